@@ -1,8 +1,8 @@
 /**
- * What others hold of a job's facts: local lists of indicators, VirusTotal, and a text that a language model writes.
+ * Enriches a job's facts from other sources: local indicator lists, VirusTotal, and a summary of a language model.
  *
- * <p>What leaves the machine of a report's facts leaves it here, and nowhere else; every failure is a sentence in the report,
- * never an exception out of this module.
+ * <p>Only this module sends facts of a report to external services; every failure is a message in the report, never an exception thrown by
+ * this module.
  */
 module eyas.enrich {
     requires transitive eyas.report;

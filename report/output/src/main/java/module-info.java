@@ -1,7 +1,7 @@
 /**
  * Writes alerts: as text, as JSON, to terminals and files, to syslog, programs and servers.
  *
- * <p>A sink never stops the loop: what it cannot write is counted.
+ * <p>A sink never blocks the event loop: alerts that it cannot write are counted.
  */
 module eyas.output {
     requires transitive eyas.engine;

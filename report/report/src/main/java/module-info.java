@@ -1,7 +1,7 @@
 /**
  * Collects what one job did, in the same pass that matches rules: processes, connections, names, files, alerts.
  *
- * <p>The report is a consumer of the engine's loop, never a second pass.
+ * <p>The report is a consumer of the engine's loop and needs no second pass.
  */
 module eyas.report {
     requires transitive eyas.engine;

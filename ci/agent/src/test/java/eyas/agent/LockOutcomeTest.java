@@ -165,7 +165,7 @@ final class LockOutcomeTest {
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(outputs()).contains("verdict=clean\n", "lock-verdict=new\n");
         assertThat(summary())
-                .startsWith("## ⚠️ Eyas: No rule was broken, but the job did something that is not in its lock.\n");
+                .startsWith("## ⚠️ Eyas: No findings, but the job did what its lock does not have.\n");
     }
 
     /** The memory of the agent was insufficient, and so is that of the reporting step. */
@@ -177,7 +177,7 @@ final class LockOutcomeTest {
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(outputs()).contains("verdict=clean\n", "lock-verdict=unknown\n");
         assertThat(summary())
-                .startsWith("## ⚠️ Eyas: No rule was broken, but not everything can be compared with the lock.\n");
+                .startsWith("## ⚠️ Eyas: No findings, but not everything can be compared with the lock.\n");
     }
 
     /** All files are gone that contain the requested mode, except what the first step has kept. */

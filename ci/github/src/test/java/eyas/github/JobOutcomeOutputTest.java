@@ -71,7 +71,7 @@ final class JobOutcomeOutputTest {
         assertThat(outcome.verdict()).isEqualTo(Verdict.CLEAN);
         assertThat(outcome.coverage()).isEqualTo("complete");
         assertThat(OutcomeText.markdown(outcome)).isEqualTo("""
-                ## ✅ Eyas: No rule was broken.
+                ## ✅ Eyas: No findings.
 
                 Coverage: 12,345 events seen, none lost.
 
@@ -95,7 +95,7 @@ final class JobOutcomeOutputTest {
         assertThat(outcome.coverage()).isEqualTo("partial");
         assertThat(OutcomeText.markdown(outcome))
                 .contains("10 events seen, **3 lost**.", "Note: a &#42;note&#42;")
-                .contains("No rule was broken in what was seen, but not everything was seen.");
+                .contains("No findings, but not everything was seen.");
     }
 
     @Test

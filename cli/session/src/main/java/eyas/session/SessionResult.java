@@ -30,7 +30,7 @@ public record SessionResult(@Nullable JobReport report, Coverage coverage, Alert
     }
 
     /**
-     * Tell whether a rule as urgent as {@code threshold} was broken, or something as bad is known besides (suspicious DNS look-ups,
+     * Tell whether a rule as urgent as {@code threshold} was broken, or something as bad is known besides (suspicious DNS lookups,
      * malicious indicators); never for null.
      */
     public boolean reached(@Nullable Priority threshold) {

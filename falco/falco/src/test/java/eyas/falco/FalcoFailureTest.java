@@ -75,7 +75,7 @@ final class FalcoFailureTest {
         try (FalcoProcess falco = start(alerts)) {
             assertThat(falco.exitCode()).isZero();
             assertThat(falco.err())
-                    .contains("file: failed to write output file " + alerts + ": its folder does not exist; create it");
+                    .contains("file: failed to write output file " + alerts + ": its directory does not exist; create it");
             assertThat(lost(falco.err())).isEqualTo(ALERTS);
             assertThat(falco.out()).contains("Events detected: " + ALERTS);
         }
@@ -107,7 +107,7 @@ final class FalcoFailureTest {
             run("mount", "-o", "remount,size=8m", disk.toString());
             assertThat(falco.exitCode()).isZero();
             assertThat(falco.err())
-                    .contains("file: works again; alerts lost meanwhile: 0")
+                    .contains("file: works again; alerts lost in the meantime: 0")
                     .doesNotContain("alerts were lost");
             // The line that the full disk tore was gone on with.
             List<String> lines = Files.readAllLines(disk.resolve("alerts"));
@@ -136,7 +136,7 @@ final class FalcoFailureTest {
                 .contains(": one\n")
                 .contains(": two\n")
                 .containsOnlyOnce("log_syslog: connect " + socket
-                        + ": there is no such socket; is a syslog daemon (rsyslog, journald) running?");
+                        + ": no such socket; check that a syslog daemon (rsyslog, journald) is running");
     }
 
     /** Alerts have their events' times, and what is due at a time neither comes early nor never. */

@@ -108,7 +108,7 @@ final class LoadTest {
             // One that the server had when it died is sent again: it counts once.
             assertThat(received).hasSize(ALERTS);
             assertThat(falco.err())
-                    .contains("http: works again; alerts lost meanwhile: 0")
+                    .contains("http: works again; alerts lost in the meantime: 0")
                     .doesNotContain("alerts were lost");
             assertFile(Files.readAllLines(alerts));
         } finally {

@@ -62,11 +62,11 @@ final class RunLossesTest {
                 Optional.empty())));
         assertThat(log)
                 .containsOnlyOnce(UNSEEN + "7 events lost because the ring was full")
-                .containsOnlyOnce(UNSEEN + "2 processes of the job that still ran when the watch ended")
+                .containsOnlyOnce(UNSEEN + "2 processes of the job that were still running when monitoring ended")
                 .containsOnlyOnce(UNSEEN + "1 kernel interface")
                 .containsOnlyOnce("sleep (4711), sh (4712)");
         // No rule needs the name of a container.
-        assertThat(log).doesNotContain("of which no engine told the name");
+        assertThat(log).doesNotContain("whose name no engine reported");
     }
 
     @Test

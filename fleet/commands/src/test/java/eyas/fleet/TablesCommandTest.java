@@ -54,7 +54,7 @@ final class TablesCommandTest {
                 .startsWith("4 ")
                 .contains(
                         "2 jobs written",
-                        "c/report.json: byte 18, /schema_version: the report ends early",
+                        "c/report.json: byte 18, /schema_version: unexpected end of the report",
                         "1 input could not be read");
         assertThat(run("tables", artifacts, "-o", store, "--repository", "acme/app"))
                 .contains("2 already present");

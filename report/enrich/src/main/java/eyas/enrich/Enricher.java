@@ -20,9 +20,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds to a report what lists of indicators, VirusTotal and a language model say of it, in this order.
+ * Enriches a report with matches of indicator lists, VirusTotal results and a summary of a language model, in this order.
  *
- * <p>Never fails and takes nothing away: what could not be asked is said in {@link Enrichments#problems}. One thread.
+ * <p>Never fails and removes nothing: failed requests are listed in {@link Enrichments#problems}. Not thread-safe.
  */
 public final class Enricher {
     private final EnrichmentOptions enrichment;
@@ -37,7 +37,7 @@ public final class Enricher {
         summary = before.summary();
     }
 
-    /** Returns {@code report} with what others say of it; if the thread is interrupted, with what is known by then. */
+    /** Returns {@code report} with enrichments; if the thread is interrupted, with those obtained so far. */
     public static JobReport enrich(JobReport report, EnrichmentOptions enrichment) {
         if (enrichment.isEmpty()) {
             return report;
@@ -47,7 +47,7 @@ public final class Enricher {
             return enricher.all(report);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            enricher.problems.add("Asking others was interrupted");
+            enricher.problems.add("Enrichment was interrupted");
             return enricher.on(report);
         }
     }
@@ -62,7 +62,7 @@ public final class Enricher {
         }
         SummaryOptions asked = enrichment.summary();
         if (asked != null) {
-            // The model reads what the others said.
+            // The model's input includes the other enrichments.
             SummaryResult written = SummaryWriter.write(ReportFacts.of(on(report)), asked);
             String text = written.text();
             summary = text == null ? summary : new Enrichments.Summary(written.author(), text);
@@ -79,14 +79,14 @@ public final class Enricher {
         reputations.addAll(IndicatorMatches.find(report, enrichment.lists()));
         for (IndicatorList list : enrichment.lists()) {
             if (!list.skipped().isEmpty()) {
-                problems.add("Indicators: of " + list.name() + " these were left out: " + words(list.skipped()));
+                problems.add("Indicators: of " + list.name() + " skipped entries: " + words(list.skipped()));
             }
         }
         long unlisted = report.connections().omitted()
                 + report.lookups().omitted()
                 + report.executables().omitted();
         if (unlisted > 0) {
-            problems.add("Indicators: " + unlisted + " things beyond the limits of the report were not matched");
+            problems.add("Indicators: " + unlisted + " items beyond the limits of the report were not matched");
         }
     }
 

@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to ask about a report.
+ * The sources of enrichments.
  *
- * @param lists lists of indicators, matched on this machine
- * @param virusTotal how VirusTotal is asked, or null not to ask it
- * @param summary how a summary is asked for, or null for none
+ * @param lists indicator lists, matched on this machine
+ * @param virusTotal options for VirusTotal, or null to omit it
+ * @param summary options for a summary, or null for none
  */
 public record EnrichmentOptions(
         List<IndicatorList> lists,
@@ -21,7 +21,7 @@ public record EnrichmentOptions(
         lists = List.copyOf(lists);
     }
 
-    /** Returns whether there is nobody to ask. */
+    /** Returns whether there are no sources. */
     public boolean isEmpty() {
         return lists.isEmpty() && virusTotal == null && summary == null;
     }

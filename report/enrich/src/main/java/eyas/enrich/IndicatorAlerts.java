@@ -29,34 +29,34 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Raises an alert the moment that a process meets what a list of indicators names. Nothing leaves the machine.
+ * Raises an alert as soon as a process has contact with an indicator of a list. Nothing leaves the machine.
  *
- * <p>One alert for each indicator and process: a program that calls home every second is one finding. Event thread only.
+ * <p>One alert for each indicator and process: a program that contacts its server every second is one finding. Event thread only.
  */
 public final class IndicatorAlerts implements FirstSeenListener {
-    /** The rules' own texts, by name, for reports. */
+    /** The descriptions of the rules by name, for reports. */
     public static final Map<String, String> DESCRIPTIONS = Map.of(
             Meeting.CONTACTED.rule,
-            "A process exchanged something with an address that a list of indicators names. Find out what the list says of it, and"
-                    + " treat what the process could read as stolen.",
+            "A process communicated with an address of an indicator list. Find out why the address is listed, and"
+                    + " treat everything that the process could read as compromised.",
             Meeting.LOOKED_UP.rule,
-            "A process looked up a name that a list of indicators names, or was answered with one. Find out which package or"
-                    + " action brought the name.",
+            "A process looked up a name of an indicator list, or got one in an answer. Find out which package or"
+                    + " action uses the name.",
             Meeting.EXECUTED.rule,
-            "A process ran a program whose SHA-256 a list of indicators names. Treat this machine as taken over.");
+            "A process ran a program whose SHA-256 is in an indicator list. Treat this machine as compromised.");
 
-    /** Alerts that are raised at most, so that a hostile job cannot fill the memory; further ones are counted. */
+    /** Maximum number of raised alerts, so that a hostile job cannot exhaust the memory; further ones are counted. */
     private static final int MOST = 10_000;
 
     private static final int COMMAND = 400;
 
     private final IndicatorMatcher matcher;
     private final AlertConsumer consumer;
-    private final Set<String> told = new HashSet<>();
-    private long untold;
+    private final Set<String> raised = new HashSet<>();
+    private long suppressed;
 
     private enum Meeting {
-        CONTACTED("Indicator Contacted", "exchanged something with", Priority.CRITICAL),
+        CONTACTED("Indicator Contacted", "communicated with", Priority.CRITICAL),
         LOOKED_UP("Indicator Looked Up", "looked up", Priority.ERROR),
         EXECUTED("Indicator Executed", "ran", Priority.CRITICAL);
 
@@ -79,9 +79,9 @@ public final class IndicatorAlerts implements FirstSeenListener {
     }
 
     /**
-     * Makes one of all indicators of {@code lists}.
+     * Creates a listener for all indicators of {@code lists}.
      *
-     * @param consumer takes the alerts
+     * @param consumer receives the alerts
      */
     public IndicatorAlerts(Collection<IndicatorList> lists, AlertConsumer consumer) {
         this.matcher = new IndicatorMatcher(lists);
@@ -123,11 +123,11 @@ public final class IndicatorAlerts implements FirstSeenListener {
         raise(context, Meeting.EXECUTED, matcher.sha256(sha256), path);
     }
 
-    /** Return how many meetings were not told because there were too many, in words. */
+    /** Returns a message about alerts beyond the limit, if there are any. */
     public Optional<String> problem() {
-        return untold == 0
+        return suppressed == 0
                 ? Optional.empty()
-                : Optional.of("of indicators that were met, " + untold + " further meetings were not told");
+                : Optional.of("indicator alerts: " + suppressed + " further matches exceeded the limit");
     }
 
     private static String text(byte[] address) {
@@ -145,14 +145,14 @@ public final class IndicatorAlerts implements FirstSeenListener {
         ThreadEntry thread = context.thread();
         long pid = thread == null ? -1 : thread.pid();
         String key = meeting + " " + indicator.value() + " " + pid;
-        if (told.contains(key)) {
+        if (raised.contains(key)) {
             return;
         }
-        if (told.size() >= MOST) {
-            untold++;
+        if (raised.size() >= MOST) {
+            suppressed++;
             return;
         }
-        told.add(key);
+        raised.add(key);
         SortedMap<String, OutputValue> fields = fields(indicator, thread);
         Alert alert = new Alert(
                 meeting.rule,
@@ -179,7 +179,7 @@ public final class IndicatorAlerts implements FirstSeenListener {
             }
         });
         return (thread == null ? "a process" : Bytes.text(thread.comm())) + " " + meeting.verb + " " + what
-                + ", which list " + indicator.list() + " names in entry " + indicator.place()
+                + ", listed in " + indicator.list() + " as entry " + indicator.place()
                 + (indicator.note().isEmpty() ? "" : ": " + indicator.note()) + " (" + String.join(" ", words) + ")";
     }
 

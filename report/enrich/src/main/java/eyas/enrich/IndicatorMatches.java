@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds in a report what lists of indicators name; each thing once. Nothing leaves the machine. */
+/** Finds the indicators of lists in a report; each item once. Nothing leaves the machine. */
 final class IndicatorMatches {
     private final IndicatorMatcher matcher;
     private final Map<String, Reputation> found = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ final class IndicatorMatches {
         add(Subject.DOMAIN, name, name == null ? null : matcher.domain(name));
     }
 
-    /** Looks at what a record of an answer names: its last word. */
+    /** Matches the value of an answer record: its last word. */
     private void answer(String record) {
         String value = record.substring(record.lastIndexOf(' ') + 1);
         String type = record.substring(0, Math.max(0, record.indexOf(' '))).toUpperCase(Locale.ROOT);
@@ -58,7 +58,7 @@ final class IndicatorMatches {
             case "A", "AAAA" -> address(value);
             case "CNAME", "NS", "MX", "SRV", "PTR" -> name(value);
             default -> {
-                // Other records name nothing that a list could hold.
+                // Other records have no value that a list could contain.
             }
         }
     }

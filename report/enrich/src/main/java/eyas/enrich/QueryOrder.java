@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Orders what to ask VirusTotal by urgency, since quota and time may not last: what processes that broke rules contacted and
- * ran, what was downloaded or never looked up, then the rest.
+ * Orders the queries to VirusTotal by urgency, since quota and time may not suffice: first items that processes with triggered rules
+ * contacted and ran, then downloaded items and unresolved addresses, then the rest.
  */
 final class QueryOrder {
     private static final int BROKE_RULES = 0;

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A report in lines, the most serious first, each with the label by which it can be cited: a letter for its table, and its
- * number there. Text is what the report has: masked where it looked like a secret.
+ * A report as lines, the most serious first, each with the label for citations: the letter of its table and its number there. Text is that
+ * of the report, with likely secrets masked.
  */
 final class ReportFacts {
     private static final int ALERTS_PER_RULE = 3;
@@ -66,7 +66,7 @@ final class ReportFacts {
     }
 
     private void alerts() {
-        heading(report.rules().isEmpty() ? "No rule was broken" : "Rules that were broken, most urgent first");
+        heading(report.rules().isEmpty() ? "No findings" : "Triggered rules, most urgent first");
         for (RuleFacts rule : report.rules()) {
             add(
                     'R',
@@ -97,12 +97,12 @@ final class ReportFacts {
             }
         }
         report.suspicions()
-                .forEach(suspicion -> heading("Look-ups below " + suspicion.parent()
-                        + " look like data on its way out: " + suspicion.reason() + process(suspicion.process())));
+                .forEach(suspicion -> heading("DNS lookups below " + suspicion.parent()
+                        + " look like data exfiltration: " + suspicion.reason() + process(suspicion.process())));
     }
 
     private void offenders() {
-        heading("Processes that broke rules, and those that led to them");
+        heading("Processes that triggered rules, and their ancestors");
         for (ProcessFacts process : report.processes().rows()) {
             if (process.offending()) {
                 add('P', process.id(), describe(process));
@@ -118,9 +118,9 @@ final class ReportFacts {
     }
 
     private void serious() {
-        heading("Connections of those processes, and to addresses that were never looked up");
+        heading("Connections of those processes, and to addresses that were never resolved");
         connections(this::isSerious);
-        heading("Persistence, credentials, and files that ran later");
+        heading("Persistence, credentials, and files that were executed later");
         for (PersistenceFacts place : report.persistence().rows()) {
             heading(place.surface() + " written: " + place.path() + process(place.process()));
         }

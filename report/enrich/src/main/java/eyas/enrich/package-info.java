@@ -1,7 +1,7 @@
 /**
- * Adds to a report what others say of it.
+ * Enriches a report with external information.
  *
- * <p>What belongs here: which things of a report are asked about, and in which order. What does not: how anybody is asked.
+ * <p>In scope: which items of a report are queried, and in which order. Out of scope: the requests.
  */
 @NullMarked
 package eyas.enrich;

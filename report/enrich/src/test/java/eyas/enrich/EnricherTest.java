@@ -79,7 +79,7 @@ final class EnricherTest {
     }
 
     @Test
-    void listsAreMatchedWithoutAnyRequest() throws Exception {
+    void matchesListsWithoutRequests() throws Exception {
         JobReport report = Enricher.enrich(
                 OneProcessReport.report(),
                 new EnrichmentOptions(
@@ -103,7 +103,7 @@ final class EnricherTest {
     }
 
     @Test
-    void urgentThingsAreAskedFirstAndPrivateOnesNever() throws Exception {
+    void queriesUrgentItemsFirstAndPrivateOnesNever() throws Exception {
         server.stubFor(get(urlPathMatching("/api/v3/.*")).willReturn(okJson(STATS.formatted(0, 0))));
         server.stubFor(get(urlEqualTo("/api/v3/ip_addresses/8.8.8.8")).willReturn(okJson(STATS.formatted(0, 4))));
         JobReport report =
@@ -112,7 +112,7 @@ final class EnricherTest {
                 .map(event -> event.getRequest().getUrl())
                 .toList();
         assertThat(asked)
-                .as("what the offender contacted, what was written, then the rest; nothing private")
+                .as("contacts of the offender, written items, then the rest; nothing private")
                 .containsExactly(
                         "/api/v3/ip_addresses/8.8.8.8", "/api/v3/files/" + HASH, "/api/v3/ip_addresses/1.1.1.1");
         assertThat(report.enrichments().reputations())
@@ -125,7 +125,7 @@ final class EnricherTest {
     }
 
     @Test
-    void theModelReadsFactsAndWhatOthersSaid() throws Exception {
+    void modelInputHasFactsAndReputations() throws Exception {
         server.stubFor(
                 post(urlEqualTo("/v1/chat/completions"))
                         .willReturn(
@@ -162,7 +162,7 @@ final class EnricherTest {
     }
 
     @Test
-    void nobodyIsAskedWhereNobodyWasNamed() {
+    void withoutSourcesNothingIsQueried() {
         JobReport before = OneProcessReport.report();
         assertThat(Enricher.enrich(before, new EnrichmentOptions(List.of(), null, null)))
                 .isSameAs(before);
@@ -170,12 +170,12 @@ final class EnricherTest {
     }
 
     @Test
-    void anInterruptEndsItWithWhatIsKnown() throws Exception {
+    void interruptKeepsResultsSoFar() throws Exception {
         Thread.currentThread().interrupt();
         JobReport report = Enricher.enrich(
                 OneProcessReport.report(), new EnrichmentOptions(List.of(list("evil.example")), virusTotal(), null));
         assertThat(Thread.interrupted()).isTrue();
         assertThat(report.enrichments().reputations()).hasSize(1);
-        assertThat(report.enrichments().problems()).contains("Asking others was interrupted");
+        assertThat(report.enrichments().problems()).contains("Enrichment was interrupted");
     }
 }

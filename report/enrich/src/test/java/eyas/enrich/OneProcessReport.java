@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the report of a job with a process that broke a rule, and one that did not. */
+/** Creates the report of a job with one process that triggered a rule, and one that did not. */
 final class OneProcessReport {
     private OneProcessReport() {}
 

@@ -11,31 +11,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Masks the secrets of alerts and folds their repetitions.
+ * Masks the secrets of alerts and deduplicates repetitions.
  *
- * <p>Hands on the first of alerts that have the same {@link AlertKey} at once, and of those that repeat it the last one with their
- * number: after {@link #INTERVAL}, when there is no room for more keys, and at the end. The numbers of all that is handed on
- * add up to the number of alerts, always.
+ * <p>Passes on the first of alerts with the same {@link AlertKey} immediately. Of its repetitions, the last one is passed on with their
+ * count: after {@link #INTERVAL}, when there are too many keys, and at the end. The counts of all passed alerts always add up to the number
+ * of alerts.
  *
- * <p>Event thread only. Keeps {@link #MOST} alerts at most.
+ * <p>Event thread only. Keeps at most {@link #MOST} alerts.
  */
 public final class AlertDeduplicator implements AlertConsumer {
-    /** The most keys whose repetitions are counted at a time; the one that has not alerted for longest goes first. */
+    /**
+     * The maximum number of keys whose repetitions are counted at a time; the key without an alert for the longest time is evicted first.
+     */
     public static final int MOST = 1_000;
-    /** So long repetitions are counted until they are handed on, in ns of the events' time. */
+    /** The period over which repetitions are counted before they are passed on, in ns of event time. */
     public static final long INTERVAL = 10_000_000_000L;
 
     private final AlertMask mask;
     private final Taker taker;
     private final Map<AlertKey, Repetitions> known = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** Takes what is handed on. */
+    /** Receives the deduplicated alerts. */
     @FunctionalInterface
     public interface Taker {
         /**
-         * Takes an alert.
+         * Receives an alert.
          *
-         * @param repeats how many alerts it stands for that repeat an earlier one, itself included; 0 if it is no repetition
+         * @param repeats the number of repetitions that it stands for, including itself; 0 if it is not a repetition
          */
         void take(Alert alert, long repeats);
     }
@@ -50,7 +52,7 @@ public final class AlertDeduplicator implements AlertConsumer {
         }
     }
 
-    /** Hands alerts on to {@code taker}, masked by {@code mask}. */
+    /** Creates a deduplicator that passes alerts to {@code taker}, masked by {@code mask}. */
     public AlertDeduplicator(AlertMask mask, Taker taker) {
         this.mask = mask;
         this.taker = taker;
@@ -85,7 +87,7 @@ public final class AlertDeduplicator implements AlertConsumer {
         }
     }
 
-    /** Hand on all repetitions that were only counted up to now. */
+    /** Passes on all counted repetitions. */
     public void flush() {
         known.values().forEach(this::handOn);
     }

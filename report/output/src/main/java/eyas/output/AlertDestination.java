@@ -6,16 +6,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where alerts go, and in which form.
+ * A destination of alerts and their format there.
  *
- * @param form the form that was named for this sink, null where none was
+ * @param form the format named for this sink, null if none was
  * @param sink the sink
  */
 public record AlertDestination(@Nullable AlertFormat form, SinkOptions sink) {
     /**
-     * Read what a command line names: a sink as {@link SinkOptions#parse} reads it, or a form, a colon and a sink.
+     * Parses a command line argument: a sink as read by {@link SinkOptions#parse}, or a format, a colon and a sink.
      *
-     * @throws IllegalArgumentException if it is neither, saying what there is
+     * @throws IllegalArgumentException if it is neither; the message lists the valid values
      */
     public static AlertDestination parse(String text) {
         int colon = text.indexOf(':');
@@ -25,18 +25,18 @@ public record AlertDestination(@Nullable AlertFormat form, SinkOptions sink) {
         }
         Optional<AlertFormat> form = AlertFormat.of(word);
         if (form.isEmpty()) {
-            throw new IllegalArgumentException("'" + word + "' is no form of alerts: write " + AlertFormat.words()
-                    + " before the colon, or no form and no colon");
+            throw new IllegalArgumentException("'" + word + "' is not an alert format: write " + AlertFormat.words()
+                    + " before the colon, or omit the format and the colon");
         }
         SinkOptions sink = SinkOptions.parse(text.substring(colon + 1));
         if (sink instanceof SinkOptions.ToCollector && form.get() != AlertFormat.OTLP) {
             throw new IllegalArgumentException(
-                    "output otlp has a form of its own: write otlp=URL without '" + word + ":'");
+                    "output otlp has a fixed format: write otlp=URL without '" + word + ":'");
         }
         return new AlertDestination(form.get(), sink);
     }
 
-    /** Return the form that alerts have there, where {@code usual} is that of sinks that name none. */
+    /** Returns the format of alerts there; {@code usual} is the default of sinks without a named format. */
     AlertFormat form(AlertFormat usual) {
         AlertFormat named = form;
         if (sink instanceof SinkOptions.ToCollector) {
@@ -45,7 +45,7 @@ public record AlertDestination(@Nullable AlertFormat form, SinkOptions sink) {
         return named == null ? usual : named;
     }
 
-    /** Return the same with a form: its own, or {@code usual} where it names none. */
+    /** Returns a copy with a format: its own, or else {@code usual}. */
     public AlertDestination or(AlertFormat usual) {
         return new AlertDestination(form(usual), sink);
     }

@@ -17,14 +17,14 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends alerts to a file, one line of JSON each, every line complete and in the kernel's hands when {@link #write} returns:
- * nothing is lost where this process is killed right after.
+ * Appends alerts to a file, one line of JSON each. Every line is complete and handed to the kernel when {@link #write} returns, so that
+ * nothing is lost if this process is killed right after.
  *
- * <p>A write that fails (a full disk, say) is counted and taken back; the next alert is tried again. So is one beyond {@link #MOST_BYTES}: a
- * watched job decides how many alerts there are. Event thread only.
+ * <p>A failed write (a full disk, for example) is counted and rolled back; the next alert is tried again. Alerts beyond {@link #MOST_BYTES}
+ * are counted as well, because a watched job controls the number of alerts. Event thread only.
  */
 public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseable {
-    /** The file does not become larger. */
+    /** The maximum size of the file. */
     public static final long MOST_BYTES = 64L << 20;
 
     private final Path path;
@@ -38,15 +38,15 @@ public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseab
     private @Nullable IOException firstFailure;
 
     /**
-     * What the file holds, so that a change of it can be noticed.
+     * The content of the file, to detect modifications.
      *
-     * @param lines lines that were written
-     * @param sha256 of them, in hexadecimal
+     * @param lines number of written lines
+     * @param sha256 their hash, in hexadecimal
      */
     public record Content(long lines, String sha256) {}
 
     /**
-     * Creates or empties the file.
+     * Creates or truncates the file.
      *
      * @throws IOException if it cannot be opened
      */
@@ -75,7 +75,7 @@ public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseab
     /**
      * Appends an alert; a failure is counted.
      *
-     * @param repeats how many alerts it stands for that repeat an earlier one, itself included; 0 where it is no repetition
+     * @param repeats the number of repetitions that it stands for, including itself; 0 if it is not a repetition
      */
     public void write(Alert alert, long repeats) {
         byte[] line = (json.line(alert, repeats) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -98,7 +98,7 @@ public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseab
     private void failed(IOException failure, long alerts) {
         lost += alerts;
         try {
-            // The half of a line that may be there would spoil the next one.
+            // A partially written line would corrupt the next one.
             channel.truncate(size);
             channel.position(size);
         } catch (IOException e) {
@@ -109,7 +109,7 @@ public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseab
         }
     }
 
-    /** Returns what the file holds by now. */
+    /** Returns the content written so far. */
     public Content content() {
         try {
             return new Content(lines, HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest()));
@@ -118,12 +118,12 @@ public final class AlertFile implements AlertConsumer, LossReporter, AutoCloseab
         }
     }
 
-    /** Returns how many alerts could not be written. */
+    /** Returns the number of alerts that could not be written. */
     public long lost() {
         return lost;
     }
 
-    /** Returns what went wrong first, in words, or null. */
+    /** Returns the first error message, or null. */
     public @Nullable String problem() {
         return firstFailure == null ? null : path + ": " + firstFailure.getMessage();
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Writes an alert as one line of JSON in Falco's shape: members sorted, no blanks, {@code evt.time} in nanoseconds.
+ * Writes an alert as one line of JSON in Falco's format: sorted members, no blanks, {@code evt.time} in nanoseconds.
  *
  * <p>Not thread-safe.
  */
@@ -23,7 +23,7 @@ public final class AlertJson {
     private final FalcoFormat form;
 
     /**
-     * Makes a writer of whole objects.
+     * Creates a writer of complete objects.
      *
      * @param hostname the machine that events come from
      */
@@ -32,10 +32,10 @@ public final class AlertJson {
     }
 
     /**
-     * Makes a writer.
+     * Creates a writer.
      *
      * @param hostname the machine that events come from
-     * @param form what the object has
+     * @param form the members of the object
      */
     public AlertJson(String hostname, FalcoFormat form) {
         this.hostname = hostname;
@@ -50,13 +50,13 @@ public final class AlertJson {
     /**
      * Returns the alert as one line, without a line end.
      *
-     * @param repeats how many alerts it stands for that repeat an earlier one, itself included; 0 where it is no repetition
+     * @param repeats the number of repetitions that it stands for, including itself; 0 if it is not a repetition
      */
     public String line(Alert alert, long repeats) {
         return alert.aboutProgram() ? internal(alert) : ofRule(alert, repeats);
     }
 
-    /** Has everything whatever the form says, and no time in the text. */
+    /** Writes an alert about the program itself: always with all members, and without the time in the text. */
     private String internal(Alert alert) {
         StringWriter out = new StringWriter(256);
         try (JsonGenerator json = JsonOutput.likeFalco(out)) {
@@ -137,7 +137,7 @@ public final class AlertJson {
         return out.toString();
     }
 
-    /** Writes what led to the alert of a correlation; Falco has no such thing. */
+    /** Writes the events that led to the alert of a correlation, which Falco does not have. */
     private static void contributions(JsonGenerator json, List<CorrelatedEvent> contributions) {
         json.writeArrayPropertyStart("events");
         for (CorrelatedEvent one : contributions) {

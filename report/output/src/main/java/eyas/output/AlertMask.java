@@ -18,9 +18,9 @@ public interface AlertMask {
         }
     };
 
-    /** Return {@code alert} with its secrets masked, after learning from the processes of its event. */
+    /** Returns {@code alert} with its secrets masked, after learning from the processes of its event. */
     Alert mask(Alert alert, EventContext context);
 
-    /** Return {@code alert} with the secrets masked that are known. */
+    /** Returns {@code alert} with the known secrets masked. */
     Alert mask(Alert alert);
 }

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes alerts in the forms that its sinks want and hands them over; each form once for all its sinks. Event thread only, but where a
- * method says otherwise.
+ * Renders alerts in the formats of its sinks and passes them on; each format is rendered once for all its sinks. Event thread only, except
+ * where noted.
  */
 public final class AlertOutput implements AlertConsumer, AutoCloseable {
     private final AlertContextCollector facts;
@@ -30,7 +30,7 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
     private final AlertMask mask;
 
     /**
-     * The sinks that want the same text.
+     * The sinks that share the same text.
      *
      * @param isMasked whether secrets are masked for them
      */
@@ -40,7 +40,7 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
         }
     }
 
-    /** What sinks of a group have alike. */
+    /** The common settings of the sinks of a group. */
     private record Wanted(AlertFormat form, boolean isCollector, boolean isSyslog) {
         static Wanted by(AlertDestination destination) {
             return new Wanted(
@@ -70,9 +70,9 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
     }
 
     /**
-     * Makes one of Falco's form.
+     * Creates an output in Falco's format.
      *
-     * @param hostname what alerts as JSON call this machine
+     * @param hostname the machine's name in JSON alerts
      * @param sinks closed with this
      */
     public AlertOutput(FalcoFormat form, String hostname, SinkSet sinks) {
@@ -83,11 +83,11 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
     }
 
     /**
-     * Open the sinks of {@code destinations}; whoever sends masks what is to be masked.
+     * Opens the sinks of {@code destinations}; the caller masks secrets before it sends alerts.
      *
-     * @param falco what alerts in Falco's form have
-     * @param producer who the alerts are from
-     * @param destinations where alerts go; those that name no form get Falco's
+     * @param falco options of Falco's format
+     * @param producer the producer of the alerts
+     * @param destinations destinations of alerts; those without a format get Falco's
      */
     public static AlertOutput open(
             FalcoFormat falco, Producer producer, List<AlertDestination> destinations, SinkLimits limits, SinkLog log) {
@@ -95,12 +95,12 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
     }
 
     /**
-     * Open the sinks of {@code destinations}.
+     * Opens the sinks of {@code destinations}.
      *
-     * @param falco what alerts in Falco's form have
-     * @param producer who the alerts are from
-     * @param destinations where alerts go; those that name no form get Falco's
-     * @param mask masks alerts for forms that are not Falco's: these say more of an event than the rule's output
+     * @param falco options of Falco's format
+     * @param producer the producer of the alerts
+     * @param destinations destinations of alerts; those without a format get Falco's
+     * @param mask masks alerts for formats other than Falco's, which contain more of an event than the rule's output
      */
     public static AlertOutput open(
             FalcoFormat falco,
@@ -149,43 +149,43 @@ public final class AlertOutput implements AlertConsumer, AutoCloseable {
         }
     }
 
-    /** Return {@code alert} with what the sinks' forms need to know of its event; the same one where they need nothing. */
+    /** Returns {@code alert} with the facts about its event that the sinks' formats need; the same alert if they need none. */
     public Alert withFacts(Alert alert, EventContext context) {
         return facts.added(alert, context);
     }
 
-    /** Send an alert. */
+    /** Sends an alert. */
     public void send(Alert alert) {
         send(alert, 0);
     }
 
     /**
-     * Send an alert.
+     * Sends an alert.
      *
-     * @param repeats how many alerts it stands for that repeat an earlier one, itself included; 0 where it is no repetition
+     * @param repeats the number of repetitions that it stands for, including itself; 0 if it is not a repetition
      */
     public void send(Alert alert, long repeats) {
         send(alert, isMasking() ? mask.mask(alert) : alert, repeats);
     }
 
-    /** Return what became of the alerts, by sink. Any thread. */
+    /** Returns the counters of each sink. Any thread. */
     public List<SinkCounters> counters() {
         return groups.stream()
                 .flatMap(group -> group.sinks().counters().stream())
                 .toList();
     }
 
-    /** End all waiting for sinks, now and later. Any thread. */
+    /** Ends all waiting for sinks, now and later. Any thread. */
     public void hurry() {
         groups.forEach(group -> group.sinks().hurry());
     }
 
-    /** Let every sink open anew what is open. Any thread. */
+    /** Lets every sink reopen its resources. Any thread. */
     public void reopen() {
         groups.forEach(group -> group.sinks().reopen());
     }
 
-    /** Give all sinks their last time at once. */
+    /** Closes all sinks concurrently, within their time limit. */
     @Override
     public void close() {
         List<Thread> closing = groups.stream()

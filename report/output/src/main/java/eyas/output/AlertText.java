@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /** Writes an alert as Falco's line of text: time, priority, message. */
 public final class AlertText {
     private static final char DELETE = 0x7F;
-    /** The last control character of those above ASCII; terminals read some of them as the beginning of a sequence. */
+    /** The last control character of the C1 range; terminals interpret some of these as the start of a sequence. */
     private static final char LAST_CONTROL = 0x9F;
 
     private AlertText() {}
@@ -25,14 +25,14 @@ public final class AlertText {
      * Returns the alert as one line, without a line end.
      *
      * @param isoTime whether the time is ISO 8601 in UTC
-     * @param repeats how many alerts it stands for that repeat an earlier one, itself included; 0 where it is no repetition
+     * @param repeats the number of repetitions that it stands for, including itself; 0 if it is not a repetition
      */
     static String line(Alert alert, boolean isoTime, long repeats) {
         boolean internal = alert.aboutProgram();
         StringBuilder line = new StringBuilder(64);
         (isoTime && !internal ? TimestampFormatter.ISO : TimestampFormatter.LOCAL).append(alert.time(), line);
         line.append(": ").append(alert.priority().word()).append(' ');
-        // Joined at once: a builder would hold the message a second time.
+        // Concatenated at once: a builder would hold a second copy of the message.
         String whole = line.toString().concat(alert.message());
         if (repeats > 0) {
             return whole + (repeats == 1 ? " (again)" : " (again, " + repeats + " times)");
@@ -41,8 +41,8 @@ public final class AlertText {
     }
 
     /**
-     * Returns the alert as one line that no value can break: what is between the quotes where JSON writes it as a string, with
-     * the other control characters escaped too. Alerts of the program about itself are as they are.
+     * Returns the alert as one line that no value can break: escaped like the content of a JSON string, with the other control characters
+     * escaped too. Alerts of the program about itself are unchanged.
      *
      * @param isoTime whether the time is ISO 8601 in UTC
      * @param repeats as for {@link #line(Alert, boolean, long)}
@@ -65,7 +65,7 @@ public final class AlertText {
         return c < ' ' || c == '"' || c == '\\' || (c >= DELETE && c <= LAST_CONTROL);
     }
 
-    /** @param plain how many characters need no escape */
+    /** @param plain the number of leading characters that need no escape */
     private static String escaped(String line, int plain) {
         StringBuilder out = new StringBuilder(line.length() + 32).append(line, 0, plain);
         for (int i = plain; i < line.length(); i++) {

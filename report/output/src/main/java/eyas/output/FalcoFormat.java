@@ -1,7 +1,7 @@
 package eyas.output;
 
 /**
- * What an alert looks like on its way out.
+ * Options of Falco's alert format.
  *
  * @param json whether it is an object of JSON, otherwise a line of text
  * @param isoTime whether the line's time is ISO 8601 in UTC, otherwise the local time of day
@@ -15,6 +15,6 @@ public record FalcoFormat(
     /** A line of text. */
     public static final FalcoFormat TEXT = new FalcoFormat(false, false, true, false, true, true);
 
-    /** An object as Falco writes it where nothing else is configured. */
+    /** An object with Falco's defaults. */
     public static final FalcoFormat JSON = new FalcoFormat(true, false, true, false, true, true);
 }

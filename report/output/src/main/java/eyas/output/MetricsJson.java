@@ -6,7 +6,7 @@ import java.io.StringWriter;
 import java.util.SortedMap;
 import tools.jackson.core.JsonGenerator;
 
-/** Writes a snapshot of metrics as one line of JSON in Falco's shape. */
+/** Writes a snapshot of metrics as one line of JSON in Falco's format. */
 public final class MetricsJson {
 
     private MetricsJson() {}

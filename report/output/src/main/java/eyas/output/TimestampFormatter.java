@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes times with nanoseconds. Alerts come in bursts, so the text of the last second is kept; formatting each time anew took a
- * fifth of all that an alert costs. Thread-safe.
+ * Formats times with nanoseconds. Alerts come in bursts, so the text of the last second is cached; formatting each time from scratch took a
+ * fifth of the cost of an alert. Thread-safe.
  */
 final class TimestampFormatter {
     /** The local time of day: {@code 15:06:40.000000001}. */

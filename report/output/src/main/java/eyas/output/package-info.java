@@ -1,8 +1,8 @@
 /**
- * Holds the forms of an alert and the sinks that take them.
+ * The formats of an alert and the sinks that deliver it.
  *
- * <p>What belongs here: the text and JSON of an alert, and getting them out with counted losses. What does not: deciding
- * what is an alert (module engine), and summaries of many (module report).
+ * <p>In scope: the text and JSON of an alert, and its delivery with counted losses. Out of scope: deciding what is an alert (module
+ * engine), and summaries of many (module report).
  */
 @NullMarked
 package eyas.output;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Checks that repetitions are handed on as their number, and that none is forgotten. */
+/** Repetitions are passed on as a count, and none is lost. */
 final class AlertDeduplicatorTest {
     private static final long SECOND = 1_000_000_000L;
 
@@ -30,7 +30,7 @@ final class AlertDeduplicatorTest {
     }
 
     @Test
-    void theFirstIsHandedOnAtOnceAndTheOthersAsOneAtTheEnd() {
+    void passesFirstImmediatelyAndRepetitionsOnceAtTheEnd() {
         for (int i = 0; i < 512; i++) {
             add(SECOND, "/proc/77/mem");
         }
@@ -41,7 +41,7 @@ final class AlertDeduplicatorTest {
     }
 
     @Test
-    void anotherTargetIsAnotherAlert() {
+    void otherTargetIsAnotherAlert() {
         add(SECOND, "/proc/77/mem");
         add(SECOND, "/proc/78/mem");
         folding.flush();
@@ -49,7 +49,7 @@ final class AlertDeduplicatorTest {
     }
 
     @Test
-    void whatGoesOnIsHandedOnNowAndThen() {
+    void continuingRepetitionsArePassedPeriodically() {
         for (int second = 0; second <= 25; second++) {
             add(second * SECOND, "/proc/77/mem");
         }
@@ -63,7 +63,7 @@ final class AlertDeduplicatorTest {
     }
 
     @Test
-    void theNumbersAddUpWhereThereAreTooManyTargets() {
+    void countsAddUpWithTooManyTargets() {
         for (int round = 0; round < 2; round++) {
             for (int target = 0; target < AlertDeduplicator.MOST + 500; target++) {
                 add(SECOND, "/tmp/" + target);

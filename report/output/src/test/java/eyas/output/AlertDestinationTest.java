@@ -14,7 +14,7 @@ final class AlertDestinationTest {
     private static final SinkOptions FILE = new SinkOptions.ToFile(Path.of("a:b"), true);
 
     @Test
-    void aFormMayStandBeforeASink() {
+    void formatMayPrecedeSink() {
         assertThat(AlertDestination.parse("file=a:b")).isEqualTo(new AlertDestination(null, FILE));
         assertThat(AlertDestination.parse("ocsf:file=a:b")).isEqualTo(new AlertDestination(AlertFormat.OCSF, FILE));
         assertThat(AlertDestination.parse("falco:syslog").form()).isEqualTo(AlertFormat.FALCO);
@@ -23,7 +23,7 @@ final class AlertDestinationTest {
     }
 
     @Test
-    void aSinkWithoutOneHasTheUsualForm() {
+    void sinkWithoutFormatHasTheDefault() {
         assertThat(AlertDestination.parse("file=a:b").or(AlertFormat.ECS).form())
                 .isEqualTo(AlertFormat.ECS);
         assertThat(AlertDestination.parse("falco:file=a:b").or(AlertFormat.ECS).form())
@@ -36,12 +36,12 @@ final class AlertDestinationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-                    cef:syslog             | 'cef' is no form of alerts: write falco, ocsf, ecs, otlp before the colon
-                    OCSF:syslog            | 'OCSF' is no form of alerts
-                    ocsf:                  | is no output
-                    ocsf:otlp=http://a     | otlp has a form of its own
+                    cef:syslog             | 'cef' is not an alert format: write falco, ocsf, ecs, otlp before the colon
+                    OCSF:syslog            | 'OCSF' is not an alert format
+                    ocsf:                  | is not an output
+                    ocsf:otlp=http://a     | otlp has a fixed format
                     """)
-    void whatIsNoneSaysWhatToWrite(String text, String words) {
+    void errorListsValidDestinations(String text, String words) {
         assertThatThrownBy(() -> AlertDestination.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(words);

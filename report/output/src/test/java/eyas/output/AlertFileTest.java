@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is written down is there at once, and its hash is that of the file. */
+/** Written lines are in the file immediately, and the reported hash is that of the file. */
 final class AlertFileTest {
     @TempDir
     private Path folder;
@@ -42,7 +42,7 @@ final class AlertFileTest {
     }
 
     @Test
-    void aRepetitionHasItsNumber() throws Exception {
+    void repetitionHasItsCount() throws Exception {
         Path path = folder.resolve("alerts.jsonl");
         try (AlertFile file = new AlertFile(path, new AlertJson("host"))) {
             file.write(alert(1));
@@ -55,7 +55,7 @@ final class AlertFileTest {
     }
 
     @Test
-    void anAlertIsInTheFileWhenItWasWritten() throws Exception {
+    void writtenAlertIsInTheFileImmediately() throws Exception {
         Path path = folder.resolve("alerts.jsonl");
         try (AlertFile file = new AlertFile(path, new AlertJson("host"))) {
             assertThat(file.content().lines()).isZero();
@@ -74,7 +74,7 @@ final class AlertFileTest {
     }
 
     @Test
-    void anAlertThatDoesNotFitOnTheDiskIsCountedAndNoLine() throws Exception {
+    void alertThatDoesNotFitOnTheDiskIsCounted() throws Exception {
         try (AlertFile file = new AlertFile(Path.of("/dev/full"), new AlertJson("host"))) {
             file.write(alert(1));
             file.write(alert(2));
@@ -84,9 +84,9 @@ final class AlertFileTest {
         }
     }
 
-    /** A job decides how many alerts there are; what does not fit any more is counted, so that the verdict is incomplete. */
+    /** A job controls the number of alerts; those beyond the limit are counted, so that the verdict is incomplete. */
     @Test
-    void theFileHasABound() throws Exception {
+    void fileSizeIsLimited() throws Exception {
         Path path = folder.resolve("alerts.jsonl");
         long most = 1_000;
         try (AlertFile file = new AlertFile(path, new AlertJson("host"), most)) {

@@ -46,7 +46,7 @@ final class AlertOutputTest {
     }
 
     @Test
-    void theEventsOfACorrelationComeFirst() {
+    void contributingEventsPrecedeCorrelation() {
         Alert alert = new Alert(
                 "r",
                 ALERT.priority(),
@@ -90,7 +90,7 @@ final class AlertOutputTest {
     }
 
     @Test
-    void alertsAboutTheProgramAreWrittenAsTheyAre() {
+    void alertsAboutTheProgramAreUnchanged() {
         Alert alert =
                 Alert.ofProgram("r", Priority.DEBUG, TIME, "m", new TreeMap<>(Map.of("n", new OutputValue.Text("1"))));
         assertThat(AlertText.escapedLine(alert, true, 0)).isEqualTo(local() + ": Debug m (n=\"1\")");
@@ -99,9 +99,9 @@ final class AlertOutputTest {
                 .doesNotContain("tags");
     }
 
-    /** A plugin calls its source what it likes. */
+    /** A plugin chooses the name of its source. */
     @Test
-    void theNameOfASourceMakesNoAlertOneAboutTheProgram() {
+    void sourceNameCannotForgeAlertAboutTheProgram() {
         Alert alert =
                 new Alert("r", Priority.NOTICE, "internal", List.of("t"), TIME, 1, "a\nb \u001b[2J", new TreeMap<>());
         assertThat(AlertText.escapedLine(alert, true, 0))
@@ -110,7 +110,7 @@ final class AlertOutputTest {
     }
 
     @Test
-    void jsonIsFalcosByteForByte() {
+    void jsonEqualsFalcosByteForByte() {
         assertThat(new AlertJson("node1").line(ALERT))
                 .isEqualTo("{\"hostname\":\"node1\",\"output\":\"" + local()
                         + ": Informational what happened: \\u001b[31m ünïcode \\\\ end\",\"output_fields\":{"
@@ -121,7 +121,7 @@ final class AlertOutputTest {
     }
 
     @Test
-    void theFileHasOneLineForEachAlert(@TempDir Path folder) throws Exception {
+    void fileHasOneLinePerAlert(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("alerts.jsonl");
         try (AlertFile alerts = new AlertFile(file, new AlertJson("node1"))) {
             for (int i = 0; i < 3; i++) {
@@ -135,7 +135,7 @@ final class AlertOutputTest {
     }
 
     @Test
-    void aFullDiskIsCountedAndNamed() throws Exception {
+    void fullDiskIsCountedAndNamed() throws Exception {
         try (AlertFile alerts = new AlertFile(Path.of("/dev/full"), new AlertJson("node1"))) {
             alerts.write(ALERT);
             alerts.write(ALERT);

@@ -2,7 +2,7 @@ package eyas.report;
 
 import eyas.report.model.ConnectionFacts.Scope;
 
-/** Where an address lies, by the registries of special-purpose addresses (RFC 6890 and its successors). */
+/** The scope of an address, as defined by the registries of special-purpose addresses (RFC 6890 and its successors). */
 final class AddressScope {
     private AddressScope() {}
 

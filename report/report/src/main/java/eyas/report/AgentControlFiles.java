@@ -6,19 +6,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files by which Eyas' own processes in a job, its first and its last step, speak to whoever watches: no work of the job. Only what our
- * own program changes as root counts, and only these files, in a folder that nobody else but root can write; what another program does
- * there, or ours with other files, is told like anything else.
+ * The files that Eyas' own processes in a job, its first and last step, use to communicate with the agent. They are not activity of the
+ * job. Only changes by Eyas' own program running as root count, and only to these files, in a directory that only root can write to.
+ * Changes by other programs, and Eyas' changes to other files, are reported like any other activity.
  *
- * @param messages tells whether an absolute path is one of these files
- * @param program absolute path of our program
- * @param inode number of our program's file, which another one that is mounted over it does not have
+ * @param messages tests whether an absolute path is one of these files
+ * @param program absolute path of Eyas' program
+ * @param inode number of that program's file; a file mounted over it has another one
  */
 public record AgentControlFiles(Predicate<String> messages, String program, long inode) {
-    /** Nothing is our own. */
+    /** Excludes nothing. */
     public static final AgentControlFiles NONE = new AgentControlFiles(_ -> false, "", 0);
 
-    /** Tell whether {@code thread} changes a file of our own. */
+    /** Returns whether {@code thread} changes one of these files. */
     boolean holds(String path, @Nullable ThreadEntry thread) {
         return thread != null
                 && thread.uid() == 0

@@ -13,16 +13,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Groups alerts by rule and counts them; keeps the first ones whole, those that repeat one as its count. Event thread only.
- */
+/** Groups alerts by rule and counts them. Keeps the first alerts in full and counts repetitions. Event thread only. */
 final class AlertCollector {
     private static final int PROCESSES = 50;
 
     private final ReportLimits limits;
     private final SecretMask mask;
     private final Map<String, Group> groups = new LinkedHashMap<>();
-    /** The alerts that are kept, by what their repetitions have alike. */
+    /** The kept alerts, by the key that their repetitions share. */
     private final Map<AlertKey, Row> rows = new LinkedHashMap<>();
 
     private long omitted;
@@ -60,22 +58,22 @@ final class AlertCollector {
     }
 
     /**
-     * Takes an alert.
+     * Adds an alert.
      *
-     * @param process the process that broke the rule, null where it is unknown
-     * @param step the step that it belongs to by now, -1 for none
-     * @param script the package script that it belongs to by now, -1 for none
+     * @param process the process that triggered the rule, null if unknown
+     * @param step the step that it currently belongs to, -1 for none
+     * @param script the package script that it currently belongs to, -1 for none
      */
     void add(Alert alert, AlertKey key, @Nullable ProcessNode process, int step, int script) {
         Group group = groups.computeIfAbsent(alert.rule(), rule -> new Group(groups.size(), alert));
         group.count++;
         if (alert.priority().atLeast(group.priority)) {
-            // Alerts of one rule may weigh more or less; the rule stands where its worst one does.
+            // Alerts of one rule may differ in priority; the rule is sorted by its most urgent one.
             group.priority = alert.priority();
         }
         int id = ProcessNode.idOf(process);
         if (process != null) {
-            process.broke(group.number);
+            process.triggered(group.number);
             if (group.processes.size() < PROCESSES && !group.processes.contains(id)) {
                 group.processes.add(id);
             }
@@ -114,7 +112,7 @@ final class AlertCollector {
         return omitted;
     }
 
-    /** Returns the place of each group, by its number, in the order of urgency; equal ones as they appeared. */
+    /** Returns the rank of each group, by its number, in order of urgency; groups of equal urgency keep their order of appearance. */
     int[] places() {
         int[] places = new int[groups.size()];
         List<Group> sorted = sorted();

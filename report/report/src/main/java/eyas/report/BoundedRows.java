@@ -6,9 +6,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of one table while they are being collected, by what tells them apart; what does not fit is counted. Event thread only.
+ * The rows of one table during collection, by key. Rows beyond the limit are counted. Event thread only.
  *
- * @param <K> what tells rows apart
+ * @param <K> the key of a row
  * @param <R> a row
  */
 final class BoundedRows<K, R> {
@@ -20,13 +20,13 @@ final class BoundedRows<K, R> {
         this.most = most;
     }
 
-    /** Return the row of {@code key}, null where there is none. */
+    /** Returns the row of {@code key}, or null if there is none. */
     @Nullable
     R find(K key) {
         return rows.get(key);
     }
 
-    /** Add a row, or count it where there is no room; return whether there was. */
+    /** Adds a row, or counts it as omitted if the table is full. Returns whether it was added. */
     boolean add(K key, R row) {
         if (rows.size() >= most) {
             omitted++;
@@ -40,12 +40,12 @@ final class BoundedRows<K, R> {
         return rows.size();
     }
 
-    /** Hand over all rows in the order in which they were added. */
+    /** Passes all rows to {@code taker} in insertion order. */
     void forEach(BiConsumer<K, R> taker) {
         rows.forEach(taker);
     }
 
-    /** Return how often something did not fit. */
+    /** Returns how many rows were omitted. */
     long omitted() {
         return omitted;
     }

@@ -3,7 +3,7 @@ package eyas.report;
 import eyas.event.Bytes;
 import eyas.state.process.ThreadEntry;
 
-/** Writes a command line for people: the first argument and the others, separated by blanks, cut to a limit. */
+/** Formats a command line for display: the arguments separated by spaces, truncated to a limit. */
 public final class CommandLine {
     private static final String CUT = "…";
 

@@ -14,13 +14,13 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the containers that were started, or that processes of the report ran in. Event thread only. */
+/** Collects the containers that were started or that processes of the report ran in. Event thread only. */
 final class ContainerCollector {
-    /** What a container is shown by, and when it was met first. */
+    /** The displayed id of a container and the time at which it was first seen. */
     private record Seen(String id, long time) {}
 
     private final int most;
-    /** By what they are told apart by. */
+    /** The seen containers by their key. */
     private final Map<String, Seen> seen = new LinkedHashMap<>();
 
     private final Map<String, ContainerInfo> described = new LinkedHashMap<>();
@@ -35,7 +35,7 @@ final class ContainerCollector {
         return omitted;
     }
 
-    /** Looks at an event that tells of a container. */
+    /** Handles an event that reports a container. */
     void event(EventContext context) {
         state = context.state();
         ContainerEntry told = context.thread() == null ? context.container() : null;
@@ -58,13 +58,13 @@ final class ContainerCollector {
         }
     }
 
-    /** Returns what the container of a process is seen by: what was told without a full id is known by the short one. */
+    /** Returns the key under which the container of a process was recorded: the short id if no full id was reported. */
     private String key(ProcessNode node) {
         boolean isShort = !seen.containsKey(node.containerKey) && described.containsKey(node.containerId);
         return isShort ? node.containerId : node.containerKey;
     }
 
-    /** Takes the containers of processes, once all is seen; returns the row of each, by what processes carry. */
+    /** Adds the containers of processes after all events were seen. Returns the row of each by the id that its processes carry. */
     Map<String, Integer> number(List<ProcessNode> nodes) {
         for (ProcessNode node : nodes) {
             if (!node.containerKey.isEmpty()) {

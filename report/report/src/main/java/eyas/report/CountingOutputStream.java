@@ -4,7 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Counts the bytes that go through it. Not synchronized. */
+/** Counts the bytes written through it. Not synchronized. */
 final class CountingOutputStream extends FilterOutputStream {
     private long bytes;
 

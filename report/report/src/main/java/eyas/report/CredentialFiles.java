@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Recognizes files that hold credentials, also after they or their directories were renamed. Event thread only. */
+/** Recognizes files that hold credentials, including after they or their directories were renamed. Event thread only. */
 final class CredentialFiles {
     private static final Pattern OWN = Pattern.compile("/proc/(?:self|thread-self)/(?:task/[0-9]+/)?(?:mem|environ)");
     private static final Pattern NUMBERED = Pattern.compile("/proc/([0-9]+)/(?:task/[0-9]+/)?(?:mem|environ)");
@@ -18,10 +18,10 @@ final class CredentialFiles {
     private static final byte[] MEMORY = Bytes.of("/mem");
     private static final byte[] ENVIRONMENT = Bytes.of("/environ");
     private static final PathPatterns CREDENTIALS = PathPatterns.of("/eyas/report/credentials.tsv");
-    /** Renamed directories that may have files of the table below them: very few. */
+    /** Limit of renamed directories that may contain files of the table; few are expected. */
     private static final int FOLDERS = 1_000;
 
-    /** Paths of credentials that were renamed or linked away from where they are known; each has a row. */
+    /** Paths of credentials that were renamed or linked away from their known locations. Each has a row. */
     private final Set<String> renamed = new HashSet<>();
 
     private final RenamedDirectories folders = new RenamedDirectories(CREDENTIALS, FOLDERS);
@@ -31,13 +31,13 @@ final class CredentialFiles {
         return folders;
     }
 
-    /** Returns the kind of credential at {@code path}, empty for none; a file that was renamed itself has it in its row. */
+    /** Returns the kind of credential at {@code path}, empty for none. A file that was itself renamed has the kind in its row. */
     String kind(String path) {
         byte[] first = Bytes.of(folders.first(path));
         return CREDENTIALS.find(first, first.length);
     }
 
-    /** Returns whether {@code file}, called {@code name}, holds a credential that its reader does not have already. */
+    /** Returns whether the read of {@code file}, called {@code name}, gives the process a credential that it does not already have. */
     boolean isReadFrom(EventContext context, DescriptorEntry file, byte[] name) {
         boolean holds = !CREDENTIALS.find(name, name.length).isEmpty()
                 || (!renamed.isEmpty() && renamed.contains(Bytes.text(name)))
@@ -45,7 +45,7 @@ final class CredentialFiles {
         return holds && !isOwn(context, file, name);
     }
 
-    /** A process that reads its own environment learns nothing, and outside of {@code /proc} no file is an environment. */
+    /** A process that reads its own environment learns nothing new. Outside of {@code /proc} no file is an environment. */
     private static boolean isOwn(EventContext context, DescriptorEntry file, byte[] name) {
         if (!Bytes.endsWith(name, name.length, MEMORY) && !Bytes.endsWith(name, name.length, ENVIRONMENT)) {
             return false;
@@ -53,8 +53,8 @@ final class CredentialFiles {
         if (!Bytes.startsWith(name, PROC) || OWN.matcher(Bytes.text(name)).matches()) {
             return true;
         }
-        // The kernel says what number it read "self" as; the name alone may lead through the directory of another
-        // process.
+        // The kernel reports which number it resolved "self" to; the name alone may lead through the directory of
+        // another process.
         Matcher numbered = NUMBERED.matcher(Bytes.text(name));
         ThreadEntry thread = context.thread();
         return thread != null
@@ -63,7 +63,7 @@ final class CredentialFiles {
                 && OWN.matcher(Bytes.text(file.name())).matches();
     }
 
-    /** Marks a file as a credential, as it is one under every name that it gets. */
+    /** Marks a file as a credential. It stays one under every name that it gets. */
     void carry(String kind, @Nullable FileRow target) {
         if (target != null && target.credential.isEmpty() && !kind.isEmpty()) {
             target.credential = kind;

@@ -17,18 +17,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the tables of a report as CSV (RFC 4180), a file each, as {@link ReportTables} declares them; times are ns since the
- * epoch, references are ids. Rows within a row are lines of their own, or one cell in words, or left out.
+ * Writes the tables of a report as CSV (RFC 4180), one file each, as declared in {@link ReportTables}. Times are ns since the epoch,
+ * references are ids. Nested rows are separate lines, are joined in one cell, or are left out.
  *
- * <p>A spreadsheet takes a cell that begins with {@code = + - @} for a formula; such text gets an apostrophe before it.
- * Control characters are replaced, so that a row is a line.
+ * <p>Spreadsheets interpret a cell that starts with {@code = + - @} as a formula, so such text gets an apostrophe in front. Control
+ * characters are replaced, so that each row stays one line.
  */
 final class CsvReport {
     private static final int TEXT = 4_096;
 
     private CsvReport() {}
 
-    /** Return the files by their names. */
+    /** Returns the files by name. */
     static Map<String, ReportFormat.Writer> files() {
         Map<String, ReportFormat.Writer> files = new LinkedHashMap<>();
         for (Table<?> table : ReportTables.TABLES) {
@@ -52,7 +52,7 @@ final class CsvReport {
         }
     }
 
-    /** Writes a line for each row within a row. */
+    /** Writes one line for each nested row. */
     private static <R, N> void split(Table<R> table, Column.Rows<R, N> each, JobReport report, OutputStream out)
             throws IOException {
         List<Column<R>> columns = table.form().columns();
@@ -101,7 +101,7 @@ final class CsvReport {
         };
     }
 
-    /** Returns who writes each cell of a row: what a column is, is asked once for each table, not for each row. */
+    /** Returns the cell writer of each column. The column type is resolved once per table, not once per row. */
     private static <R> List<Function<R, String>> cells(List<Column<R>> columns, JobReport report) {
         return columns.stream()
                 .filter(CsvReport::hasCell)

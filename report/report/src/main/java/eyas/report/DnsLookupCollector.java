@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Collects DNS look-ups, a row for each process, name, type and resolver. Event thread only. */
+/** Collects DNS lookups, one row for each combination of process, name, type and resolver. Event thread only. */
 final class DnsLookupCollector {
     private final ReportLimits limits;
     private final ProcessTree processes;
@@ -40,7 +40,7 @@ final class DnsLookupCollector {
             this.firstTime = firstTime;
         }
 
-        /** Tell whether a record is not among those that were kept. */
+        /** Returns whether an answer has a record that is not among the kept ones. */
         private boolean isNew(List<DnsAnswer> told) {
             return told.stream().anyMatch(answer -> !answers.contains(text(answer)));
         }
@@ -64,7 +64,7 @@ final class DnsLookupCollector {
         return omitted;
     }
 
-    /** Looks at a transfer; most are about no name server. */
+    /** Handles a transfer; most do not involve a name server. */
     void event(EventContext context) {
         DescriptorEntry socket = context.descriptor();
         if (socket == null || socket.destinationPort() != DnsTable.PORT) {

@@ -30,7 +30,7 @@ final class ExecutableCollector {
 
     private record Key(String path, long inode, long changed) {}
 
-    /** What is known of one executable. */
+    /** Collected facts about one executable. */
     private static final class Row {
         private final int id;
         private final Key key;
@@ -51,8 +51,8 @@ final class ExecutableCollector {
             this.file = file;
         }
 
-        /** Takes what was told of the content; what was told last counts. */
-        private void told(ExecutableContent content) {
+        /** Stores the reported content; the latest report wins. */
+        private void setContent(ExecutableContent content) {
             Miss miss = content.miss();
             if (miss != null) {
                 problem = sha256 == null ? miss.text() : problem;
@@ -79,7 +79,7 @@ final class ExecutableCollector {
     }
 
     /**
-     * What was executed, by the rows' ids; -1 for none.
+     * The executed files, as row ids; -1 for none.
      *
      * @param executable the file
      * @param script the script that it runs, if this job wrote that
@@ -103,7 +103,7 @@ final class ExecutableCollector {
         return new Executed(row == null ? -1 : row.id, script == null ? -1 : script.id);
     }
 
-    /** Returns the row of {@code key} after one more exec; null where there is no room for it. */
+    /** Returns the row of {@code key} after counting one more exec, or null if the table is full. */
     private @Nullable Row row(Key key, ProcessNode process, long time) {
         Row row = rows.get(key);
         if (row == null) {
@@ -122,16 +122,16 @@ final class ExecutableCollector {
         return row;
     }
 
-    /** Looks at an event that tells what an executable holds. */
-    void told(ExecutableContent content) {
+    /** Handles an event that reports the content of an executable. */
+    void reportContent(ExecutableContent content) {
         hasContents = true;
         Row row = rows.get(new Key(Bytes.text(content.path()), content.inode(), content.changed()));
         if (row != null) {
-            row.told(content);
+            row.setContent(content);
         }
     }
 
-    /** Returns of how many executables the content was to be told, but is not known. */
+    /** Returns the number of executables whose content was requested but is unknown. */
     long unknownContents() {
         return hasContents
                 ? order.stream()

@@ -25,18 +25,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what a job did to files: written, made, moved, deleted, made executable; and which credentials it read.
+ * Collects what a job did to files (write, create, move, delete, make executable) and which credentials it read.
  *
- * <p>Written means opened for writing with success. Devices and what lies in {@code /proc} and {@code /sys} are no files
- * in this sense, but the memory and environment of processes are credentials. Event thread only.
+ * <p>A file counts as written if it was successfully opened for writing. Devices and entries of {@code /proc} and {@code /sys} are ignored,
+ * except that the memory and environment of processes are credentials. Event thread only.
  */
 final class FileCollector {
     private static final int OPEN_WRITE = FlagTable.value("file_flags", "O_WRONLY");
     private static final int OPEN_CREATED = FlagTable.value("file_flags", "O_F_CREATED");
     private static final int EXECUTE_BITS = 0111;
-    /** Instead of the parameter with a directory's descriptor: the call has none. */
+    /** Stands for a missing directory descriptor parameter. */
     private static final int WORKING_DIRECTORY = -1;
-    /** {@code RENAME_EXCHANGE}: both files stay, each under the other's name. */
+    /** {@code RENAME_EXCHANGE}: both files stay, with their names swapped. */
     private static final int EXCHANGE = FlagTable.value("renameat2_flags", "RENAME_EXCHANGE");
 
     private static final List<byte[]> SPECIAL = List.of(Bytes.of("/dev/"), Bytes.of("/proc/"), Bytes.of("/sys/"));
@@ -69,7 +69,7 @@ final class FileCollector {
         return rows.omitted() + credentials.folders().omitted();
     }
 
-    /** Returns the row of {@code name}, null if there is none. */
+    /** Returns the row of {@code name}, or null if there is none. */
     @Nullable
     FileRow find(String name) {
         return rows.find(name);
@@ -83,7 +83,7 @@ final class FileCollector {
                     EventCode.SYSCALL_CREAT_X -> opened(context);
             case EventCode.SYSCALL_RENAME_X ->
                 moved(context, WORKING_DIRECTORY, RenameExit.OLDPATH, WORKING_DIRECTORY, RenameExit.NEWPATH, true);
-            case EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X -> // which begin alike
+            case EventCode.SYSCALL_RENAMEAT_X, EventCode.SYSCALL_RENAMEAT2_X -> // with a common prefix
                 moved(
                         context,
                         RenameatExit.OLDDIRFD,
@@ -119,22 +119,22 @@ final class FileCollector {
             if (!isSpecial(name) && !filters.hides(ReportFilters.Kind.WRITTEN_FILES, context)) {
                 Action action = created ? Action.CREATED : Action.WRITTEN;
                 touched(context, Bytes.text(name), action, "", file);
-                alsoPersists(context, file, name, action);
+                recordOtherPersistentNames(context, file, name, action);
             }
         } else if (credentials.isReadFrom(context, file, name)) {
             touched(context, Bytes.text(name), Action.READ, "");
         }
     }
 
-    /** Notes the other names that the machine has for a file and by which a persistence mechanism runs it. */
-    private void alsoPersists(EventContext context, DescriptorEntry file, byte[] name, Action action) {
+    /** Records the other names of a file on the machine by which a persistence mechanism runs it. */
+    private void recordOtherPersistentNames(EventContext context, DescriptorEntry file, byte[] name, Action action) {
         if (file.machineNames().isEmpty()) {
-            return; // most are written where the machine's root directory is
+            return; // most are written below the machine's own root directory
         }
         String known = PersistencePaths.find(context, file, name);
         for (byte[] each : file.machineNames()) {
             String surface = Arrays.equals(each, name) ? "" : PersistencePaths.find(context, file, each);
-            // A longer name of the same file adds nothing.
+            // A longer name of the same file adds no information.
             if (!surface.isEmpty() && !(surface.equals(known) && Bytes.endsWith(each, each.length, name))) {
                 touched(context, Bytes.text(each), action, "", file);
             }
@@ -142,8 +142,8 @@ final class FileCollector {
     }
 
     /**
-     * Returns what a file is called without links, since a link to a start-up file or to a credential is that file. Of the machine's names
-     * for what lies below another root directory, one will do.
+     * Returns the name of a file with links resolved, since a link to a startup file or to a credential refers to that file. If a file
+     * below another root directory has several names on the machine, one of them is enough.
      */
     private static byte[] name(DescriptorEntry file) {
         return file.isBelowAnotherRoot() ? file.machineNames().getFirst() : file.realName();
@@ -188,7 +188,7 @@ final class FileCollector {
             return;
         }
         boolean isExchange = isExchange(context);
-        movedFolder(context, oldPath, newPath, isExchange);
+        directoryRenamed(context, oldPath, newPath, isExchange);
         if (isExchange) {
             touched(context, oldPath, Action.RENAMED_TO_THIS, newPath);
             credentials.carry(other, rows.find(oldPath));
@@ -206,19 +206,19 @@ final class FileCollector {
                 && (context.event().paramUnsigned(Renameat2Exit.FLAGS, 0) & EXCHANGE) != 0;
     }
 
-    /** Handles a renamed directory: the files in it have other names. */
-    private void movedFolder(EventContext context, String oldPath, String newPath, boolean isExchange) {
-        nowPersists(context, oldPath, newPath);
+    /** Handles a renamed directory: the files in it have new names. */
+    private void directoryRenamed(EventContext context, String oldPath, String newPath, boolean isExchange) {
+        recordPersistenceAfterRename(context, oldPath, newPath);
         if (isExchange) {
-            nowPersists(context, newPath, oldPath);
+            recordPersistenceAfterRename(context, newPath, oldPath);
             credentials.folders().exchanged(oldPath, newPath);
         } else {
             credentials.folders().renamed(oldPath, newPath);
         }
     }
 
-    /** Notes the files of a directory that a persistence mechanism runs by the directory's new name. */
-    private void nowPersists(EventContext context, String before, String now) {
+    /** Records the files of a directory that a persistence mechanism runs under the directory's new name. */
+    private void recordPersistenceAfterRename(EventContext context, String before, String now) {
         if (!rows.mayHaveBelow(before) || !PersistencePaths.mayLieBelow(now)) {
             return;
         }
@@ -274,7 +274,7 @@ final class FileCollector {
             row.credential = credentials.kind(name);
         }
         if (action != Action.READ && !row.isSurfaceKnown()) {
-            // Git never runs its samples, and puts a dozen into each repository.
+            // Git never runs its samples, and puts a dozen of them into each repository.
             row.surface(name.endsWith(".sample") ? "" : PersistencePaths.find(context, Bytes.of(name)));
         }
         ProcessNode process = processes == null ? null : processes.of(context);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One file and what was done to it. Event thread only. */
+/** One file and the operations on it. Event thread only. */
 final class FileRow {
     private static final String GIT = "git";
     private static final String WORKFLOW = "workflow";
@@ -17,21 +17,21 @@ final class FileRow {
     final String path;
     /** The kind of credential that the file holds, empty for none. */
     String credential = "";
-    /** Whether the file exists with content that was written while the job was watched. */
+    /** Whether the file exists with content that was written during monitoring. */
     boolean isThere;
 
     int executable = -1;
 
     private final List<Touch> touches = new ArrayList<>(1);
-    /** The persistence mechanism that runs the content later; null until the file was changed, empty for none. */
+    /** The persistence mechanism that runs the content later; null until the file changes, empty for none. */
     private @Nullable String surface;
-    /** Whether it was written below another root directory, where it is no place of persistence. */
+    /** Whether it was written below another root directory, where it is not a persistence location. */
     private boolean isElsewhere;
 
     private long touchCount;
     private boolean fromGit;
     private boolean sourceChanged;
-    /** The first write, but for what lies elsewhere. */
+    /** The first write, except for writes below another root directory. */
     private @Nullable Writing written;
 
     private record Writing(@Nullable ProcessNode process, long time) {}
@@ -69,10 +69,10 @@ final class FileRow {
     }
 
     /**
-     * Adds a touch.
+     * Adds an operation.
      *
      * @param other the other name of the file, empty if it has none
-     * @param most how many touches are kept apart
+     * @param most how many operations are kept individually
      */
     void touched(Action action, @Nullable ProcessNode process, long time, String other, int most) {
         touchCount++;
@@ -98,13 +98,13 @@ final class FileRow {
         }
     }
 
-    /** Returns whether both belong to one step and one script of a package. */
+    /** Returns whether both belong to the same step and the same script of a package. */
     private static boolean isOfSameCode(@Nullable ProcessNode one, @Nullable ProcessNode other) {
         return ProcessNode.stepOf(one) == ProcessNode.stepOf(other)
                 && ProcessNode.scriptOf(one) == ProcessNode.scriptOf(other);
     }
 
-    /** Adds a write of content by {@code process}; {@code elsewhere}: where no persistence mechanism runs it. */
+    /** Adds a write of content by {@code process}; {@code elsewhere} if it is at a location where no persistence mechanism runs it. */
     void written(@Nullable ProcessNode process, long time, boolean elsewhere) {
         boolean git = process != null && process.name.startsWith(GIT);
         sourceChanged |= fromGit && !git;
@@ -143,7 +143,7 @@ final class FileRow {
 
     /** Adds the file to {@code facts} if its content runs later. */
     void addPersistence(List<PersistenceFacts> facts, SecretMask mask) {
-        // A checkout includes the workflows of its repository; the job does not add them.
+        // A checkout includes the repository's workflows; they are not additions of the job.
         boolean checkedOut = surface().equals(WORKFLOW) && fromGit && !sourceChanged;
         Writing first = written;
         if (!surface().isEmpty() && first != null && !checkedOut) {

@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The files of a report by path, in the order in which they were first touched, up to a limit. Event thread only. */
 final class FileRows {
-    /** Directories with rows that are kept, a few for each row. */
+    /** Limit of parent directories that are kept, a few for each row. */
     private static final int PARENTS = 200_000;
-    /** How many rows are visited in all because a directory was renamed that they may lie in. */
-    private static final long LOOKS = 20_000_000;
+    /** Limit of rows that are visited in total to handle renamed directories. */
+    private static final long MOST_VISITS = 20_000_000;
 
     private final int most;
     private final Map<String, FileRow> rows = new LinkedHashMap<>();
-    /** Directories that rows lie in, directly or not; not all if there are too many. */
+    /** Direct and indirect parent directories of rows; incomplete once the limit is reached. */
     private final Set<String> parents = new HashSet<>();
 
     private long omitted;
-    private long looks;
+    private long visits;
 
     FileRows(int most) {
         this.most = most;
@@ -42,7 +42,7 @@ final class FileRows {
         return omitted;
     }
 
-    /** Adds a file that has no row; returns null if there are too many, and counts it. */
+    /** Adds a file that has no row; returns null and counts it if the table is full. */
     @Nullable
     FileRow add(String path) {
         if (rows.size() >= most) {
@@ -63,10 +63,10 @@ final class FileRows {
         return parents.contains(directory) || parents.size() >= PARENTS;
     }
 
-    /** Returns the files below {@code directory} that exist; none after too many visited rows, which is counted. */
+    /** Returns the existing files below {@code directory}. Once the limit of visited rows is exceeded, returns none and counts the call. */
     List<FileRow> presentBelow(String directory) {
-        looks += rows.size();
-        if (looks > LOOKS) {
+        visits += rows.size();
+        if (visits > MOST_VISITS) {
             omitted++;
             return List.of();
         }

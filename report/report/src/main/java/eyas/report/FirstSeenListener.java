@@ -5,43 +5,43 @@ import eyas.state.dns.DnsAnswer;
 import java.util.List;
 
 /**
- * A listener that is called for each thing that a report meets for the first time, at the moment it is met; beyond the report's limits of each
- * time. Event thread only; contexts die when a method returns.
+ * A listener that is called when the report meets an item for the first time; for items beyond the report's limits, each time. Event thread
+ * only; contexts are valid only during the call.
  */
 public interface FirstSeenListener {
-    /** Looks at nothing. */
+    /** Ignores all calls. */
     FirstSeenListener NONE = new FirstSeenListener() {
         @Override
         public void contacted(EventContext context, byte[] address, int port, boolean inbound) {
-            // Nobody asked.
+            // Ignored.
         }
 
         @Override
         public void lookedUp(EventContext context, String name, List<DnsAnswer> answers) {
-            // Nobody asked.
+            // Ignored.
         }
 
         @Override
         public void executed(EventContext context, String path, String sha256) {
-            // Nobody asked.
+            // Ignored.
         }
     };
 
     /**
-     * Looks at a peer that a process exchanges something with.
+     * Called for a peer that a process exchanges data with.
      *
      * @param address 4 or 16 bytes
-     * @param port the peer's port; of an inbound connection the local one
+     * @param port the peer's port; the local port of an inbound connection
      */
     void contacted(EventContext context, byte[] address, int port, boolean inbound);
 
     /**
-     * Looks at a name that a process asks for, or that an answer is about.
+     * Called for a name that a process queries or that an answer is about.
      *
      * @param answers records that were not seen before for this name
      */
     void lookedUp(EventContext context, String name, List<DnsAnswer> answers);
 
-    /** Looks at an executable of which the content is known; the SHA-256 is lower-case hex. */
+    /** Called for an executable whose content is known; the SHA-256 is lower-case hex. */
     void executed(EventContext context, String path, String sha256);
 }

@@ -1,6 +1,6 @@
 package eyas.report;
 
-/** A report that cannot be read; the message names the file, the position and the remedy. */
+/** Thrown for a report that cannot be read; the message contains the file, the position and the remedy. */
 public final class InvalidReportException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

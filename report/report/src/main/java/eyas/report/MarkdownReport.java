@@ -9,9 +9,9 @@ import eyas.report.view.CitedFacts;
 import eyas.report.view.Grid;
 import eyas.report.view.ReportView;
 import eyas.report.view.ReportView.ActorLines;
-import eyas.report.view.ReportView.BrokenRuleLines;
 import eyas.report.view.ReportView.CoverageLines;
 import eyas.report.view.ReportView.Sample;
+import eyas.report.view.ReportView.TriggeredRuleLines;
 import eyas.report.view.ReportView.Written;
 import eyas.report.view.TreeLine;
 import eyas.text.MarkdownEscaper;
@@ -30,25 +30,24 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders a {@link ReportView} as Markdown, for the summary page of a job, and for whoever reads the file as it is.
+ * Renders a {@link ReportView} as Markdown, for the summary page of a job and for direct reading.
  *
- * <p>First what everybody is to read: the verdict in one line, who, what to do, what was contacted. The rest is there to unfold, each
- * part for itself; its first line begins with {@link #FOLD}, and nothing before it does.
+ * <p>The important part comes first: the verdict in one line, the actors, the advice, and the contacted peers. The rest is collapsed, one
+ * section for each part. The first line of a section starts with {@link #FOLD}, and no line before the sections does.
  *
- * <p>Never longer than {@link #MOST_BYTES}, which is below GitHub's limit of 1 MiB for a step: each table shows its first
- * rows and says how many there are, and a part that does not fit is left out with a line that says so. Text of watched
- * programs is shown as code, or escaped.
+ * <p>The result is at most {@link #MOST_BYTES} long, which is below GitHub's limit of 1 MiB for a step. Each table shows its first rows and
+ * the total count. A part that does not fit is replaced by a note. Text of watched programs is shown as code, or escaped.
  */
 public final class MarkdownReport {
-    /** The longest report, in bytes of UTF-8. */
+    /** The maximum size of a report, in bytes of UTF-8. */
     public static final int MOST_BYTES = 900_000;
 
-    /** The beginning of a line with which what is folded begins. */
+    /** The start of the line that opens a collapsed section. */
     public static final String FOLD = "<details>";
 
     private static final int TEXT = 200;
     private static final int MESSAGE = 400;
-    /** Peers that everybody sees. */
+    /** Peers that are shown without expanding. */
     private static final int PEERS = 10;
 
     private static final DateTimeFormatter CLOCK =
@@ -60,12 +59,12 @@ public final class MarkdownReport {
 
     private MarkdownReport() {}
 
-    /** Write {@code report} to {@code out} and leave {@code out} open. */
+    /** Writes {@code report} to {@code out} and leave {@code out} open. */
     public static void write(JobReport report, OutputStream out) throws IOException {
         out.write(render(report).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Return the report as Markdown. */
+    /** Returns the report as Markdown. */
     public static String render(JobReport report) {
         MarkdownReport markdown = new MarkdownReport();
         markdown.all(ReportView.of(report), report);
@@ -83,7 +82,7 @@ public final class MarkdownReport {
         part(summary(view.summary()));
         part(rules(view, report));
         String diagram = new ProcessTreeDiagram(report, view.synopsis()).draw();
-        part(diagram.isEmpty() ? "" : folded("Picture of what they did", "", diagram.substring(1)));
+        part(diagram.isEmpty() ? "" : folded("Attack path", "", diagram.substring(1)));
         view.grids().stream().filter(grid -> !isContacted(grid)).forEach(grid -> part(grid(grid)));
         part(tree(ReportView.tree(report), report.processes().size()));
         if (whole) {
@@ -94,7 +93,7 @@ public final class MarkdownReport {
     private void part(String text) {
         int size = text.getBytes(StandardCharsets.UTF_8).length;
         if (bytes + size > MOST_BYTES) {
-            String note = "\n_A part was left out because this page would be too long; " + WHERE + "._\n";
+            String note = "\n_A part was left out because the page would be too long; " + WHERE + "._\n";
             if (bytes + note.length() <= MOST_BYTES) {
                 out.append(note);
                 bytes += note.length();
@@ -105,7 +104,7 @@ public final class MarkdownReport {
         bytes += size;
     }
 
-    /** Returns a part to unfold; the title is our own, and the line with it is HTML. */
+    /** Returns a collapsed section. The title is a constant of Eyas; the summary line is HTML. */
     private static String folded(String title, String count, String text) {
         return "\n" + FOLD + "<summary><b>" + title + "</b>" + (count.isEmpty() ? "" : " (" + count + ")")
                 + "</summary>\n\n" + text + "\n</details>\n";
@@ -121,7 +120,7 @@ public final class MarkdownReport {
         return cells.stream().map(each).collect(Collectors.joining(between));
     }
 
-    /** Returns what stands in running text. */
+    /** Returns a cell for running text. */
     private static String cell(Cell cell) {
         String text =
                 cell.code() ? MarkdownEscaper.code(cell.text(), MESSAGE) : MarkdownEscaper.text(cell.text(), MESSAGE);
@@ -133,11 +132,11 @@ public final class MarkdownReport {
         return cell.alarming() ? "**" + text + "**" : text;
     }
 
-    /** What happened, who did it, what it touched, what to do: before everything else. */
+    /** Renders the actors, what they touched, and the advice. */
     private static String actors(ReportView view) {
         StringBuilder text = new StringBuilder();
         for (ActorLines actor : view.actors()) {
-            text.append("\n### Who: ")
+            text.append("\n### Actor: ")
                     .append(joined(actor.name(), "", MarkdownReport::cell))
                     .append("\n\n");
             actor.lines()
@@ -152,7 +151,7 @@ public final class MarkdownReport {
         }
         List<String> advice = view.synopsis().advice();
         if (!advice.isEmpty()) {
-            text.append("\n### What to do next\n\n");
+            text.append("\n### Next steps\n\n");
             for (int i = 0; i < advice.size(); i++) {
                 text.append(i + 1)
                         .append(". ")
@@ -167,7 +166,7 @@ public final class MarkdownReport {
         return grid.title().equals(Grid.CONTACTED);
     }
 
-    /** The first peers, and the others to unfold; that there was none is said too. */
+    /** Renders the first peers, with the others collapsed. States explicitly if there was none. */
     private static String contacted(ReportView view, JobReport report) {
         if (!report.connections().collected()) {
             return "";
@@ -178,7 +177,7 @@ public final class MarkdownReport {
                 .findFirst()
                 .orElse(null);
         if (grid == null || grid.total() == 0) {
-            text.append("No contact with another machine was seen.\n");
+            text.append("No contact with another machine was observed.\n");
         } else {
             int shown = Math.min(PEERS, grid.rows().size());
             text.append(rows(grid, 0, shown));
@@ -195,18 +194,18 @@ public final class MarkdownReport {
         return text.toString();
     }
 
-    /** The text was generated from what programs chose: it is shown as text, not as markup. */
+    /** Renders the generated summary as text, not as markup, since its input was chosen by watched programs. */
     private static String summary(@Nullable Written summary) {
         if (summary == null) {
             return "";
         }
         StringBuilder quoted = new StringBuilder("\n> **Generated by " + text(summary.author())
-                + "; it may be wrong. The tables below are the facts.**\n>\n");
+                + "; it may be wrong. The tables below are the observed facts.**\n>\n");
         Map<String, String> cited = summary.cited();
         summary.lines()
                 .forEach(line -> quoted.append("> ").append(cited(line, cited)).append("  \n"));
         if (!cited.isEmpty()) {
-            quoted.append(">\n> <details><summary>What it cites</summary>\n>\n");
+            quoted.append(">\n> <details><summary>Cited facts</summary>\n>\n");
             cited.forEach((label, text) -> quoted.append("> - **")
                     .append(label)
                     .append("** ")
@@ -217,7 +216,7 @@ public final class MarkdownReport {
         return quoted.toString();
     }
 
-    /** Text of a model with the labels of facts that there are in bold; everything else is escaped. */
+    /** Returns text of a model with the labels of existing facts in bold; everything else is escaped. */
     private static String cited(String line, Map<String, String> cited) {
         StringBuilder text = new StringBuilder();
         int from = 0;
@@ -247,7 +246,7 @@ public final class MarkdownReport {
         return folded("Alerts", number(report.alertCount()), text.substring(1));
     }
 
-    private static void rule(BrokenRuleLines rule, StringBuilder text) {
+    private static void rule(TriggeredRuleLines rule, StringBuilder text) {
         text.append("\n#### ")
                 .append(rule.priority().word())
                 .append(": ")
@@ -306,7 +305,7 @@ public final class MarkdownReport {
         return left <= 0 ? "" : "\n_" + number(left) + (left == 1 ? " more row; " : " more rows; ") + WHERE + "._\n";
     }
 
-    /** The tree as a block of code: each line begins with a branch, so none ends the block. */
+    /** Renders the tree as a code block. Each line starts with a branch, so that none can end the block. */
     private static String tree(List<TreeLine> lines, int processes) {
         if (lines.isEmpty()) {
             return "";
@@ -344,7 +343,7 @@ public final class MarkdownReport {
         return loss.text()
                 + (loss.last() == 0
                         ? ""
-                        : ", " + (loss.since() == 0 ? "from the beginning" : "between " + clock(loss.since()))
+                        : ", " + (loss.since() == 0 ? "from the start" : "between " + clock(loss.since()))
                                 + (loss.since() == 0 ? " to " : " and ") + clock(loss.last()) + " UTC");
     }
 

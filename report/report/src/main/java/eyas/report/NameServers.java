@@ -12,10 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name servers that this machine is set up to ask, by which an answer is told from one that a process had a server of its own make up.
+ * The name servers configured on this machine. They distinguish genuine answers from answers forged by a server that a process runs itself.
  */
 public final class NameServers {
-    /** What programs read, and whom the machine's own resolver asks. */
+    /** The configuration that programs read, and the upstream servers of the machine's own resolver. */
     private static final List<Path> FILES =
             List.of(Path.of("/etc/resolv.conf"), Path.of("/run/systemd/resolve/resolv.conf"));
 
@@ -25,7 +25,7 @@ public final class NameServers {
 
     private NameServers() {}
 
-    /** Return their addresses as they are now: call it before code of the job runs. None where the files cannot be read. */
+    /** Returns the currently configured addresses, or none if the files cannot be read. Call it before code of the job runs. */
     public static List<String> ofThisMachine() {
         return of(FILES);
     }
@@ -44,12 +44,12 @@ public final class NameServers {
         return found;
     }
 
-    /** Returns an address as reports write it (RFC 5952), so that both can be compared; empty where it is none. */
+    /** Returns an address in the form that reports use (RFC 5952), so that both can be compared; empty if it is invalid. */
     private static String canonical(String address) {
         try {
             return SocketAddressParam.text(InetAddress.ofLiteral(address).getAddress());
         } catch (IllegalArgumentException e) {
-            // Nobody is asked there.
+            // The wildcard address is not a name server.
             return "";
         }
     }
@@ -58,7 +58,8 @@ public final class NameServers {
         try (InputStream in = Files.newInputStream(file)) {
             return new String(in.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            // Not every machine has both; without any, a report does not tell names that count from others.
+            // Not every machine has both. Without any, a report cannot distinguish names from configured servers from
+            // others.
             return "";
         }
     }

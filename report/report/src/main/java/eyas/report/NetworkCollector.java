@@ -22,15 +22,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the peers of a job, a row for each process and peer: who was contacted by {@code connect} or a datagram, who
- * was accepted, and how many bytes went each way. Unix sockets with a name count as peers, but for those in
- * {@code everyday-sockets.tsv}. Allocates only for a new pair. Event thread only.
+ * Collects the peers of a job, a row for each process and peer: those contacted by {@code connect} or a datagram, those accepted, and the
+ * bytes in each direction. Named Unix sockets count as peers, except for those in {@code everyday-sockets.tsv}. Allocates only for a new
+ * pair. Event thread only.
  */
 final class NetworkCollector {
     private static final int IN_PROGRESS = -115;
     private static final int NO_SUCH_FILE = -2;
     private static final int REFUSED = -111;
-    /** Beside the protocols of internet sockets, see {@link DescriptorEntry#protocol}. */
+    /** Extends the protocols of internet sockets, see {@link DescriptorEntry#protocol}. */
     private static final int UNIX = 100;
 
     private static final PathPatterns EVERYDAY = PathPatterns.of("/eyas/report/everyday-sockets.tsv");
@@ -40,7 +40,7 @@ final class NetworkCollector {
     private final ProcessTree processes;
     private final ReportFilters filters;
     private FirstSeenListener firstSights = FirstSeenListener.NONE;
-    /** Peers of contacts that filters hide; bounded as the connections are. */
+    /** Peers of contacts that filters hide; bounded like the connections. */
     private final Set<Peer> hidden = new HashSet<>();
 
     private final SocketAddressParam peer = new SocketAddressParam();
@@ -49,7 +49,7 @@ final class NetworkCollector {
     private final List<Contact> order = new ArrayList<>();
     private long omitted;
 
-    /** A pair of process and peer. One of them is changed to look others up. */
+    /** A pair of process and peer. One mutable instance serves as the lookup key. */
     private static final class Peer {
         private long process;
         private byte[] address = {};
@@ -160,14 +160,14 @@ final class NetworkCollector {
                     contact(context, peer.bytes(), peer.port(), socket == null ? 0 : socket.protocol(), false);
             if (contact != null) {
                 contact.connects = true;
-                // A request of io_uring has no tuple yet where it is handed over; its completion is counted.
+                // An io_uring request has no tuple yet when it is submitted; its completion is counted.
                 contact.count += result != IN_PROGRESS || event.paramLength(ConnectExit.TUPLE) > 0 ? 1 : 0;
                 contact.failed += result < 0 && result != IN_PROGRESS ? 1 : 0;
             }
         }
     }
 
-    /** Notes a connection to a Unix socket; where nobody listens, there is no peer. */
+    /** Records a connection to a Unix socket. If no process listens there, there is no peer. */
     private void connected(EventContext context, byte[] path) {
         long result = context.event().result(-1);
         if (result == NO_SUCH_FILE
@@ -217,7 +217,7 @@ final class NetworkCollector {
         if (contact == null) {
             return;
         }
-        // Events of a datagram socket that was connected have both ends, too; who connected was counted then.
+        // Events of a connected datagram socket have both ends, too; the connect was already counted.
         boolean counts = contacts && !contact.connects;
         contact.count += counts ? 1 : 0;
         contact.failed += counts && moved < 0 ? 1 : 0;
@@ -228,20 +228,20 @@ final class NetworkCollector {
         }
     }
 
-    /** Tell whether a filter hides a contact; then its traffic, on which the filter need not match, is hidden as well. */
+    /** Returns whether a filter hides a contact. Its traffic, which the filter need not match, is then hidden as well. */
     private boolean hides(EventContext context, byte[] address, int port, int protocol) {
         boolean hides = filters.hides(ReportFilters.Kind.OUTBOUND_CONNECTIONS, context);
         if (hides && hidden.size() < limits.connections()) {
             probe.set(ProcessNode.idOf(processes.of(context)), address, port, protocol, false);
             if (hidden.add(probe.copy()) && protocol != UNIX) {
-                // What nobody wants to see in the report may still be what somebody looks for.
+                // A filter only hides rows of the report; the listener still gets the contact.
                 firstSights.contacted(context, address, port, false);
             }
         }
         return hides;
     }
 
-    /** Tell whether only contacts that filters hide have led to the peer. */
+    /** Returns whether all contacts that led to the peer were hidden by filters. */
     private boolean isHidden(EventContext context, byte[] address, int port, int protocol) {
         if (hidden.isEmpty()) {
             return false;
@@ -250,7 +250,7 @@ final class NetworkCollector {
         return hidden.contains(probe) && !contacts.containsKey(probe);
     }
 
-    /** Tell whether the call gave the address of a datagram, rather than used a connection. */
+    /** Returns whether the call named the address of a datagram rather than use a connection. */
     private static boolean isAddressed(EventContext context) {
         DescriptorEntry socket = context.descriptor();
         int tuple = context.info().paramIndex("tuple");

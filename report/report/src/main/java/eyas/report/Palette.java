@@ -3,9 +3,9 @@ package eyas.report;
 import eyas.rules.model.Priority;
 
 /**
- * Colours text for a terminal, or leaves it alone.
+ * Colors text for a terminal, or leaves it unchanged.
  *
- * <p>Only the sixteen colours that every terminal has, and never colour alone: what matters is said in words too.
+ * <p>Uses only the sixteen colors that every terminal has. Color is never the only carrier of information.
  */
 public final class Palette {
     private static final String RESET = "\u001b[0m";
@@ -16,17 +16,17 @@ public final class Palette {
         this.enabled = enabled;
     }
 
-    /** Returns a palette that colours. */
+    /** Returns a palette that colors text. */
     public static Palette colored() {
         return new Palette(true);
     }
 
-    /** Returns a palette that leaves text alone. */
+    /** Returns a palette that leaves text unchanged. */
     public static Palette plain() {
         return new Palette(false);
     }
 
-    /** Tell whether this palette colours. */
+    /** Returns whether this palette colors text. */
     public boolean isColored() {
         return enabled;
     }
@@ -55,7 +55,7 @@ public final class Palette {
         return paint("36", text);
     }
 
-    /** Paints {@code text} as the priority deserves. */
+    /** Colors {@code text} by priority. */
     public String of(Priority priority, String text) {
         return switch (priority) {
             case EMERGENCY, ALERT, CRITICAL -> paint("1;31", text);

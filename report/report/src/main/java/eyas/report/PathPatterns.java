@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A table of path patterns, each of a family: files that hold credentials, or files of which a persistence mechanism runs the
- * content. Immutable; finding the family of a path allocates nothing.
+ * A table of path patterns, each of a family: files that hold credentials, or files whose content a persistence mechanism runs. Immutable;
+ * a lookup allocates nothing.
  */
 final class PathPatterns {
     private final Entry[] entries;
@@ -17,13 +17,16 @@ final class PathPatterns {
         SUFFIX,
         PREFIX,
         PART,
-        /** The path below the home of a user; a slash at the end of the text stands for all below a folder. */
+        /** The path below the home directory of a user; a slash at the end of the text matches everything below a directory. */
         HOME
     }
 
-    /** An entry; whether it counts in any folder, or only where the machine has its own homes and settings. */
+    /** An entry, and whether it applies in any directory or only in the machine's own home and configuration directories. */
     private record Entry(String family, Match match, byte[] text, boolean anywhere) {
-        /** Return whether a path with this entry may lie below {@code folder}, which has no slash at its end, and owes it to the folder. */
+        /**
+         * Returns whether a path with this entry may lie below {@code folder}, which has no trailing slash, and matches because of that
+         * directory.
+         */
         boolean mayLieBelow(byte[] folder) {
             if (match == Match.PREFIX) {
                 return begins(text, folder) || begins(folder, text);
@@ -45,12 +48,15 @@ final class PathPatterns {
         this.entries = entries;
     }
 
-    /** Reads table {@code resource}: family, way to look, text. */
+    /** Reads table {@code resource}: family, match type, text. */
     static PathPatterns of(String resource) {
         return of(resource, 3);
     }
 
-    /** Reads table {@code resource}: family, way to look, text, and where it counts: anywhere, or only where it is the machine's own. */
+    /**
+     * Reads table {@code resource}: family, match type, text, and where the entry applies: anywhere, or only in the machine's own
+     * directories.
+     */
     static PathPatterns withPlaces(String resource) {
         return of(resource, 4);
     }
@@ -63,7 +69,7 @@ final class PathPatterns {
                 case "prefix" -> Match.PREFIX;
                 case "part" -> Match.PART;
                 case "home" -> Match.HOME;
-                default -> throw new IllegalStateException(resource + ": unknown way to look: " + row[1]);
+                default -> throw new IllegalStateException(resource + ": unknown match type: " + row[1]);
             };
             boolean anywhere = switch (columns == 3 ? "anywhere" : row[3]) {
                 case "anywhere" -> true;
@@ -75,15 +81,15 @@ final class PathPatterns {
         return new PathPatterns(read.toArray(Entry[]::new));
     }
 
-    /** Returns the family of the first entry that the path meets which lies in no home, empty if none does. */
+    /** Returns the family of the first matching entry for a path outside of home directories, empty for none. */
     String find(byte[] path, int length) {
         return find(path, length, -1);
     }
 
     /**
-     * Returns the family of the first entry that the path meets, empty if none does.
+     * Returns the family of the first matching entry, empty for none.
      *
-     * @param home where the part of the path below the home of a user begins, -1 for none
+     * @param home start of the part of the path below the home directory of a user, -1 for none
      */
     String find(byte[] path, int length, int home) {
         for (Entry entry : entries) {
@@ -95,8 +101,8 @@ final class PathPatterns {
     }
 
     /**
-     * Returns the family of the first entry that the path of a file in homes or settings meets that are not the machine's own, empty if none
-     * does.
+     * Returns the family of the first matching entry for a path in home or configuration directories that are not the machine's own, empty
+     * for none.
      */
     String findElsewhere(byte[] path, int length) {
         for (Entry entry : entries) {
@@ -107,7 +113,7 @@ final class PathPatterns {
         return "";
     }
 
-    /** Returns whether a path that meets an entry may lie below {@code folder}, and would not meet it below another one. */
+    /** Returns whether a matching path may lie below {@code folder} and would not match below another directory. */
     boolean mayLieBelow(byte[] folder) {
         for (Entry entry : entries) {
             if (entry.mayLieBelow(folder)) {

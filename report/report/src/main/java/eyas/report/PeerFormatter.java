@@ -1,6 +1,6 @@
 package eyas.report;
 
-/** Writes what sockets have as people write it. */
+/** Formats addresses and protocols of sockets for display. */
 public final class PeerFormatter {
     private PeerFormatter() {}
 
@@ -9,7 +9,7 @@ public final class PeerFormatter {
         return SocketAddressParam.text(bytes);
     }
 
-    /** Returns the name of a protocol by its number in a descriptor; {@code ip} where it is not known. */
+    /** Returns the name of a protocol by its number in a descriptor; {@code ip} if it is unknown. */
     public static String protocol(int number) {
         return switch (number) {
             case 1 -> "tcp";

@@ -30,8 +30,8 @@ final class PersistencePaths {
     }
 
     /**
-     * Returns the mechanism of an open file by one of its names, empty for none. Homes and settings below another root directory belong
-     * to an image: they count only in a home of this machine, or by an entry that counts anywhere.
+     * Returns the mechanism of an open file by one of its names, empty for none. Home and configuration directories below another root
+     * directory belong to an image: they count only in a home directory of this machine, or if the entry applies anywhere.
      */
     static String find(EventContext context, DescriptorEntry file, byte[] name) {
         String surface = find(context, name);

@@ -12,8 +12,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects changes of privilege: of the user, by a call or by an exec; of the effective capabilities by a call; of
- * namespaces and of the root folder. Event thread only.
+ * Collects privilege changes: of the user, by a call or an exec; of the effective capabilities, by a call; of namespaces and of the root
+ * directory. Event thread only.
  */
 final class PrivilegeCollector {
     private final ProcessTree processes;
@@ -41,7 +41,7 @@ final class PrivilegeCollector {
         return rows;
     }
 
-    /** Looks at an event before the process tree does: that still knows what held before. */
+    /** Handles an event. Must run before the process tree handles it, because the tree still has the previous privileges. */
     void event(EventContext context) {
         switch (context.info().code()) {
             case EventCode.SYSCALL_SETUID_X, EventCode.SYSCALL_SETRESUID_X, EventCode.SYSCALL_SETREUID_X ->
@@ -49,8 +49,8 @@ final class PrivilegeCollector {
             case EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X -> user(context, "set-user-id");
             case EventCode.SYSCALL_CAPSET_X -> capabilities(context);
             case EventCode.SYSCALL_SETNS_X -> entered(context, "namespace", "entered another");
-            case EventCode.SYSCALL_UNSHARE_X -> entered(context, "namespace", "made its own");
-            case EventCode.SYSCALL_CHROOT_X -> entered(context, "root", "changed root folder");
+            case EventCode.SYSCALL_UNSHARE_X -> entered(context, "namespace", "created a new namespace");
+            case EventCode.SYSCALL_CHROOT_X -> entered(context, "root", "changed root directory");
             default -> {}
         }
     }

@@ -50,7 +50,7 @@ final class ProcessNode {
         return node == null ? -1 : node.script;
     }
 
-    void broke(int rule) {
+    void triggered(int rule) {
         if (!rules.contains(rule)) {
             rules.add(rule);
         }

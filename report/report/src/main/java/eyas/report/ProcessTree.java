@@ -17,11 +17,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the tree of processes of a job.
+ * Collects the process tree of a job.
  *
- * <p>A process enters the tree when it is cloned, executes, ends or does something else that is reported; its ancestors
- * come with it as far as they are inside the job. Processes that ended stay in the tree; a process id that is used again
- * gets a new node. Bounded by {@link ReportLimits#processes}; what does not fit is counted.
+ * <p>A process enters the tree when it is cloned, executes, ends or does something else that is reported. Its ancestors are added as far as
+ * they are inside the job. Ended processes stay in the tree; a reused process id gets a new node. Bounded by {@link
+ * ReportLimits#processes}; processes beyond the limit are counted.
  */
 final class ProcessTree {
     private static final int MAX_CLIMB = 64;
@@ -40,9 +40,9 @@ final class ProcessTree {
     private long omitted;
 
     /**
-     * Makes an empty tree.
+     * Creates an empty tree.
      *
-     * @param root process that everything is below; who started it is no part of the job
+     * @param root the root process; the process that started it is not part of the job
      */
     ProcessTree(
             ReportLimits limits,
@@ -63,7 +63,7 @@ final class ProcessTree {
         return nodes;
     }
 
-    /** Return the process with this {@link ProcessNode#id}; null where there is none. */
+    /** Returns the process with this {@link ProcessNode#id}, or null if there is none. */
     @Nullable
     ProcessNode withId(int id) {
         return id < 0 || id >= nodes.size() ? null : nodes.get(id);
@@ -73,13 +73,13 @@ final class ProcessTree {
         return omitted;
     }
 
-    /** Returns the process whose main thread has this {@link ThreadEntry#number}; null where it is not in the tree. */
+    /** Returns the process whose main thread has this {@link ThreadEntry#number}, or null if it is not in the tree. */
     @Nullable
     ProcessNode withThread(long number) {
         return numbered.get(number);
     }
 
-    /** Returns the node of the event's process, making it where there is none yet; null where the tree is full. */
+    /** Returns the node of the event's process, creating it if needed, or null if the tree is full. */
     @Nullable
     ProcessNode of(EventContext context) {
         ThreadEntry thread = context.thread();
@@ -89,7 +89,7 @@ final class ProcessTree {
     }
 
     private @Nullable ProcessNode node(EventContext context, ThreadEntry process, int depth) {
-        // One that has ended may still be told of: its other threads' last calls come after it.
+        // Events of an ended process may still arrive: the last calls of its other threads.
         ProcessNode same = numbered.get(process.number());
         ProcessNode known = same == null ? living.get(process.pid()) : same;
         if (known != null) {
@@ -139,7 +139,7 @@ final class ProcessTree {
         return text.length() > limits.text() ? text.substring(0, limits.text()) + "…" : text;
     }
 
-    /** Gives the node to the step and script that its process belongs to now. */
+    /** Assigns the node to the step and script that its process currently belongs to. */
     private void place(ProcessNode node, ThreadEntry process, long time) {
         int step = steps.step(process.job().attribution(), time);
         if (step != node.step || node.step < 0) {
@@ -151,13 +151,13 @@ final class ProcessTree {
         node.script = steps.script(process.job().attribution(), time, mask);
     }
 
-    /** Return the step that the event's process belongs to by now; that of its node, {@code known}, where nothing says more. */
+    /** Returns the step that the event's process currently belongs to; defaults to that of its node, {@code known}. */
     int step(EventContext context, @Nullable ProcessNode known) {
         int step = steps.step(attribution(context), context.event().time());
         return step < 0 ? ProcessNode.stepOf(known) : step;
     }
 
-    /** Return the package script that the event's process belongs to by now, or the package whose code it has loaded. */
+    /** Returns the package script that the event's process currently belongs to, or the package whose code it has loaded. */
     int script(EventContext context, @Nullable ProcessNode known) {
         ThreadEntry thread = context.thread();
         return thread == null
@@ -182,7 +182,7 @@ final class ProcessTree {
         }
     }
 
-    /** The caller's side names the child in its own pid namespace; where that is not the host's, the child's side tells. */
+    /** The parent's side reports the child's id in the parent's pid namespace. If that is not the host's, the child's side is used. */
     private void cloned(EventContext context) {
         of(context);
         ThreadEntry caller = context.thread();
@@ -219,7 +219,7 @@ final class ProcessTree {
 
     private void ended(EventContext context) {
         ThreadEntry thread = context.thread();
-        // The first thread may end before the others; the process has ended when none of them lives.
+        // The first thread may end before the others; the process has ended when its last thread has.
         if (thread == null || context.state().threads().leader(thread) == null || thread.threadCount() > 0) {
             return;
         }

@@ -17,15 +17,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Draw the branches of the process tree that broke rules, what they touched and whom they contacted, as a Mermaid flow chart.
- * Bounded: some actors, some processes of each, as many files and peers as the synopsis tells of.
+ * Draws the branches of the process tree that triggered rules, the files they touched and the peers they contacted, as a Mermaid flow
+ * chart. Bounded: limited numbers of actors and processes, and the files and peers of the synopsis.
  */
 final class ProcessTreeDiagram {
     private static final int ACTORS = 3;
     private static final int NODES = 24;
-    /** Ancestors of a branch that are drawn. */
+    /** Levels of ancestors of a branch that are drawn. */
     private static final int ABOVE = 2;
-    /** Touches of a file that are drawn. */
+    /** Operations on a file that are drawn. */
     private static final int TOUCHES = 3;
 
     private static final int LABEL = 60;
@@ -41,7 +41,7 @@ final class ProcessTreeDiagram {
         this.processes = report.processes().rows();
     }
 
-    /** Return the diagram with its fence; empty where no known process broke a rule. */
+    /** Returns the diagram with its fence, or an empty string if no known process triggered a rule. */
     String draw() {
         Set<Integer> nodes = new TreeSet<>();
         List<Actor> drawn = synopsis.actors().stream()
@@ -70,7 +70,7 @@ final class ProcessTreeDiagram {
                 .toString();
     }
 
-    /** Collects the processes that the diagram of an actor needs, and those that lead to them from a little above its branch. */
+    /** Collects the processes that the diagram of an actor needs, and the ancestors that lead to them from a little above its branch. */
     private void cast(Actor actor, Set<Integer> nodes) {
         for (Finding finding : actor.findings()) {
             path(actor, finding.process(), nodes);
@@ -84,7 +84,7 @@ final class ProcessTreeDiagram {
                             .limit(TOUCHES)
                             .forEach(touch -> path(actor, touch.process(), nodes));
                 default -> {
-                    // A look-up has no node of its own.
+                    // A lookup has no node of its own.
                 }
             }
         }
@@ -104,7 +104,7 @@ final class ProcessTreeDiagram {
             path.add(at);
             at = processes.get(at).parent();
         }
-        // From above, so that what does not fit is left out at the far end.
+        // From the top, so that the limit cuts off the far end.
         for (int id : path.reversed()) {
             if (nodes.size() < NODES) {
                 nodes.add(id);

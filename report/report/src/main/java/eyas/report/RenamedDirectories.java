@@ -6,13 +6,13 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What folders were called before they were renamed, as far as a file of a table may lie below them: a credential stays one if the folder
- * that it lies in gets another name. Event thread only.
+ * The original names of renamed directories that may contain files of a table: a credential stays one if its directory is renamed. Event
+ * thread only.
  */
 final class RenamedDirectories {
-    /** A path that no file has. */
+    /** A path that no file can have. */
     private static final String ASIDE = "/\0";
-    /** What follows a slash: the paths below a folder lie before the folder's name with this behind it. */
+    /** The character after a slash: the paths below a directory sort before the directory's name followed by it. */
     private static final char BEHIND_SLASH = '/' + 1;
 
     private final PathPatterns patterns;
@@ -21,17 +21,17 @@ final class RenamedDirectories {
     private long omitted;
 
     /**
-     * Makes one.
+     * Creates an empty map.
      *
-     * @param patterns the files that count
-     * @param most how many folders are kept; further ones are counted
+     * @param patterns the files to track
+     * @param most how many directories are kept; further ones are counted
      */
     RenamedDirectories(PathPatterns patterns, int most) {
         this.patterns = patterns;
         this.most = most;
     }
 
-    /** Return how many folders could not be kept. */
+    /** Returns how many directories could not be kept. */
     long omitted() {
         return omitted;
     }
@@ -40,14 +40,14 @@ final class RenamedDirectories {
         return firstNames.isEmpty();
     }
 
-    /** Takes that both paths have changed places. */
+    /** Handles an exchange of two paths. */
     void exchanged(String one, String other) {
         renamed(one, ASIDE);
         renamed(other, one);
         renamed(ASIDE, other);
     }
 
-    /** Takes that a file or folder has got another name; what had that name before is gone. */
+    /** Handles the rename of a file or directory; it replaces whatever had the new name before. */
     void renamed(String before, String now) {
         String first = first(before);
         Map<String, String> below = remove(before);
@@ -78,7 +78,7 @@ final class RenamedDirectories {
         return below;
     }
 
-    /** Return what a path was called before the folders above it were renamed; the path itself if they were not. */
+    /** Returns the path before its parent directories were renamed; the path itself if they were not. */
     String first(String path) {
         for (int end = path.length(); end > 0 && !firstNames.isEmpty(); end = path.lastIndexOf('/', end - 1)) {
             String first = firstNames.get(path.substring(0, end));

@@ -28,13 +28,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what a job does while the engine runs; {@link #finish} gives the result.
+ * Collects what a job does while the engine runs; {@link #finish} returns the result.
  *
- * <p>Event thread only. Memory is bounded by {@link ReportLimits}; what does not fit is counted and said in the
- * coverage.
+ * <p>Event thread only. Memory is bounded by {@link ReportLimits}; omitted items are counted and reported in the coverage.
  */
 public final class ReportCollector implements EventObserver, AlertConsumer, LossReporter {
-    /** What ends soon after its step or parent is not left behind. */
+    /** Processes that end soon after their step or parent are not reported as left behind. */
     private static final long GRACE = 1_000_000_000L;
 
     private static final byte NOTHING = 0;
@@ -44,7 +43,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
     private static final byte FILE = 4;
     private static final byte PRIVILEGE = 5;
     private static final byte CONTAINER = 6;
-    private static final byte TOLD = 7;
+    private static final byte EXECUTABLE = 7;
 
     private final ReportOptions options;
     private final ReportLimits limits;
@@ -57,7 +56,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
     private final PrivilegeCollector privileges;
     private final ContainerCollector containers;
     private final AlertCollector alerts;
-    /** The rows of the tables that have no limit of their own. */
+    /** The rows of the tables that share the general limit. */
     private final List<BoundedRows<?, ?>> bounded;
 
     private final byte[] kinds;
@@ -67,7 +66,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
     private long firstTime;
     private long lastTime;
 
-    /** Makes an empty report. */
+    /** Creates an empty report. */
     public ReportCollector(ReportOptions options) {
         this.options = options;
         this.limits = options.limits();
@@ -86,29 +85,29 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
         this.kinds = kinds(options.parts());
     }
 
-    /** Calls {@code listener} for each new thing at the moment it is met; to be set before the first event. */
+    /** Calls {@code listener} for each new item when it is first seen. Set it before the first event. */
     public void onFirstSight(FirstSeenListener listener) {
         firstSights = listener;
         network.onFirstSight(listener);
         lookups.onFirstSight(listener);
     }
 
-    /** Leave out files of our own; to be set before the first event. */
+    /** Excludes Eyas' own control files. Set it before the first event. */
     public ReportCollector leavingOut(AgentControlFiles own) {
         files.leavingOut(own);
         return this;
     }
 
     /**
-     * Let {@code calculator} look from time to time what was lost; call it before the first event. This is one of its parts
-     * from now on.
+     * Lets {@code calculator} check for losses periodically and registers this collector as one of its parts. Call it before the first
+     * event.
      */
     public void watchLosses(CoverageCalculator calculator) {
         calculator.add(this);
         coverage = calculator;
     }
 
-    /** Return the time of the last event that was looked at, ns since the epoch; 0 if there was none. */
+    /** Returns the time of the last handled event, ns since the epoch; 0 if there was none. */
     public long lastTime() {
         return lastTime;
     }
@@ -137,7 +136,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
         set(kinds, parts.privileges(), PRIVILEGE, EventCode.SYSCALL_SETNS_X, EventCode.SYSCALL_UNSHARE_X);
         set(kinds, parts.privileges(), PRIVILEGE, EventCode.SYSCALL_CHROOT_X);
         set(kinds, parts.containers(), CONTAINER, EventCode.CONTAINER_JSON_2_E);
-        set(kinds, parts.containers() || parts.processes(), TOLD, EventCode.ASYNCEVENT_E);
+        set(kinds, parts.containers() || parts.processes(), EXECUTABLE, EventCode.ASYNCEVENT_E);
         return kinds;
     }
 
@@ -198,15 +197,15 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
             case FILE -> files.event(context);
             case PRIVILEGE -> privileges.event(context);
             case CONTAINER -> containers.event(context);
-            case TOLD -> told(context);
+            case EXECUTABLE -> executable(context);
             default -> {}
         }
     }
 
-    private void told(EventContext context) {
+    private void executable(EventContext context) {
         ExecutableContent content = context.executable();
         if (content != null) {
-            executables.told(content);
+            executables.reportContent(content);
             String sha256 = content.sha256();
             if (sha256 != null) {
                 firstSights.executed(context, Bytes.text(content.path()), sha256);
@@ -220,7 +219,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
     public void accept(Alert alert, EventContext context) {
         options.mask().learn(context);
         ProcessNode process = processes.of(context);
-        // Rules see an exec before the tree does, in which the process of a step's first one is not in the step yet.
+        // Rules see an exec before the tree does. On a step's first exec, the process is not assigned to the step yet.
         alerts.add(
                 alert,
                 AlertKey.of(alert, context),
@@ -235,12 +234,12 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
     }
 
     /**
-     * Sums up what was collected up to now; the collection may go on.
+     * Returns a report of everything collected so far; collection may continue.
      *
-     * @param command what was run or read, in words
-     * @param exitCode the command's exit code, -1 where there was none
-     * @param evidence how complete it is; computed by who was given to {@link #watchLosses}
-     * @param cost what watching cost
+     * @param command a description of the watched command or capture
+     * @param exitCode the command's exit code, -1 if there was none
+     * @param evidence the coverage, computed by the calculator passed to {@link #watchLosses}
+     * @param cost the overhead of monitoring
      */
     public JobReport finish(String command, int exitCode, Coverage evidence, Overhead cost) {
         SecretMask mask = options.mask();
@@ -338,7 +337,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
         counters().losses(to);
     }
 
-    /** Adds what was not to be collected: nothing is lost, but who reads the report should know. */
+    /** Adds a note for parts that were not collected: nothing is lost, but the reader should know. */
     private Coverage noted(Coverage evidence) {
         if (options.parts().traffic() || !options.parts().connections()) {
             return evidence;

@@ -4,18 +4,18 @@ import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 
 /**
- * What a report leaves out, by its limits ({@link ReportLimits}) or because it is not known.
+ * Counts of items that a report leaves out because of its limits ({@link ReportLimits}) or because they are unknown.
  *
  * @param processes processes that are not in the tree
  * @param executables executables that are not listed
  * @param connections connections that are not listed
- * @param lookups DNS look-ups that are not listed
+ * @param lookups DNS lookups that are not listed
  * @param files uses of files that are not listed
- * @param rows rows of tables without a limit of their own that are not listed
+ * @param rows rows of tables under the general limit that are not listed
  * @param containers containers that are not listed
  * @param steps steps and package scripts that are not listed
  * @param alerts alerts that are counted, but not listed
- * @param unhashed executables without a hash where there should be one
+ * @param unhashed executables whose requested hash is missing
  */
 record ReportCounters(
         long processes,

@@ -16,36 +16,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One condition that hides rows of a report, as it was written: {@code filters.config} of Falco's actions, which is JSON, or the
- * same as YAML.
+ * One condition that hides rows of a report, as written in {@code filters.config} of Falco's actions: JSON, or the equivalent YAML.
  *
  * @param kind which rows it hides
- * @param description what it is about, empty if the file does not say
- * @param condition the condition, not checked yet
- * @param place where the condition stands, as {@code file:line:column}
+ * @param description its description, empty if the file has none
+ * @param condition the unchecked condition
+ * @param place location of the condition, as {@code file:line:column}
  */
 public record ReportFilterDefinition(Kind kind, String description, String condition, String place) {
-    /** Limits of such a file; what is longer is a mistake. */
+    /** Limits of such a file; a file beyond them is rejected. */
     public static final YamlLimits LIMITS = new YamlLimits(1 << 20, 50_000, 16);
 
-    private static final String SHAPE = "it must be an object with lists of filters by part: "
+    private static final String SHAPE = "expected an object with lists of filters by part: "
             + "{\"written_files\": [{\"condition\": \"fd.name startswith /tmp\"}]}";
 
     /**
-     * Reads the filters of {@code text}.
+     * Reads the filters in {@code text}.
      *
      * @param name the file's name, for messages
-     * @throws ReportFilterException if it is not of this form
+     * @throws ReportFilterException if the text is invalid
      */
     public static List<ReportFilterDefinition> read(String name, String text) throws ReportFilterException {
-        // JSON may be indented by tabs, which YAML forbids; inside of its strings there can be none.
+        // JSON may be indented by tabs, which YAML forbids; JSON strings cannot contain tabs.
         boolean json = text.stripLeading().startsWith("{");
         SourceText source = new SourceText(name, json ? text.replace('\t', ' ') : text);
         List<YamlNode> documents;
         try {
             documents = YamlReader.read(source, LIMITS);
         } catch (YamlException e) {
-            throw wrong(source, e.mark(), "it is neither JSON nor YAML: " + e.getMessage());
+            throw wrong(source, e.mark(), "neither JSON nor YAML: " + e.getMessage());
         }
         List<ReportFilterDefinition> filters = new ArrayList<>();
         for (YamlNode document : documents) {
@@ -72,7 +71,7 @@ public record ReportFilterDefinition(Kind kind, String description, String condi
                     source,
                     part.key().mark(),
                     "'" + Printable.of(word, 40)
-                            + "' is no part: use outbound_connections, written_files or processes");
+                            + "' is an unknown part: use outbound_connections, written_files or processes");
         }
         if (part.value().isNull()) {
             return;

@@ -1,6 +1,6 @@
 package eyas.report;
 
-/** A file of filters that cannot be used: the message has its name, the place, and what would be right. */
+/** Thrown for an invalid filters file; the message contains the file name, the location and the remedy. */
 public final class ReportFilterException extends Exception {
     private static final long serialVersionUID = 1L;
 

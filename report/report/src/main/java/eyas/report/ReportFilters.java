@@ -8,11 +8,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Conditions that hide rows; counts what they hide. Event thread only. */
+/** Conditions that hide rows, with counts of hidden events. Event thread only. */
 public final class ReportFilters {
     private final Map<Kind, List<Entry>> byPart = new EnumMap<>(Kind.class);
 
-    /** The parts that can be filtered, as Falco's actions do. */
+    /** The parts that can be filtered, as in Falco's actions. */
     public enum Kind {
         OUTBOUND_CONNECTIONS("outbound_connections"),
         WRITTEN_FILES("written_files"),
@@ -43,7 +43,7 @@ public final class ReportFilters {
         }
     }
 
-    /** Makes an empty set. */
+    /** Creates an empty set. */
     public ReportFilters() {
         for (Kind kind : Kind.values()) {
             byPart.put(kind, new ArrayList<>(0));
@@ -55,7 +55,7 @@ public final class ReportFilters {
         of(kind).add(new Entry(description, condition, filter));
     }
 
-    /** Tell whether a filter hides the event; the first that does counts it. */
+    /** Returns whether a filter hides the event; the first matching filter counts it. */
     boolean hides(Kind kind, EventContext context) {
         for (Entry entry : of(kind)) {
             if (entry.filter.test(context)) {

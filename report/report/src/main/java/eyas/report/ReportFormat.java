@@ -6,27 +6,27 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 
-/** The forms in which a report is written. */
+/** The output formats of a report. */
 public enum ReportFormat {
     /** For programs. */
     JSON(Map.of("report.json", ReportJson::write)),
     /** For the summary page of a job. */
     MARKDOWN(Map.of("report.md", MarkdownReport::write)),
-    /** For a browser: one file that asks for nothing. */
+    /** For a browser: one self-contained file. */
     HTML(Map.of("report.html", HtmlReport::write)),
     /** For code scanning. */
     SARIF(Map.of("report.sarif", SarifReport::write)),
-    /** For spreadsheets, a file for each table. */
+    /** For spreadsheets, one file for each table. */
     CSV(CsvReport.files());
 
-    @SuppressWarnings("ImmutableEnumChecker") // Neither map can be changed by anybody.
+    @SuppressWarnings("ImmutableEnumChecker") // both maps are unmodifiable
     private final Map<String, Writer> files;
 
     ReportFormat(Map<String, Writer> files) {
         this.files = files;
     }
 
-    /** Returns the files of the format by their names. */
+    /** Returns the files of the format by name. */
     public Map<String, Writer> files() {
         return files;
     }

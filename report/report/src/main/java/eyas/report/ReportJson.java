@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Writes a report as JSON, for programs: what {@link ReportTables} declares, in its order. {@code report.schema.json} describes it
- * and is made from the same declarations.
+ * Writes a report as JSON, with the members and order declared in {@link ReportTables}. {@code report.schema.json} is generated from the
+ * same declarations.
  *
- * <p>The shape is versioned by {@code schema_version}: a new member is a minor change, a changed or removed one a major
- * change. Rows refer to each other by {@code id}; members that would refer to nothing, or hold nothing, are left out.
+ * <p>The format is versioned by {@code schema_version}: a new member is a minor change, a changed or removed one a major change. Rows refer
+ * to each other by {@code id}. Null references and empty members are left out.
  */
 public final class ReportJson {
-    /** Version of the shape. */
+    /** Version of the format. */
     public static final String SCHEMA_VERSION = "3.4";
 
     private final JsonGenerator json;
@@ -35,7 +35,7 @@ public final class ReportJson {
     }
 
     /**
-     * Write {@code report} to {@code out} and leave {@code out} open.
+     * Writes {@code report} to {@code out} and leaves {@code out} open.
      *
      * @throws tools.jackson.core.JacksonException if {@code out} cannot be written to
      */
@@ -95,7 +95,7 @@ public final class ReportJson {
         json.writeEndObject();
     }
 
-    /** Returns who writes each member of a row: what a column is, is asked once for each table, not for each row. */
+    /** Returns the member writers of a row. The column type is resolved once per table, not once per row. */
     private <R> List<Consumer<R>> members(RowSchema<R> form) {
         return form.columns().stream().map(this::member).toList();
     }

@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is collected, and what is known beforehand.
+ * What to collect, and context known in advance.
  *
  * @param limits how much is kept
  * @param parts what is collected
- * @param workingFolder absolute path of the folder that the job works in, empty if unknown
- * @param root process id of the job's first process; 1 where the whole machine is watched
+ * @param workingFolder absolute path of the job's working directory, empty if unknown
+ * @param root process id of the job's first process; 1 if the whole machine is watched
  * @param mask masks secrets
  * @param filters hide rows
- * @param descriptions the rules' own texts by rule
- * @param hashes knows the content of executables; may know none
- * @param places knows where steps were written; may know none
- * @param nameServers addresses of the name servers that the machine is set up to ask; empty if unknown
+ * @param descriptions the descriptions of rules by rule name
+ * @param hashes provides hashes of executables; may provide none
+ * @param places provides the source locations of steps; may provide none
+ * @param nameServers addresses of the name servers configured on the machine; empty if unknown
  */
 public record ReportOptions(
         ReportLimits limits,
@@ -33,7 +33,7 @@ public record ReportOptions(
         nameServers = List.copyOf(nameServers);
     }
 
-    /** Makes options that know of no workflow, and of no name servers. */
+    /** Creates options without a workflow and without name servers. */
     public ReportOptions(
             ReportLimits limits,
             ReportParts parts,

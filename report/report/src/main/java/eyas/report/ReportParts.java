@@ -3,13 +3,13 @@ package eyas.report;
 /**
  * The parts of a report that are collected.
  *
- * @param processes processes and executables; alerts refer to processes in any case
+ * @param processes processes and executables; the processes that alerts refer to are always included
  * @param connections peers
- * @param traffic how many bytes went to and from peers; costs a look at every read and write
- * @param dns DNS look-ups; costs the same
+ * @param traffic byte counts of peers; requires every read and write event
+ * @param dns DNS lookups; requires the same events
  * @param files files
  * @param containers containers
- * @param privileges changes of privilege
+ * @param privileges privilege changes
  */
 public record ReportParts(
         boolean processes,
@@ -22,7 +22,7 @@ public record ReportParts(
     /** Everything. */
     public static final ReportParts ALL = new ReportParts(true, true, true, true, true, true, true);
 
-    /** Everything that needs no look at reads and writes; names are learned from what goes over sockets by their own calls. */
+    /** Everything that does not require read and write events; names are learned from socket calls. */
     public static final ReportParts LEAN = new ReportParts(true, true, false, true, true, true, true);
 
     boolean needsTransfers() {

@@ -33,25 +33,25 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
 /**
- * Reads {@code report.json}, which is untrusted input, by what {@link ReportTables} declares.
+ * Reads {@code report.json}, which is untrusted input, as declared by {@link ReportTables}.
  *
- * <p>It reads every minor version of {@link #MAJOR}: it ignores members that it does not know, and a member that the report lacks has
- * the value that stands for unknown. A word that a later version added has the value that stands for unknown, too, and the coverage
- * reports that as a loss. A table that the report lacks was not collected. Parts that are computed from the rest, such as the synopsis,
- * are computed anew. Every reference of the result leads to a row, or to a table that was not collected.
+ * <p>It reads every minor version of {@link #MAJOR}: unknown members are ignored, and missing members get the value that stands for
+ * unknown. An enum value added by a later version is read as unknown, too, and reported as a loss in the coverage. A missing table counts
+ * as not collected. Derived parts, such as the synopsis, are recomputed. Every reference in the result refers to a row, or to a table that
+ * was not collected.
  */
 public final class ReportReader {
-    /** The major version of reports that are read. */
+    /** The major version that can be read. */
     public static final String MAJOR = ReportJson.SCHEMA_VERSION.substring(0, ReportJson.SCHEMA_VERSION.indexOf('.'));
 
-    /** The largest report, in bytes. */
+    /** The maximum size of a report, in bytes. */
     public static final int MOST_BYTES = JsonLimits.LARGE.bytes();
 
-    /** The most rows of all tables together: a report of {@link #MOST_BYTES} has fewer, unless its rows are empty. */
+    /** The maximum number of rows in all tables together: a report of {@link #MOST_BYTES} has fewer, unless its rows are empty. */
     static final int MOST_ROWS = 1_000_000;
 
     private static final int SHOWN = 100;
-    /** The most characters of a reason, which may quote the report. */
+    /** The maximum length of a reason, which may quote the report, in characters. */
     private static final int REASON = 300;
 
     private static final String CHANGED = "use the file as Eyas wrote it";
@@ -71,27 +71,27 @@ public final class ReportReader {
     }
 
     /**
-     * A report that was read.
+     * A parsed report.
      *
-     * @param version of its shape
-     * @param report what it holds
+     * @param version its schema version
+     * @param report its content
      */
     public record Reading(String version, JobReport report) {}
 
-    /** The highest id by which rows refer to a table, and the column and byte that have it. */
+    /** The highest id by which rows refer to a table, and the column and byte offset where it occurs. */
     private record Target(int id, String column, long offset) {}
 
     /**
      * Reads a report.
      *
-     * @param name what messages call it
+     * @param name its name in messages
      * @param bytes its content
      * @throws InvalidReportException if it is malformed, too large or of another major version
      */
     public static Reading read(String name, byte[] bytes) {
         if (bytes.length > MOST_BYTES) {
             throw new InvalidReportException("cannot read " + name + ": it has " + bytes.length
-                    + " bytes; reports of at most " + MOST_BYTES + " bytes are read");
+                    + " bytes; the limit is " + MOST_BYTES + " bytes");
         }
         try (JsonParser json = JSON.parser(bytes)) {
             return new ReportReader(name, json).all();
@@ -103,11 +103,11 @@ public final class ReportReader {
     private Reading all() {
         try {
             if (next() != JsonToken.START_OBJECT) {
-                throw malformed("not a report of Eyas", CHANGED);
+                throw malformed("not an Eyas report", CHANGED);
             }
             String version = readSections();
             if (json.nextToken() != null) {
-                throw malformed("the file continues after the end of the report", CHANGED);
+                throw malformed("content after the end of the report", CHANGED);
             }
             JobReport report = ReportTables.report(sections);
             targets.forEach((table, target) -> check(table, target, report));
@@ -119,13 +119,13 @@ public final class ReportReader {
                             report));
         } catch (JacksonException e) {
             boolean ends = e instanceof UnexpectedEndOfInputException;
-            String reason = ends ? "the report ends early" : "not JSON: " + e.getOriginalMessage();
+            String reason = ends ? "unexpected end of the report" : "not JSON: " + e.getOriginalMessage();
             throw new InvalidReportException(
                     text(json.currentLocation().getByteOffset(), place(), reason, ends ? CUT : CHANGED), e);
         }
     }
 
-    /** Returns the report with what reading it has lost. */
+    /** Returns the report with losses from reading it added. */
     private static JobReport lost(String kind, long count, JobReport report) {
         if (count == 0) {
             return report;
@@ -150,9 +150,9 @@ public final class ReportReader {
                 version = text();
                 if (!version.startsWith(MAJOR + ".")) {
                     throw malformed(
-                            "the report has version " + Printable.of(version, SHOWN) + ", this Eyas reads version "
+                            "unsupported version " + Printable.of(version, SHOWN) + ", expected "
                                     + MAJOR,
-                            "read it with the Eyas that wrote it");
+                            "read it with the version of Eyas that wrote it");
                 }
             } else if (!known.containsKey(member)) {
                 json.skipChildren();
@@ -163,7 +163,7 @@ public final class ReportReader {
             }
         }
         if (version.isEmpty()) {
-            throw malformed("not a report of Eyas: it has no schema_version", CHANGED);
+            throw malformed("not an Eyas report: schema_version is missing", CHANGED);
         }
         return version;
     }
@@ -177,7 +177,7 @@ public final class ReportReader {
         }
     }
 
-    /** Reads a table: rows alone, or an object that has them beside how many are missing. */
+    /** Reads a table: an array of rows, or an object with the rows and counts of missing rows. */
     private <R> CollectedRows<R> part(Table<R> table) {
         Rows<R> form = new Rows<>(table.form());
         if (table.whole()) {
@@ -202,10 +202,10 @@ public final class ReportReader {
         return new CollectedRows<>(collected, all, omitted, hidden);
     }
 
-    /** Reads a value into the place of its column. */
+    /** Reads a value into the position of its column. */
     private record Member(int place, Supplier<@Nullable Object> value) {}
 
-    /** Reads the rows of one form. */
+    /** Reads the rows of one schema. */
     private final class Rows<R> {
         private final Function<Cells, R> reader;
         private final Map<String, Member> members = new HashMap<>();
@@ -239,7 +239,7 @@ public final class ReportReader {
             return all;
         }
 
-        /** Reads the row at which the parser stands; {@code number} is its place in its table. */
+        /** Reads the row at the parser's position; {@code number} is its index in its table. */
         R row(long number) {
             object();
             Arrays.fill(values, null);
@@ -294,7 +294,7 @@ public final class ReportReader {
     private JsonToken next() {
         JsonToken token = json.nextToken();
         if (token == null) {
-            throw malformed("the report ends early", CUT);
+            throw malformed("unexpected end of the report", CUT);
         }
         return token;
     }
@@ -320,7 +320,7 @@ public final class ReportReader {
 
     private String word(List<String> words) {
         String word = text();
-        // The declared one, so that a report has no thousand copies of it.
+        // The declared instance, so that there are not thousands of copies of it.
         int known = words.indexOf(word);
         return known < 0 ? word : words.get(known);
     }
@@ -329,7 +329,7 @@ public final class ReportReader {
         expect(
                 json.currentToken() == JsonToken.VALUE_NUMBER_INT
                         && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER,
-                "a whole number of 64 bits");
+                "a 64-bit integer");
         return json.getLongValue();
     }
 
@@ -345,7 +345,7 @@ public final class ReportReader {
         return json.getBooleanValue();
     }
 
-    /** Reads a reference; that it leads to a row is checked when all rows are known. */
+    /** Reads a reference; it is checked against the rows once all rows are known. */
     private long reference(String table, int least, String column) {
         long id = whole();
         expect(id >= least && id <= Integer.MAX_VALUE, "an id of a row");
@@ -358,7 +358,8 @@ public final class ReportReader {
 
     private void check(String table, Target target, JobReport read) {
         CollectedRows<?> part = ReportTables.named(table).orElseThrow().part().apply(read);
-        // Rows refer to files, programs and containers though these are not collected; processes are there in any case.
+        // References to files, programs and containers are allowed even if these were not collected; processes are
+        // always present.
         boolean isOff = !part.collected() && part.rows().isEmpty() && !table.equals("processes");
         if (target.id() >= part.size() && !isOff) {
             throw new InvalidReportException(

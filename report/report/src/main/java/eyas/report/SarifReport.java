@@ -26,29 +26,29 @@ import tools.jackson.core.JsonGenerator;
 /**
  * Writes the alerts of a report as SARIF 2.1.0, for code scanning.
  *
- * <p>Alerts that a run repeats are one result: same rule, step, package script and program. Their fingerprint is made of
- * these alone, so the same finding is known again in the next run, wherever its step stands in the workflow by then. A finding
- * lies at the line of its step where that is known, else at the workflow's file.
+ * <p>Repeated alerts of a run are one result: same rule, step, package script and program. The fingerprint is computed from these alone, so
+ * a finding is recognized in later runs even if its step has moved within the workflow. A result is located at the line of its step if that
+ * is known, else at the workflow's file.
  *
- * <p>Within the limits of code scanning, which are named below. A notification of the run counts what they leave out.
+ * <p>Stays within the limits of code scanning listed below. A notification of the run reports how many results were left out.
  */
 public final class SarifReport {
-    /** Most results of a run that code scanning shows. */
+    /** Maximum number of results of a run that code scanning shows. */
     static final int RESULTS = 5_000;
-    /** Most bytes of the file: code scanning takes 10 MB after gzip, so this holds even where nothing can be compressed. */
+    /** Maximum size of the file in bytes. Code scanning accepts 10 MB after gzip, so this is safe even for incompressible content. */
     static final int BYTES = 9_000_000;
 
-    /** Tags of a rule that code scanning shows. */
+    /** Maximum number of tags of a rule that code scanning shows. */
     private static final int TAGS = 10;
-    /** Characters of a message or description that code scanning shows. */
+    /** Maximum length of a message or description that code scanning shows, in characters. */
     private static final int MESSAGE = 1_000;
-    /** Longest name of a rule that code scanning takes. */
+    /** Maximum length of a rule name that code scanning accepts, in characters. */
     private static final int NAME = 255;
-    /** Characters of the written summary. */
+    /** Maximum length of the generated summary, in characters. */
     private static final int SUMMARY = 8_000;
 
     private static final String SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json";
-    /** The repository's root: code scanning wants a place in the repository for every finding. */
+    /** The repository's root: code scanning requires a location in the repository for every result. */
     public static final String PLACE = ".";
 
     private static final String ROOT = "SRCROOT";
@@ -56,7 +56,7 @@ public final class SarifReport {
     private final JobReport report;
     private final JsonGenerator json;
     private final CountingOutputStream counted;
-    /** Where findings stand if the workflow's file is unknown. */
+    /** The location of results if the workflow's file is unknown. */
     private final String workflows;
 
     private record Key(int rule, String step, String script, String program) {}
@@ -112,7 +112,7 @@ public final class SarifReport {
         json.writeEndObject();
     }
 
-    /** Writes as many results as there is room for, and returns how many. */
+    /** Writes as many results as fit and returns their number. */
     private int results(Map<Key, Result> findings) {
         int written = 0;
         json.writeArrayPropertyStart("results");
@@ -130,7 +130,7 @@ public final class SarifReport {
     private Map<Key, Result> findings() {
         Map<Key, Result> findings = new LinkedHashMap<>();
         List<AlertFacts> alerts = new ArrayList<>(report.alerts().rows());
-        // Most urgent rules first, so that a limit leaves out the least.
+        // Most urgent rules first, so that the limit drops the least urgent ones.
         alerts.sort(Comparator.comparingInt(AlertFacts::rule));
         for (AlertFacts alert : alerts) {
             findings.merge(
@@ -147,7 +147,7 @@ public final class SarifReport {
             ProcessFacts process = report.processes().rows().get(alert.process());
             program = process.executable().isEmpty() ? process.name() : process.executable();
         }
-        // Without the version: a finding in the next version of a package is the same finding.
+        // Without the version, so that the finding is the same in the next version of the package.
         String script = alert.script() < 0
                 ? ""
                 : report.scripts().get(alert.script()).manager()
@@ -182,15 +182,15 @@ public final class SarifReport {
         json.writeEndObject();
     }
 
-    /** Write how complete this is, and what was left out; and the written summary, if there is one. */
+    /** Writes the coverage, the number of omitted results, and the generated summary if there is one. */
     private void invocation(int leftOut) {
         List<String> notes = new ArrayList<>();
         if (leftOut > 0) {
-            notes.add(leftOut + " findings of the least urgent rules were left out, since code scanning takes no more;"
+            notes.add(leftOut + " findings of the least urgent rules were left out because of the limits of code scanning;"
                     + " report.json has all of them");
         }
         if (!report.coverage().isComplete()) {
-            notes.add("The evidence is incomplete: what is not reported here may still have happened");
+            notes.add("The evidence is incomplete: events that are not reported may still have happened");
         }
         report.coverage().hiding().forEach(loss -> notes.add(loss.text()));
         json.writeArrayPropertyStart("invocations");
@@ -209,7 +209,7 @@ public final class SarifReport {
         json.writeEndArray();
     }
 
-    /** The written summary as a notification; its citations are links to locations beside it. */
+    /** Writes the generated summary as a notification; its citations link to related locations. */
     private void summary() {
         Enrichments.Summary summary = report.enrichments().summary();
         if (summary == null) {
@@ -220,7 +220,7 @@ public final class SarifReport {
         json.writeStartObject();
         json.writeStringProperty("level", "note");
         String warning = "Generated by " + summary.author() + "; it may be wrong. ";
-        // What the model wrote in brackets is no link, but for the citations.
+        // Only citations become links; other text in brackets is escaped.
         StringBuilder message = new StringBuilder(SarifEscaper.message(warning, MESSAGE));
         CitedFacts.parts(
                 Printable.of(summary.text(), SUMMARY),
@@ -292,7 +292,8 @@ public final class SarifReport {
         json.writeObjectPropertyStart("partialFingerprints");
         String fingerprint = fingerprint(rule.name(), key);
         json.writeStringProperty("eyasFinding/v1", fingerprint);
-        // The one that code scanning looks at; made from the line's text by those who upload, if it were not here.
+        // The fingerprint that code scanning compares. Without it, the upload action would compute one from the source
+        // line.
         json.writeStringProperty("primaryLocationLineHash", fingerprint);
         json.writeEndObject();
         json.writeNumberProperty("occurrenceCount", repeated.count);
@@ -323,7 +324,7 @@ public final class SarifReport {
         };
     }
 
-    /** Code scanning sorts by this: critical above 9.0, high above 7.0, medium above 4.0. */
+    /** Returns the severity by which code scanning sorts: critical above 9.0, high above 7.0, medium above 4.0. */
     private static String severity(Priority priority) {
         return switch (priority) {
             case EMERGENCY, ALERT, CRITICAL -> "9.5";

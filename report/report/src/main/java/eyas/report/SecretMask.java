@@ -2,7 +2,7 @@ package eyas.report;
 
 import eyas.state.EventContext;
 
-/** Masks what looks like a secret in text for a report. Event thread only. */
+/** Masks likely secrets in text for a report. Event thread only. */
 public interface SecretMask {
     /** Masks nothing. */
     SecretMask NOTHING = new SecretMask() {

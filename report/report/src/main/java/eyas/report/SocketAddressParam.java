@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads internet addresses out of {@code SOCKADDR} and {@code SOCKTUPLE} parameters.
+ * Reads internet addresses from {@code SOCKADDR} and {@code SOCKTUPLE} parameters.
  *
  * <pre>
  * SOCKADDR : family u8 | address 4 or 16 | port u16
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * of Unix sockets: family u8 | path, and family u8 | source u64 | destination u64 | path
  * </pre>
  *
- * <p>Addresses are in network order, ports in little-endian host order. One reader is reused; event thread only.
+ * <p>Addresses are in network order, ports in little-endian host order. One instance is reused; event thread only.
  */
 final class SocketAddressParam {
     private static final int UNIX = 1;
@@ -31,7 +31,7 @@ final class SocketAddressParam {
     private int size;
     private int port;
 
-    /** Reads the peer (destination) of tuple parameter {@code index}; false where there is none. */
+    /** Reads the peer (destination) from tuple parameter {@code index}; returns false if there is none. */
     boolean readPeer(Event event, int index) {
         int width = width(event, index);
         return width > 0
@@ -39,7 +39,7 @@ final class SocketAddressParam {
                 && take(event, event.paramOffset(index) + 1 + width + PORT, width);
     }
 
-    /** Reads address parameter {@code index}; false where there is none. */
+    /** Reads address parameter {@code index}; returns false if there is none. */
     boolean readAddress(Event event, int index) {
         int width = width(event, index);
         return width > 0
@@ -48,8 +48,8 @@ final class SocketAddressParam {
     }
 
     /**
-     * Returns the path of the Unix socket that tuple parameter {@code index} leads to, or that address parameter has; null where it
-     * is no Unix socket, or one without a name.
+     * Returns the Unix socket path of the destination in tuple parameter {@code tuple}, or of the address parameter; null if it is another
+     * kind of socket or unnamed.
      */
     static byte @Nullable [] unixPath(Event event, int tuple, int address) {
         byte[] path = named(event, tuple, 1 + 2 * Long.BYTES);
@@ -114,7 +114,7 @@ final class SocketAddressParam {
         return true;
     }
 
-    /** Returns {@code bytes} as people write an address. */
+    /** Returns the text form of an address. */
     static String text(byte[] bytes) {
         if (bytes.length == V4) {
             return (bytes[0] & 0xFF) + "." + (bytes[1] & 0xFF) + "." + (bytes[2] & 0xFF) + "." + (bytes[3] & 0xFF);
@@ -125,13 +125,16 @@ final class SocketAddressParam {
         return shortened(bytes);
     }
 
-    /** Returns an address and a port as people write them: an IPv6 address in brackets. */
+    /** Returns the text form of an address and a port, with an IPv6 address in brackets. */
     static String endPoint(byte[] address, int port) {
         String text = text(address);
         return (address.length == V6 ? "[" + text + "]" : text) + ":" + port;
     }
 
-    /** The longest run of zero groups becomes "::", the first of several equally long ones (RFC 5952). */
+    /**
+     * Returns the text form of an IPv6 address. The longest run of zero groups becomes "::", the first of several equally long ones (RFC
+     * 5952).
+     */
     private static String shortened(byte[] bytes) {
         int[] groups = new int[8];
         for (int i = 0; i < 8; i++) {

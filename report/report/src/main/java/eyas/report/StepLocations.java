@@ -2,9 +2,9 @@ package eyas.report;
 
 import eyas.report.model.StepFacts;
 
-/** The places where the steps of the job were written. */
+/** The source locations of the job's steps in the workflow. */
 public interface StepLocations {
-    /** Nothing is known. */
+    /** Knows no locations. */
     StepLocations NONE = new StepLocations() {
         @Override
         public String file() {
@@ -22,16 +22,16 @@ public interface StepLocations {
         }
     };
 
-    /** Returns the workflow's file, relative to the repository's root with slashes; empty if unknown. */
+    /** Returns the path of the workflow's file relative to the repository's root, with slashes; empty if unknown. */
     String file();
 
-    /** Returns the line where {@code step} begins in that file, from 1; 0 if unknown. */
+    /** Returns the line at which {@code step} starts in that file, from 1; 0 if unknown. */
     int line(StepFacts step);
 
-    /** Return what the run's page calls {@code step}, as far as the file alone tells; empty if unknown. */
+    /** Returns the title of {@code step} on the run's page, as far as it can be derived from the file; empty if unknown. */
     String title(StepFacts step);
 
-    /** Returns these places, and {@code other} where nothing is known here. */
+    /** Returns these locations with {@code other} as the fallback. */
     default StepLocations or(StepLocations other) {
         StepLocations first = this;
         return new StepLocations() {

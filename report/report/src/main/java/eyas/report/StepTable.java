@@ -21,9 +21,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers the steps and package scripts that processes belong to. Event thread only. */
+/** Assigns ids to the steps and package scripts that processes belong to. Event thread only. */
 final class StepTable {
-    /** The most characters of what a step is called. */
+    /** Maximum length of a step's title, in characters. */
     private static final int TITLE = 200;
 
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -37,7 +37,7 @@ final class StepTable {
 
     private record ScriptKey(long number, @Nullable Confidence confidence) {}
 
-    /** One step, as far as it is known. */
+    /** The known facts about one step. */
     static final class Entry {
         final int id;
         private final JobStep step;
@@ -58,7 +58,7 @@ final class StepTable {
             this.start = start;
         }
 
-        /** Returns when the last process that began (a part of) the step ended, 0 while one lives. */
+        /** Returns the time at which the last process that started (a part of) the step ended, 0 while one is alive. */
         long end() {
             return rootsAlive > 0 ? 0 : rootsEnd;
         }
@@ -72,7 +72,7 @@ final class StepTable {
         return omitted;
     }
 
-    /** Returns the id of the step of {@code attribution}, -1 if there is none or no room. */
+    /** Returns the id of the step of {@code attribution}, -1 if there is none or the table is full. */
     int step(@Nullable Attribution attribution, long time) {
         JobStep step = attribution == null ? null : attribution.step();
         if (attribution == null || step == null) {
@@ -97,10 +97,10 @@ final class StepTable {
     }
 
     /**
-     * Returns the id of the package whose code {@code process} runs, -1 if there is none or no room. What is sure and what is a hint are
-     * rows of their own: a process that opens a file of a package takes no part in what that package's scripts did.
+     * Returns the id of the package whose code {@code process} runs, -1 if there is none or the table is full. Certain attributions and
+     * hints get separate rows: a process that opens a file of a package takes no part in what that package's scripts did.
      *
-     * @param time now, ns since the epoch
+     * @param time the current time, ns since the epoch
      */
     int script(ThreadEntry process, long time, SecretMask mask) {
         PackageScript script = process.packageCode();
@@ -116,7 +116,7 @@ final class StepTable {
                         mask);
     }
 
-    /** Returns the id of the script that {@code attribution} was started for, -1 if there is none or no room. */
+    /** Returns the id of the script that {@code attribution} was started for, -1 if there is none or the table is full. */
     int script(@Nullable Attribution attribution, long time, SecretMask mask) {
         PackageScript script = attribution == null ? null : attribution.script();
         if (script == null) {
@@ -181,7 +181,7 @@ final class StepTable {
         entry.rootsEnd = Math.max(entry.rootsEnd, time);
     }
 
-    /** Returns when step {@code id} ended, 0 where it has not or there is none. */
+    /** Returns the end time of step {@code id}, 0 if it has not ended or does not exist. */
     long end(int id) {
         return id < 0 ? 0 : order.get(id).end();
     }

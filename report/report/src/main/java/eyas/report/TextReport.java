@@ -7,10 +7,10 @@ import eyas.report.synopsis.Synopsis;
 import eyas.report.view.Cell;
 import eyas.report.view.Grid;
 import eyas.report.view.ReportView;
-import eyas.report.view.ReportView.BrokenRuleLines;
 import eyas.report.view.ReportView.CoverageLines;
 import eyas.report.view.ReportView.Line;
 import eyas.report.view.ReportView.Sample;
+import eyas.report.view.ReportView.TriggeredRuleLines;
 import eyas.report.view.ReportView.Written;
 import eyas.report.view.TreeLine;
 import eyas.text.Printable;
@@ -24,23 +24,23 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Renders a {@link ReportView} for a terminal: the brief tables, a line of text for each row. */
+/** Renders a {@link ReportView} for a terminal: only the brief tables, one line for each row. */
 public final class TextReport {
     private static final int ROWS = 15;
     private static final int TEXT = 160;
-    private static final String WHERE = "; the report's files have all";
+    private static final String WHERE = "; see the report's files for all";
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
     private static final String HEAD = "━━ Eyas ";
     private static final int RULE = 64;
-    /** What the first cell of a row takes. */
+    /** Width of the first cell of a row. */
     private static final int FIRST = 34;
-    /** Where a terminal has fewer columns, text needs the room more than what stands before it. */
+    /** In terminals with fewer columns, the indentation is reduced to leave more space for text. */
     private static final int NARROW = 100;
 
     private static final int INDENT = 2;
-    /** What is left of a command line beside its marks, however long these are. */
+    /** Minimum width of a command line beside its marks. */
     private static final int LEAST_COMMAND = 24;
 
     private final Palette palette;
@@ -52,12 +52,12 @@ public final class TextReport {
         this.columns = columns;
     }
 
-    /** Return the report as lines of text, which may be as long as what they say. */
+    /** Returns the report as lines of unlimited length. */
     public static String render(JobReport report, Palette palette) {
         return render(report, palette, TerminalLine.UNLIMITED);
     }
 
-    /** Return the report as lines of text for a terminal that is {@code columns} wide: tables are cut, sentences wrapped. */
+    /** Returns the report as lines for a terminal that is {@code columns} wide: tables are truncated, sentences wrapped. */
     public static String render(JobReport report, Palette palette, int columns) {
         TextReport text = new TextReport(palette, columns);
         text.all(ReportView.of(report), ReportView.tree(report));
@@ -99,7 +99,7 @@ public final class TextReport {
         return cell.alarming() ? palette.yellow(text) : text;
     }
 
-    /** What happened, who did it, what it touched, what to do: before everything else. */
+    /** Renders the actors, what they touched, and the advice. */
     private void actors(ReportView view) {
         for (ReportView.ActorLines actor : view.actors()) {
             section(Printable.of(actor.who(), TEXT));
@@ -116,7 +116,7 @@ public final class TextReport {
         }
         List<String> advice = view.synopsis().advice();
         if (!advice.isEmpty()) {
-            section("What to do next");
+            section("Next steps");
             for (int i = 0; i < advice.size(); i++) {
                 prose("  " + (i + 1) + ". " + Printable.of(advice.get(i), 2 * TEXT), "     ");
             }
@@ -132,12 +132,12 @@ public final class TextReport {
         }
     }
 
-    private void rules(List<BrokenRuleLines> rules) {
+    private void rules(List<TriggeredRuleLines> rules) {
         if (rules.isEmpty()) {
             return;
         }
         section("Alerts");
-        for (BrokenRuleLines rule : rules) {
+        for (TriggeredRuleLines rule : rules) {
             line("  "
                     + palette.of(
                             rule.priority(),
@@ -162,7 +162,7 @@ public final class TextReport {
                 + (node.exitCode() > 0 ? palette.dim(" (exit " + node.exitCode() + ")") : "");
         String rules = node.rules().isEmpty() ? "" : "  ← " + Printable.of(String.join(", ", node.rules()), TEXT);
         String mark = rules.isEmpty() ? "" : "● ";
-        // What a line ends with is what it is about: the command gives way.
+        // The end of a line has the important part, so the command is truncated instead.
         int marks = INDENT + TerminalLine.width(node.branch() + mark + status + rules);
         String shown = TerminalLine.cut(command, Math.max(LEAST_COMMAND, columns - marks));
         if (rules.isEmpty()) {
@@ -181,7 +181,7 @@ public final class TextReport {
         grid.notes().forEach(note -> line(palette.dim("  " + note)));
     }
 
-    /** The first cell stands out; what is empty, or zero, is not said. */
+    /** Formats a row: the first cell stands out; empty and zero cells are left out. */
     private String row(List<Grid.Heading> headings, List<Cell> cells) {
         List<String> rest = new ArrayList<>();
         for (int i = 1; i < cells.size(); i++) {
@@ -196,7 +196,7 @@ public final class TextReport {
         return String.format(Locale.ROOT, "%-34s", first) + " " + String.join(palette.dim(", "), rest);
     }
 
-    /** Return a path as its ends, by which it is known, where it has no room; everything else as it is. */
+    /** Truncates a path in the middle if it is too long; returns other text unchanged. */
     private static String path(String text, int columns) {
         return text.startsWith("/") ? TerminalLine.cutInside(text, columns) : text;
     }
@@ -221,7 +221,7 @@ public final class TextReport {
             return "";
         }
         return loss.since() == 0
-                ? ", from the beginning to " + clock(loss.last())
+                ? ", from the start to " + clock(loss.last())
                 : ", between " + clock(loss.since()) + " and " + clock(loss.last());
     }
 
@@ -234,7 +234,7 @@ public final class TextReport {
         line(palette.bold("  " + title));
     }
 
-    /** What cannot be cut without harm: sentences, and what is counted. */
+    /** Writes text that must not be truncated: sentences and counts. */
     private void prose(String text, String indent) {
         out.append(TerminalLine.wrapped(text, columns, indent)).append('\n');
     }

@@ -1,8 +1,8 @@
 /**
- * The behaviour of one job and its renderings.
+ * The behavior of one job and its renderings.
  *
- * <p>What belongs here: what a job ran, contacted and wrote, and who did it, bounded in memory; and how that is shown to
- * a person or a program. What does not: alert sinks (module output), and the protocol of a CI system (module action).
+ * <p>In scope: what a job ran, contacted and wrote, and which process did it, bounded in memory; and how that is shown to a person or a
+ * program. Out of scope: alert sinks (module output), and the protocol of a CI system (module action).
  */
 @NullMarked
 package eyas.report;

@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Advice says no more than the evidence: who is to be stopped did it itself, and did more than what a warning is for. */
+/** Advice claims no more than the evidence: it only recommends against actors whose own code caused more than a warning. */
 final class AdviceTest {
-    private static final String STOLEN = "Treat every secret that this job could read as stolen";
+    private static final String STOLEN = "Treat every secret that this job could read as compromised";
 
     private final List<RuleFacts> rules = new ArrayList<>();
     private final List<AlertFacts> alerts = new ArrayList<>();
@@ -108,25 +108,25 @@ final class AdviceTest {
                 .scripts(scripts)
                 .end();
         return Synopsis.of(report).advice().stream()
-                .filter(advice -> !advice.startsWith("Something is missing"))
+                .filter(advice -> !advice.startsWith("This report is incomplete"))
                 .toList();
     }
 
     @Test
-    void anActionIsToBeStoppedForWhatItsOwnCodeDid() {
+    void recommendsStoppingAnActionWhoseOwnCodeDidIt() {
         int node = process(-1, "node", "node /w/_actions/tj-actions/changed-files/v45/dist/index.js", 1, -1);
         int reader = process(node, "python3", "python3 /w/_temp/dump.py", 1, -1);
         alert(Priority.CRITICAL, "Memory Read", reader, "mitre_credential_access");
         assertThat(advice())
                 .containsExactly(
-                        STOLEN + ": revoke and renew them, its tokens for clouds and registries too. (Memory Read)",
-                        "Stop using tj-actions/changed-files at v45 until you know why it did this; then pin it to a commit"
-                                + " that you have read.");
+                        STOLEN + ": revoke and rotate them, including cloud and registry tokens. (Memory Read)",
+                        "Stop using tj-actions/changed-files at v45 until you know the cause; then pin it to a commit"
+                                + " that you have reviewed.");
     }
 
-    /** What a process says of itself, or was told as a text, is no evidence against the action. */
+    /** Text in a command line is not evidence against an action. */
     @Test
-    void anActionIsNotBlamedForWhatACommandLineSays() {
+    void commandLineTextDoesNotBlameAction() {
         String own = "/w/_actions/tj-actions/changed-files/v45/dist/index.js";
         for (String command : List.of(
                 "python3 -c x " + own,
@@ -143,15 +143,15 @@ final class AdviceTest {
                     .as(command)
                     .singleElement()
                     .asString()
-                    .startsWith("Look at what " + program + " did in Changed files");
+                    .startsWith("Review what " + program + " did in Changed files");
         }
         alerts.clear();
         rules.clear();
         int node = process(-1, "node", "node " + own, 1, -1);
         int shell = process(node, "bash", "bash -c curl https://x.example | sh", 1, -1);
         alert(Priority.ERROR, "One", process(shell, "cat", "cat x", 1, -1));
-        assertThat(advice()).singleElement().asString().startsWith("Look at what cat did in Changed files");
-        // Its own file does it, by whatever it was started.
+        assertThat(advice()).singleElement().asString().startsWith("Review what cat did in Changed files");
+        // Its own file does it, regardless of what started it.
         alerts.clear();
         rules.clear();
         String dump = "python3 /w/_actions/tj-actions/changed-files/v45/dump.py";
@@ -161,31 +161,31 @@ final class AdviceTest {
     }
 
     @Test
-    void aWarningAsksToLook() {
+    void warningAsksForReview() {
         int git = process(-1, "git", "/tmp/demo/bin/git clone", 0, -1);
         alert(Priority.WARNING, "Program Started From a Temporary Place", git, "mitre_execution");
         assertThat(advice())
                 .containsExactly(
-                        "Look at what git did in Checkout (actions/checkout@v4): it broke “Program Started From a"
+                        "Review what git did in Checkout (actions/checkout@v4): it triggered “Program Started From a"
                                 + " Temporary Place”.");
     }
 
     @Test
-    void anActionIsNotBlamedForWhatTheCheckoutRuns() {
+    void programOfTheCheckoutDoesNotBlameAction() {
         int node = process(-1, "node", "node /w/_actions/tj-actions/changed-files/v45/dist/index.js", 1, -1);
         int test = process(node, "sh", "sh /w/app/app/test.sh", 1, -1);
         int make = process(node, "make", "make all", 1, -1);
         alert(Priority.ERROR, "One", process(test, "cat", "cat x", 1, -1));
-        assertThat(advice()).singleElement().asString().startsWith("Look at what cat did in Changed files");
+        assertThat(advice()).singleElement().asString().startsWith("Review what cat did in Changed files");
         alerts.clear();
         rules.clear();
         alert(Priority.ERROR, "Two", process(make, "cat", "cat x", 1, -1));
-        assertThat(advice()).singleElement().asString().startsWith("Look at what cat did in Changed files");
+        assertThat(advice()).singleElement().asString().startsWith("Review what cat did in Changed files");
     }
 
-    /** Whoever builds names files of the checkout as they lie there. */
+    /** Build tools name files of the checkout by relative paths. */
     @Test
-    void anActionIsNotBlamedForAScriptOfTheCheckoutByAnyName() {
+    void scriptOfTheCheckoutByAnyNameDoesNotBlameAction() {
         int node = process(-1, "node", "node /w/_actions/tj-actions/changed-files/v45/dist/index.js", 1, -1);
         for (String command : List.of(
                 "node build.js",
@@ -202,62 +202,62 @@ final class AdviceTest {
                     .as(command)
                     .singleElement()
                     .asString()
-                    .startsWith("Look at what cat did in Changed files");
+                    .startsWith("Review what cat did in Changed files");
         }
     }
 
-    /** What runs none of the action's files may be of a container, or of a composite action's own steps. */
+    /** A process that runs none of the action's files may belong to a container, or to a composite action's own steps. */
     @Test
-    void anActionIsNotBlamedWithoutAFileOfItsOwn() {
+    void actionWithoutOwnFileIsNotBlamed() {
         alert(Priority.ERROR, "One", process(-1, "python3", "python3 /w/_temp/x", 1, -1));
-        assertThat(advice()).singleElement().asString().startsWith("Look at what python3 did in Changed files");
+        assertThat(advice()).singleElement().asString().startsWith("Review what python3 did in Changed files");
     }
 
     @Test
-    void aStepThatIsNotSureIsLookedAt() {
+    void uncertainStepGetsReview() {
         confidence = "medium";
         alert(Priority.ERROR, "One", process(-1, "node", "node /w/_actions/x.js", 1, -1));
-        assertThat(advice()).singleElement().asString().startsWith("Look at what node did in Changed files");
+        assertThat(advice()).singleElement().asString().startsWith("Review what node did in Changed files");
     }
 
     @Test
-    void aPackageIsToBeRemovedWhereItsScriptDidMoreThanAWarning() {
+    void recommendsRemovingPackageOnlyAboveWarning() {
         scripts.add(new ScriptFacts(0, "npm", "left", "1.0.0", "postinstall", true, "high", "manager", "npm", 1));
         int script = process(-1, "node", "node setup.js", 2, 0);
         alert(Priority.WARNING, "One", script);
-        assertThat(advice()).containsExactly("Look at what left 1.0.0 runs when it is installed: it broke “One”.");
+        assertThat(advice()).containsExactly("Review what left 1.0.0 runs when it is installed: it triggered “One”.");
         alert(Priority.ERROR, "Two", script);
-        // The rules of a report are in the order of their urgency.
+        // The rules of a report are sorted by urgency.
         rules.set(0, new RuleFacts(0, "One", "", Priority.ERROR, List.of(), 1, List.of(0)));
         assertThat(advice()).anySatisfy(advice -> assertThat(advice).startsWith("Remove left 1.0.0"));
     }
 
     @Test
-    void lessThanAWarningAsksForNothing() {
+    void priorityBelowWarningGivesNoAdvice() {
         alert(Priority.NOTICE, "One", process(-1, "curl", "curl x", 1, -1), "mitre_credential_access");
         assertThat(advice()).isEmpty();
     }
 
     @Test
-    void aWarningIsNoTheft() {
+    void warningDoesNotRevokeSecrets() {
         alert(Priority.WARNING, "Search", process(-1, "grep", "grep token", 2, -1), "mitre_credential_access");
         assertThat(advice())
                 .contains(
-                        "Look at which secrets were in reach, and renew them unless you know why this was done. (Search)")
+                        "Check which secrets were accessible, and rotate them unless this access is expected. (Search)")
                 .noneMatch(advice -> advice.startsWith(STOLEN));
     }
 
     @Test
-    void whatWasDeniedIsNotStolen() {
+    void deniedEgressDoesNotRevokeSecrets() {
         alert(Priority.ERROR, "Egress Denied", process(-1, "curl", "curl x", 2, -1), "mitre_exfiltration");
         assertThat(advice())
                 .noneMatch(advice -> advice.startsWith(STOLEN))
-                .anySatisfy(advice -> assertThat(advice).startsWith("Look at what was denied"));
+                .anySatisfy(advice -> assertThat(advice).startsWith("Review the denied destinations"));
     }
 
-    /** The registry that all talk to is no trace of who did it. */
+    /** A registry that every process contacts is not an indicator. */
     @Test
-    void onlyPeersOfWhoDidItAreToBeLookedFor() {
+    void searchesOnlyPeersOfOffendingProcesses() {
         int root = process(-1, "bash", "bash", 2, -1);
         int install = process(root, "npm", "npm ci", 2, -1);
         int script = process(install, "sh", "sh -c x", 2, -1);
@@ -269,7 +269,7 @@ final class AdviceTest {
         contact(later, "mirror.example");
         alert(Priority.ERROR, "One", script);
         assertThat(advice())
-                .contains("Look for evil.example in the logs of your other jobs and of your network.")
+                .contains("Look for evil.example in the logs of your other jobs and your network.")
                 .noneMatch(advice -> advice.contains("registry.example") || advice.contains("mirror.example"));
     }
 }

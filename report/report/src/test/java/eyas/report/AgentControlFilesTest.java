@@ -6,7 +6,7 @@ import eyas.report.model.FileFacts;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Leaves out what our own steps say to the agent, and nothing else. */
+/** Excludes only the communication of Eyas' own steps with the agent. */
 final class AgentControlFilesTest {
     private static final int WRITE = 2;
     private static final Set<String> MESSAGES =
@@ -14,7 +14,7 @@ final class AgentControlFilesTest {
     private static final String PROGRAM = "/opt/eyas/lib/eyas";
 
     @Test
-    void onlyWhatOurProgramSaysToTheAgentIsLeftOut() {
+    void excludesOnlyOwnMessagesToTheAgent() {
         ReportFixture world = new ReportFixture(ReportLimits.defaults());
         world.report.leavingOut(new AgentControlFiles(MESSAGES::contains, PROGRAM, 0));
         world.fork(ReportFixture.ROOT, 1_000);
@@ -35,9 +35,9 @@ final class AgentControlFilesTest {
                         "/var/lib/eyas-action/jobs/1/agent/stop.part");
     }
 
-    /** A program that is mounted over ours has its path, and another inode. */
+    /** A program mounted over Eyas' own has its path, but another inode. */
     @Test
-    void anotherProgramByTheNameOfOursLeavesNothingOut() {
+    void programMountedOverOursExcludesNothing() {
         ReportFixture world = new ReportFixture(ReportLimits.defaults());
         world.report.leavingOut(new AgentControlFiles(MESSAGES::contains, PROGRAM, 77));
         world.fork(ReportFixture.ROOT, 1_000);

@@ -27,7 +27,7 @@ import eyas.report.model.StepFacts;
 import eyas.rules.model.Priority;
 import java.util.List;
 
-/** A report in which every member of every row is used once: an action that reads the worker's memory. */
+/** A report that uses every member of every row: an action that reads the worker's memory. */
 final class ExampleReport {
     private static final long START = 1_700_000_000_000_000_000L;
     private static final String HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";

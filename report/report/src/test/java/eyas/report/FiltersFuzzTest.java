@@ -5,8 +5,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Feeds files of filters to their reader. What is taken has a condition at a place in the file; what is refused is refused in words
- * that name the file and hold no control character. Explore with {@code ./dev fuzz report FiltersFuzzTest#file 600}.
+ * Feeds filters files to their reader. Accepted filters have a condition at a location in the file; error messages name the file and
+ * contain no control characters. Explore with {@code ./dev fuzz report FiltersFuzzTest#file 600}.
  */
 final class FiltersFuzzTest {
     @FuzzTest
@@ -19,11 +19,11 @@ final class FiltersFuzzTest {
                 require(!filter.condition().isBlank(), "a filter without a condition");
                 String[] place = filter.place().split(":", 3);
                 require(place[0].equals("f"), "another file: " + filter.place());
-                require(Integer.parseInt(place[1]) <= lines, "a place beyond the file's end: " + filter.place());
+                require(Integer.parseInt(place[1]) <= lines, "a location beyond the file's end: " + filter.place());
             }
         } catch (ReportFilterException e) {
             String message = String.valueOf(e.getMessage());
-            require(message.startsWith("filters file f"), "refused without a place: " + message);
+            require(message.startsWith("filters file f"), "rejected without a location: " + message);
             require(message.length() < 2_000, "a long message");
         }
     }

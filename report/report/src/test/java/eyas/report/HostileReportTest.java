@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Renders what a hostile job leaves behind in every form: it must stay bounded, sound and harmless. */
+/** Renders reports of a hostile job in every format: the output must stay bounded, valid and harmless. */
 final class HostileReportTest {
     private static final int WRITE = 2;
     private static final int DEEP = 10_000;
 
-    /** Words of many scripts, and what tries to be more than text. */
+    /** Words of many scripts, and attempts at markup injection. */
     private static final List<String> WORDS = List.of(
             "مرحبا بالعالم",
             "שלום עולם",
@@ -61,7 +61,7 @@ final class HostileReportTest {
 
     private static void check(JobReport report) throws IOException {
         all(report).forEach((name, text) -> {
-            // JSON is for programs: text is there as it was, with the controls of ASCII escaped.
+            // JSON is for programs: text is unchanged, with ASCII controls escaped.
             int most = name.endsWith(".json") ? 0x1F : 0x9F;
             assertThat(text.chars().noneMatch(c -> c <= most && Character.isISOControl(c) && c != '\n' && c != '\r'))
                     .as("%s holds control characters", name)
@@ -76,7 +76,7 @@ final class HostileReportTest {
                 case "md" -> markdown(text);
                 case "csv" -> csv(name, text);
                 case "html" -> {
-                    // The data, the lock's part, and the program.
+                    // The data, the lock, and the program.
                     assertThat(text.split("</script>", -1)).hasSize(4);
                     assertThat(text)
                             .doesNotContain("<img")
@@ -99,7 +99,7 @@ final class HostileReportTest {
                 .doesNotContain("::set-env")
                 .doesNotContain("##[");
         ParsedMarkdown parsed = ParsedMarkdown.of(text);
-        // This parser takes a space of no width for a part of an address, where GitHub's sees none.
+        // This parser takes a zero-width space for a part of an address, which GitHub's does not.
         assertThat(parsed.links()).allMatch(link -> link.contains("\u200b"));
         assertThat(String.join("", parsed.html()))
                 .doesNotContain("<script")
@@ -108,17 +108,17 @@ final class HostileReportTest {
         assertThat(parsed.text()).doesNotContain("@octocat");
         assertThat(text.lines()).noneMatch(line -> line.startsWith("::"));
         assertThat(parsed.fences())
-                .as("blocks of code that are not ours")
+                .as("code blocks that are not Eyas' own")
                 .hasSizeLessThanOrEqualTo(2)
                 .allMatch(List.of("mermaid", "text")::contains);
-        // A row of a table has as many cells as its head, which the parser sees to: none ends a cell of ours and begins
-        // its own.
+        // A row of a table has as many cells as its head, which the parser ensures, so no text can end a cell and start
+        // another.
         assertThat(text.lines().filter(line -> line.startsWith("| ")).map(HostileReportTest::bars))
                 .as("the bars of rows")
                 .allMatch(bars -> bars > 1);
     }
 
-    /** Returns how many bars end a cell of a line. */
+    /** Returns the number of bars that end a cell of a line. */
     private static long bars(String line) {
         return line.replace("\\|", "").chars().filter(c -> c == '|').count();
     }
@@ -162,7 +162,7 @@ final class HostileReportTest {
     }
 
     @Test
-    void wordsOfEveryKindStayWords() throws IOException {
+    void hostileTextStaysTextInEveryFormat() throws IOException {
         ReportFixture world = new ReportFixture(ReportLimits.defaults());
         for (int i = 0; i < WORDS.size(); i++) {
             String word = WORDS.get(i);
@@ -179,7 +179,7 @@ final class HostileReportTest {
     }
 
     @Test
-    void aMillionFilesAreBoundedInEveryForm() throws IOException {
+    void millionFilesAreBoundedInEveryFormat() throws IOException {
         ReportFixture world = new ReportFixture(ReportLimits.defaults());
         for (int i = 0; i < 1_000_000; i++) {
             world.open(
@@ -192,7 +192,7 @@ final class HostileReportTest {
     }
 
     @Test
-    void aDeepTreeIsBoundedInEveryForm() throws IOException {
+    void deepTreeIsBoundedInEveryFormat() throws IOException {
         ReportFixture world = new ReportFixture(ReportLimits.defaults());
         long parent = ReportFixture.ROOT;
         for (int i = 0; i < DEEP; i++) {

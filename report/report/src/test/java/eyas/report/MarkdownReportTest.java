@@ -8,19 +8,19 @@ import eyas.testsupport.ParsedMarkdown;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Holds what people read of a report as Markdown, word by word, and in which order. */
+/** Compares Markdown reports with golden files, and checks their order. */
 final class MarkdownReportTest {
     private static final Golden GOLDEN = Golden.in("report/report/src/test/golden/markdown");
     private static final int WRITE = 2;
 
     @Test
-    void anAttackReadsAsItShould() throws Exception {
+    void rendersAttackLikeGoldenFile() throws Exception {
         GOLDEN.text("attack.md", MarkdownReport.render(ExampleReport.report()));
     }
 
-    /** A build that stores packages, keeps temporary files and waits in a loop: nothing of it is told a hundred times. */
+    /** A build that stores packages, writes temporary files and waits in a loop: repeated activity is collapsed. */
     @Test
-    void aCleanBuildReadsAsItShould() throws Exception {
+    void rendersCleanBuildLikeGoldenFile() throws Exception {
         ReportFixture world = new ReportFixture(ReportLimits.defaults());
         long maven = 2_000;
         world.fork(ReportFixture.ROOT, maven);
@@ -39,22 +39,22 @@ final class MarkdownReportTest {
     }
 
     @Test
-    void whatEverybodyReadsStandsBeforeWhatIsFolded() {
+    void importantPartsPrecedeCollapsedOnes() {
         String page = MarkdownReport.render(ExampleReport.report());
         String brief = page.substring(0, page.indexOf("\n" + MarkdownReport.FOLD));
-        assertThat(List.of("## ", "### Who: ", "### What to do next", "### Contacted"))
+        assertThat(List.of("## ", "### Actor: ", "### Next steps", "### Contacted"))
                 .isSortedAccordingTo((one, other) -> Integer.compare(brief.indexOf(one), brief.indexOf(other)))
                 .allSatisfy(heading -> assertThat(brief).contains(heading));
         assertThat(ParsedMarkdown.of(brief).rows().getFirst().subList(0, 2)).containsExactly("Name", "Address");
     }
 
     @Test
-    void aJobThatContactedNobodySaysSo() {
+    void statesExplicitlyThatNothingWasContacted() {
         ReportFixture world = new ReportFixture(ReportLimits.defaults());
         world.exec(ReportFixture.ROOT, "/bin/true");
         JobReport report = world.finish();
         assertThat(MarkdownReport.render(report))
-                .startsWith("## ✅ No rule was broken\n")
-                .contains("### Contacted\n\nNo contact with another machine was seen.\n");
+                .startsWith("## ✅ No findings\n")
+                .contains("### Contacted\n\nNo contact with another machine was observed.\n");
     }
 }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds collectors to what the declarations say of secrets: a mask that marks whatever it sees has marked every text of a column that
- * may hold a secret.
+ * Checks collectors against the declared sensitivity: a mask that marks all its input must have marked every text of a column that may hold
+ * a secret.
  */
 final class MaskedColumnsTest {
     private static final String MARK = "«";
@@ -64,13 +64,13 @@ final class MaskedColumnsTest {
     }
 
     @Test
-    void whatMayHoldASecretIsMasked() throws Exception {
+    void masksColumnsThatMayHoldSecrets() throws Exception {
         JobReport report = report();
         for (Table<?> table : ReportTables.TABLES) {
             look(table, report);
         }
         assertThat(bare)
-                .as("columns that may hold a secret, and were not masked")
+                .as("unmasked columns that may hold a secret")
                 .isEmpty();
         assertThat(marked)
                 .contains(
@@ -87,7 +87,7 @@ final class MaskedColumnsTest {
                         "processes.executable",
                         "processes.execs.command_line",
                         "processes.folder");
-        // No events of the test tell of these; their collectors are tested by themselves.
+        // No test events for these; their collectors are tested separately.
         assertThat(empty)
                 .allMatch(name -> name.matches("(steps|package_scripts|containers|dns_suspicions|environment)\\..*"
                         + "|executables.provenance.*|processes.folder|processes.executable"));
@@ -124,7 +124,7 @@ final class MaskedColumnsTest {
                         Column.Reference<R> _,
                         Column.References<R> _,
                         Column.Counts<R> _ -> {
-                    // No text that may hold a secret.
+                    // Text that cannot hold a secret.
                 }
             }
         }
@@ -138,7 +138,7 @@ final class MaskedColumnsTest {
     }
 
     private void note(String name, @Nullable String text) {
-        // The address of an internet socket is nobody's text; only the path of a Unix socket is.
+        // The address of an internet socket is not chosen text; only the path of a Unix socket is.
         boolean isNumber = name.equals("connections.address") && text != null && text.matches("[0-9a-f.:]+");
         if (text != null && !text.isEmpty() && !isNumber) {
             (text.contains(MARK) ? marked : bare).add(name);

@@ -9,13 +9,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who is asked for names, in the words in which the report has who answered. */
+/** Reads configured name servers in the address format of reports. */
 final class NameServersTest {
     @TempDir
     private Path folder;
 
     @Test
-    void addressesAreWrittenAsInTheRestOfTheReport() throws IOException {
+    void addressesHaveTheFormatOfReports() throws IOException {
         Path file = Files.writeString(folder.resolve("resolv.conf"), """
                 # nameserver 192.0.2.9
                 search example

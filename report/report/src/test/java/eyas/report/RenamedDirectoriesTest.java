@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Holds what folders were called before, and that there is a bound. */
+/** Tracks original names of renamed directories, within a limit. */
 final class RenamedDirectoriesTest {
     private static final PathPatterns CREDENTIALS = PathPatterns.of("/eyas/report/credentials.tsv");
 
     @Test
-    void onlyFoldersThatMayHoldSuchFilesAreKept() {
+    void keepsOnlyDirectoriesThatMayContainSuchFiles() {
         RenamedDirectories folders = new RenamedDirectories(CREDENTIALS, 2);
         folders.renamed("/w/node_modules/.x", "/w/node_modules/x");
         assertThat(folders.isEmpty()).isTrue();
@@ -21,7 +21,7 @@ final class RenamedDirectoriesTest {
     }
 
     @Test
-    void whatTakesAnothersPlaceIsNotTheOther() {
+    void replacedDirectoryHasAnotherIdentity() {
         RenamedDirectories folders = new RenamedDirectories(CREDENTIALS, 9);
         folders.renamed("/root/.docker", "/a/b");
         folders.renamed("/x", "/a");
@@ -29,7 +29,7 @@ final class RenamedDirectoriesTest {
     }
 
     @Test
-    void whatDoesNotFitIsCounted() {
+    void countsDirectoriesBeyondTheLimit() {
         RenamedDirectories folders = new RenamedDirectories(CREDENTIALS, 2);
         for (int i = 0; i < 5; i++) {
             folders.renamed("/home/" + i + "/.docker", "/tmp/" + i);

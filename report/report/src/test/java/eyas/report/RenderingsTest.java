@@ -26,12 +26,12 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Renders the example, and reports that mean harm. */
+/** Renders the example and hostile reports. */
 final class RenderingsTest {
     private static final String EVIL =
             "\u0000\u001b[31m::error::x\n::set-env name=A::b\r\n|<script>alert(1)</script>`*_[a](javascript:b)\u202e@octocat #1 \"=cmd|' /C calc'!A0";
 
-    /** The HTML that a page has: its parts to unfold, and code that no span can hold. */
+    /** The allowed HTML of a page: collapsed sections, and code elements. */
     private static final Pattern OWN_HTML =
             Pattern.compile("</?code>|</details>|<details><summary><b>[A-Za-z0-9 '-]+</b>( \\([0-9,]+\\))?</summary>");
 
@@ -91,7 +91,7 @@ final class RenderingsTest {
     }
 
     @Test
-    void theSummaryPageSaysWhatMatters() throws IOException {
+    void summaryPageHasKeyFacts() throws IOException {
         String page = text(ReportFormat.MARKDOWN, "report.md", ExampleReport.report());
         assertThat(page)
                 .startsWith("## 🔴 Critical: Runner Memory Read, and 1 other rule\n")
@@ -107,7 +107,7 @@ final class RenderingsTest {
     }
 
     @Test
-    void nothingThatAProgramChoseIsMarkup() throws IOException {
+    void textOfProgramsIsNeverMarkup() throws IOException {
         String page = text(ReportFormat.MARKDOWN, "report.md", hostile(5, 5));
         ParsedMarkdown parsed = ParsedMarkdown.of(page);
         assertThat(parsed.links()).allMatch(link -> link.contains("\u200b"));
@@ -124,7 +124,7 @@ final class RenderingsTest {
     }
 
     @Test
-    void aHugeReportStaysBelowTheLimitOfASummaryPage() throws IOException {
+    void hugeReportStaysBelowSummaryLimit() throws IOException {
         String page = text(ReportFormat.MARKDOWN, "report.md", hostile(10_000, 100_000));
         assertThat(page.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(MarkdownReport.MOST_BYTES);
         assertThat(page)
@@ -135,7 +135,7 @@ final class RenderingsTest {
     }
 
     @Test
-    void aCellIsNoFormulaAndARowIsALine() throws IOException {
+    void csvHasNoFormulasAndOneLinePerRow() throws IOException {
         assertThat(CsvEscaper.of("=1+1", 1_000)).isEqualTo("'=1+1");
         assertThat(CsvEscaper.of("a,\"b\"", 1_000)).isEqualTo("\"a,\"\"b\"\"\"");
         String table = text(ReportFormat.CSV, "processes.csv", hostile(50, 0));
@@ -151,7 +151,7 @@ final class RenderingsTest {
     }
 
     @Test
-    void sarifHasWhatCodeScanningAsksFor() throws IOException {
+    void sarifHasMembersThatCodeScanningRequires() throws IOException {
         String sarif = text(ReportFormat.SARIF, "report.sarif", ExampleReport.report());
         assertThat(sarif)
                 .startsWith("{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\"")
@@ -176,14 +176,14 @@ final class RenderingsTest {
     }
 
     @Test
-    void aFindingIsKnownAgainInTheNextRun() throws IOException {
+    void findingKeepsFingerprintAcrossRuns() throws IOException {
         String first = text(ReportFormat.SARIF, "report.sarif", ExampleReport.report());
         String second = text(ReportFormat.SARIF, "report.sarif", ExampleReport.report());
         assertThat(fingerprints(first)).hasSize(2).isEqualTo(fingerprints(second));
     }
 
     @Test
-    void whatIsWrittenIsAsTheSchemasSay() throws IOException {
+    void outputConformsToSchemas() throws IOException {
         for (JobReport report : List.of(ExampleReport.report(), hostile(50, 50), hostile(5, 0))) {
             assertThat(SchemaValidation.report(text(ReportFormat.JSON, "report.json", report)))
                     .isEmpty();
@@ -193,7 +193,7 @@ final class RenderingsTest {
     }
 
     @Test
-    void theSchemasSayWhatIsWrong() throws IOException {
+    void schemasRejectInvalidOutput() throws IOException {
         String json = text(ReportFormat.JSON, "report.json", ExampleReport.report());
         assertThat(SchemaValidation.report(json.replace("\"pid\":", "\"pit\":")))
                 .isNotEmpty();
@@ -205,7 +205,7 @@ final class RenderingsTest {
     }
 
     @Test
-    void aFindingLiesWhereItsStepWasWritten() throws IOException {
+    void findingIsLocatedAtItsStep() throws IOException {
         String sarif = text(ReportFormat.SARIF, "report.sarif", ExampleReport.report());
         assertThat(sarif)
                 .contains(
@@ -213,7 +213,7 @@ final class RenderingsTest {
     }
 
     @Test
-    void onlyCitationsAreLinksInMessagesOfSarif() throws IOException {
+    void onlyCitationsAreLinksInSarifMessages() throws IOException {
         JobReport base = ExampleReport.report();
         AlertFacts a = base.alerts().rows().getFirst();
         AlertFacts evil = new AlertFacts(

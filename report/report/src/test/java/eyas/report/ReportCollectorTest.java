@@ -54,7 +54,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void theTreeBeginsAtTheCommandAndKeepsTheDead() {
+    void treeStartsAtCommandAndKeepsEndedProcesses() {
         world.fork(ReportFixture.ROOT, 101);
         world.exec(101, "/bin/sh", "-c", "true");
         world.fork(101, 102);
@@ -74,9 +74,9 @@ final class ReportCollectorTest {
                 .satisfies(exec -> assertThat(exec.commandLine()).isEqualTo("/usr/bin/curl http://x"));
     }
 
-    /** The kernel ends the threads of a process in any order, and what they do last may come after the end of the first one. */
+    /** The kernel ends the threads of a process in any order, and their last events may arrive after the end of the first thread. */
     @Test
-    void aProcessEndsWithItsLastThread() {
+    void processEndsWithItsLastThread() {
         world.fork(ReportFixture.ROOT, 101);
         world.exec(101, "/usr/bin/node", "x.js");
         world.thread(101, 111);
@@ -93,7 +93,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void theScriptThatAProgramRunsIsKnownOfEachRun() {
+    void eachExecKnowsTheScriptThatItRuns() {
         world.fork(ReportFixture.ROOT, 101);
         world.open(101, 3, "/tmp/x.sh", WRITE);
         for (long pid = 102; pid < 104; pid++) {
@@ -113,7 +113,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void anAlertMarksItsBranchAndNoOther() {
+    void alertMarksOnlyItsBranch() {
         world.fork(ReportFixture.ROOT, 101);
         world.fork(ReportFixture.ROOT, 102);
         world.event(w -> w.begin(EventCode.SYSCALL_PTRACE_X, world.time(), 102).end(), context -> {
@@ -136,7 +136,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void anAlertOfTheFirstExecOfAStepIsInTheStep() {
+    void alertOfFirstExecOfAStepBelongsToTheStep() {
         String job = "GITHUB_ACTIONS=true\0GITHUB_JOB=build\0GITHUB_WORKFLOW=CI\0GITHUB_RUN_ID=77\0";
         world.worker(110);
         world.fork(110, 111);
@@ -157,7 +157,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void alertsOfOneProcessOnOneTargetAreOneWithACount() {
+    void alertsOfOneProcessOnOneTargetAreCounted() {
         world.fork(ReportFixture.ROOT, 101);
         for (int i = 0; i < 512; i++) {
             world.opening(101, "/proc/77/mem", "Memory Read");
@@ -174,7 +174,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void indicatorsThatOneEventMeetsAreAlertsOfTheirOwn() {
+    void differentIndicatorsOfOneEventAreSeparateAlerts() {
         world.event(
                 w -> w.begin(EventCode.SYSCALL_PTRACE_X, world.time(), ReportFixture.ROOT)
                         .end(),
@@ -189,7 +189,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void unixSocketsWithANameArePeers() {
+    void namedUnixSocketsArePeers() {
         String pointers = "01" + "11".repeat(8) + "22".repeat(8);
         world.socket(3, 1);
         for (String path : List.of("/run/docker.sock", "/run/docker.sock", "/run/systemd/journal/socket", "")) {
@@ -204,7 +204,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void filesAreKnownByWhatWasDoneToThem() {
+    void filesHaveTheirOperations() {
         world.open(ReportFixture.ROOT, 3, "/tmp/a", WRITE);
         world.open(ReportFixture.ROOT, 4, "/tmp/a", WRITE);
         world.open(ReportFixture.ROOT, 5, "/tmp/b", READ);
@@ -232,7 +232,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void aFileThatWasReadBeforeItIsWrittenPersistsByWhoWroteIt() {
+    void persistenceNamesWriterRatherThanEarlierReader() {
         world.fork(ReportFixture.ROOT, 200);
         world.open(ReportFixture.ROOT, 3, "/etc/shadow-", READ);
         world.open(ReportFixture.ROOT, 4, "/etc/shadow", READ);
@@ -259,7 +259,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void aFileBelowAnotherRootDirectoryIsOnePlaceOfPersistence() {
+    void fileBelowAnotherRootIsOnePersistenceRow() {
         openBelow("", "/home/u/.bashrc", "/work/jail/home/u/.bashrc");
         openBelow("", "/etc/sudoers", "/work/jail/etc/sudoers");
         openBelow("", "/mnt/x", "/etc/cron.d/x", "/srv/cron.d/x");
@@ -274,7 +274,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void homesAndSettingsOfAnotherRootDirectoryAreNotTheMachines() {
+    void homesBelowAnotherRootAreNotTheMachines() {
         for (String name : List.of("/home/u/.bashrc", "/root/.ssh/authorized_keys", "/etc/profile", "/etc/sudoers")) {
             openBelow(name, name, "/work/jail" + name);
         }
@@ -285,7 +285,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void whatIsTheMachinesBelowAnotherRootDirectoryPersists() {
+    void machineDirectoryBelowAnotherRootIsPersistence() {
         world.account("/srv/homes/root");
         List<String> persistent = List.of(
                 "/home/u/.bashrc",
@@ -308,14 +308,14 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void whoWritesToAnImageByTheMachinesNameIsJudgedByThat() {
+    void writerToImageByMachineNameIsJudgedByThatName() {
         openBelow("/root/.bashrc", "/root/.bashrc", "/work/jail/root/.bashrc");
         world.open(ReportFixture.ROOT, 3, "/work/jail/root/.bashrc", WRITE);
         assertThat(persistent()).containsExactly("/work/jail/root/.bashrc");
     }
 
     @Test
-    void whatGetsItsNameBelowAnotherRootDirectoryPersistsByTheMachinesName() {
+    void renameBelowAnotherRootPersistsByMachineName() {
         openBelow("", "/mnt/x", "/etc/x");
         world.two(EventCode.SYSCALL_RENAME_X, "/mnt/x", "/mnt/sudoers");
         openBelow("", "/etc/cron.d/y", "/work/jail/etc/cron.d/y");
@@ -325,9 +325,9 @@ final class ReportCollectorTest {
         assertThat(persistent()).containsExactly("/etc/sudoers", "/etc/cron.d/y", "/etc/cron.d/z", "/root/.bashrc");
     }
 
-    /** A start-up file or a credential is one by whatever way it is reached. */
+    /** A startup file or a credential is recognized by any path that leads to it. */
     @Test
-    void filesAreKnownThroughLinks() {
+    void filesAreRecognizedThroughLinks() {
         world.two(EventCode.SYSCALL_SYMLINK_X, "/root/.bashrc", "/work/x");
         world.open(ReportFixture.ROOT, 3, "/work/x", WRITE);
         world.open(ReportFixture.ROOT, 4, "/proc/self/root/etc/cron.d/y", WRITE);
@@ -355,7 +355,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void aCredentialThatIsMovedStaysOne() {
+    void movedCredentialStaysCredential() {
         world.two(EventCode.SYSCALL_RENAME_X, "/root/.npmrc", "/tmp/a");
         world.two(EventCode.SYSCALL_RENAME_X, "/tmp/a", "/tmp/b");
         world.open(ReportFixture.ROOT, 3, "/tmp/b", READ);
@@ -369,7 +369,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void aCredentialStaysOneWhereItsFolderIsMoved() {
+    void credentialInRenamedDirectoryStaysCredential() {
         world.two(EventCode.SYSCALL_RENAME_X, "/root/.docker", "/tmp/a");
         world.two(EventCode.SYSCALL_RENAME_X, "/tmp/a", "/tmp/b");
         world.two(EventCode.SYSCALL_RENAME_X, "/tmp", "/scratch");
@@ -388,7 +388,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void whatLiesInAFolderPersistsWhereTheFolderGetsTheNameForIt() {
+    void renamedDirectoryMakesItsFilesPersistent() {
         world.two(EventCode.SYSCALL_RENAME_X, "/work/.git/hooks", "/work/h");
         world.open(ReportFixture.ROOT, 3, "/work/h/pre-push", WRITE);
         world.open(ReportFixture.ROOT, 4, "/work/h/gone", WRITE);
@@ -398,7 +398,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void foldersThatChangePlacesTakeTheirFilesAlong() {
+    void exchangedDirectoriesTakeTheirFilesAlong() {
         world.open(ReportFixture.ROOT, 3, "/root/s/authorized_keys", WRITE);
         world.event(w -> w.begin(EventCode.SYSCALL_RENAMEAT2_X, world.time(), ReportFixture.ROOT)
                 .put(0)
@@ -420,7 +420,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void filesThatChangePlacesAreBothNew() {
+    void exchangedFilesAreBothNew() {
         world.open(ReportFixture.ROOT, 3, "/tmp/evil", WRITE);
         world.event(w -> w.begin(EventCode.SYSCALL_RENAMEAT2_X, world.time(), ReportFixture.ROOT)
                 .put(0)
@@ -434,9 +434,9 @@ final class ReportCollectorTest {
         assertThat(persistent()).containsExactly("/root/.bashrc");
     }
 
-    /** What many processes of one step do to a file is counted, though not each of them is named. */
+    /** Operations of many processes of one step on a file are all counted, though not all processes are named. */
     @Test
-    void touchesOfOneStepAreAllCounted() {
+    void countsAllOperationsOfOneStep() {
         for (int i = 1; i <= 12; i++) {
             world.fork(ReportFixture.ROOT, ReportFixture.ROOT + i);
             world.open(ReportFixture.ROOT + i, 3, "/root/x", WRITE);
@@ -449,9 +449,9 @@ final class ReportCollectorTest {
         });
     }
 
-    /** The environment of another process is none of its own, whatever detour leads there. */
+    /** The environment of another process is a credential by whatever path it is reached. */
     @Test
-    void onlyTheOwnEnvironmentIsNoCredential() {
+    void onlyOwnEnvironmentIsNoCredential() {
         world.open(ReportFixture.ROOT, 3, "/proc/self/environ", READ);
         world.open(ReportFixture.ROOT, 4, "/proc/thread-self/environ", READ);
         world.two(EventCode.SYSCALL_SYMLINK_X, "/proc/self/environ", "/tmp/own");
@@ -466,7 +466,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void whatWasToldOfExecutablesIsAtTheirRows() {
+    void executableRowsHaveReportedContent() {
         String hash = "0123456789abcdef".repeat(4);
         String other = "fedcba9876543210".repeat(4);
         for (String name : new String[] {"told", "missed", "later", "twice", "never"}) {
@@ -501,11 +501,11 @@ final class ReportCollectorTest {
         assertThat(report.coverage().losses())
                 .extracting(Loss::kind, Loss::count, Loss::words)
                 .contains(Tuple.tuple(
-                        "executable_without_hash", 2L, "executables without a hash; the list of executables says why"));
+                        "executable_without_hash", 2L, "executables without a hash; see the list of executables for the reasons"));
     }
 
     @Test
-    void whatTheJobWroteAndRanKnowsItsWriter() {
+    void executableWrittenByJobKnowsItsWriter() {
         world.fork(ReportFixture.ROOT, 101);
         world.exec(101, "/usr/bin/curl", "-o", "/tmp/x");
         world.open(101, 3, "/tmp/x", WRITE);
@@ -521,7 +521,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void aConnectionHasTheNameThatLedThere() throws Exception {
+    void connectionHasResolvedName() throws Exception {
         world.socket(3, 2);
         world.connect(3, "02" + "0a000001" + "3412" + "c0000235" + "3500", 0);
         byte[] answer = answer();
@@ -553,9 +553,9 @@ final class ReportCollectorTest {
         });
     }
 
-    /** An answer that a process sends is one that it made up: nobody has told it anything. */
+    /** An answer that a process sends was made up by it, and is not evidence of a name. */
     @Test
-    void anAnswerThatWasSentNamesNobody() throws Exception {
+    void sentAnswerNamesNoPeer() throws Exception {
         world.socket(3, 2);
         world.connect(3, "02" + "0a000001" + "3412" + "c0000235" + "3500", 0);
         world.send(3, answer());
@@ -584,7 +584,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void limitsAreKeptAndSaid() {
+    void limitsAreKeptAndReported() {
         ReportFixture small = new ReportFixture(new ReportLimits(2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 16));
         for (int i = 0; i < 5; i++) {
             small.fork(ReportFixture.ROOT, 200 + i);
@@ -602,7 +602,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void aMillionFilesAreCountedAndTheFirstKept() {
+    void countsMillionFilesAndKeepsTheFirst() {
         for (int i = 0; i < 1_000_000; i++) {
             world.open(ReportFixture.ROOT, 3, "/tmp/" + i, WRITE);
         }
@@ -614,7 +614,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void aDeepTreeIsDrawnAndWritten() {
+    void drawsAndWritesDeepTree() {
         long parent = ReportFixture.ROOT;
         for (int i = 0; i < 10_000; i++) {
             world.fork(parent, 1000 + i);
@@ -629,7 +629,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void textOfWatchedProgramsCannotForgeTheReport() {
+    void textOfWatchedProgramsCannotForgeReport() {
         world.exec(ReportFixture.ROOT, "/bin/\u001b[2Jx\n\u202eevil");
         String text = TextReport.render(world.finish(), Palette.plain());
         assertThat(text).doesNotContain("\u001b").doesNotContain("\u202e").contains("\\n");
@@ -640,12 +640,12 @@ final class ReportCollectorTest {
         Coverage lossy = new Coverage("x", 10, 3, 0, 0, 0, List.of(), List.of());
         JobReport result = world.report.finish("make", 0, lossy, new Overhead(0, 0, -1, -1));
         assertThat(TextReport.render(result, Palette.plain()))
-                .contains("No rule was broken in what was seen, but events were lost")
+                .contains("No findings, but events were lost")
                 .contains("3 lost");
     }
 
     @Test
-    void addressesAreWrittenAsPeopleWriteThem() {
+    void formatsAddressesCanonically() {
         List<String> texts = new ArrayList<>();
         for (String hex : List.of(
                 "7f000001",
@@ -660,7 +660,7 @@ final class ReportCollectorTest {
     }
 
     @Test
-    void aLossIsSaidWithItsTimes() {
+    void lossHasItsTimes() {
         world.exec(ReportFixture.ROOT, "/bin/true");
         world.lost = new SourceCounters(0, 7, 0, 0, List.of(new SourceCounters.Cause("ring_full", 7)));
         for (int i = 0; i < 300; i++) {

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eyas.report.ReportFilters.Kind;
 import org.junit.jupiter.api.Test;
 
-/** Reads files of filters as people write them, and as they should not. */
+/** Reads valid and invalid filters files. */
 final class ReportFilterDefinitionTest {
     @Test
-    void jsonAndYamlSayTheSame() throws ReportFilterException {
+    void jsonAndYamlAreEquivalent() throws ReportFilterException {
         String json = """
                 {
                 \t"written_files": [
@@ -31,16 +31,16 @@ final class ReportFilterDefinitionTest {
     }
 
     @Test
-    void mistakesNameTheirPlaceAndTheCure() {
+    void errorsNameLocationAndRemedy() {
         assertThatThrownBy(() -> ReportFilterDefinition.read("f", "{\"files\": []}"))
                 .isInstanceOf(ReportFilterException.class)
                 .hasMessage(
-                        "filters file f:1:2: 'files' is no part: use outbound_connections, written_files or processes");
+                        "filters file f:1:2: 'files' is an unknown part: use outbound_connections, written_files or processes");
         assertThatThrownBy(() -> ReportFilterDefinition.read("f", "processes:\n  - description: x\n"))
                 .hasMessageContaining("f:2:5: each filter of processes needs a condition");
         assertThatThrownBy(() -> ReportFilterDefinition.read("f", "processes: proc.name = git\n"))
                 .hasMessageContaining("f:1:12: processes must be a list");
-        assertThatThrownBy(() -> ReportFilterDefinition.read("f", "[1]")).hasMessageContaining("it must be an object");
+        assertThatThrownBy(() -> ReportFilterDefinition.read("f", "[1]")).hasMessageContaining("expected an object");
         assertThatThrownBy(() -> ReportFilterDefinition.read("f", "{\"processes\": ["))
                 .hasMessageContaining("neither JSON nor YAML");
         assertThatThrownBy(() -> ReportFilterDefinition.read("f", "[".repeat(100_000)))

@@ -39,7 +39,7 @@ final class ReportFixture {
     static final long SECOND = 1_000_000_000L;
     static final long START = 1_700_000_000L * SECOND;
     static final int ROOT = 100;
-    /** The flag of a clone that makes a thread. */
+    /** The flag of a clone that creates a thread. */
     private static final int THREAD = 1 << 13;
 
     final ReportCollector report;
@@ -47,7 +47,7 @@ final class ReportFixture {
     private final EventWriter writer = new EventWriter(Arena.ofAuto().allocate(1 << 17));
     private final Event event = new Event();
     private long number;
-    /** What the source says of itself; a test may say that something was lost. */
+    /** The counters of the source; a test may set losses. */
     SourceCounters lost = new SourceCounters(0, 0, 0, 0, List.of());
 
     private final CoverageCalculator coverage =
@@ -79,7 +79,7 @@ final class ReportFixture {
                 .build();
     }
 
-    /** Writes an event, applies it and shows it to the report; {@code look} sees its context. */
+    /** Writes an event, applies it and passes it to the report; {@code look} gets its context. */
     void event(Consumer<EventWriter> write, Consumer<EventContext> look) {
         write.accept(writer);
         event.wrap(writer.segment(), 0, 0, ++number, false);
@@ -95,7 +95,7 @@ final class ReportFixture {
         event(write, context -> {});
     }
 
-    /** Returns the time of the next event: each is a millisecond after the one before. */
+    /** Returns the time of the next event, one millisecond after the previous one. */
     long time() {
         return START + number * 1_000_000L;
     }
@@ -153,7 +153,7 @@ final class ReportFixture {
                 .end());
     }
 
-    /** Has the machine a worker of GitHub's runner, process {@code pid}, from the beginning. */
+    /** Adds a worker of GitHub's runner, process {@code pid}, that runs from the start. */
     void worker(long pid) {
         state.snapshot().process(process(pid, ROOT, "Runner.Worker"));
     }
@@ -162,7 +162,7 @@ final class ReportFixture {
         execIn("", context -> {}, pid, exe, args);
     }
 
-    /** Executes with the environment {@code env}; {@code look} sees the event before the report does. */
+    /** Executes with the environment {@code env}; {@code look} gets the event before the report does. */
     void execIn(String env, Consumer<EventContext> look, long pid, String exe, String... args) {
         event(
                 w -> {
@@ -263,7 +263,7 @@ final class ReportFixture {
                 .end());
     }
 
-    /** Tell what the executable {@code path} holds, of which neither inode nor change time is known. */
+    /** Reports the content of executable {@code path}, whose inode and change time are unknown. */
     void content(long pid, String path, @Nullable String hash, @Nullable Miss miss) {
         byte[] data = new ExecutableContent(Bytes.of(path), 0, 0, 7, hash, miss).data();
         event(w -> w.begin(EventCode.ASYNCEVENT_E, time(), pid)
@@ -273,7 +273,7 @@ final class ReportFixture {
                 .end());
     }
 
-    /** Tell what the machine calls the file that {@code pid} opens next, and by which path it has another one for certain. */
+    /** Sets the machine's names of the file that {@code pid} opens next, and the path of a certain one. */
     void calledByTheMachine(long pid, String below, String... names) {
         byte[] data = HostPaths.data(
                 2, Bytes.of(below), Stream.of(names).map(Bytes::of).toList());
@@ -284,7 +284,7 @@ final class ReportFixture {
                 .end());
     }
 
-    /** Gives the machine an account with this home folder. */
+    /** Gives the machine an account with this home directory. */
     void account(String home) {
         state.snapshot().user(new UserRecord(700, 700, Bytes.of("someone"), Bytes.of(home), Bytes.of("/bin/sh")));
     }
@@ -293,12 +293,12 @@ final class ReportFixture {
         event(w -> w.begin(code, time(), pid).put(0).put(path).end());
     }
 
-    /** Has the job give a file another name: a rename or a link, with two paths. */
+    /** Emits a rename or a link with two paths. */
     void two(int code, String old, String path) {
         event(w -> w.begin(code, time(), ROOT).put(0).put(old).put(path).end());
     }
 
-    /** Has process {@code pid} open a file, for which {@code rule} raises an alert. */
+    /** Lets process {@code pid} open a file, for which {@code rule} raises an alert. */
     void opening(long pid, String path, String rule) {
         event(
                 w -> w.begin(EventCode.SYSCALL_OPENAT_2_X, time(), pid)
@@ -325,7 +325,7 @@ final class ReportFixture {
                 new TreeMap<>());
     }
 
-    /** Has process {@code pid} do something for which {@code rule} raises an alert. */
+    /** Lets process {@code pid} raise an alert of {@code rule}. */
     void alert(long pid, String rule) {
         event(
                 w -> w.begin(EventCode.SYSCALL_UNLINK_2_X, time(), pid)
@@ -335,7 +335,7 @@ final class ReportFixture {
                 context -> report.accept(warning(rule, context.event().time()), context));
     }
 
-    /** Returns the report; whatever a test made it of, it is read as it was written. */
+    /** Returns the report; checks that reading the written report gives an equal one. */
     JobReport finish() {
         JobReport made =
                 report.finish("make test", 0, coverage.coverage(report.lastTime()), new Overhead(0, 0, -1, -1));

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The example is what readers of the format are written against: changed members change the format's version. */
+/** The example is the published reference for readers of the format: changed members change the format's version. */
 final class ReportJsonTest {
     private static final Golden EXAMPLE = Golden.in("report/report/src/test/resources/eyas/report");
 
@@ -18,12 +18,12 @@ final class ReportJsonTest {
     }
 
     @Test
-    void theExampleIsWrittenAsPublished() {
+    void exampleIsWrittenAsPublished() {
         // Changed members change the format's version.
         EXAMPLE.text("example-report.json", lines(json(ExampleReport.report())));
     }
 
-    /** A line for each member and row, so that a difference is found. */
+    /** Returns one line for each member and row, for readable differences. */
     private static String lines(String json) {
         return JsonMapper.shared().readTree(json).toPrettyString().replace("\r\n", "\n") + "\n";
     }

@@ -10,15 +10,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads reports that anybody may have written.
+ * Reads reports as untrusted input.
  *
- * <p>A report is rejected with its name and position, or every form of it can be written, and what is written is read as the same.
- * Explore with {@code ./dev fuzz report ReportReaderFuzzTest#report 600}.
+ * <p>A report is either rejected with its name and position, or can be written in every format and read back as an equal report. Explore
+ * with {@code ./dev fuzz report ReportReaderFuzzTest#report 600}.
  */
 final class ReportReaderFuzzTest {
     private static final int LONGEST = 20_000;
 
-    /** Beyond some days, seconds with a fraction do not tell nanoseconds apart. */
+    /** Above this, seconds with a fraction cannot represent nanoseconds exactly. */
     private static final long EXACT = 1L << 50;
 
     @FuzzTest
@@ -40,7 +40,7 @@ final class ReportReaderFuzzTest {
         JobReport again = ReportReader.read("again", json.toByteArray()).report();
         boolean isExact = report.cost().cpuNanos() >= 0 && report.cost().cpuNanos() < EXACT;
         if (isExact && !again.equals(report)) {
-            throw new AssertionError("written and read it is another report: " + json.toString(StandardCharsets.UTF_8));
+            throw new AssertionError("the report changes when written and read: " + json.toString(StandardCharsets.UTF_8));
         }
         Synopsis.of(report);
         for (ReportFormat format : ReportFormat.values()) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds what is read of a report, and which reports are rejected. */
+/** Checks what is read from reports, and which reports are rejected. */
 final class ReportReaderTest {
     private static final Path RESOURCES = Path.of("src/test/resources/eyas/report");
 
@@ -39,8 +39,8 @@ final class ReportReaderTest {
     }
 
     /**
-     * The files are what this version, the last one without alert IDs and version 0.1.0, which knew no identities either, have written of
-     * {@link ExampleReport}.
+     * The files were written from {@link ExampleReport} by this version, by the last one without alert IDs, and by version 0.1.0, which had
+     * no identities either.
      */
     @Test
     void readsReportsOfEveryVersion() throws Exception {
@@ -82,16 +82,19 @@ final class ReportReaderTest {
     }
 
     @Test
-    void ignoresWhatLaterMinorVersionsAdd() {
+    void ignoresMembersOfLaterMinorVersions() {
         JobReport report = read(
                 "{\"schema_version\":\"3.99\",\"news\":[1],\"steps\":[{\"id\":0,\"title\":\"a\",\"news\":{}}],\"files\":{\"news\":1,\"rows\":[]}}");
         assertThat(report.steps().getFirst().title()).isEqualTo("a");
         assertThat(report.files().collected()).isTrue();
     }
 
-    /** A word of a few that the model has as text is kept; another one counts as a loss, so that no verdict relies on it. */
+    /**
+     * An unknown value of an enumeration that the model holds as text is kept; any other one counts as a loss, so that no verdict relies on
+     * it.
+     */
     @Test
-    void laterWordsMakeTheReportIncomplete() {
+    void laterEnumValuesMakeTheReportIncomplete() {
         String seen = "\"coverage\":{\"events\":1},";
         JobReport kept = read(report(seen + "\"steps\":[{\"confidence\":\"x\"}]"));
         assertThat(kept.steps().getFirst().confidence()).isEqualTo("x");
@@ -108,7 +111,7 @@ final class ReportReaderTest {
         assertThat(lost.coverage().losses())
                 .singleElement()
                 .extracting(Coverage.Loss::text)
-                .isEqualTo("2 values of a report that this version does not know, as a later version wrote it");
+                .isEqualTo("2 values of a report of a later version that this version does not know");
     }
 
     @Test
@@ -121,7 +124,7 @@ final class ReportReaderTest {
         assertThat(report.job().machine()).isEmpty();
     }
 
-    /** Without collected executables and containers, processes refer to them all the same. */
+    /** Processes refer to executables and containers even if these were not collected. */
     @Test
     void acceptsReferencesToTablesThatWereNotCollected() {
         String json = report("\"processes\":{\"rows\":[{\"container\":3,\"execs\":[{\"executable\":7}]}]},"
@@ -134,17 +137,17 @@ final class ReportReaderTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "[] | byte 0: not a report of Eyas; use the file as Eyas wrote it",
-                "{} | byte 1: not a report of Eyas: it has no schema_version; use the file as Eyas wrote it",
-                "{\"schema_version\":\"4.0\"} | byte 18, /schema_version: the report has version 4.0, this Eyas reads version 3; read it with the Eyas that wrote it",
-                "{\"schema_version\":\"3.2\" | byte 23, /schema_version: the report ends early; the file is incomplete: copy it again",
+                "[] | byte 0: not an Eyas report; use the file as Eyas wrote it",
+                "{} | byte 1: not an Eyas report: schema_version is missing; use the file as Eyas wrote it",
+                "{\"schema_version\":\"4.0\"} | byte 18, /schema_version: unsupported version 4.0, expected 3; read it with the version of Eyas that wrote it",
+                "{\"schema_version\":\"3.2\" | byte 23, /schema_version: unexpected end of the report; the file is incomplete: copy it again",
                 "{\"schema_version\" 3} | /schema_version: not JSON: Unexpected character",
-                "{\"schema_version\":\"3.2\"} {} | byte 25: the file continues after the end of the report; use the file as Eyas wrote it",
+                "{\"schema_version\":\"3.2\"} {} | byte 25: content after the end of the report; use the file as Eyas wrote it",
                 "{\"schema_version\":\"3.2\",\"processes\":7} | byte 36, /processes: not an object; use",
                 "{\"schema_version\":\"3.2\",\"steps\":[7]} | byte 33, /steps/0: not an object; use",
                 "{\"schema_version\":\"3.2\",\"steps\":[],\"steps\":[]} | byte 43, /steps: the report has 'steps' twice; use",
                 "{\"schema_version\":\"3.2\",\"steps\":[{\"title\":7}]} | byte 42, /steps/0/title: not a text; use",
-                "{\"schema_version\":\"3.2\",\"steps\":[{\"processes\":1e9}]} | /steps/0/processes: not a whole number of 64 bits; use",
+                "{\"schema_version\":\"3.2\",\"steps\":[{\"processes\":1e9}]} | /steps/0/processes: not a 64-bit integer; use",
                 "{\"schema_version\":\"3.2\",\"steps\":[{\"processes\":9876543210}]} | /steps/0: processes 9876543210 does not fit into 32 bits; use",
                 "{\"schema_version\":\"3.2\",\"steps\":[{\"id\":1}]} | the id is 1 in row 0; use",
                 "{\"schema_version\":\"3.2\",\"processes\":{\"rows\":[{\"parent\":0}]}} | parent 0 is not a lower id than 0; use",
@@ -161,7 +164,7 @@ final class ReportReaderTest {
                 .hasMessageContaining(message);
     }
 
-    /** The JSON parser quotes what it does not know. */
+    /** The JSON parser quotes unknown tokens. */
     @Test
     void messagesHoldNoTerminalEscapes() {
         for (String token : List.of("a\u001bcx", "a\u009b31mx", "x".repeat(100_000))) {
@@ -179,6 +182,6 @@ final class ReportReaderTest {
         assertThatThrownBy(() -> read(report("\"files\":{\"rows\":[" + "{},".repeat(ReportReader.MOST_ROWS) + "{}]}")))
                 .hasMessageContaining("more than 1000000 rows");
         assertThatThrownBy(() -> ReportReader.read("r", new byte[ReportReader.MOST_BYTES + 1]))
-                .hasMessage("cannot read r: it has 67108865 bytes; reports of at most 67108864 bytes are read");
+                .hasMessage("cannot read r: it has 67108865 bytes; the limit is 67108864 bytes");
     }
 }

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Makes {@code report.schema.json} from the declarations of what a report holds. */
+/** Generates {@code report.schema.json} from the declarations of a report's content. */
 final class ReportSchema {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -32,12 +32,12 @@ final class ReportSchema {
         String version = ReportJson.SCHEMA_VERSION;
         ObjectNode schema = JSON.createObjectNode();
         schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.put("title", "Report of Eyas");
+        schema.put("title", "Eyas report");
         schema.put("$comment", "Version " + version);
         schema.put(
                 "description",
-                "What one job did. Text was chosen by the watched programs and is not escaped for HTML, Markdown or terminals."
-                        + " Unknown members are to be ignored: a minor version adds some.");
+                "Report of one job. Text was chosen by the watched programs and is not escaped for HTML, Markdown or terminals."
+                        + " Readers must ignore unknown members: minor versions add some.");
         schema.put("type", "object");
         ArrayNode required = schema.putArray("required").add("schema_version");
         ObjectNode properties = schema.putObject("properties");
@@ -64,20 +64,20 @@ final class ReportSchema {
     private static ObjectNode part() {
         ObjectNode part = JSON.createObjectNode();
         part.put("type", "object");
-        part.put("description", "a table; the id of a row is its place in rows, from 0, unless rows were hidden");
+        part.put("description", "a table; the id of a row is its index in rows, from 0, unless rows were hidden");
         part.putArray("required").add("collected").add("omitted").add("hidden").add("rows");
         ObjectNode properties = part.putObject("properties");
-        properties.putObject("collected").put("type", "boolean").put("description", "whether the part was asked for");
+        properties.putObject("collected").put("type", "boolean").put("description", "whether the part was requested");
         properties
                 .putObject("omitted")
                 .put("type", "integer")
                 .put("minimum", 0)
-                .put("description", "things seen beyond the limit");
+                .put("description", "number of items beyond the limit");
         properties
                 .putObject("hidden")
                 .put("type", "integer")
                 .put("minimum", 0)
-                .put("description", "rows that filters took out");
+                .put("description", "number of rows hidden by filters");
         properties.putObject("rows").put("type", "array");
         return part;
     }

@@ -15,17 +15,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Holds the declarations of what a report has: sound by themselves, and each used by the example. */
+/** Checks the declarations of a report's content: each is valid by itself and used by the example. */
 final class ReportTablesTest {
     private static final Golden SCHEMA = Golden.in("report/report/src/main/resources/eyas/report");
 
     @Test
-    void theSchemaSaysWhatIsDeclared() {
+    void schemaMatchesDeclarations() {
         SCHEMA.text("report.schema.json", ReportSchema.text());
     }
 
     @Test
-    void namesAreUniqueAndReferencesLeadSomewhere() {
+    void namesAreUniqueAndReferencesResolve() {
         Set<String> names = new HashSet<>();
         Set<String> files = new HashSet<>();
         Set<Character> letters = new HashSet<>();
@@ -70,15 +70,15 @@ final class ReportTablesTest {
                         Column.Flag<R> _,
                         Column.Texts<R> _,
                         Column.Counts<R> _ -> {
-                    // Nothing that leads elsewhere.
+                    // No reference.
                 }
             }
         }
     }
 
-    /** Every declared member is written of the example at least once: a column that nobody fills is found here. */
+    /** The example contains every declared member at least once, so that a column without values is detected. */
     @Test
-    void theExampleHasEveryColumn() {
+    void exampleHasEveryColumn() {
         String example = ReportJsonTest.json(ExampleReport.report());
         JobReport report = ExampleReport.report();
         Set<String> missing = new TreeSet<>();

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Holds what reports write against schemas: ours, and the one that OASIS publishes for SARIF. */
+/** Validates written reports against schemas: Eyas' own, and the one that OASIS publishes for SARIF. */
 final class SchemaValidation {
     private static final Schema REPORT = report();
     private static final Schema SARIF = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
@@ -23,13 +23,13 @@ final class SchemaValidation {
 
     private SchemaValidation() {}
 
-    /** Our schema allows members that a later minor version adds; what is written today must be in it. */
+    /** The schema allows members of later minor versions; what is written today must be declared. */
     private static Schema report() {
         ObjectNode schema = (ObjectNode)
                 JsonMapper.shared().readTree(resource(ReportJson.class, "/eyas/report/report.schema.json"));
         schema.put("unevaluatedProperties", false);
         for (Map.Entry<String, JsonNode> definition : schema.get("$defs").properties()) {
-            // A part is completed by those who refer to it.
+            // A part is completed by the schemas that refer to it.
             if (!definition.getKey().equals("part")) {
                 ((ObjectNode) definition.getValue()).put("unevaluatedProperties", false);
             }
@@ -41,7 +41,7 @@ final class SchemaValidation {
     private static String resource(Class<?> beside, String name) {
         try (InputStream in = beside.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException(name + " is on no class path");
+                throw new IllegalStateException(name + " is missing in the class path");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -49,12 +49,12 @@ final class SchemaValidation {
         }
     }
 
-    /** Returns what is wrong with a {@code report.json}. */
+    /** Returns the errors of a {@code report.json}. */
     static List<Error> report(String json) {
         return REPORT.validate(json, InputFormat.JSON);
     }
 
-    /** Returns what is wrong with a SARIF file. */
+    /** Returns the errors of a SARIF file. */
     static List<Error> sarif(String json) {
         return SARIF.validate(json, InputFormat.JSON);
     }

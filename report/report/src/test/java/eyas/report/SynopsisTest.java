@@ -13,10 +13,10 @@ import eyas.report.synopsis.Urgency;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Draws what matters from the example, in which a package script downloads a program and reads memory. */
+/** Checks the synopsis of the example, in which a package script downloads a program and reads memory. */
 final class SynopsisTest {
     @Test
-    void itSaysWhoDidWhatAndWhatItTouched() {
+    void namesActorsAndWhatTheyTouched() {
         Synopsis synopsis = Synopsis.of(ExampleReport.report());
         assertThat(synopsis.verdict()).isEqualTo(Verdict.FINDINGS);
         assertThat(synopsis.urgency()).isEqualTo(Urgency.URGENT);
@@ -38,30 +38,30 @@ final class SynopsisTest {
     }
 
     @Test
-    void itSaysWhatToDoNext() {
+    void givesNextSteps() {
         assertThat(Synopsis.of(ExampleReport.report()).advice())
                 .anySatisfy(advice -> assertThat(advice).startsWith("Remove left-pad-plus 1.3.1"))
                 .anySatisfy(advice -> assertThat(advice).startsWith("Look for gist.example.test"))
-                .anySatisfy(advice -> assertThat(advice).startsWith("Something is missing from this report"));
+                .anySatisfy(advice -> assertThat(advice).startsWith("This report is incomplete"));
     }
 
     @Test
-    void allFormsBeginWithIt() {
+    void allFormatsStartWithTheSynopsis() {
         JobReport report = ExampleReport.report();
         String text = TextReport.render(report, Palette.plain());
         String page = MarkdownReport.render(report);
         assertThat(text.indexOf("Critical: Runner Memory Read, and 1 other rule"))
                 .isPositive()
                 .isLessThan(text.indexOf("npm left-pad-plus@1.3.1 postinstall"))
-                .isLessThan(text.indexOf("What to do next"))
+                .isLessThan(text.indexOf("Next steps"))
                 .isLessThan(text.indexOf("  Alerts"));
-        assertThat(page).contains("### Who: `npm left-pad-plus@1.3.1 postinstall`, in `__run_2`\n");
-        assertThat(page.indexOf("### What to do next")).isPositive().isLessThan(page.indexOf("### Contacted"));
+        assertThat(page).contains("### Actor: `npm left-pad-plus@1.3.1 postinstall`, in `__run_2`\n");
+        assertThat(page.indexOf("### Next steps")).isPositive().isLessThan(page.indexOf("### Contacted"));
         assertThat(page.indexOf("### Contacted")).isLessThan(page.indexOf("<b>Alerts</b>"));
     }
 
     @Test
-    void silenceIsGoodOnlyWhereNothingIsMissing() {
+    void noFindingsAreCleanOnlyIfComplete() {
         ReportFixture world = new ReportFixture(ReportLimits.defaults());
         world.exec(ReportFixture.ROOT, "/bin/true");
         JobReport calm = world.finish();
@@ -101,7 +101,7 @@ final class SynopsisTest {
     }
 
     @Test
-    void thousandsOfActorsAreFew() {
+    void thousandsOfActorsAreLimited() {
         ReportFixture world = new ReportFixture(ReportLimits.defaults());
         for (int i = 0; i < 3_000; i++) {
             world.fork(ReportFixture.ROOT, 1000 + i);
@@ -113,9 +113,9 @@ final class SynopsisTest {
         assertThat(MarkdownReport.render(world.finish()).length()).isLessThan(MarkdownReport.MOST_BYTES);
     }
 
-    /** Which package's code it is, a process chooses by what it opens. */
+    /** A process determines its package attribution by the files it opens. */
     @Test
-    void packagesThatAStepLoadsAreOneActor() {
+    void packagesLoadedByOneStepAreOneActor() {
         ReportFixture world = new ReportFixture(ReportLimits.defaults());
         world.worker(110);
         world.fork(110, 111);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A report that is read on a terminal has one line for each thing that it tells. */
+/** A report for a terminal has one line for each item. */
 final class TextReportTest {
     @ParameterizedTest
     @ValueSource(ints = {80, 120, 200})
@@ -19,7 +19,7 @@ final class TextReportTest {
     }
 
     @Test
-    void whatIsNoTerminalGetsWholeLines() {
+    void nonTerminalGetsWholeLines() {
         String whole = TextReport.render(ExampleReport.report(), Palette.plain());
         String cut = TextReport.render(ExampleReport.report(), Palette.plain(), 60);
         assertThat(whole.lines().count()).isLessThanOrEqualTo(cut.lines().count());

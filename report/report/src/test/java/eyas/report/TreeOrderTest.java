@@ -10,7 +10,7 @@ import eyas.report.view.TreeLine;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Holds the order of a tree's lines, and what is one line. */
+/** Checks the order of tree lines, and which subtrees are merged. */
 final class TreeOrderTest {
     private final ReportFixture world = new ReportFixture(ReportLimits.defaults());
 
@@ -24,7 +24,7 @@ final class TreeOrderTest {
         return lines.subList(1, lines.size());
     }
 
-    /** Makes a report in which the process {@code id} has contacted another machine. */
+    /** Returns a copy in which process {@code id} has contacted another machine. */
     private static JobReport contacting(JobReport report, int id) {
         return report.but()
                 .connections(CollectedRows.of(
@@ -53,7 +53,7 @@ final class TreeOrderTest {
     }
 
     @Test
-    void findingsComeFirstThenTheNetworkThenWhatIsLargest() {
+    void sortsByFindingsThenContactsThenSize() {
         child(ReportFixture.ROOT, 1_000, "small");
         child(ReportFixture.ROOT, 2_000, "large");
         child(2_000, 2_001, "part");
@@ -72,7 +72,7 @@ final class TreeOrderTest {
     }
 
     @Test
-    void aLoopIsOneLineWithItsNumber() {
+    void identicalChildrenAreOneLineWithACount() {
         for (int i = 0; i < 300; i++) {
             child(ReportFixture.ROOT, 1_000 + 2 * i, "wait");
             child(1_000 + 2 * i, 1_001 + 2 * i, "sleep");
@@ -84,7 +84,7 @@ final class TreeOrderTest {
     }
 
     @Test
-    void processesThatEndedOtherwiseAreOthers() {
+    void processesWithOtherExitCodesAreNotMerged() {
         for (int i = 0; i < 3; i++) {
             child(ReportFixture.ROOT, 1_000 + i, "test");
             world.exit(1_000 + i, i == 2 ? 0 : 1 << 8);

@@ -74,16 +74,16 @@ final class ActionKernelTest {
                         + "eyas: the agent's log starts with [0-9a-f]{64}\n"
                         + "eyas: the step that shows the verdict is guarded: code of this job in it raises an alert\n");
         StepResult post = job.step("Post Run ./");
-        assertThat(post.log()).isEqualTo("eyas: No rule was broken.\n");
+        assertThat(post.log()).isEqualTo("eyas: No findings.\n");
         assertThat(post.annotations()).isEmpty();
         assertThat(post.summary()).matches("""
-                        (?s)## ✅ Eyas: No rule was broken\\.
+                        (?s)## ✅ Eyas: No findings\\.
 
                         [0-9]+ processes · [0-9.]+ s · [0-9,]+ events, none lost · `example/app, job build, run 4242`
 
                         ### Contacted
 
-                        No contact with another machine was seen\\.
+                        No contact with another machine was observed\\.
 
                         <details><summary><b>.*
                         </details>
@@ -120,12 +120,12 @@ final class ActionKernelTest {
                 .allSatisfy(annotation -> assertThat(annotation).contains("(__tj-actions_changed-files)"));
         assertThat(post.summary())
                 .startsWith("## 🔴 Eyas: Critical: Runner Memory Read, and ")
-                .contains("### Who: `Get changed files (tj-actions/changed-files@v45)` of job `build`\n")
+                .contains("### Actor: `Get changed files (tj-actions/changed-files@v45)` of job `build`\n")
                 .contains("\n2. Stop using tj-actions/changed-files at v45 until you know why it did this;")
                 .contains("| Critical | Runner Memory Read |")
                 .contains(" | `step Get changed files (__tj-actions_changed-files), tj-actions/changed-files@v45` | ");
         assertThat(post.summary().indexOf("### Contacted"))
-                .isGreaterThan(post.summary().indexOf("### What to do next"))
+                .isGreaterThan(post.summary().indexOf("### Next steps"))
                 .isLessThan(post.summary().indexOf("<details>"));
         new ReportFiles(report("one")).areSound();
         assertThat(report("one").resolve("report.sarif"))
@@ -160,7 +160,7 @@ final class ActionKernelTest {
         assertThat(job.steps()).extracting(StepResult::name).containsExactly("Run ./", "Fail", "Post Run ./");
         assertThat(job.step("Fail").code()).isEqualTo(7);
         assertThat(job.step("Post Run ./").code()).as(job.everything()).isZero();
-        assertThat(job.step("Post Run ./").summary()).startsWith("## ✅ Eyas: No rule was broken.");
+        assertThat(job.step("Post Run ./").summary()).startsWith("## ✅ Eyas: No findings.");
     }
 
     @Test
@@ -168,7 +168,7 @@ final class ActionKernelTest {
         JobRun job = run("cancelled.yml", "build", folder.resolve("one/_work/_temp/long-has-begun"));
         assertThat(job.conclusion()).isEqualTo("cancelled");
         assertThat(job.steps()).extracting(StepResult::name).containsExactly("Run ./", "Long", "Post Run ./");
-        assertThat(job.step("Post Run ./").summary()).as(job.everything()).startsWith("## ✅ Eyas: No rule was broken.");
+        assertThat(job.step("Post Run ./").summary()).as(job.everything()).startsWith("## ✅ Eyas: No findings.");
     }
 
     @Test
@@ -213,7 +213,7 @@ final class ActionKernelTest {
                     .anySatisfy(annotation -> assertThat(annotation)
                             .startsWith("::")
                             .contains("Environment of Another Process Read", "Do something"));
-            assertThat(end.log()).doesNotContain("No rule was broken", "NOT monitored");
+            assertThat(end.log()).doesNotContain("No findings", "NOT monitored");
         }
     }
 
@@ -377,7 +377,7 @@ final class ActionKernelTest {
         assertThat(benign.step("Post Run ./").annotations())
                 .as(benign.everything())
                 .isEmpty();
-        assertThat(benign.step("Post Run ./").log()).isEqualTo("eyas: No rule was broken.\n");
+        assertThat(benign.step("Post Run ./").log()).isEqualTo("eyas: No findings.\n");
     }
 
     @Test
@@ -407,7 +407,7 @@ final class ActionKernelTest {
                     .as(second.everything())
                     .matches("(?s)eyas: found an agent of an earlier job \\(process \\d+, example/app/1/1/build/one\\); ending it\n"
                             + "eyas: this job is watched .*");
-            assertThat(second.step("Post Run ./").log()).isEqualTo("eyas: No rule was broken.\n");
+            assertThat(second.step("Post Run ./").log()).isEqualTo("eyas: No findings.\n");
         }
     }
 
@@ -415,8 +415,8 @@ final class ActionKernelTest {
     @Test
     void aWatchThatNoStepEndsIsReportedOn() throws Exception {
         JobRun job = run("left.yml", "build");
-        assertThat(job.step("Post Run ./start").log()).as(job.everything()).isEqualTo("eyas: No rule was broken.\n");
-        assertThat(job.step("Post Run ./start").summary()).startsWith("## ✅ Eyas: No rule was broken.");
+        assertThat(job.step("Post Run ./start").log()).as(job.everything()).isEqualTo("eyas: No findings.\n");
+        assertThat(job.step("Post Run ./start").summary()).startsWith("## ✅ Eyas: No findings.");
     }
 
     /** Jobs of one matrix have the same names, and one runner takes one after the other. */
@@ -435,8 +435,8 @@ final class ActionKernelTest {
         JobRun job = run("left.yml", "twice");
         assertThat(job.steps().get(1).log())
                 .as(job.everything())
-                .isEqualTo("eyas: this job is already watched; no second agent was started\n");
-        assertThat(job.step("Run ./stop").log()).isEqualTo("eyas: No rule was broken.\n");
+                .isEqualTo("eyas: this job is watched already; nothing was started a second time\n");
+        assertThat(job.step("Run ./stop").log()).isEqualTo("eyas: No findings.\n");
         assertThat(job.outputs().get("__self_3")).containsEntry("verdict", "clean");
         // Which of the two was the job's doing, nobody can tell.
         assertThat(job.step("Stop again").annotations())

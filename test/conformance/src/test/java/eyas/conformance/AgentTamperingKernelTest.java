@@ -83,7 +83,7 @@ final class AgentTamperingKernelTest {
         JobRun spared = run("everybody-spared");
         assertThat(spared.step("Post Run ./").summary())
                 .as(spared.everything())
-                .startsWith("## ✅ Eyas: No rule was broken.")
+                .startsWith("## ✅ Eyas: No findings.")
                 .doesNotContain("sent the agent signal");
     }
 
@@ -122,7 +122,7 @@ final class AgentTamperingKernelTest {
             assertThat(post.log())
                     .contains("1 process that a step left still runs: sleep (")
                     .contains("the job fails: not everything was seen");
-            assertThat(post.summary()).startsWith("## ⚠️ Eyas: No rule was broken in what was seen");
+            assertThat(post.summary()).startsWith("## ⚠️ Eyas: No findings in what was seen");
         }
     }
 
@@ -268,7 +268,7 @@ final class AgentTamperingKernelTest {
     void theOwnProgramInATemporaryPlaceIsNoFindingButOthersOfItsRuntimeAre() throws Exception {
         program = inTemporaryPlace();
         JobRun clean = run("twice");
-        assertThat(clean.step("Post First").log()).as(clean.everything()).isEqualTo("eyas: No rule was broken.\n");
+        assertThat(clean.step("Post First").log()).as(clean.everything()).isEqualTo("eyas: No findings.\n");
         JobRun abused = run("abused");
         assertThat(abused.step("Post Run ./").log())
                 .as(abused.everything())

@@ -91,7 +91,7 @@ final class AnalyzeProcessTest {
                     .contains("203.0.113.10", "gist.code-share.test");
             assertThat(Files.readString(folder.resolve("report/alerts.jsonl")))
                     .contains("\"indicator.value\":\"203.0.113.0/24\"")
-                    .contains("curl exchanged something with 203.0.113.10:80");
+                    .contains("curl communicated with 203.0.113.10:80");
         }
     }
 
@@ -164,8 +164,8 @@ final class AnalyzeProcessTest {
             EyasProcess run = analyze(capture);
             assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
             assertThat(run.err())
-                    .contains("No rule was broken in what was seen, but not everything was seen")
-                    .contains("not all was seen, see coverage")
+                    .contains("No findings, but not everything was seen")
+                    .contains("incomplete, see coverage")
                     .contains("1 capture whose end is missing from the file")
                     .contains("the gzip data ends early")
                     .doesNotContain("none lost");
@@ -175,14 +175,14 @@ final class AnalyzeProcessTest {
             assertThat(report.get("synopsis").get("verdict").asString()).isEqualTo("incomplete");
             assertThat(report.get("coverage").get("complete").asBoolean()).isFalse();
             assertThat(Files.readString(folder.resolve("report/report.md")))
-                    .contains("## ⚠️ No rule was broken in what was seen, but not everything was seen")
+                    .contains("## ⚠️ No findings, but not everything was seen")
                     .contains("the gzip data ends early")
                     .doesNotContain("none lost");
             assertThat(Files.readString(folder.resolve("report/report.html")))
                     .contains("not everything was seen")
                     .contains("the gzip data ends early");
             assertThat(Files.readString(folder.resolve("report/report.sarif")))
-                    .contains("The evidence is incomplete: what is not reported here may still have happened");
+                    .contains("The evidence is incomplete: events that are not reported may still have happened");
         }
     }
 
@@ -217,7 +217,7 @@ final class AnalyzeProcessTest {
                     .contains("incomplete")
                     .doesNotContain("clean");
             assertThat(Files.readString(folder.resolve("summary")))
-                    .startsWith("## ⚠️ Eyas: No rule was broken in what was seen, but not everything was seen.")
+                    .startsWith("## ⚠️ Eyas: No findings, but not everything was seen.")
                     .contains("the gzip data ends early");
             assertThat(run.out()).contains("::warning title=Eyas%3A not everything was seen::");
             assertThat(actionAnalyze(capture, "INPUT_FAIL-ON", "critical").exitCode())

@@ -81,7 +81,7 @@ final class HostKernelTest {
                     .anySatisfy(annotation ->
                             assertThat(annotation).startsWith("::error title=Eyas%3A Runner Memory Read::"));
             StepResult other2 = benign.step("Complete runner");
-            assertThat(other2.summary()).as(benign.everything()).startsWith("## ✅ Eyas: No rule was broken.");
+            assertThat(other2.summary()).as(benign.everything()).startsWith("## ✅ Eyas: No findings.");
             assertThat(other2.annotations()).isEmpty();
             assertThat(guilty.steps()).extracting(StepResult::name).doesNotContain("Set up runner");
 
@@ -94,7 +94,7 @@ final class HostKernelTest {
                     .contains(
                             "service: running (process ",
                             found.getFileName() + "  findings: ",
-                            "  clean: No rule was broken.");
+                            "  clean: No findings.");
             EyasProcess report = host.eyas(
                     "report",
                     "--settings",
@@ -123,7 +123,7 @@ final class HostKernelTest {
             JobRun job = host.run("one", "impatient");
             for (String early : new String[] {"Ask early", "Ask again"}) {
                 assertThat(job.step(early).code()).as(job.everything()).isZero();
-                assertThat(job.step(early).summary()).startsWith("## ✅ Eyas: No rule was broken.");
+                assertThat(job.step(early).summary()).startsWith("## ✅ Eyas: No findings.");
             }
             assertThat(job.step("Complete runner").summary())
                     .as(job.everything())

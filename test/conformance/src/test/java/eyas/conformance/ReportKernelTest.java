@@ -82,7 +82,7 @@ final class ReportKernelTest {
                     Thread.sleep(20);
                 }
                 assertThat(process.isAlive()).as(read(err)).isTrue();
-                assertThat(read(err)).contains("which list ioc.txt names in entry 1");
+                assertThat(read(err)).contains("listed in ioc.txt as entry 1");
                 Files.createFile(go);
                 assertThat(process.waitFor(90, TimeUnit.SECONDS)).as(read(err)).isTrue();
                 assertThat(process.exitValue()).as(read(err)).isEqualTo(3);
@@ -94,7 +94,7 @@ final class ReportKernelTest {
         files.areSound();
         assertThat(files.json().get("rules").get(0).get("name").asString()).isEqualTo("Indicator Contacted");
         assertThat(files.json().get("rules").get(0).get("description").asString())
-                .contains("list of indicators");
+                .contains("indicator list");
     }
 
     @Test

@@ -316,7 +316,7 @@ final class ShimTest {
     void withoutProofThereIsNoVerdict() throws Exception {
         String why = " and without its verdict; see what it printed above\n";
         for (int code : new int[] {0, 1, 2}) {
-            Path silent = program("silent" + code, "echo 'eyas: No rule was broken.'; exit " + code);
+            Path silent = program("silent" + code, "echo 'eyas: No findings.'; exit " + code);
             EyasProcess run = run("stop.cjs", Map.of("INPUT_EYAS-PATH", silent.toString()));
             assertThat(run.out()).contains("This job was NOT monitored: eyas action stop ended with " + code + why);
             assertThat(run.exitCode()).isZero();

@@ -303,7 +303,7 @@ final class WatchKernelTest {
             assertThat(coverage.get("complete").asBoolean()).isFalse();
             assertThat(run.err())
                     .contains("events were lost")
-                    .doesNotContain("No rule was broken\n")
+                    .doesNotContain("No findings\n")
                     .doesNotContain("none lost");
         } else {
             assertThat(run.err()).contains("none lost");

@@ -17,7 +17,7 @@ VARIABLES
 fake=$RUNNER_TEMP/fake
 mkdir "$fake"
 for name in sudo sh env node java eyas id; do
-  printf '#!/bin/sh\necho "eyas: No rule was broken."\nexit 0\n' > "$fake/$name"
+  printf '#!/bin/sh\necho "eyas: No findings."\nexit 0\n' > "$fake/$name"
   chmod +x "$fake/$name"
 done
 echo "$fake" >> "$GITHUB_PATH"

@@ -12,8 +12,8 @@ import java.util.List;
 
 /** Renders an outcome as Markdown for the job summary and as annotations for the run's page. */
 public final class OutcomeText {
-    /** The start of the lines that name rules in the head. */
-    private static final String BROKE = "- **broke** ";
+    /** Begins the lines of the head that name rules. */
+    private static final String TRIGGERED = "- **triggered** ";
 
     private static final int CELL = 300;
     private static final RuleFindingTable TABLE = new RuleFindingTable(50, CELL);
@@ -51,7 +51,7 @@ public final class OutcomeText {
         StringBuilder out = new StringBuilder(page.rest().length() + 1_024);
         List<RuleFinding> rules = outcome.findings().byRule();
         if (isTold(rules, page)) {
-            out.append("<details><summary><b>Broken rules</b> (")
+            out.append("<details><summary><b>Triggered rules</b> (")
                     .append(VerdictText.number(rules.size()))
                     .append(")</summary>\n\n");
             TABLE.append(rules, 0, out);
@@ -68,8 +68,8 @@ public final class OutcomeText {
         return !rules.isEmpty()
                 && page.brief()
                         .lines()
-                        .filter(line -> line.startsWith(BROKE))
-                        .anyMatch(line -> names(line.substring(BROKE.length()), rules.getFirst()));
+                        .filter(line -> line.startsWith(TRIGGERED))
+                        .anyMatch(line -> names(line.substring(TRIGGERED.length()), rules.getFirst()));
     }
 
     /** Returns whether a line starts with that rule and its priority, and not with a rule whose name has the same prefix. */
@@ -87,7 +87,7 @@ public final class OutcomeText {
         List<RuleFinding> rules = outcome.findings().byRule();
         line(
                 holds
-                        ? "## " + VerdictSymbol.of(Verdict.INCOMPLETE, Urgency.NONE) + " Eyas: No rule was broken, but "
+                        ? "## " + VerdictSymbol.of(Verdict.INCOMPLETE, Urgency.NONE) + " Eyas: No findings, but "
                                 + reservation + "."
                         : "## " + VerdictSymbol.of(outcome.verdict(), urgency()) + " Eyas: "
                                 + MarkdownEscaper.text(headline(outcome), CELL));

@@ -17,19 +17,19 @@ final class VerdictText {
      */
     static String headline(Verdict verdict, List<RuleFinding> told, long rules) {
         String found = told.isEmpty()
-                ? count(rules, "rule") + (rules == 1 ? " was broken" : " were broken")
+                ? count(rules, "rule") + (rules == 1 ? " was triggered" : " were triggered")
                 : told.getFirst().priority().word() + ": " + told.getFirst().rule()
                         + (rules > 1 ? ", and " + count(rules - 1, "other rule") : "");
         return switch (verdict) {
-            case CLEAN -> "No rule was broken.";
-            case INCOMPLETE -> "No rule was broken in what was seen, but not everything was seen.";
+            case CLEAN -> "No findings.";
+            case INCOMPLETE -> "No findings, but not everything was seen.";
             case FINDINGS ->
                 rules == 0
-                        ? "No rule was broken, but some things look suspicious; the report says which."
+                        ? "No rule matched, but there are suspicious indicators; the report says which."
                         : found + ".";
             case TAMPERED ->
                 "The agent did not see the whole job; up to then: "
-                        + (rules == 0 ? "no rule was broken." : found + ".");
+                        + (rules == 0 ? "no findings." : found + ".");
             case NOT_MONITORED -> "This job was NOT monitored.";
         };
     }

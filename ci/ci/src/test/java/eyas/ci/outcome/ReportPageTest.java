@@ -17,9 +17,9 @@ final class ReportPageTest {
 
             1 alert · 3 processes
 
-            ### Who: `a`
+            ### Actor: `a`
 
-            - **broke** Warning: Git Token Read
+            - **triggered** Warning: Git Token Read
 
             <details><summary><b>Alerts</b> (1)</summary>
 
@@ -53,13 +53,13 @@ final class ReportPageTest {
 
                 1 alert · 3 processes
 
-                ### Who: `a`
+                ### Actor: `a`
 
-                - **broke** Warning: Git Token Read
+                - **triggered** Warning: Git Token Read
 
                 """);
         assertThat(OutcomeText.rest(outcome("Git Token Read"), page))
-                .startsWith("<details><summary><b>Broken rules</b> (1)</summary>\n\n| priority |")
+                .startsWith("<details><summary><b>Triggered rules</b> (1)</summary>\n\n| priority |")
                 .endsWith("</details>\n\n<details><summary><b>Alerts</b> (1)</summary>\n\nx\n\n</details>\n\n");
     }
 
@@ -69,17 +69,17 @@ final class ReportPageTest {
         ReportPage page = ReportPage.of(REPORT);
         assertThat(OutcomeText.head(outcome("Another Rule"), "", page))
                 .startsWith("## 🟠 Eyas: Warning: Another Rule.\n\n| priority |")
-                .contains("### Who: `a`");
-        assertThat(OutcomeText.rest(outcome("Another Rule"), page)).doesNotContain("Broken rules");
+                .contains("### Actor: `a`");
+        assertThat(OutcomeText.rest(outcome("Another Rule"), page)).doesNotContain("Triggered rules");
     }
 
     /** A process name, and a rule whose name only has the same prefix, do not count as the rule. */
     @Test
     void jobTextIsNotMistakenForRule() {
         for (String broke : List.of(
-                "- **broke** Notice: Odd, by `p (1)`: `p said Warning: Another Rule`",
-                "- **broke** Warning: Another Rule of the Job, by `p (1)`")) {
-            ReportPage page = ReportPage.of(REPORT.replace("- **broke** Warning: Git Token Read", broke));
+                "- **triggered** Notice: Odd, by `p (1)`: `p said Warning: Another Rule`",
+                "- **triggered** Warning: Another Rule of the Job, by `p (1)`")) {
+            ReportPage page = ReportPage.of(REPORT.replace("- **triggered** Warning: Git Token Read", broke));
             assertThat(OutcomeText.head(outcome("Another Rule"), "", page))
                     .as(broke)
                     .contains("| Warning | Another Rule |");

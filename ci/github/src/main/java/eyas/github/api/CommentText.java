@@ -194,7 +194,7 @@ record CommentText(List<CommentSection> sections) {
                 ? "🔴 Eyas: look at " + bad + " of " + jobs
                 : doubtful > 0
                         ? "⚠️ Eyas: not everything was seen of " + doubtful + " of " + jobs
-                        : "✅ Eyas: no rule was broken in " + jobs;
+                        : "✅ Eyas: no findings in " + jobs;
         String head = head();
         return "## " + what + (head.isEmpty() ? "" : "\n\nOf commit " + head + ".");
     }

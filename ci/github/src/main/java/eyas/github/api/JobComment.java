@@ -183,10 +183,10 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
     private static Note note(StickyComment.Result result, PullRequest pull) {
         String where = "pull request " + pull.number();
         return switch (result) {
-            case WRITTEN -> Note.quiet("the comment of " + where + " is up to date");
-            case UNCHANGED -> Note.quiet("the comment of " + where + " is unchanged");
-            case NOTHING_TO_SAY -> Note.quiet("no comment: no rule was broken (comment: on-alert)");
-            case OUTDATED -> Note.quiet("no comment: " + where + " has a newer commit");
+            case WRITTEN -> Note.quiet("the comment of " + where + " is up to date now");
+            case UNCHANGED -> Note.quiet("the comment of " + where + " says the same already");
+            case NOTHING_TO_SAY -> Note.quiet("no comment: no findings (comment: on-alert)");
+            case OUTDATED -> Note.quiet("no comment: " + where + " is about a newer commit by now");
             case CONTESTED ->
                 Note.loud("the comment of " + where + " may lack this job: too many concurrent writes");
         };

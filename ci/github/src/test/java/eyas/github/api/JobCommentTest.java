@@ -116,15 +116,15 @@ final class JobCommentTest {
     @Test
     void onAlertModeCreatesNoCommentWithoutAlert() throws Exception {
         assertThat(post(TestDigests.clean("build"), CommentMode.ON_ALERT))
-                .isEqualTo(new Note(false, "no comment: no rule was broken (comment: on-alert)"));
-        assertThat(post(TestDigests.clean("build"), CommentMode.NEVER).text()).isEqualTo("no comment: none is requested");
+                .isEqualTo(new Note(false, "no comment: no findings (comment: on-alert)"));
+        assertThat(post(TestDigests.clean("build"), CommentMode.NEVER).text()).isEqualTo("no comment is asked for");
         assertThat(github.comments()).isEmpty();
         post(TestDigests.bad("build", "x"), CommentMode.ON_ALERT);
         post(TestDigests.clean("build"), CommentMode.ON_ALERT);
         assertThat(github.comments())
                 .singleElement()
                 .asString()
-                .contains("✅ Eyas: no rule was broken in 1 job", "✅ **build**: No rule was broken.");
+                .contains("✅ Eyas: no findings in 1 job", "✅ **build**: No findings.");
     }
 
     @Test
@@ -165,7 +165,7 @@ final class JobCommentTest {
         assertThat(github.comments())
                 .singleElement()
                 .asString()
-                .contains("no rule was broken in 1 job", next)
+                .contains("no findings in 1 job", next)
                 .doesNotContain("**test**", HEAD);
         assertThat(post(TestDigests.bad("test", "y"), CommentMode.ALWAYS))
                 .isEqualTo(new Note(false, "no comment: pull request 7 has a newer commit"));

@@ -115,7 +115,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "BOOL",
-            description = "Report DNS lookups (default: true).")
+            description = "DNS lookups (default: true).")
     private boolean dns = true;
 
     @Option(
@@ -139,7 +139,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "BOOL",
-            description = "Report privilege changes (default: true).")
+            description = "Privilege changes (default: true).")
     private boolean privileges = true;
 
     @Option(
@@ -191,7 +191,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             paramLabel = "PRIORITY",
             converter = PriorityConverter.class,
             description =
-                    "Exit with 3 if a rule of this priority or higher was triggered; suspicious DNS lookups have priority warning.")
+                    "Exit with 3 if a rule of this priority or worse was broken; suspicious DNS lookups are warnings.")
     private @Nullable Priority failOn;
 
     @Option(

@@ -79,7 +79,7 @@ final class EnrichOptionsTest {
         Path bad = Files.writeString(folder.resolve("x.json"), "{}");
         assertThatThrownBy(() -> enrichment(Map.of(), "--indicators", bad.toString()))
                 .isInstanceOf(CommandFailure.class)
-                .hasMessageContaining("no STIX bundle");
+                .hasMessageContaining("not a STIX bundle");
         assertThatThrownBy(() -> enrichment(Map.of(), "--virustotal-key-file", folder + "/none"))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("cannot be read");

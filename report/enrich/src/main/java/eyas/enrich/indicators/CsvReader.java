@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Reads lists of comma-separated values (RFC 4180), as MISP, abuse.ch and spreadsheets write them.
+ * Reads lists of comma-separated values (RFC 4180), as written by MISP, abuse.ch and spreadsheets.
  *
- * <p>A header names the columns; where there is none, the first field of a row that is an indicator counts.
+ * <p>A header names the columns; without one, the first field of a row that is an indicator counts.
  */
 final class CsvReader {
     private static final int MOST_FIELDS = 256;
@@ -71,7 +71,7 @@ final class CsvReader {
             if (comment) {
                 row.set(0, first.substring(1).strip());
             }
-            // A header may come after comments, and as one.
+            // A header may follow comments, or be one.
             if ((values.isEmpty() && collector.isEmpty() && header(row)) || comment) {
                 continue;
             }
@@ -184,7 +184,7 @@ final class CsvReader {
                 field.append(letter);
             }
         }
-        // What stands between the closing quote and the separator belongs to nothing.
+        // Text between the closing quote and the separator is ignored.
         bare();
         return field.toString().strip();
     }

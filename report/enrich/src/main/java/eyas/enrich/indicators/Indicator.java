@@ -3,15 +3,15 @@ package eyas.enrich.indicators;
 /**
  * One entry of a list.
  *
- * @param kind what it names
- * @param value the address, network, name or hash in its usual form: lower case, without the last dot
- * @param below of a name: whether it stands for all names below it as well
+ * @param kind its kind
+ * @param value the address, network, name or hash in canonical form: lower case, without the trailing dot
+ * @param below of a name: whether it also matches all subdomains
  * @param list name of the list's file
- * @param place line of a text, or running number of an object, from 1
- * @param note what the list says of it, cut; empty if nothing
+ * @param place line of a text, or sequence number of an object, from 1
+ * @param note the list's note, truncated; empty for none
  */
 public record Indicator(Kind kind, String value, boolean below, String list, int place, String note) {
-    /** What an indicator names. */
+    /** The kind of an indicator. */
     public enum Kind {
         /** An address or a network. */
         ADDRESS,

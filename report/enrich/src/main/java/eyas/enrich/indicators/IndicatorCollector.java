@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Takes the indicators of one file while it is read. */
+/** Collects the indicators of one file while it is read. */
 final class IndicatorCollector {
     private final String list;
     private final IndicatorLimits limits;
@@ -17,7 +17,7 @@ final class IndicatorCollector {
         this.limits = limits;
     }
 
-    /** Takes a word of a text, if it is an indicator. */
+    /** Adds a word of a text if it is an indicator. */
     void add(String text, int place, String note) {
         switch (IndicatorParser.of(text)) {
             case IndicatorParser.Word.Refused refused -> skip(refused.reason());
@@ -25,7 +25,7 @@ final class IndicatorCollector {
         }
     }
 
-    /** Takes a value that is known. */
+    /** Adds a parsed value. */
     void add(IndicatorParser.Word.Value value, int place, String note) {
         if (indicators.size() >= limits.indicators()) {
             skip("indicators beyond the limit of " + limits.indicators());
@@ -34,12 +34,12 @@ final class IndicatorCollector {
         indicators.add(new Indicator(value.kind(), value.value(), value.below(), list, place, cut(note)));
     }
 
-    /** Counts an entry that is left out. */
+    /** Counts a skipped entry. */
     void skip(String reason) {
         skipped.merge(reason, 1, Integer::sum);
     }
 
-    /** Returns whether anything was taken or skipped so far. */
+    /** Returns whether no entry was added or skipped so far. */
     boolean isEmpty() {
         return indicators.isEmpty() && skipped.isEmpty();
     }

@@ -1,6 +1,6 @@
 package eyas.enrich.indicators;
 
-/** Why a list cannot be used: which file, where, and what to do. */
+/** Thrown for an unusable list; the message contains the file, the location and the remedy. */
 public final class IndicatorException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -9,15 +9,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Reads lists of indicators from files, in whichever of the three forms they are. */
+/** Reads indicator lists from files in any of the three formats. */
 public final class IndicatorFiles {
     private IndicatorFiles() {}
 
     /**
      * Reads one file.
      *
-     * @param now indicators that ended before are skipped
-     * @throws IndicatorException if the file cannot be read, is too long, or is JSON but no STIX bundle
+     * @param now indicators that expired before are skipped
+     * @throws IndicatorException if the file cannot be read, is too long, or is JSON but not a STIX bundle
      */
     public static IndicatorList read(Path file, IndicatorLimits limits, Instant now) throws IndicatorException {
         byte[] bytes;
@@ -25,17 +25,17 @@ public final class IndicatorFiles {
             bytes = in.readNBytes(limits.fileBytes() + 1);
         } catch (IOException e) {
             throw new IndicatorException(
-                    file + ": the list of indicators cannot be read: " + FileErrorMessage.words(e));
+                    file + ": cannot read the indicator list: " + FileErrorMessage.words(e));
         }
         if (bytes.length > limits.fileBytes()) {
-            throw new IndicatorException(file + ": the list is longer than " + (limits.fileBytes() >> 20)
-                    + " MiB. Split it into several files.");
+            throw new IndicatorException(file + ": the list exceeds " + (limits.fileBytes() >> 20)
+                    + " MiB; split it into several files");
         }
         Path name = file.getFileName();
         return read(name == null ? file.toString() : name.toString(), bytes, limits, now);
     }
 
-    /** Reads a list out of memory; {@code name} is its file's name, by whose ending CSV is known. */
+    /** Reads a list from memory; {@code name} is its file name, whose extension identifies CSV. */
     static IndicatorList read(String name, byte[] bytes, IndicatorLimits limits, Instant now)
             throws IndicatorException {
         String text = new String(bytes, StandardCharsets.UTF_8);

@@ -1,12 +1,12 @@
 package eyas.enrich.indicators;
 
 /**
- * Bounds what is taken from a list.
+ * Limits for indicator lists.
  *
- * @param fileBytes longest file; 64 MiB by default
- * @param indicators most indicators of all lists; 2,000,000 by default
- * @param lineLength longest line, field or pattern, in characters; 8,192 by default
- * @param noteLength characters kept of a note; 200 by default
+ * @param fileBytes maximum file size; 64 MiB by default
+ * @param indicators maximum number of indicators in all lists; 2,000,000 by default
+ * @param lineLength maximum length of a line, field or pattern, in characters; 8,192 by default
+ * @param noteLength maximum length of a note, in characters; 200 by default
  */
 public record IndicatorLimits(int fileBytes, int indicators, int lineLength, int noteLength) {
     /** The defaults. */

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What was read from one file.
+ * The content of one file.
  *
  * @param name the file's name
- * @param format which form it had
- * @param indicators what can be matched
- * @param skipped why entries were left out, and how many for each reason, in words
+ * @param format its format
+ * @param indicators the usable indicators
+ * @param skipped the reasons for skipped entries, with counts
  */
 public record IndicatorList(String name, Format format, List<Indicator> indicators, Map<String, Integer> skipped) {
     public IndicatorList {
@@ -17,7 +17,7 @@ public record IndicatorList(String name, Format format, List<Indicator> indicato
         skipped = Map.copyOf(skipped);
     }
 
-    /** How a file is laid out. */
+    /** The format of a file. */
     public enum Format {
         PLAIN,
         CSV,

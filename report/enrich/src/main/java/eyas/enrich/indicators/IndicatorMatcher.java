@@ -12,21 +12,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the indicator that an address, name or hash matches.
  *
- * <p>Immutable; any thread. A look-up costs one hash per distinct length of network, or per label of a name, and allocates a
- * little: ask once for each new thing, not for each event. Of several networks the narrowest answers, of several names the
- * longest; of the same value in several lists the first list.
+ * <p>Immutable and thread-safe. A lookup costs one hash per distinct prefix length, or per label of a name, and allocates a little: use it
+ * once for each new item, not for each event. The most specific network or name wins; for the same value in several lists, the first list
+ * wins.
  */
 public final class IndicatorMatcher {
     private static final int WHOLE = 128;
 
-    /** Networks by falling length. */
+    /** Networks by descending prefix length. */
     private final TreeMap<Integer, Map<IpPrefix, Indicator>> networks = new TreeMap<>(Comparator.reverseOrder());
 
     private final Map<String, Indicator> names = new HashMap<>();
     private final Map<String, Indicator> parents = new HashMap<>();
     private final Map<String, Indicator> hashes = new HashMap<>();
 
-    /** Makes a matcher of all indicators of {@code lists}. */
+    /** Creates a matcher for all indicators of {@code lists}. */
     public IndicatorMatcher(Collection<IndicatorList> lists) {
         for (IndicatorList list : lists) {
             for (Indicator indicator : list.indicators()) {
@@ -54,17 +54,17 @@ public final class IndicatorMatcher {
         }
     }
 
-    /** Returns whether nothing can match. */
+    /** Returns whether there are no indicators. */
     public boolean isEmpty() {
         return networks.isEmpty() && names.isEmpty() && hashes.isEmpty();
     }
 
-    /** Returns what the address matches, given as 4 or 16 bytes in network order. */
+    /** Returns the match of an address of 4 or 16 bytes in network order. */
     public @Nullable Indicator address(byte[] address) {
         return address(IpPrefix.of(address));
     }
 
-    /** Returns what the address matches, given as text; null also where it is no address. */
+    /** Returns the match of an address in text form; null also if it is not an address. */
     public @Nullable Indicator address(String address) {
         IpPrefix prefix = networks.isEmpty() ? null : IpPrefix.parse(address);
         return prefix == null || prefix.length() != WHOLE ? null : address(prefix);
@@ -80,7 +80,7 @@ public final class IndicatorMatcher {
         return null;
     }
 
-    /** Returns what a DNS name matches, itself or one that it lies below. */
+    /** Returns the match of a DNS name or one of its parent domains. */
     public @Nullable Indicator domain(String name) {
         if (names.isEmpty()) {
             return null;
@@ -96,12 +96,12 @@ public final class IndicatorMatcher {
         return found;
     }
 
-    /** Returns what a SHA-256 in hex matches. */
+    /** Returns the match of a SHA-256 in hex. */
     public @Nullable Indicator sha256(String hash) {
         return hashes.isEmpty() ? null : hashes.get(hash.toLowerCase(Locale.ROOT));
     }
 
-    /** Returns a matcher that never finds anything. */
+    /** Returns a matcher without indicators. */
     public static IndicatorMatcher empty() {
         return new IndicatorMatcher(List.of());
     }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Recognises what one word of a list names. */
+/** Parses the words of a list. */
 public final class IndicatorParser {
     private static final int LONGEST_NAME = 253;
     private static final Pattern NAME =
@@ -12,26 +12,26 @@ public final class IndicatorParser {
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{128}");
     private static final int SHA256_LENGTH = 64;
 
-    /** The reasons for which a word is not taken. */
+    /** The reasons for rejecting a word. */
     static final String OTHER_HASH = "hashes other than SHA-256";
 
     static final String URL = "URLs (connections show names and addresses only)";
     static final String EMPTY = "empty values";
-    static final String NO_INDICATOR = "values that are no address, name or hash";
+    static final String NO_INDICATOR = "values that are not an address, name or hash";
     static final String TOO_LONG = "values that are too long";
 
     private IndicatorParser() {}
 
-    /** A word that was recognised, or the reason why it was not. */
+    /** A parsed word, or the reason for its rejection. */
     public sealed interface Word {
-        /** A value in its usual form. */
+        /** A value in canonical form. */
         record Value(Indicator.Kind kind, String value, boolean below) implements Word {}
 
-        /** A word that is not taken. */
+        /** A rejected word. */
         record Refused(String reason) implements Word {}
     }
 
-    /** Recognises {@code text}; a name stands for those below it as well. */
+    /** Parses {@code text}; a name also matches its subdomains. */
     public static Word of(String text) {
         String word = armed(text.strip());
         if (word.isEmpty()) {
@@ -56,7 +56,7 @@ public final class IndicatorParser {
                 : new Word.Value(Indicator.Kind.DOMAIN, name, true);
     }
 
-    /** Returns the DNS name in its usual form, or null if it is none; the last label of a name is never a number. */
+    /** Returns the DNS name in canonical form, or null if it is invalid; the last label of a name is never a number. */
     static @Nullable String name(String text) {
         String name = text.toLowerCase(Locale.ROOT);
         if (name.startsWith("*.")) {
@@ -74,7 +74,7 @@ public final class IndicatorParser {
         return last.chars().allMatch(c -> c >= '0' && c <= '9') ? null : name;
     }
 
-    /** Undoes the brackets by which lists keep values from becoming links. */
+    /** Removes the brackets that prevent values in lists from becoming links ("defanging"). */
     private static String armed(String text) {
         if (text.indexOf('[') < 0 && text.indexOf('(') < 0) {
             return text;

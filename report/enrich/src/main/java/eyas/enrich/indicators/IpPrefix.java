@@ -5,11 +5,11 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address or a network of 128 bits; IPv4 lies in {@code ::ffff:0:0/96}, as in RFC 4291.
+ * An address or a network of 128 bits; IPv4 is mapped to {@code ::ffff:0:0/96}, as in RFC 4291.
  *
  * @param high the upper 64 bits
  * @param low the lower 64 bits
- * @param length leading bits that count, 0 to 128
+ * @param length the prefix length, 0 to 128
  */
 record IpPrefix(long high, long low, int length) {
     private static final int BITS = 128;
@@ -31,12 +31,12 @@ record IpPrefix(long high, long low, int length) {
         return bits >= Long.SIZE ? -1L : -1L << (Long.SIZE - bits);
     }
 
-    /** Returns the first {@code bits} bits of this. */
+    /** Returns the network of the first {@code bits} bits. */
     IpPrefix cut(int bits) {
         return new IpPrefix(high, low, bits);
     }
 
-    /** Returns the address or network that {@code text} names, or null; names are never looked up. */
+    /** Returns the address or network in {@code text}, or null; names are never looked up. */
     static @Nullable IpPrefix parse(String text) {
         if (text.isEmpty() || text.length() > LONGEST_TEXT) {
             return null;
@@ -61,7 +61,7 @@ record IpPrefix(long high, long low, int length) {
     }
 
     private static byte @Nullable [] literal(String text) {
-        // InetAddress would ask DNS for anything else, and take "1.2" or "017.1" for addresses.
+        // InetAddress would query DNS for anything else, and accept "1.2" or "017.1" as addresses.
         boolean six = text.indexOf(':') >= 0;
         if (!(six ? text.chars().allMatch(IpPrefix::isSixLetter) : isDotted(text))) {
             return null;
@@ -90,7 +90,7 @@ record IpPrefix(long high, long low, int length) {
         return true;
     }
 
-    /** Returns the whole address that {@code bytes} hold: 4 or 16 of them, in network order. */
+    /** Returns the address of 4 or 16 bytes in network order. */
     static IpPrefix of(byte[] bytes) {
         return of(bytes, BITS);
     }
@@ -110,7 +110,7 @@ record IpPrefix(long high, long low, int length) {
         return number;
     }
 
-    /** Returns it as text: {@code 192.0.2.0/24}; without a length where it is one address. */
+    /** Returns the text form: {@code 192.0.2.0/24}; without a length for a single address. */
     String text() {
         boolean four = high == 0 && low >>> V4_BITS == 0xffff && length >= V4_OFFSET;
         byte[] bytes = new byte[four ? 4 : 16];

@@ -34,7 +34,7 @@ final class PlainListReader {
         }
     }
 
-    /** Tell addresses to which hosts files send the names that they block. */
+    /** Returns whether it is an address to which hosts files redirect blocked names. */
     private static boolean isSink(String word) {
         return word.equals("0.0.0.0") || word.equals("127.0.0.1") || word.equals("::") || word.equals("::1");
     }

@@ -7,14 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads STIX patterns that say no more than a list can: one observation, comparisons of single values joined by {@code OR}.
+ * Reads STIX patterns that a list can express: one observation, comparisons of single values joined by {@code OR}.
  *
- * <p>A pattern with {@code AND}, a sequence or a negation means less than its parts; to match the parts would raise false
- * alarms, so such a pattern is refused. Grammar: STIX 2.1, chapter 9.
+ * <p>A pattern with {@code AND}, a sequence or a negation matches less than its parts; matching the parts would cause false positives, so
+ * such a pattern is rejected. Grammar: STIX 2.1, chapter 9.
  */
 final class StixPattern {
     static final String TOO_COMPLEX = "STIX patterns that need more than one fact";
-    static final String OTHER_OBJECT = "STIX patterns about other things than addresses, names and SHA-256";
+    static final String OTHER_OBJECT = "STIX patterns for other types than addresses, names and SHA-256";
 
     private static final Pattern PATH =
             Pattern.compile("([a-z0-9-]{1,64}):([A-Za-z0-9_.-]{1,64}(?:'[^'\\\\]{1,32}')?[A-Za-z0-9_.-]{0,64})");
@@ -29,13 +29,13 @@ final class StixPattern {
         this.text = text;
     }
 
-    /** Returns the values that the pattern names, each recognised or refused. */
+    /** Returns the values in the pattern, each parsed or rejected. */
     static List<IndicatorParser.Word> read(String text) {
         StixPattern pattern = new StixPattern(text);
         return pattern.all() ? pattern.words : List.of(new IndicatorParser.Word.Refused(TOO_COMPLEX));
     }
 
-    /** Reads {@code [a OR b] OR [c]}; returns whether that was all. */
+    /** Reads {@code [a OR b] OR [c]}; returns whether that is the whole pattern. */
     private boolean all() {
         do {
             if (!next("[")) {
@@ -104,7 +104,7 @@ final class StixPattern {
         if (!fits) {
             return new IndicatorParser.Word.Refused(OTHER_OBJECT);
         }
-        // Equality of a name means that name, not those below it.
+        // Equality of a name does not include its subdomains.
         return new IndicatorParser.Word.Value(known.kind(), known.value(), false);
     }
 

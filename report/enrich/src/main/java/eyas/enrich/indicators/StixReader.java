@@ -27,7 +27,7 @@ final class StixReader {
     /**
      * Reads a bundle.
      *
-     * @param now indicators that ended before are skipped
+     * @param now indicators that expired before are skipped
      */
     static void read(String list, String text, IndicatorCollector collector, IndicatorLimits limits, Instant now)
             throws IndicatorException {
@@ -43,13 +43,13 @@ final class StixReader {
             if (!reader.document()) {
                 throw new IndicatorException(
                         list
-                                + ": this JSON is no STIX bundle: it has no array 'objects'. Use STIX 2.1, CSV, or one value a line.");
+                                + ": not a STIX bundle: the JSON has no array 'objects'; use STIX 2.1, CSV, or one value a line");
             }
         } catch (JacksonException e) {
-            // Exceptions about limits do not say where.
+            // Exceptions about limits have no location.
             TokenStreamLocation where = e.getLocation() == null ? json.currentLocation() : e.getLocation();
             throw new IndicatorException(list + ":" + where.getLineNr() + ":" + where.getColumnNr()
-                    + ": this is no sound JSON: " + e.getOriginalMessage() + ". Fetch the list again.");
+                    + ": invalid JSON: " + e.getOriginalMessage() + "; download the list again");
         }
     }
 
@@ -98,7 +98,7 @@ final class StixReader {
                 case "valid_until" -> until = text;
                 case "revoked" -> revoked = token == JsonToken.VALUE_TRUE;
                 default -> {
-                    // Everything else says who reported it and why.
+                    // The other objects describe sources and context.
                 }
             }
         }
@@ -106,9 +106,9 @@ final class StixReader {
             return;
         }
         if (revoked || isOver(until)) {
-            collector.skip("STIX indicators that were revoked or have ended");
+            collector.skip("STIX indicators that are revoked or expired");
         } else if (!language.equals("stix")) {
-            collector.skip("indicators in other languages than STIX patterns");
+            collector.skip("indicators in languages other than STIX patterns");
         } else if (pattern.length() > limits.lineLength()) {
             collector.skip(IndicatorParser.TOO_LONG);
         } else {
@@ -128,7 +128,7 @@ final class StixReader {
         try {
             return Instant.parse(until).isBefore(now);
         } catch (DateTimeParseException e) {
-            // An unreadable end does not end it.
+            // An unreadable expiry date does not expire it.
             return false;
         }
     }

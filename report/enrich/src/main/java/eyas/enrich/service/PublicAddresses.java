@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tell addresses that anybody may know from those that say something of this network.
+ * Distinguishes public addresses from those that reveal information about this network.
  *
- * <p>Special ranges are those of the IANA registries (RFC 6890) and lie in {@code special-addresses.tsv}. An address that
- * carries another (mapped, translated, 6to4, Teredo) is never public: what it carries could be private.
+ * <p>Special ranges are those of the IANA registries (RFC 6890), listed in {@code special-addresses.tsv}. An address that embeds another
+ * one (mapped, translated, 6to4, Teredo) is never public, since the embedded one could be private.
  */
 public final class PublicAddresses {
     private static final String RESOURCE = "special-addresses.tsv";
@@ -21,7 +21,7 @@ public final class PublicAddresses {
     public static boolean contain(String text) {
         byte[] address;
         try {
-            // Zones belong to one machine; other forms of IPv4 are nobody's habit but attackers'.
+            // Zones are local to one machine; unusual notations of IPv4 are typical for attackers.
             if (text.isEmpty() || text.indexOf('%') >= 0 || text.length() > 45) {
                 return false;
             }
@@ -42,7 +42,7 @@ public final class PublicAddresses {
                 return false;
             }
         }
-        // Of IPv6 only 2000::/3 is given out.
+        // Only 2000::/3 of IPv6 is allocated.
         return address.length == 4 || (address[0] & 0xe0) == 0x20;
     }
 

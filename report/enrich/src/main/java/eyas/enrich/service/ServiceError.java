@@ -8,13 +8,16 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** Reads why a service refuses: VirusTotal and OpenAI both answer {@code {"error": {"code": …, "message": …}}}. */
+/** Reads the error of a service: VirusTotal and OpenAI both respond with {@code {"error": {"code": …, "message": …}}}. */
 public final class ServiceError {
     private static final int LONGEST = 300;
     private static final int TOO_MANY = 429;
     private static final JsonReader JSON = new JsonReader(JsonLimits.LARGE);
 
-    /** How these services say "later": as usual, but OpenAI answers 429 also where an account is empty, which lasts. */
+    /**
+     * Retryable statuses of these services: the usual ones, but OpenAI also responds with 429 if an account has no credit, which is
+     * permanent.
+     */
     public static final RetryRule RETRY_AFTER =
             (status, headers, body) -> status == TOO_MANY && of(body).contains("insufficient_quota")
                     ? Optional.empty()
@@ -22,7 +25,7 @@ public final class ServiceError {
 
     private ServiceError() {}
 
-    /** Returns code and message in one line without control characters, cut; empty if the body has none. */
+    /** Returns code and message in one line without control characters, truncated; empty if the body has none. */
     public static String of(byte[] body) {
         try (JsonParser json = JSON.parser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -41,7 +44,7 @@ public final class ServiceError {
             }
             return "";
         } catch (JacksonException e) {
-            // A page of HTML from a proxy, most likely; the status says enough.
+            // Most likely an HTML page of a proxy; the status is sufficient.
             return "";
         }
     }

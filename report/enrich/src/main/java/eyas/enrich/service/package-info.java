@@ -1,7 +1,7 @@
 /**
- * Decides what may leave the machine, and reads why a service refuses.
+ * Decides which data may leave the machine, and reads error responses of services.
  *
- * <p>What does not belong here: requests and repetition, which are {@code eyas.http}'s, and what a service says.
+ * <p>Out of scope: requests and retries (module {@code eyas.http}), and the content of responses.
  */
 @NullMarked
 package eyas.enrich.service;

@@ -8,17 +8,17 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads the first choice out of an answer.
+ * The first choice of a response.
  *
- * @param content what the model wrote, or null if it wrote nothing
- * @param finish why it ended: {@code stop}, {@code length}, {@code content_filter}; empty if that is not said
- * @param model the model that answered, as it calls itself; empty if it does not
+ * @param content the text of the model, or null if there is none
+ * @param finish the reason for its end: {@code stop}, {@code length}, {@code content_filter}; empty if unknown
+ * @param model the model's own name; empty if unknown
  */
 record ChatReply(@Nullable String content, String finish, String model) {
     private static final JsonReader JSON = new JsonReader(JsonLimits.LARGE);
     private static final int LONGEST_NAME = 100;
 
-    /** Returns the reply, or null if the body is none. */
+    /** Returns the reply, or null if the body is invalid. */
     static @Nullable ChatReply read(byte[] body) {
         try (JsonParser json = JSON.parser(body)) {
             return json.nextToken() == JsonToken.START_OBJECT ? object(json) : null;

@@ -9,8 +9,8 @@ import tools.jackson.core.JsonGenerator;
 /**
  * Writes the request: instructions in one message, the report as data in another.
  *
- * <p>The report lies between two lines with a random word that nobody who wrote into it could know, so it cannot end itself.
- * Members that only some servers understand (temperature, limits of tokens) are left out.
+ * <p>The report is enclosed in two lines with a random word that no author of its text can know, so that its text cannot end the report.
+ * Members that only some servers support (temperature, token limits) are omitted.
  */
 final class ChatRequest {
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -5,11 +5,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Makes of what a model wrote what a report can show: short, plain, and citing only facts that it was given. */
+/** Sanitizes the text of a model for a report: short, plain, and citing only facts that it was given. */
 final class Citations {
     private static final int LONGEST = 8_000;
     private static final int MOST_READ = 4 * LONGEST;
-    /** A mark, not nothing: what stands around it must not close up to another citation. */
+    /** A placeholder rather than nothing, so that the surrounding text cannot form another citation. */
     private static final String INVENTED = "[?]";
 
     private static final Pattern BRACKETS = Pattern.compile("\\[([A-Z]\\d{1,9}(?:\\s*[,;]\\s*[A-Z]\\d{1,9})*)]");
@@ -21,18 +21,18 @@ final class Citations {
     /**
      * The text of a summary.
      *
-     * @param text the text; each citation in brackets of its own
-     * @param cited how many citations are of facts that the model read
-     * @param invented how many are not; they are shown as {@code [?]}
+     * @param text the text; each citation in separate brackets
+     * @param cited number of citations of facts that the model was given
+     * @param invented number of other citations; they are shown as {@code [?]}
      */
     record Checked(String text, int cited, int invented) {}
 
     static Checked check(String content, Set<String> labels) {
         String whole = content.length() <= MOST_READ ? content : content.substring(0, MOST_READ);
         String plain = whole.replace("\r\n", "\n").replaceAll("[\\p{Cf}\\p{Co}\\p{Cs}\\p{Cntrl}&&[^\n]]", "");
-        // Links would lead out of the report, and their addresses could carry data along.
+        // Links would lead out of the report, and their URLs could exfiltrate data.
         plain = LINK.matcher(plain).replaceAll(match -> Matcher.quoteReplacement(match.group(1)));
-        plain = ADDRESS.matcher(plain).replaceAll("(address left out)");
+        plain = ADDRESS.matcher(plain).replaceAll("(URL removed)");
         plain = plain.strip();
         if (plain.length() > LONGEST) {
             plain = plain.substring(0, LONGEST - 1) + "…";

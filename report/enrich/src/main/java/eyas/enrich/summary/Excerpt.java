@@ -7,13 +7,13 @@ import java.util.Set;
 /**
  * The part of a report that fits into a budget of tokens.
  *
- * <p>Tokens are estimated, since each model counts in its own way: four letters or digits in a row are one, and so is each
- * other byte of UTF-8. Byte-pair encodings need no more for text that people write; for random text they need up to twice as
- * many, which the default budget leaves room for.
+ * <p>Tokens are estimated, since each model counts differently: four consecutive letters or digits are one token, and so is each other byte
+ * of UTF-8. Byte-pair encodings need no more for natural text; for random text they need up to twice as many, for which the default budget
+ * leaves room.
  *
  * @param text the lines, each with its label
- * @param labels the labels that are in it
- * @param left how many lines did not fit
+ * @param labels the labels in the text
+ * @param left number of lines that did not fit
  */
 record Excerpt(String text, Set<String> labels, int left) {
     private static final int LONGEST_LINE = 600;
@@ -23,7 +23,7 @@ record Excerpt(String text, Set<String> labels, int left) {
         labels = Set.copyOf(labels);
     }
 
-    /** Takes lines in order as long as they fit; a long line does not keep out shorter ones after it. */
+    /** Selects lines in order as long as they fit; a line that is too long is skipped in favor of shorter ones after it. */
     static Excerpt of(List<Fact> facts, int tokens) {
         StringBuilder text = new StringBuilder();
         Set<String> labels = new HashSet<>();
@@ -45,7 +45,7 @@ record Excerpt(String text, Set<String> labels, int left) {
         return new Excerpt(text.toString(), labels, left);
     }
 
-    /** Returns text in one line, without what hides or reorders it. */
+    /** Returns text in one line, without characters that hide or reorder text. */
     private static String plain(String text) {
         String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cs}\u2028\u2029]+", " ")
                 .strip();

@@ -4,11 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the wish for a summary.
+ * The result of requesting a summary.
  *
  * @param author the model that wrote it
  * @param text Markdown that cites facts by their labels, or null if there is none
- * @param problems what went wrong or is missing, in words
+ * @param problems errors and omissions
  */
 public record SummaryResult(String author, @Nullable String text, List<String> problems) {
     public SummaryResult {

@@ -10,7 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks a model for a summary of a report. Never fails: what went wrong is said in the result. */
+/** Requests a summary of a report from a model. Never fails: errors are part of the result. */
 public final class SummaryWriter {
     private static final String NAME = "Summary";
     private static final int OK = 200;
@@ -21,7 +21,7 @@ public final class SummaryWriter {
     private SummaryWriter() {}
 
     /**
-     * Asks for a summary.
+     * Requests a summary.
      *
      * @param facts the report, redacted, the most important lines first
      * @throws InterruptedException if the thread is interrupted
@@ -36,7 +36,7 @@ public final class SummaryWriter {
             return none(options, NAME + ": " + refusal);
         }
         if (options.key().isBlank()) {
-            return none(options, NAME + ": there is no key, so nothing was asked. Set OPENAI_API_KEY");
+            return none(options, NAME + ": missing API key, no request was sent. Set OPENAI_API_KEY");
         }
         Excerpt excerpt = Excerpt.of(facts, options.tokens());
         byte[] request = ChatRequest.write(options, excerpt);
@@ -52,7 +52,7 @@ public final class SummaryWriter {
                 case RequestOutcome.Answer answer -> answered(answer, options, excerpt);
             };
         } catch (IllegalArgumentException e) {
-            return none(options, NAME + ": the key holds letters that no header may hold. Check OPENAI_API_KEY");
+            return none(options, NAME + ": the key has characters that are invalid in a header. Check OPENAI_API_KEY");
         }
     }
 
@@ -67,39 +67,39 @@ public final class SummaryWriter {
         }
         ChatReply reply = ChatReply.read(answer.body());
         if (reply == null) {
-            return none(options, NAME + ": the answer is no chat completion that can be read");
+            return none(options, NAME + ": the response is not a valid chat completion");
         }
         String content = reply.content();
         if (content == null || content.isBlank()) {
             return none(
                     options,
-                    NAME + ": the model wrote nothing" + (reply.finish().isEmpty() ? "" : " (" + reply.finish() + ")"));
+                    NAME + ": the model returned no text" + (reply.finish().isEmpty() ? "" : " (" + reply.finish() + ")"));
         }
         List<String> problems = new ArrayList<>();
         Citations.Checked checked = Citations.check(content, excerpt.labels());
         if (reply.finish().equals("length")) {
-            problems.add(NAME + ": the model stopped in the middle, at its own limit");
+            problems.add(NAME + ": the model stopped early at its own limit");
         }
         if (excerpt.left() > 0) {
-            problems.add(NAME + ": " + excerpt.left() + " lines of the report did not fit into " + options.tokens()
-                    + " tokens and were not read");
+            problems.add(NAME + ": " + excerpt.left() + " lines of the report exceeded the budget of " + options.tokens()
+                    + " tokens and were omitted");
         }
         if (checked.invented() > 0) {
             problems.add(
-                    NAME + ": " + checked.invented() + " citations named no fact and stand as [?]; read it with care");
+                    NAME + ": " + checked.invented() + " citations refer to no fact and are shown as [?]; read the summary with care");
         }
         return new SummaryResult(reply.model().isEmpty() ? options.model() : reply.model(), checked.text(), problems);
     }
 
     private static String refused(RequestOutcome.Answer answer, SummaryOptions options) {
-        // Some servers repeat the key that they refuse.
+        // Some servers echo the rejected key.
         String said = ServiceError.of(answer.body()).replace(options.key(), "…");
         String words = said.isEmpty() ? "" : ": " + said;
         return switch (answer.status()) {
             case UNAUTHORIZED, FORBIDDEN ->
-                NAME + ": the service refuses the key (" + answer.status() + words + "). Check OPENAI_API_KEY";
+                NAME + ": the service rejects the key (" + answer.status() + words + "). Check OPENAI_API_KEY";
             case NOT_FOUND ->
-                NAME + ": the service knows no model '" + options.model() + "' or no such address (404" + words + ")";
+                NAME + ": the service has no model '" + options.model() + "' or no such URL (404" + words + ")";
             default -> NAME + ": the service answers " + answer.status() + words;
         };
     }

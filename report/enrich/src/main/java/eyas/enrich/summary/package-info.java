@@ -1,8 +1,8 @@
 /**
- * Lets a language model write a summary of a report, by an interface like OpenAI's.
+ * Requests a summary of a report from a language model, by an OpenAI-compatible API.
  *
- * <p>What belongs here: the request, its budget, and the checks of what comes back. What does not: which facts a report has.
- * The model is not trusted: it reads text that an attacker may have written.
+ * <p>In scope: the request, its budget, and the checks of the response. Out of scope: the facts of a report. The model is not trusted: its
+ * input includes text that an attacker may have written.
  */
 @NullMarked
 package eyas.enrich.summary;

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps stats in a file between runs: a line for each, {@code KIND VALUE SECOND KNOWN MALICIOUS SUSPICIOUS HARMLESS
- * UNDETECTED}. Lines that cannot be read or are too old are left out; at most {@value #MOST} are kept, the newest. The file is
- * replaced in one step, so that runs at the same time lose stats at worst.
+ * Caches analysis statistics in a file between runs, one line each: {@code KIND VALUE SECOND KNOWN MALICIOUS SUSPICIOUS HARMLESS
+ * UNDETECTED}. Unreadable and expired lines are dropped; at most the newest {@value #MOST} are kept. The file is replaced atomically, so
+ * that concurrent runs at most lose entries.
  */
 final class AnalysisCache {
     static final int MOST = 50_000;
@@ -41,7 +41,7 @@ final class AnalysisCache {
      * Opens a cache.
      *
      * @param file the file, which need not exist; null to keep nothing
-     * @param age how old an analysis may be
+     * @param age maximum age of an analysis
      * @throws IOException if there is a file that cannot be read
      */
     static AnalysisCache open(@Nullable Path file, Duration age, Instant now) throws IOException {
@@ -95,7 +95,7 @@ final class AnalysisCache {
         changed = true;
     }
 
-    /** Writes the file, if anything was added. */
+    /** Writes the file if anything was added. */
     void save() throws IOException {
         Path target = file;
         if (target == null || !changed) {

@@ -7,14 +7,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** Reads {@code data.attributes.last_analysis_stats} out of an answer, and steps over the rest, which is long. */
+/** Reads {@code data.attributes.last_analysis_stats} from a response and skips the rest, which is long. */
 final class AnalysisJson {
     private static final int MOST_ENGINES = 10_000;
     private static final JsonReader JSON = new JsonReader(JsonLimits.LARGE);
 
     private AnalysisJson() {}
 
-    /** Returns the analysis, or null if the answer holds none that can be read. */
+    /** Returns the analysis, or null if the response has no readable one. */
     static @Nullable AnalysisStats read(byte[] body) {
         try (JsonParser json = JSON.parser(body)) {
             return json.nextToken() == JsonToken.START_OBJECT

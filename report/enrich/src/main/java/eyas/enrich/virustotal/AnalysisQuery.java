@@ -4,9 +4,9 @@ import eyas.enrich.service.PublicAddresses;
 import java.util.Locale;
 
 /**
- * One thing to ask about.
+ * A query about one item.
  *
- * @param kind what it is
+ * @param kind its kind
  * @param value a literal address, or a SHA-256 in hex
  */
 public record AnalysisQuery(Kind kind, String value) {
@@ -16,13 +16,13 @@ public record AnalysisQuery(Kind kind, String value) {
         value = value.toLowerCase(Locale.ROOT);
     }
 
-    /** What a query is about. */
+    /** The kind of an item. */
     public enum Kind {
         ADDRESS,
         SHA256
     }
 
-    /** Returns whether it may be asked: public addresses and sound hashes only. */
+    /** Returns whether the query may be sent: only public addresses and valid hashes. */
     public boolean mayLeave() {
         return switch (kind) {
             case ADDRESS -> PublicAddresses.contain(value);
@@ -31,7 +31,7 @@ public record AnalysisQuery(Kind kind, String value) {
         };
     }
 
-    /** Returns the path of the query in the interface. */
+    /** Returns the path of the query in the API. */
     String path() {
         return switch (kind) {
             case ADDRESS -> "ip_addresses/" + value;
@@ -39,7 +39,7 @@ public record AnalysisQuery(Kind kind, String value) {
         };
     }
 
-    /** Returns where people read the answer. */
+    /** Returns the URL of the result page. */
     public String link() {
         return switch (kind) {
             case ADDRESS -> "https://www.virustotal.com/gui/ip-address/" + value;

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of a list of queries.
+ * The results of a list of queries.
  *
- * @param stats the stats that there are, in the order of the queries
- * @param requests how many requests were sent, attempts not counted
- * @param fromCache how many stats were known from an earlier run
- * @param withheld how many queries were not asked since they are not about public things
- * @param unanswered how many have no analysis
- * @param problems what went wrong, in words
+ * @param stats the available statistics, in the order of the queries
+ * @param requests number of requests, without retries
+ * @param fromCache number of results from the cache
+ * @param withheld number of queries that were not sent because their item is not public
+ * @param unanswered number of queries without a result
+ * @param problems error messages
  */
 public record AnalysisResults(
         Map<AnalysisQuery, AnalysisStats> stats,

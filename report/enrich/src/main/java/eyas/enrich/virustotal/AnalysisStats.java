@@ -1,31 +1,31 @@
 package eyas.enrich.virustotal;
 
 /**
- * What VirusTotal holds of one thing: how many engines say what of it.
+ * VirusTotal's statistics of an item: the number of engines by verdict.
  *
- * @param known whether it has ever seen it
- * @param malicious engines that call it malicious
- * @param suspicious engines that call it suspicious
- * @param harmless engines that call it harmless
- * @param undetected engines that say nothing
+ * @param known whether VirusTotal knows the item
+ * @param malicious engines with the verdict malicious
+ * @param suspicious engines with the verdict suspicious
+ * @param harmless engines with the verdict harmless
+ * @param undetected engines without a detection
  */
 public record AnalysisStats(boolean known, int malicious, int suspicious, int harmless, int undetected) {
-    /** From how many engines on a thing is no longer clean, as in falco-actions. */
+    /** Number of engines from which an item is not clean, as in falco-actions. */
     public static final int THRESHOLD = 3;
 
-    /** The analysis of a thing that it has never seen. */
+    /** The analysis of an unknown item. */
     public static final AnalysisStats UNSEEN = new AnalysisStats(false, 0, 0, 0, 0);
 
-    /** Returns whether enough engines object. */
+    /** Returns whether enough engines flag the item. */
     public boolean isSuspicious() {
         return malicious >= THRESHOLD || suspicious >= THRESHOLD;
     }
 
-    /** Returns it in words. */
+    /** Returns a description of the statistics. */
     public String words() {
         return known
                 ? malicious + " engines say malicious, " + suspicious + " suspicious, of "
                         + (malicious + suspicious + harmless + undetected)
-                : "never seen by VirusTotal";
+                : "unknown to VirusTotal";
     }
 }

@@ -20,10 +20,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Asks VirusTotal about addresses and hashes, one after the other, within its quota and a time limit.
+ * Queries VirusTotal about addresses and hashes sequentially, within its quota and a time limit.
  *
- * <p>Never fails: what could not be asked is said in {@link AnalysisResults#problems}. QueryOrder that are not about public things are
- * not sent, whoever asks them. One thread.
+ * <p>Never fails: errors are listed in {@link AnalysisResults#problems}. Queries about non-public items are never sent. Not thread-safe.
  */
 public final class VirusTotal {
     private static final String NAME = "VirusTotal";
@@ -50,9 +49,9 @@ public final class VirusTotal {
     }
 
     /**
-     * Asks.
+     * Sends the queries.
      *
-     * @param queries the most urgent ones first: time may not last for all
+     * @param queries the most urgent ones first, since the time may not suffice for all
      * @throws InterruptedException if the thread is interrupted
      */
     public static AnalysisResults ask(List<AnalysisQuery> queries, VirusTotalOptions options)
@@ -86,8 +85,8 @@ public final class VirusTotal {
         }
         int unanswered = distinct.size() - stats.size();
         if (unanswered > 0) {
-            problems.add(NAME + ": nothing is known of " + unanswered + " of " + distinct.size()
-                    + " addresses and hashes, since they could not be asked");
+            problems.add(NAME + ": no results for " + unanswered + " of " + distinct.size()
+                    + " addresses and hashes because their queries failed");
         }
         Map<AnalysisQuery, AnalysisStats> ordered = new LinkedHashMap<>();
         for (AnalysisQuery query : distinct) {
@@ -115,7 +114,7 @@ public final class VirusTotal {
         }
     }
 
-    /** Waits until the quota allows a request; returns whether there is time for that. */
+    /** Waits until the quota permits a request; returns whether there is enough time for that. */
     private boolean turn(ServiceClient client) throws InterruptedException {
         long now = clock.nanos();
         while (!sent.isEmpty() && now - sent.getFirst() >= MINUTE.toNanos()) {
@@ -125,8 +124,8 @@ public final class VirusTotal {
             Duration wait = Duration.ofNanos(sent.getFirst() + MINUTE.toNanos() - now);
             if (wait.compareTo(client.left()) >= 0) {
                 problems.add(
-                        NAME + ": the time of " + options.policy().overall().toSeconds() + " s is over at "
-                                + options.perMinute() + " requests a minute; more time or a larger quota answers more");
+                        NAME + ": time limit of " + options.policy().overall().toSeconds() + " s exceeded at "
+                                + options.perMinute() + " requests a minute; increase the time limit or the quota");
                 return false;
             }
             clock.pause(wait);
@@ -139,7 +138,7 @@ public final class VirusTotal {
         requests++;
         URI address = options.service().resolve(query.path());
         RequestOutcome outcome = client.send(() -> {
-            // Attempts count for the quota as well.
+            // Retries count for the quota as well.
             sent.addLast(clock.nanos());
             return HttpRequest.newBuilder(address)
                     .header("x-apikey", options.key())
@@ -163,14 +162,14 @@ public final class VirusTotal {
             cache.put(query, analysis, Instant.now());
             return;
         }
-        // Some servers repeat the key that they refuse.
+        // Some servers echo the rejected key.
         String said = ServiceError.of(answer.body()).replace(options.key(), "…");
         String words = said.isEmpty() ? "" : ": " + said;
         switch (answer.status()) {
-            case OK -> fail(NAME + ": an answer about " + query.value() + " cannot be read", false);
+            case OK -> fail(NAME + ": invalid response for " + query.value(), false);
             case UNAUTHORIZED, FORBIDDEN ->
-                fail(NAME + " refuses the key (" + answer.status() + words + "). Check VT_API_KEY", true);
-            case BAD_REQUEST -> fail(NAME + " does not take " + query.value() + words, false);
+                fail(NAME + " rejects the key (" + answer.status() + words + "). Check VT_API_KEY", true);
+            case BAD_REQUEST -> fail(NAME + " rejects " + query.value() + words, false);
             default -> fail(NAME + " answers " + answer.status() + words, false);
         }
     }

@@ -7,14 +7,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How VirusTotal is asked.
+ * Options for VirusTotal.
  *
- * @param service address of the interface, ending in {@code /}
- * @param key the key
+ * @param service URL of the API, ending in {@code /}
+ * @param key the API key
  * @param perMinute requests a minute; free keys have 4
- * @param policy how long and how often
- * @param cache file that keeps stats between runs, or null
- * @param cacheAge how old a kept analysis may be
+ * @param policy timeouts and retries
+ * @param cache file that caches results between runs, or null
+ * @param cacheAge maximum age of a cached analysis
  */
 public record VirusTotalOptions(
         URI service,
@@ -23,22 +23,22 @@ public record VirusTotalOptions(
         RetryPolicy policy,
         @Nullable Path cache,
         Duration cacheAge) {
-    /** Where the service is. */
+    /** The URL of the service. */
     public static final URI SERVICE = URI.create("https://www.virustotal.com/api/v3/");
 
     /** Requests a minute of a free key. */
     public static final int FREE_PER_MINUTE = 4;
 
-    /** Two minutes for all, fifteen seconds for each, three attempts, answers up to 8 MiB. */
+    /** Two minutes in total, fifteen seconds for each attempt, three attempts, responses up to 8 MiB. */
     public static final RetryPolicy RETRY_POLICY = new RetryPolicy(
             Duration.ofMinutes(2), Duration.ofSeconds(15), 3, Duration.ofSeconds(2), Duration.ofSeconds(65), 8 << 20);
 
-    /** AnalysisResults change, but not within a day. */
+    /** Analyses change, but rarely within a day. */
     public static final Duration CACHE_AGE = Duration.ofDays(1);
 
     @Override
     public String toString() {
-        // A record would print its key.
+        // The record's default would print the key.
         return "VirusTotalOptions[service=" + service + ", perMinute=" + perMinute + ", cache=" + cache + "]";
     }
 }

@@ -1,7 +1,7 @@
 /**
- * Asks VirusTotal (API v3) what it holds of addresses and files.
+ * Queries VirusTotal (API v3) about addresses and files.
  *
- * <p>What belongs here: its requests, quota, answers and cache. What does not: which things of a report are asked for.
+ * <p>In scope: its requests, quota, responses and cache. Out of scope: which items of a report are queried.
  */
 @NullMarked
 package eyas.enrich.virustotal;

@@ -93,7 +93,7 @@ final class IndicatorFilesTest {
     }
 
     @Test
-    void readsStixPatternsThatAListCanSay() throws Exception {
+    void readsStixPatternsThatAListCanExpress() throws Exception {
         IndicatorList list = read(
                 "bundle.json",
                 bundle("[ipv4-addr:value = '203.0.113.4']", "")
@@ -125,7 +125,7 @@ final class IndicatorFilesTest {
     }
 
     @Test
-    void refusesStixPatternsThatMeanLessThanTheirParts() throws Exception {
+    void rejectsStixPatternsThatMatchLessThanTheirParts() throws Exception {
         for (String pattern : List.of(
                 "[ipv4-addr:value = '203.0.113.4' AND process:name = 'sh']",
                 "[ipv4-addr:value = '203.0.113.4'] FOLLOWEDBY [ipv4-addr:value = '203.0.113.5']",
@@ -142,26 +142,26 @@ final class IndicatorFilesTest {
     }
 
     @Test
-    void skipsWhatHasEndedOrIsAboutOtherThings() throws Exception {
+    void skipsExpiredAndOtherObjects() throws Exception {
         String ended = bundle("[ipv4-addr:value = '203.0.113.4']", ",\"valid_until\":\"2020-01-01T00:00:00Z\"")
                 .replace("@", "," + indicator("[ipv4-addr:value = '203.0.113.5']", ",\"revoked\":true"));
         assertThat(read("x.json", ended).skipped())
-                .containsExactly(Map.entry("STIX indicators that were revoked or have ended", 2));
+                .containsExactly(Map.entry("STIX indicators that are revoked or expired", 2));
         String lasting = bundle("[ipv4-addr:value = '203.0.113.4']", ",\"valid_until\":\"2030-01-01T00:00:00Z\"");
         assertThat(values(read("x.json", lasting.replace("@", "")))).containsExactly("203.0.113.4");
         String other = bundle("[email-addr:value = 'evil.example']", "").replace("@", "");
         assertThat(read("x.json", other).skipped()).containsEntry(StixPattern.OTHER_OBJECT, 1);
         String language = bundle("alert tcp any", ",\"pattern_type\":\"snort\"").replace("@", "");
         assertThat(read("x.json", language).skipped())
-                .containsEntry("indicators in other languages than STIX patterns", 1);
+                .containsEntry("indicators in languages other than STIX patterns", 1);
     }
 
     @Test
-    void refusesJsonThatIsNoBundleAndSaysWhere() {
+    void rejectsOtherJsonWithALocation() {
         assertThatThrownBy(() -> read("x.json", "{\"objects\": 5}"))
                 .isInstanceOf(IndicatorException.class)
                 .hasMessageContaining("x.json")
-                .hasMessageContaining("no STIX bundle");
+                .hasMessageContaining("not a STIX bundle");
         assertThatThrownBy(() -> read("x.json", "{\n\"objects\": [}"))
                 .isInstanceOf(IndicatorException.class)
                 .hasMessageStartingWith("x.json:2:13: ");
@@ -171,7 +171,7 @@ final class IndicatorFilesTest {
     }
 
     @Test
-    void keepsToItsLimits(@TempDir Path folder) throws Exception {
+    void enforcesLimits(@TempDir Path folder) throws Exception {
         IndicatorLimits limits = new IndicatorLimits(100, 2, 20, 5);
         Path file = Files.writeString(
                 folder.resolve("list"), "a.example  # 123456789\n" + "b".repeat(30) + "\nc.example\nd.example\n");
@@ -185,7 +185,7 @@ final class IndicatorFilesTest {
         Files.writeString(file, "x".repeat(101));
         assertThatThrownBy(() -> IndicatorFiles.read(file, limits, NOW)).hasMessageContaining("Split it");
         assertThatThrownBy(() -> IndicatorFiles.read(folder.resolve("none"), limits, NOW))
-                .hasMessageContaining("cannot be read");
+                .hasMessageContaining("cannot read the indicator list");
     }
 
     private static String bundle(String pattern, String more) {

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Feeds lists of indicators to their readers. What is taken is in its usual form, within the limits, and found by the matcher;
- * what is refused is refused in words. Explore with {@code ./dev fuzz enrich IndicatorFuzzTest#file 600}.
+ * Feeds indicator lists to their readers. Accepted entries are canonical, within the limits, and found by the matcher; rejections have a
+ * message. Explore with {@code ./dev fuzz enrich IndicatorFuzzTest#file 600}.
  */
 final class IndicatorFuzzTest {
     private static final IndicatorLimits LIMITS = new IndicatorLimits(20_000, 200, 500, 40);
@@ -21,7 +21,7 @@ final class IndicatorFuzzTest {
             try {
                 list = IndicatorFiles.read(name, bytes, LIMITS, NOW);
             } catch (IndicatorException e) {
-                require(e.getMessage() != null && e.getMessage().startsWith("list"), "refused without a place: " + e);
+                require(e.getMessage() != null && e.getMessage().startsWith("list"), "rejected without a location: " + e);
                 continue;
             }
             require(list.indicators().size() <= LIMITS.indicators(), "more than the limit");
@@ -38,7 +38,7 @@ final class IndicatorFuzzTest {
         boolean found = switch (indicator.kind()) {
             case ADDRESS -> {
                 IpPrefix prefix = IpPrefix.parse(value);
-                require(prefix != null && prefix.text().equals(value), "another form of " + value);
+                require(prefix != null && prefix.text().equals(value), "not canonical: " + value);
                 int slash = value.indexOf('/');
                 yield matcher.address(slash < 0 ? value : value.substring(0, slash)) != null;
             }

@@ -26,7 +26,7 @@ final class IndicatorMatcherTest {
     }
 
     @Test
-    void theNarrowestNetworkAnswers() throws Exception {
+    void narrowestNetworkWins() throws Exception {
         IndicatorMatcher matcher = matcher("198.51.0.0/16", "198.51.100.0/24", "198.51.100.7", "2001:db8::/32", "::/0");
         assertThat(value(matcher.address("198.51.100.7"))).isEqualTo("198.51.100.7");
         assertThat(value(matcher.address("198.51.100.8"))).isEqualTo("198.51.100.0/24");
@@ -39,7 +39,7 @@ final class IndicatorMatcherTest {
     }
 
     @Test
-    void aNameStandsForThoseBelowItButNotForItsNeighbours() throws Exception {
+    void nameMatchesSubdomainsButNotSiblings() throws Exception {
         IndicatorMatcher matcher = matcher("evil.example");
         assertThat(value(matcher.domain("EVIL.example."))).isEqualTo("evil.example");
         assertThat(value(matcher.domain("a.b.evil.example"))).isEqualTo("evil.example");

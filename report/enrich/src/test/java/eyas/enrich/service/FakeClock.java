@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A clock on which no time passes but that of pauses, which are over at once. */
+/** A clock that only advances with pauses, which return immediately. */
 public final class FakeClock implements Clock {
     private final List<Duration> pauses = new ArrayList<>();
     private long now;
@@ -21,7 +21,7 @@ public final class FakeClock implements Clock {
         now += duration.toNanos();
     }
 
-    /** Returns the pauses that were made, in order. */
+    /** Returns the requested pauses in order. */
     public List<Duration> pauses() {
         return pauses;
     }

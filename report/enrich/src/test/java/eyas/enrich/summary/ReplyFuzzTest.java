@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * Feeds answers to their reader. Nothing is thrown; what comes out is short, plain, and cites known facts only. Explore with
- * {@code ./dev fuzz enrich ReplyFuzzTest#body 600}.
+ * Feeds responses to their reader. It never throws; the result is short, plain, and cites known facts only. Explore with {@code ./dev fuzz
+ * enrich ReplyFuzzTest#body 600}.
  */
 final class ReplyFuzzTest {
     @FuzzTest
@@ -26,7 +26,7 @@ final class ReplyFuzzTest {
         String text = checked.text();
         require(text.length() <= 10_000, "long");
         require(text.chars().noneMatch(c -> c != '\n' && Character.isISOControl(c)), "a control character");
-        require(!text.contains("[P2]") && !text.contains("[C0]"), "cites a fact that nobody gave: " + text);
+        require(!text.contains("[P2]") && !text.contains("[C0]"), "cites an unknown fact: " + text);
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Asks a server that answers as OpenAI does: right, wrong, slowly, brokenly. */
+/** Queries a server that responds like OpenAI, with errors, slowly, and with invalid responses. */
 final class SummaryWriterTest {
     private static final WireMockServer SERVER =
             new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
@@ -78,7 +78,7 @@ final class SummaryWriterTest {
     }
 
     @Test
-    void asksWithTheReportAsData() throws Exception {
+    void sendsReportAsData() throws Exception {
         answers(says("**Attacked.** [A1, P12]", "stop"));
         SummaryResult summary = write();
         assertThat(summary.problems()).isEmpty();
@@ -100,17 +100,17 @@ final class SummaryWriterTest {
     }
 
     @Test
-    void takesOutWhatNoFactStandsBehindAndWhatLeadsAway() throws Exception {
+    void removesUnknownCitationsAndLinks() throws Exception {
         answers(says(
                 "Bad [A1] and [P99]. See [here](https://evil.example/?q=secret) ![x](http://e/x) https://e/y\\u001b[2J",
                 "stop"));
         SummaryResult summary = write();
-        assertThat(summary.text()).isEqualTo("Bad [A1] and [?]. See here x (address left out)");
-        assertThat(summary.problems()).singleElement().asString().contains("1 citations named no fact");
+        assertThat(summary.text()).isEqualTo("Bad [A1] and [?]. See here x (URL removed)");
+        assertThat(summary.problems()).singleElement().asString().contains("1 citations refer to no fact");
     }
 
     @Test
-    void withoutAKeyNothingIsCalled() throws Exception {
+    void withoutKeyNothingIsSent() throws Exception {
         SummaryResult summary =
                 SummaryWriter.write(FACTS, asking("", Duration.ofMinutes(1), Duration.ofSeconds(9)), time);
         assertThat(summary.text()).isNull();
@@ -119,7 +119,7 @@ final class SummaryWriterTest {
     }
 
     @Test
-    void saysWhatWasCut() throws Exception {
+    void reportsTruncation() throws Exception {
         answers(says("Fine.", "length"));
         List<Fact> many = new ArrayList<>(FACTS);
         for (int i = 0; i < 1_000; i++) {
@@ -129,28 +129,28 @@ final class SummaryWriterTest {
                 SummaryWriter.write(many, asking("k", Duration.ofMinutes(2), Duration.ofSeconds(30)), time);
         assertThat(summary.text()).isEqualTo("Fine.");
         assertThat(summary.problems()).hasSize(2);
-        assertThat(summary.problems().get(0)).contains("stopped in the middle");
-        assertThat(summary.problems().get(1)).contains("did not fit into 1000 tokens");
+        assertThat(summary.problems().get(0)).contains("stopped early");
+        assertThat(summary.problems().get(1)).contains("exceeded the budget of 1000 tokens");
         String body = SERVER.getAllServeEvents().getFirst().getRequest().getBodyAsString();
         assertThat(body.length()).isLessThan(8_000);
         assertThat(body).contains("more lines did not fit");
     }
 
     @Test
-    void everyRefusalIsASentence() throws Exception {
+    void everyErrorHasAMessage() throws Exception {
         refuses(
                 aResponse()
                         .withStatus(401)
                         .withBody(
                                 "{\"error\":{\"message\":\"Incorrect API key provided: the-key\",\"code\":\"invalid_api_key\"}}"),
-                "refuses the key (401: Incorrect API key provided: …: invalid_api_key). Check OPENAI_API_KEY",
+                "rejects the key (401: Incorrect API key provided: …: invalid_api_key). Check OPENAI_API_KEY",
                 1);
         refuses(
                 aResponse()
                         .withStatus(404)
                         .withBody(
                                 "{\"error\":{\"message\":\"The model does not exist\",\"code\":\"model_not_found\"}}"),
-                "knows no model 'a-model'",
+                "has no model 'a-model'",
                 1);
         refuses(
                 aResponse()
@@ -168,9 +168,9 @@ final class SummaryWriterTest {
                 1);
         refuses(aResponse().withStatus(429).withHeader("Retry-After", "2"), "answers 429, 3 times", 3);
         refuses(aResponse().withStatus(500).withBody("<html>"), "answers 500, 3 times", 3);
-        refuses(okJson("{\"choices\":["), "no chat completion", 1);
-        refuses(okJson("[]"), "no chat completion", 1);
-        refuses(says("", "content_filter"), "wrote nothing (content_filter)", 1);
+        refuses(okJson("{\"choices\":["), "not a valid chat completion", 1);
+        refuses(okJson("[]"), "not a valid chat completion", 1);
+        refuses(says("", "content_filter"), "returned no text (content_filter)", 1);
         refuses(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), "the connection breaks", 3);
     }
 
@@ -188,7 +188,7 @@ final class SummaryWriterTest {
     }
 
     @Test
-    void slownessEndsAtTheLimit() throws Exception {
+    void timeoutEndsTheRequest() throws Exception {
         answers(says("x", "stop").withChunkedDribbleDelay(100, 600_000));
         SummaryResult summary =
                 SummaryWriter.write(FACTS, asking("k", Duration.ofMillis(700), Duration.ofMillis(300)), time);
@@ -197,15 +197,15 @@ final class SummaryWriterTest {
     }
 
     @Test
-    void aKeyThatIsNoHeaderIsAProblem() throws Exception {
+    void keyWithInvalidCharactersIsReported() throws Exception {
         SummaryResult summary =
                 SummaryWriter.write(FACTS, asking("k\r\nX: y", Duration.ofMinutes(1), Duration.ofSeconds(9)), time);
-        assertThat(summary.problems()).singleElement().asString().contains("no header may hold");
+        assertThat(summary.problems()).singleElement().asString().contains("invalid in a header");
         assertThat(SERVER.getAllServeEvents()).isEmpty();
     }
 
     @Test
-    void tokensAreEstimatedWithCaution() {
+    void tokensAreEstimatedConservatively() {
         assertThat(Excerpt.tokens("connection to example")).isBetween(3, 8);
         assertThat(Excerpt.tokens("a".repeat(400))).isEqualTo(100);
         assertThat(Excerpt.tokens("/////")).isEqualTo(5);

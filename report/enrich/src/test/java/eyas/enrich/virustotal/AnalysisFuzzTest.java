@@ -9,8 +9,8 @@ import java.time.Instant;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Feeds answers, and files that should be caches, to their readers. Nothing is thrown; counts are sound; a cache that was
- * read and written says the same. Explore with {@code ./dev fuzz enrich AnalysisFuzzTest#answer 600}.
+ * Feeds responses and cache files to their readers. They never throw; counts are valid; a cache that is read and written stays the same.
+ * Explore with {@code ./dev fuzz enrich AnalysisFuzzTest#answer 600}.
  */
 final class AnalysisFuzzTest {
     private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Asks a server that answers as VirusTotal does: right, wrong, too often, slowly, brokenly. */
+/** Queries a server that responds like VirusTotal, with errors, rate limits, slowly, and with invalid responses. */
 final class VirusTotalTest {
     private static final WireMockServer SERVER =
             new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
@@ -104,14 +104,14 @@ final class VirusTotalTest {
     }
 
     @Test
-    void theThresholdIsThreeEnginesOfEitherKind() {
+    void thresholdIsThreeEnginesOfEitherKind() {
         assertThat(new AnalysisStats(true, 2, 2, 0, 0).isSuspicious()).isFalse();
         assertThat(new AnalysisStats(true, 0, 3, 0, 0).isSuspicious()).isTrue();
         assertThat(new AnalysisStats(true, 3, 0, 0, 0).isSuspicious()).isTrue();
     }
 
     @Test
-    void whatItHasNeverSeenIsAnAnswer() throws Exception {
+    void unknownItemIsAResult() throws Exception {
         answers(refusal(404, "NotFoundError", "IP address not found"));
         AnalysisResults results = ask(ADDRESS);
         assertThat(results.stats()).containsEntry(ADDRESS, AnalysisStats.UNSEEN);
@@ -135,19 +135,19 @@ final class VirusTotalTest {
     }
 
     @Test
-    void aWrongKeyEndsItAtOnceAndIsNotRepeated() throws Exception {
+    void wrongKeyEndsAtOnceAndIsNotEchoed() throws Exception {
         answers(refusal(401, "WrongCredentialsError", "Wrong API key the-key"));
         AnalysisResults results = ask(ADDRESS, HASH);
         assertThat(SERVER.getAllServeEvents()).hasSize(1);
         assertThat(results.unanswered()).isEqualTo(2);
         assertThat(results.problems().getFirst())
-                .contains("refuses the key (401")
+                .contains("rejects the key (401")
                 .contains("VT_API_KEY");
         assertThat(results.problems().toString()).doesNotContain("the-key");
     }
 
     @Test
-    void keepsToFourAMinute() throws Exception {
+    void keepsToFourRequestsAMinute() throws Exception {
         answers(okJson(stats(0, 0)));
         List<AnalysisQuery> many = new ArrayList<>();
         for (int i = 1; i <= 9; i++) {
@@ -161,7 +161,7 @@ final class VirusTotalTest {
     }
 
     @Test
-    void stopsWhereTheTimeWouldNotLast() throws Exception {
+    void stopsWhenTheTimeDoesNotSuffice() throws Exception {
         answers(okJson(stats(0, 0)));
         List<AnalysisQuery> many = new ArrayList<>();
         for (int i = 1; i <= 9; i++) {
@@ -176,7 +176,7 @@ final class VirusTotalTest {
     }
 
     @Test
-    void waitsAsLongAsItIsAsked() throws Exception {
+    void waitsForRequestedDelay() throws Exception {
         SERVER.stubFor(get(urlEqualTo(PATH))
                 .inScenario("quota")
                 .whenScenarioStateIs(Scenario.STARTED)
@@ -200,7 +200,7 @@ final class VirusTotalTest {
     }
 
     @Test
-    void triesAgainWithLongerPausesThenGoesOn() throws Exception {
+    void retriesWithBackoffThenContinues() throws Exception {
         SERVER.stubFor(get(urlEqualTo(PATH)).willReturn(aResponse().withStatus(503)));
         SERVER.stubFor(get(urlEqualTo("/api/v3/files/" + HASH.value())).willReturn(okJson(stats(0, 0))));
         AnalysisResults results = ask(ADDRESS, HASH);
@@ -211,7 +211,7 @@ final class VirusTotalTest {
     }
 
     @Test
-    void givesUpOnAServiceThatIsNotWell() throws Exception {
+    void givesUpOnUnavailableService() throws Exception {
         answers(okJson("{\"data\":{\"attributes\":{\"last_analysis_stats\":{\"malicious\":"));
         List<AnalysisQuery> many = new ArrayList<>();
         for (int i = 1; i <= 9; i++) {
@@ -220,7 +220,7 @@ final class VirusTotalTest {
         AnalysisResults results = ask(many.toArray(new AnalysisQuery[0]));
         assertThat(SERVER.getAllServeEvents()).hasSize(3);
         assertThat(results.unanswered()).isEqualTo(9);
-        assertThat(results.problems().getFirst()).contains("cannot be read");
+        assertThat(results.problems().getFirst()).contains("invalid response");
     }
 
     @Test
@@ -236,7 +236,7 @@ final class VirusTotalTest {
     }
 
     @Test
-    void slownessEndsAtTheLimit() throws Exception {
+    void timeoutEndsTheQueries() throws Exception {
         for (ResponseDefinitionBuilder slow : List.of(
                 okJson(stats(0, 0)).withFixedDelay(60_000),
                 okJson(stats(0, 0)).withChunkedDribbleDelay(100, 600_000))) {
@@ -250,14 +250,14 @@ final class VirusTotalTest {
     }
 
     @Test
-    void aBodyWithoutEndIsNotRead() throws Exception {
+    void endlessBodyIsNotRead() throws Exception {
         answers(okJson("{\"data\":\"" + "x".repeat(2 << 20) + "\"}"));
         AnalysisResults results = ask(ADDRESS);
         assertThat(results.problems().getFirst()).contains("longer than 1024 KiB");
     }
 
     @Test
-    void aRedirectionIsNotFollowed() throws Exception {
+    void redirectIsNotFollowed() throws Exception {
         answers(aResponse().withStatus(302).withHeader("Location", SERVER.baseUrl() + "/elsewhere"));
         AnalysisResults results = ask(ADDRESS);
         assertThat(SERVER.getAllServeEvents()).hasSize(1);
@@ -265,7 +265,7 @@ final class VirusTotalTest {
     }
 
     @Test
-    void nobodyThereIsAProblem() throws Exception {
+    void unreachableServerIsAProblem() throws Exception {
         VirusTotalOptions options = new VirusTotalOptions(
                 URI.create("http://127.0.0.1:1/"), "k", 4, VirusTotalOptions.RETRY_POLICY, null, Duration.ofDays(1));
         AnalysisResults results = VirusTotal.ask(List.of(ADDRESS), options, time);
@@ -274,7 +274,7 @@ final class VirusTotalTest {
     }
 
     @Test
-    void theKeyIsNotSentInTheClear() throws Exception {
+    void keyIsNotSentUnencrypted() throws Exception {
         VirusTotalOptions options = new VirusTotalOptions(
                 URI.create("http://vt.example/"), "k", 4, VirusTotalOptions.RETRY_POLICY, null, Duration.ofDays(1));
         assertThat(VirusTotal.ask(List.of(ADDRESS), options, time).problems().getFirst())
@@ -282,7 +282,7 @@ final class VirusTotalTest {
     }
 
     @Test
-    void remembersBetweenRuns(@TempDir Path folder) throws Exception {
+    void cachesBetweenRuns(@TempDir Path folder) throws Exception {
         Path cache = folder.resolve("a/b/opinions");
         VirusTotalOptions options = asking(cache, Duration.ofMinutes(1), Duration.ofSeconds(30));
         answers(okJson(stats(5, 1)));
@@ -301,7 +301,7 @@ final class VirusTotalTest {
                 .isEqualTo(1);
     }
 
-    /** The directory may belong to another user than the one that asks, as below sudo. */
+    /** The directory may belong to another user, as below sudo. */
     @Test
     void cacheIsPrivateAndFollowsNoLink(@TempDir Path folder) throws Exception {
         Path other = Files.writeString(folder.resolve("other"), "x");
@@ -315,7 +315,7 @@ final class VirusTotalTest {
     }
 
     @Test
-    void aCacheThatCannotBeUsedIsAProblem(@TempDir Path folder) throws Exception {
+    void unusableCacheIsAProblem(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "x");
         answers(okJson(stats(0, 0)));
         AnalysisResults results = VirusTotal.ask(

@@ -16,12 +16,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes from an alert's event what forms need to know beside the fields of the rule's output: who, which file, which connection.
+ * Extracts from an alert's event the facts that formats need in addition to the fields of the rule's output: process, file, connection.
  *
- * <p>Where no form asks for anything, alerts are handed on as they are, and nothing is compiled. Event thread only.
+ * <p>If no format needs any, alerts are passed on unchanged, and nothing is compiled. Event thread only.
  */
 public final class AlertContextCollector {
-    /** The source whose events have such facts; a plugin's have fields of its own, which rules print. */
+    /** The source whose events have such facts; plugins have their own fields, which rules print. */
     private static final String SOURCE = "syscall";
 
     private final @Nullable OutputFormat format;
@@ -30,7 +30,7 @@ public final class AlertContextCollector {
         this.format = format;
     }
 
-    /** Make one for {@code forms}. */
+    /** Creates a collector for {@code forms}. */
     public static AlertContextCollector of(Collection<AlertFormat> forms) {
         Set<String> names = new LinkedHashSet<>();
         for (AlertFormat form : forms) {
@@ -45,7 +45,7 @@ public final class AlertContextCollector {
                 OutputTransformers.compile("*%" + String.join(" %", names), FieldCatalog.syscall()));
     }
 
-    /** Return {@code alert} with the facts of its event; the same one where nobody needs any. */
+    /** Returns {@code alert} with the facts of its event; the same alert if no format needs any. */
     public Alert added(Alert alert, EventContext context) {
         OutputFormat wanted = format;
         if (wanted == null || !alert.source().equals(SOURCE) || alert.aboutProgram()) {

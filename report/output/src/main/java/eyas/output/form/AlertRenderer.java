@@ -3,26 +3,26 @@ package eyas.output.form;
 import eyas.engine.Alert;
 import eyas.text.json.JsonText;
 
-/** Writes alerts in one form. One thread. */
+/** Renders alerts in one format. Not thread-safe. */
 @FunctionalInterface
 public interface AlertRenderer {
     /**
-     * Return an alert as one line of text, without a line end.
+     * Returns an alert as one line of text, without a line end.
      *
-     * @param repeats how many alerts it stands for that repeat an earlier one, itself included; 0 where it is no repetition
+     * @param repeats the number of repetitions that it stands for, including itself; 0 if it is not a repetition
      */
     String line(Alert alert, long repeats);
 
-    /** Return the renderer of a form that is not Falco's. */
+    /** Returns the renderer of a format other than Falco's. */
     static AlertRenderer of(AlertFormat form, Producer producer) {
         return switch (form) {
             case OCSF, ECS -> new DocumentRenderer(form.word(), producer);
             case OTLP -> new OtlpRenderer(producer);
-            case FALCO -> throw new IllegalArgumentException("Falco's form depends on more than its name");
+            case FALCO -> throw new IllegalArgumentException("Falco's format depends on more than its name");
         };
     }
 
-    /** Return the renderer of log records without their {@link OtlpEnvelope}, for whoever sends several in one. */
+    /** Returns the renderer of log records without their {@link OtlpEnvelope}, for senders that batch several. */
     static AlertRenderer ofRecords(Producer producer) {
         OtlpRecord record = new OtlpRecord(producer);
         return (alert, repeats) -> JsonText.inOrder(record.of(alert, repeats));

@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a form can take its values from: an alert, its facts, and who writes it. */
+/** The sources of values for a format: an alert, its facts, and its producer. */
 final class AlertValues {
-    /** Hexadecimal digits of an alert's id. */
+    /** Number of hexadecimal digits of an alert's id. */
     private static final int ID = 32;
 
     private static final String NOT_AVAILABLE = "<NA>";
@@ -32,7 +32,7 @@ final class AlertValues {
         return alert;
     }
 
-    /** Return the value of a source; null where it has none. */
+    /** Returns the value of a source, or null if it has none. */
     @Nullable
     OutputValue value(String source) {
         return switch (source) {
@@ -56,7 +56,7 @@ final class AlertValues {
         };
     }
 
-    /** A field of the rule's output is worth as much as one that was taken for the form. */
+    /** A field of the rule's output is used like one that was extracted for the format. */
     private @Nullable OutputValue field(String name) {
         OutputValue value = alert.facts().get(name);
         if (value == null) {
@@ -78,13 +78,13 @@ final class AlertValues {
         return text.isEmpty() || (!always && text.equals(NOT_AVAILABLE)) ? null : new OutputValue.Text(text);
     }
 
-    /** Return the value of a source as text; empty where it has none. */
+    /** Returns the value of a source as text; empty if it has none. */
     String text(String source) {
         OutputValue value = value(source);
         return value == null ? "" : text(value);
     }
 
-    /** Return a value as text; empty for several. */
+    /** Returns a value as text; empty for several values. */
     static String text(OutputValue value) {
         return switch (value) {
             case OutputValue.Text(String text) -> text;
@@ -96,14 +96,14 @@ final class AlertValues {
         };
     }
 
-    /** Return the fields of the rule's output by name, as JSON has them. */
+    /** Returns the fields of the rule's output by name, as in JSON. */
     Map<String, @Nullable Object> fields() {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         alert.fields().forEach((name, value) -> fields.put(name, JsonFieldValue.of(value)));
         return fields;
     }
 
-    /** Return the events that led to the alert, each as an object. */
+    /** Returns the events that led to the alert, each as an object. */
     List<Object> contributions() {
         List<Object> all = new ArrayList<>();
         for (CorrelatedEvent one : alert.contributions()) {
@@ -123,8 +123,8 @@ final class AlertValues {
     }
 
     /**
-     * The same alert has the same id whenever it is written, so that who gets it twice can tell: what it says depends on what is known of
-     * secrets at that moment, so it counts only where there is no event.
+     * Returns the id, which is the same whenever the alert is written, so that receivers can detect duplicates. The message depends on
+     * which secrets are known at that moment, so it is only included if there is no event.
      */
     private String id() {
         String text = String.join(

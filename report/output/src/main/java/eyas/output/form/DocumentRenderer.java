@@ -4,7 +4,7 @@ import eyas.engine.Alert;
 import eyas.text.json.JsonText;
 import java.util.Map;
 
-/** Writes an alert as one document of nested objects, such as OCSF's and Elastic's. */
+/** Renders an alert as one document of nested objects, such as OCSF's and Elastic's. */
 final class DocumentRenderer implements AlertRenderer {
     private final NestedDocumentBuilder shape;
     private final OcsfObservables observables;

@@ -6,27 +6,27 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which member of a form has its value from where; from {@code mapping.tsv}.
+ * The mapping of sources to members of a format, from {@code mapping.tsv}.
  *
- * @param rows in the order of the table; the first of a target that has a value counts
+ * @param rows in the order of the table; the first row of a target that has a value wins
  */
 record FormatMapping(List<Row> rows) {
     private static final String RESOURCE = "mapping.tsv";
 
-    /** Sources that are no fields begin so. */
+    /** Prefixes of sources that are not fields. */
     private static final List<String> OURS = List.of("alert.", "eyas.", "=", "#");
 
     /**
      * A line of the table.
      *
-     * @param sources the first that has a value counts; one that begins with = or # is the value itself
+     * @param sources the first one with a value wins; one that starts with = or # is a constant
      */
     record Row(MappedTarget target, List<String> sources, ValueConversion as, MappedCondition when) {
         Row {
             sources = List.copyOf(sources);
         }
 
-        /** Return whether the value is always the same. */
+        /** Returns whether the value is a constant. */
         boolean isConstant() {
             return isConstant(sources.getFirst());
         }
@@ -40,7 +40,7 @@ record FormatMapping(List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
-    /** Return that of a form, as the table calls it. */
+    /** Returns the mapping of a format, by its name in the table. */
     static FormatMapping of(String form) {
         return new FormatMapping(
                 TableReader.rows(FormatMapping.class.getResourceAsStream(RESOURCE), RESOURCE, 5).stream()
@@ -58,7 +58,7 @@ record FormatMapping(List<Row> rows) {
                 MappedCondition.parse(cells[4]));
     }
 
-    /** Return the names of all fields that values come from or hang on. */
+    /** Returns the names of all fields that values or conditions use. */
     Set<String> facts() {
         Set<String> facts = new LinkedHashSet<>();
         for (Row row : rows) {

@@ -5,19 +5,19 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What words of ours are called in a form; from {@code values.tsv}. */
+/** The names of Eyas' own terms in a format, from {@code values.tsv}. */
 final class FormatValues {
     private static final String RESOURCE = "values.tsv";
     private static final Map<String, Map<String, String>> TABLES = read();
 
     private FormatValues() {}
 
-    /** Return what {@code word} is called; null where the table does not have it. */
+    /** Returns the name of {@code word}, or null if the table lacks it. */
     static @Nullable String of(String table, String word) {
         return of(table).get(word);
     }
 
-    /** Return a table, values by words; one that is not there is a fault of the build. */
+    /** Returns a table of values by term; a missing table is an internal error. */
     static Map<String, String> of(String table) {
         Map<String, String> values = TABLES.get(table);
         if (values == null) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Values of fields as what JSON is made of: null, texts, numbers, truth values and lists of these. */
+/** Converts field values to JSON values: null, strings, numbers, booleans and lists of these. */
 final class JsonFieldValue {
     private JsonFieldValue() {}
 
@@ -16,7 +16,7 @@ final class JsonFieldValue {
             case OutputValue.Whole(long number) -> number;
             case OutputValue.Unsigned(long number) ->
                 number >= 0 ? (Object) number : new BigInteger(Long.toUnsignedString(number));
-            // JSON has no word for what is no number.
+            // JSON cannot represent NaN and infinities.
             case OutputValue.Real(double number) -> Double.isFinite(number) ? (Object) number : Double.toString(number);
             case OutputValue.Truth(boolean truth) -> truth;
             case OutputValue.Many(List<OutputValue> values) -> {

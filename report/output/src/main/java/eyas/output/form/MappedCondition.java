@@ -3,10 +3,10 @@ package eyas.output.form;
 import java.util.Set;
 
 /**
- * When a value is taken.
+ * The condition under which a value is used.
  *
- * @param source the source that decides; empty for always
- * @param values the values that it must have, or must not have where {@code isNegated}; empty for any
+ * @param source the tested source; empty for always
+ * @param values the values that it must have, or must not have if {@code isNegated}; empty for any
  */
 record MappedCondition(String source, Set<String> values, boolean isNegated) {
     private static final MappedCondition ALWAYS = new MappedCondition("", Set.of(), false);
@@ -15,7 +15,7 @@ record MappedCondition(String source, Set<String> values, boolean isNegated) {
         values = Set.copyOf(values);
     }
 
-    /** Read it as {@code mapping.tsv} has it. */
+    /** Parses a condition of {@code mapping.tsv}. */
     static MappedCondition parse(String text) {
         if (text.equals("-")) {
             return ALWAYS;
@@ -31,7 +31,7 @@ record MappedCondition(String source, Set<String> values, boolean isNegated) {
                 negated);
     }
 
-    /** Return whether a value is taken from {@code alert}. */
+    /** Returns whether the condition holds for {@code alert}. */
     boolean holds(AlertValues alert) {
         if (source.isEmpty()) {
             return true;

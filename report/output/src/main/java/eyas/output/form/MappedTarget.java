@@ -4,30 +4,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where in a form a value goes.
+ * The location of a value in a format.
  *
  * @param steps names of nested members, from the outermost one
- * @param isMandatory whether the object that the last one is a member of is left out without it
+ * @param isMandatory whether the parent object is left out without this member
  */
 record MappedTarget(List<Step> steps, boolean isMandatory) {
-    /** The place of a list's element. */
+    /** The position of a list element. */
     enum Element {
-        /** No list. */
+        /** Not a list. */
         NONE,
-        /** The first. */
+        /** The first element. */
         FIRST,
-        /** A further one. */
+        /** A further element. */
         NEXT
     }
 
-    /** A member and, where it is a list, which element. */
+    /** A member and, if it is a list, the element. */
     record Step(String name, Element element) {}
 
     MappedTarget {
         steps = List.copyOf(steps);
     }
 
-    /** Read it as {@code mapping.tsv} has it. */
+    /** Parses a target of {@code mapping.tsv}. */
     static MappedTarget parse(String text) {
         boolean mandatory = text.endsWith("!");
         List<Step> steps = new ArrayList<>();
@@ -39,12 +39,12 @@ record MappedTarget(List<Step> steps, boolean isMandatory) {
         return new MappedTarget(steps, mandatory);
     }
 
-    /** Return the names with dots between them. */
+    /** Returns the names separated by dots. */
     String dotted() {
         return String.join(".", steps.stream().map(Step::name).toList());
     }
 
-    /** Return the same of the object that the last one is a member of; empty for the document. */
+    /** Returns the dotted name of the parent object; empty for the document. */
     String parent() {
         return String.join(
                 ".", steps.subList(0, steps.size() - 1).stream().map(Step::name).toList());

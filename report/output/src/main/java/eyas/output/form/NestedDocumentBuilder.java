@@ -13,13 +13,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds nested objects as a mapping says: values of the alert first, then what is always the same where there is an object that it
- * belongs to, and last the objects go that lack what they must have.
+ * Builds nested objects from a mapping. Values of the alert come first, then constants of existing objects; last, objects without a
+ * mandatory member are removed.
  */
 final class NestedDocumentBuilder {
     private final List<FormatMapping.Row> varying;
     private final List<FormatMapping.Row> constant;
-    /** Members without which an object goes, by the object's place. */
+    /** Mandatory members by the location of their object. */
     private final Map<String, Set<String>> mandatory = new HashMap<>();
 
     NestedDocumentBuilder(FormatMapping mapping) {
@@ -34,7 +34,7 @@ final class NestedDocumentBuilder {
         }
     }
 
-    /** Return the document of an alert, in the order of the mapping. */
+    /** Returns the document of an alert, in the order of the mapping. */
     Map<String, Object> document(AlertValues alert) {
         Map<String, Object> document = new LinkedHashMap<>();
         for (FormatMapping.Row row : varying) {
@@ -59,7 +59,7 @@ final class NestedDocumentBuilder {
         return document;
     }
 
-    /** @return the object that the target is a member of; null where there is none and none is to be made */
+    /** Returns the object that contains the target, or null if there is none and none may be created. */
     private static @Nullable Map<String, Object> parent(
             Map<String, Object> document, MappedTarget target, boolean making) {
         Map<String, Object> at = document;
@@ -86,7 +86,7 @@ final class NestedDocumentBuilder {
         return of.get(name) instanceof List<?> list && !list.isEmpty() ? object(list.getFirst()) : null;
     }
 
-    @SuppressWarnings("unchecked") // Every map of a document was made here or by a conversion, with texts as keys.
+    @SuppressWarnings("unchecked") // every map of a document is created here or by a conversion, with string keys
     private static @Nullable Map<String, Object> object(@Nullable Object value) {
         return value instanceof Map<?, ?> map ? (Map<String, Object>) map : null;
     }
@@ -104,7 +104,7 @@ final class NestedDocumentBuilder {
 
     private static void add(Map<String, Object> into, String name, Object value) {
         if (into.computeIfAbsent(name, _ -> new ArrayList<>()) instanceof ArrayList<?> there) {
-            @SuppressWarnings("unchecked") // Lists of a document are made in the line above only.
+            @SuppressWarnings("unchecked") // lists of a document are created only in the line above
             ArrayList<Object> list = (ArrayList<Object>) there;
             if (!list.contains(value)) {
                 list.add(value);
@@ -112,7 +112,7 @@ final class NestedDocumentBuilder {
         }
     }
 
-    /** As deep as the mapping's targets. */
+    /** Recursion depth is limited by the mapping's targets. */
     private boolean prune(Map<String, Object> object, String place) {
         Iterator<Map.Entry<String, Object>> members = object.entrySet().iterator();
         while (members.hasNext()) {

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The list of a document's values that are looked for across documents of all kinds, each with its place; from {@code observables.tsv}.
- * Only OCSF has one.
+ * The observables of a document, each with its location, from {@code observables.tsv}. Only OCSF has them.
  *
  * @param rows in the order of the table
  */
@@ -18,9 +17,9 @@ record OcsfObservables(List<Row> rows) {
     /**
      * A line of the table.
      *
-     * @param member which value of the document
-     * @param type its number
-     * @param caption what OCSF calls that
+     * @param member the member of the document
+     * @param type its type number
+     * @param caption its name in OCSF
      */
     record Row(MappedTarget member, long type, String caption) {}
 
@@ -28,7 +27,7 @@ record OcsfObservables(List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
-    /** Return those of a form, as the table calls it; none for one that has no such list. */
+    /** Returns the observables of a format, by its name in the table; none for other formats. */
     static OcsfObservables of(String form) {
         return new OcsfObservables(
                 TableReader.rows(OcsfObservables.class.getResourceAsStream(RESOURCE), RESOURCE, 4).stream()
@@ -37,7 +36,7 @@ record OcsfObservables(List<Row> rows) {
                         .toList());
     }
 
-    /** Add to {@code document} the list of those that it has. */
+    /** Adds to {@code document} the list of its observables. */
     void addTo(Map<String, Object> document) {
         List<Object> all = new ArrayList<>();
         for (Row row : rows) {
@@ -48,7 +47,7 @@ record OcsfObservables(List<Row> rows) {
         }
     }
 
-    /** As deep as the members of the table. */
+    /** Recursion depth is limited by the members of the table. */
     private static void add(Row row, int depth, Object at, String place, List<Object> into) {
         if (at instanceof List<?> list) {
             for (int i = 0; i < list.size(); i++) {

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The text around log records in a request or a line of OpenTelemetry's protocol: who sends them.
+ * The text around log records in a request or a line of OpenTelemetry's protocol, which identifies the sender.
  *
- * @param before what comes before the first record; records are separated by commas
- * @param after what comes after the last
+ * @param before the text before the first record; records are separated by commas
+ * @param after the text after the last record
  */
 public record OtlpEnvelope(String before, String after) {
-    /** Return that of {@code producer}. */
+    /** Returns the envelope of {@code producer}. */
     public static OtlpEnvelope of(Producer producer) {
         Alert none = Alert.ofProgram("", Priority.DEBUG, 0, "", Collections.emptySortedMap());
         Map<String, Object> scope = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ public record OtlpEnvelope(String before, String after) {
                         OtlpRecord.attributes(FormatMapping.of("otlp-resource"), new AlertValues(none, 0, producer))));
         ofResource.put("scopeLogs", List.of(ofScope));
         String text = JsonText.inOrder(Map.of("resourceLogs", List.of(ofResource)));
-        // The list of records is the last thing in the text.
+        // The list of records is the last element of the text.
         int end = text.lastIndexOf(']', text.lastIndexOf("[]") + 1);
         return new OtlpEnvelope(text.substring(0, end), text.substring(end));
     }

@@ -9,13 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a log record of an alert, as OpenTelemetry's protocol has them in JSON: enumerations as
- * numbers, whole numbers of 64 bits as texts.
+ * Builds the log record of an alert in OpenTelemetry's JSON encoding: enumerations as numbers, 64-bit integers as strings.
  *
  * <p>Source: opentelemetry-proto 1.9, {@code logs/v1/logs.proto} and {@code common/v1/common.proto}.
  */
 final class OtlpRecord {
-    /** The name of the kind of events that our records are of. */
+    /** The event name of Eyas' records. */
     private static final String EVENT = "eyas.alert";
 
     private final FormatMapping attributes = FormatMapping.of("otlp");
@@ -25,7 +24,7 @@ final class OtlpRecord {
         this.producer = producer;
     }
 
-    /** Return the record of an alert. */
+    /** Returns the record of an alert. */
     Map<String, Object> of(Alert alert, long repeats) {
         AlertValues sources = new AlertValues(alert, repeats, producer);
         String time = Long.toUnsignedString(Math.max(0, alert.time()));
@@ -55,7 +54,7 @@ final class OtlpRecord {
         return keyValues(named);
     }
 
-    /** A member of one type, whether there is one value or several. */
+    /** Returns whether a member is always a list, so that its type does not depend on the number of values. */
     private static boolean isList(FormatMapping.Row row) {
         return row.target().last().element() != MappedTarget.Element.NONE;
     }
@@ -71,10 +70,10 @@ final class OtlpRecord {
         return all;
     }
 
-    /** As deep as values of fields, which hold lists of plain values at most. */
+    /** Recursion depth is limited by field values, which are at most lists of plain values. */
     private static Map<String, Object> anyValue(@Nullable Object value) {
         return switch (value) {
-            // A value of none of the kinds is how the protocol says that there is none.
+            // In the protocol, an empty value represents a missing one.
             case null -> Map.of();
             case Boolean truth -> Map.of("boolValue", truth);
             case Double real -> Map.of("doubleValue", real);

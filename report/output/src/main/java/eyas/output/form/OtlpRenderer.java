@@ -3,7 +3,7 @@ package eyas.output.form;
 import eyas.engine.Alert;
 import eyas.text.json.JsonText;
 
-/** Writes alerts as log data of OpenTelemetry, each line complete, as its file exporter does. */
+/** Renders alerts as OpenTelemetry log data, each line complete, like its file exporter. */
 final class OtlpRenderer implements AlertRenderer {
     private final OtlpRecord record;
     private final OtlpEnvelope envelope;

@@ -1,9 +1,9 @@
 package eyas.output.form;
 
 /**
- * Who writes alerts.
+ * The producer of alerts.
  *
  * @param hostname the machine that events come from
- * @param version this Eyas
+ * @param version the version of Eyas
  */
 public record Producer(String hostname, String version) {}

@@ -8,32 +8,32 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Writes alerts in a form, and shortens their texts where the line would be too long for whoever takes it: a document that is cut in the
- * middle is none, and how long a command line is, is for the process to choose. One thread.
+ * Renders alerts in a format and truncates their texts if the line would exceed the receiver's limit. A document that is cut in the middle
+ * is invalid, and processes control the length of their command lines. Not thread-safe.
  */
 public final class TruncatingRenderer implements AlertRenderer {
     private static final String CUT = "… (cut)";
-    /** The most characters of one text, tried in this order. */
+    /** Text limits in characters, tried in this order. */
     private static final List<Integer> LENGTHS = List.of(4096, 1024, 256, 64);
 
-    /** The most bytes of a character of a {@link String}. */
+    /** Maximum number of UTF-8 bytes for a {@code char} of a {@link String}. */
     private static final int BYTES = 3;
 
     private final AlertRenderer form;
     private final int most;
 
     /**
-     * Make one.
+     * Creates a renderer.
      *
-     * @param form writes the alerts
-     * @param most the most bytes of a line
+     * @param form renders the alerts
+     * @param most the maximum size of a line in bytes
      */
     public TruncatingRenderer(AlertRenderer form, int most) {
         this.form = form;
         this.most = most;
     }
 
-    /** Return a line of at most as many bytes as asked for; a longer one where texts are not what makes it long. */
+    /** Returns a line within the limit, or a longer one if its texts are not the cause. */
     @Override
     public String line(Alert alert, long repeats) {
         String line = form.line(alert, repeats);
@@ -84,7 +84,7 @@ public final class TruncatingRenderer implements AlertRenderer {
         if (text.length() <= length) {
             return text;
         }
-        // No half of a character.
+        // Do not split a surrogate pair.
         int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
         return text.substring(0, end) + CUT;
     }

@@ -9,26 +9,26 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How a value becomes that of a form. */
+/** The conversion of a value for a format. */
 sealed interface ValueConversion {
     /**
-     * A constant stays what it is.
+     * A constant.
      *
-     * @param isMaking whether it makes the object that it belongs to
+     * @param isMaking whether it creates the object that contains it
      */
     record AsIs(boolean isMaking) implements ValueConversion {}
 
-    /** By a rule that a name of {@link Rule} says. */
+    /** A conversion by a named {@link Rule}. */
     record By(Rule rule) implements ValueConversion {}
 
     /**
-     * Looked up in a table.
+     * A lookup in a table.
      *
-     * @param isNumber whether the value there is a number
+     * @param isNumber whether the table's value is a number
      */
     record LookedUp(String table, boolean isNumber) implements ValueConversion {}
 
-    /** The rules that have a name in {@code mapping.tsv}. */
+    /** The rules that {@code mapping.tsv} can name. */
     enum Rule {
         TEXT,
         TEXTS,
@@ -53,16 +53,16 @@ sealed interface ValueConversion {
     /** Nanoseconds in a second. */
     long SECOND = 1_000_000_000;
 
-    /** How MITRE calls techniques. */
+    /** MITRE's names of techniques. */
     Pattern TECHNIQUE = Pattern.compile("T\\d{4}");
 
-    /** How MITRE calls parts of techniques. */
+    /** MITRE's names of sub-techniques. */
     Pattern SUBTECHNIQUE = Pattern.compile("T\\d{4}\\.\\d{3}");
 
-    /** What numerical addresses are made of, with the zone of one that is local to a link. */
+    /** The characters of numerical addresses, with the zone of a link-local one. */
     Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]+(%.*)?");
 
-    /** Read it as {@code mapping.tsv} has it. */
+    /** Parses a conversion of {@code mapping.tsv}. */
     static ValueConversion parse(String text) {
         return switch (text.charAt(0)) {
             case '-' -> new AsIs(false);
@@ -73,9 +73,9 @@ sealed interface ValueConversion {
     }
 
     /**
-     * Return the values of a row for {@code alert}: none, one, or several for a list.
+     * Returns the values of a row for {@code alert}: none, one, or several for a list.
      *
-     * @param row says what to convert and how
+     * @param row defines the sources and the conversion
      */
     static List<Object> values(FormatMapping.Row row, AlertValues alert) {
         String first = row.sources().getFirst();
@@ -183,13 +183,13 @@ sealed interface ValueConversion {
         };
     }
 
-    /** Return ns since the epoch; null where the value is none, or none that is known. */
+    /** Returns ns since the epoch, or null if the value is missing or unknown. */
     private static @Nullable Long time(OutputValue value) {
         Long time = number(value);
         return time != null && time > 0 ? time : null;
     }
 
-    /** Return ns since the epoch as date and time in UTC. */
+    /** Returns ns since the epoch as date and time in UTC. */
     static String iso(long time) {
         return Instant.ofEpochSecond(Math.floorDiv(time, SECOND), Math.floorMod(time, SECOND))
                 .toString();
@@ -212,7 +212,10 @@ sealed interface ValueConversion {
         return tag;
     }
 
-    /** Return a tag that names a tactic or a technique of MITRE's as an object of its own; a rule does not say which belong together. */
+    /**
+     * Returns the object of a tag that names a MITRE tactic or technique, or null. Each tag has its own object, since a rule does not
+     * relate tactics to techniques.
+     */
     private static @Nullable Object attack(String tag) {
         String tactic = FormatValues.of("tactic_uid", tag);
         if (tactic != null) {
@@ -227,7 +230,7 @@ sealed interface ValueConversion {
         if (!SUBTECHNIQUE.matcher(tag).matches()) {
             return null;
         }
-        // A part is of one technique, so that who looks for that finds it too.
+        // A sub-technique includes its technique, so that a search for the technique finds it.
         Map<String, Object> both = new LinkedHashMap<>();
         both.put("technique", Map.of("uid", technique(tag)));
         both.put("sub_technique", Map.of("uid", tag));

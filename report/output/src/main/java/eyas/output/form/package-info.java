@@ -1,8 +1,8 @@
 /**
- * The forms of an alert beside Falco's JSON, and what they need to know of an event.
+ * The formats of an alert other than Falco's JSON, and the facts about an event that they need.
  *
- * <p>What belongs here: which member of a form has its value from where, as data, and building a form from it. What does not:
- * Falco's own text and JSON (package {@code eyas.output}), and bringing a form to somebody (package {@code eyas.output.sink}).
+ * <p>In scope: the mapping of sources to members, as data, and building a format from it. Out of scope: Falco's own text and JSON (package
+ * {@code eyas.output}), and delivery (package {@code eyas.output.sink}).
  */
 @NullMarked
 package eyas.output.form;

@@ -3,9 +3,9 @@ package eyas.output.metrics;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** Counts spans of time in fixed classes. One thread adds, any thread may read. */
+/** Counts durations in fixed buckets. One thread adds, any thread may read. */
 public final class LatencyHistogram {
-    /** Upper ends in seconds; above the last there is one class more. */
+    /** Upper bounds in seconds; there is one more bucket above the last. */
     private static final double[] ENDS = {0.000_1, 0.000_5, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30};
 
     private static final double NANOS = 1e9;
@@ -13,7 +13,7 @@ public final class LatencyHistogram {
     private final AtomicLongArray counts = new AtomicLongArray(ENDS.length + 1);
     private final AtomicLong sum = new AtomicLong();
 
-    /** Takes a span of {@code nanos}; a negative one, as of clocks that jump, counts as none. */
+    /** Adds a duration of {@code nanos}; a negative one, caused by clock jumps, counts as zero. */
     public void add(long nanos) {
         long span = Math.max(0, nanos);
         double seconds = span / NANOS;

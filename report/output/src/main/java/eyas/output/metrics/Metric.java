@@ -5,23 +5,24 @@ import java.util.List;
 /**
  * A metric that may be served.
  *
- * @param name as it is served, {@code _total} and {@code _info} included
+ * @param name the served name, including {@code _total} and {@code _info}
  * @param labels names of its labels
- * @param open whether there may be further labels, as rules have tags
- * @param group what switches it on: {@code always}, {@code rules}, {@code resources}, {@code state}, {@code kernel}, {@code plugins}
- * @param help what it says
+ * @param open whether there may be further labels, such as tags of rules
+ * @param group the configuration group that enables it: {@code always}, {@code rules}, {@code resources}, {@code state}, {@code kernel},
+ * {@code plugins}
+ * @param help its help text
  */
 public record Metric(String name, Kind kind, List<String> labels, boolean open, String group, String help) {
     public Metric {
         labels = List.copyOf(labels);
     }
 
-    /** How values are to be read. */
+    /** The type of a metric. */
     public enum Kind {
-        /** Only grows. */
+        /** Monotonically increasing. */
         COUNTER,
         GAUGE,
-        /** Always 1; its labels tell. */
+        /** Always 1; the labels carry the information. */
         INFO,
         HISTOGRAM
     }

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Lists all metrics there are; from {@code metrics.tsv}. */
+/** All existing metrics, from {@code metrics.tsv}. */
 public final class MetricTable {
     private static final String RESOURCE = "metrics.tsv";
     private static final Map<String, Metric> METRICS = read();
 
     private MetricTable() {}
 
-    /** Returns them by name. */
+    /** Returns the metrics by name. */
     public static Map<String, Metric> all() {
         return METRICS;
     }
 
-    /** Returns one; an unknown name is a mistake of ours. */
+    /** Returns a metric; an unknown name is an internal error. */
     static Metric get(String name) {
         Metric metric = METRICS.get(name);
         if (metric == null) {

@@ -10,17 +10,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What this process and this machine use now, from {@code /proc}; 0 where the kernel does not say.
+ * The current resource usage of this process and this machine, from {@code /proc}; 0 if the kernel does not report a value.
  *
- * @param cpuPercent processor time by age; 100 is one processor
+ * @param cpuPercent CPU usage over the process's lifetime; 100 is one processor
  * @param rssKib resident memory
- * @param vszKib address space
- * @param pssKib memory, shared pages by their shares
- * @param groupBytes memory of the control group that is named
- * @param hostCpuPercent share of processor time that was not idle since the machine was started
- * @param hostMemoryKib memory without free memory, buffers and caches
- * @param hostRunning processes that run or wait for a processor
- * @param hostFiles file handles that are allocated
+ * @param vszKib virtual memory
+ * @param pssKib proportional set size
+ * @param groupBytes memory of the given control group
+ * @param hostCpuPercent CPU usage of the machine since boot
+ * @param hostMemoryKib memory in use, without buffers and caches
+ * @param hostRunning running and runnable processes
+ * @param hostFiles allocated file handles
  */
 public record ResourceUsage(
         double cpuPercent,
@@ -40,10 +40,10 @@ public record ResourceUsage(
     private static final int MOST_BYTES = 1 << 20;
 
     /**
-     * Reads them.
+     * Reads the current usage.
      *
      * @param proc {@code /proc}
-     * @param groupMemory file of a control group with its memory in bytes; empty for the usual one
+     * @param groupMemory file of a control group with its memory in bytes; empty for the default
      */
     public static ResourceUsage read(Path proc, String groupMemory) {
         String status = text(proc.resolve("self/status"));
@@ -71,7 +71,7 @@ public record ResourceUsage(
         try (var in = Files.newInputStream(file)) {
             return new String(in.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1);
         } catch (IOException _) {
-            // Not every kernel and container has every file; as in Falco the figure is 0 then.
+            // Not every kernel and container has every file; the value is then 0, as in Falco.
             return "";
         }
     }

@@ -24,33 +24,32 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Collects what metrics say at one moment, and writes it as Prometheus' text. One thread collects; once complete, any may
- * write.
+ * Collects metric values at one moment and writes them in Prometheus' text format. One thread collects; afterwards any thread may write.
  */
 public final class Samples {
-    /** The type of {@link #text}, as Falco has it. */
+    /** The content type of {@link #text}, as in Falco. */
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4";
 
     private static final Pattern NO_LABEL = Pattern.compile("[^a-zA-Z0-9_]+");
     private static final Pattern REPEATED = Pattern.compile("_{2,}");
 
-    /** Ends of names that say what a value is, after which {@code _total} would be one too many. */
+    /** Name suffixes that denote a unit; {@code _total} is not appended after these. */
     private static final Pattern UNIT = Pattern.compile("_(?:kb|bytes|mb|perc|percentage|ratio|ns|ts|sec|total)$");
 
     private final Map<String, Map<Labels, Double>> values = new TreeMap<>();
     private final Map<String, Metric> ofPlugins = new TreeMap<>();
     private final Map<String, LatencyHistogram> histograms = new TreeMap<>();
 
-    /** Adds a whole number; beyond 2^53 its last digits are lost, as they are wherever it is read. */
+    /** Adds an integer; above 2^53 its last digits are lost, as in every reader. */
     public Samples add(String name, long value, String... labels) {
         return add(name, (double) value, labels);
     }
 
     /**
-     * Adds a value; the later one counts where labels are equal.
+     * Adds a value; a later value replaces one with equal labels.
      *
-     * @param name of {@link MetricTable}
-     * @param labels name, value, name, value …; names are made such as Prometheus accepts
+     * @param name a name of {@link MetricTable}
+     * @param labels name, value, name, value …; names are converted to valid Prometheus names
      * @throws IllegalArgumentException if the metric does not exist or has other labels
      */
     public Samples add(String name, double value, String... labels) {
@@ -71,15 +70,15 @@ public final class Samples {
     }
 
     /**
-     * Adds what a plugin counts, which is in no table, under the name that Falco gives it.
+     * Adds a metric of a plugin, which is in no table, under the name that Falco gives it.
      *
-     * @param metric as the plugin names it
-     * @param monotonic whether it only grows
+     * @param metric the plugin's name of the metric
+     * @param monotonic whether it is a counter
      */
     public Samples addOfPlugin(String plugin, String metric, boolean monotonic, double value) {
         String base = label("falcosecurity_plugins_" + plugin + "_" + metric);
         String name = UNIT.matcher(base).find() ? base : base + "_total";
-        // The text format has no counter whose name does not end so.
+        // Counters of the text format must have this suffix.
         boolean counter = monotonic && name.endsWith("_total");
         ofPlugins.putIfAbsent(
                 name,
@@ -89,7 +88,7 @@ public final class Samples {
                         List.of(),
                         false,
                         "plugins",
-                        "Told by plugin " + plugin));
+                        "Reported by plugin " + plugin));
         values.computeIfAbsent(name, _ -> new LinkedHashMap<>()).put(Labels.EMPTY, value);
         return this;
     }
@@ -99,14 +98,14 @@ public final class Samples {
         return own == null ? MetricTable.get(name) : own;
     }
 
-    /** Adds a histogram, as it is when it is written. */
+    /** Adds a histogram, with its values at the time of writing. */
     public Samples add(String name, LatencyHistogram histogram) {
         MetricTable.get(name);
         histograms.put(name, histogram);
         return this;
     }
 
-    /** Makes a label's name of {@code text}, as Falco does of tags. */
+    /** Returns {@code text} as a label name, converted like Falco does for tags. */
     private static String label(String text) {
         String clean = REPEATED.matcher(NO_LABEL.matcher(text).replaceAll("_")).replaceAll("_");
         return clean.isEmpty() || Character.isDigit(clean.charAt(0)) ? "_" + clean : clean;
@@ -174,7 +173,7 @@ public final class Samples {
                 .build();
     }
 
-    /** The writer adds these ends itself. */
+    /** The writer appends these suffixes itself. */
     private static String without(Metric metric, String end) {
         return metric.name().substring(0, metric.name().length() - end.length());
     }

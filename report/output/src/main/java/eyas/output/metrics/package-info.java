@@ -1,8 +1,8 @@
 /**
- * What is counted, in the form that Prometheus reads.
+ * Metrics in Prometheus' format.
  *
- * <p>{@code metrics.tsv} lists every metric once: what is not in it cannot be served, and documentation, dashboards and
- * alerting rules are compared with it. Who counts and how belongs to those who count.
+ * <p>{@code metrics.tsv} lists every metric once. Metrics that are not in it cannot be served, and tests compare documentation, dashboards
+ * and alerting rules with it. Counting belongs to the components that count.
  */
 @NullMarked
 package eyas.output.metrics;

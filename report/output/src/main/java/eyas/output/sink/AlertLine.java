@@ -3,9 +3,9 @@ package eyas.output.sink;
 import eyas.rules.model.Priority;
 
 /**
- * An alert as it leaves the program.
+ * A rendered alert.
  *
- * @param priority how bad it is, for sinks that say so themselves
+ * @param priority its priority, for sinks that transmit it separately
  * @param text the line, without a line end
  */
 public record AlertLine(Priority priority, String text) {}

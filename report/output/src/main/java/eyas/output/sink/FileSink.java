@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Appends lines to a file.
  *
- * <p>Without {@code keepAlive} the file is opened for each batch, so that it may be moved away at any time; with it,
- * {@link #reopen} lets it go.
+ * <p>Without {@code keepAlive} the file is opened for each batch, so that it may be moved away at any time; with it, {@link #reopen}
+ * releases the file.
  */
 public final class FileSink implements Sink {
-    /** What the C library says of ENOSPC. */
+    /** The C library's message for ENOSPC. */
     private static final String NO_SPACE = "No space left on device";
 
     private final Path path;
@@ -24,7 +24,7 @@ public final class FileSink implements Sink {
     private final LineBuffer lines = new LineBuffer();
     private @Nullable FileChannel channel;
 
-    /** Makes a sink; the file is opened when the first alert comes. */
+    /** Creates a sink; the file is opened with the first alert. */
     public FileSink(Path path, boolean keepAlive) {
         this.path = path;
         this.keepAlive = keepAlive;
@@ -86,14 +86,14 @@ public final class FileSink implements Sink {
 
     private IOException failure(IOException e) {
         String reason = switch (e) {
-            case NoSuchFileException _ -> "its folder does not exist; create it";
+            case NoSuchFileException _ -> "its directory does not exist; create it";
             case AccessDeniedException _ ->
-                "not permitted; change the owner or the mode of it or of its folder (root without CAP_DAC_OVERRIDE cannot"
-                        + " write what belongs to others)";
+                "permission denied; change the owner or mode of the file or its directory (root without CAP_DAC_OVERRIDE"
+                        + " cannot write other users' files)";
             case FileSystemException system when system.getReason() != null -> system.getReason();
             default -> e.getMessage();
         };
-        String cure = NO_SPACE.equals(reason) ? "; make room, what waits is written then" : "";
+        String cure = NO_SPACE.equals(reason) ? "; free disk space, queued alerts are written then" : "";
         return new IOException("failed to write output file " + path + ": " + reason + cure, e);
     }
 }

@@ -7,21 +7,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a server is posted to.
+ * Options of an HTTP server that receives alerts.
  *
- * @param url where
- * @param contentType what the body is
- * @param userAgent who we say we are
- * @param insecure whether any certificate is accepted; alerts can then be read by whoever is in between
+ * @param url its URL
+ * @param contentType content type of the body
+ * @param userAgent value of the User-Agent header
+ * @param insecure whether any certificate is accepted, which permits man-in-the-middle attacks
  * @param caFile certificates to trust, PEM; empty for those of {@code caFolder}
- * @param caFolder folder of such files; empty for those of Java
- * @param clientCertificate our own certificate, PEM; empty for none
+ * @param caFolder directory of such files; empty for those of Java
+ * @param clientCertificate the client's certificate, PEM; empty for none
  * @param clientKey its key, PEM, not encrypted
  * @param compress whether the body is compressed with gzip
- * @param timeouts how often an alert is sent again after no answer came in time
- * @param timeout how long an answer may take to begin, and then its body; 10 s by default
- * @param mostAnswer the most bytes of an answer that are read, the rest is dropped; 65,536 by default
- * @param headers further headers by name, such as the key that a service wants; secrets
+ * @param timeouts how often an alert is retried after a timeout
+ * @param timeout time limit for the start of a response, and then for its body; 10 s by default
+ * @param mostAnswer the maximum number of bytes of a response that are read, the rest is dropped; 65,536 by default
+ * @param headers further headers by name, such as an API key; secrets
  */
 public record HttpOptions(
         String url,
@@ -41,12 +41,12 @@ public record HttpOptions(
         headers = Map.copyOf(headers);
     }
 
-    /** Returns options for a server that needs nothing special; it is told what integrations of Falco expect. */
+    /** Returns default options for a server, with the headers that integrations of Falco expect. */
     public static HttpOptions to(String url, String contentType) {
         return plain(url, contentType, "falcosecurity/falco", false);
     }
 
-    /** Return options for a collector of OpenTelemetry that needs nothing special. */
+    /** Returns default options for an OpenTelemetry collector. */
     public static HttpOptions toCollector(String url) {
         return plain(url, "", "eyas", true);
     }
@@ -68,25 +68,23 @@ public record HttpOptions(
                 Map.of());
     }
 
-    /**
-     * Return what is wrong with an address, in words that do not have it: a webhook's is a secret. Empty where it is one of a server.
-     */
+    /** Returns the error in a URL, or empty if it is valid. The message does not contain the URL, since that of a webhook is a secret. */
     public static Optional<String> fault(String url) {
         try {
             URI uri = new URI(url);
             if ((!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) || uri.getHost() == null) {
-                return Optional.of("this is no URL that begins with http:// or https:// and a host");
+                return Optional.of("expected a URL that starts with http:// or https:// and has a host");
             }
             return uri.getRawFragment() == null
                     ? Optional.empty()
-                    : Optional.of("a URL of a server has no fragment (what follows '#'); write %23 for the character");
+                    : Optional.of("a server URL cannot have a fragment (text after '#'); write %23 for the character");
         } catch (URISyntaxException e) {
-            // Without the text, and without the cause that has it.
-            return Optional.of("this is no URL: " + e.getReason());
+            // Without the text, and without the cause that contains it.
+            return Optional.of("invalid URL: " + e.getReason());
         }
     }
 
-    /** Return the same with another address and another kind of body. */
+    /** Returns a copy with another URL and content type. */
     HttpOptions with(String otherUrl, String otherType) {
         return new HttpOptions(
                 otherUrl,
@@ -104,7 +102,7 @@ public record HttpOptions(
                 headers);
     }
 
-    /** Return the same with further headers. */
+    /** Returns a copy with further headers. */
     public HttpOptions withHeaders(Map<String, String> further) {
         return new HttpOptions(
                 url,
@@ -122,7 +120,7 @@ public record HttpOptions(
                 further);
     }
 
-    /** Return where it is without path and query, for messages: webhooks have their secret there. */
+    /** Returns the URL without path and query, for messages: webhooks have their secret there. */
     String shown() {
         try {
             URI uri = new URI(url);

@@ -18,9 +18,9 @@ import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Posts to a server; nothing is read or contacted before the first time. One thread. */
+/** Posts to a server; reads no files and opens no connection before the first request. Not thread-safe. */
 final class HttpPost implements AutoCloseable {
-    /** How long a connection may take, with the handshake of TLS. */
+    /** Time limit for a connection, including the TLS handshake. */
     static final Duration CONNECT = Duration.ofSeconds(5);
 
     private final HttpOptions options;
@@ -31,18 +31,18 @@ final class HttpPost implements AutoCloseable {
         this(options, CONNECT);
     }
 
-    /** Posts to a server that has {@code connect} for a connection. */
+    /** Creates a client with {@code connect} as the connection timeout. */
     HttpPost(HttpOptions options, Duration connect) {
         this.options = options;
         this.connect = connect;
     }
 
     /**
-     * Post {@code body} and return what the server answers; of a long answer, and of one that breaks off, the beginning.
+     * Posts {@code body} and returns the response; the body of a long or interrupted response is incomplete.
      *
-     * @throws LostException if no answer came in time as often as was asked for, or the options are of no use
-     * @throws BusyException if the server did not answer, and may a moment later
-     * @throws IOException if nobody takes the connection, or not as the options want it
+     * @throws LostException if all attempts timed out, or the options are invalid
+     * @throws BusyException if the server did not respond, but may recover soon
+     * @throws IOException if the connection fails, or its TLS parameters are rejected
      */
     SinkResponse send(byte[] body) throws IOException, InterruptedException {
         HttpRequest request = request(body);
@@ -53,19 +53,19 @@ final class HttpPost implements AutoCloseable {
             } catch (HttpConnectTimeoutException e) {
                 throw new BusyException(
                         options.shown() + ": cannot connect within " + connect.toSeconds()
-                                + " s; is the server running, and does a firewall let us through?",
+                                + " s; check that the server is running and the firewall permits the connection",
                         e);
             } catch (HttpTimeoutException e) {
                 if (timeouts >= options.timeouts()) {
-                    throw new LostException(options.shown() + ": no answer within "
+                    throw new LostException(options.shown() + ": no response within "
                             + options.timeout().toMillis() + " ms, " + (timeouts + 1) + " times");
                 }
             } catch (ConnectException e) {
-                throw new IOException(options.shown() + ": cannot connect; is the server running?", e);
+                throw new IOException(options.shown() + ": cannot connect; check that the server is running", e);
             } catch (SSLException e) {
                 throw new IOException(
                         options.shown() + ": TLS fails: " + e.getMessage()
-                                + " (check ca_cert, client_cert and the host's name in its certificate)",
+                                + " (check ca_cert, client_cert and the host name in the server's certificate)",
                         e);
             } catch (IOException e) {
                 throw new BusyException(options.shown() + ": " + e.getMessage(), e);
@@ -79,7 +79,7 @@ final class HttpPost implements AutoCloseable {
             HttpResponse<byte[]> whole = open.send(request, reader);
             return new SinkResponse(whole.statusCode(), whole.headers(), whole.body());
         } catch (IOException e) {
-            // Sent again, what the server has taken would be there twice.
+            // A retry would duplicate what the server has already accepted.
             return reader.answer().orElseThrow(() -> e);
         }
     }
@@ -89,7 +89,7 @@ final class HttpPost implements AutoCloseable {
         try {
             builder = HttpRequest.newBuilder(URI.create(options.url()));
         } catch (IllegalArgumentException e) {
-            throw new LostException("the URL of the output is no address");
+            throw new LostException("invalid URL of the output");
         }
         builder.timeout(options.timeout())
                 .header("Content-Type", options.contentType())
@@ -107,8 +107,8 @@ final class HttpPost implements AutoCloseable {
             try {
                 builder.header(header.getKey(), header.getValue());
             } catch (IllegalArgumentException e) {
-                // Without the cause, which has the value.
-                throw new LostException("the header '" + header.getKey() + "' of the output cannot be sent");
+                // Without the cause, which contains the value.
+                throw new LostException("the header '" + header.getKey() + "' of the output is invalid");
             }
         }
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Posts each line to a server.
  *
- * <p>An answer of 2xx is success. 408, 429 and 5xx, and a server that cannot be reached, are tried again while
- * the queue fills; any other answer loses the alert, since asking again would not change it.
+ * <p>A 2xx response is success. 408, 429, 5xx and connection failures are retried while the queue fills; any other response loses the
+ * alert, since a retry would not change it.
  */
 public final class HttpSink implements Sink {
     private static final int FIRST_REDIRECTION = 300;
@@ -24,22 +24,22 @@ public final class HttpSink implements Sink {
     private final int firstRefusal;
     private final HttpPost post;
 
-    /** Makes a sink; nothing is read or contacted before the first alert. */
+    /** Creates a sink; reads no files and opens no connection before the first alert. */
     public HttpSink(HttpOptions options) {
         this(options, null, false);
     }
 
     /**
-     * Makes a sink; nothing is read or contacted before the first alert.
+     * Creates a sink; reads no files and opens no connection before the first alert.
      *
-     * @param echo receives what the server answers, or null
-     * @param likeFalco whether 3xx is success as well: Falco takes it for that, and follows it no more than this does
+     * @param echo receives the server's responses, or null
+     * @param likeFalco whether 3xx is success as well, as in Falco; redirects are not followed
      */
     HttpSink(HttpOptions options, @Nullable OutputStream echo, boolean likeFalco) {
         this(options, echo, likeFalco, HttpPost.CONNECT);
     }
 
-    /** Makes a sink that waits {@code connect} for a connection. */
+    /** Creates a sink with {@code connect} as the connection timeout. */
     HttpSink(HttpOptions options, @Nullable OutputStream echo, boolean likeFalco, Duration connect) {
         this.options = options;
         this.echo = echo;
@@ -69,7 +69,7 @@ public final class HttpSink implements Sink {
             throw new BusyException(options.shown() + " answers " + status + "; trying again", Duration.ZERO);
         }
         if (status >= firstRefusal) {
-            throw new LostException(options.shown() + " refuses alerts: it answers " + status);
+            throw new LostException(options.shown() + " rejects alerts with status " + status);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The beginning of a body. Ends without a failure when there is enough, when it breaks off, and when it takes too long. Thread-safe. */
+/** The start of a response body. Completes normally at the size limit, on a connection failure, and on a timeout. Thread-safe. */
 final class LimitedBody implements BodySubscriber<byte[]> {
     private final long most;
     private final CompletableFuture<byte[]> end = new CompletableFuture<>();
@@ -23,14 +23,14 @@ final class LimitedBody implements BodySubscriber<byte[]> {
 
     LimitedBody(long most, Duration patience) {
         this.most = most;
-        // The time of a request is over with the head of its answer; a body may dribble for ever.
+        // A request timeout only covers the head of a response; a body may trickle forever.
         this.body = end.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).exceptionally(_ -> {
             cancel();
             return soFar();
         });
     }
 
-    /** Return what has come. */
+    /** Returns the bytes received so far. */
     synchronized byte[] soFar() {
         return bytes.toByteArray();
     }
@@ -54,7 +54,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
         }
     }
 
-    /** @return whether there was room for all */
+    /** @return whether all bytes fit */
     private synchronized boolean taken(List<ByteBuffer> parts) {
         for (ByteBuffer part : parts) {
             byte[] some = new byte[(int) Math.min(part.remaining(), most - bytes.size())];

@@ -10,8 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Collects lines and writes them at once.
  *
- * <p>A write that fails half way goes on where it stopped when it is tried again, so that no line is torn or comes
- * twice.
+ * <p>A retry after a partial write continues where it stopped, so that no line is torn or duplicated.
  */
 final class LineBuffer {
     private static final int FIRST = 64 << 10;
@@ -36,12 +35,12 @@ final class LineBuffer {
         return end == 0;
     }
 
-    /** @throws IOException if not all could be written; a further call goes on with the rest */
+    /** @throws IOException if not everything could be written; a further call continues with the rest */
     void writeTo(WritableByteChannel channel) throws IOException {
         ByteBuffer rest = ByteBuffer.wrap(bytes, written, end - written);
         try {
             while (rest.hasRemaining()) {
-                // A pipe that its other users made non-blocking takes nothing while it is full.
+                // A non-blocking pipe accepts no bytes while it is full.
                 if (channel.write(rest) == 0) {
                     LockSupport.parkNanos(PAUSE_NANOS);
                 }

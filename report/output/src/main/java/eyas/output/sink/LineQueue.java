@@ -8,24 +8,23 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Holds lines between the event thread and a sink's thread, bounded by number and by memory.
+ * A queue of lines between the event thread and a sink's thread, bounded by number and memory.
  *
- * <p>Offering waits only where it is asked to. Alerts come in bursts, and waking the sink's thread for each costs
- * several times what the alert itself does: so after a batch the sink's thread looks again after a moment ({@link
- * #LINGER}) before it sleeps until it is woken. The first alert of a burst is out at once, those that follow are a
- * moment late at most. Thread-safe.
+ * <p>{@link #offer} does not block. Alerts come in bursts, and waking the sink's thread for each costs several times as much as the alert
+ * itself. So after a batch the sink's thread polls again after a moment ({@link #LINGER}) before it sleeps until it is woken. The first
+ * alert of a burst is delivered immediately, the following ones with a small delay. Thread-safe.
  */
 final class LineQueue {
-    /** What a line takes beside its characters: object headers, a slot of the queue. */
+    /** Memory of a line beside its characters: object headers and a slot of the queue. */
     private static final int OVERHEAD = 96;
 
-    /** How long a burst that goes on is collected, in ns. */
+    /** How long lines of a continuing burst are collected, in ns. */
     private static final long LINGER = 2_000_000;
 
-    /** How long whoever waits for room does not ask whether it is still worth it, in ns. */
+    /** The interval at which a thread that waits for space checks whether to continue, in ns. */
     private static final long DOUBT = 100_000_000;
 
-    /** So many lines are not waited with. */
+    /** A batch of this size is delivered without waiting for more lines. */
     private static final int MANY = 1024;
 
     private final int most;
@@ -39,7 +38,7 @@ final class LineQueue {
     private boolean woken;
     /** Whether the sink's thread sleeps until it is woken. */
     private boolean asleep;
-    /** Whether the last batch held anything. */
+    /** Whether the last batch was not empty. */
     private boolean bursting;
 
     LineQueue(int most, long mostBytes) {
@@ -48,7 +47,7 @@ final class LineQueue {
         this.pressing = Math.max(1, Math.min(MANY, most / 2));
     }
 
-    /** Adds a line, or tells that there is no room. */
+    /** Adds a line; returns false if the queue is full. */
     boolean offer(AlertLine line) {
         lock.lock();
         try {
@@ -63,9 +62,9 @@ final class LineQueue {
     }
 
     /**
-     * Adds a line as soon as there is room, or tells that there is none and that waiting is in vain.
+     * Adds a line as soon as there is space; returns false if waiting is not worthwhile.
      *
-     * @param worthwhile tells whether there may still be room some time; asked before each wait, without the lock
+     * @param worthwhile returns whether space may still become available; called before each wait, without the lock
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     boolean put(AlertLine line, BooleanSupplier worthwhile) throws InterruptedException {
@@ -83,7 +82,7 @@ final class LineQueue {
         return offer(line);
     }
 
-    /** Ends a wait for room now, so that it is asked whether to go on. */
+    /** Wakes threads that wait for space, so that they check whether to continue. */
     void doubt() {
         lock.lock();
         try {
@@ -93,7 +92,7 @@ final class LineQueue {
         }
     }
 
-    /** Return whether there is room; one that is larger than everything goes alone. */
+    /** Returns whether the line fits; a line larger than the limit fits only into an empty queue. */
     private boolean takes(AlertLine line) {
         return hasRoom(line) || lines.isEmpty();
     }
@@ -143,7 +142,7 @@ final class LineQueue {
         }
     }
 
-    /** Lets {@link #take} return, with nothing if there is nothing. */
+    /** Lets {@link #take} return, with an empty list if there are no lines. */
     void wake() {
         lock.lock();
         try {
@@ -163,7 +162,7 @@ final class LineQueue {
         }
     }
 
-    /** Return whether there is so much that to wait for more would be wrong. */
+    /** Returns whether there are enough lines to deliver without further waiting. */
     private boolean isPressing() {
         return lines.size() >= pressing || bytes >= mostBytes / 2;
     }

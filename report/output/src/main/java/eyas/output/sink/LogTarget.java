@@ -8,12 +8,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place that lines of the log go to. Whoever has a line writes it himself at first; after {@link #detach} a thread does, and
- * nobody waits for a reader that takes nothing: what finds no room is counted, and told where there is room again.
- * Thread-safe.
+ * A target of log lines. At first, callers write lines themselves; after {@link #detach} a thread does, and callers never wait for a slow
+ * reader. Lines that exceed the queue are counted, and the count is logged once there is space. Thread-safe.
  */
 public final class LogTarget implements AutoCloseable {
-    /** Lines of a log are few; what a reader has not taken by then it may never take. */
+    /** Log lines are few; lines that a reader has not consumed by this limit may never be. */
     private static final SinkLimits LIMITS =
             new SinkLimits(Integer.MAX_VALUE, 1 << 20, Duration.ofSeconds(2), Duration.ofSeconds(2), false);
 
@@ -24,9 +23,9 @@ public final class LogTarget implements AutoCloseable {
     private long untold;
 
     /**
-     * Makes one that writes to {@code sink}, which is closed with it.
+     * Creates a target that writes to {@code sink}, which is closed with it.
      *
-     * @param trouble takes what goes wrong here once a thread writes, from that thread; it must not block
+     * @param trouble receives errors once a thread writes, from that thread; must not block
      */
     public LogTarget(Sink sink, Consumer<String> trouble) {
         this.sink = sink;
@@ -34,9 +33,9 @@ public final class LogTarget implements AutoCloseable {
     }
 
     /**
-     * Lets a thread of its own write what comes from now on.
+     * Starts a thread that writes all further lines.
      *
-     * @param unhurried whether the end waits for a reader that is slow, until {@link #hurry}
+     * @param unhurried whether closing waits for a slow reader, until {@link #hurry}
      */
     public synchronized void detach(boolean unhurried) {
         if (detached == null) {
@@ -49,9 +48,9 @@ public final class LogTarget implements AutoCloseable {
     }
 
     /**
-     * Writes a line, or hands it over.
+     * Writes a line, or queues it.
      *
-     * @throws IOException if it cannot be written; not once a thread writes
+     * @throws IOException if it cannot be written; never once a thread writes
      */
     public synchronized void write(AlertLine line) throws IOException {
         SinkSet sinks = detached;
@@ -76,10 +75,10 @@ public final class LogTarget implements AutoCloseable {
     }
 
     private static String lost(long lines) {
-        return "(lines of the log that were lost before this one, since nobody read them: " + lines + ")";
+        return "(log lines lost before this one because they were not read: " + lines + ")";
     }
 
-    /** Ends all waiting for the reader, now and later, also of a thread that is yet to write. */
+    /** Ends all waiting for the reader, now and later, including by a future writer thread. */
     public synchronized void hurry() {
         hurried = true;
         if (detached != null) {
@@ -91,7 +90,7 @@ public final class LogTarget implements AutoCloseable {
         return detached;
     }
 
-    /** Returns how many lines did not arrive; final after {@link #close}. */
+    /** Returns the number of lost lines; final after {@link #close}. */
     public long lost() {
         SinkSet sinks = sinks();
         if (sinks == null) {
@@ -101,7 +100,7 @@ public final class LogTarget implements AutoCloseable {
         return counters.dropped() + counters.failed();
     }
 
-    /** Gives the reader its last time. */
+    /** Closes the sink, within the time limit of the reader. */
     @Override
     public void close() {
         SinkSet sinks = sinks();
@@ -116,14 +115,14 @@ public final class LogTarget implements AutoCloseable {
         }
     }
 
-    /** Passes on what goes wrong. */
+    /** Forwards errors. */
     private record Troubles(Consumer<String> to) implements SinkLog {
         @Override
         public void log(Priority level, String message) {
             to.accept(message);
         }
 
-        /** Nothing is passed on: whoever hands a line over holds the lock here, and what is lost is counted and told later. */
+        /** Forwards nothing: the caller holds the lock here, and losses are counted and logged later. */
         @Override
         public void loss(String message) {}
     }

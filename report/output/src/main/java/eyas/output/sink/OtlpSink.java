@@ -19,30 +19,29 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Sends log records to a collector by OpenTelemetry's protocol over HTTP, in JSON, as many as there are in one request.
+ * Sends log records to a collector by OpenTelemetry's protocol over HTTP with JSON, batched into requests.
  *
- * <p>429, 502, 503 and 504, and a collector that cannot be reached, are tried again while the queue fills, after the time that the
- * collector has named where it names one. What is refused as too large or as wrong is sent again in halves, until what is refused is one
- * alert, which is lost; any other answer but success loses what was in the request. What a collector says that it did not take
- * of a request is lost, and counted.
+ * <p>429, 502, 503, 504 and connection failures are retried while the queue fills, after the delay in the response if there is one. A
+ * request that is rejected as too large or invalid is split in halves until a single alert is rejected, which is lost. Any other response
+ * but success loses the request. Records that the collector reports as rejected are counted as lost.
  *
  * <p>Source: OpenTelemetry Protocol 1.9, OTLP/HTTP.
  */
 public final class OtlpSink implements Sink {
-    /** What a request's body is. */
+    /** Content type of a request. */
     static final String TYPE = "application/json";
-    /** Where collectors take logs. */
+    /** The standard path for logs. */
     private static final String PATH = "/v1/logs";
-    /** Characters between a scheme and an authority. */
+    /** Length of the separator between scheme and authority. */
     private static final int SCHEME = 3;
 
-    /** So many bytes one request may have before it is compressed; collectors take 20 MiB where nobody says otherwise. */
+    /** Maximum size of a request in bytes before compression; collectors accept 20 MiB by default. */
     private static final int REQUEST = 4 << 20;
 
-    /** A collector that takes less at once gets less, but not below this. */
+    /** Lower bound of the request size for collectors with a smaller limit. */
     private static final int LEAST_REQUEST = 64 << 10;
 
-    /** A collector cannot make us wait for longer: what waits takes memory. */
+    /** Upper bound of the delay that a collector can request, since queued alerts use memory. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private static final int OK = 200;
@@ -61,19 +60,19 @@ public final class OtlpSink implements Sink {
     private final byte[] before;
     private final byte[] behind;
     private final Deque<byte[]> records = new ArrayDeque<>();
-    /** Requests that were cut but have not arrived; they go before {@link #records}. */
+    /** Split requests that have not been delivered yet; they precede {@link #records}. */
     private final Deque<List<byte[]>> cut = new ArrayDeque<>();
 
     private long largest = REQUEST;
-    /** Alerts that have arrived, since {@link #flush} was last done with all or {@link #arrived} was asked. */
+    /** Alerts delivered since the last complete {@link #flush} or call of {@link #arrived}. */
     private long arrived;
 
-    /** Alerts that are lost and that nobody was told of yet, and why. */
+    /** Lost alerts that were not reported yet, and the reason. */
     private long lost;
 
     private String why = "";
 
-    /** Makes a sink; nothing is read or contacted before the first alert. */
+    /** Creates a sink; reads no files and opens no connection before the first alert. */
     public OtlpSink(HttpOptions options, OtlpEnvelope envelope) {
         this(options, envelope, InstantSource.system());
     }
@@ -87,11 +86,11 @@ public final class OtlpSink implements Sink {
         this.answers = new JsonReader(JsonLimits.DEFAULT);
     }
 
-    /** Return where logs go for the address of a collector: one without a path has the usual one. */
+    /** Returns the URL for logs of a collector: one without a path gets the standard path. */
     static String logs(String url) {
         int query = url.indexOf('?');
         String address = query < 0 ? url : url.substring(0, query);
-        // A query is where some services want their key: it stays behind the path.
+        // Some services expect their key in the query: it stays after the path.
         String rest = query < 0 ? "" : url.substring(query);
         int begin = address.indexOf('/', address.indexOf("://") + SCHEME);
         String path = begin < 0 ? "" : address.substring(begin);
@@ -121,7 +120,7 @@ public final class OtlpSink implements Sink {
                 lost += request.size();
                 why = String.valueOf(e.getMessage());
             } catch (IOException | InterruptedException e) {
-                // They are the first again when this is called again.
+                // They are first again on the next call.
                 cut.addFirst(request);
                 throw e;
             }
@@ -129,7 +128,7 @@ public final class OtlpSink implements Sink {
         arrived = 0;
         if (lost > 0) {
             LostException told =
-                    new LostException(why.isEmpty() ? options.shown() + " did not take all alerts" : why, lost);
+                    new LostException(why.isEmpty() ? options.shown() + " rejected some alerts" : why, lost);
             lost = 0;
             why = "";
             throw told;
@@ -162,7 +161,7 @@ public final class OtlpSink implements Sink {
         return request;
     }
 
-    /** Return about how many bytes a request has: a comma too many at most. */
+    /** Returns the approximate size of a request in bytes: at most one comma too many. */
     private long bytes(List<byte[]> request) {
         return before.length
                 + behind.length
@@ -182,7 +181,7 @@ public final class OtlpSink implements Sink {
         return body.toByteArray();
     }
 
-    /** @return how many the collector did not take although it took the request */
+    /** @return the number of records that the collector rejected although it accepted the request */
     private long sent(List<byte[]> request) throws IOException, InterruptedException {
         SinkResponse answer = post.send(body(request));
         int status = answer.status();
@@ -201,10 +200,10 @@ public final class OtlpSink implements Sink {
             halve(request, status == TOO_LARGE);
             return 0;
         }
-        throw new LostException(options.shown() + " refuses alerts: it answers " + status);
+        throw new LostException(options.shown() + " rejects alerts with status " + status);
     }
 
-    /** One alert that a job has made huge must not take others along. */
+    /** One alert made huge by a job must not cause the loss of others. */
     private void halve(List<byte[]> request, boolean large) {
         int middle = request.size() / 2;
         List<byte[]> first = List.copyOf(request.subList(0, middle));
@@ -216,14 +215,14 @@ public final class OtlpSink implements Sink {
         }
     }
 
-    /** An answer that cannot be read belongs to a request that was taken all the same: the status says so. */
+    /** The status decides: an unreadable body belongs to an accepted request. */
     private long rejected(byte[] body, long records) {
         if (body.length == 0) {
             return 0;
         }
         try {
             JsonValue number = answers.read(body).get("partialSuccess").get("rejectedLogRecords");
-            // As numbers of 64 bits are written: a text, though not by everybody.
+            // 64-bit integers are strings in the encoding, but not all senders comply.
             String digits = number instanceof JsonValue.Text text ? text.value() : Long.toString(number.whole(0));
             return Math.clamp(Long.parseLong(digits), 0, records);
         } catch (JsonException | NumberFormatException e) {

@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pipes lines into a shell command.
  *
- * <p>Without {@code keepAlive} the command is started for each alert and waited for. With it, it is started once, and
- * again where it has ended; the alert during which that shows is written to the new one. What the command prints goes
- * to our own standard output and error.
+ * <p>Without {@code keepAlive} the command is started for each alert and waited for. With it, it is started once, and restarted if it has
+ * ended; the alert that detects this is written to the new process. The command's output goes to standard output and error of this process.
  */
 public final class ProgramSink implements Sink {
     private static final int NOT_FOUND = 127;
@@ -24,12 +23,12 @@ public final class ProgramSink implements Sink {
     private final Duration last;
     private @Nullable Process process;
 
-    /** Makes a sink; {@code command} is for {@code /bin/sh}. */
+    /** Creates a sink; {@code command} is run by {@code /bin/sh}. */
     public ProgramSink(String command, boolean keepAlive) {
         this(command, keepAlive, LAST);
     }
 
-    /** Makes a sink whose command has {@code last} for what it has not read at the end. */
+    /** Creates a sink whose command gets {@code last} at the end to read the remaining input. */
     ProgramSink(String command, boolean keepAlive, Duration last) {
         this.command = command;
         this.keepAlive = keepAlive;

@@ -8,10 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one answer: its status, and of its body no more than asked for.
+ * Reads a response: its status, and a limited part of its body.
  *
- * <p>What a server has taken it has taken, however long the body is and wherever it breaks off: the status says so. So a body is
- * never a reason to fail. Thread-safe.
+ * <p>The status decides whether the server has accepted a request, so a long or interrupted body is never a failure. Thread-safe.
  */
 final class ResponseReader implements BodyHandler<byte[]> {
     private final long most;
@@ -20,10 +19,10 @@ final class ResponseReader implements BodyHandler<byte[]> {
     private volatile @Nullable LimitedBody body;
 
     /**
-     * Make one.
+     * Creates a reader.
      *
-     * @param most the most bytes of the body that are read; the connection is given up for the rest
-     * @param patience how long the body may take
+     * @param most maximum number of bytes of the body to read; the connection is closed if there are more
+     * @param patience time limit for the body
      */
     ResponseReader(long most, Duration patience) {
         this.most = most;
@@ -38,7 +37,7 @@ final class ResponseReader implements BodyHandler<byte[]> {
         return reading;
     }
 
-    /** Return the answer with what has come of its body; empty where none has begun. */
+    /** Returns the response with the body received so far; empty if none has started. */
     Optional<SinkResponse> answer() {
         ResponseInfo info = begun;
         LimitedBody read = body;

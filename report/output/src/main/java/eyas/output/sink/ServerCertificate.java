@@ -9,7 +9,7 @@ import java.security.cert.Certificate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** Makes the TLS side of a server from a file with its certificates and its key. */
+/** Creates the TLS context of a server from a file with its certificates and its key. */
 public final class ServerCertificate {
     private static final char[] NO_PASSWORD = new char[0];
 
@@ -18,7 +18,7 @@ public final class ServerCertificate {
     /**
      * Reads the file.
      *
-     * @throws IOException if it cannot be read or used, naming it and what helps
+     * @throws IOException if it cannot be read or used; the message contains its name and the remedy
      */
     public static SSLContext context(Path file) throws IOException {
         PemFile pem = PemFile.read(file);
@@ -33,7 +33,7 @@ public final class ServerCertificate {
             context.init(factory.getKeyManagers(), null, null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IOException(file + ": its certificate and key cannot be used for TLS: " + e.getMessage(), e);
+            throw new IOException(file + ": cannot use its certificate and key for TLS: " + e.getMessage(), e);
         }
     }
 }

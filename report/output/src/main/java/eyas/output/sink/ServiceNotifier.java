@@ -6,8 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notifies the service manager of the state of this process, as {@code sd_notify(3)} does; does nothing unless a service manager
- * asks for it. Thread-safe.
+ * Notifies the service manager of the state of this process, as {@code sd_notify(3)} does; a no-op without a service manager. Thread-safe.
  */
 public final class ServiceNotifier {
     private final @Nullable String socket;
@@ -19,8 +18,8 @@ public final class ServiceNotifier {
     /**
      * Creates a notifier.
      *
-     * @param socket path of the manager's socket, {@code @} before an abstract name; null for none
-     * @param watchdogMicros longest time between two signs of life; 0 for no watchdog
+     * @param socket path of the manager's socket, starting with {@code @} for an abstract name; null for none
+     * @param watchdogMicros longest time between two notifications; 0 for no watchdog
      * @param warnings receives one message if the manager cannot be reached
      */
     ServiceNotifier(@Nullable String socket, long watchdogMicros, Consumer<String> warnings) {
@@ -30,7 +29,7 @@ public final class ServiceNotifier {
         this.warnings = warnings;
     }
 
-    /** Returns a notifier as {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC} and {@code WATCHDOG_PID} configure it. */
+    /** Returns a notifier configured by {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC} and {@code WATCHDOG_PID}. */
     public static ServiceNotifier fromEnvironment(Consumer<String> warnings) {
         return new ServiceNotifier(System.getenv("NOTIFY_SOCKET"), watchdogMicros(), warnings);
     }
@@ -50,18 +49,18 @@ public final class ServiceNotifier {
         }
     }
 
-    /** Reports that the process is ready, with a status for people. */
+    /** Reports that the process is ready, with a human-readable status. */
     public void ready(String status) {
         send("READY=1\nSTATUS=" + status);
     }
 
     /** Reports that the process reloads its configuration; {@link #ready} ends that. */
     public void reloading(String status) {
-        // The clock of nanoTime is CLOCK_MONOTONIC on Linux, which systemd compares with.
+        // nanoTime uses CLOCK_MONOTONIC on Linux, which is the clock that systemd compares with.
         send("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / 1_000 + "\nSTATUS=" + status);
     }
 
-    /** Reports that the process is alive, where the unit has {@code WatchdogSec} and a sign is due. */
+    /** Reports that the process is alive, if the unit has {@code WatchdogSec} and a notification is due. */
     public synchronized void alive() {
         long now = System.nanoTime();
         if (watchdogNanos > 0 && now - lastSign >= watchdogNanos) {

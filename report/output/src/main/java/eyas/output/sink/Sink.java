@@ -4,68 +4,66 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Takes alerts somewhere. Used by one thread, that of its {@link SinkWorker}; may block.
+ * A destination of alerts. Used by a single thread, that of its {@link SinkWorker}; may block.
  *
- * <p>A batch is some calls of {@link #write}, then one of {@link #flush}: only then is it known to have arrived.
+ * <p>A batch is a sequence of {@link #write} calls followed by {@link #flush}: only then are the alerts delivered.
  */
 public interface Sink extends AutoCloseable {
-    /** Returns the name of the kind, as Falco calls it: {@code stdout}, {@code file}, {@code http} … */
+    /** Returns the name of the kind, as in Falco: {@code stdout}, {@code file}, {@code http} … */
     String name();
 
     /**
-     * Takes an alert.
+     * Writes an alert.
      *
-     * @throws LostException if this alert cannot get there and the next one should be tried
-     * @throws BusyException if nothing gets there at the moment, and may a moment later
-     * @throws IOException if nothing gets there at the moment; the alert is offered again
+     * @throws LostException if this alert cannot be delivered, but the next one should be tried
+     * @throws BusyException if delivery fails temporarily and may succeed soon
+     * @throws IOException if delivery fails at the moment; the alert is offered again
      * @throws InterruptedException if the thread is asked to stop
      */
     void write(AlertLine line) throws IOException, InterruptedException;
 
-    /**
-     * Return whether alerts arrive when {@link #flush} returns; otherwise each has arrived when {@link #write} returns.
-     */
+    /** Returns whether alerts are delivered when {@link #flush} returns, rather than when {@link #write} returns. */
     default boolean isBatched() {
         return true;
     }
 
     /**
-     * Brings what was written where it belongs.
+     * Delivers the written alerts.
      *
-     * @throws LostException if some of it cannot get there; the rest has arrived
-     * @throws BusyException if that failed, and may not a moment later; another call goes on with what has not arrived
-     * @throws IOException if that failed; another call goes on with what has not arrived
+     * @throws LostException if some of them cannot be delivered; the rest was delivered
+     * @throws BusyException if that failed temporarily and may succeed soon; another call continues with the undelivered alerts
+     * @throws IOException if that failed; another call continues with the undelivered alerts
      * @throws InterruptedException if the thread is asked to stop
      */
     default void flush() throws IOException, InterruptedException {}
 
     /**
-     * Return how many alerts have arrived of a batch that {@link #flush} has not brought there whole; each is told once. Nothing after a
-     * {@link LostException}, which says it by itself.
+     * Returns the number of delivered alerts of a batch whose {@link #flush} failed; each is returned once. Zero after a {@link
+     * LostException}, which has its own count.
      */
     default long arrived() {
         return 0;
     }
 
-    /** Forgets what was written and has not arrived: it counts as lost. */
+    /** Discards the written alerts that were not delivered; they count as lost. */
     default void forget() {}
 
     /**
-     * Opens anew what is open, so that a file that was moved away is let go.
+     * Reopens open resources, so that a file that was moved away is released.
      *
      * @throws IOException if it cannot be opened; the next alert tries again
      */
     default void reopen() throws IOException {}
 
-    /** Lets go; what was written but not flushed may be lost. */
+    /** Closes the sink; alerts that were not flushed may be lost. */
     @Override
     default void close() throws IOException {}
 
-    /** Reports that alerts are lost for good, and that trying them again would not help. */
+    /** Thrown when alerts are lost permanently, so that a retry would not help. */
     final class LostException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        /** How many of those that were under way; -1 for all. */
+        /** The number of lost alerts among those in flight; -1 for all. */
         private final long alerts;
 
         LostException(String message) {
@@ -77,13 +75,13 @@ public interface Sink extends AutoCloseable {
             this.alerts = alerts;
         }
 
-        /** Return how many of {@code underWay} are lost. */
+        /** Returns how many of {@code underWay} alerts are lost. */
         long lost(long underWay) {
             return alerts < 0 ? underWay : Math.min(alerts, underWay);
         }
     }
 
-    /** Reports that nothing gets there at the moment, and that a moment later it may: it is tried again at the end, too. */
+    /** Thrown when delivery fails temporarily and may succeed soon; it is also retried during shutdown. */
     final class BusyException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -99,7 +97,7 @@ public interface Sink extends AutoCloseable {
             this.after = Duration.ZERO;
         }
 
-        /** Return how long not to try again; zero where nobody has said. */
+        /** Returns the delay before the next attempt; zero if none was requested. */
         Duration after() {
             return after;
         }

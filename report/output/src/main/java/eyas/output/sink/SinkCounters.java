@@ -4,14 +4,14 @@ import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 
 /**
- * Counts what became of the alerts that a sink was offered: {@code offered = delivered + dropped + failed + waiting}.
+ * Counters of the alerts offered to a sink: {@code offered = delivered + dropped + failed + waiting}.
  *
  * @param name the sink
- * @param offered alerts that were offered
- * @param delivered alerts that arrived
- * @param dropped alerts that found the queue full, or were in it when time was up at the end
+ * @param offered offered alerts
+ * @param delivered delivered alerts
+ * @param dropped alerts dropped because the queue was full, or because they were still queued at the shutdown timeout
  * @param failed alerts that could not be delivered
- * @param waiting alerts in the queue
+ * @param waiting queued alerts
  */
 public record SinkCounters(String name, long offered, long delivered, long dropped, long failed, long waiting)
         implements LossReporter {

@@ -2,13 +2,13 @@ package eyas.output.sink;
 
 import eyas.rules.model.Priority;
 
-/** Listener for what happens to sinks, from their threads. Must not block. */
+/** Listener for events of sinks, called from their threads. Must not block. */
 @FunctionalInterface
 public interface SinkLog {
-    /** Takes a sentence and how bad it is. */
+    /** Receives a message and its priority. */
     void log(Priority level, String message);
 
-    /** Takes a sentence about alerts that are lost, which must reach somebody even where nothing else is told. */
+    /** Receives a message about lost alerts, which must be logged even if other messages are suppressed. */
     default void loss(String message) {
         log(Priority.ERROR, message);
     }

@@ -8,20 +8,20 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What a sink is made of: as a configuration file or a command line names it. Data, so that two can be compared. */
+/** The configuration of a sink, from a configuration file or a command line. A value type, so that two can be compared. */
 public sealed interface SinkOptions {
     /**
-     * Make the sink.
+     * Opens the sink.
      *
-     * @param producer who the alerts are from
+     * @param producer the producer of the alerts
      */
     Sink open(Producer producer);
 
     /**
-     * Read what a command line names: {@code stdout}, {@code syslog}, {@code file=PATH}, {@code program=COMMAND},
-     * {@code http=URL} or {@code otlp=URL}. Alerts are lines of JSON to all of them.
+     * Parses a command line argument: {@code stdout}, {@code syslog}, {@code file=PATH}, {@code program=COMMAND}, {@code http=URL} or
+     * {@code otlp=URL}. All of them get alerts as lines of JSON.
      *
-     * @throws IllegalArgumentException if it is none of these, saying what there is
+     * @throws IllegalArgumentException if it is none of these; the message lists the valid values
      */
     static SinkOptions parse(String text) {
         int equals = text.indexOf('=');
@@ -36,7 +36,7 @@ public sealed interface SinkOptions {
             case "otlp" -> ToCollector.at(HttpOptions.toCollector(url(kind, named(kind, value))));
             default ->
                 throw new IllegalArgumentException(shown(text)
-                        + " is no output: write stdout, syslog, file=PATH, program=COMMAND, http=URL or otlp=URL");
+                        + " is not an output: write stdout, syslog, file=PATH, program=COMMAND, http=URL or otlp=URL");
         };
     }
 
@@ -66,7 +66,7 @@ public sealed interface SinkOptions {
         return text;
     }
 
-    /** Return what was written, but for an address, which may be the secret of a webhook. */
+    /** Returns the argument for messages without its URL, which may be the secret of a webhook. */
     private static String shown(String text) {
         int address = text.indexOf("://");
         if (address < 0) {
@@ -74,8 +74,8 @@ public sealed interface SinkOptions {
         }
         int equals = text.indexOf('=');
         return equals >= 0 && equals < address
-                ? "'" + text.substring(0, equals) + "', with a URL behind it,"
-                : "a URL by itself";
+                ? "'" + text.substring(0, equals) + "' with a URL"
+                : "a URL without an output kind";
     }
 
     /**
@@ -99,9 +99,9 @@ public sealed interface SinkOptions {
     }
 
     /**
-     * The machine's log.
+     * The system log.
      *
-     * @param ident what lines there begin with
+     * @param ident the identifier at the start of its lines
      */
     record ToSyslog(String ident) implements SinkOptions {
         @Override
@@ -113,7 +113,7 @@ public sealed interface SinkOptions {
     /**
      * A shell command that reads lines from its standard input.
      *
-     * @param keepAlive whether it goes on; otherwise it is started for each alert
+     * @param keepAlive whether it keeps running; otherwise it is started for each alert
      */
     record ToProgram(String command, boolean keepAlive) implements SinkOptions {
         @Override
@@ -125,8 +125,8 @@ public sealed interface SinkOptions {
     /**
      * A server that alerts are posted to.
      *
-     * @param echo where its answers are shown, or null
-     * @param likeFalco whether an answer of 3xx is success, as Falco takes it
+     * @param echo receives its responses, or null
+     * @param likeFalco whether a 3xx response is success, as in Falco
      */
     record ToServer(HttpOptions options, @Nullable OutputStream echo, boolean likeFalco) implements SinkOptions {
         @Override
@@ -135,9 +135,9 @@ public sealed interface SinkOptions {
         }
     }
 
-    /** A collector that takes OpenTelemetry's logs over HTTP. */
+    /** A collector of OpenTelemetry logs over HTTP. */
     record ToCollector(HttpOptions options) implements SinkOptions {
-        /** Return one for the address of a collector, which has the usual path where it names none. */
+        /** Returns a sink for the address of a collector, with the standard path if it has none. */
         public static ToCollector at(HttpOptions options) {
             return new ToCollector(options.with(OtlpSink.logs(options.url()), OtlpSink.TYPE));
         }

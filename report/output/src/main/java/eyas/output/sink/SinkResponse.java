@@ -3,8 +3,8 @@ package eyas.output.sink;
 import java.net.http.HttpHeaders;
 
 /**
- * What a server has answered.
+ * The response of a server.
  *
- * @param body as much of it as was asked for, and as came
+ * @param body the received part of the body, within the limit
  */
 record SinkResponse(int status, HttpHeaders headers, byte[] body) {}

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Brings every alert to every sink.
+ * Delivers every alert to every sink.
  *
- * <p>{@link #offer} is for one thread, and waits only where {@link SinkLimits#unhurried} says so; the rest is
- * thread-safe. Ends its threads when it is closed.
+ * <p>{@link #offer} is for a single thread, and only blocks with {@link SinkLimits#unhurried}; the other methods are thread-safe. Stops its
+ * threads when closed.
  */
 public final class SinkSet implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
@@ -20,7 +20,7 @@ public final class SinkSet implements AutoCloseable {
     private final SinkLog log;
     private final Thread watchdog;
 
-    /** Starts a thread for each of {@code sinks}, which belong to this from now on. */
+    /** Starts a thread for each of {@code sinks} and takes ownership of them. */
     public SinkSet(List<Sink> sinks, SinkLimits limits, SinkLog log) {
         this.limits = limits;
         this.log = log;
@@ -35,20 +35,20 @@ public final class SinkSet implements AutoCloseable {
     /**
      * Opens the sinks of {@code options}, in their order.
      *
-     * @param producer who the alerts are from
+     * @param producer the producer of the alerts
      */
     public static SinkSet open(List<SinkOptions> options, Producer producer, SinkLimits limits, SinkLog log) {
         return new SinkSet(options.stream().map(each -> each.open(producer)).toList(), limits, log);
     }
 
-    /** Hands an alert to all sinks. */
+    /** Passes an alert to all sinks. */
     public void offer(AlertLine line) {
         for (SinkWorker worker : workers) {
             worker.offer(line);
         }
     }
 
-    /** Hands an alert to the sinks that have room for it now, and waits for none; returns whether all had. */
+    /** Passes an alert to the sinks that have space for it, without blocking; returns whether all had. */
     public boolean offerAtOnce(AlertLine line) {
         boolean taken = true;
         for (SinkWorker worker : workers) {
@@ -62,17 +62,17 @@ public final class SinkSet implements AutoCloseable {
         workers.forEach(SinkWorker::hurry);
     }
 
-    /** Lets every sink open anew what is open. */
+    /** Lets every sink reopen its resources. */
     public void reopen() {
         workers.forEach(SinkWorker::reopen);
     }
 
-    /** Returns what became of the alerts, by sink. */
+    /** Returns the counters of each sink. */
     public List<SinkCounters> counters() {
         return workers.stream().map(SinkWorker::counters).toList();
     }
 
-    /** Tell, once for each time, that a sink is at one batch for too long; a look, ten times a second, makes no object. */
+    /** Reports once per occurrence that a sink takes too long for a batch. Checks ten times a second without allocation. */
     private void watch() {
         boolean[] told = new boolean[workers.size()];
         long slow = TimeUnit.NANOSECONDS.convert(limits.slow());
@@ -95,7 +95,7 @@ public final class SinkSet implements AutoCloseable {
         }
     }
 
-    /** Gives all sinks their last time at once, then ends them. */
+    /** Closes all sinks concurrently within their time limit, then stops them. */
     @Override
     public void close() {
         watchdog.interrupt();
@@ -110,7 +110,7 @@ public final class SinkSet implements AutoCloseable {
                 return;
             }
         }
-        // Where a thread that closes one has failed, what waits is counted all the same.
+        // Queued alerts are counted even if the closing thread failed.
         workers.forEach(SinkWorker::sumUp);
     }
 }

@@ -12,12 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings alerts to one sink on a thread of its own.
+ * Delivers alerts to one sink on its own thread.
  *
- * <p>A sink that fails is tried again after a pause that doubles up to five seconds, while its queue fills; what
- * finds the queue full is dropped, or waits where {@link SinkLimits#unhurried} says so. A failure is told when it
- * begins and when it ends, with what was lost in between, not for each alert. {@link #offer} is for the event thread;
- * the rest is thread-safe.
+ * <p>A failed sink is retried with exponential backoff of up to five seconds while its queue fills. Alerts that exceed the queue are
+ * dropped, or wait with {@link SinkLimits#unhurried}. A failure is logged when it starts and when it ends, with the losses in between, not
+ * for each alert. {@link #offer} is for the event thread; the other methods are thread-safe.
  */
 final class SinkWorker {
     private static final int BATCH = 1024;
@@ -37,13 +36,13 @@ final class SinkWorker {
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
 
-    /** When the batch in hand was begun, {@link System#nanoTime}; 0 if there is none. */
+    /** Start of the current batch, {@link System#nanoTime}; 0 if there is none. */
     private volatile long busySince;
 
-    /** Since when nothing arrives because the sink fails, {@link System#nanoTime}; 0 while it works. */
+    /** Start of the current failure, {@link System#nanoTime}; 0 while the sink works. */
     private volatile long failingSince;
 
-    /** Whether nobody waits for this sink any more, whatever the limits say. */
+    /** Whether no caller waits for this sink anymore, regardless of the limits. */
     private volatile boolean hurried;
 
     private final CountDownLatch ending = new CountDownLatch(1);
@@ -59,7 +58,7 @@ final class SinkWorker {
         this(sink, limits, log, FIRST_PAUSE);
     }
 
-    /** @param firstPause how long it waits after a failure before it tries again the first time */
+    /** @param firstPause the delay before the first retry after a failure */
     SinkWorker(Sink sink, SinkLimits limits, SinkLog log, Duration firstPause) {
         this.firstPause = firstPause;
         this.sink = sink;
@@ -77,7 +76,7 @@ final class SinkWorker {
         return sink.name();
     }
 
-    /** Hands an alert over; counts it as dropped where the queue is full, and stays so. */
+    /** Queues an alert; counts it as dropped if the queue stays full. */
     void offer(AlertLine line) {
         offered.incrementAndGet();
         if (!isTakenInTime(line)) {
@@ -85,7 +84,7 @@ final class SinkWorker {
         }
     }
 
-    /** Hands an alert over if there is room for it now; returns whether there was. Any thread. */
+    /** Queues an alert if there is space; returns whether there was. Any thread. */
     boolean offerAtOnce(AlertLine line) {
         offered.incrementAndGet();
         boolean taken = queue.offer(line);
@@ -114,7 +113,7 @@ final class SinkWorker {
         }
     }
 
-    /** Return whether the sink may still take something: it hangs or is slow, but has not failed for long. */
+    /** Returns whether the sink may still accept alerts: it is blocked or slow, but has not failed for long. */
     private boolean isWorthWaiting() {
         long since = failingSince;
         boolean failing =
@@ -122,9 +121,7 @@ final class SinkWorker {
         return limits.unhurried() && !hurried && !failing && thread.isAlive();
     }
 
-    /**
-     * Ends all waiting for this sink, now and later: what finds no room is dropped, and the end takes its time only.
-     */
+    /** Ends all waiting for this sink, now and later: alerts that exceed the queue are dropped, and shutdown is limited by its timeout. */
     void hurry() {
         hurried = true;
         queue.doubt();
@@ -136,7 +133,7 @@ final class SinkWorker {
         queue.wake();
     }
 
-    /** Return how long the sink has been at its batch, in nanoseconds; 0 if it is at none. */
+    /** Returns the duration of the current batch in nanoseconds; 0 if there is none. */
     long busyNanos() {
         long since = busySince;
         return since == 0 ? 0 : System.nanoTime() - since;
@@ -149,7 +146,7 @@ final class SinkWorker {
                 sink.name(), all, delivered.get(), dropped.get(), failed.get(), Math.max(0, all - done));
     }
 
-    /** Gives the sink its last time, then ends its thread; what is still waiting then is counted as dropped. */
+    /** Delivers queued alerts within the shutdown timeout, then stops the thread; remaining alerts are counted as dropped. */
     void close() {
         ending.countDown();
         queue.wake();
@@ -172,10 +169,7 @@ final class SinkWorker {
         sumUp();
     }
 
-    /**
-     * Counts what waits, and what is in hand, as dropped; what becomes of that afterwards is not counted a second
-     * time.
-     */
+    /** Counts queued and in-flight alerts as dropped; later results for these are not counted again. */
     synchronized void sumUp() {
         if (!closed) {
             dropped.addAndGet(counters().waiting());
@@ -206,7 +200,7 @@ final class SinkWorker {
                 busySince = 0;
             }
         } catch (InterruptedException e) {
-            // Asked to end although something waits: close() counts it.
+            // Interrupted although alerts are queued: close() counts them.
             Thread.currentThread().interrupt();
         } finally {
             busySince = 0;
@@ -231,17 +225,17 @@ final class SinkWorker {
     }
 
     /**
-     * Does something until it succeeds, or is known to be in vain, or the program ends.
+     * Repeats an action until it succeeds, fails permanently, or the program ends.
      *
-     * @param alerts how many it is about
-     * @param arriving whether they have arrived with it, and count as delivered
+     * @param alerts the number of affected alerts
+     * @param arriving whether success delivers them
      * @return whether none of them is lost
      */
     private boolean insist(Action action, long alerts, boolean arriving) throws InterruptedException {
         Duration pause = firstPause;
         long open = alerts;
         while (true) {
-            // Asked before the try: one that was under way when the end came is followed by another.
+            // Checked before the attempt: an attempt in progress at shutdown is followed by another one.
             boolean last = isEnding();
             Duration after = Duration.ZERO;
             try {
@@ -263,9 +257,9 @@ final class SinkWorker {
                 return lost == 0;
             } catch (BusyException e) {
                 troubled(e);
-                // One that is busy for ever is not waited for any longer than one that is away.
+                // A sink that stays busy is given up like an unavailable one.
                 failingSince = failingSince == 0 ? System.nanoTime() : failingSince;
-                // Who may be back in a moment is come back to at the end, too: close() sees to the time.
+                // A temporary failure is also retried during shutdown: close() limits the time.
                 after = e.after();
             } catch (IOException e) {
                 troubled(e);
@@ -277,12 +271,12 @@ final class SinkWorker {
                 }
             }
             open -= countArrived(open);
-            // A sink that is known to fail does not hang.
+            // A sink that is known to fail does not count as blocked.
             busySince = 0;
             if (last) {
                 Thread.sleep(after.compareTo(LOOK) > 0 ? after : LOOK);
             } else {
-                // The end wakes it: what waits is tried once more then, and not given up for having waited.
+                // Shutdown wakes the thread: queued alerts are tried once more before they are dropped.
                 ending.await(Math.max(after.toMillis(), pause.toMillis()), TimeUnit.MILLISECONDS);
             }
             busySince = System.nanoTime();
@@ -291,7 +285,7 @@ final class SinkWorker {
         }
     }
 
-    /** Counts what has arrived of a batch although it failed as a whole; returns how many that is. */
+    /** Counts the delivered alerts of a failed batch; returns their number. */
     private long countArrived(long open) {
         long some = Math.min(sink.arrived(), open);
         count(delivered, some);
@@ -310,11 +304,11 @@ final class SinkWorker {
         if (trouble != null) {
             trouble = null;
             long lost = dropped.get() + failed.get() - lossBefore;
-            log.log(Priority.NOTICE, sink.name() + ": works again; alerts lost meanwhile: " + Math.max(0, lost));
+            log.log(Priority.NOTICE, sink.name() + ": works again; alerts lost in the meantime: " + Math.max(0, lost));
         }
     }
 
-    /** Does what has no alert in hand; a failure is told like any other. */
+    /** Performs an action without alerts; a failure is logged like any other. */
     private void attempt(Release release) {
         try {
             release.run();

@@ -3,13 +3,13 @@ package eyas.output.sink;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 
-/** Writes lines to a channel that is open, such as that of standard output; does not close it. */
+/** Writes lines to an open channel, such as that of standard output; does not close it. */
 public final class StreamSink implements Sink {
     private final String name;
     private final WritableByteChannel channel;
     private final LineBuffer lines = new LineBuffer();
 
-    /** Makes a sink that writes to {@code channel}. */
+    /** Creates a sink that writes to {@code channel}. */
     public StreamSink(String name, WritableByteChannel channel) {
         this.name = name;
         this.channel = channel;

@@ -12,20 +12,20 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends each line to the machine's log as {@code syslog(3)} does: facility user, level as the alert's priority.
+ * Sends each line to the system log like {@code syslog(3)}: facility user, level from the alert's priority.
  *
- * <p>What is longer than the daemon takes is cut, with a mark; an object of JSON is lost and counted, since a half of one is dropped by
- * whoever reads it.
+ * <p>Text that exceeds the daemon's limit is truncated, with a mark. A JSON object is counted as lost instead, since a truncated one is
+ * invalid.
  */
 public final class SyslogSink implements Sink {
-    /** Where daemons listen. */
+    /** The socket of the daemon. */
     public static final Path SOCKET = Path.of("/dev/log");
 
     private static final int USER = 1 << 3;
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss", Locale.ROOT);
     private static final int MOST_BYTES = 32 << 10;
 
-    /** The most bytes of a line that is sent as a whole: what is left beside time and name. */
+    /** The maximum size in bytes of a line that is sent as a whole: the limit without time and name. */
     public static final int MOST_TEXT = MOST_BYTES - 256;
 
     private static final byte[] CUT = " ... (cut)".getBytes(StandardCharsets.UTF_8);
@@ -35,10 +35,10 @@ public final class SyslogSink implements Sink {
     private @Nullable UnixDatagram socket;
 
     /**
-     * Makes a sink; nothing is opened before the first alert.
+     * Creates a sink; nothing is opened before the first alert.
      *
      * @param path the daemon's socket
-     * @param ident who says it
+     * @param ident the identifier of the sender
      */
     public SyslogSink(Path path, String ident) {
         this.path = path;
@@ -62,7 +62,7 @@ public final class SyslogSink implements Sink {
         byte[] message = (head + line.text()).getBytes(StandardCharsets.UTF_8);
         if (message.length > MOST_BYTES) {
             if (line.text().startsWith("{")) {
-                throw new LostException("an alert of " + message.length + " bytes is longer than the log takes ("
+                throw new LostException("an alert of " + message.length + " bytes exceeds the limit of the log ("
                         + MOST_BYTES + " bytes)");
             }
             message = Arrays.copyOf(message, MOST_BYTES);
@@ -76,13 +76,13 @@ public final class SyslogSink implements Sink {
         try {
             open.send(message);
         } catch (IOException e) {
-            // A daemon that was started anew has another socket under the same path.
+            // A restarted daemon has another socket at the same path.
             close();
             throw e;
         }
     }
 
-    /** Returns the number of RFC 5424. */
+    /** Returns the severity number of RFC 5424. */
     private static int level(Priority priority) {
         return switch (priority) {
             case EMERGENCY -> 0;

@@ -23,20 +23,20 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the TLS side of a client: whom it trusts, who it says it is. */
+/** Creates the TLS context of a client: trusted certificates and its own identity. */
 final class TlsContext {
     private static final char[] NO_PASSWORD = new char[0];
 
     private TlsContext() {}
 
-    /** @throws IOException if a file cannot be read or used, naming it */
+    /** @throws IOException if a file cannot be read or used; the message contains its name */
     static SSLContext of(HttpOptions options) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys(options), trust(options), null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
+            throw new IOException("cannot set up TLS: " + e.getMessage(), e);
         }
     }
 
@@ -57,7 +57,7 @@ final class TlsContext {
 
     private static TrustManager @Nullable [] trust(HttpOptions options) throws IOException, GeneralSecurityException {
         if (options.insecure()) {
-            return new TrustManager[] {new TrustAnybody()};
+            return new TrustManager[] {new TrustAll()};
         }
         List<X509Certificate> trusted = new ArrayList<>();
         if (!options.caFile().isEmpty()) {
@@ -78,7 +78,7 @@ final class TlsContext {
         return factory.getTrustManagers();
     }
 
-    /** Reads every file of a folder that holds certificates; what holds none is no error there. */
+    /** Reads the certificates of all files in a directory; files without certificates are ignored. */
     private static List<X509Certificate> folder(Path folder) throws IOException {
         List<X509Certificate> found = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
@@ -94,8 +94,8 @@ final class TlsContext {
         return found.stream().distinct().toList();
     }
 
-    /** Trusts any certificate for any name: what {@code insecure} asks for. */
-    private static final class TrustAnybody extends X509ExtendedTrustManager {
+    /** Trusts any certificate for any name, as {@code insecure} requires. */
+    private static final class TrustAll extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
 

@@ -16,15 +16,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A datagram socket connected to a path, which Java has no class for. Calls: {@code socket}, {@code connect},
- * {@code send}, {@code close} of the C library; numbers are those of Linux.
+ * A datagram socket connected to a path, which Java lacks. Calls {@code socket}, {@code connect}, {@code send} and {@code close} of the C
+ * library; numbers are those of Linux.
  */
 public final class UnixDatagram implements AutoCloseable {
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int MSG_NOSIGNAL = 0x4000;
-    /** Bytes of the path in {@code struct sockaddr_un}, its end included. */
+    /** Size of the path in {@code struct sockaddr_un}, including its terminator. */
     private static final int PATH_BYTES = 108;
 
     private static final Linker LINKER = Linker.nativeLinker();
@@ -52,19 +52,19 @@ public final class UnixDatagram implements AutoCloseable {
     }
 
     /**
-     * Connects to a path, or to an abstract name: {@code @} stands for the zero byte that such a name begins with.
+     * Connects to a path, or to an abstract name, where {@code @} stands for its leading zero byte.
      *
-     * @throws IOException if nobody listens there
+     * @throws IOException if no process listens there
      */
     public static UnixDatagram connect(String name) throws IOException {
         return connect(Path.of(name));
     }
 
-    /** @throws IOException if nobody listens there */
+    /** @throws IOException if no process listens there */
     static UnixDatagram connect(Path path) throws IOException {
         byte[] name = path.toString().getBytes(StandardCharsets.UTF_8);
         if (name.length >= PATH_BYTES) {
-            throw new IOException(path + ": the path of a socket has fewer than " + PATH_BYTES + " bytes");
+            throw new IOException(path + ": a socket path must have fewer than " + PATH_BYTES + " bytes");
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
@@ -80,7 +80,7 @@ public final class UnixDatagram implements AutoCloseable {
                 name[0] = 0;
             }
             MemorySegment.copy(name, 0, address, ValueLayout.JAVA_BYTE, 2, name.length);
-            // An abstract name ends with its length, a path with a zero.
+            // An abstract name ends at its length, a path with a zero byte.
             int length = 2 + name.length + (isAbstract ? 0 : 1);
             int connected = (int) CONNECT.invokeExact(state, opened, address, length);
             if (connected < 0) {
@@ -99,7 +99,7 @@ public final class UnixDatagram implements AutoCloseable {
     /**
      * Sends one message.
      *
-     * @throws IOException if it was not taken
+     * @throws IOException if it was not accepted
      */
     public void send(byte[] message) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
@@ -119,10 +119,10 @@ public final class UnixDatagram implements AutoCloseable {
     private static IOException failure(String call, Path path, MemorySegment state) {
         int errno = state.get(JAVA_INT, ERRNO_VALUE);
         String reason = switch (errno) {
-            case 2 -> "there is no such socket; is a syslog daemon (rsyslog, journald) running?";
+            case 2 -> "no such socket; check that a syslog daemon (rsyslog, journald) is running";
             case 13 -> "not permitted";
             case 90 -> "message too long";
-            case 107, 111 -> "nobody listens; is the syslog daemon running?";
+            case 107, 111 -> "connection refused; check that the syslog daemon is running";
             default -> "errno " + errno;
         };
         return new IOException(call + " " + path + ": " + reason);
@@ -133,7 +133,7 @@ public final class UnixDatagram implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
             int ignored = (int) CLOSE.invokeExact(state, descriptor);
-            assert ignored == 0 : "a descriptor of ours was closed by somebody else";
+            assert ignored == 0 : "the descriptor was closed elsewhere";
         } catch (Throwable e) {
             throw new IllegalStateException("call of the C library", e);
         }

@@ -1,8 +1,8 @@
 /**
- * Takes alerts away: to standard output, files, syslog, programs, servers.
+ * Delivers alerts to standard output, files, syslog, programs and servers.
  *
- * <p>Every sink has a queue and a thread of its own, so that one that is slow or dead delays no other and never the
- * event thread. What is lost is counted by cause. What does not belong here: what an alert looks like.
+ * <p>Every sink has its own queue and thread, so that a slow or failed one delays neither others nor the event thread. Losses are counted
+ * by cause. Out of scope: the format of an alert.
  */
 @NullMarked
 package eyas.output.sink;

@@ -8,7 +8,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** A connection of a client. One thread reads and writes; any thread may ask and close. */
+/** A connection of a client. One thread reads and writes; any thread may query and close it. */
 final class WebConnection implements AutoCloseable {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final int BUFFER = 8 << 10;
@@ -31,28 +31,28 @@ final class WebConnection implements AutoCloseable {
         return client;
     }
 
-    /** Return whether the request has arrived. */
+    /** Returns whether the request has arrived. */
     boolean isAnswered() {
         return answered;
     }
 
-    /** Return whether the answer is sent. */
+    /** Returns whether the response was sent. */
     boolean isLeaving() {
         return leaving;
     }
 
-    /** Marks it as one whose answer is sent. */
+    /** Marks the response as sent. */
     void leave() {
         leaving = true;
     }
 
     /**
-     * Reads what the client still sends behind its answer, to its end or an end of bytes and time. A connection that is closed
-     * while bytes are unread is reset, and the client loses the answer with it (RFC 9112, section 9.6).
+     * Reads what the client still sends after its response, up to a limit of bytes and time. A connection that is closed with unread bytes
+     * is reset, and the client loses the response (RFC 9112, section 9.6).
      *
-     * <p>The bytes are of the socket itself: what is dropped needs no TLS.
+     * <p>Reads from the raw socket: dropped bytes need no TLS.
      *
-     * @throws IOException if the client has gone, or has taken its time
+     * @throws IOException if the client has disconnected or was too slow
      */
     void discard(int most, Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
@@ -74,11 +74,11 @@ final class WebConnection implements AutoCloseable {
     }
 
     /**
-     * Reads what the client sends up to an empty line.
+     * Reads the client's bytes up to an empty line.
      *
-     * @param from the socket, or what speaks TLS over it
-     * @return the bytes; with none where the client closed before, with {@code most + 1} where that line is further on
-     * @throws SocketTimeoutException if that takes longer than {@code limit}, all in all
+     * @param from the socket, or its TLS wrapper
+     * @return the bytes; none if the client closed before, {@code most + 1} if the limit is exceeded
+     * @throws SocketTimeoutException if that takes longer than {@code limit} in total
      */
     byte[] head(Socket from, int most, Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
@@ -92,7 +92,7 @@ final class WebConnection implements AutoCloseable {
             if (left <= 0) {
                 throw new SocketTimeoutException("the request did not arrive within " + limit.toMillis() + " ms");
             }
-            // Of the socket itself: TLS reads more than once for a record.
+            // On the raw socket: TLS reads more than once for a record.
             socket.setSoTimeout((int) left);
             int read = in.read(bytes, length, bytes.length - length);
             if (read < 0) {
@@ -101,15 +101,15 @@ final class WebConnection implements AutoCloseable {
             length += read;
         }
         answered = true;
-        // What follows the empty line is no part of the request, however much of it has come by now.
+        // Bytes after the empty line are not part of the request.
         int kept = Math.min(length, most);
         return Arrays.copyOf(bytes, isWhole(bytes, 0, kept) ? kept : length);
     }
 
     /**
-     * Return whether there is an empty line after the first one. Who sends byte by byte has each byte looked at once.
+     * Returns whether there is an empty line after the first one. Each byte is examined once, even if they arrive one by one.
      *
-     * @param looked how many bytes were found to have none
+     * @param looked the number of already examined bytes
      */
     static boolean isWhole(byte[] bytes, int looked, int length) {
         for (int i = Math.max(1, looked); i < length; i++) {
@@ -121,13 +121,13 @@ final class WebConnection implements AutoCloseable {
         return false;
     }
 
-    /** Closes it at once; what waits for it gets an exception. */
+    /** Closes it immediately; pending operations throw an exception. */
     @Override
     public void close() {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no more use, and there is nobody to tell: the client is who hears of it.
+            // The connection is abandoned; only the client could notice the error.
             answered = true;
         }
     }

@@ -14,13 +14,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The connections that are open, and which of them has to go for a new one. Safe for use by any thread. */
+/** The open connections, and which of them is closed for a new one. Thread-safe. */
 final class WebConnections {
     private static final int NETWORK_BYTES = 8;
 
     private final WebLimits limits;
 
-    /** The oldest first. */
+    /** Oldest first. */
     private final Set<WebConnection> open = new LinkedHashSet<>();
 
     private final Map<InetAddress, Integer> counts = new HashMap<>();
@@ -30,7 +30,7 @@ final class WebConnections {
         this.limits = limits;
     }
 
-    /** Adds one; returns the one that the caller has to close for it, null for none. */
+    /** Adds a connection; returns the one that the caller must close for it, or null. */
     synchronized @Nullable WebConnection admit(WebConnection connection) {
         WebConnection least = victim(connection.client());
         if (least != null) {
@@ -62,8 +62,7 @@ final class WebConnections {
     }
 
     /**
-     * One whose answer is sent goes first. One whose request has arrived is answered in no time, so it goes only where there is no
-     * other.
+     * Connections whose response was sent are closed first. One whose request has arrived is answered immediately, so it is closed last.
      */
     private @Nullable WebConnection oldest(Predicate<WebConnection> which) {
         WebConnection asking = null;
@@ -83,7 +82,7 @@ final class WebConnections {
         return asking == null ? answering : asking;
     }
 
-    /** Removes one; nothing happens where it is gone already. */
+    /** Removes a connection; no-op if it was removed already. */
     synchronized void remove(WebConnection connection) {
         if (open.remove(connection)) {
             counts.computeIfPresent(connection.client(), (_, count) -> count == 1 ? null : count - 1);
@@ -91,12 +90,14 @@ final class WebConnections {
         }
     }
 
-    /** Returns those that are open now. */
+    /** Returns the open connections. */
     synchronized List<WebConnection> all() {
         return new ArrayList<>(open);
     }
 
-    /** Returns what stands for a client: its address, or of IPv6 the network, in which one machine has as many as it likes. */
+    /**
+     * Returns the identity of a client: its IPv4 address, or its IPv6 network, within which one machine has as many addresses as it likes.
+     */
     static InetAddress client(InetAddress address) {
         if (!(address instanceof Inet6Address) || address.isLoopbackAddress()) {
             return address;
@@ -106,11 +107,11 @@ final class WebConnections {
         try {
             return InetAddress.getByAddress(bytes);
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address has the length of an address", e);
+            throw new IllegalStateException("invalid address length", e);
         }
     }
 
-    /** The first address of 127.0.0.0/8 alone, from which connections of this machine come unless they choose another one. */
+    /** Returns whether it is 127.0.0.1 or ::1, the default source addresses for connections of this machine. */
     private static boolean isHere(InetAddress client) {
         return client.isLoopbackAddress()
                 && (client instanceof Inet6Address || Arrays.equals(client.getAddress(), new byte[] {127, 0, 0, 1}));

@@ -25,10 +25,10 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves a few paths with {@code GET} and {@code HEAD}, plain or with TLS, one request for each connection. Runs on threads of its
- * own; ends them when it is closed.
+ * Serves a few paths with {@code GET} and {@code HEAD}, plain or with TLS, one request for each connection. Has its own threads and stops
+ * them when closed.
  *
- * <p>The server of the JDK is not used: it bounds connections for all clients together only, so that one of them keeps the others out.
+ * <p>The JDK's server is not used: it only limits the connections of all clients together, so that one client could block the others.
  */
 public final class WebEndpoint implements AutoCloseable {
     private static final int NOT_FOUND = 404;
@@ -37,7 +37,7 @@ public final class WebEndpoint implements AutoCloseable {
     private static final int FAILED = 500;
     private static final int BACKLOG = 256;
 
-    /** How long nobody is let in where the system has no descriptor left, in ms. */
+    /** The pause before the next accept if the system has no free descriptors, in ms. */
     private static final long PAUSE = 50;
 
     private final ServerSocket server;
@@ -55,7 +55,7 @@ public final class WebEndpoint implements AutoCloseable {
         this.limits = limits;
         this.paths = Map.copyOf(paths);
         connections = new WebConnections(limits);
-        // As many as connections: one that is slow keeps no other waiting.
+        // One thread for each connection, so that a slow one does not block others.
         threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("web-", 0).factory());
         ends = new ScheduledThreadPoolExecutor(
@@ -64,11 +64,11 @@ public final class WebEndpoint implements AutoCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Starts to listen.
      *
      * @param certificate PEM with certificates and private key; null for plain HTTP
-     * @param paths what is answered on a path, made anew for each request on one of the endpoint's threads
-     * @throws IOException if that cannot be, with what helps
+     * @param paths responses by path, created for each request on one of the endpoint's threads
+     * @throws IOException if that fails; the message contains the remedy
      */
     public static WebEndpoint open(
             InetSocketAddress address,
@@ -92,7 +92,7 @@ public final class WebEndpoint implements AutoCloseable {
             server.close();
             throw new IOException(
                     "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + e.getMessage()
-                            + "; set webserver.listen_port and webserver.listen_address to what is free here",
+                            + "; set webserver.listen_port and webserver.listen_address to a free port and address",
                     e);
         }
     }
@@ -112,7 +112,7 @@ public final class WebEndpoint implements AutoCloseable {
         }
     }
 
-    /** One that came while this was closed is none of those that were closed with it. */
+    /** A connection that was accepted during close must be closed as well. */
     private void hand(WebConnection connection) {
         try {
             threads.execute(() -> serve(connection));
@@ -143,11 +143,10 @@ public final class WebEndpoint implements AutoCloseable {
             }
             answer(connection, socket);
         } catch (IOException e) {
-            // The client went, was too slow, or had to go for another. That is its own loss, and a log of it would
-            // fill a disk.
+            // The client disconnected, was too slow, or was evicted. Logging this could fill a disk.
             connection.close();
         } catch (RejectedExecutionException e) {
-            connection.close(); // this was closed meanwhile
+            connection.close(); // closed in the meantime
         } finally {
             if (end != null) {
                 end.cancel(false);
@@ -175,9 +174,9 @@ public final class WebEndpoint implements AutoCloseable {
         leave(connection, socket);
     }
 
-    /** Ends with the answer sent; the place is kept until the end, and goes to whoever wants it before any other. */
+    /** Finishes a connection after its response was sent. It keeps its slot until the end, but is evicted first. */
     private void leave(WebConnection connection, Socket socket) throws IOException {
-        // Before the client learns that this is all, and comes again: what is answered is not held against it.
+        // Before the client sees the end and reconnects: a finished request does not count against its limit.
         connection.leave();
         socket.shutdownOutput();
         connection.discard(limits.leftBytes(), limits.leaving());
@@ -186,15 +185,15 @@ public final class WebEndpoint implements AutoCloseable {
     private WebResponse answer(Asked asked) {
         Supplier<WebResponse> path = paths.get(asked.path());
         if (path == null) {
-            return WebResponse.failure(NOT_FOUND, "there is nothing here");
+            return WebResponse.failure(NOT_FOUND, "not found");
         }
         if (!asked.method().equals("GET") && !asked.method().equals("HEAD")) {
-            return WebResponse.failure(METHOD_NOT_ALLOWED, "only GET and HEAD are answered");
+            return WebResponse.failure(METHOD_NOT_ALLOWED, "only GET and HEAD are supported");
         }
         try {
             return path.get();
         } catch (RuntimeException e) {
-            return WebResponse.failure(FAILED, "the answer could not be made: " + e.getMessage());
+            return WebResponse.failure(FAILED, "cannot build the response: " + e.getMessage());
         }
     }
 
@@ -225,7 +224,7 @@ public final class WebEndpoint implements AutoCloseable {
         try {
             server.close();
         } catch (IOException e) {
-            throw new IllegalStateException("the web endpoint cannot stop to listen: " + e.getMessage(), e);
+            throw new IllegalStateException("cannot stop the web endpoint: " + e.getMessage(), e);
         } finally {
             connections.all().forEach(WebConnection::close);
             threads.shutdownNow();

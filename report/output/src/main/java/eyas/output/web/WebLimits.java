@@ -3,20 +3,20 @@ package eyas.output.web;
 import java.time.Duration;
 
 /**
- * Bounds of what clients of the web endpoint may take.
+ * Limits for clients of the web endpoint.
  *
- * <p>No client keeps another out: whoever comes when there is no room has the oldest connection closed of the client that has the
- * most. Each connection costs a virtual thread and at most {@link #headerBytes}, and is closed when its time is over.
+ * <p>No client can block others: at the limit, a new connection evicts the oldest connection of the client that has the most. Each
+ * connection costs a virtual thread and at most {@link #headerBytes}, and is closed after its time limit.
  *
- * @param connections connections of other addresses than this machine's that are open at once; default 1,024
- * @param perClient how many of them one client may have, which is an address, or of IPv6 the first 64 bits of one; default 256
- * @param kept connections for 127.0.0.1 and ::1, beside the others, for a health check on this machine; default 256
+ * @param connections open connections from addresses other than this machine's; default 1,024
+ * @param perClient how many of them one client may have, which is an address, or the first 64 bits of an IPv6 address; default 256
+ * @param kept additional connections for 127.0.0.1 and ::1, for a health check on this machine; default 256
  * @param headers headers of a request; default 64
  * @param headerBytes bytes of a request with all its headers; default 16 KiB
- * @param request how long a client may take to send a request, with the handshake of TLS; default 5 s
- * @param whole how long a connection may be open; default 15 s
- * @param leftBytes bytes that are read and dropped behind an answer; default 1 MiB
- * @param leaving how long that may take, within {@code whole}; default 1 s
+ * @param request time limit for sending a request, including the TLS handshake; default 5 s
+ * @param whole time limit of a connection; default 15 s
+ * @param leftBytes bytes that are read and dropped after a response; default 1 MiB
+ * @param leaving time limit for that, within {@code whole}; default 1 s
  */
 public record WebLimits(
         int connections,
@@ -28,7 +28,7 @@ public record WebLimits(
         Duration whole,
         int leftBytes,
         Duration leaving) {
-    /** The limits that apply unless a caller says otherwise. */
+    /** The default limits. */
     public static final WebLimits DEFAULT = new WebLimits(
             1_024,
             256,

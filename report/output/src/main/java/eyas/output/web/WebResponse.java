@@ -3,32 +3,32 @@ package eyas.output.web;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a path is answered with.
+ * The response for a path.
  *
  * @param status of HTTP
  * @param type of the body
- * @param body the bytes; not changed any more
+ * @param body the bytes; must not be modified
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares answers
+@SuppressWarnings("ArrayRecordComponent") // responses are not compared
 public record WebResponse(int status, String type, byte[] body) {
     private static final int OK = 200;
 
-    /** Answers with {@code body}. */
+    /** Returns a successful response with {@code body}. */
     public static WebResponse ok(String type, byte[] body) {
         return new WebResponse(OK, type, body);
     }
 
-    /** Answers with JSON. */
+    /** Returns a response with JSON. */
     public static WebResponse json(String text) {
         return ok("application/json", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Answers that something is wrong. */
+    /** Returns an error response. */
     public static WebResponse failure(int status, String text) {
         return new WebResponse(status, "text/plain", (text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns the words of the status, which programs do not read. */
+    /** Returns the reason phrase of the status, which programs ignore. */
     String reason() {
         return switch (status) {
             case OK -> "OK";

@@ -1,7 +1,7 @@
 /**
- * Answers a few questions over HTTP: whether the program lives, what it is, what it has counted.
+ * Serves health, version and metrics over HTTP.
  *
- * <p>For whoever is let to the port; it takes nothing but paths, and everything that a client may do is bounded.
+ * <p>Accessible to all clients that can reach the port; it accepts only paths, and all resources of clients are limited.
  */
 @NullMarked
 package eyas.output.web;

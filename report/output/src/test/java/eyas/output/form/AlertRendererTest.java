@@ -40,7 +40,7 @@ final class AlertRendererTest {
         return AlertRenderer.of(form, PRODUCER).line(alert, 0);
     }
 
-    /** Times come as unsigned numbers from the catalogue of fields, and as whole ones from elsewhere. */
+    /** Times are unsigned integers in the field catalogue, and integers elsewhere. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void timesOfProcessesAreWritten(boolean unsigned) {
@@ -62,7 +62,7 @@ final class AlertRendererTest {
                         "{\"key\":\"process.creation.time\",\"value\":{\"stringValue\":\"2026-11-24T10:11:12.123456789Z\"}}");
     }
 
-    /** A time that is not known is none of 1970. */
+    /** An unknown time is not 1970. */
     @ParameterizedTest
     @ValueSource(longs = {0, -1})
     void timesThatAreNotKnownAreLeftOut(long time) {
@@ -72,7 +72,7 @@ final class AlertRendererTest {
         assertThat(line(AlertFormat.OCSF, alert(0, facts))).contains("\"process\":{\"pid\":7}");
     }
 
-    /** Whoever stores it has one type for a member, whether there is one value or several. */
+    /** A member always has the same type, regardless of the number of values. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void eventsAreAListHoweverManyThereAre(int events) {
@@ -88,7 +88,7 @@ final class AlertRendererTest {
         }
     }
 
-    /** Who looks for a technique finds what a rule says of a part of it. */
+    /** A search for a technique finds rules for its sub-techniques. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             T1003           | [{"technique":{"uid":"T1003"}}] | "technique":{"id":["T1003"]}
@@ -101,7 +101,7 @@ final class AlertRendererTest {
         assertThat(line(AlertFormat.ECS, alert)).contains(threat);
     }
 
-    /** Each names the member that it is the value of, and what an object lacks is not listed. */
+    /** Each observable names its member, and missing members are not listed. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whatIsLookedForIsListed(boolean connected) {

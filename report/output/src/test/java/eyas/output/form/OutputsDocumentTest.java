@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Generates the tables of docs/reference/alert-fields.md from those of the forms, and checks the latter for consistency. */
+/** Generates the last part of docs/reference/outputs.md from the tables of the formats, and checks the tables against each other. */
 final class OutputsDocumentTest {
     private static final Path DOCUMENT =
             Path.of(System.getProperty("eyas.root", "../.."), "docs", "reference", "alert-fields.md");
@@ -34,7 +34,7 @@ final class OutputsDocumentTest {
     }
 
     @Test
-    void theDocumentHasTheTables() throws Exception {
+    void documentHasTheTables() throws Exception {
         String before = Files.readString(DOCUMENT);
         StringBuilder text = new StringBuilder(before.substring(0, before.indexOf(HEADING) + HEADING.length()));
         text.append(
@@ -85,7 +85,7 @@ final class OutputsDocumentTest {
     }
 
     @Test
-    void everySourceIsAFieldOrOneOfOurs() {
+    void everySourceIsAFieldOrEyasOwn() {
         FieldCatalog catalog = FieldCatalog.syscall();
         for (String form : TITLES.keySet()) {
             FormatMapping mapping = FormatMapping.of(form);
@@ -95,9 +95,9 @@ final class OutputsDocumentTest {
         }
     }
 
-    /** Whoever lists what a document does not have lists nothing. */
+    /** An observable of a member that no document has would never be listed. */
     @Test
-    void everyObservableIsAMemberOfItsForm() {
+    void everyObservableIsAMemberOfItsFormat() {
         for (String form : TITLES.keySet()) {
             Set<String> members = FormatMapping.of(form).rows().stream()
                     .map(row -> row.target().dotted())

@@ -58,16 +58,16 @@ final class TruncatingRendererTest {
     }
 
     @Test
-    void whatFitsIsAsItIs() {
+    void shortTextsAreUnchanged() {
         AlertRenderer whole = AlertRenderer.of(AlertFormat.OCSF, PRODUCER);
         Alert alert = alert("x".repeat(1000));
         assertThat(new TruncatingRenderer(whole, SyslogSink.MOST_TEXT).line(alert, 0))
                 .isEqualTo(whole.line(alert, 0));
     }
 
-    /** What is known of secrets changes what an alert says, and not which one it is. */
+    /** Known secrets change an alert's message, but not its identity. */
     @Test
-    void theIdOfAnAlertDoesNotDependOnWhatWasMasked() throws Exception {
+    void alertIdDoesNotDependOnMasking() throws Exception {
         AlertRenderer ecs = AlertRenderer.of(AlertFormat.ECS, PRODUCER);
         JsonValue plain = read(ecs.line(alert("token"), 0)).get("event").get("id");
         assertThat(read(ecs.line(alert("***"), 0)).get("event").get("id")).isEqualTo(plain);

@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Compares what is written about metrics, and what asks for them, with those that exist. */
+/** Compares documentation, dashboards and alerting rules with the existing metrics. */
 final class MetricNamesTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
     private static final Pattern NAME = Pattern.compile("\\b(?:falcosecurity|eyas)_[a-z0-9_]+[a-z0-9]");
@@ -35,7 +35,7 @@ final class MetricNamesTest {
         return names;
     }
 
-    /** Collects the values of {@code key}, wherever they are; JSON is read as the YAML that it is, too. */
+    /** Returns the values of all members {@code key}; JSON is read as YAML. */
     private static List<String> values(String file, String key) throws Exception {
         byte[] bytes = Files.readAllBytes(ROOT.resolve(file));
         List<String> found = new ArrayList<>();
@@ -84,14 +84,14 @@ final class MetricNamesTest {
     }
 
     @Test
-    void dashboardAsksForWhatExists() throws Exception {
+    void dashboardUsesExistingMetrics() throws Exception {
         asksForWhatExists("build/packaging/grafana/eyas.json", 20);
         assertThat(values("build/packaging/grafana/eyas.json", "query"))
                 .contains("label_values(falcosecurity_falco_version_info, instance)");
     }
 
     @Test
-    void alertingRulesAskForWhatExists() throws Exception {
+    void alertingRulesUseExistingMetrics() throws Exception {
         asksForWhatExists("build/packaging/prometheus/eyas.yaml", 8);
         assertThat(values("build/packaging/prometheus/eyas.yaml", "alert")).doesNotHaveDuplicates();
         assertThat(values("build/packaging/prometheus/eyas.yaml", "summary"))
@@ -102,16 +102,16 @@ final class MetricNamesTest {
     }
 
     @Test
-    void pageNamesAllThatExistAndNothingElse() throws Exception {
+    void pageNamesExactlyTheExistingMetrics() throws Exception {
         String page = Files.readString(ROOT.resolve("docs/reference/metrics.md"));
-        // The receiver's are held against its own table in its own module.
+        // The receiver's metrics are checked against its own table in its own module.
         Matcher receiver = Pattern.compile("(?ms)^## The receiver$.*?(?=^## )").matcher(page);
         assertThat(names(receiver.replaceFirst("")))
                 .containsExactlyElementsOf(new TreeSet<>(MetricTable.all().keySet()));
     }
 
     @Test
-    void tableIsSound() {
+    void tableIsValid() {
         Set<String> groups = Set.of("always", "rules", "resources", "state", "kernel");
         assertThat(MetricTable.all()).hasSizeGreaterThan(50).allSatisfy((name, metric) -> {
             assertThat(name).matches("(falcosecurity|eyas)_[a-z0-9_]+");

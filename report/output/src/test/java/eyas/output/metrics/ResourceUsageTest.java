@@ -19,7 +19,7 @@ final class ResourceUsageTest {
     }
 
     @Test
-    void figuresAreThoseOfProc() throws IOException {
+    void valuesAreThoseOfProc() throws IOException {
         file("self/stat", "7 (a b) c) S 1 7 7 0 -1 4194560 1 0 0 0 150 50 0 0 20 0 8 0 10000 1 1\n");
         file("uptime", "200.00 300.00\n");
         file("self/status", "Name:\tx\nVmSize:\t  900 kB\nVmRSS:\t  300 kB\n");
@@ -29,12 +29,12 @@ final class ResourceUsageTest {
         file("sys/fs/file-nr", "1234\t0\t99999\n");
         file("group", "4096\n");
         ResourceUsage resources = ResourceUsage.read(proc, proc.resolve("group").toString());
-        // Two seconds of processor time in the hundred since it began.
+        // Two seconds of CPU time in the hundred seconds since the start.
         assertThat(resources).isEqualTo(new ResourceUsage(2.0, 300, 900, 200, 4096, 25.0, 600, 3, 1234));
     }
 
     @Test
-    void whatIsMissingOrOddIsZero() throws IOException {
+    void missingOrInvalidValuesAreZero() throws IOException {
         assertThat(ResourceUsage.read(proc.resolve("none"), proc.resolve("none").toString()))
                 .isEqualTo(new ResourceUsage(0, 0, 0, 0, 0, 0, 0, 0, 0));
         file("self/stat", ")");
@@ -45,7 +45,7 @@ final class ResourceUsageTest {
     }
 
     @Test
-    void thisMachineHasFigures() {
+    void thisMachineHasValues() {
         ResourceUsage resources = ResourceUsage.read(Path.of("/proc"), "");
         assertThat(resources.rssKib()).isPositive();
         assertThat(resources.vszKib()).isGreaterThan(resources.rssKib());

@@ -12,26 +12,26 @@ final class SamplesTest {
     }
 
     @Test
-    void namesAndTypesAreThoseOfFalco() {
+    void namesAndTypesEqualFalcos() {
         Samples samples = new Samples()
                 .add("falcosecurity_scap_n_evts_total", 12)
                 .add("falcosecurity_scap_n_threads_total", 3)
                 .add("falcosecurity_falco_version_info", 1, "version", "0.44.0");
         assertThat(text(samples)).isEqualTo("""
-                # HELP falcosecurity_falco_version_info The version of Falco that is stood in for
+                # HELP falcosecurity_falco_version_info The compatible version of Falco
                 # TYPE falcosecurity_falco_version_info gauge
                 falcosecurity_falco_version_info{version="0.44.0"} 1
-                # HELP falcosecurity_scap_n_evts_total Events that the kernel side has seen: delivered and lost
+                # HELP falcosecurity_scap_n_evts_total Events seen in the kernel, delivered and lost
                 # TYPE falcosecurity_scap_n_evts_total counter
                 falcosecurity_scap_n_evts_total 12.0
-                # HELP falcosecurity_scap_n_threads_total Threads that are known now
+                # HELP falcosecurity_scap_n_threads_total Tracked threads
                 # TYPE falcosecurity_scap_n_threads_total gauge
                 falcosecurity_scap_n_threads_total 3.0
                 """);
     }
 
     @Test
-    void tagsBecomeLabelsAndNamesOfRulesAreEscaped() {
+    void tagsBecomeLabelsAndRuleNamesAreEscaped() {
         Samples samples = new Samples();
         for (String rule : new String[] {"a \"b\"\\", "two\nlines"}) {
             samples.add(
@@ -57,14 +57,14 @@ final class SamplesTest {
     }
 
     @Test
-    void whatPluginsCountHasFalcosNames() {
+    void pluginMetricsHaveFalcosNames() {
         Samples samples = new Samples()
                 .addOfPlugin("k8s-audit", "events.seen", true, 7)
                 .addOfPlugin("k8s-audit", "queue", false, 3)
                 .addOfPlugin("k8s-audit", "bytes_total", true, 9)
                 .addOfPlugin("k8s-audit", "load_ratio", false, 0.5);
         assertThat(text(samples)).contains("""
-                        # HELP falcosecurity_plugins_k8s_audit_events_seen_total Told by plugin k8s-audit
+                        # HELP falcosecurity_plugins_k8s_audit_events_seen_total Reported by plugin k8s-audit
                         # TYPE falcosecurity_plugins_k8s_audit_events_seen_total counter
                         falcosecurity_plugins_k8s_audit_events_seen_total 7.0
                         """, """
@@ -96,7 +96,7 @@ final class SamplesTest {
     }
 
     @Test
-    void whatIsNotInTheTableCannotBeServed() {
+    void unknownMetricsAreRejected() {
         Samples samples = new Samples();
         assertThatThrownBy(() -> samples.add("eyas_nothing", 1)).hasMessageContaining("no metric eyas_nothing");
         assertThatThrownBy(() -> samples.add("eyas_events_total", 1, "x", "y")).hasMessageContaining("labels []");

@@ -3,7 +3,7 @@ package eyas.output.sink;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what another thread does, up to a limit. */
+/** Waits for a condition set by another thread, up to a time limit. */
 final class ConditionPoller {
     private static final Duration LIMIT = Duration.ofSeconds(100);
 

@@ -26,7 +26,7 @@ final class FileSinkTest {
     }
 
     @Test
-    void appendsToWhatIsThere() throws Exception {
+    void appendsToExistingFile() throws Exception {
         Path file = Files.writeString(folder.resolve("a"), "old\n");
         try (FileSink sink = new FileSink(file, false)) {
             send(sink, "one", "zwei\u00e4");
@@ -36,7 +36,7 @@ final class FileSinkTest {
     }
 
     @Test
-    void aFileThatWasMovedIsLetGo() throws Exception {
+    void releasesMovedFile() throws Exception {
         Path file = folder.resolve("a");
         Path moved = folder.resolve("a.1");
         try (FileSink closing = new FileSink(file, false);
@@ -54,12 +54,12 @@ final class FileSinkTest {
     }
 
     @Test
-    void whyItCannotBeWrittenIsSaid() throws Exception {
+    void errorNamesTheReason() throws Exception {
         FileSink nowhere = new FileSink(folder.resolve("none/a"), true);
-        assertThatThrownBy(() -> send(nowhere, "x")).hasMessageContaining("its folder does not exist; create it");
+        assertThatThrownBy(() -> send(nowhere, "x")).hasMessageContaining("its directory does not exist; create it");
         FileSink full = new FileSink(Path.of("/dev/full"), true);
         assertThatThrownBy(() -> send(full, "x"))
-                .hasMessage("failed to write output file /dev/full: No space left on device; make room, what waits is "
+                .hasMessage("failed to write output file /dev/full: No space left on device; free disk space, queued alerts "
                         + "written then");
         Files.createDirectory(folder.resolve("none"));
         nowhere.flush();
@@ -69,7 +69,7 @@ final class FileSinkTest {
     }
 
     @Test
-    void aWriteThatFailsHalfWayGoesOnWhereItStopped() throws Exception {
+    void partialWriteContinuesWhereItStopped() throws Exception {
         Narrow disk = new Narrow();
         StreamSink sink = new StreamSink("stdout", disk);
         disk.room = 7;
@@ -83,7 +83,7 @@ final class FileSinkTest {
         assertThat(disk.text()).isEqualTo("first\nsecond\nthird\n");
     }
 
-    /** Takes so many bytes, then fails. */
+    /** Accepts a number of bytes, then fails. */
     private static final class Narrow implements WritableByteChannel {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private int room;

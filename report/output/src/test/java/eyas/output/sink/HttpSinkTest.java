@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(600)
 final class HttpSinkTest {
-    /** Enough for a connection on a machine that is busy, and not more than a test may wait. */
+    /** Enough for a connection on a busy machine, but acceptable for a test. */
     private static final Duration HASTE = Duration.ofSeconds(4);
 
     private static final char[] PASSWORD = "changeit".toCharArray();
@@ -54,7 +54,7 @@ final class HttpSinkTest {
 
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger status = new AtomicInteger(200);
-    /** What the server waits for before it answers. */
+    /** Delays the server's responses. */
     private volatile CountDownLatch answering = new CountDownLatch(0);
 
     private volatile Answering answer = (exchange, status) -> {
@@ -128,7 +128,7 @@ final class HttpSinkTest {
 
     private static final Path NONE = Path.of("");
 
-    /** Waits for a connection for longer than the test may take: a handshake on a busy machine is no failure. */
+    /** Creates a sink with a connection timeout that exceeds the test's: a slow handshake on a busy machine is no failure. */
     private static HttpSink patient(HttpOptions options) {
         return new HttpSink(options, null, false, Duration.ofMinutes(30));
     }
@@ -153,7 +153,7 @@ final class HttpSinkTest {
     }
 
     @Test
-    void whatTheServerAnswersDecidesWhetherTheAlertIsTriedAgain() throws Exception {
+    void responseStatusDecidesAboutRetry() throws Exception {
         String url = "http://" + start(HttpServer.create(loopback(), 0));
         try (HttpSink sink = new HttpSink(HttpOptions.to(url, "text/plain"))) {
             for (int retried : new int[] {500, 503, 429, 408}) {
@@ -172,9 +172,9 @@ final class HttpSinkTest {
         }
     }
 
-    /** Falco takes a redirection for success, and so does what stands in for it; it follows none. */
+    /** Falco treats a redirect as success and does not follow it, and so does the replacement. */
     @Test
-    void aRedirectionIsSuccessWhereFalcoTakesItForThat() throws Exception {
+    void redirectIsSuccessOnlyLikeFalco() throws Exception {
         String url = "http://" + start(HttpServer.create(loopback(), 0));
         status.set(302);
         SinkOptions likeFalco = new SinkOptions.ToServer(HttpOptions.to(url, "text/plain"), null, true);
@@ -186,9 +186,9 @@ final class HttpSinkTest {
         assertThat(received).hasSize(2);
     }
 
-    /** What the server has taken is not sent again because of what it says about it. */
+    /** An accepted request is not repeated because of its response body. */
     @Test
-    void aLongAnswerIsReadInPart() throws Exception {
+    void longResponseIsReadInPart() throws Exception {
         String url = "http://" + start(HttpServer.create(loopback(), 0));
         answer = (exchange, status) -> {
             exchange.sendResponseHeaders(status, 0);
@@ -212,9 +212,9 @@ final class HttpSinkTest {
     }
 
     @Test
-    void theStatusOfAnAnswerThatBreaksOffDecides() throws Exception {
+    void statusOfInterruptedResponseDecides() throws Exception {
         String url = "http://" + start(HttpServer.create(loopback(), 0));
-        // More is promised than comes: the connection ends in between.
+        // The connection ends before the announced length.
         answer = (exchange, status) -> {
             exchange.sendResponseHeaders(status, 1000);
             exchange.getResponseBody().write('t');
@@ -230,9 +230,9 @@ final class HttpSinkTest {
         assertThat(received).hasSize(2);
     }
 
-    /** The time for an answer is over with its head; a body that never ends must not hold the alerts that wait. */
+    /** The request timeout ends with the head; an endless body must not block queued alerts. */
     @Test
-    void aBodyThatDoesNotComeIsNotWaitedFor() throws Exception {
+    void doesNotWaitForMissingBody() throws Exception {
         String url = "http://" + start(HttpServer.create(loopback(), 0));
         CountDownLatch over = new CountDownLatch(1);
         answer = (exchange, status) -> {
@@ -254,9 +254,9 @@ final class HttpSinkTest {
         assertThat(received).isNotEmpty();
     }
 
-    /** A server that hangs up without an answer may be back in a moment. */
+    /** A server that closes the connection without a response may recover soon. */
     @Test
-    void aServerThatHangsUpIsComeBackTo() throws Exception {
+    void closedConnectionIsRetried() throws Exception {
         String url = "http://" + start(HttpServer.create(loopback(), 0));
         answer = (_, _) -> {};
         try (HttpSink sink = new HttpSink(HttpOptions.to(url, "text/plain"))) {
@@ -265,9 +265,9 @@ final class HttpSinkTest {
     }
 
     @Test
-    void aServerThatDoesNotAnswerIsAskedSoOftenAndNoMore() throws Exception {
+    void timeoutIsRetriedALimitedNumberOfTimes() throws Exception {
         String url = "http://" + start(HttpServer.create(loopback(), 0));
-        // What the first request of a process takes time for is over then: the connection is not what takes too long.
+        // Warms up the client, so that the connection itself is not what takes long.
         try (HttpSink patient = new HttpSink(options(url, false, NONE, NONE, NONE))) {
             send(patient, "x");
         }
@@ -276,25 +276,25 @@ final class HttpSinkTest {
         try (HttpSink sink = new HttpSink(hasty)) {
             assertThatThrownBy(() -> send(sink, "x"))
                     .isInstanceOf(LostException.class)
-                    .hasMessageContaining("no answer within 4000 ms, 2 times");
+                    .hasMessageContaining("no response within 4000 ms, 2 times");
         } finally {
             answering.countDown();
         }
     }
 
     @Test
-    void aServerThatIsNotThereIsWaitedFor() throws Exception {
-        // Nobody listens on port 1, and no other test can come by it.
+    void unavailableServerIsRetried() throws Exception {
+        // No process listens on port 1, and no other test can claim it.
         try (HttpSink sink = new HttpSink(HttpOptions.to("http://localhost:1/", "text/plain"))) {
             assertThatThrownBy(() -> send(sink, "x"))
                     .isNotInstanceOf(LostException.class)
                     .isNotInstanceOf(BusyException.class)
-                    .hasMessageContaining("cannot connect; is the server running?");
+                    .hasMessageContaining("cannot connect; check that the server is running");
         }
         try (HttpSink sink = new HttpSink(HttpOptions.to("http://bad host/", "text/plain"))) {
             assertThatThrownBy(() -> send(sink, "x"))
                     .isInstanceOf(LostException.class)
-                    .hasMessageContaining("is no address");
+                    .hasMessageContaining("invalid URL");
         }
     }
 
@@ -320,7 +320,7 @@ final class HttpSinkTest {
     }
 
     @Test
-    void filesThatHoldNothingUsableAreNamed() throws Exception {
+    void unusableCertificateFilesAreNamed() throws Exception {
         Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing\n");
         assertThatThrownBy(() -> PemFile.read(empty).certificates()).hasMessageContaining("holds no certificate");
         assertThatThrownBy(() -> PemFile.read(empty).privateKey()).hasMessageContaining("holds no private key");
@@ -335,16 +335,16 @@ final class HttpSinkTest {
     }
 
     @Test
-    void keysOfTheOldFormAreRead() throws Exception {
+    void readsKeysInPkcs1Format() throws Exception {
         identity("client", "eyas");
         byte[] modern = PemFile.read(folder.resolve("client.key")).privateKey().getEncoded();
-        // The old form is what the modern one has in its last part, behind 26 bytes of version, algorithm and lengths.
+        // PKCS#1 is the last part of PKCS#8, after 26 bytes of version, algorithm and lengths.
         byte[] old = Arrays.copyOfRange(modern, 26, modern.length);
         Path file = Files.writeString(folder.resolve("old.key"), block("RSA PRIVATE KEY", old));
         assertThat(PemFile.read(file).privateKey().getEncoded()).isEqualTo(modern);
     }
 
-    /** Makes a key with a certificate that signs itself, in a store, and as PEM files. */
+    /** Creates a key with a self-signed certificate, in a store and as PEM files. */
     private KeyStore identity(String name, String host) throws Exception {
         Path store = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(

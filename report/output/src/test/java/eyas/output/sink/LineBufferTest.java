@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 final class LineBufferTest {
-    /** Takes nothing for a while, as a full pipe that does not block, and counts how often it was asked. */
+    /** Accepts nothing for a while, like a full non-blocking pipe, and counts the attempts. */
     private static final class FullPipe implements WritableByteChannel {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final WritableByteChannel taken = Channels.newChannel(bytes);
@@ -38,7 +38,7 @@ final class LineBufferTest {
     }
 
     @Test
-    void aFullPipeThatDoesNotBlockIsNotAskedAllTheTime() throws IOException {
+    void fullNonBlockingPipeIsNotPolledBusily() throws IOException {
         LineBuffer lines = new LineBuffer();
         FullPipe pipe = new FullPipe();
         lines.add(new AlertLine(Priority.ERROR, "alert"));

@@ -35,7 +35,7 @@ final class LineQueueTest {
     }
 
     @Test
-    void nothingIsLostOrLeftLyingWhateverTheRoom() throws Exception {
+    void nothingIsLostOrStuckWithAnyCapacity() throws Exception {
         for (int most : new int[] {1, 2, 7, Integer.MAX_VALUE}) {
             LineQueue queue = new LineQueue(most, 1 << 20);
             CompletableFuture<List<String>> taker = taken(queue, LINES);
@@ -53,18 +53,18 @@ final class LineQueueTest {
     }
 
     @Test
-    void aLineThatComesWhenTheBurstIsOverArrives() throws Exception {
+    void lineAfterTheEndOfABurstArrives() throws Exception {
         LineQueue queue = new LineQueue(100, 1 << 20);
         CompletableFuture<List<String>> taker = taken(queue, 5);
         for (int i = 0; i < 5; i++) {
             assertThat(queue.offer(line(i))).isTrue();
-            Thread.sleep(20); // longer than the queue waits for more
+            Thread.sleep(20); // longer than the queue waits for more lines
         }
         assertThat(taker.get(50, TimeUnit.SECONDS)).containsExactly("0", "1", "2", "3", "4");
     }
 
     @Test
-    void wakingEndsTheWaitWithNothing() throws Exception {
+    void wakeEndsTheWaitWithoutLines() throws Exception {
         LineQueue queue = new LineQueue(100, 1 << 20);
         CompletableFuture<Integer> taker = CompletableFuture.supplyAsync(() -> {
             try {

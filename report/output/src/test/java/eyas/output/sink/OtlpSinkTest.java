@@ -35,24 +35,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(600)
 final class OtlpSinkTest {
     private static final OtlpEnvelope ENVELOPE = new OtlpEnvelope("[", "]");
-    /** For a collector that answers, however late this machine gets to it. */
+    /** For a collector that responds, however late. */
     private static final SinkLimits PATIENT =
             new SinkLimits(1000, 64 << 20, Duration.ofMinutes(5), Duration.ofMinutes(5), false);
 
     private static final Instant NOW = Instant.parse("2026-11-28T05:00:00Z");
 
-    /** What the collector answers, one for each request; success without a body where there is none left. */
+    /** The collector's responses, one for each request; then success without a body. */
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
 
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final List<String> headers = new CopyOnWriteArrayList<>();
-    /** What it answers to a request that has the word wrong. */
+    /** The response to a request that contains the word wrong. */
     private volatile int refused = 200;
 
     private HttpServer server;
     private String url = "";
 
-    /** @param status 0 for a connection that is closed without an answer */
+    /** @param status 0 to close the connection without a response */
     private record Answer(int status, String retryAfter, String body) {}
 
     OtlpSinkTest() throws IOException {
@@ -108,7 +108,7 @@ final class OtlpSinkTest {
     }
 
     @Test
-    void sendsWhatThereIsInOneRequest() throws Exception {
+    void sendsQueuedAlertsInOneRequest() throws Exception {
         try (OtlpSink sink = sink()) {
             write(sink, "1", "2", "3");
             sink.flush();
@@ -119,7 +119,7 @@ final class OtlpSinkTest {
     }
 
     @Test
-    void whatACommandLineNamesIsCompressedAndHasTheUsualPath() throws Exception {
+    void commandLineSinkCompressesAndHasStandardPath() throws Exception {
         try (Sink sink = SinkOptions.parse("otlp=" + url + "/").open(new Producer("h", "1"))) {
             write(sink, "{}");
             sink.flush();
@@ -138,7 +138,7 @@ final class OtlpSinkTest {
     }
 
     @Test
-    void largeOnesAreSeveralRequests() throws Exception {
+    void largeAlertsAreSeveralRequests() throws Exception {
         String large = "x".repeat(3 << 20);
         try (OtlpSink sink = sink()) {
             write(sink, large, large, "1");
@@ -148,9 +148,9 @@ final class OtlpSinkTest {
         assertThat(received.get(1)).endsWith(",1]");
     }
 
-    /** Requests are bounded in bytes, with all that is around the records, whatever characters these have. */
+    /** Requests are limited in bytes, including the envelope, for any characters. */
     @Test
-    void requestsAreAsLargeAsTheyMayBeAtMost() throws Exception {
+    void requestsStayWithinTheSizeLimit() throws Exception {
         String large = "\u20ac".repeat(1000);
         try (OtlpSink sink = sink()) {
             for (int i = 0; i < 3000; i++) {
@@ -164,9 +164,9 @@ final class OtlpSinkTest {
                         assertThat(body.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(4 << 20));
     }
 
-    /** An answer is not read to its end, and what the collector has taken is not sent again for that. */
+    /** A response is not read to its end, and an accepted request is not repeated for that. */
     @Test
-    void aLongAnswerIsSuccessAllTheSame() throws Exception {
+    void longResponseIsSuccess() throws Exception {
         answers.add(new Answer(200, "", " ".repeat(100_000)));
         try (OtlpSink sink = sink()) {
             write(sink, "1");
@@ -177,7 +177,7 @@ final class OtlpSinkTest {
     }
 
     @Test
-    void aCollectorThatIsBusySaysWhenToComeAgain() throws Exception {
+    void busyCollectorDefinesRetryDelay() throws Exception {
         answers.add(new Answer(429, "3", ""));
         answers.add(new Answer(503, "Sat, 28 Nov 2026 05:00:07 GMT", ""));
         answers.add(new Answer(503, "999999999", ""));
@@ -204,7 +204,7 @@ final class OtlpSinkTest {
     }
 
     @Test
-    void whatTheCollectorDidNotTakeIsLostAndCounted() throws Exception {
+    void rejectedRecordsAreCountedAsLost() throws Exception {
         answers.add(new Answer(200, "", "{\"partialSuccess\":{\"rejectedLogRecords\":\"2\",\"errorMessage\":\"no\"}}"));
         answers.add(new Answer(200, "", "{\"partialSuccess\":{\"rejectedLogRecords\":99}}"));
         answers.add(new Answer(200, "", "{\"partialSuccess\":{\"rejectedLogRecords\":-4}}"));
@@ -223,9 +223,9 @@ final class OtlpSinkTest {
         }
     }
 
-    /** 408 and 500 are none of the answers that the protocol says to try again after. */
+    /** 408 and 500 are not among the retryable statuses of the protocol. */
     @Test
-    void anyOtherAnswerLosesWhatWasInTheRequest() throws Exception {
+    void otherStatusLosesTheRequest() throws Exception {
         try (OtlpSink sink = sink()) {
             for (int status : new int[] {302, 401, 404, 408, 500}) {
                 answers.add(new Answer(status, "", ""));
@@ -240,9 +240,9 @@ final class OtlpSinkTest {
         assertThat(received).hasSize(5);
     }
 
-    /** What one request has lost is told also where the next one has to be tried again. */
+    /** The losses of one request are reported even if the next one has to be retried. */
     @Test
-    void aLossBeforeATryIsNotForgotten() throws Exception {
+    void lossBeforeRetryIsReported() throws Exception {
         String large = "x".repeat(4 << 20);
         answers.add(new Answer(400, "", ""));
         answers.add(new Answer(503, "", ""));
@@ -257,9 +257,9 @@ final class OtlpSinkTest {
         assertThat(received.getLast()).isEqualTo("[2]");
     }
 
-    /** One alert that is too large or wrong takes no other along. */
+    /** One oversized or invalid alert does not cause the loss of others. */
     @Test
-    void whatIsRefusedIsSentInHalvesUntilOneAlertIsLost() throws Exception {
+    void rejectedRequestIsHalvedUntilOneAlertIsLost() throws Exception {
         for (int status : new int[] {400, 413}) {
             received.clear();
             refused = status;
@@ -276,9 +276,9 @@ final class OtlpSinkTest {
         }
     }
 
-    /** What waits for its turn after a refusal is not forgotten where the collector is busy in between. */
+    /** The second half after a rejection is kept while the collector is busy. */
     @Test
-    void halvesAreKeptOverAnAnswerToComeAgain() throws Exception {
+    void halvesAreKeptDuringRetry() throws Exception {
         answers.add(new Answer(413, "", ""));
         answers.add(new Answer(200, "", ""));
         answers.add(new Answer(503, "", ""));
@@ -290,9 +290,9 @@ final class OtlpSinkTest {
         assertThat(received).containsExactly("[1,2]", "[1]", "[2]", "[2]");
     }
 
-    /** A collector that takes less at once is not asked for more again. */
+    /** The lower limit of a collector is remembered. */
     @Test
-    void requestsBecomeAsSmallAsTheCollectorTakesThem() throws Exception {
+    void requestSizeAdaptsToTheCollector() throws Exception {
         String large = "x".repeat(100_000);
         answers.add(new Answer(413, "", ""));
         try (OtlpSink sink = sink()) {
@@ -314,13 +314,13 @@ final class OtlpSinkTest {
             https://h/otlp?key=s,  https://h/otlp?key=s
             localhost:4318,        localhost:4318/v1/logs
             """)
-    void thePathGoesBeforeTheQuery(String url, String logs) {
+    void standardPathPrecedesQuery(String url, String logs) {
         assertThat(OtlpSink.logs(url)).isEqualTo(logs);
     }
 
-    /** Where events can wait, they do not wait for ever for one that is busy for ever. */
+    /** Even with backpressure, a collector that stays busy is not waited for forever. */
     @Test
-    void aCollectorThatIsAlwaysBusyIsNotWaitedFor() throws Exception {
+    void permanentlyBusyCollectorIsGivenUp() throws Exception {
         refused = 503;
         SinkSet sinks = new SinkSet(
                 List.of(sink()),
@@ -335,9 +335,9 @@ final class OtlpSinkTest {
         assertThat(counters.dropped() + counters.failed()).isEqualTo(100);
     }
 
-    /** Packets that nobody answers: what waits is tried again, as where the server refuses a connection. */
+    /** Unanswered packets: queued alerts are retried, as after a refused connection. */
     @Test
-    void aServerThatTakesNoConnectionInTimeIsAway() throws Exception {
+    void connectTimeoutIsRetried() throws Exception {
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket _ = new Socket(full.getInetAddress(), full.getLocalPort());
                 Socket _ = new Socket(full.getInetAddress(), full.getLocalPort())) {
@@ -351,7 +351,7 @@ final class OtlpSinkTest {
         }
     }
 
-    /** With a worker: nothing is lost or doubled over answers that ask to come again, also at the end. */
+    /** With a worker: retries neither lose nor duplicate alerts, also during shutdown. */
     @Test
     void everyAlertArrivesOnceOrIsCounted() throws Exception {
         answers.add(new Answer(429, "1", ""));
@@ -371,7 +371,7 @@ final class OtlpSinkTest {
     }
 
     @Test
-    void aPartThatIsRefusedIsCountedAndTheRestHasArrived() throws Exception {
+    void partialRejectionIsCountedAndTheRestDelivered() throws Exception {
         answers.add(new Answer(200, "", "{\"partialSuccess\":{\"rejectedLogRecords\":\"1\"}}"));
         SinkSet sinks = new SinkSet(List.of(sink()), PATIENT, new RecordingSinkLog());
         sinks.offer(new AlertLine(Priority.ERROR, "1"));
@@ -379,10 +379,10 @@ final class OtlpSinkTest {
         assertThat(sinks.counters()).containsExactly(new SinkCounters("otlp", 1, 0, 0, 1, 0));
     }
 
-    /** A collector that hangs up, and one that says that it is busy, is there: at the end too it is come back to. */
+    /** A collector that closes connections or is busy is reachable: it is also retried during shutdown. */
     @Test
-    void theEndGoesOnWithACollectorThatIsThere() throws Exception {
-        // More than what is tried before the end and as it comes.
+    void shutdownRetriesReachableCollector() throws Exception {
+        // More than the attempts before shutdown, and within it.
         for (int i = 0; i < 8; i++) {
             answers.add(new Answer(i % 2 == 0 ? 0 : 503, "", ""));
         }
@@ -393,9 +393,9 @@ final class OtlpSinkTest {
         assertThat(answers).isEmpty();
     }
 
-    /** Of a batch that is several requests, what arrived before the collector went away has arrived. */
+    /** In a batch of several requests, those before a failure are delivered. */
     @Test
-    void whatArrivedBeforeTheCollectorWentAwayIsDelivered() throws Exception {
+    void requestsBeforeAFailureAreDelivered() throws Exception {
         String large = "x".repeat(3 << 20);
         SinkWorker worker = new SinkWorker(sink(), PATIENT, new RecordingSinkLog(), Duration.ofHours(1));
         answers.add(new Answer(200, "", ""));

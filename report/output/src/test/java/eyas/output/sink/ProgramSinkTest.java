@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(600)
 final class ProgramSinkTest {
-    /** Longer than the test may take: a command that is slow on a busy machine is not ended. */
+    /** Longer than the test may take: a slow command on a busy machine is not killed. */
     private static final Duration LONG = Duration.ofMinutes(30);
 
     @TempDir
@@ -26,7 +26,7 @@ final class ProgramSinkTest {
     }
 
     @Test
-    void withoutKeepAliveEachAlertHasAProcessOfItsOwn() throws Exception {
+    void withoutKeepAliveEachAlertHasItsOwnProcess() throws Exception {
         Path out = folder.resolve("out");
         try (ProgramSink sink = new ProgramSink("echo begin >>" + out + "; cat >>" + out, false)) {
             sink.write(line("a"));
@@ -36,7 +36,7 @@ final class ProgramSinkTest {
     }
 
     @Test
-    void itSeesNothingOfTheLocaleThatTheLauncherSets() throws Exception {
+    void commandDoesNotInheritLauncherLocale() throws Exception {
         assertThat(System.getenv("EYAS_LC_ALL"))
                 .as("of the process of the tests")
                 .isEqualTo("=POSIX");
@@ -49,7 +49,7 @@ final class ProgramSinkTest {
     }
 
     @Test
-    void withKeepAliveAllAlertsGoToOne() throws Exception {
+    void withKeepAliveAllAlertsGoToOneProcess() throws Exception {
         Path out = folder.resolve("out");
         try (ProgramSink sink = new ProgramSink("echo begin >>" + out + "; cat >>" + out, true, LONG)) {
             sink.write(line("a"));
@@ -59,12 +59,12 @@ final class ProgramSinkTest {
     }
 
     @Test
-    void oneThatEndedIsStartedAgain() throws Exception {
+    void endedCommandIsRestarted() throws Exception {
         Path out = folder.resolve("out");
         try (ProgramSink sink = new ProgramSink("head -n 1 >>" + out, true, LONG)) {
             sink.write(line("a"));
             ConditionPoller.until("the first is done", () -> lines(out).equals(List.of("a")));
-            // Its end is seen by the write that fails, or before it; either way the alert gets to the next one.
+            // The end is detected by the failing write, or before it; either way the alert reaches the next process.
             boolean sent = false;
             while (!sent) {
                 try {
@@ -79,7 +79,7 @@ final class ProgramSinkTest {
     }
 
     @Test
-    void oneThatIsNotThereIsNamed() {
+    void missingCommandIsNamed() {
         ProgramSink sink = new ProgramSink("/none/such", false);
         assertThatThrownBy(() -> {
                     sink.write(line("a"));

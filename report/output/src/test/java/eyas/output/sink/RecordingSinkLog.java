@@ -4,7 +4,7 @@ import eyas.rules.model.Priority;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Keeps what sinks tell. */
+/** Records the messages of sinks. */
 final class RecordingSinkLog implements SinkLog {
     private final List<String> lines = new CopyOnWriteArrayList<>();
 

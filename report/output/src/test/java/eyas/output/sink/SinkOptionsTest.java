@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class SinkOptionsTest {
     @Test
-    void whatACommandLineNamesIsRead() {
+    void readsCommandLineSinks() {
         assertThat(SinkOptions.parse("stdout")).isEqualTo(new SinkOptions.ToStandardOutput());
         assertThat(SinkOptions.parse("syslog")).isEqualTo(new SinkOptions.ToSyslog("eyas"));
         assertThat(SinkOptions.parse("file=a=b.jsonl")).isEqualTo(new SinkOptions.ToFile(Path.of("a=b.jsonl"), true));
@@ -34,22 +34,22 @@ final class SinkOptionsTest {
                     file=            | file=PATH
                     program=         | program=COMMAND
                     http=            | http=URL
-                    http=ftp://x/    | begins with http:// or https://
-                    http=example.com | begins with http:// or https://
-                    http=http://a b/ | this is no URL
+                    http=ftp://x/    | starts with http:// or https://
+                    http=example.com | starts with http:// or https://
+                    http=http://a b/ | invalid URL
                     otlp=            | otlp=URL
-                    otlp=grpc://x/   | begins with http:// or https://
+                    otlp=grpc://x/   | starts with http:// or https://
                     syslog=local0    | takes no value
                     """)
-    void whatIsNoOutputSaysWhatToWrite(String text, String words) {
+    void errorListsValidOutputs(String text, String words) {
         assertThatThrownBy(() -> SinkOptions.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(words);
     }
 
-    /** A webhook's URL is a secret: no message has more of it than the server. */
+    /** A webhook's URL is a secret: messages contain only its server. */
     @Test
-    void messagesKeepTheSecretOfAUrl() {
+    void messagesDoNotContainTheUrl() {
         assertThat(HttpOptions.to("https://hooks.example:8443/services/T0/B0/xyz?token=abc", "application/json")
                         .shown())
                 .isEqualTo("https://hooks.example:8443/…");

@@ -17,12 +17,12 @@ final class SinkSetTest {
     private static final SinkLimits LIMITS =
             new SinkLimits(8, 1 << 20, Duration.ofMillis(150), Duration.ofMillis(300), false);
 
-    /** For sinks that work, however late their threads get their turn. */
+    /** For working sinks, however late their threads are scheduled. */
     private static final SinkLimits PATIENT =
             new SinkLimits(8, 1 << 20, Duration.ofMinutes(5), Duration.ofMinutes(5), false);
 
     private static final int MANY = 10_000;
-    /** Far below what a tenth of a second for each alert would take. */
+    /** Far less than a tenth of a second for each alert would take. */
     private static final Duration SOON = Duration.ofSeconds(100);
 
     private final RecordingSinkLog log = new RecordingSinkLog();
@@ -37,7 +37,7 @@ final class SinkSetTest {
                 .isEqualTo(counters.offered());
     }
 
-    /** Keeps lines; waits where it is told to. */
+    /** Records lines; can block. */
     private static class Memory implements Sink {
         final List<String> taken = new CopyOnWriteArrayList<>();
         private final String name;
@@ -63,7 +63,7 @@ final class SinkSetTest {
     }
 
     @Test
-    void aSinkThatHangsDelaysNoOther() throws Exception {
+    void blockedSinkDelaysNoOther() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         Memory fast = new Memory("fast");
         Memory hanging = new Memory("hanging") {
@@ -73,7 +73,7 @@ final class SinkSetTest {
                 super.write(line);
             }
         };
-        // Soon told, and not soon given up.
+        // Reported early, and not given up early.
         SinkLimits hasty = new SinkLimits(8, 1 << 20, Duration.ofMillis(150), Duration.ofMinutes(5), false);
         SinkSet sinks = new SinkSet(List.of(hanging, fast), hasty, log);
         for (int i = 0; i < 5; i++) {
@@ -89,7 +89,7 @@ final class SinkSetTest {
     }
 
     @Test
-    void whatFindsTheQueueFullIsDroppedAndCounted() throws Exception {
+    void alertsBeyondTheQueueAreDroppedAndCounted() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         Memory slow = new Memory("slow") {
@@ -117,9 +117,9 @@ final class SinkSetTest {
         assertThat(log.lines()).anyMatch(message -> message.contains("Outputs queue out of memory"));
     }
 
-    /** Where events can wait, a slow sink costs time and no alert: neither on the way nor at the end. */
+    /** With backpressure, a slow sink costs time but loses no alert, also during shutdown. */
     @Test
-    void aSlowSinkIsWaitedForWhereEventsCanWait() {
+    void backpressureWaitsForSlowSink() {
         Memory slow = new Memory("slow") {
             @Override
             public void write(AlertLine line) throws IOException, InterruptedException {
@@ -135,7 +135,7 @@ final class SinkSetTest {
                     .as("memory is bounded")
                     .isLessThan(10);
         }
-        // Larger than all that may wait: it goes alone.
+        // Larger than the limit: it goes alone.
         sinks.offer(new AlertLine(Priority.NOTICE, "x".repeat(2 << 20)));
         sinks.close();
         assertThat(sinks.counters()).containsExactly(new SinkCounters("slow", 31, 31, 0, 0, 0));
@@ -143,7 +143,7 @@ final class SinkSetTest {
     }
 
     @Test
-    void aSinkThatHangsIsWaitedForUntilSomebodyAsksForTheEnd() throws Exception {
+    void backpressureWaitsForBlockedSinkUntilHurried() throws Exception {
         Memory dead = new Memory("dead") {
             @Override
             public void write(AlertLine line) throws InterruptedException {
@@ -156,7 +156,7 @@ final class SinkSetTest {
                 sinks.offer(line(i));
             }
         });
-        ConditionPoller.until("it waits for room", () -> offering.getState() == Thread.State.TIMED_WAITING);
+        ConditionPoller.until("it waits for space", () -> offering.getState() == Thread.State.TIMED_WAITING);
         assertThat(sinks.counters().getFirst().dropped()).isZero();
         sinks.hurry();
         offering.join();
@@ -166,7 +166,7 @@ final class SinkSetTest {
     }
 
     @Test
-    void aSinkThatFailsForLongIsNotWaitedFor() {
+    void permanentlyFailingSinkIsNotWaitedFor() {
         Memory away = new Memory("away") {
             @Override
             public void write(AlertLine line) throws IOException {
@@ -186,7 +186,7 @@ final class SinkSetTest {
     }
 
     @Test
-    void whoHurriesWaitsForNoSink() throws Exception {
+    void hurryEndsAllWaiting() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         Memory hanging = new Memory("hanging") {
             @Override
@@ -203,14 +203,14 @@ final class SinkSetTest {
         });
         assertThat(feed.join(Duration.ofMillis(500))).as("waits for the sink").isFalse();
         sinks.hurry();
-        assertThat(feed.join(SOON)).as("waits no more").isTrue();
+        assertThat(feed.join(SOON)).as("does not wait anymore").isTrue();
         release.countDown();
         sinks.close();
         assertThat(sinks.counters().getFirst().dropped()).isGreaterThan(MANY - 100);
     }
 
     @Test
-    void theQueueIsBoundedByMemoryToo() throws Exception {
+    void queueIsBoundedByMemoryToo() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         Memory slow = new Memory("slow") {
             @Override
@@ -226,7 +226,7 @@ final class SinkSetTest {
             sinks.offer(large);
         }
         SinkCounters counters = sinks.counters().getFirst();
-        // Ten fit; one more may be with the sink already.
+        // Ten fit; one more may be in flight.
         assertThat(counters.dropped()).isBetween(79L, 90L);
         release.countDown();
         sinks.close();
@@ -234,7 +234,7 @@ final class SinkSetTest {
     }
 
     @Test
-    void aSinkThatFailsIsTriedAgainAndNothingIsLost() throws Exception {
+    void failingSinkIsRetriedWithoutLosses() throws Exception {
         Memory failing = new Memory("failing") {
             private int failures = 3;
 
@@ -254,11 +254,11 @@ final class SinkSetTest {
         sinks.close();
         assertThat(failing.taken).containsExactly("alert 0", "alert 1", "alert 2", "alert 3");
         assertThat(log.lines())
-                .containsExactly("Error: failing: away", "Notice: failing: works again; alerts lost meanwhile: 0");
+                .containsExactly("Error: failing: away", "Notice: failing: works again; alerts lost in the meantime: 0");
     }
 
     @Test
-    void anAlertThatCannotBeDeliveredIsCountedAndTheNextIsTried() throws Exception {
+    void undeliverableAlertIsCountedAndTheNextTried() throws Exception {
         Memory refusing = new Memory("refusing") {
             @Override
             public void write(AlertLine line) throws IOException, InterruptedException {
@@ -276,12 +276,12 @@ final class SinkSetTest {
         assertThat(refusing.taken).containsExactly("alert 0", "alert 2");
         assertThat(sinks.counters()).containsExactly(new SinkCounters("refusing", 3, 2, 0, 1, 0));
         assertThat(log.lines())
-                .containsExactly("Error: refusing: refused", "Notice: refusing: works again; alerts lost meanwhile: 1");
+                .containsExactly("Error: refusing: refused", "Notice: refusing: works again; alerts lost in the meantime: 1");
     }
 
-    /** What is in hand when time is up is dropped once, whatever becomes of it later. */
+    /** An alert in flight at the shutdown timeout counts as dropped once, regardless of its later result. */
     @Test
-    void anAlertInHandAtTheEndIsCountedOnce() throws Exception {
+    void inFlightAlertAtTheEndIsCountedOnce() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);
@@ -289,7 +289,7 @@ final class SinkSetTest {
             @Override
             public void write(AlertLine line) throws IOException, InterruptedException {
                 begun.countDown();
-                // A library that does not listen to interrupts.
+                // A library that ignores interrupts.
                 while (release.getCount() > 0) {
                     LockSupport.parkNanos(1_000_000);
                 }
@@ -312,9 +312,9 @@ final class SinkSetTest {
         assertThat(sinks.counters()).containsExactly(new SinkCounters("deaf", 1, 0, 1, 0, 0));
     }
 
-    /** The end wakes a sink that pauses after a failure: what waits is tried once more, not given up for having waited. */
+    /** Shutdown wakes a sink that pauses after a failure: queued alerts are tried once more before they are dropped. */
     @Test
-    void theEndWakesASinkThatPauses() throws Exception {
+    void shutdownWakesPausingSink() throws Exception {
         CountDownLatch back = new CountDownLatch(1);
         CountDownLatch failed = new CountDownLatch(1);
         Memory away = new Memory("away") {
@@ -339,9 +339,9 @@ final class SinkSetTest {
         assertThat(worker.counters()).isEqualTo(new SinkCounters("away", 2, 2, 0, 0, 0));
     }
 
-    /** Where events can wait, so does the end, for a sink that has not failed for long. */
+    /** With backpressure, shutdown waits for a sink that has not failed for long. */
     @Test
-    void aSinkThatFailsAtTheEndIsTriedOnWhereEventsCanWait() throws Exception {
+    void backpressureRetriesFailingSinkAtShutdown() throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
         Memory away = new Memory("away") {
             private int failures = 4;
@@ -359,14 +359,14 @@ final class SinkSetTest {
         worker.start();
         worker.offer(line(0));
         Thread closer = Thread.ofPlatform().start(worker::close);
-        ConditionPoller.until("the end has come", () -> closer.getState() == Thread.State.TIMED_WAITING);
+        ConditionPoller.until("shutdown has started", () -> closer.getState() == Thread.State.TIMED_WAITING);
         ended.countDown();
         closer.join();
         assertThat(away.taken).containsExactly("alert 0");
         assertThat(worker.counters()).isEqualTo(new SinkCounters("away", 1, 1, 0, 0, 0));
     }
 
-    /** Takes some of each batch, then fails. */
+    /** Accepts a part of each batch, then fails. */
     private static final class Partly implements Sink {
         private final int each;
         private final IOException failure;
@@ -411,9 +411,9 @@ final class SinkSetTest {
         }
     }
 
-    /** A batch that fails has not failed as a whole: what arrived of it counts, whatever becomes of the rest. */
+    /** The delivered part of a failed batch counts, regardless of the rest. */
     @Test
-    void whatHasArrivedOfABatchThatFailsIsDelivered() throws Exception {
+    void deliveredPartOfFailedBatchCounts() throws Exception {
         Partly away = new Partly(2, new IOException("away"));
         SinkWorker worker = new SinkWorker(away, PATIENT, log, Duration.ofHours(1));
         for (int i = 0; i < 7; i++) {
@@ -422,13 +422,13 @@ final class SinkSetTest {
         worker.start();
         away.failed.await();
         worker.close();
-        // Tried once, and once more when the end comes.
+        // Tried once, and once more at shutdown.
         assertThat(worker.counters()).isEqualTo(new SinkCounters("partly", 7, 4, 0, 3, 0));
     }
 
-    /** The same where the time is over while a sink that is there is tried on. */
+    /** As above, at the timeout while a reachable sink is retried. */
     @Test
-    void whatHasArrivedWhenTheTimeIsOverIsDelivered() throws Exception {
+    void deliveredPartCountsAtTheTimeout() throws Exception {
         Partly busy = new Partly(2, new Sink.BusyException("busy", Duration.ofHours(1)));
         SinkWorker worker = new SinkWorker(busy, LIMITS, log, Duration.ofHours(1));
         for (int i = 0; i < 7; i++) {
@@ -443,9 +443,9 @@ final class SinkSetTest {
         assertThat(counters.dropped()).isEqualTo(7 - counters.delivered());
     }
 
-    /** A try that the end overtakes is not the last one. */
+    /** An attempt in progress at shutdown is not the last one. */
     @Test
-    void aTryThatTheEndOvertakesIsFollowedByAnother() throws Exception {
+    void attemptInterruptedByShutdownIsFollowedByAnother() throws Exception {
         CountDownLatch within = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         Memory away = new Memory("away") {
@@ -467,14 +467,14 @@ final class SinkSetTest {
         worker.offer(line(0));
         within.await();
         Thread closer = Thread.ofPlatform().start(worker::close);
-        ConditionPoller.until("the end has come", () -> closer.getState() == Thread.State.TIMED_WAITING);
+        ConditionPoller.until("shutdown has started", () -> closer.getState() == Thread.State.TIMED_WAITING);
         ended.countDown();
         closer.join();
         assertThat(away.taken).containsExactly("alert 0");
     }
 
     @Test
-    void theEndDoesNotWaitForASinkThatHangs() {
+    void shutdownDoesNotWaitForBlockedSink() {
         Memory dead = new Memory("dead") {
             @Override
             public void write(AlertLine line) throws InterruptedException {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that come before the request has: whoever sends on all the same has to get them, and holds no place for it. */
+/** Responses before the end of a request: clients that keep sending must get them, and must not hold a slot. */
 @Timeout(600)
 final class RefusedClientTest {
     private static final int LENGTH = 600 << 10;
@@ -70,7 +70,7 @@ final class RefusedClientTest {
         send(socket, "POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: " + LENGTH + "\r\n\r\n");
     }
 
-    /** Sends in pieces: what is sent to a socket that is closed fails with the second one at the latest. */
+    /** Sends in pieces: the second write to a closed socket fails at the latest. */
     private static void sendBody(Socket socket) throws IOException {
         byte[] piece = new byte[PIECE];
         for (int sent = 0; sent < LENGTH; sent += PIECE) {
@@ -95,14 +95,14 @@ final class RefusedClientTest {
                 try (Socket socket = sockets.createSocket("localhost", endpoint.port())) {
                     post(socket);
                     sendBody(socket);
-                    assertThat(answer(socket)).startsWith("HTTP/1.1 400 ").contains("a request has no body here");
+                    assertThat(answer(socket)).startsWith("HTTP/1.1 400 ").contains("the request must not have a body");
                 }
             }
         }
     }
 
     @Test
-    void headersWithoutEndAreReadOnToo() throws Exception {
+    void endlessHeadersAreReadOn() throws Exception {
         try (WebEndpoint endpoint = open(patient())) {
             for (int i = 0; i < TIMES; i++) {
                 try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port())) {
@@ -115,25 +115,25 @@ final class RefusedClientTest {
     }
 
     @Test
-    void theAnswerIsNotKeptBackUntilTheBodyIsThere() throws Exception {
+    void responseIsSentBeforeTheBodyArrives() throws Exception {
         try (WebEndpoint endpoint = open(patient());
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port())) {
             post(socket);
             assertThat(answer(socket)).startsWith("HTTP/1.1 400 ");
-            // The answer was all: and still what comes is taken.
+            // The response is complete: further bytes are still accepted.
             sendBody(socket);
         }
     }
 
     @Test
-    void whoSendsTooMuchBehindItsAnswerIsCut() throws Exception {
+    void tooManyBytesAfterTheResponseCloseTheConnection() throws Exception {
         try (WebEndpoint endpoint = open(limits(256, 64 << 10, LONG))) {
             assertCut(endpoint);
         }
     }
 
     @Test
-    void whoTakesTooLongBehindItsAnswerIsCut() throws Exception {
+    void tooMuchTimeAfterTheResponseClosesTheConnection() throws Exception {
         try (WebEndpoint endpoint = open(limits(256, Integer.MAX_VALUE, Duration.ofMillis(200)))) {
             assertCut(endpoint);
         }
@@ -170,7 +170,7 @@ final class RefusedClientTest {
     }
 
     @Test
-    void whoseAnswerIsSentHasAPlaceUntilAnotherWantsIt() throws Exception {
+    void finishedConnectionIsEvictedFirst() throws Exception {
         String begin = "GET /healthz HTTP/1.1\r\n";
         String end = "Host: x\r\n\r\n";
         try (WebEndpoint endpoint = open(limits(3, Integer.MAX_VALUE, LONG));
@@ -184,7 +184,7 @@ final class RefusedClientTest {
                 }
                 try (Socket third = connect(endpoint)) {
                     send(third, begin);
-                    // It has gone for the third one, and for no other: the oldest of all still asks.
+                    // Only this one was evicted for the third: the oldest of all is still sending its request.
                     assertGone(first);
                     sendBody(second);
                     send(third, end);

@@ -13,7 +13,7 @@ import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate that signs itself. */
+/** A self-signed certificate. */
 final class SelfSignedCertificate {
     private SelfSignedCertificate() {}
 
@@ -61,7 +61,7 @@ final class SelfSignedCertificate {
                 + "-----\n";
     }
 
-    /** Returns what takes the certificate in {@code pem}. */
+    /** Returns a context that trusts the certificate in {@code pem}. */
     static SSLContext trusting(Path pem) throws Exception {
         String text = Files.readString(pem);
         String certificate = text.substring(0, text.indexOf("-----BEGIN PRIVATE"));

@@ -67,7 +67,7 @@ final class WebEndpointTest {
                 usual.leaving());
     }
 
-    /** Limits by which no time passes. */
+    /** Returns limits without effective timeouts. */
     private static WebLimits patient() {
         return limits(LONG, LONG);
     }
@@ -84,7 +84,7 @@ final class WebEndpointTest {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Sends bytes and returns all that comes back until the other side closes. */
+    /** Sends bytes and returns the response until the other side closes. */
     private static String raw(int port, byte[] request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(WAIT_MS);
@@ -93,14 +93,14 @@ final class WebEndpointTest {
                 socket.shutdownOutput();
                 return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             } catch (SocketException e) {
-                // Closed before everything was sent: that is an answer, too.
+                // Closed before everything was sent: that is a valid result, too.
                 return "closed";
             }
         }
     }
 
     @Test
-    void answersItsPathsAndNothingElse() throws Exception {
+    void servesOnlyItsPaths() throws Exception {
         try (WebEndpoint endpoint = plain();
                 HttpClient client = HttpClient.newHttpClient()) {
             String base = "http://127.0.0.1:" + endpoint.port();
@@ -124,7 +124,7 @@ final class WebEndpointTest {
     }
 
     @Test
-    void portThatIsTakenIsSaidWithTheCure() throws Exception {
+    void occupiedPortErrorNamesTheRemedy() throws Exception {
         try (WebEndpoint endpoint = plain()) {
             assertThatThrownBy(() -> WebEndpoint.open(loopback(endpoint.port()), null, WebLimits.DEFAULT, PATHS))
                     .isInstanceOf(IOException.class)
@@ -134,7 +134,7 @@ final class WebEndpointTest {
     }
 
     @Test
-    void hostileRequestsAreEndedAndOthersAnswered() throws Exception {
+    void hostileRequestsAreClosedAndOthersAnswered() throws Exception {
         try (WebEndpoint endpoint = plain();
                 HttpClient client = HttpClient.newHttpClient()) {
             byte[] noise = new byte[100_000];
@@ -154,7 +154,7 @@ final class WebEndpointTest {
             }) {
                 assertThat(raw(endpoint.port(), request)).doesNotStartWith("HTTP/1.1 200");
             }
-            // Those that say nothing keep nobody else waiting.
+            // Silent clients do not block others.
             Socket[] silent = new Socket[20];
             for (int i = 0; i < silent.length; i++) {
                 silent[i] = new Socket(InetAddress.getLoopbackAddress(), endpoint.port());
@@ -169,9 +169,9 @@ final class WebEndpointTest {
         }
     }
 
-    /** The slow ones have more time than the test: who is answered was not kept waiting for one of them. */
+    /** The slow clients have more time than the test, so an answered client was not blocked by one of them. */
     @Test
-    void slowClientsKeepNoHealthCheckOut() throws Exception {
+    void slowClientsDoNotBlockHealthChecks() throws Exception {
         try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), null, patient(), PATHS);
                 HttpClient client = HttpClient.newHttpClient()) {
             List<Socket> slow = new ArrayList<>();
@@ -191,7 +191,7 @@ final class WebEndpointTest {
     }
 
     @Test
-    void slowClientsAreCut() throws Exception {
+    void slowClientsAreClosed() throws Exception {
         WebLimits limits = limits(Duration.ofMillis(500), LONG);
         try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), null, limits, PATHS)) {
             List<Socket> slow = new ArrayList<>();
@@ -210,7 +210,7 @@ final class WebEndpointTest {
     }
 
     @Test
-    void slowClientsAreCutByTheUsualLimits() throws Exception {
+    void slowClientsAreClosedByDefaultLimits() throws Exception {
         try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), null, WebLimits.DEFAULT, PATHS);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port())) {
             socket.getOutputStream().write(bytes("GET /hea"));
@@ -219,7 +219,7 @@ final class WebEndpointTest {
         }
     }
 
-    /** Opens connections of which some say nothing, some begin a request, and some begin its headers. */
+    /** Opens connections that are silent, start a request, or start its headers. */
     private static void begin(List<Socket> slow, int count, int port) throws IOException {
         for (int i = 0; i < count; i++) {
             Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -230,7 +230,7 @@ final class WebEndpointTest {
         }
     }
 
-    /** Reads to the end; an answer that says so before, such as 400 or 408, is fine. */
+    /** Reads to the end; an earlier error response, such as 400 or 408, is fine. */
     private static boolean closedByServer(Socket socket) throws IOException {
         try {
             return !new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1)
@@ -258,7 +258,7 @@ final class WebEndpointTest {
         }
     }
 
-    /** Begins requests and never ends them, and comes again each time that it was thrown out. */
+    /** Starts requests without finishing them, and reconnects whenever it is evicted. */
     private void floods(String client, int port, AtomicInteger begun, AtomicBoolean over) {
         while (!over.get()) {
             try (Socket socket = from(client, port)) {
@@ -267,12 +267,12 @@ final class WebEndpointTest {
                 socket.setSoTimeout(WAIT_MS);
                 socket.getInputStream().readAllBytes();
             } catch (SocketTimeoutException e) {
-                // As long as the endpoint is open, a connection that it has room for may stay.
+                // While the endpoint is open, a connection within the limits may stay.
                 if (over.get()) {
                     forgotten.incrementAndGet();
                 }
             } catch (IOException e) {
-                // Thrown out in the middle: it comes again.
+                // Evicted in the middle: it reconnects.
                 Thread.onSpinWait();
             }
         }
@@ -293,7 +293,7 @@ final class WebEndpointTest {
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger begun = new AtomicInteger();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            // No time for a request: 1,200 threads get their turn when the machine has one for them.
+            // No time limit: 1,200 threads are scheduled whenever the machine gets to it.
             try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), null, patient(), PATHS)) {
                 for (int i = 0; i < 1_200; i++) {
                     String client = addresses == 0
@@ -310,8 +310,7 @@ final class WebEndpointTest {
                         assertThat(health("127.0.0.1", endpoint.port())).startsWith("HTTP/1.1 200");
                     }
                 }
-                // Who comes from the address of the attack is not told from it: thrown out like it, and answered before
-                // long.
+                // A client with the attacker's address is indistinguishable: it is evicted as well, but answered soon.
                 while (!isHealthy("127.0.0.1", endpoint.port())) {
                     Thread.sleep(10);
                 }
@@ -332,9 +331,9 @@ final class WebEndpointTest {
         }
     }
 
-    /** Who has too many loses its own oldest; others keep theirs. */
+    /** A client with too many connections loses its own oldest ones; others keep theirs. */
     @Test
-    void aClientHasABound() throws Exception {
+    void connectionsPerClientAreLimited() throws Exception {
         List<Socket> many = new ArrayList<>();
         try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), null, patient(), PATHS);
                 Socket other = from("127.0.0.2", endpoint.port())) {
@@ -361,7 +360,7 @@ final class WebEndpointTest {
     }
 
     @Test
-    void aClientIsAnAddressOrANetworkOfThem() throws Exception {
+    void clientIsAnAddressOrNetwork() throws Exception {
         InetAddress first = InetAddress.ofLiteral("2001:db8:0:1::1");
         assertThat(WebConnections.client(first))
                 .isEqualTo(WebConnections.client(InetAddress.ofLiteral("2001:db8:0:1:ffff::2")))
@@ -370,9 +369,9 @@ final class WebEndpointTest {
                 .isNotEqualTo(WebConnections.client(InetAddress.ofLiteral("192.0.2.2")));
     }
 
-    /** Its bytes come one at a time, each within any limit for one read. */
+    /** The bytes come one at a time, each within any limit for one read. */
     @Test
-    void aRequestThatTricklesIsCut() throws Exception {
+    void tricklingRequestIsClosed() throws Exception {
         WebLimits limits = limits(Duration.ofMillis(500), LONG);
         try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), null, limits, PATHS);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.port())) {
@@ -393,7 +392,7 @@ final class WebEndpointTest {
     }
 
     @Test
-    void tlsWithAFileOfCertificateAndKey() throws Exception {
+    void servesTlsWithPemFile() throws Exception {
         Path pem = SelfSignedCertificate.write(folder);
         try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), pem, patient(), PATHS);
                 HttpClient client = HttpClient.newBuilder()
@@ -408,7 +407,7 @@ final class WebEndpointTest {
     }
 
     @Test
-    void certificateThatCannotBeUsedIsNamed() throws Exception {
+    void unusableCertificateIsNamed() throws Exception {
         Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing");
         assertThatThrownBy(() -> WebEndpoint.open(loopback(0), empty, WebLimits.DEFAULT, PATHS))
                 .isInstanceOf(IOException.class)

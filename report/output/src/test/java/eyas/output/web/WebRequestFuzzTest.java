@@ -10,13 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** Holds what the web endpoint takes for a request to what a plain look at its lines says. */
+/** Compares the parser of the web endpoint with a naive one. */
 final class WebRequestFuzzTest {
     private static final String BLANK = "[ \\t\\x0B\\f]*";
     private static final String BODY = BLANK + "(transfer-encoding" + BLANK + ":.*|content-length" + BLANK + ":" + BLANK
             + "([^0 \\t\\x0B\\f].*|0.*[^ \\t\\x0B\\f].*|)" + BLANK + ")";
 
-    /** Takes the first bytes of a connection. */
+    /** Parses the first bytes of a connection. */
     @FuzzTest
     @DictionaryEntries({
         "GET /healthz HTTP/1.1\r\n",
@@ -36,7 +36,7 @@ final class WebRequestFuzzTest {
     void head(byte[] input) {
         int length = input.length;
         for (int cut = 0; cut <= length; cut += Math.max(1, length / 16)) {
-            // What arrives in two parts ends where it would in one.
+            // A request in two parts ends where it would in one.
             boolean before = WebConnection.isWhole(input, 0, cut);
             assertThat(before || WebConnection.isWhole(input, cut, length))
                     .as("cut at %d", cut)

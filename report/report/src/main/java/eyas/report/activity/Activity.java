@@ -3,11 +3,11 @@ package eyas.report.activity;
 import java.util.List;
 
 /**
- * All sums at one moment, rows in the order in which they began.
+ * A snapshot of all counters, with rows in order of first appearance.
  *
- * @param events events that were counted
- * @param nanos time from the first event to the last, or for which there was a watch
- * @param omitted events that found no room for a row of their own
+ * @param events number of counted events
+ * @param nanos time from the first event to the last, or the time of monitoring if longer
+ * @param omitted number of events whose row did not fit into its table
  */
 public record Activity(
         List<ProcessActivity> processes,
@@ -24,7 +24,7 @@ public record Activity(
         users = List.copyOf(users);
     }
 
-    /** Returns the same of a watch that has lasted for at least {@code watched} ns. */
+    /** Returns a copy for a monitoring time of at least {@code watched} ns. */
     public Activity lasting(long watched) {
         return new Activity(processes, files, connections, users, events, Math.max(nanos, watched), omitted);
     }

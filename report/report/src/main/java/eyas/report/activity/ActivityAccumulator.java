@@ -1,6 +1,6 @@
 package eyas.report.activity;
 
-/** Sums of one row, which grow with each event. */
+/** The counters of one row, updated with each event. */
 final class ActivityAccumulator {
     long calls;
     long failed;
@@ -11,7 +11,7 @@ final class ActivityAccumulator {
     long sent;
     long cpu;
 
-    /** Counts a call that ended with {@code result}. */
+    /** Counts a call that returned {@code result}. */
     void call(long result) {
         calls++;
         failed += result < 0 ? 1 : 0;

@@ -29,13 +29,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts who does how much.
+ * Counts calls and bytes by process, file, connection and user.
  *
- * <p>Allocates only for a process, file or peer that was not seen before. Each table is bounded; what finds no room is counted.
- * Event thread only.
+ * <p>Allocates only for a process, file or peer that was not seen before. Each table is bounded; events beyond the limit are counted. Event
+ * thread only.
  */
 public final class ActivityCollector {
-    /** The most rows of a table. */
+    /** Maximum number of rows of a table. */
     static final int ROWS = 20_000;
 
     private static final int TEXT = 400;
@@ -85,7 +85,7 @@ public final class ActivityCollector {
         }
     }
 
-    /** Bytes as a key. One of them is changed to look others up. */
+    /** Bytes as a map key. One mutable instance serves as the lookup key. */
     private static final class PathKey {
         private byte[] bytes;
 
@@ -104,7 +104,7 @@ public final class ActivityCollector {
         }
     }
 
-    /** A process and an end of its connections. One of them is changed to look others up. */
+    /** A process and an end of its connections. One mutable instance serves as the lookup key. */
     private static final class PeerKey {
         private long process;
         private byte[] address = Bytes.EMPTY;
@@ -138,7 +138,7 @@ public final class ActivityCollector {
         }
     }
 
-    /** Makes a collector that masks texts with {@code mask}. */
+    /** Creates a collector that masks texts with {@code mask}. */
     public ActivityCollector(SecretMask mask) {
         this(mask, ROWS);
     }
@@ -148,7 +148,7 @@ public final class ActivityCollector {
         this.most = most;
     }
 
-    /** Returns the codes of the events that are counted, so that a live source need not capture others. */
+    /** Returns the codes of the counted events, so that a live source need not capture others. */
     public static BitSet codes() {
         BitSet codes = new BitSet();
         for (int code = 0; code < EventTable.size(); code++) {
@@ -173,7 +173,7 @@ public final class ActivityCollector {
                 || code == EventCode.SYSCALL_SPLICE_X;
     }
 
-    /** Counts an event that happened. */
+    /** Counts an event. */
     public void event(EventContext context) {
         Event event = context.event();
         events++;
@@ -262,7 +262,7 @@ public final class ActivityCollector {
         process.traffic.written += written;
         byte[] name = descriptor.name();
         if (name.length == 0 || name[0] != '/') {
-            // A pipe or an event: it has no name by which anybody would look for it.
+            // A pipe or an event descriptor: it has no meaningful name.
             return;
         }
         probe.bytes = name;
@@ -311,7 +311,7 @@ public final class ActivityCollector {
     }
 
     private @Nullable ActiveProcess process(EventContext context, ThreadEntry main) {
-        // A process id that is used again is another process.
+        // A reused process id is another process.
         ActiveProcess known = processes.get(main.number());
         if (known != null || processes.size() >= most) {
             return known;
@@ -331,7 +331,7 @@ public final class ActivityCollector {
         process.command = mask.mask(CommandLine.of(main, TEXT));
     }
 
-    /** Returns all sums as they are now. */
+    /** Returns a snapshot of all counters. */
     public Activity activity() {
         List<ProcessActivity> ofProcesses = new ArrayList<>(processes.size());
         Map<String, ActivityAccumulator> ofUsers = new TreeMap<>();

@@ -3,15 +3,15 @@ package eyas.report.activity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one process exchanged with one peer.
+ * The activity of one process with one peer.
  *
  * @param protocol {@code tcp}, {@code udp} …
- * @param inbound whether the peer began
+ * @param inbound whether the peer initiated the connection
  * @param address the peer's address
- * @param port the peer's port; of an inbound connection the local one
- * @param name the DNS name whose answer led there, or null
- * @param pid the process
- * @param process its name
+ * @param port the peer's port; the local port of an inbound connection
+ * @param name the DNS name that resolved to the address, or null
+ * @param pid the process id
+ * @param process the process name
  */
 public record ConnectionActivity(
         String protocol,

@@ -1,7 +1,7 @@
 package eyas.report.activity;
 
 /**
- * What was done with one file.
+ * The activity on one file.
  *
  * @param path its path, with secrets masked
  * @param process name of the process that used it last

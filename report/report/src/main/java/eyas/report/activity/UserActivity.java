@@ -1,9 +1,9 @@
 package eyas.report.activity;
 
 /**
- * What the processes of one user did.
+ * The activity of the processes of one user.
  *
- * @param user name, or the number where it has none
- * @param processes how many processes
+ * @param user name of the user, or the number if it has no name
+ * @param processes number of processes
  */
 public record UserActivity(String user, int processes, ActivitySums sums) {}

@@ -1,8 +1,8 @@
 /**
- * Counts who does how much while a job runs: calls, bytes, files, peers, by process, file, connection and user.
+ * Counts activity while a job runs: calls, bytes, files and peers, by process, file, connection and user.
  *
- * <p>What belongs here: sums that can be looked at while they grow. What does not: what a job did in detail, which is the
- * report's; how sums are shown.
+ * <p>In scope: counters that can be read while they grow. Out of scope: the details of a job, which are the report's, and the display of
+ * counters.
  */
 @NullMarked
 package eyas.report.activity;

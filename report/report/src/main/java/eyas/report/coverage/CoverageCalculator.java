@@ -16,13 +16,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Computes the coverage of a run from what all its parts have lost, and notes since when.
+ * Computes the coverage of a run from the losses of all its parts, and records when losses occurred.
  *
- * <p>Event thread only. Looks at most every {@link #PAUSE} of the events' own time, so that a look, which allocates, costs
- * nothing that can be measured.
+ * <p>Event thread only. Checks at most once per {@link #PAUSE} of event time, so that the cost of a check, which allocates, is negligible.
  */
 public final class CoverageCalculator {
-    /** Time between two looks, in ns; as exact are the times of losses. */
+    /** Time between two checks in ns, which is also the precision of loss times. */
     public static final long PAUSE = 100_000_000L;
 
     private static final String UNKNOWN_THREAD = "unknown_thread";
@@ -46,9 +45,9 @@ public final class CoverageCalculator {
     }
 
     /**
-     * Make a calculator.
+     * Creates a calculator.
      *
-     * @param scope what is watched, in words
+     * @param scope description of what is monitored
      * @param source the outermost source; the first part
      */
     public CoverageCalculator(String scope, EventSource source) {
@@ -57,51 +56,51 @@ public final class CoverageCalculator {
     }
 
     /**
-     * Make a calculator whose parts are all added by {@link #add}, also the one that {@code counters} belong to.
+     * Creates a calculator whose parts are all added by {@link #add}, including the one that owns {@code counters}.
      *
-     * @param counters what was seen and lost, for the totals
+     * @param counters the event counters for the totals
      */
     public CoverageCalculator(String scope, Supplier<SourceCounters> counters) {
         this.scope = scope;
         this.counters = counters;
     }
 
-    /** Make a calculator over {@code counters} alone. */
+    /** Creates a calculator that uses {@code counters} only. */
     public static CoverageCalculator of(String scope, Supplier<SourceCounters> counters) {
         CoverageCalculator made = new CoverageCalculator(scope, counters);
         made.add(to -> counters.get().losses(to));
         return made;
     }
 
-    /** Add a part of the run that can lose something. */
+    /** Adds a part of the run that reports losses. */
     public void add(LossReporter part) {
         parts.add(part);
     }
 
-    /** Return the parts that can lose something, for whoever sums up some kinds of loss by itself. */
+    /** Returns the parts that report losses, for callers that sum up some kinds of loss themselves. */
     public List<LossReporter> parts() {
         return List.copyOf(parts);
     }
 
-    /** Hand over what all parts have lost up to now. */
+    /** Passes the current losses of all parts to {@code to}. */
     public void losses(LossCollector to) {
         parts.forEach(part -> part.losses(to));
     }
 
-    /** Add something that limits what can be known of this run, in words. */
+    /** Adds a note about a limitation of this run. */
     public void note(String words) {
         notes.add(words);
     }
 
-    /** Tell whether it is time for a look. */
+    /** Returns whether a check is due at {@code time}. */
     public boolean isDue(long time) {
         return time - lastLook >= PAUSE;
     }
 
     /**
-     * Compare what was lost with what the last look found.
+     * Compares the losses with those of the last check.
      *
-     * @param time of the event that is being looked at, ns since the epoch
+     * @param time time of the current event, ns since the epoch
      */
     public void look(long time) {
         counts.values().forEach(count -> count.now = 0);
@@ -120,9 +119,9 @@ public final class CoverageCalculator {
     }
 
     /**
-     * Return the coverage, after a last look.
+     * Returns the coverage after a final check.
      *
-     * @param time of the last event, ns since the epoch; 0 if there was none
+     * @param time time of the last event, ns since the epoch; 0 if there was none
      */
     public Coverage coverage(long time) {
         look(time);
@@ -146,7 +145,7 @@ public final class CoverageCalculator {
         return count == null ? 0 : count.count;
     }
 
-    /** Return what is missing, the worst first. */
+    /** Returns the losses, the worst first. */
     private List<Loss> losses() {
         List<Loss> losses = new ArrayList<>();
         counts.forEach((name, count) -> {
@@ -165,7 +164,7 @@ public final class CoverageCalculator {
         return losses;
     }
 
-    /** Takes what the parts hand over during a look. */
+    /** Receives the losses of the parts during a check. */
     private final class Collector implements LossCollector {
         @Override
         public void lost(String kind, long count) {

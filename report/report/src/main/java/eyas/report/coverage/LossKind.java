@@ -11,25 +11,25 @@ import java.util.Map;
  * A kind of loss: a row of {@code losses.tsv}.
  *
  * @param name stable snake_case name
- * @param severity how much it takes away
- * @param told where else it is told
- * @param recorded whether a recording carries it to its readers, who cannot count it again
- * @param words what was counted, in words
+ * @param severity its effect on the evidence
+ * @param told where else it is reported
+ * @param recorded whether a recording passes it on to its readers, which cannot count it again
+ * @param words description of what was counted
  * @param reason why it has this severity
  */
 public record LossKind(String name, Severity severity, Told told, boolean recorded, String words, String reason) {
     private static final String TABLE = "losses.tsv";
     private static final Map<String, LossKind> ALL = read();
 
-    /** Where a loss is told beside its own row. */
+    /** Where a loss is reported in addition to its own row. */
     public enum Told {
-        /** In a total of the coverage. */
+        /** In an event total of the coverage. */
         EVENTS,
-        /** Nowhere; it is about alerts that were raised, not about what was seen. */
+        /** Nowhere else; it concerns raised alerts, not observed events. */
         ALERTS,
-        /** In words that its part notes. */
+        /** In a note of its part. */
         NOTE,
-        /** Nowhere. */
+        /** Nowhere else. */
         NOWHERE
     }
 
@@ -43,21 +43,21 @@ public record LossKind(String name, Severity severity, Told told, boolean record
         return Collections.unmodifiableMap(kinds);
     }
 
-    /** Return all kinds by their names, in the table's order. */
+    /** Returns all kinds by name, in the table's order. */
     public static Map<String, LossKind> all() {
         return ALL;
     }
 
-    /** Tell whether neither a total of the coverage nor a note has it already. */
+    /** Returns whether neither a total nor a note of the coverage includes it. */
     public boolean isCountedAlone() {
         return told == Told.NOWHERE || told == Told.ALERTS;
     }
 
-    /** Return the kind of this name; one that the table does not have is taken for a loss of what happened. */
+    /** Returns the kind of this name. An unknown name counts as lost evidence. */
     public static LossKind of(String name) {
         LossKind kind = ALL.get(name);
         return kind == null
-                ? new LossKind(name, Severity.LOST, Told.NOWHERE, true, name.replace('_', ' '), "not known here")
+                ? new LossKind(name, Severity.LOST, Told.NOWHERE, true, name.replace('_', ' '), "not in losses.tsv")
                 : kind;
     }
 }

@@ -1,8 +1,7 @@
 /**
- * How complete the evidence of a run is, computed in one place from what every part of it has lost.
+ * Computes how complete the evidence of a run is, from the losses of all its parts.
  *
- * <p>What belongs here: the kinds of loss, and the calculation. What does not: counting, which each part does for itself, and
- * how a report shows it.
+ * <p>In scope: the kinds of loss and the calculation. Out of scope: counting, which each part does itself, and how a report shows it.
  */
 @NullMarked
 package eyas.report.coverage;

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Writes the tables of a report column by column: a number for each row, of which texts are numbers of the string table and
- * times µs since the job began, -1 where unknown. What all rows have in common is one number; of flags there are the rows that
- * have them. So a hundred thousand rows are few bytes, and few objects in a browser.
+ * Writes the tables of a report column by column, as one number for each row. Texts are indexes into the string table; times are µs since
+ * the job started, -1 if unknown. A value that all rows share is written once; a flag column lists the rows that have it. This keeps a
+ * hundred thousand rows small in the file and in the browser.
  */
 final class ColumnWriter {
     private static final long NANOS_PER_MICRO = 1_000;
@@ -27,7 +27,7 @@ final class ColumnWriter {
         this.start = start;
     }
 
-    /** Return by which word the page knows the type of a column. */
+    /** Returns the page's name for the type of a column. */
     static String kind(Column<?> column) {
         return switch (column) {
             case Column.Id<?> _ -> "id";
@@ -49,7 +49,7 @@ final class ColumnWriter {
         String name = column.head().name();
         switch (column) {
             case Column.Id<R> _ -> {
-                // It is the place of the row.
+                // The id equals the index of the row.
             }
             case Column.Text<R> text ->
                 numbers(name, rows, row -> string(text.value().apply(row)));
@@ -80,11 +80,11 @@ final class ColumnWriter {
                 lists(name, rows, row -> texts.value().apply(row), text -> json.writeNumber(string(text)));
             case Column.Rows<R, ?> inner -> inner(name, rows, inner);
             case Column.Counts<R> _, Column.One<R, ?> _ ->
-                throw new IllegalStateException("no table of the page has a column like " + name);
+                throw new IllegalStateException("column type not supported by the page: " + name);
         }
     }
 
-    /** Writes a number for each row, or the one number that all of several rows have. */
+    /** Writes a number for each row, or a single number if several rows all share it. */
     private <R> void numbers(String name, List<R> rows, ToLongFunction<R> value) {
         int size = rows.size();
         long[] values = new long[size];
@@ -101,7 +101,7 @@ final class ColumnWriter {
         }
     }
 
-    /** Writes a list for each row, 0 for an empty one. */
+    /** Writes a list for each row, or 0 for an empty one. */
     private <R, N> void lists(String name, List<R> rows, Function<R, List<N>> value, Consumer<N> item) {
         json.writeArrayPropertyStart(name);
         for (R row : rows) {
@@ -117,7 +117,7 @@ final class ColumnWriter {
         json.writeEndArray();
     }
 
-    /** Writes rows within rows as lists of their cells, in the order of the declaration. */
+    /** Writes nested rows as lists of their cells, in the order of the declaration. */
     private <R, N> void inner(String name, List<R> rows, Column.Rows<R, N> inner) {
         List<Column<N>> columns = inner.form().columns();
         lists(name, rows, inner.value(), one -> {
@@ -145,7 +145,7 @@ final class ColumnWriter {
                     Column.Rows<N, ?> _,
                     Column.One<N, ?> _ ->
                 throw new IllegalStateException(
-                        "rows within rows have no lists: " + column.head().name());
+                        "nested rows cannot contain lists: " + column.head().name());
         }
     }
 
@@ -153,7 +153,7 @@ final class ColumnWriter {
         return text == null ? 0 : strings.number(text);
     }
 
-    /** Returns µs since the job began, -1 where the time is unknown. */
+    /** Returns µs since the job started, or -1 if the time is unknown. */
     long micros(long time) {
         return time == 0 ? -1 : Math.max(0, (time - start) / NANOS_PER_MICRO);
     }

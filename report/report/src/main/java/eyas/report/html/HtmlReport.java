@@ -13,13 +13,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a report as one file that needs nothing else: page, style, script and data.
+ * Writes a report as one self-contained file: page, style, script and data.
  *
- * <p>The Content Security Policy in the page allows the one script and the one style whose hashes it names, and no request at
- * all. Data is JSON in an element that is never executed, in which no character can end the element.
+ * <p>The Content Security Policy of the page allows only the one script and the one style whose hashes it contains, and no requests. Data
+ * is JSON in an element that is never executed; it is escaped so that it cannot close the element.
  */
 public final class HtmlReport {
-    /** In this order they are one script; each is the body of a function of its own, but for the names it gives away. */
+    /** The sources of the script, in order; they share one function scope. */
     private static final List<String> SCRIPTS = List.of(
             "text.js",
             "data.js",
@@ -50,7 +50,7 @@ public final class HtmlReport {
     /**
      * Writes {@code report} and its comparison with a lock to {@code out} in UTF-8 and leaves {@code out} open.
      *
-     * @param lock the comparison, null where there is none
+     * @param lock the comparison, or null if there is none
      * @throws IOException if {@code out} cannot be written to
      */
     public static void write(JobReport report, @Nullable LockView lock, OutputStream out) throws IOException {
@@ -62,7 +62,7 @@ public final class HtmlReport {
                 + "'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
         String page = resource("report.html");
         int data = page.indexOf("@DATA@");
-        // The comparison last: text of the job in it may look like a place.
+        // The comparison is inserted last: its text comes from the job and may look like a placeholder.
         String head = page.substring(0, data)
                 .replace("@POLICY@", policy)
                 .replace("@STYLE@", style)
@@ -84,7 +84,7 @@ public final class HtmlReport {
     private static String resource(String name) throws IOException {
         try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException(name + " is missing from the module eyas.report");
+                throw new IllegalStateException(name + " is missing in module eyas.report");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -6,13 +6,13 @@ import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * What a page says of the lock that a job was compared with.
+ * The comparison of a job with its lock, for display.
  *
- * @param headline what it came to, as one sentence without its full stop
- * @param tone how bad that is
- * @param notes what a reader has to know beside it, in sentences
- * @param rows in what the job differs from the lock, the heaviest first
- * @param more how many rows there are beyond these
+ * @param headline the result, as one sentence without its full stop
+ * @param tone the severity of the result
+ * @param notes remarks for the reader, in sentences
+ * @param rows the differences between the job and the lock, the heaviest first
+ * @param more number of further rows
  */
 public record LockView(String headline, Tone tone, List<String> notes, List<Row> rows, long more) {
     public LockView {
@@ -20,11 +20,11 @@ public record LockView(String headline, Tone tone, List<String> notes, List<Row>
         rows = List.copyOf(rows);
     }
 
-    /** How bad it is what a comparison came to. */
+    /** The severity of a result. */
     public enum Tone {
         /** Something heavy is new. */
         BAD,
-        /** Something is new, or not all is known. */
+        /** Something is new, or not everything is known. */
         WARN,
         /** Nothing is new. */
         GOOD,
@@ -33,14 +33,14 @@ public record LockView(String headline, Tone tone, List<String> notes, List<Row>
     }
 
     /**
-     * One thing in which the job differs from the lock.
+     * One difference between the job and the lock.
      *
-     * @param weight how much it weighs, as a word; empty for what is gone
-     * @param tone how bad that is
-     * @param what what it is about, for example {@code new destination}
+     * @param weight its weight; empty for a removed entry
+     * @param tone its severity
+     * @param what the kind of difference, for example {@code new destination}
      * @param text the entry
-     * @param before what the lock has in its place, empty where it has nothing
-     * @param why why it weighs that much
+     * @param before the replaced entry of the lock, empty if there is none
+     * @param why the reason for its weight
      * @param where the step, and the package whose code it was
      * @param pid the process that did it first, 0 if unknown
      * @param command its command line
@@ -56,7 +56,7 @@ public record LockView(String headline, Tone tone, List<String> notes, List<Row>
             long pid,
             String command) {}
 
-    /** Returns it as the page has it: without what HTML reads. */
+    /** Returns the JSON for the page, without characters that are special in HTML. */
     String json() {
         StringWriter text = new StringWriter(1_024);
         try (JsonGenerator json = JsonOutput.inHtml(text)) {
@@ -89,7 +89,7 @@ public record LockView(String headline, Tone tone, List<String> notes, List<Row>
         json.writeEndObject();
     }
 
-    /** Return what the page's style calls it. */
+    /** Returns the style name of {@code tone}. */
     private static String word(Tone tone) {
         return switch (tone) {
             case BAD -> "bad";

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Writes the data of the page: what {@link ReportTables} declares, tables column by column, single parts as objects. Its form is
- * the page's own matter and may change with it; {@code report.json} is for others.
+ * Writes the data of the page as declared by {@link ReportTables}: tables column by column, single parts as objects. The format is private
+ * to the page and may change with it; use {@code report.json} for other purposes.
  */
 final class ReportData {
     private final JobReport report;
@@ -38,7 +38,7 @@ final class ReportData {
 
     private void all() {
         json.writeStartObject();
-        // Milliseconds, as JavaScript's dates have it: all times are counted from here.
+        // Milliseconds, as in JavaScript's dates; all times are relative to this.
         json.writeNumberProperty("start", report.job().startTime() / 1_000_000);
         for (Section section : ReportTables.ALL) {
             switch (section) {
@@ -46,14 +46,14 @@ final class ReportData {
                 case Section.Total total ->
                     json.writeNumberProperty(total.name(), total.value().applyAsLong(report));
                 case Table<?> _ -> {
-                    // Below, together.
+                    // Written together below.
                 }
             }
         }
         json.writeObjectPropertyStart("tables");
         ReportTables.TABLES.forEach(this::table);
         json.writeEndObject();
-        // Last: by now every text has its number.
+        // Last, when every text has its index.
         json.writeArrayPropertyStart("strings");
         strings.texts().forEach(json::writeString);
         json.writeEndArray();

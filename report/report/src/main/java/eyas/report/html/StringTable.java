@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Numbers distinct texts, since processes repeat themselves; 0 is the empty text. */
+/** Assigns indexes to distinct texts, so that repeated ones are written once; 0 is the empty text. */
 final class StringTable {
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<String> texts = new ArrayList<>();

@@ -3,20 +3,20 @@ package eyas.report.model;
 import eyas.rules.model.Priority;
 
 /**
- * One alert, and its repetitions: those that the same process raised of the same rule, in the same step, for the same target.
+ * One alert and its repetitions: alerts of the same rule that the same process raised in the same step for the same target.
  *
  * @param id its number in the report
- * @param rule the rule that was broken
+ * @param rule the triggered rule
  * @param priority the rule's priority
  * @param time time of the event
- * @param event running number of the event in its source
+ * @param event sequence number of the event in its source
  * @param message the rule's output for the event
- * @param process the process that broke it, -1 if unknown
+ * @param process the process that triggered the rule, -1 if unknown
  * @param step the step of that process, -1 if unknown
  * @param script the package script of that process, -1 if none
- * @param count how many alerts these are, this one included
- * @param lastTime time of the event of the last one
- * @param alertId the ID that the alert has in all outputs; empty where it has none
+ * @param count the number of alerts, this one included
+ * @param lastTime time of the last alert's event
+ * @param alertId the ID of the alert in all outputs; empty if it has none
  */
 public record AlertFacts(
         int id,
@@ -31,13 +31,13 @@ public record AlertFacts(
         long count,
         long lastTime,
         String alertId) {
-    /** Returns the same alert with its repetitions, of a rule with another number. */
+    /** Returns a copy with repetitions and another rule id. */
     public AlertFacts repeated(int ruleNumber, long times, long last) {
         return new AlertFacts(
                 id, ruleNumber, priority, time, event, message, process, step, script, times, last, alertId);
     }
 
-    /** Makes an alert without an ID that was not repeated. */
+    /** Creates an alert without an ID and without repetitions. */
     public AlertFacts(
             int id,
             int rule,

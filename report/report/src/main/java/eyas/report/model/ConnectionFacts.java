@@ -3,25 +3,25 @@ package eyas.report.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one process exchanged with one peer.
+ * The connection of one process with one peer.
  *
  * @param id its number in the report
- * @param inbound whether the peer began
- * @param address the peer's address as text; of a Unix socket its path
- * @param port the peer's port; of an inbound connection the local one; 0 for a Unix socket
- * @param protocol {@code tcp}, {@code udp}, {@code unix} … or {@code ip} where it is not known
- * @param scope where the address lies
- * @param name the DNS name whose answer led there, or null
- * @param nameTime when that answer came; 0 if there was none
- * @param nameServer address and port of the name server that gave it; null if there was none
- * @param resolution whether a look-up of this job led there
+ * @param inbound whether the peer initiated the connection
+ * @param address the peer's address as text; the path of a Unix socket
+ * @param port the peer's port; the local port of an inbound connection; 0 for a Unix socket
+ * @param protocol {@code tcp}, {@code udp}, {@code unix} …, or {@code ip} if unknown
+ * @param scope the scope of the address
+ * @param name the DNS name that resolved to the address, or null
+ * @param nameTime time of that DNS answer; 0 if there was none
+ * @param nameServer address and port of the name server that answered; null if there was none
+ * @param resolution whether a DNS lookup of this job resolved to the address
  * @param process the process
  * @param step its step
  * @param script its package script
- * @param firstTime when for the first time
- * @param lastTime when for the last time
- * @param count how often it was contacted
- * @param failed how many of those attempts failed
+ * @param firstTime time of the first contact
+ * @param lastTime time of the last contact
+ * @param count number of contacts
+ * @param failed number of failed attempts among them
  * @param sent bytes sent
  * @param received bytes received
  */
@@ -47,7 +47,7 @@ public record ConnectionFacts(
         long received) {
     private static final int DNS = 53;
 
-    /** Where an address lies. */
+    /** The scope of an address. */
     public enum Scope {
         PUBLIC,
         PRIVATE,
@@ -58,22 +58,22 @@ public record ConnectionFacts(
         UNIX
     }
 
-    /** Whether a look-up led to a peer. */
+    /** Whether a DNS lookup resolved to the peer's address. */
     public enum Resolution {
-        /** An answer that the job received before named the address. */
+        /** An earlier DNS answer to the job contained the address. */
         RESOLVED,
-        /** Answers were seen, but none named the address. */
+        /** DNS answers were observed, but none contained the address. */
         NEVER,
-        /** No answer was seen at all, so nothing can be said; or the peer began. */
+        /** No DNS answer was observed at all, or the peer initiated the connection. */
         UNKNOWN
     }
 
-    /** Return whether it looks like a question to a name server, which nobody looks up by name. */
+    /** Returns whether the connection looks like a query to a name server, which is contacted by address. */
     public boolean isToNameServer() {
         return port == DNS && name == null;
     }
 
-    /** Returns address and port as people write them; a Unix socket has its path alone. */
+    /** Returns the text form of address and port; for a Unix socket only the path. */
     public String endPoint() {
         if (scope == Scope.UNIX) {
             return address;

@@ -7,11 +7,11 @@ package eyas.report.model;
  * @param containerId the engine's id, short form
  * @param engine kind of engine, for example {@code docker}
  * @param name its name, empty if unknown
- * @param image the image as it was named, empty if unknown
+ * @param image the name of the image, empty if unknown
  * @param imageDigest the image's digest, empty if unknown
- * @param privileged whether it runs with all rights
- * @param firstTime when it was first seen; 0 if it was there before
- * @param processes how many processes of the report ran in it
+ * @param privileged whether it runs privileged
+ * @param firstTime time at which it was first seen; 0 if it existed before
+ * @param processes number of processes of the report that ran in it
  */
 public record ContainerFacts(
         int id,

@@ -6,17 +6,17 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * How complete the evidence is; a gap is never left to be guessed.
+ * The completeness of the evidence.
  *
- * @param scope what was watched, in words
- * @param events events seen
- * @param dropped events lost
+ * @param scope description of what was monitored
+ * @param events observed events
+ * @param dropped lost events
  * @param malformed events that could not be read
- * @param truncated events with a parameter cut short
- * @param unknownThreads threads whose start was not seen
+ * @param truncated events with a truncated parameter
+ * @param unknownThreads threads whose start was not observed
  * @param causes losses by cause
- * @param losses what is missing, and since when; what is not missing is left out
- * @param notes further limits that hold for this run, in words
+ * @param losses the losses by kind, without kinds that did not occur
+ * @param notes further limitations of this run
  */
 public record Coverage(
         String scope,
@@ -28,9 +28,9 @@ public record Coverage(
         List<SourceCounters.Cause> causes,
         List<Loss> losses,
         List<String> notes) {
-    /** The loss of a recording that tells of nobody's deeds. */
+    /** The loss of a recording that contains no activity of a job. */
     private static final String NO_ACTIVITY = "no_activity";
-    /** The loss of a watch whose command ran on without its supervisor. */
+    /** The loss of a run whose supervisor was killed while the command ran on. */
     private static final String SUPERVISOR_KILLED = "supervisor_killed";
 
     public Coverage {
@@ -39,7 +39,7 @@ public record Coverage(
         notes = List.copyOf(notes);
     }
 
-    /** Makes one of totals alone: when something was lost is not known. */
+    /** Creates a coverage of totals only, without loss times. */
     public Coverage(
             String scope,
             long events,
@@ -52,18 +52,18 @@ public record Coverage(
         this(scope, events, dropped, malformed, truncated, unknownThreads, causes, List.of(), notes);
     }
 
-    /** How much a loss takes away. */
+    /** The effect of a loss on the evidence. */
     public enum Severity {
         /** Something happened that is not in the evidence. */
         LOST,
-        /** It is in the evidence, but what a rule would look at is missing. */
+        /** The event is in the evidence, but lacks data that rules may need. */
         BLIND,
-        /** Something is missing that no rule needs. */
+        /** Data is missing that no rule needs. */
         PARTIAL,
-        /** Nothing is missing; it is good to know. */
+        /** No data is missing; informational. */
         FACT;
 
-        /** Tell whether rules may have missed something by it, so that the verdict is incomplete. */
+        /** Returns whether rules may have missed something, which makes the verdict incomplete. */
         public boolean hidesFromRules() {
             return this == LOST || this == BLIND;
         }
@@ -73,19 +73,19 @@ public record Coverage(
      * One kind of loss.
      *
      * @param kind stable snake_case name
-     * @param words what was counted, in words
-     * @param severity how much it takes away
-     * @param count how often
-     * @param since the last time at which nothing of this kind had happened: what lies before is whole. 0 if unknown
-     * @param last when it had last become more, 0 if unknown
+     * @param words description of what was counted
+     * @param severity its effect on the evidence
+     * @param count number of occurrences
+     * @param since the last time at which no loss of this kind had occurred: evidence before that is complete. 0 if unknown
+     * @param last time of the last known increase, 0 if unknown
      */
     public record Loss(String kind, String words, Severity severity, long count, long since, long last) {
-        /** The first word in the plural, and the verb of what is said of it. */
+        /** Matches the first plural noun, to form the singular; {@link #VERB} matches the verb that follows it. */
         private static final Pattern NOUN = Pattern.compile("\\b(\\w*(?:ss|sh)(?=es\\b)|\\w*[^s\\W](?=s\\b))e?s\\b");
 
         private static final Pattern VERB = Pattern.compile("^([^,:(]*?\\b(?:that|which) )(were|are|have) ");
 
-        /** Return the count and what was counted, for example {@code 1 thread whose start was not seen}. */
+        /** Returns the count and what was counted, for example {@code 1 thread whose start was not seen}. */
         public String text() {
             return String.format(Locale.ROOT, "%,d ", count) + (count == 1 ? one() : words);
         }
@@ -104,36 +104,36 @@ public record Coverage(
         }
     }
 
-    /** Returns the same with other losses and notes. */
+    /** Returns a copy with other losses and notes. */
     public Coverage with(List<Loss> otherLosses, List<String> otherNotes) {
         return new Coverage(
                 scope, events, dropped, malformed, truncated, unknownThreads, causes, otherLosses, otherNotes);
     }
 
-    /** Return the coverage of a copy: of a recording in which nobody did anything it lacks nothing by that. */
+    /** Returns the coverage of a copied recording: missing activity is no loss for a copy. */
     public Coverage ofCopy() {
         return with(
                 losses.stream().filter(loss -> !loss.kind().equals(NO_ACTIVITY)).toList(), notes);
     }
 
-    /** Return how many events are known to be missing or could not be read. */
+    /** Returns the number of events that are known to be missing or could not be read. */
     public long lostEvents() {
         return dropped + malformed;
     }
 
-    /** Return what rules may have missed something by, the worst first; lost events are counted in totals, too. */
+    /** Returns the losses by which rules may have missed something, the worst first; lost events are included in totals, too. */
     public List<Loss> hiding() {
         return losses.stream().filter(loss -> loss.severity().hidesFromRules()).toList();
     }
 
-    /** Returns how the watch ended, as far as losses show it. */
+    /** Returns how monitoring ended, as far as losses show it. */
     public Verdict.Watched watched() {
         return losses.stream().anyMatch(loss -> loss.kind().equals(SUPERVISOR_KILLED))
                 ? Verdict.Watched.TAMPERED
                 : Verdict.Watched.TO_THE_END;
     }
 
-    /** Tell whether something was seen, and rules are known to have missed nothing. */
+    /** Returns whether events were observed and no loss is known that hides something from rules. */
     public boolean isComplete() {
         return events > 0 && lostEvents() == 0 && hiding().isEmpty();
     }

@@ -3,19 +3,19 @@ package eyas.report.model;
 import java.util.List;
 
 /**
- * What one process asked of one DNS resolver about one name.
+ * The DNS lookups of one name by one process at one resolver.
  *
  * @param id its number in the report
- * @param name the name, without the last dot
+ * @param name the name, without the trailing dot
  * @param type the record type, for example {@code AAAA}
- * @param resolver address and port that were asked
+ * @param resolver address and port of the queried resolver
  * @param transport {@code udp} or {@code tcp}
  * @param process the process
  * @param step its step
  * @param script its package script
- * @param firstTime when for the first time
- * @param queries how many queries were seen
- * @param responses how many answers were seen
+ * @param firstTime time of the first query
+ * @param queries number of observed queries
+ * @param responses number of observed answers
  * @param status the last answer's code, for example {@code NOERROR} or {@code NXDOMAIN}; empty without an answer
  * @param answers the records of answers as {@code TYPE value}, the first distinct ones
  */

@@ -4,15 +4,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What others than the events say: reputation services, lists of indicators, a written summary.
+ * Information from sources other than events: reputation services, indicator lists, and a generated summary.
  *
- * @param reputations what is said of addresses, names and hashes
+ * @param reputations reputations of addresses, names and hashes
  * @param summary a summary in prose, or null
- * @param problems what could not be asked, in words
+ * @param problems descriptions of failed requests
  */
 public record Enrichments(
         List<Reputation> reputations, @Nullable Summary summary, List<String> problems) {
-    /** Nothing. */
+    /** No enrichments. */
     public static final Enrichments NONE = new Enrichments(List.of(), null, List.of());
 
     public Enrichments {
@@ -20,7 +20,7 @@ public record Enrichments(
         problems = List.copyOf(problems);
     }
 
-    /** What a reputation is about. */
+    /** The kind of a rated item. */
     public enum Subject {
         ADDRESS,
         DOMAIN,
@@ -29,7 +29,7 @@ public record Enrichments(
         PATH
     }
 
-    /** How bad something is held to be. */
+    /** The threat level of an item. */
     public enum Level {
         MALICIOUS,
         SUSPICIOUS,
@@ -38,14 +38,14 @@ public record Enrichments(
     }
 
     /**
-     * The reputation of one thing with one source.
+     * The reputation of one item at one source.
      *
-     * @param source who says so: the service, or the list
-     * @param subject what kind of thing it is about
-     * @param value the address, name or hash as the report has it
-     * @param level how bad it is
-     * @param detail why, in words
-     * @param link where to read on, or null
+     * @param source the service or list
+     * @param subject the kind of item
+     * @param value the address, name or hash as in the report
+     * @param level the threat level
+     * @param detail the reason
+     * @param link a link to details, or null
      */
     public record Reputation(
             String source,
@@ -58,7 +58,7 @@ public record Enrichments(
     /**
      * A generated text.
      *
-     * @param author what wrote it, for example a model's name
+     * @param author its author, for example a model's name
      * @param text Markdown, generated: it may be wrong
      */
     public record Summary(String author, String text) {}

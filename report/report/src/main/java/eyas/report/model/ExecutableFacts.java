@@ -5,22 +5,22 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file that was executed; the same path with other content is another.
+ * One executed file; another content at the same path is another row.
  *
  * @param id its number in the report
  * @param path its path
- * @param sha256 lower-case hex of its content, or null where that is not known
+ * @param sha256 lower-case hex of its content, or null if unknown
  * @param hash how the hash was taken
- * @param problem why there is no hash, empty if there is one or none was asked for
+ * @param problem why there is no hash; empty if there is one or none was requested
  * @param inode its inode number, 0 if unknown
- * @param count how often it was executed
- * @param firstTime when for the first time
- * @param firstProcess by which process
- * @param file the row of the file among the files where this job wrote it, else -1
+ * @param count number of executions
+ * @param firstTime time of the first execution
+ * @param firstProcess process of the first execution
+ * @param file the row among the files if this job wrote it, else -1
  * @param writer the process that wrote it in this job, -1 if none did
  * @param script whether it is a script that this job wrote and an interpreter ran, which is an executable of its own
- * @param origin where it came from
- * @param provenance who wrote it, from the last writer back to the download; empty for what was found
+ * @param origin its origin
+ * @param provenance its writers, from the last writer back to the download; empty for a preexisting file
  */
 public record ExecutableFacts(
         int id,
@@ -42,15 +42,15 @@ public record ExecutableFacts(
     }
 
     /**
-     * One step on the way of a file's content.
+     * One step in the provenance of a file's content.
      *
-     * @param file the path that was written; empty where the content went through a pipe
+     * @param file the written path; empty if the content went through a pipe
      * @param process the process that wrote it, -1 if it is not in the report
      * @param program the name of its program
      * @param connection a connection of that program to another machine, empty if there was none
      */
     public record Provenance(String file, int process, String program, String connection) {
-        /** Return the whole way in one line: who wrote the file, from the last writer back. */
+        /** Returns the whole provenance in one line, from the last writer back. */
         public static String words(List<Provenance> provenance) {
             return provenance.stream().map(Provenance::words).collect(Collectors.joining("; from "));
         }
@@ -63,21 +63,21 @@ public record ExecutableFacts(
 
     /** When a hash was taken. */
     public enum Hash {
-        /** At the exec, from the file that was executed. */
+        /** At the exec, from the executed file. */
         AT_EXEC,
-        /** Later, from what stood at the path then; it may be another file. */
+        /** Later, from the file at the path at that time, which may be another one. */
         LATE,
-        /** Not at all. */
+        /** No hash was taken. */
         NONE
     }
 
-    /** Where an executable came from. */
+    /** The origin of an executable. */
     public enum Origin {
-        /** It was there before, as far as was seen. */
+        /** The file existed before, as far as was observed. */
         FOUND,
         /** The job wrote it. */
         WRITTEN,
-        /** The job wrote it, by a program that was connected to another machine, or copied what such a program wrote. */
+        /** The job wrote it by a program that was connected to another machine, or that copied the output of such a program. */
         DOWNLOADED,
         /** It has no file: an anonymous file in memory. */
         MEMORY

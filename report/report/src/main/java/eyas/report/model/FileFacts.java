@@ -3,17 +3,17 @@ package eyas.report.model;
 import java.util.List;
 
 /**
- * One file that the job touched in a way that matters.
+ * One file with a notable operation by the job.
  *
  * @param id its number in the report
  * @param path its path
- * @param place where it lies
- * @param touches what was done to it, by whom; the first ones where there were many
- * @param touchCount how many touches there were
+ * @param place its kind of location
+ * @param touches operations on it by process; the first ones if there were many
+ * @param touchCount number of operations
  * @param credential the family of credentials that it holds, empty for other files
  * @param surface the persistence surface that it is part of, empty for other files
  * @param sourceChanged whether it is a source file that was changed after the checkout
- * @param executable the row among the executables where it ran later, else -1
+ * @param executable the row among the executables if it was executed later, else -1
  */
 public record FileFacts(
         int id,
@@ -29,43 +29,43 @@ public record FileFacts(
         touches = List.copyOf(touches);
     }
 
-    /** Where a file lies. */
+    /** The kind of location of a file. */
     public enum Place {
-        /** In the job's working folder. */
+        /** In the job's working directory. */
         WORKSPACE,
-        /** In a folder for temporary files. */
+        /** In a directory for temporary files. */
         TEMPORARY,
-        /** In a home folder. */
+        /** In a home directory. */
         HOME,
         /** Anywhere else. */
         SYSTEM
     }
 
-    /** What was done to a file. */
+    /** An operation on a file. */
     public enum Action {
         /** Opened for writing. */
         WRITTEN,
-        /** Made by an open. */
+        /** Created by an open. */
         CREATED,
         /** Another file was renamed or linked to this path. */
         RENAMED_TO_THIS,
-        /** Renamed away. */
+        /** Renamed to another path. */
         MOVED,
         /** Deleted. */
         DELETED,
         /** Made executable. */
         MADE_EXECUTABLE,
-        /** Read; only noted of credentials. */
+        /** Read; only recorded for credentials. */
         READ
     }
 
     /**
-     * One thing that one process did to a file.
+     * An operation of one process on a file.
      *
-     * @param action what
+     * @param action the operation
      * @param process the process, -1 if unknown
-     * @param firstTime when for the first time
-     * @param count how often
+     * @param firstTime time of the first one
+     * @param count number of repetitions
      * @param other the other path of a rename or link, else empty
      */
     public record Touch(Action action, int process, long firstTime, long count, String other) {}

@@ -4,17 +4,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was run or read.
+ * The monitored job or command.
  *
- * @param command what was run or read, in words
+ * @param command description of the command or capture
  * @param startTime time of the first event, ns since the epoch; 0 if there was none
  * @param endTime time of the last event, ns since the epoch
- * @param exitCode the command's exit code, -1 where there was no command
- * @param workingFolder absolute path of the folder that the job works in, empty if unknown
+ * @param exitCode the command's exit code, -1 if there was no command
+ * @param workingFolder absolute path of the job's working directory, empty if unknown
  * @param machine host name of the machine, empty if unknown
  * @param workflowFile the workflow's file, relative to the repository's root, empty if unknown
- * @param identity whose job it is, as its CI system says; null for another command, and where that is unknown
- * @param resolvers addresses of the name servers that the machine was set up to ask when it began; empty if unknown
+ * @param identity the job's identity as reported by its CI system; null if unknown or outside of CI
+ * @param resolvers addresses of the name servers configured on the machine when the job started; empty if unknown
  */
 public record JobFacts(
         String command,
@@ -30,7 +30,7 @@ public record JobFacts(
         resolvers = List.copyOf(resolvers);
     }
 
-    /** Makes facts of a command outside of CI that know of no name servers. */
+    /** Creates facts of a command outside of CI, without name servers. */
     public JobFacts(
             String command,
             long startTime,
@@ -42,7 +42,7 @@ public record JobFacts(
         this(command, startTime, endTime, exitCode, workingFolder, machine, workflowFile, null, List.of());
     }
 
-    /** Returns the same with an identity. */
+    /** Returns a copy with an identity. */
     public JobFacts withIdentity(@Nullable RunIdentity job) {
         return new JobFacts(
                 command, startTime, endTime, exitCode, workingFolder, machine, workflowFile, job, resolvers);

@@ -4,27 +4,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one job did.
+ * The report of one job.
  *
- * @param job what was run or read, and when
- * @param steps steps of CI jobs that were seen, in order
- * @param scripts runs of package scripts that were seen, in order
- * @param rules the rules that were broken, most urgent first
+ * @param job the monitored job or command
+ * @param steps observed steps of CI jobs, in order
+ * @param scripts observed runs of package scripts, in order
+ * @param rules triggered rules, most urgent first
  * @param alerts single alerts, in order; all are counted in {@code rules}
  * @param processes all processes, each after its parent
- * @param executables files that were executed, in order
+ * @param executables executed files, in order
  * @param connections peers by process, in order
- * @param lookups DNS look-ups by process, in order
- * @param suspicions parents of names whose look-ups look like data on its way out
+ * @param lookups DNS lookups by process, in order
+ * @param suspicions parent names whose lookups look like data exfiltration
  * @param files files written, moved, deleted, made executable; credentials read
- * @param containers containers seen, in order
- * @param privileges changes of privilege, in order
- * @param persistence files of persistence mechanisms that were written, in order
- * @param handedOn variables and folders that steps handed on to later ones
- * @param filters filters that hid rows, and how many
- * @param enrichments what others say of the facts
- * @param coverage how complete all this is
- * @param cost what watching cost, as far as Eyas' own process goes
+ * @param containers observed containers, in order
+ * @param privileges privilege changes, in order
+ * @param persistence written files of persistence mechanisms, in order
+ * @param handedOn variables and directories that steps exported to later ones
+ * @param filters filters that hid rows, with counts
+ * @param enrichments information from external sources
+ * @param coverage completeness of the report
+ * @param cost overhead of Eyas' own process
  */
 public record JobReport(
         JobFacts job,
@@ -54,37 +54,37 @@ public record JobReport(
         filters = List.copyOf(filters);
     }
 
-    /** Returns how many alerts there were, also those that are not kept as rows. */
+    /** Returns the number of alerts, including those that are not kept as rows. */
     public long alertCount() {
         return rules.stream().mapToLong(RuleFacts::count).sum();
     }
 
-    /** Return the same with other words about its steps. */
+    /** Returns a copy with other steps. */
     public JobReport withSteps(List<StepFacts> others) {
         return but().steps(others).end();
     }
 
-    /** Return the same of a job with this identity. */
+    /** Returns a copy with another identity. */
     public JobReport withIdentity(@Nullable RunIdentity identity) {
         return but().job(job.withIdentity(identity)).end();
     }
 
-    /** Return the same with what steps handed on to later ones. */
+    /** Returns a copy with other exports of steps. */
     public JobReport withHandedOn(CollectedRows<StepExportFacts> others) {
         return but().handedOn(others).end();
     }
 
-    /** Return the same with other enrichments. */
+    /** Returns a copy with other enrichments. */
     public JobReport with(Enrichments others) {
         return but().enrichments(others).end();
     }
 
-    /** Begin a report of which nothing else was collected. */
+    /** Returns a builder of a report without any collected tables. */
     public static Builder of(JobFacts job, Coverage coverage, Overhead cost) {
         return new Builder(job, coverage, cost);
     }
 
-    /** Begin another report that is the same but for what the builder is told. */
+    /** Returns a builder initialized with this report. */
     public Builder but() {
         return of(job, coverage, cost)
                 .steps(steps)
@@ -105,7 +105,7 @@ public record JobReport(
                 .enrichments(enrichments);
     }
 
-    /** A report while it is being made; tables that it is not told of were not collected. */
+    /** A builder of reports. Tables that are not set count as not collected. */
     public static final class Builder {
         private JobFacts job;
         private Coverage coverage;

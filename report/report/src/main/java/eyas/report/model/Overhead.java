@@ -1,11 +1,11 @@
 package eyas.report.model;
 
 /**
- * What Eyas itself used.
+ * The resource usage of Eyas itself.
  *
- * @param cpuNanos processor time of Eyas' process, user and system
+ * @param cpuNanos CPU time of Eyas' process, user and system, ns
  * @param residentKib largest resident memory of Eyas' process, KiB
- * @param startToFirstAlertMillis from the start of Eyas' process to the first alert, -1 where there was none
- * @param startToCommandMillis from the start of Eyas' process to the start of the command, -1 where there was none
+ * @param startToFirstAlertMillis time from the start of Eyas' process to the first alert, -1 if there was none
+ * @param startToCommandMillis time from the start of Eyas' process to the start of the command, -1 if there was none
  */
 public record Overhead(long cpuNanos, long residentKib, long startToFirstAlertMillis, long startToCommandMillis) {}

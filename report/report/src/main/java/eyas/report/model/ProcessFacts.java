@@ -5,28 +5,28 @@ import java.util.List;
 /**
  * One process.
  *
- * @param id its number in the report; a process id that is used again has another
+ * @param id its number in the report; a reused process id has another
  * @param parent the process that started it, -1 for a root of the tree
  * @param pid the process id in the host's namespace
  * @param name the kernel's name of the program that it ran last
  * @param executable path of the last executable
- * @param commandLine the last command line, cut to the limit
- * @param folder working folder at the last exec, empty if unknown
+ * @param commandLine the last command line, truncated to the limit
+ * @param folder working directory at the last exec, empty if unknown
  * @param userId numeric user at the last exec
  * @param user that user's name, empty if unknown
- * @param startTime when it was started or first seen
- * @param endTime when it ended; 0 if it was alive at the end
- * @param exitCode its exit code, 128 + signal where a signal ended it; -1 if it was alive at the end
- * @param execs what it executed, in order; the first ones where there were many
- * @param execCount how many programs it executed
- * @param step its step, -1 if none is known
+ * @param startTime time at which it was started or first seen
+ * @param endTime time at which it ended; 0 if it was alive at the end
+ * @param exitCode its exit code, 128 + signal if a signal ended it; -1 if it was alive at the end
+ * @param execs its execs, in order; the first ones if there were many
+ * @param execCount number of its execs
+ * @param step its step, -1 if unknown
  * @param script its package script, -1 if none
  * @param container its container, -1 if none
- * @param rules the rules that it broke
- * @param offending whether it or a descendant broke a rule
- * @param outlivedStep whether it lived on after the first process of its step had ended
+ * @param rules the rules that it triggered
+ * @param offending whether it or a descendant triggered a rule
+ * @param outlivedStep whether it was alive after the first process of its step had ended
  * @param reparented whether its parent ended before it
- * @param hidden whether a filter asked for it not to be shown; it stays for the sake of those that refer to it
+ * @param hidden whether a filter hides it; it is kept because other rows refer to it
  */
 public record ProcessFacts(
         int id,

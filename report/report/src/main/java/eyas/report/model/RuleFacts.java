@@ -8,11 +8,11 @@ import java.util.List;
  *
  * @param id its number in the report
  * @param name the rule's name
- * @param description the rule's own text, empty if unknown
+ * @param description the rule's description, empty if unknown
  * @param priority its priority
  * @param tags its tags
- * @param count how often it was broken, all counted
- * @param processes the first distinct processes that broke it
+ * @param count number of all its alerts
+ * @param processes the first distinct processes that triggered it
  */
 public record RuleFacts(
         int id,

@@ -1,17 +1,16 @@
 package eyas.report.model;
 
 /**
- * What tells a job from every other one, on this machine and on others, as its CI system says. A claim of the job, not evidence. Texts
- * are empty where they are unknown.
+ * The identity of a job across machines, as reported by its CI system. A claim of the job, not evidence. Unknown texts are empty.
  *
- * @param provider the CI system, as {@code ci-systems.tsv} names it
+ * @param provider the CI system, as named in {@code ci-systems.tsv}
  * @param server address of the CI system, for example {@code https://github.com}
  * @param repository the repository, for example {@code owner/name}
  * @param workflow name of the workflow
  * @param run id of the run
- * @param attempt which attempt of the run, from 1
+ * @param attempt attempt number of the run, from 1
  * @param job id of the job in its workflow
- * @param variant what tells the jobs of one matrix apart
+ * @param variant distinguishes the jobs of one matrix
  * @param runner name of the runner
  */
 public record RunIdentity(
@@ -24,7 +23,7 @@ public record RunIdentity(
         String job,
         String variant,
         String runner) {
-    /** Returns the same on a runner of this name. */
+    /** Returns a copy with this runner name. */
     public RunIdentity on(String name) {
         return new RunIdentity(provider, server, repository, workflow, run, attempt, job, variant, name);
     }

@@ -9,10 +9,10 @@ package eyas.report.model;
  * @param version its version, empty if unknown
  * @param event what is being run, for example {@code postinstall}
  * @param installing whether it runs because the package is installed or built
- * @param confidence how sure it is that the package's code acts: {@code high}, {@code medium} or {@code low}
- * @param via by what it is known: {@code manager}, {@code opened} …
- * @param evidence the file, the variable or the program that showed it first
- * @param evidenceAge how long before the first event that counts here that was seen, ms
+ * @param confidence confidence that the package's code is running: {@code high}, {@code medium} or {@code low}
+ * @param via how it was detected: {@code manager}, {@code opened} …
+ * @param evidence the file, variable or program that showed it first
+ * @param evidenceAge time between that evidence and the first counted event, ms
  */
 public record ScriptFacts(
         int id,
@@ -25,12 +25,12 @@ public record ScriptFacts(
         String via,
         String evidence,
         long evidenceAge) {
-    /** Return whether more than a file that the process chose to open says that the package's code acts. */
+    /** Returns whether there is more evidence than a file that the process chose to open. */
     public boolean isSure() {
         return confidence.equals("high");
     }
 
-    /** Returns what people call it: {@code npm left-pad@1.3.0 postinstall}, {@code maven test}. */
+    /** Returns the display name: {@code npm left-pad@1.3.0 postinstall}, {@code maven test}. */
     public String label() {
         StringBuilder label = new StringBuilder(manager);
         if (!name.isEmpty()) {

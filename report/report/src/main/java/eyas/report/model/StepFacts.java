@@ -10,15 +10,15 @@ package eyas.report.model;
  * @param name id of the step in its job, empty if unknown
  * @param action repository of the action that it runs, empty if none
  * @param actionRef branch, tag or commit of the action, empty if unknown
- * @param startTime when its first process was seen
- * @param endTime when the process that began it ended; 0 if that was not seen
- * @param processes how many processes it had
- * @param confidence how sure the step is: {@code high}, {@code medium}, {@code low}
- * @param via by what it was found: {@code runner}, {@code environment}, {@code container} and so on
+ * @param startTime time at which its first process was seen
+ * @param endTime time at which the process that started it ended; 0 if that was not observed
+ * @param processes number of its processes
+ * @param confidence confidence of the detection: {@code high}, {@code medium}, {@code low}
+ * @param via how it was detected: {@code runner}, {@code environment}, {@code container} and so on
  * @param outer the composite action that runs {@code action} as a part of itself, with its version; empty if none does
  * @param number its number on the run's page, 0 if unknown
- * @param title what the run's page calls it, empty if unknown; the runner's claim
- * @param line where it begins in the workflow's file, from 1; 0 if unknown
+ * @param title its title on the run's page, empty if unknown; reported by the runner
+ * @param line the line where it starts in the workflow's file, from 1; 0 if unknown
  */
 public record StepFacts(
         int id,
@@ -37,12 +37,12 @@ public record StepFacts(
         int number,
         String title,
         int line) {
-    /** Returns the same with another line. */
+    /** Returns a copy with another line. */
     public StepFacts at(int otherLine) {
         return with(number, title, otherLine);
     }
 
-    /** Returns the same as the run's page has it. */
+    /** Returns a copy with the number and title of the run's page. */
     public StepFacts called(int itsNumber, String itsTitle) {
         return with(itsNumber, itsTitle, line);
     }
@@ -67,7 +67,7 @@ public record StepFacts(
                 itsLine);
     }
 
-    /** Returns what people call the step. */
+    /** Returns the display name of the step. */
     public String label() {
         String own = !title.isEmpty() ? title : name.isEmpty() ? "step " + (id + 1) : name;
         return action.isEmpty() || own.contains(action)

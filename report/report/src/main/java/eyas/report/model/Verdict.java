@@ -3,17 +3,17 @@ package eyas.report.model;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The verdict on a job in one word; of several that hold, the last of these. */
+/** The verdict on a job. If several apply, the last constant wins. */
 public enum Verdict {
-    /** No rule was broken, nothing suspicious is known, and nothing is known to be missing. */
+    /** No rule matched, nothing suspicious is known, and nothing is known to be missing. */
     CLEAN("clean"),
-    /** Nothing is known to have happened, but not everything was seen. */
+    /** No finding, but not everything was observed. */
     INCOMPLETE("incomplete"),
-    /** Rules were broken, or a known or suspected indicator was met. */
+    /** Rules matched, or a known or suspected indicator was found. */
     FINDINGS("findings"),
-    /** The agent or a supervisor was killed, or its log changed: what is not reported may have happened all the same. */
+    /** The agent or a supervisor was killed, or its log was modified: unreported events may have happened. */
     TAMPERED("tampered"),
-    /** Nothing was watched. */
+    /** The job was not monitored. */
     NOT_MONITORED("not-monitored");
 
     private final String word;
@@ -22,25 +22,25 @@ public enum Verdict {
         this.word = word;
     }
 
-    /** How it went with who watched. */
+    /** How monitoring ended. */
     public enum Watched {
-        /** To the end of the job or of its capture. */
+        /** At the end of the job or of its capture. */
         TO_THE_END,
-        /** Until something of our own, or of the capture, broke. */
+        /** Earlier, because Eyas or the capture failed. */
         IN_PART,
-        /** Until somebody ended or changed it. */
+        /** Monitoring was ended or modified by the job or another process. */
         TAMPERED,
-        /** Not at all. */
+        /** The job was not monitored. */
         NOT
     }
 
     /**
-     * Return the verdict; the one place where it is decided.
+     * Returns the verdict. This is the only place that decides it.
      *
-     * <p>What makes evidence incomplete is a matter of each loss's severity, {@code losses.tsv} in {@code eyas.report.coverage}.
+     * <p>Which losses make evidence incomplete depends on their severity, see {@code losses.tsv} in {@code eyas.report.coverage}.
      *
-     * @param findings whether rules were broken, or a known or suspected indicator was met
-     * @param complete whether something was seen, and nothing is known to be missing
+     * @param findings whether rules matched, or a known or suspected indicator was found
+     * @param complete whether events were observed and none are known to be missing
      */
     public static Verdict of(boolean findings, boolean complete, Watched watched) {
         return switch (watched) {
@@ -51,19 +51,19 @@ public enum Verdict {
         };
     }
 
-    /** Return the worse one: who learns more of a job can make its verdict worse, never better. */
+    /** Returns the worse of both: additional information can only make a verdict worse. */
     public Verdict orWorse(Verdict other) {
         return compareTo(other) >= 0 ? this : other;
     }
 
-    /** Return the verdict of that word; empty if there is none. */
+    /** Returns the verdict of that name, or empty if there is none. */
     public static Optional<Verdict> of(String word) {
         return Arrays.stream(values())
                 .filter(verdict -> verdict.word.equals(word))
                 .findFirst();
     }
 
-    /** Return the word for outputs and files. */
+    /** Returns the name used in outputs and files. */
     public String word() {
         return word;
     }

@@ -3,13 +3,13 @@ package eyas.report.synopsis;
 import java.util.List;
 
 /**
- * One part of a job that broke rules: a package script, a step, or a branch of processes that belongs to no known step.
+ * One part of a job that triggered rules: a package script, a step, or a branch of processes outside of known steps.
  *
- * @param who what it is, in words
+ * @param who its description
  * @param step its step, -1 if unknown
  * @param script its package script, -1 if none
- * @param branch the process that all of its findings lie below, -1 if unknown
- * @param findings rules that it broke, the most urgent first
+ * @param branch the process that is an ancestor of all of its findings, -1 if unknown
+ * @param findings rules that it triggered, the most urgent first
  * @param evidence what it touched, the most urgent first
  */
 public record Actor(String who, int step, int script, int branch, List<Finding> findings, List<Evidence> evidence) {

@@ -11,29 +11,29 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What to do about who did it. That something is to be removed or no longer used is said only where attribution carries it: its own
- * code did the deed, surely, and the deed is no mere warning.
+ * Derives the advice about an actor. Removing or no longer using something is recommended only if attribution supports it: the actor's own
+ * code did it with high confidence, and the finding is more than a warning.
  *
  * @param report the report
- * @param actor who did it
+ * @param actor the actor
  */
 record ActorAdvice(JobReport report, Actor actor) {
     private static final String SURE = "high";
 
-    /** What may be a file in the folder where a process was started. */
+    /** A possible file in a process's working directory. */
     private static final Pattern RELATIVE = Pattern.compile("[\\w.@+-]+(/[\\w.@+-]+)*\\.\\w+");
 
-    /** Programs that run a script, by how their names begin: shells, and others. */
+    /** Programs that run a script, by name prefix: shells, and others. */
     private static final Pattern SHELL = Pattern.compile("(ba|da|z|k|)sh\\b.*");
 
     private static final Pattern INTERPRETER = Pattern.compile("(node|bun|deno|python|perl|ruby|php|pwsh).*");
 
-    /** Options after which the next word is a text to be run. */
+    /** Options whose next argument is code to run. */
     private static final Pattern TEXT_OF_SHELL = Pattern.compile("-[a-z]*c");
 
     private static final Pattern TEXT = Pattern.compile("-[a-z]*[cerpE]|--eval|--print|-Command|-EncodedCommand");
 
-    /** Programs that run what the checkout says, by their names. */
+    /** Programs whose behavior is defined by files of the checkout, by name. */
     private static final List<String> BUILDERS = List.of(
             "make",
             "gmake",
@@ -72,10 +72,10 @@ record ActorAdvice(JobReport report, Actor actor) {
         if (!step.action().isEmpty() && isUrgent() && step.confidence().equals(SURE) && isOfTheAction()) {
             return Optional.of("Stop using " + step.action()
                     + (step.actionRef().isEmpty() ? "" : " at " + step.actionRef())
-                    + " until you know why it did this; then pin it to a commit that you have read.");
+                    + " until you know the cause; then pin it to a commit that you have reviewed.");
         }
         String what = offender() < 0 ? "ran" : name(offender()) + " did";
-        return Optional.of("Look at what " + what + " in " + step.label() + ": " + broken());
+        return Optional.of("Review what " + what + " in " + step.label() + ": " + reason());
     }
 
     private String ofPackage(ScriptFacts script) {
@@ -87,11 +87,11 @@ record ActorAdvice(JobReport report, Actor actor) {
         }
         return isUrgent() && script.isSure()
                 ? "Remove " + name + ", or pin an older version of it; look for it in other repositories."
-                : "Look at what " + name + " runs when it is installed: " + broken();
+                : "Review what " + name + " runs when it is installed: " + reason();
     }
 
-    private String broken() {
-        return "it broke “" + worst().name() + "”.";
+    private String reason() {
+        return "it triggered “" + worst().name() + "”.";
     }
 
     private RuleFacts worst() {
@@ -111,9 +111,9 @@ record ActorAdvice(JobReport report, Actor actor) {
     }
 
     /**
-     * Return whether the action's own code did it, as far as can be seen: on the way from who did it up to the step a process runs a file of the
-     * action's folder, before any runs a command that it was given as a text; and none runs a program or a script of the checkout. Both an
-     * action may only hand on. And no package's code acts.
+     * Returns whether the action's own code did it, as far as can be determined. On the path from the offender up to the step, a process
+     * runs a file of the action's directory before any process runs a command passed as text. No process may run a program or script of the
+     * checkout, and no package code may be involved: an action may merely pass these on.
      */
     private boolean isOfTheAction() {
         String action = "/_actions/" + report.steps().get(actor.step()).action() + "/";
@@ -140,8 +140,8 @@ record ActorAdvice(JobReport report, Actor actor) {
     }
 
     /**
-     * Returns the first word of a command that is no option, which is the script where an interpreter runs; the program itself where there is
-     * none. Empty where an interpreter runs a text: what a process says there of itself is no evidence.
+     * Returns the first word of a command that is not an option, which is the script for an interpreter; the program itself if there is
+     * none. Returns empty if an interpreter runs code passed as text, because such text is no evidence of its origin.
      */
     private static Optional<String> file(List<String> words) {
         String program = words.getFirst().substring(words.getFirst().lastIndexOf('/') + 1);
@@ -159,8 +159,8 @@ record ActorAdvice(JobReport report, Actor actor) {
     }
 
     /**
-     * Returns whether {@code file} lies in the folder of the action, and its name leads nowhere else. The runner has actions beside the folder of the
-     * repository, which holds the checkout; a folder of that name elsewhere is the job's own.
+     * Returns whether {@code file} lies in the directory of the action without leaving it. The runner keeps actions beside the directory of
+     * the repository, which contains the checkout; a directory of that name elsewhere belongs to the job.
      */
     private static boolean isBelow(String file, String checkout, String action) {
         int repository = checkout.lastIndexOf('/');
@@ -168,7 +168,7 @@ record ActorAdvice(JobReport report, Actor actor) {
         return work > 0 && !file.contains("/../") && file.startsWith(checkout.substring(0, work) + action);
     }
 
-    /** Returns whether a process runs what {@code checkout} says, or one of its words may be a file there. */
+    /** Returns whether a process runs content of {@code checkout}, or one of its words may be a file there. */
     private static boolean runsCheckout(ProcessFacts process, List<String> words, String checkout) {
         String folder = checkout + "/";
         boolean isThere = checkout.isEmpty()

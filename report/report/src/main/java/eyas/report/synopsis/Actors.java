@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The alerts by who is behind them: an installed package, a step, or, outside of both, a process and what it started. */
+/** Groups alerts by their actor: an installed package, a step, or, outside of both, a process and its descendants. */
 final class Actors {
-    /** Offenders of one actor that its branch is drawn from. */
+    /** Offending processes of one actor that its branch is computed from. */
     private static final int OFFENDERS = 200;
 
     private static final int TEXT = 120;
@@ -22,7 +22,7 @@ final class Actors {
     private final JobReport report;
     private final Map<Key, Group> groups = new LinkedHashMap<>();
 
-    /** The key of an actor; {@code start} is a process outside of any step that others of its kind descend from, else -1. */
+    /** The key of an actor; {@code start} is a process outside of any step that is an ancestor of the actor's other processes, else -1. */
     private record Key(int step, int script, int start) {}
 
     private static final class Group {
@@ -44,7 +44,7 @@ final class Actors {
         return groups.size();
     }
 
-    /** Returns the {@code most} most urgent ones; equally urgent ones in the order of their first alerts. */
+    /** Returns the {@code most} most urgent actors; equally urgent ones in the order of their first alerts. */
     List<Actor> worst(int most) {
         List<Actor> worst = new ArrayList<>();
         groups.entrySet().stream()
@@ -75,9 +75,9 @@ final class Actors {
     }
 
     private Key key(AlertFacts alert) {
-        // A package that is installed is the same actor in whatever step it runs; a step is what is left of it without
-        // those. So is one whose own program or startup file ran, with no code of another. Of which package the code is
-        // else, a process chooses by what it opens: many of them would push what matters out of the head.
+        // An installed package is one actor across all steps; a step is the rest without those. The same holds for a
+        // package whose own program or startup file ran with no code of another one. Otherwise a process determines the
+        // attribution by the files it opens, so many such actors could push important ones out of the list.
         ScriptFacts script = alert.script() < 0 ? null : report.scripts().get(alert.script());
         if (script != null
                 && (script.installing() || (script.isSure() && !script.name().isEmpty()))) {
@@ -124,7 +124,7 @@ final class Actors {
         ProcessFacts process = report.processes().rows().get(branch);
         String command = process.commandLine().isEmpty() ? process.name() : process.commandLine();
         String cut = command.length() > TEXT ? command.substring(0, TEXT) + "…" : command;
-        // Where no step is known, nothing is outside of one.
+        // If no step is known, no process is outside of one.
         return (report.steps().isEmpty() ? "" : "outside of any known step: ") + cut + " [" + process.pid() + "]";
     }
 }

@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What to do next: from a table by what was broken, and from who did it by attribution. What a rule of priority Error says is acted on; a
- * warning is a reason to look, and what is less urgent asks for nothing.
+ * Derives the next steps: from a table by triggered rules, and from the attribution of actors. Rules of priority Error and above ask for
+ * action, warnings ask for a check, and less urgent rules for nothing.
  */
 final class Advice {
     private static final String TABLE = "advice.tsv";
     private static final String NOTHING = "-";
     private static final int PEERS = 3;
-    /** Rules that are named as the reason of one advice. */
+    /** Rules that are listed as the reason of one advice. */
     private static final int REASONS = 2;
 
     private static final List<String[]> ROWS = TableReader.rows(Advice.class.getResourceAsStream(TABLE), TABLE, 3);
@@ -49,13 +49,13 @@ final class Advice {
         peers(advice);
         if (!report.coverage().isComplete() && report.coverage().events() > 0) {
             advice.add(
-                    "Something is missing from this report, as its coverage says: what is not listed here may still have"
+                    "This report is incomplete, see its coverage: events that are not listed may still have"
                             + " happened.");
         }
         return List.copyOf(advice);
     }
 
-    /** Adds what the table asks for because of rules of {@code level}: {@code ERROR} for all that are as urgent. */
+    /** Adds the table's advice for rules of {@code level}; {@code ERROR} includes all more urgent priorities. */
     private void table(Priority level, Set<String> advice) {
         Map<String, Set<String>> reasons = new LinkedHashMap<>();
         Set<String> more = new HashSet<>();
@@ -86,7 +86,7 @@ final class Advice {
                 + (rules.size() > REASONS ? " and " + (rules.size() - REASONS) + " more" : "") + ")";
     }
 
-    /** Returns whether a row is for {@code rule}: by its name, or by a tag where no row has its name. */
+    /** Returns whether a row applies to {@code rule}: by its name, or by a tag if no row has its name. */
     private static boolean isFor(String key, RuleFacts rule) {
         if (key.equals(rule.name())) {
             return true;
@@ -94,7 +94,7 @@ final class Advice {
         return rule.tags().contains(key) && ROWS.stream().noneMatch(row -> row[0].equals(rule.name()));
     }
 
-    /** Returns how much a rule asks for: to act, to look, or, with any other priority, nothing. */
+    /** Returns the level of a rule: ERROR to act, WARNING to check; other priorities have no advice. */
     private static Priority levelOf(RuleFacts rule) {
         return rule.priority().atLeast(Priority.ERROR) ? Priority.ERROR : rule.priority();
     }
@@ -112,8 +112,8 @@ final class Advice {
     }
 
     /**
-     * Adds where to look for the peers of who did it. Only those count that a process close to a finding has contacted, and nobody else in
-     * the job: a registry that the whole build talks to is no trace.
+     * Adds a hint to search for the actors' peers elsewhere. Only peers count that were contacted by a process close to a finding and by no
+     * other process of the job: a registry that the whole build contacts is not an indicator.
      */
     private void peers(Set<String> advice) {
         Set<Integer> close = new HashSet<>();
@@ -125,7 +125,7 @@ final class Advice {
                 }
             }
         }
-        // Of each step: the runner starts all of them.
+        // By step, because the runner starts the processes of all steps.
         Set<Sibling> parents = new HashSet<>();
         close.forEach(
                 process -> parents.add(Sibling.of(report.processes().rows().get(process))));
@@ -138,26 +138,26 @@ final class Advice {
             }
         }
         theirs.removeAll(others);
-        List<String> told = new ArrayList<>(theirs).subList(0, Math.min(PEERS, theirs.size()));
-        if (!told.isEmpty()) {
-            advice.add("Look for " + String.join(", ", told) + " in the logs of your other jobs and of your network.");
+        List<String> shown = new ArrayList<>(theirs).subList(0, Math.min(PEERS, theirs.size()));
+        if (!shown.isEmpty()) {
+            advice.add("Look for " + String.join(", ", shown) + " in the logs of your other jobs and your network.");
         }
     }
 
-    /** Returns whether a name server was asked that the machine is set up to ask, as far as that is known. */
+    /** Returns whether the queried name server is configured on the machine, as far as that is known. */
     private boolean isOfTheMachine(ConnectionFacts c) {
         List<String> known = report.job().resolvers();
         return c.isToNameServer() && (known.isEmpty() || known.contains(c.address()));
     }
 
-    /** What processes have in common that were started beside each other in one step. */
+    /** The common key of processes with the same parent in the same step. */
     private record Sibling(int parent, int step) {
         private static Sibling of(ProcessFacts process) {
             return new Sibling(process.parent(), process.step());
         }
     }
 
-    /** Returns whether a process has broken a rule itself, descends from one that did, or was started beside one. */
+    /** Returns whether a process triggered a rule, descends from one that did, or is a sibling of one. */
     private boolean isClose(int process, Set<Integer> close, Set<Sibling> parents) {
         List<ProcessFacts> processes = report.processes().rows();
         if (process >= 0

@@ -1,33 +1,33 @@
 package eyas.report.synopsis;
 
 /**
- * One thing that an actor touched.
+ * One item that an actor touched.
  *
- * @param kind in which way
- * @param row number of the row that it is, in the table that the kind names
- * @param subject what it is: a path, a name or an address
- * @param detail more about it in words, as the subject goes on; may be empty
- * @param more how many others of this kind are left out after this one
+ * @param kind how it was touched
+ * @param row its row in the table that the kind names
+ * @param subject a path, a name or an address
+ * @param detail more text that continues the subject; may be empty
+ * @param more number of further items of this kind that were left out after this one
  */
 public record Evidence(Kind kind, int row, String subject, String detail, long more) {
-    /** Return what it is, in words. */
+    /** Returns the item as text. */
     public String text() {
         return subject + detail;
     }
 
-    /** The way in which something was touched; in the order of urgency. */
+    /** How an item was touched, in order of urgency. */
     public enum Kind {
-        /** A file with credentials, of the files. */
+        /** A file with credentials; refers to files. */
         CREDENTIAL("read", 'F'),
-        /** A peer, of the connections. */
+        /** A peer; refers to connections. */
         CONTACT("contacted", 'C'),
-        /** A name that was asked for without a connection to it, of the look-ups. */
+        /** A name that was looked up without a connection to it; refers to lookups. */
         LOOKUP("looked up", 'L'),
-        /** A file that the job wrote and executed, of the files. */
+        /** A file that the job wrote and executed; refers to files. */
         RAN("wrote and executed", 'F'),
-        /** A file of a persistence mechanism, of the files. */
-        PERSISTENCE("left to run later", 'F'),
-        /** A source file that was changed after the checkout, of the files. */
+        /** A file of a persistence mechanism; refers to files. */
+        PERSISTENCE("added persistence", 'F'),
+        /** A source file that was changed after the checkout; refers to files. */
         SOURCE("changed after the checkout", 'F');
 
         private final String verb;
@@ -38,17 +38,17 @@ public record Evidence(Kind kind, int row, String subject, String detail, long m
             this.letter = letter;
         }
 
-        /** Returns what the actor did, in words. */
+        /** Returns the verb that describes what the actor did. */
         public String verb() {
             return verb;
         }
 
-        /** Returns the letter by which citations name the row's table. */
+        /** Returns the letter by which citations identify the row's table. */
         public char letter() {
             return letter;
         }
 
-        /** Returns the name that the row's table has in {@code report.json}. */
+        /** Returns the name of the row's table in {@code report.json}. */
         public String table() {
             return switch (letter) {
                 case 'C' -> "connections";

@@ -20,15 +20,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Collects what one branch of processes touched; a few of each kind. */
+/** Collects what one branch of processes touched; a few items of each kind. */
 final class EvidenceCollector {
     private static final int DNS = 53;
     private static final int EACH = 4;
     private static final int TEXT = 160;
-    /** Words of a command line that are looked at. */
+    /** Words of a command line that are examined. */
     private static final int WORDS = 32;
 
-    /** Beginnings of the names of programs that run what they are given; a compiler only reads it. */
+    /** Name prefixes of programs that run the file they are given; a compiler, in contrast, only reads it. */
     private static final List<String> INTERPRETERS = List.of(
             "ash", "bash", "bun", "dash", "deno", "fish", "java", "ksh", "lua", "node", "perl", "php", "pwsh", "python",
             "ruby", "sh", "zsh");
@@ -61,7 +61,7 @@ final class EvidenceCollector {
         return evidence.all();
     }
 
-    /** Note a thing; one that is said in the same words is noted once, and so is a file that ran in two ways. */
+    /** Adds an item. Items with equal text are added once, and so is a file that was executed in two ways. */
     private void add(Evidence.Kind kind, int row, String subject, String detail) {
         Map<Thing, Integer> known = found.computeIfAbsent(kind, k -> new LinkedHashMap<>());
         boolean hasRun = kind == Evidence.Kind.RAN && known.containsValue(row);
@@ -73,15 +73,15 @@ final class EvidenceCollector {
     private List<Evidence> all() {
         List<Evidence> evidence = new ArrayList<>();
         found.forEach((kind, things) -> {
-            int told = 0;
+            int shown = 0;
             for (Map.Entry<Thing, Integer> thing : things.entrySet()) {
-                boolean last = ++told == Math.min(EACH, things.size());
+                boolean last = ++shown == Math.min(EACH, things.size());
                 evidence.add(new Evidence(
                         kind,
                         thing.getValue(),
                         cut(thing.getKey().subject()),
                         cut(thing.getKey().detail()),
-                        last ? things.size() - told : 0));
+                        last ? things.size() - shown : 0));
                 if (last) {
                     break;
                 }
@@ -115,7 +115,7 @@ final class EvidenceCollector {
             String name = c.name();
             String end = c.endPoint() + " " + c.protocol();
             String more = name == null
-                    ? c.resolution() == Resolution.NEVER ? ", which no look-up of this job answered" : ""
+                    ? c.resolution() == Resolution.NEVER ? " (never resolved)" : ""
                     : " (" + end + ")";
             String bytes = c.sent() + c.received() == 0
                     ? ""
@@ -151,7 +151,7 @@ final class EvidenceCollector {
         }
     }
 
-    /** A script is no executable: it is found among the words of whoever runs it. */
+    /** A script has no exec of its own: it is found in the command line of its interpreter. */
     private void scripts() {
         Map<String, FileFacts> written = new HashMap<>();
         for (FileFacts file : report.files().rows()) {

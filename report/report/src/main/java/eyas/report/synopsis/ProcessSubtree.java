@@ -7,11 +7,11 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The part of the process tree that an actor's findings belong to: what lies below the nearest process that all of its
- * offenders descend from. A single offender brings those around it along: some levels above, but never beyond its step.
+ * The part of the process tree that an actor's findings belong to: the subtree of the nearest common ancestor of all its offending
+ * processes. For a single offending process, the subtree starts some levels above it, but never outside of its step.
  *
- * @param root the process that it lies below
- * @param members all processes of it, the root included
+ * @param root the root of the subtree
+ * @param members all its processes, including the root
  */
 record ProcessSubtree(int root, BitSet members) {
     private static final int LEVELS = 3;
@@ -36,7 +36,7 @@ record ProcessSubtree(int root, BitSet members) {
         BitSet members = new BitSet(processes.size());
         members.set(root);
         int step = processes.get(root).step();
-        // Each process stands after its parent. What a step did is no finding against what is outside of it.
+        // Each process comes after its parent. Activity of a step is no finding about processes outside of it.
         for (int id = root + 1; id < processes.size(); id++) {
             int parent = processes.get(id).parent();
             members.set(
@@ -48,7 +48,7 @@ record ProcessSubtree(int root, BitSet members) {
     private static int common(List<ProcessFacts> processes, int one, int other) {
         int a = one;
         int b = other;
-        // A parent has the smaller number, so the larger of the two is no ancestor of the other.
+        // A parent has the smaller number, so the larger of the two is not an ancestor of the other.
         while (a != b && a >= 0 && b >= 0) {
             if (a > b) {
                 a = processes.get(a).parent();
@@ -73,7 +73,7 @@ record ProcessSubtree(int root, BitSet members) {
         return at;
     }
 
-    /** Returns what stands for {@code process} outside of steps: the process that its branch would begin with alone. */
+    /** Returns the representative of {@code process} outside of steps: the process at which its own branch would start. */
     static int start(JobReport report, int process) {
         return above(report.processes().rows(), process);
     }

@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a report says, in a few lines.
+ * A short summary of a report.
  *
- * @param verdict the verdict on what was seen
- * @param urgency how soon somebody should look
+ * @param verdict the verdict
+ * @param urgency how urgently the findings need attention
  * @param headline the verdict in one sentence
- * @param actors who broke rules, the most urgent first; the first ones where there were many
- * @param moreActors how many others there were
- * @param advice what to do next, in this order
+ * @param actors the actors that triggered rules, the most urgent first; the first ones if there were many
+ * @param moreActors number of further actors
+ * @param advice the next steps, in order
  */
 public record Synopsis(
         Verdict verdict, Urgency urgency, String headline, List<Actor> actors, long moreActors, List<String> advice) {
-    /** The number of actors that are told of. */
+    /** Maximum number of actors. */
     public static final int ACTORS = 5;
 
     public Synopsis {
@@ -29,30 +29,30 @@ public record Synopsis(
         advice = List.copyOf(advice);
     }
 
-    /** Draw it from {@code report}. */
+    /** Creates the synopsis of {@code report}. */
     public static Synopsis of(JobReport report) {
         Actors all = Actors.of(report);
-        List<Actor> told = all.worst(ACTORS);
+        List<Actor> shown = all.worst(ACTORS);
         return new Synopsis(
                 verdict(report),
                 urgency(report),
                 (isTampered(report) ? "Tampered: " : "") + headline(report),
-                told,
-                all.count() - told.size(),
-                Advice.of(report, told));
+                shown,
+                all.count() - shown.size(),
+                Advice.of(report, shown));
     }
 
     private static Urgency urgency(JobReport report) {
-        Urgency broken = report.rules().isEmpty()
+        Urgency triggered = report.rules().isEmpty()
                 ? Urgency.NONE
                 : Urgency.of(report.rules().getFirst().priority());
         Urgency known = besidesRules(report).map(Urgency::of).orElse(Urgency.NONE);
-        return broken.compareTo(known) >= 0 ? broken : known;
+        return triggered.compareTo(known) >= 0 ? triggered : known;
     }
 
     /**
-     * Return how bad it is what is known besides broken rules, as the priority of the default rule about the same: contact with what
-     * is known to be malicious is critical, suspicious look-ups and reputations are warnings. Empty where there is nothing.
+     * Returns the severity of findings other than triggered rules, as the priority of the corresponding default rule: contact with known
+     * malicious peers is critical; suspicious lookups and reputations are warnings. Empty if there are none.
      */
     public static Optional<Priority> besidesRules(JobReport report) {
         if (says(report, Level.MALICIOUS)) {
@@ -63,7 +63,7 @@ public record Synopsis(
                 : Optional.empty();
     }
 
-    /** Returns the verdict on a job, whether it was watched to its end or tampered with the sensor. */
+    /** Returns the verdict on a job, including whether monitoring was complete or tampered with. */
     public static Verdict verdict(JobReport report) {
         Coverage coverage = report.coverage();
         return Verdict.of(urgency(report) != Urgency.NONE, coverage.isComplete(), coverage.watched());
@@ -77,7 +77,7 @@ public record Synopsis(
         return report.enrichments().reputations().stream().anyMatch(reputation -> reputation.level() == level);
     }
 
-    /** Return the verdict in one sentence. */
+    /** Returns the verdict in one sentence. */
     public static String headline(JobReport report) {
         Coverage coverage = report.coverage();
         if (!report.rules().isEmpty()) {
@@ -90,15 +90,15 @@ public record Synopsis(
             return "Contact with a known-malicious indicator";
         }
         if (coverage.events() == 0) {
-            return "Nothing was seen at all";
+            return "No events were observed";
         }
         if (says(report, Level.SUSPICIOUS) || !report.suspicions().isEmpty()) {
-            return "No rule was broken, but some things look suspicious";
+            return "No rule matched, but there are suspicious indicators";
         }
         if (coverage.isComplete()) {
-            return "No rule was broken";
+            return "No findings";
         }
-        return "No rule was broken in what was seen, but "
+        return "No findings, but "
                 + (coverage.lostEvents() > 0 ? "events were lost" : "not everything was seen");
     }
 }

@@ -3,18 +3,18 @@ package eyas.report.synopsis;
 import eyas.rules.model.Priority;
 import java.util.Locale;
 
-/** How soon somebody should look at the findings of a job. */
+/** How urgently the findings of a job need attention. */
 public enum Urgency {
-    /** There are none. */
+    /** No findings. */
     NONE,
-    /** Somebody may want to look. */
+    /** Informational findings. */
     NOTE,
-    /** Something happened that should not. */
+    /** Findings that need a review. */
     WARNING,
-    /** Somebody is needed at once. */
+    /** Findings that need an immediate response. */
     URGENT;
 
-    /** Return the urgency of a rule of {@code priority}. */
+    /** Returns the urgency of a rule of {@code priority}. */
     public static Urgency of(Priority priority) {
         return switch (priority) {
             case EMERGENCY, ALERT, CRITICAL, ERROR -> URGENT;
@@ -23,7 +23,7 @@ public enum Urgency {
         };
     }
 
-    /** Return it as a word in small letters. */
+    /** Returns the lower-case name. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -2,14 +2,14 @@ package eyas.report.synopsis;
 
 import eyas.report.model.Verdict;
 
-/** The sign before a verdict, which is seen before anything is read: the same wherever a verdict is told. */
+/** The symbol in front of a verdict, used everywhere a verdict is shown. */
 public final class VerdictSymbol {
     private VerdictSymbol() {}
 
     /**
-     * Return the sign.
+     * Returns the symbol.
      *
-     * @param urgency how soon somebody should look at the findings, where there are some
+     * @param urgency the urgency of the findings, if there are any
      */
     public static String of(Verdict verdict, Urgency urgency) {
         return switch (verdict) {

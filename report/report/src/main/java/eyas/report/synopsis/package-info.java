@@ -1,8 +1,8 @@
 /**
- * Draws from a report what its reader wants to know first: what happened, who did it, what it touched, and what to do next.
+ * Derives from a report the information its reader needs first: the verdict, the actors, what they touched, and the next steps.
  *
- * <p>Everything here is computed from {@link eyas.report.model.JobReport} alone, so that all forms of the report say the same.
- * Text is not escaped; it may have been chosen by a watched program.
+ * <p>Everything here is computed from {@link eyas.report.model.JobReport} alone, so that all output formats agree. Text is not escaped; it
+ * may have been chosen by a watched program.
  */
 @NullMarked
 package eyas.report.synopsis;

@@ -10,27 +10,27 @@ import eyas.rules.model.Priority;
 import java.util.Arrays;
 import java.util.List;
 
-/** The rules that were broken, and the alerts. */
+/** The triggered rules and the alerts. */
 final class AlertSchemas {
     private static final List<String> PRIORITIES =
             Arrays.stream(Priority.values()).map(Priority::word).toList();
 
     static final Table<RuleFacts> RULES = Table.whole(
                     "rules",
-                    "Rules that were broken",
-                    RowSchema.<RuleFacts>of("rule", "a rule that was broken; most urgent first")
+                    "Triggered rules",
+                    RowSchema.<RuleFacts>of("rule", "a triggered rule; most urgent first")
                             .id(RuleFacts::id)
                             .text("name", OWN, "", RuleFacts::name)
                             .optional()
-                            .text("description", OWN, "the rule's own text", RuleFacts::description)
+                            .text("description", OWN, "the rule's description", RuleFacts::description)
                             .oneOf(
                                     "priority",
                                     PRIORITIES,
                                     "",
                                     rule -> rule.priority().word())
                             .texts("tags", OWN, "", RuleFacts::tags)
-                            .number("count", "all its alerts", RuleFacts::count)
-                            .references("processes", "processes", "the first ones that broke it", RuleFacts::processes)
+                            .number("count", "number of all its alerts", RuleFacts::count)
+                            .references("processes", "processes", "the first ones that triggered it", RuleFacts::processes)
                             .read(row -> new RuleFacts(
                                     row.integer("id"),
                                     row.text("name"),
@@ -45,28 +45,28 @@ final class AlertSchemas {
     static final Table<AlertFacts> ALERTS = Table.of(
                     "alerts",
                     "Alerts",
-                    RowSchema.<AlertFacts>of("alert", "an alert, with those that repeat it")
+                    RowSchema.<AlertFacts>of("alert", "an alert and its repetitions")
                             .id(AlertFacts::id)
                             .named("rule", "rules", "", AlertFacts::rule)
                             .oneOf(
                                     "priority",
                                     PRIORITIES,
-                                    "the rule's",
+                                    "the rule's priority",
                                     alert -> alert.priority().word())
-                            .time("time", "of the event", AlertFacts::time)
-                            .number("event", "running number of the event in its source", AlertFacts::event)
+                            .time("time", "time of the event", AlertFacts::time)
+                            .number("event", "sequence number of the event in its source", AlertFacts::event)
                             .text("message", MAY_HOLD_SECRET, "the rule's output", AlertFacts::message)
                             .who(AlertFacts::process, AlertFacts::step, AlertFacts::script)
                             .number(
                                     "count",
-                                    "alerts of this process that broke the rule in this step on the same target",
+                                    "number of alerts of this rule by this process in this step on the same target",
                                     AlertFacts::count)
-                            .time("last_time", "of the last one's event", AlertFacts::lastTime)
+                            .time("last_time", "time of the last one's event", AlertFacts::lastTime)
                             .optional()
                             .text(
                                     "alert_id",
                                     OWN,
-                                    "the alert's ID in all outputs: the watch that raised it and a running number",
+                                    "the alert's ID in all outputs: the run that raised it and a sequence number",
                                     AlertFacts::alertId)
                             .read(row -> new AlertFacts(
                                     row.integer("id"),

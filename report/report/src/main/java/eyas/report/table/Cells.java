@@ -5,17 +5,17 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The values of one row while a report is read, by the declared names of its columns; null where the row lacks one. */
+/** The values of one row while a report is read, by declared column name; null if the row lacks a column. */
 public final class Cells {
     private final Map<String, Integer> places;
     private final @Nullable Object[] values;
     private long unknownWords;
 
     /**
-     * Makes the cells of rows of one form.
+     * Creates the cells for rows of one schema.
      *
-     * @param places the place of each column in the values
-     * @param values of one row; the caller sets those of the next one
+     * @param places the index of each column in the values
+     * @param values the values of one row; the caller replaces them for the next row
      */
     public Cells(Map<String, Integer> places, @Nullable Object[] values) {
         this.places = places;
@@ -30,7 +30,7 @@ public final class Cells {
         return values[place];
     }
 
-    /** Returns a number or a time; 0 where it is unknown. */
+    /** Returns a number or a time; 0 if unknown. */
     public long number(String column) {
         return number(column, 0);
     }
@@ -40,7 +40,7 @@ public final class Cells {
     }
 
     /**
-     * Returns a number of 32 bits; 0 where it is unknown.
+     * Returns a 32-bit number; 0 if unknown.
      *
      * @throws IllegalArgumentException if the number is larger
      */
@@ -56,7 +56,7 @@ public final class Cells {
         return (int) number;
     }
 
-    /** Returns the id of a row; -1 where there is none. */
+    /** Returns the id of a row; -1 if there is none. */
     public int reference(String column) {
         return integer(column, -1);
     }
@@ -69,18 +69,18 @@ public final class Cells {
         return value(column) instanceof Boolean flag && flag;
     }
 
-    /** Returns a text; empty where it is unknown. */
+    /** Returns a text; empty if unknown. */
     public String text(String column) {
         return value(column) instanceof String text ? text : "";
     }
 
-    /** Returns a text; null where it is unknown. */
+    /** Returns a text; null if unknown. */
     public @Nullable String textOrNull(String column) {
         String text = text(column);
         return text.isEmpty() ? null : text;
     }
 
-    /** Returns the constant that the column names in small letters; {@code unknown} where it names none. */
+    /** Returns the constant whose lower-case name the column holds, or {@code unknown} for other values. */
     public <E extends Enum<E>> E word(String column, E unknown) {
         String name = text(column).toUpperCase(Locale.ROOT);
         for (E constant : unknown.getDeclaringClass().getEnumConstants()) {
@@ -92,23 +92,23 @@ public final class Cells {
         return unknown;
     }
 
-    /** Returns how many words there were for which a row has another one, since a later version has written them. */
+    /** Returns the number of unrecognized enum values, as written by later versions, that were replaced. */
     public long unknownWords() {
         return unknownWords;
     }
 
-    /** Returns rows, texts or references within the row. */
-    @SuppressWarnings("unchecked") // The declaration of the column says what its list holds.
+    /** Returns nested rows, texts or references. */
+    @SuppressWarnings("unchecked") // the column's declaration determines the element type
     public <N> List<N> list(String column) {
         return value(column) instanceof List<?> list ? (List<N>) list : List.of();
     }
 
-    @SuppressWarnings("unchecked") // As above: a column of counts holds nothing else.
+    @SuppressWarnings("unchecked") // as above: a counts column holds nothing else
     public Map<String, Long> counts(String column) {
         return value(column) instanceof Map<?, ?> counts ? (Map<String, Long>) counts : Map.of();
     }
 
-    /** Returns an object within the row; null where it is unknown. */
+    /** Returns a nested object; null if unknown. */
     public <N> @Nullable N one(String column, Class<N> type) {
         return type.cast(value(column));
     }

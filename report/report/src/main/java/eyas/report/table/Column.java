@@ -10,22 +10,22 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One column of a table, or one member of a single part: its name, its type, and where its value is found.
+ * One column of a table, or one member of a single part: its name, its type, and how to get its value.
  *
- * @param <R> what a row is
+ * @param <R> the type of a row
  */
 public sealed interface Column<R> {
-    /** Return what all columns have. */
+    /** Returns the common properties. */
     Head head();
 
-    /** Return the name in files: with the unit where that is not part of the declared name. */
+    /** Returns the name in files, with a unit suffix if the declared name lacks one. */
     default String key() {
         return head().name();
     }
 
     /**
-     * Returns what gives the value of a row: a {@code Long}, {@code Double}, {@code Boolean} or {@code String}, a list of {@code Long} or
-     * {@code String}, or a map of counts; null where files leave it out. Columns of rows and objects have no value of this kind.
+     * Returns the getter of the value of a row: a {@code Long}, {@code Double}, {@code Boolean} or {@code String}, a list of {@code Long}
+     * or {@code String}, or a map of counts; null if files leave it out. Columns of rows and objects have no such value.
      */
     default Function<R, @Nullable Object> cell() {
         boolean optional = head().optional();
@@ -66,7 +66,7 @@ public sealed interface Column<R> {
     }
 
     /**
-     * What every column has.
+     * The common properties of columns.
      *
      * @param name snake_case name, unique in its row
      * @param description what it holds, for the schema
@@ -74,13 +74,13 @@ public sealed interface Column<R> {
      */
     record Head(String name, String description, boolean optional) {}
 
-    /** The number of the row: its place in the table, from 0. */
+    /** The number of the row: its index in the table, from 0. */
     record Id<R>(Head head, ToIntFunction<R> value) implements Column<R> {}
 
     /** A text; null and the empty text are unknown. */
     record Text<R>(Head head, Sensitivity sensitivity, Function<R, @Nullable String> value) implements Column<R> {}
 
-    /** One of a few words; null is unknown. */
+    /** An enumerated value; null is unknown. */
     record Word<R>(Head head, List<String> words, Function<R, @Nullable String> value) implements Column<R> {
         public Word {
             words = List.copyOf(words);
@@ -88,13 +88,13 @@ public sealed interface Column<R> {
     }
 
     /**
-     * A whole number; of an optional column, what is less than {@code least} is unknown.
+     * An integer; in an optional column, values less than {@code least} are unknown.
      *
-     * @param least the smallest number that there is, {@code Long.MIN_VALUE} where there is none
+     * @param least the smallest valid number, {@code Long.MIN_VALUE} if there is none
      */
     record Numeric<R>(Head head, Unit unit, long least, ToLongFunction<R> value) implements Column<R> {}
 
-    /** A number with a fraction. */
+    /** A floating-point number. */
     record Decimal<R>(Head head, Unit unit, ToDoubleFunction<R> value) implements Column<R> {}
 
     /** A time, ns since the epoch; 0 is unknown. */
@@ -105,31 +105,31 @@ public sealed interface Column<R> {
         }
     }
 
-    /** Yes or no. */
+    /** A boolean. */
     record Flag<R>(Head head, Predicate<R> value) implements Column<R> {}
 
     /**
-     * The id of a row of another table; -1 refers to nothing.
+     * The id of a row of another table; -1 is the null reference.
      *
      * @param table name of that table
-     * @param named whether a spreadsheet gets the row's label in place of its id
+     * @param named whether CSV files contain the row's label instead of its id
      */
     record Reference<R>(Head head, String table, boolean named, ToIntFunction<R> value) implements Column<R> {}
 
     /** Ids of rows of another table. */
     record References<R>(Head head, String table, Function<R, List<Integer>> value) implements Column<R> {}
 
-    /** Several texts. */
+    /** A list of texts. */
     record Texts<R>(Head head, Sensitivity sensitivity, Function<R, List<String>> value) implements Column<R> {}
 
-    /** Counts by name; the names are not known beforehand. */
+    /** Counts by name; the names are not fixed. */
     record Counts<R>(Head head, Function<R, Map<String, Long>> value) implements Column<R> {}
 
     /**
-     * Rows within the row.
+     * Nested rows.
      *
-     * @param <N> what such a row is
-     * @param words all of them in one line of text, null where a spreadsheet is not to have them
+     * @param <N> the type of a nested row
+     * @param words formats all of them as one line of text; null if CSV files leave them out
      */
     record Rows<R, N>(
             Head head,
@@ -138,9 +138,9 @@ public sealed interface Column<R> {
             @Nullable Function<List<N>, String> words) implements Column<R> {}
 
     /**
-     * An object within the row; null is unknown.
+     * A nested object; null is unknown.
      *
-     * @param <N> what the object is
+     * @param <N> the type of the object
      */
     record One<R, N>(Head head, RowSchema<N> form, Function<R, @Nullable N> value) implements Column<R> {}
 }

@@ -11,9 +11,9 @@ import eyas.report.model.PersistenceFacts;
 import eyas.report.model.StepExportFacts;
 import java.util.List;
 
-/** Files, and those of them that make something run later. */
+/** Files, and those among them that add persistence. */
 final class FileSchemas {
-    private static final RowSchema<Touch> TOUCH = RowSchema.<Touch>of("touch", "what one process did to a file")
+    private static final RowSchema<Touch> TOUCH = RowSchema.<Touch>of("touch", "an operation of one process on a file")
             .word("action", FileFacts.Action.class, "", Touch::action)
             .optional()
             .reference("process", "processes", "", Touch::process)
@@ -31,19 +31,19 @@ final class FileSchemas {
     static final Table<FileFacts> FILES = Table.of(
                     "files",
                     "Files",
-                    RowSchema.<FileFacts>of("file", "a file that was touched in a way that matters")
+                    RowSchema.<FileFacts>of("file", "a file with a notable operation")
                             .id(FileFacts::id)
                             .text("path", MAY_HOLD_SECRET, "", FileFacts::path)
-                            .word("place", FileFacts.Place.class, "where it lies", FileFacts::place)
+                            .word("place", FileFacts.Place.class, "kind of location", FileFacts::place)
                             .optional()
-                            .text("credential", OWN, "the kind of credentials in it", FileFacts::credential)
+                            .text("credential", OWN, "kind of credential that it holds", FileFacts::credential)
                             .optional()
-                            .text("surface", OWN, "the kind of persistence that it is part of", FileFacts::surface)
+                            .text("surface", OWN, "persistence mechanism that runs it", FileFacts::surface)
                             .optional()
-                            .flag("source_changed", "a source changed after the checkout", FileFacts::sourceChanged)
+                            .flag("source_changed", "a source file that was changed after the checkout", FileFacts::sourceChanged)
                             .optional()
-                            .reference("executable", "executables", "where it ran later", FileFacts::executable)
-                            .number("touch_count", "how many touches there were", FileFacts::touchCount)
+                            .reference("executable", "executables", "the executable as which it ran later", FileFacts::executable)
+                            .number("touch_count", "number of operations", FileFacts::touchCount)
                             .rows("touches", TOUCH, "the first ones", FileFacts::touches)
                             .read(row -> new FileFacts(
                                     row.integer("id"),
@@ -71,7 +71,7 @@ final class FileSchemas {
                     "persistence",
                     "Persistence",
                     RowSchema.<PersistenceFacts>of(
-                                    "persistence", "a file that was written and makes something run later")
+                                    "persistence", "a written file that a persistence mechanism runs later")
                             .id(PersistenceFacts::id)
                             .text("surface", OWN, "for example `shell start-up file`", PersistenceFacts::surface)
                             .text("path", MAY_HOLD_SECRET, "", PersistenceFacts::path)
@@ -94,15 +94,15 @@ final class FileSchemas {
                     "environment",
                     "Environment of later steps",
                     RowSchema.<StepExportFacts>of(
-                                    "handed_on", "a variable or a folder that a step handed on, without its value")
+                                    "handed_on", "a variable or a program directory that a step exported to later steps, without its value")
                             .id(StepExportFacts::id)
                             .oneOf("kind", List.of("variable", "folder"), "", StepExportFacts::kind)
                             .text(
                                     "name",
                                     MAY_HOLD_SECRET,
-                                    "the variable, or the folder of programs",
+                                    "the variable, or the program directory",
                                     StepExportFacts::name)
-                            .text("file", FOREIGN, "the file by which it was handed on", StepExportFacts::file)
+                            .text("file", FOREIGN, "the file through which it was exported", StepExportFacts::file)
                             .who(StepExportFacts::process, StepExportFacts::step)
                             .read(row -> new StepExportFacts(
                                     row.integer("id"),

@@ -13,12 +13,12 @@ import eyas.report.model.ScriptFacts;
 import eyas.report.model.StepFacts;
 import java.util.List;
 
-/** The job, its steps and package scripts, the filters of its report, and what watching it cost. */
+/** The job, its steps and package scripts, the filters of its report, and the monitoring overhead. */
 final class JobSchemas {
     private static final double NANOS = 1e9;
 
     private static final RowSchema<RunIdentity> IDENTITY = RowSchema.<RunIdentity>of(
-                    "identity", "what tells the job from every other one, as the CI system told the job")
+                    "identity", "identity of the job as reported by its CI system")
             .text("provider", OWN, "the CI system", RunIdentity::provider)
             .optional()
             .text("server", FOREIGN, "address of the CI system", RunIdentity::server)
@@ -26,10 +26,10 @@ final class JobSchemas {
             .optional()
             .text("workflow", FOREIGN, "name of the workflow", RunIdentity::workflow)
             .text("run", FOREIGN, "id of the run", RunIdentity::run)
-            .number("attempt", Unit.NONE, 1, "which attempt of the run", RunIdentity::attempt)
+            .number("attempt", Unit.NONE, 1, "attempt number of the run", RunIdentity::attempt)
             .text("job", FOREIGN, "id of the job in its workflow", RunIdentity::job)
             .optional()
-            .text("variant", FOREIGN, "the job's leg of a matrix", RunIdentity::variant)
+            .text("variant", FOREIGN, "distinguishes the jobs of one matrix", RunIdentity::variant)
             .optional()
             .text("runner", FOREIGN, "name of the runner", RunIdentity::runner)
             .read(row -> new RunIdentity(
@@ -45,26 +45,26 @@ final class JobSchemas {
 
     static final Section.Single<JobFacts> JOB = new Section.Single<>(
             "job",
-            RowSchema.<JobFacts>of("job", "what was run or read")
-                    .text("command", MAY_HOLD_SECRET, "what was run or read, in words", JobFacts::command)
+            RowSchema.<JobFacts>of("job", "the monitored job, command or capture")
+                    .text("command", MAY_HOLD_SECRET, "description of the command or capture", JobFacts::command)
                     .optional()
-                    .time("start_time", "the first event", JobFacts::startTime)
+                    .time("start_time", "time of the first event", JobFacts::startTime)
                     .optional()
-                    .time("end_time", "the last event", JobFacts::endTime)
+                    .time("end_time", "time of the last event", JobFacts::endTime)
                     .optional()
-                    .number("exit_code", "of the command, where there was one", JobFacts::exitCode)
+                    .number("exit_code", "of the command, if there was one", JobFacts::exitCode)
                     .optional()
                     .text("working_folder", FOREIGN, "absolute path", JobFacts::workingFolder)
                     .optional()
-                    .text("machine", FOREIGN, "its host name", JobFacts::machine)
+                    .text("machine", FOREIGN, "host name", JobFacts::machine)
                     .optional()
                     .text("workflow_file", FOREIGN, "relative to the repository's root", JobFacts::workflowFile)
                     .optional()
-                    .one("identity", IDENTITY, "whose job it is", JobFacts::identity)
+                    .one("identity", IDENTITY, "identity of the job", JobFacts::identity)
                     .texts(
                             "resolvers",
                             OWN,
-                            "addresses of the name servers that the machine was set up to ask",
+                            "addresses of the name servers configured on the machine",
                             JobFacts::resolvers)
                     .read(row -> new JobFacts(
                             row.text("command"),
@@ -83,7 +83,7 @@ final class JobSchemas {
                     "Steps",
                     RowSchema.<StepFacts>of("step", "a step of a CI job")
                             .id(StepFacts::id)
-                            .text("label", MAY_HOLD_SECRET, "what people call it", StepFacts::label)
+                            .text("label", MAY_HOLD_SECRET, "display name", StepFacts::label)
                             .optional()
                             .text("system", OWN, "the CI system", StepFacts::system)
                             .optional()
@@ -97,20 +97,20 @@ final class JobSchemas {
                             .optional()
                             .text("action_ref", MAY_HOLD_SECRET, "the action's version", StepFacts::actionRef)
                             .optional()
-                            .time("start_time", "its first process", StepFacts::startTime)
+                            .time("start_time", "start of its first process", StepFacts::startTime)
                             .optional()
-                            .time("end_time", "the end of the process that began it", StepFacts::endTime)
-                            .number("processes", "how many processes it had", StepFacts::processes)
+                            .time("end_time", "end of the process that started it", StepFacts::endTime)
+                            .number("processes", "number of its processes", StepFacts::processes)
                             .oneOf(
                                     "confidence",
                                     List.of("high", "medium", "low"),
-                                    "how sure the step is",
+                                    "confidence of the detection",
                                     StepFacts::confidence)
                             .optional()
                             .oneOf(
                                     "via",
                                     List.of("runner", "environment", "container", "systemd", "at", "cron"),
-                                    "by what it was found",
+                                    "how it was detected",
                                     StepFacts::via)
                             .optional()
                             .text(
@@ -119,15 +119,15 @@ final class JobSchemas {
                                     "the composite action, with its version, that runs the action as a part of itself",
                                     StepFacts::outer)
                             .optional()
-                            .text("title", FOREIGN, "what the run's page calls it", StepFacts::title)
+                            .text("title", FOREIGN, "its title on the run's page", StepFacts::title)
                             .optional()
-                            .number("number", Unit.NONE, 1, "on the run's page", StepFacts::number)
+                            .number("number", Unit.NONE, 1, "its number on the run's page", StepFacts::number)
                             .optional()
                             .number(
                                     "workflow_line",
                                     Unit.NONE,
                                     1,
-                                    "where it begins in the workflow's file",
+                                    "line at which it starts in the workflow's file",
                                     StepFacts::line)
                             .read(row -> new StepFacts(
                                     row.integer("id"),
@@ -154,7 +154,7 @@ final class JobSchemas {
             "Package scripts",
             RowSchema.<ScriptFacts>of("script", "a run of code on behalf of a package")
                     .id(ScriptFacts::id)
-                    .text("label", FOREIGN, "what people call it", ScriptFacts::label)
+                    .text("label", FOREIGN, "display name", ScriptFacts::label)
                     .text("manager", OWN, "the package manager's family", ScriptFacts::manager)
                     .optional()
                     .text("package", FOREIGN, "", ScriptFacts::name)
@@ -169,26 +169,26 @@ final class JobSchemas {
                     .oneOf(
                             "confidence",
                             List.of("high", "medium", "low"),
-                            "how sure it is that the package's code acts",
+                            "confidence that the package's code is running",
                             ScriptFacts::confidence)
                     .optional()
                     .oneOf(
                             "via",
                             List.of("manager", "environment", "command", "script", "startup", "makefile", "opened"),
-                            "by what it is known",
+                            "how it was detected",
                             ScriptFacts::via)
                     .optional()
                     .text(
                             "evidence",
                             MAY_HOLD_SECRET,
-                            "the file, the variable or the program that showed it first",
+                            "the file, variable or program that showed it first",
                             ScriptFacts::evidence)
                     .optional()
                     .number(
                             "evidence_age",
                             Unit.MILLISECONDS,
                             0,
-                            "how long before the first event that counts here that was seen",
+                            "time between that evidence and the first counted event",
                             ScriptFacts::evidenceAge)
                     .read(row -> new ScriptFacts(
                             row.integer("id"),
@@ -206,35 +206,35 @@ final class JobSchemas {
     static final Table<FilterFacts> FILTERS = Table.whole(
             "filters",
             "Filters",
-            RowSchema.<FilterFacts>of("filter", "a filter, and how many events it hid")
+            RowSchema.<FilterFacts>of("filter", "a filter and the number of events it hid")
                     .text("part", OWN, "what it hides, as in the filters file", FilterFacts::part)
                     .optional()
-                    .text("description", FOREIGN, "the filter's own text", FilterFacts::description)
+                    .text("description", FOREIGN, "the filter's description", FilterFacts::description)
                     .text("condition", FOREIGN, "", FilterFacts::condition)
-                    .number("hidden", "how many events it hid", FilterFacts::hidden)
+                    .number("hidden", "number of hidden events", FilterFacts::hidden)
                     .read(row -> new FilterFacts(
                             row.text("part"), row.text("description"), row.text("condition"), row.number("hidden"))),
             JobReport::filters);
 
     static final Section.Single<Overhead> COST = new Section.Single<>(
             "own_cost",
-            RowSchema.<Overhead>of("cost", "what watching cost; what is unknown is left out")
-                    .decimal("cpu_seconds", Unit.SECONDS, "user and system", cost -> cost.cpuNanos() / NANOS)
+            RowSchema.<Overhead>of("cost", "overhead of monitoring; unknown values are left out")
+                    .decimal("cpu_seconds", Unit.SECONDS, "CPU time, user and system", cost -> cost.cpuNanos() / NANOS)
                     .optional()
-                    .number("resident_kib", Unit.KIBIBYTES, 0, "the most", Overhead::residentKib)
+                    .number("resident_kib", Unit.KIBIBYTES, 0, "largest resident memory", Overhead::residentKib)
                     .optional()
                     .number(
                             "start_to_first_alert_ms",
                             Unit.MILLISECONDS,
                             0,
-                            "from the start of Eyas' process",
+                            "time from the start of Eyas' process",
                             Overhead::startToFirstAlertMillis)
                     .optional()
                     .number(
                             "start_to_command_ms",
                             Unit.MILLISECONDS,
                             0,
-                            "from the start of Eyas' process",
+                            "time from the start of Eyas' process",
                             Overhead::startToCommandMillis)
                     .read(row -> new Overhead(
                             Math.round(row.decimal("cpu_seconds") * NANOS),

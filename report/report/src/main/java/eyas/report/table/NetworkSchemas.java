@@ -9,53 +9,53 @@ import eyas.report.model.DnsTunnelFacts;
 import eyas.report.model.JobReport;
 import java.util.List;
 
-/** Connections, DNS look-ups, and what is suspicious of them. */
+/** Connections, DNS lookups, and suspicious lookups. */
 final class NetworkSchemas {
     static final Table<ConnectionFacts> CONNECTIONS = Table.of(
                     "connections",
                     "Connections",
-                    RowSchema.<ConnectionFacts>of("connection", "what one process exchanged with one peer")
+                    RowSchema.<ConnectionFacts>of("connection", "connection of one process with one peer")
                             .id(ConnectionFacts::id)
                             .oneOf(
                                     "direction",
                                     List.of("out", "in"),
-                                    "in: the peer began",
+                                    "in: the peer initiated the connection",
                                     c -> c.inbound() ? "in" : "out")
                             .text(
                                     "address",
                                     MAY_HOLD_SECRET,
-                                    "the peer's; of a Unix socket its path",
+                                    "the peer's address; the path of a Unix socket",
                                     ConnectionFacts::address)
                             .number(
                                     "port",
-                                    "the peer's; of an inbound connection the local one; 0 for a Unix socket",
+                                    "the peer's port; the local port of an inbound connection; 0 for a Unix socket",
                                     ConnectionFacts::port)
                             .text("protocol", OWN, "`tcp`, `udp`, `unix` …", ConnectionFacts::protocol)
                             .word(
                                     "scope",
                                     ConnectionFacts.Scope.class,
-                                    "where the address lies",
+                                    "scope of the address",
                                     ConnectionFacts::scope)
                             .optional()
-                            .text("name", MAY_HOLD_SECRET, "the DNS name whose answer led there", ConnectionFacts::name)
+                            .text("name", MAY_HOLD_SECRET, "the DNS name that resolved to the address", ConnectionFacts::name)
                             .optional()
-                            .time("name_time", "when that answer came", ConnectionFacts::nameTime)
+                            .time("name_time", "time of that DNS answer", ConnectionFacts::nameTime)
                             .optional()
                             .text(
                                     "name_resolver",
                                     OWN,
-                                    "address and port of the name server that gave it",
+                                    "address and port of the name server that answered",
                                     ConnectionFacts::nameServer)
                             .word(
                                     "resolution",
                                     ConnectionFacts.Resolution.class,
-                                    "whether a look-up of this job led there",
+                                    "whether a DNS lookup of this job resolved to the address",
                                     ConnectionFacts::resolution)
                             .who(ConnectionFacts::process, ConnectionFacts::step, ConnectionFacts::script)
                             .time("first_time", "", ConnectionFacts::firstTime)
                             .time("last_time", "", ConnectionFacts::lastTime)
-                            .number("count", "how often it was contacted", ConnectionFacts::count)
-                            .number("failed", "how many of those attempts failed", ConnectionFacts::failed)
+                            .number("count", "number of contacts", ConnectionFacts::count)
+                            .number("failed", "number of failed attempts among them", ConnectionFacts::failed)
                             .number("bytes_sent", Unit.BYTES, 0, "", ConnectionFacts::sent)
                             .number("bytes_received", Unit.BYTES, 0, "", ConnectionFacts::received)
                             .read(row -> new ConnectionFacts(
@@ -87,13 +87,13 @@ final class NetworkSchemas {
 
     static final Table<DnsLookupFacts> LOOKUPS = Table.of(
                     "dns_lookups",
-                    "DNS look-ups",
-                    RowSchema.<DnsLookupFacts>of("lookup", "what one process asked of a resolver about one name")
+                    "DNS lookups",
+                    RowSchema.<DnsLookupFacts>of("lookup", "DNS lookups of one name by one process at one resolver")
                             .id(DnsLookupFacts::id)
-                            .text("name", MAY_HOLD_SECRET, "without the last dot", DnsLookupFacts::name)
+                            .text("name", MAY_HOLD_SECRET, "without the trailing dot", DnsLookupFacts::name)
                             .text("type", OWN, "the record type", DnsLookupFacts::type)
                             .optional()
-                            .text("resolver", OWN, "address and port that were asked", DnsLookupFacts::resolver)
+                            .text("resolver", OWN, "address and port of the queried resolver", DnsLookupFacts::resolver)
                             .oneOf("transport", List.of("udp", "tcp"), "", DnsLookupFacts::transport)
                             .who(DnsLookupFacts::process, DnsLookupFacts::step, DnsLookupFacts::script)
                             .time("first_time", "", DnsLookupFacts::firstTime)
@@ -130,12 +130,12 @@ final class NetworkSchemas {
     static final Table<DnsTunnelFacts> SUSPICIONS = Table.whole(
             "dns_suspicions",
             "Suspicious DNS",
-            RowSchema.<DnsTunnelFacts>of("suspicion", "look-ups that look like data on its way out")
+            RowSchema.<DnsTunnelFacts>of("suspicion", "DNS lookups that look like data exfiltration")
                     .id(DnsTunnelFacts::id)
                     .text("parent", MAY_HOLD_SECRET, "the registered part of the names", DnsTunnelFacts::parent)
                     .text("reason", OWN, "", DnsTunnelFacts::reason)
-                    .number("names", "how many names below it were asked for", DnsTunnelFacts::names)
-                    .text("sample", MAY_HOLD_SECRET, "one of them", DnsTunnelFacts::sample)
+                    .number("names", "number of distinct queried names below it", DnsTunnelFacts::names)
+                    .text("sample", MAY_HOLD_SECRET, "one of these names", DnsTunnelFacts::sample)
                     .time("first_time", "", DnsTunnelFacts::firstTime)
                     .optional()
                     .reference("process", "processes", "", DnsTunnelFacts::process)

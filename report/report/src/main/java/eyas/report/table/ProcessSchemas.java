@@ -12,15 +12,15 @@ import eyas.report.model.JobReport;
 import eyas.report.model.PrivilegeFacts;
 import eyas.report.model.ProcessFacts;
 
-/** Processes, what they executed, where they ran, and how their privileges changed. */
+/** Processes, executables, containers, and privilege changes. */
 final class ProcessSchemas {
-    private static final RowSchema<ExecFacts> EXEC = RowSchema.<ExecFacts>of("exec", "a program that a process became")
+    private static final RowSchema<ExecFacts> EXEC = RowSchema.<ExecFacts>of("exec", "an exec of a process")
             .time("time", "", ExecFacts::time)
             .optional()
             .reference("executable", "executables", "", ExecFacts::executable)
             .text("command_line", MAY_HOLD_SECRET, "", ExecFacts::commandLine)
             .optional()
-            .reference("script", "executables", "the script that the job wrote and it runs", ExecFacts::script)
+            .reference("script", "executables", "the script, written by the job, that the program runs", ExecFacts::script)
             .read(row -> new ExecFacts(
                     row.number("time"),
                     row.reference("executable"),
@@ -35,36 +35,36 @@ final class ProcessSchemas {
                             .optional()
                             .reference("parent", "processes", "always a lower id", ProcessFacts::parent)
                             .number("pid", "in the host's namespace", ProcessFacts::pid)
-                            .text("name", FOREIGN, "the kernel's name of its program", ProcessFacts::name)
+                            .text("name", FOREIGN, "name of its program in the kernel", ProcessFacts::name)
                             .optional()
                             .text("executable", MAY_HOLD_SECRET, "path", ProcessFacts::executable)
-                            .text("command_line", MAY_HOLD_SECRET, "the last one", ProcessFacts::commandLine)
+                            .text("command_line", MAY_HOLD_SECRET, "path of the last one", ProcessFacts::commandLine)
                             .optional()
-                            .text("folder", MAY_HOLD_SECRET, "working folder at the last exec", ProcessFacts::folder)
+                            .text("folder", MAY_HOLD_SECRET, "working directory at the last exec", ProcessFacts::folder)
                             .number("user_id", Unit.NONE, Long.MIN_VALUE, "at the last exec", ProcessFacts::userId)
                             .optional()
                             .text("user", FOREIGN, "that user's name", ProcessFacts::user)
                             .optional()
-                            .time("start_time", "when it was started or first seen", ProcessFacts::startTime)
+                            .time("start_time", "time at which it was started or first seen", ProcessFacts::startTime)
                             .optional()
                             .time("end_time", "absent: alive at the end", ProcessFacts::endTime)
                             .optional()
-                            .number("exit_code", "128 + signal where a signal ended it", ProcessFacts::exitCode)
+                            .number("exit_code", "128 + signal if a signal ended it", ProcessFacts::exitCode)
                             .place(ProcessFacts::step, ProcessFacts::script)
                             .optional()
                             .reference("container", "containers", "", ProcessFacts::container)
-                            .number("exec_count", "how many programs it executed", ProcessFacts::execCount)
+                            .number("exec_count", "number of its execs", ProcessFacts::execCount)
                             .rows("execs", EXEC, "the first ones", ProcessFacts::execs)
                             .optional()
-                            .references("rules", "rules", "that it broke", ProcessFacts::rules)
+                            .references("rules", "rules", "triggered rules", ProcessFacts::rules)
                             .optional()
-                            .flag("offending", "it or a descendant broke a rule", ProcessFacts::offending)
+                            .flag("offending", "it or a descendant triggered a rule", ProcessFacts::offending)
                             .optional()
-                            .flag("outlived_step", "it lived on after its step", ProcessFacts::outlivedStep)
+                            .flag("outlived_step", "it was alive after its step ended", ProcessFacts::outlivedStep)
                             .optional()
                             .flag("reparented", "its parent ended before it", ProcessFacts::reparented)
                             .optional()
-                            .flag("hidden", "a filter asked for it not to be shown", ProcessFacts::hidden)
+                            .flag("hidden", "hidden by a filter", ProcessFacts::hidden)
                             .read(ProcessSchemas::process),
                     JobReport::processes)
             .cited(
@@ -73,35 +73,35 @@ final class ProcessSchemas {
                             + (process.commandLine().isEmpty() ? process.name() : process.commandLine()));
 
     private static final RowSchema<Provenance> PROVENANCE = RowSchema.<Provenance>of(
-                    "provenance", "one step on the way of a file's content")
+                    "provenance", "one step in the provenance of a file's content")
             .optional()
-            .text("file", MAY_HOLD_SECRET, "the path that was written; absent: a pipe", Provenance::file)
+            .text("file", MAY_HOLD_SECRET, "the written path; absent: a pipe", Provenance::file)
             .optional()
             .reference("process", "processes", "", Provenance::process)
             .text("program", FOREIGN, "", Provenance::program)
             .optional()
-            .text("connection", FOREIGN, "of the program to another machine", Provenance::connection)
+            .text("connection", FOREIGN, "connection of the program to another machine", Provenance::connection)
             .read(row -> new Provenance(
                     row.text("file"), row.reference("process"), row.text("program"), row.text("connection")));
 
     static final Table<ExecutableFacts> EXECUTABLES = Table.of(
                     "executables",
                     "Executables",
-                    RowSchema.<ExecutableFacts>of("executable", "a file that was executed")
+                    RowSchema.<ExecutableFacts>of("executable", "an executed file")
                             .id(ExecutableFacts::id)
                             .text("path", MAY_HOLD_SECRET, "", ExecutableFacts::path)
                             .optional()
                             .text("sha256", OWN, "lower-case hex", ExecutableFacts::sha256)
-                            .word("hash", ExecutableFacts.Hash.class, "when it was taken", ExecutableFacts::hash)
+                            .word("hash", ExecutableFacts.Hash.class, "when the hash was taken", ExecutableFacts::hash)
                             .optional()
                             .text("problem", OWN, "why there is no hash", ExecutableFacts::problem)
                             .number("inode", "0 where unknown", ExecutableFacts::inode)
-                            .number("count", "how often it was executed", ExecutableFacts::count)
+                            .number("count", "number of executions", ExecutableFacts::count)
                             .time("first_time", "", ExecutableFacts::firstTime)
                             .optional()
                             .reference("first_process", "processes", "", ExecutableFacts::firstProcess)
                             .optional()
-                            .reference("file", "files", "where this job wrote it", ExecutableFacts::file)
+                            .reference("file", "files", "the file, if this job wrote it", ExecutableFacts::file)
                             .optional()
                             .reference("writer", "processes", "", ExecutableFacts::writer)
                             .optional()
@@ -113,7 +113,7 @@ final class ProcessSchemas {
                             .rows(
                                     "provenance",
                                     PROVENANCE,
-                                    "who wrote it, from the last writer back to the download",
+                                    "its writers, from the last one back to the download",
                                     ExecutableFacts::provenance,
                                     Provenance::words)
                             .read(row -> new ExecutableFacts(
@@ -144,13 +144,13 @@ final class ProcessSchemas {
                     .optional()
                     .text("name", MAY_HOLD_SECRET, "", ContainerFacts::name)
                     .optional()
-                    .text("image", MAY_HOLD_SECRET, "as it was named", ContainerFacts::image)
+                    .text("image", MAY_HOLD_SECRET, "name of the image", ContainerFacts::image)
                     .optional()
                     .text("image_digest", FOREIGN, "", ContainerFacts::imageDigest)
-                    .flag("privileged", "whether it runs with all rights", ContainerFacts::privileged)
+                    .flag("privileged", "whether it runs privileged", ContainerFacts::privileged)
                     .optional()
-                    .time("first_time", "absent: it was there before", ContainerFacts::firstTime)
-                    .number("processes", "how many processes ran in it", ContainerFacts::processes)
+                    .time("first_time", "absent: it existed before", ContainerFacts::firstTime)
+                    .number("processes", "number of processes that ran in it", ContainerFacts::processes)
                     .read(row -> new ContainerFacts(
                             row.integer("id"),
                             row.text("container_id"),
@@ -165,8 +165,8 @@ final class ProcessSchemas {
 
     static final Table<PrivilegeFacts> PRIVILEGES = Table.of(
                     "privilege_changes",
-                    "Changes of privilege",
-                    RowSchema.<PrivilegeFacts>of("privilege", "a change of privileges")
+                    "Privilege changes",
+                    RowSchema.<PrivilegeFacts>of("privilege", "a privilege change")
                             .id(PrivilegeFacts::id)
                             .text("kind", OWN, "what changed", PrivilegeFacts::kind)
                             .optional()
@@ -193,7 +193,7 @@ final class ProcessSchemas {
         int id = row.integer("id");
         int parent = row.reference("parent");
         if (parent >= id) {
-            // Parents are followed up to the root; a cycle would have none.
+            // Parents are followed up to the root; a cycle would never end.
             throw new IllegalArgumentException("parent " + parent + " is not a lower id than " + id);
         }
         return new ProcessFacts(
@@ -221,7 +221,7 @@ final class ProcessSchemas {
                 row.flag("hidden"));
     }
 
-    /** Return what a process is called where something else is told of. */
+    /** Returns the label of a process for use in other rows. */
     static String called(JobReport report, int id) {
         if (id < 0) {
             return "an unknown process";

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All that a report holds, in the order in which {@code report.json} has it. */
+/** Everything a report contains, in the order of {@code report.json}. */
 public final class ReportTables {
     /** Every member of the report. */
     public static final List<Section> ALL = List.of(
@@ -19,7 +19,7 @@ public final class ReportTables {
             SynopsisSchemas.SYNOPSIS,
             JobSchemas.STEPS,
             JobSchemas.SCRIPTS,
-            new Section.Total("alert_count", "all alerts, also those that are not rows", JobReport::alertCount),
+            new Section.Total("alert_count", "number of alerts, including those without a row", JobReport::alertCount),
             AlertSchemas.RULES,
             AlertSchemas.ALERTS,
             ProcessSchemas.PROCESSES,
@@ -53,10 +53,10 @@ public final class ReportTables {
     }
 
     /**
-     * Returns the report that was read.
+     * Returns the report built from its sections.
      *
-     * @param read its sections by their names: of a table a {@link CollectedRows}, of a single part that part; one that is missing was not
-     *     collected, or is unknown
+     * @param read the sections by name: a {@link CollectedRows} for a table, else the single part; a missing section was not collected, or
+     * is unknown
      */
     public static JobReport report(Map<String, Object> read) {
         return new JobReport(
@@ -81,22 +81,22 @@ public final class ReportTables {
                 single(JobSchemas.COST, read, new Overhead(0, -1, -1, -1)));
     }
 
-    @SuppressWarnings("unchecked") // The section's form has built it.
+    @SuppressWarnings("unchecked") // built by the section's schema
     private static <R> R single(Section.Single<R> single, Map<String, Object> read, R unknown) {
         return (R) read.getOrDefault(single.name(), unknown);
     }
 
-    @SuppressWarnings("unchecked") // As above.
+    @SuppressWarnings("unchecked") // as above
     private static <R> CollectedRows<R> part(Table<R> table, Map<String, Object> read) {
         return (CollectedRows<R>) read.getOrDefault(table.name(), CollectedRows.off());
     }
 
-    /** Return the table of that name; empty if there is none. */
+    /** Returns the table of that name, or empty if there is none. */
     public static Optional<Table<?>> named(String name) {
         return TABLES.stream().filter(table -> table.name().equals(name)).findFirst();
     }
 
-    /** Return the table whose rows a written summary cites by {@code letter}; empty if there is none. */
+    /** Returns the table whose rows a generated summary cites by {@code letter}, or empty if there is none. */
     public static Optional<Table<?>> cited(char letter) {
         return TABLES.stream()
                 .filter(table -> table.letter() == letter && letter != '\0')

@@ -14,13 +14,13 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of one kind of row, in the order in which every form has them.
+ * The columns of one kind of row, in the order of every format.
  *
- * @param <R> what a row is
- * @param name what one row is called, snake_case and singular; unique among all
- * @param description what one row is, for the schema
+ * @param <R> the type of a row
+ * @param name the name of one row, snake_case, singular and unique
+ * @param description the description of one row, for the schema
  * @param columns its columns
- * @param reader builds a row of the values of its columns; null for rows that are computed from the rest of a report
+ * @param reader builds a row from the values of its columns; null for rows that are computed from the rest of a report
  */
 public record RowSchema<R>(
         String name,
@@ -31,20 +31,20 @@ public record RowSchema<R>(
         columns = List.copyOf(columns);
     }
 
-    /** Begin the declaration of a row. */
+    /** Starts the declaration of a row. */
     public static <R> Builder<R> of(String name, String description) {
         return new Builder<>(name, description);
     }
 
-    /** Return the words of an enum as files have them: in small letters. */
+    /** Returns the name of an enum constant as used in files: in lower case. */
     static String inSmallLetters(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * The columns as they are declared, a line each.
+     * A builder of columns.
      *
-     * @param <R> what a row is
+     * @param <R> the type of a row
      */
     public static final class Builder<R> {
         private final String name;
@@ -68,7 +68,7 @@ public record RowSchema<R>(
             return this;
         }
 
-        /** Let the next column be left out of JSON where its value is unknown, empty or unset. */
+        /** Makes the next column optional: JSON omits it if its value is unknown, empty or unset. */
         public Builder<R> optional() {
             optional = true;
             return this;
@@ -83,7 +83,7 @@ public record RowSchema<R>(
             return add(new Column.Text<>(head(column, about), sensitivity, value));
         }
 
-        /** Add a column of an enum, whose words are those of its constants. */
+        /** Adds a column of an enum, with its constants as values. */
         public <E extends Enum<E>> Builder<R> word(String column, Class<E> words, String about, Function<R, E> value) {
             return oneOf(
                     column,
@@ -98,7 +98,7 @@ public record RowSchema<R>(
             return add(new Column.Word<>(head(column, about), words, value));
         }
 
-        /** Add a column of counts and other numbers from 0 on. */
+        /** Adds a column of counts and other numbers from 0 on. */
         public Builder<R> number(String column, String about, ToLongFunction<R> value) {
             return number(column, Unit.NONE, 0, about, value);
         }
@@ -111,7 +111,7 @@ public record RowSchema<R>(
             return add(new Column.Decimal<>(head(column, about), unit, value));
         }
 
-        /** Add a column of times; its name in files ends in {@code _ns}. */
+        /** Adds a column of times; its name in files ends in {@code _ns}. */
         public Builder<R> time(String column, String about, ToLongFunction<R> value) {
             return add(new Column.Time<>(head(column, about), value));
         }
@@ -120,12 +120,12 @@ public record RowSchema<R>(
             return add(new Column.Flag<>(head(column, about), value));
         }
 
-        /** Add a column that refers to rows of {@code table}. */
+        /** Adds a column that refers to rows of {@code table}. */
         public Builder<R> reference(String column, String table, String about, ToIntFunction<R> value) {
             return add(new Column.Reference<>(head(column, about), table, false, value));
         }
 
-        /** Add a column that refers to rows of {@code table}, of which a spreadsheet gets the labels. */
+        /** Adds a column that refers to rows of {@code table}; CSV files contain the labels. */
         public Builder<R> named(String column, String table, String about, ToIntFunction<R> value) {
             return add(new Column.Reference<>(head(column, about), table, true, value));
         }
@@ -146,7 +146,7 @@ public record RowSchema<R>(
             return add(new Column.Rows<>(head(column, about), form, value, null));
         }
 
-        /** Add rows within the row that {@code words} puts into one line for a spreadsheet. */
+        /** Adds nested rows that {@code words} formats as one line for CSV files. */
         public <N> Builder<R> rows(
                 String column,
                 RowSchema<N> form,
@@ -160,12 +160,12 @@ public record RowSchema<R>(
             return add(new Column.One<>(head(column, about), form, value));
         }
 
-        /** Add the process, step and package script that did what the row says. */
+        /** Adds the process, step and package script that the row belongs to. */
         public Builder<R> who(ToIntFunction<R> process, ToIntFunction<R> step, ToIntFunction<R> script) {
             return optional().reference("process", "processes", "", process).place(step, script);
         }
 
-        /** Add the process and step that did what the row says. */
+        /** Adds the process and step that the row belongs to. */
         public Builder<R> who(ToIntFunction<R> process, ToIntFunction<R> step) {
             return optional()
                     .reference("process", "processes", "", process)
@@ -173,7 +173,7 @@ public record RowSchema<R>(
                     .reference("step", "steps", "", step);
         }
 
-        /** Add the step and package script in which something happened. */
+        /** Adds the step and package script that the row belongs to. */
         public Builder<R> place(ToIntFunction<R> step, ToIntFunction<R> script) {
             return optional()
                     .reference("step", "steps", "", step)
@@ -181,12 +181,12 @@ public record RowSchema<R>(
                     .reference("package_script", "package_scripts", "", script);
         }
 
-        /** Build the form of rows that are written and read. */
+        /** Builds the schema of rows that are written and read. */
         public RowSchema<R> read(Function<Cells, R> reader) {
             return new RowSchema<>(name, description, columns, reader);
         }
 
-        /** Build the form of rows that are written, and computed anew when a report is read. */
+        /** Builds the schema of rows that are written, but computed again when a report is read. */
         public RowSchema<R> computed() {
             return new RowSchema<>(name, description, columns, null);
         }

@@ -1,11 +1,11 @@
 package eyas.report.table;
 
-/** Who chose a text, and what it may hold therefore. */
+/** The origin of a text, and what it may contain as a consequence. */
 public enum Sensitivity {
-    /** Eyas, its tables, the kernel or the rules' author chose it. */
+    /** Chosen by Eyas, its tables, the kernel or the rules' author. */
     OWN,
-    /** A watched program or a stranger chose it: every form escapes it. */
+    /** Untrusted: chosen by a watched program or a third party; every format escapes it. */
     FOREIGN,
-    /** As {@link #FOREIGN}; it may hold a secret, which the collector masks. */
+    /** Like {@link #FOREIGN}, and it may hold a secret, which the collector masks. */
     MAY_HOLD_SECRET
 }

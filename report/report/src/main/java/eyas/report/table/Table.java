@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * One table of a report.
  *
- * @param <R> what a row is
+ * @param <R> the type of a row
  * @param name its name in {@code report.json}
- * @param title what people call it
- * @param csv name of its file for spreadsheets, without the ending
- * @param each the column of rows within the row of which each gets a line in that file; null where each row is a line
- * @param letter the letter by which a written summary cites its rows, 0 where it does not
+ * @param title its title
+ * @param csv name of its CSV file, without extension
+ * @param each the column of nested rows that are written as one CSV line each; null if each row is a line
+ * @param letter the letter by which a generated summary cites its rows, 0 if it does not
  * @param form its columns
- * @param part the table of a report
- * @param whole whether it never leaves anything out: JSON has its rows alone then
- * @param brief whether short forms for people show it too
- * @param label what a row is called where others refer to it
+ * @param part returns the table of a report
+ * @param whole whether it is always complete: JSON then has only its rows
+ * @param brief whether short formats show it too
+ * @param label returns the name of a row for references
  */
 public record Table<R>(
         String name,
@@ -36,12 +36,12 @@ public record Table<R>(
         @Nullable BiFunction<JobReport, R, String> label)
         implements Section {
 
-    /** Declare a table that may be switched off, cut or filtered. */
+    /** Declares a table that may be switched off, truncated or filtered. */
     static <R> Table<R> of(String name, String title, RowSchema<R> form, Function<JobReport, CollectedRows<R>> part) {
         return new Table<>(name, title, name, null, '\0', form, part, false, false, null);
     }
 
-    /** Declare a table that is always there and whole. */
+    /** Declares a table that is always present and complete. */
     static <R> Table<R> whole(String name, String title, RowSchema<R> form, Function<JobReport, List<R>> rows) {
         return new Table<>(
                 name,
@@ -56,27 +56,27 @@ public record Table<R>(
                 null);
     }
 
-    /** Return the same with another name of its file for spreadsheets. */
+    /** Returns a copy with another name of the CSV file. */
     Table<R> file(String csvName) {
         return new Table<>(name, title, csvName, each, letter, form, part, whole, brief, label);
     }
 
-    /** Return the same, shown in short forms for people as well. */
+    /** Returns a copy that short formats show as well. */
     Table<R> inBrief() {
         return new Table<>(name, title, csv, each, letter, form, part, whole, true, label);
     }
 
-    /** Return the same with a line in that file for each row within a row. */
+    /** Returns a copy with one CSV line for each nested row. */
     Table<R> lineForEach(String column) {
         return new Table<>(name, title, csv, column, letter, form, part, whole, brief, label);
     }
 
-    /** Return the same, cited by {@code citedBy} and a row's id. */
+    /** Returns a copy whose rows are cited by {@code citedBy} and their id. */
     Table<R> cited(char citedBy, BiFunction<JobReport, R, String> called) {
         return new Table<>(name, title, csv, each, citedBy, form, part, whole, brief, called);
     }
 
-    /** Return what row {@code id} of this table is called; empty where there is no such row. */
+    /** Returns the label of row {@code id}, or empty if there is no such row. */
     public Optional<String> label(JobReport report, int id) {
         List<R> rows = part.apply(report).rows();
         return label == null || id < 0 || id >= rows.size()

@@ -12,8 +12,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * The facts that a written summary cites: {@code [P12]} is process 12. Forms that have no links beside the text list these, so that a
- * reader can check each sentence. The letters are declared with the tables.
+ * The facts that a generated summary cites: {@code [P12]} is process 12. Formats that cannot link list these facts, so that a reader can
+ * check each sentence. The letters are declared with the tables.
  */
 public final class CitedFacts {
     private static final Pattern CITATION = Pattern.compile("\\[([A-Z])([0-9]{1,9})]");
@@ -21,7 +21,7 @@ public final class CitedFacts {
 
     private CitedFacts() {}
 
-    /** Return the facts that the summary cites, by their labels in the order of the text; empty where there is none. */
+    /** Returns the cited facts by label, in the order of the text; empty if there are none. */
     public static Map<String, String> of(JobReport report) {
         Enrichments.Summary summary = report.enrichments().summary();
         Map<String, String> facts = new LinkedHashMap<>();
@@ -35,7 +35,7 @@ public final class CitedFacts {
         return facts;
     }
 
-    /** Take {@code text} apart: each citation goes to {@code citations} by its label, what stands between them to {@code words}. */
+    /** Splits {@code text}: the labels of citations go to {@code citations}, the text between them to {@code words}. */
     public static void parts(String text, Consumer<String> words, Consumer<String> citations) {
         int at = 0;
         for (MatchResult match : CITATION.matcher(text).results().toList()) {
@@ -46,7 +46,7 @@ public final class CitedFacts {
         words.accept(text.substring(at));
     }
 
-    /** Return the labels that {@code text} cites, in their order, also those that mean nothing. */
+    /** Returns the labels that {@code text} cites, in order, including invalid ones. */
     public static List<String> labels(String text) {
         return CITATION.matcher(text).results().map(CitedFacts::label).toList();
     }

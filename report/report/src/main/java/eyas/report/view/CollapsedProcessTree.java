@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The process tree in lines: offending branches whole, harmless ones folded into a count where there are many, and children that are
- * the same, with all that is below them, one line. Children come in the order of what they broke, whether they talked to other
- * machines, and how many are below them.
+ * The process tree as lines. Offending branches are complete, many harmless ones are collapsed into a count, and identical subtrees are
+ * merged into one line. Children are sorted by the rules they triggered, their contacts with other machines, and their number of
+ * descendants.
  *
- * <p>Walks without recursion, so a tree of any depth can be drawn; lines are bounded.
+ * <p>Iterative, so that a tree of any depth can be drawn; the number of lines is bounded.
  */
 final class CollapsedProcessTree {
     private static final int HARMLESS_SHOWN = 3;
@@ -30,13 +30,13 @@ final class CollapsedProcessTree {
     private final List<TreeLine> lines = new ArrayList<>();
     private final List<List<ProcessFacts>> children;
     private final List<String> rules;
-    /** By process, of it and all below it: the most urgent rule, where there is none a large number. */
+    /** By process: the rank of the most urgent rule in its subtree, a large number if there is none. */
     private final int[] worst;
-    /** By process: connections to other machines, of it and all below it. */
+    /** By process: number of connections to other machines in its subtree. */
     private final int[] contacts;
-    /** By process: how many it is with all below it. */
+    /** By process: number of processes in its subtree. */
     private final int[] sizes;
-    /** By process: the same number for those that are the same with all below them. */
+    /** By process: a number that identical subtrees share. */
     private final int[] kinds;
 
     private record Pending(ProcessFacts node, int times, String indent, boolean last, String folded) {}
@@ -65,7 +65,7 @@ final class CollapsedProcessTree {
         return fold.lines;
     }
 
-    /** Each process stands after its parent, so from the last to the first all that is below one is known before it. */
+    /** Each process comes after its parent, so in reverse order all descendants are known before a process. */
     private void weigh(List<ProcessFacts> processes) {
         Map<Kind, Integer> known = new HashMap<>();
         Arrays.fill(worst, Integer.MAX_VALUE);
@@ -124,7 +124,7 @@ final class CollapsedProcessTree {
         return process.commandLine().isEmpty() ? process.name() : process.commandLine();
     }
 
-    /** Returns the children of each process by its id, and behind them the roots. */
+    /** Returns the children of each process by its id, followed by the roots. */
     private static List<List<ProcessFacts>> children(JobReport report) {
         List<ProcessFacts> processes = report.processes().rows();
         List<List<ProcessFacts>> children = new ArrayList<>(processes.size() + 1);
@@ -162,7 +162,7 @@ final class CollapsedProcessTree {
             }
         }
         if (folded > 0) {
-            shown.add(new Pending(nodes.getLast(), 1, indent, false, "… " + folded + " more that broke no rule"));
+            shown.add(new Pending(nodes.getLast(), 1, indent, false, "… " + folded + " more without alerts"));
         }
         for (int i = shown.size() - 1; i >= 0; i--) {
             Pending p = shown.get(i);

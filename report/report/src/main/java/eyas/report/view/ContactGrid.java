@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
- * Makes the grid of the peers that the job began to talk to: one row for each name, or address that has none, with its port and protocol.
- * Public ones come first, of these the ones that whoever broke a rule has contacted, and then those that were sent most; name servers and
- * sockets of this machine last. What stays on this machine, and who came from outside, is counted.
+ * Creates the grid of the peers that the job contacted: one row for each name, or address without a name, with its port and protocol.
+ * Public peers come first; among these, peers contacted by processes that triggered rules, then peers by bytes sent. Name servers and
+ * sockets of this machine come last. Local and inbound connections are only counted.
  */
 final class ContactGrid {
     private static final int DNS = 53;
@@ -87,7 +87,7 @@ final class ContactGrid {
                 .column("Sent", "bytes sent ", peer -> Cell.aboveZero(peer.sum(ConnectionFacts::sent)))
                 .column("Received", "received ", peer -> Cell.aboveZero(peer.sum(ConnectionFacts::received)))
                 .note(local > 0, "and " + Phrases.count(local, "connection") + " on this machine")
-                .note(inbound > 0, "and " + Phrases.count(inbound, "connection") + " that a peer began")
+                .note(inbound > 0, "and " + Phrases.count(inbound, "connection") + " from peers")
                 .omitted(report.connections().omitted())
                 .of(rows);
     }

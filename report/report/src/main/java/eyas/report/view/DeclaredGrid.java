@@ -7,7 +7,7 @@ import eyas.report.table.Sensitivity;
 import eyas.report.table.Table;
 import java.util.Locale;
 
-/** Makes the grid of a table from its declaration: texts, words, numbers, flags, and the process that it was. */
+/** Creates the grid of a table from its declaration: texts, enumerated values, numbers, flags, and the process. */
 final class DeclaredGrid {
     private DeclaredGrid() {}
 
@@ -65,7 +65,7 @@ final class DeclaredGrid {
                     Column.Counts<R> _,
                     Column.Rows<R, ?> _,
                     Column.One<R, ?> _ -> {
-                // For programs.
+                // Not useful for people.
             }
         }
     }

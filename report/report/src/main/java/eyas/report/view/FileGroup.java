@@ -15,30 +15,29 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file, or the files below one folder where they are many: those of a package manager's store, and those of any other folder that
- * would have more rows than a reader takes in.
+ * One file, or the files below one directory: those of a package manager's store, and those of any directory that would have too many rows.
  *
- * @param path the file, or the folder with a slash at its end
- * @param store what the folder is, empty where nothing is known of it
+ * @param path the file, or the directory with a trailing slash
+ * @param store the kind of store, empty if unknown
  * @param files the files
  */
 record FileGroup(String path, String store, List<FileFacts> files) {
-    /** Processes that are told of. */
+    /** Maximum number of processes that are listed. */
     private static final int WRITERS = 3;
-    /** Levels of folders that are told apart. */
+    /** Maximum depth of directories that are distinguished. */
     private static final int DEPTH = 32;
 
     private static final String TABLE = "stores.tsv";
     private static final List<String[]> STORES = TableReader.rows(FileGroup.class.getResourceAsStream(TABLE), TABLE, 2);
 
-    /** Folders directly below the root, or of homes, that say nothing of what lies in them. */
+    /** Directories directly below the root, or of home directories, whose names give no hint about their content. */
     private static final Set<String> TEMPORARY = Set.of("/tmp/", "/var/tmp/", "/dev/shm/");
 
     FileGroup {
         files = List.copyOf(files);
     }
 
-    /** A folder while files are sorted into it. */
+    /** A directory node used for grouping. */
     private static final class Directory {
         private final String path;
         private final int depth;
@@ -54,8 +53,8 @@ record FileGroup(String path, String store, List<FileFacts> files) {
             return folders.computeIfAbsent(name, n -> new Directory(path + n + "/", depth + 1));
         }
 
-        /** Returns whether one row for everything below still says where that is. */
-        private boolean isTelling() {
+        /** Returns whether a single row for everything below would still be specific enough. */
+        private boolean isSpecific() {
             return TEMPORARY.contains(path) || depth > (path.startsWith("/home/") ? 2 : 1);
         }
 
@@ -67,7 +66,7 @@ record FileGroup(String path, String store, List<FileFacts> files) {
                 files.forEach(file -> rows.add(new FileGroup(file.path(), "", List.of(file))));
             }
             folders.values().forEach(folder -> rows.addAll(folder.rows(most)));
-            if (rows.size() <= most || !isTelling()) {
+            if (rows.size() <= most || !isSpecific()) {
                 return rows;
             }
             return List.of(new FileGroup(
@@ -76,8 +75,8 @@ record FileGroup(String path, String store, List<FileFacts> files) {
     }
 
     /**
-     * Fold {@code files}. No folder has more than {@code most} rows, but those that say nothing of what lies in them; files that run later
-     * or have run are told apart from others and come first.
+     * Groups {@code files}. No directory has more than {@code most} rows, except those whose names are unspecific. Persistence files and
+     * executed files are grouped separately and come first.
      */
     static List<FileGroup> of(List<FileFacts> files, int most) {
         List<FileGroup> folds = new ArrayList<>();
@@ -126,7 +125,7 @@ record FileGroup(String path, String store, List<FileFacts> files) {
         folder.files.add(file);
     }
 
-    /** Return how many files these are and of what, empty for one. */
+    /** Returns the number and kind of files, empty for a single one. */
     String count() {
         return files.size() == 1 ? "" : Phrases.count(files.size(), "file") + (store.isEmpty() ? "" : " of " + store);
     }
@@ -135,7 +134,7 @@ record FileGroup(String path, String store, List<FileFacts> files) {
         return actions(files);
     }
 
-    /** Return what was done to the files, each action once. */
+    /** Returns the operations on the files, each one once. */
     static String actions(List<FileFacts> files) {
         Set<Action> actions = new LinkedHashSet<>();
         for (FileFacts file : files) {
@@ -144,7 +143,7 @@ record FileGroup(String path, String store, List<FileFacts> files) {
         return actions.stream().map(Phrases::word).collect(Collectors.joining(", "));
     }
 
-    /** Return who touched the files first; the first ones where they are many. */
+    /** Returns the processes that touched the files first; only the first ones if there are many. */
     String by(JobReport report) {
         Set<Integer> writers = new LinkedHashSet<>();
         for (FileFacts file : files) {
@@ -154,10 +153,10 @@ record FileGroup(String path, String store, List<FileFacts> files) {
                 writers.add(writer);
             }
         }
-        String told = writers.stream()
+        String shown = writers.stream()
                 .limit(WRITERS)
                 .map(writer -> Phrases.process(report, writer))
                 .collect(Collectors.joining(", "));
-        return writers.size() > WRITERS ? told + " and others" : told;
+        return writers.size() > WRITERS ? shown + " and others" : shown;
     }
 }

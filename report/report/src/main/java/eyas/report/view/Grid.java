@@ -6,21 +6,21 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * One table of the view: its first rows, and how many there are.
+ * One table of the view: its first rows and the total count.
  *
- * @param title what people call it
- * @param brief whether a short form shows it too
+ * @param title its title
+ * @param brief whether short formats show it too
  * @param columns its columns
  * @param rows the first rows, a cell for each column
- * @param total how many rows there are
- * @param notes what is not among the rows, in words
+ * @param total the number of all rows
+ * @param notes remarks about items that are not among the rows
  */
 public record Grid(
         String title, boolean brief, List<Heading> columns, List<List<Cell>> rows, long total, List<String> notes) {
-    /** The most rows that a form shows. */
+    /** The maximum number of rows that a format shows. */
     public static final int ROWS = 50;
 
-    /** The title of the grid that every report has: who was contacted. */
+    /** The title of the grid that every report has. */
     public static final String CONTACTED = "Contacted";
 
     public Grid {
@@ -30,17 +30,17 @@ public record Grid(
     }
 
     /**
-     * The head of a column.
+     * The heading of a column.
      *
-     * @param title above the column
-     * @param before what stands before a cell where the row is a line of text, for example {@code by}; may be empty
+     * @param title the title above the column
+     * @param before the text before a cell in single-line formats, for example {@code by}; may be empty
      */
     public record Heading(String title, String before) {}
 
     /**
-     * A grid while it is being made.
+     * A builder of grids.
      *
-     * @param <R> what a row is made of
+     * @param <R> the source of a row
      */
     static final class Builder<R> {
         private final String title;
@@ -53,7 +53,7 @@ public record Grid(
             this.title = title;
         }
 
-        /** Show the grid in short forms as well. */
+        /** Shows the grid in short formats as well. */
         Builder<R> brief() {
             brief = true;
             return this;
@@ -73,7 +73,7 @@ public record Grid(
             return column(heading, row -> Cell.of(text.apply(row)));
         }
 
-        /** Show what a program chose: a path, a command, an address. */
+        /** Adds a column of text chosen by a program: a path, a command, an address. */
         Builder<R> code(String heading, Function<R, String> text) {
             return column(heading, row -> Cell.code(text.apply(row)));
         }
@@ -85,18 +85,18 @@ public record Grid(
             return this;
         }
 
-        /** Say how many things were seen beyond the report's limit. */
+        /** Sets the number of items beyond the report's limit. */
         Builder<R> omitted(long omitted) {
-            return note(omitted > 0, Phrases.number(omitted) + " more were seen than are kept");
+            return note(omitted > 0, Phrases.number(omitted) + " more were observed, but not kept");
         }
 
-        /** Return the grid; a column that says nothing in any of the rows is left out. */
+        /** Returns the grid without columns that are empty in all rows. */
         Grid of(List<R> rows) {
             List<List<Cell>> first = rows.stream()
                     .limit(ROWS)
                     .map(row -> cells.stream().map(cell -> cell.apply(row)).toList())
                     .toList();
-            List<Integer> told = IntStream.range(0, columns.size())
+            List<Integer> nonEmpty = IntStream.range(0, columns.size())
                     .filter(at ->
                             first.stream().anyMatch(row -> !row.get(at).text().isEmpty()))
                     .boxed()
@@ -104,9 +104,9 @@ public record Grid(
             return new Grid(
                     title,
                     brief,
-                    told.stream().map(columns::get).toList(),
+                    nonEmpty.stream().map(columns::get).toList(),
                     first.stream()
-                            .map(row -> told.stream().map(row::get).toList())
+                            .map(row -> nonEmpty.stream().map(row::get).toList())
                             .toList(),
                     rows.size(),
                     notes);

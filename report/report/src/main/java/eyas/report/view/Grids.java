@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Makes the grids of the view. A table of which nothing is said here is shown by its declaration. */
+/** Creates the grids of the view. Tables without a custom grid are shown by their declaration. */
 final class Grids {
-    /** Tables whose rows are told of in grids of their own here, in other parts of the view, or not at all. */
-    private static final Set<String> TOLD = Set.of(
+    /** Tables that have custom grids here, are shown in other parts of the view, or not at all. */
+    private static final Set<String> CUSTOM = Set.of(
             "steps",
             "package_scripts",
             "rules",
@@ -34,7 +34,7 @@ final class Grids {
             "files",
             "filters");
 
-    /** More files of one folder than this are one row. */
+    /** More files of one directory than this are collapsed into one row. */
     private static final int FOLD = 3;
 
     private final JobReport report;
@@ -43,7 +43,7 @@ final class Grids {
         this.report = report;
     }
 
-    /** Return the grids that have rows, the most telling first. */
+    /** Returns the non-empty grids, the most significant first. */
     static List<Grid> of(JobReport report) {
         Grids grids = new Grids(report);
         List<Grid> all = new ArrayList<>();
@@ -54,7 +54,7 @@ final class Grids {
         all.add(grids.executables());
         all.addAll(grids.files());
         for (Table<?> table : ReportTables.TABLES) {
-            if (!TOLD.contains(table.name())) {
+            if (!CUSTOM.contains(table.name())) {
                 all.add(DeclaredGrid.of(table, report));
             }
         }
@@ -74,7 +74,7 @@ final class Grids {
     }
 
     private Grid suspicions() {
-        return new Grid.Builder<DnsTunnelFacts>("Look-ups that look like data on its way out")
+        return new Grid.Builder<DnsTunnelFacts>("Suspected DNS exfiltration")
                 .brief()
                 .code("Below", s -> s.parent())
                 .text("Why", s -> s.reason())
@@ -87,7 +87,7 @@ final class Grids {
     private Grid lookups() {
         Map<String, DnsLookupFacts> names = new LinkedHashMap<>();
         report.lookups().rows().forEach(l -> names.putIfAbsent(l.name() + ' ' + l.type(), l));
-        return new Grid.Builder<DnsLookupFacts>("DNS look-ups")
+        return new Grid.Builder<DnsLookupFacts>("DNS lookups")
                 .code("Name", l -> l.name())
                 .text("Type", l -> l.type())
                 .code("Result", l -> l.answers().isEmpty() ? l.status() : String.join(", ", l.answers()))
@@ -97,13 +97,13 @@ final class Grids {
                 .of(List.copyOf(names.values()));
     }
 
-    /** What was there before is left to the other formats. */
+    /** Preexisting executables are left to the other formats. */
     private Grid executables() {
         return new Grid.Builder<ExecutableFacts>("Executables created by the job")
                 .code("File", e -> e.path())
                 .text("Origin", e -> Phrases.word(e.origin()))
                 .column("Written by", "written by ", e -> Cell.code(Phrases.process(report, e.writer())))
-                .column("How it came", "", e -> Cell.code(Provenance.words(e.provenance())))
+                .column("Provenance", "", e -> Cell.code(Provenance.words(e.provenance())))
                 .column("Run by", "run by ", e -> Cell.code(Phrases.process(report, e.firstProcess())))
                 .code("SHA-256", Grids::hash)
                 .of(report.executables().rows().stream()
@@ -130,7 +130,7 @@ final class Grids {
                 file("Source files changed after the checkout")
                         .brief()
                         .of(all.stream().filter(FileFacts::sourceChanged).toList()),
-                new Grid.Builder<FileGroup>("Files outside the working folder")
+                new Grid.Builder<FileGroup>("Files outside the working directory")
                         .brief()
                         .code("File", fold -> fold.path())
                         .text("Files", fold -> fold.count())
@@ -154,18 +154,18 @@ final class Grids {
                                                 report, f.touches().getFirst().process())));
     }
 
-    /** Processes by program, since a job has thousands; those that were left behind one by one. */
+    /** Counts processes by program, since a job has thousands; orphan processes are listed individually. */
     private List<Grid> processes() {
         Map<String, Long> programs = new LinkedHashMap<>();
         report.processes().rows().stream()
                 .filter(p -> p.execCount() > 0 && !p.hidden())
                 .forEach(p -> programs.merge(p.executable(), 1L, Long::sum));
         return List.of(
-                new Grid.Builder<ProcessFacts>("Processes that were left behind")
+                new Grid.Builder<ProcessFacts>("Orphan processes")
                         .code("Process", p -> Phrases.process(report, p.id()))
                         .code("Command", p -> p.commandLine())
                         .text("Outlived its step", p -> p.outlivedStep() ? "yes" : "")
-                        .text("Lost its parent", p -> p.reparented() ? "yes" : "")
+                        .text("Parent ended", p -> p.reparented() ? "yes" : "")
                         .of(report.processes().rows().stream()
                                 .filter(p -> p.outlivedStep() || p.reparented())
                                 .toList()),

@@ -7,9 +7,11 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Numbers and processes in words. */
+/** Formats numbers and processes as text. */
 final class Phrases {
-    /** With these, in this order, a message ends: who did it and where, which the lines around it say, too. */
+    /**
+     * The context fields at the end of a message, in order. They are dropped because the surrounding lines contain the same information.
+     */
     private static final List<String> CONTEXT = List.of(
             "exe",
             "parent",
@@ -34,7 +36,7 @@ final class Phrases {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
-    /** Return a count with its noun: {@code 1 alert}, {@code 2 processes}. */
+    /** Returns a count with its noun: {@code 1 alert}, {@code 2 processes}. */
     static String count(long count, String what) {
         String plural = what.endsWith("s") ? what + "es" : what + "s";
         return number(count) + " " + (count == 1 ? what : plural);
@@ -44,7 +46,7 @@ final class Phrases {
         return count > 1 ? " ×" + number(count) : "";
     }
 
-    /** Return the name and process id of a process; empty if it is unknown. */
+    /** Returns the name and process id of a process, empty if unknown. */
     static String process(JobReport report, int id) {
         if (id < 0) {
             return "";
@@ -54,8 +56,8 @@ final class Phrases {
     }
 
     /**
-     * Return what an alert's message says that has happened: its sentence and first values, such as the file and the
-     * command; empty for an empty message.
+     * Returns the part of an alert's message that describes the event: its sentence and first values, such as the file and the command;
+     * empty for an empty message.
      */
     static String what(String message) {
         String what = message.substring(0, context(message)).strip();
@@ -68,8 +70,8 @@ final class Phrases {
     }
 
     /**
-     * Return where the fields begin that tell who did it and where. Looked for from the end: what looks like one of them in the name of a
-     * file or in a command is followed by a field that is none of them, or that comes before it.
+     * Returns the start of the context fields. Searches from the end: text in a file name or command that looks like such a field is
+     * followed by a field that is none of them, or that precedes it in the order.
      */
     private static int context(String message) {
         int begin = message.length();

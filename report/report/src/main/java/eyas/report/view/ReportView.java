@@ -23,18 +23,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people are to read of a report, in the order in which they are to read it.
+ * The parts of a report that people read, in reading order.
  *
- * @param synopsis what it says in a few lines
- * @param facts the figures of the job, each a few words: alerts, processes, how long, events
- * @param command what was run or read
- * @param actors who broke rules, and what each did
- * @param moreActors which actors are left out, in words; empty where none is
- * @param summary the text that a model wrote, null where there is none
- * @param rules the rules that were broken, the most urgent first
- * @param moreRules how many of them are left out
+ * @param synopsis the short summary
+ * @param facts the figures of the job: alerts, processes, duration, events
+ * @param command the command or capture
+ * @param actors the actors that triggered rules, with their activity
+ * @param moreActors text about omitted actors; empty if there are none
+ * @param summary the generated summary, null if there is none
+ * @param rules the triggered rules, the most urgent first
+ * @param moreRules number of omitted rules
  * @param grids the tables
- * @param coverage how complete all this is
+ * @param coverage the completeness of the report
  */
 public record ReportView(
         Synopsis synopsis,
@@ -43,15 +43,15 @@ public record ReportView(
         List<ActorLines> actors,
         String moreActors,
         @Nullable Written summary,
-        List<BrokenRuleLines> rules,
+        List<TriggeredRuleLines> rules,
         long moreRules,
         List<Grid> grids,
         CoverageLines coverage) {
-    /** Findings of an actor that are told of. */
+    /** Maximum number of findings of an actor. */
     private static final int FINDINGS = 8;
-    /** Different messages of a rule that are shown. */
+    /** Maximum number of different messages of a rule. */
     private static final int SAMPLES = 5;
-    /** Lines of a written summary. */
+    /** Maximum number of lines of a generated summary. */
     private static final int LINES = 50;
 
     private static final double NANOS = 1e9;
@@ -67,25 +67,25 @@ public record ReportView(
      * One line about an actor.
      *
      * @param verb what it did
-     * @param parts what that was, in parts that follow each other
+     * @param parts the object of the verb, in consecutive parts
      */
     public record Line(String verb, List<Cell> parts) {
         public Line {
             parts = List.copyOf(parts);
         }
 
-        /** Return what that was, in words. */
+        /** Returns the parts as text. */
         public String text() {
             return parts.stream().map(Cell::text).collect(Collectors.joining());
         }
     }
 
     /**
-     * One actor in words.
+     * One actor as text.
      *
-     * @param who what it is
-     * @param name the same in parts that follow each other
-     * @param lines what it did
+     * @param who its description
+     * @param name the same in consecutive parts
+     * @param lines its activity
      */
     public record ActorLines(String who, List<Cell> name, List<Line> lines) {
         public ActorLines {
@@ -95,11 +95,11 @@ public record ReportView(
     }
 
     /**
-     * The text that a model wrote.
+     * The text written by a model.
      *
      * @param author the model
      * @param lines the text
-     * @param cited the facts that it cites by their labels
+     * @param cited the cited facts by label
      */
     public record Written(String author, List<String> lines, Map<String, String> cited) {
         public Written {
@@ -108,37 +108,37 @@ public record ReportView(
     }
 
     /**
-     * One rule that was broken.
+     * One triggered rule.
      *
-     * @param samples different messages, those of alerts that say the same joined
-     * @param more how many alerts say something else
+     * @param samples different messages; alerts with the same message are merged
+     * @param more number of alerts with other messages
      */
-    public record BrokenRuleLines(
+    public record TriggeredRuleLines(
             Priority priority, String name, String description, long count, List<Sample> samples, long more) {
-        public BrokenRuleLines {
+        public TriggeredRuleLines {
             samples = List.copyOf(samples);
         }
     }
 
     /**
-     * Alerts that say the same.
+     * Alerts with the same message.
      *
-     * @param step the step in which they came, empty if unknown
+     * @param step the step of the alerts, empty if unknown
      * @param script the package script, empty if none
-     * @param message what they say
-     * @param time of the first, ns since the epoch
-     * @param count how many they are
+     * @param message the message
+     * @param time time of the first one, ns since the epoch
+     * @param count number of alerts
      */
     public record Sample(String step, String script, String message, long time, long count) {}
 
     /**
-     * How complete a report is.
+     * The completeness of a report.
      *
-     * @param scope what was watched
-     * @param counts what was seen and lost, each a few words
-     * @param losses what is missing, and since when
-     * @param notes further limits
-     * @param problems what could not be asked of others
+     * @param scope what was monitored
+     * @param counts observed and lost events, as short texts
+     * @param losses the losses with their times
+     * @param notes further limitations
+     * @param problems failed requests to external sources
      */
     public record CoverageLines(
             String scope, List<Cell> counts, List<Loss> losses, List<String> notes, List<String> problems) {
@@ -150,7 +150,7 @@ public record ReportView(
         }
     }
 
-    /** Make the view of {@code report}. */
+    /** Creates the view of {@code report}. */
     public static ReportView of(JobReport report) {
         Synopsis synopsis = Synopsis.of(report);
         return new ReportView(
@@ -161,7 +161,7 @@ public record ReportView(
                 synopsis.moreActors() == 0
                         ? ""
                         : "and " + synopsis.moreActors()
-                                + " more that broke less urgent rules; the alerts below have them all",
+                                + " more with less urgent rules; the alerts below include them",
                 summary(report),
                 report.rules().stream()
                         .limit(Grid.ROWS)
@@ -172,7 +172,7 @@ public record ReportView(
                 coverage(report));
     }
 
-    /** Return the process tree of {@code report} in lines, for forms that show it; empty where processes were not collected. */
+    /** Returns the process tree of {@code report} as lines; empty if processes were not collected. */
     public static List<TreeLine> tree(JobReport report) {
         return report.processes().collected() ? CollapsedProcessTree.of(report) : List.of();
     }
@@ -195,7 +195,7 @@ public record ReportView(
         facts.add(Cell.of(Phrases.count(coverage.events(), "event") + (coverage.isComplete() ? ", none lost" : "")));
         if (!coverage.isComplete()) {
             facts.add(Cell.alarming(
-                    coverage.lostEvents() > 0 ? "events were lost, see coverage" : "not all was seen, see coverage",
+                    coverage.lostEvents() > 0 ? "events were lost, see coverage" : "incomplete, see coverage",
                     true));
         }
         return facts;
@@ -209,7 +209,7 @@ public record ReportView(
             String what =
                     Phrases.what(report.alerts().rows().get(finding.alert()).message());
             lines.add(new Line(
-                    "broke",
+                    "triggered",
                     parts(
                             Cell.of(rule.priority().word() + ": " + rule.name() + Phrases.times(finding.count())),
                             Cell.of(by.isEmpty() ? "" : ", by "),
@@ -220,7 +220,7 @@ public record ReportView(
         int more = actor.findings().size() - FINDINGS;
         if (more > 0) {
             lines.add(new Line(
-                    "broke", parts(Cell.of("and " + more + (more == 1 ? " less urgent rule" : " less urgent rules")))));
+                    "triggered", parts(Cell.of("and " + more + (more == 1 ? " less urgent rule" : " less urgent rules")))));
         }
         for (Evidence item : actor.evidence()) {
             String others = item.more() == 0 ? "" : ", and " + item.more() + " more";
@@ -233,7 +233,7 @@ public record ReportView(
         return Arrays.stream(cells).filter(cell -> !cell.text().isEmpty()).toList();
     }
 
-    /** Return the name of an actor in parts; what the actor is says which there are. */
+    /** Returns the name of an actor in parts, depending on the kind of actor. */
     private static List<Cell> name(Actor actor, JobReport report) {
         String step = actor.step() < 0 ? "" : report.steps().get(actor.step()).label();
         if (actor.script() >= 0) {
@@ -262,7 +262,7 @@ public record ReportView(
                         summary.author(), summary.text().lines().limit(LINES).toList(), CitedFacts.of(report));
     }
 
-    private static BrokenRuleLines rule(RuleFacts rule, JobReport report) {
+    private static TriggeredRuleLines rule(RuleFacts rule, JobReport report) {
         Map<String, Sample> samples = new LinkedHashMap<>();
         for (AlertFacts alert : report.alerts().rows()) {
             if (alert.rule() == rule.id()) {
@@ -279,7 +279,7 @@ public record ReportView(
             }
         }
         List<Sample> shown = samples.values().stream().limit(SAMPLES).toList();
-        return new BrokenRuleLines(
+        return new TriggeredRuleLines(
                 rule.priority(),
                 rule.name(),
                 rule.description(),
@@ -301,7 +301,7 @@ public record ReportView(
             counts.add(Cell.alarming(Phrases.number(coverage.malformed()) + " unreadable", true));
         }
         if (coverage.truncated() > 0) {
-            counts.add(Cell.of(Phrases.number(coverage.truncated()) + " cut short"));
+            counts.add(Cell.of(Phrases.number(coverage.truncated()) + " truncated"));
         }
         if (coverage.unknownThreads() > 0) {
             counts.add(Cell.of(Phrases.count(coverage.unknownThreads(), "thread") + " whose start was not seen"));

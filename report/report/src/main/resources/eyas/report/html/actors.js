@@ -1,8 +1,8 @@
-// Who broke rules, what it touched, and what to do next: the synopsis that all forms of the report share.
+// Actors, what they touched, and next steps: the synopsis that all formats of the report share.
 
 const MOST_NODES = 22, ABOVE = 2;
 
-/** The processes that an actor's picture needs: those of its findings and evidence, and what leads to them from its branch. */
+/** Returns the processes of an actor's diagram: those of its findings and evidence, and their ancestors in its branch. */
 function cast(actor) {
   const wanted = new Set();
   const path = p => {
@@ -29,7 +29,7 @@ function actorCard(actor) {
   const rows = [];
   const by = new Map();
   for (const item of actor.evidence) { if (!by.has(item.verb)) by.set(item.verb, []); by.get(item.verb).push(item); }
-  rows.push(['broke', actor.findings.slice(0, 8).map(finding => el('li', {}, el('span', { class: 'tag ' + tone(T.rules.rank[finding.rule]) }, str(T.rules.priority[finding.rule])), ' ',
+  rows.push(['triggered', actor.findings.slice(0, 8).map(finding => el('li', {}, el('span', { class: 'tag ' + tone(T.rules.rank[finding.rule]) }, str(T.rules.priority[finding.rule])), ' ',
     link('alert', finding.alert, str(T.rules.name[finding.rule])), finding.count > 1 ? ' ×' + number(finding.count) : '', finding.process < 0 ? '' : [', by ', processLink(finding.process)],
     el('span', { class: 'soft' }, ', ' + moment(finding.first_time)))).concat(actor.findings.length > 8 ? el('li', { class: 'soft' }, 'and ' + number(actor.findings.length - 8) + ' less urgent') : [])]);
   for (const [verb, evidence] of by) {
@@ -42,11 +42,11 @@ function actorCard(actor) {
 }
 
 function synopsis() {
-  const told = S.actors;
-  if (!told.length && !S.advice.length) return [];
-  const who = told.length ? el('section', { class: 'who' }, el('h2', {}, told.length > 1 ? 'Who did it' : 'Who did it, and what it touched'), told.map(actorCard),
-    S.more_actors ? el('p', { class: 'soft' }, 'and ' + number(S.more_actors) + ' more that broke less urgent rules') : '') : '';
-  const next = S.advice.length ? el('section', { class: 'next' }, el('h2', {}, 'What to do next'), el('div', { class: 'card pad' }, el('ol', {}, S.advice.map(text => el('li', {}, text))))) : '';
-  const picture = told.length ? actorPicture(told[0]) : '';
-  return [el('div', { class: 'first' }, who, next), picture ? el('section', {}, el('h2', {}, 'How it came about'), el('div', { class: 'card pad' }, picture)) : ''];
+  const actors = S.actors;
+  if (!actors.length && !S.advice.length) return [];
+  const who = actors.length ? el('section', { class: 'who' }, el('h2', {}, actors.length > 1 ? 'Actors' : 'Actor'), actors.map(actorCard),
+    S.more_actors ? el('p', { class: 'soft' }, 'and ' + number(S.more_actors) + ' more with less urgent rules') : '') : '';
+  const next = S.advice.length ? el('section', { class: 'next' }, el('h2', {}, 'Next steps'), el('div', { class: 'card pad' }, el('ol', {}, S.advice.map(text => el('li', {}, text))))) : '';
+  const picture = actors.length ? actorPicture(actors[0]) : '';
+  return [el('div', { class: 'first' }, who, next), picture ? el('section', {}, el('h2', {}, 'Attack path'), el('div', { class: 'card pad' }, picture)) : ''];
 }

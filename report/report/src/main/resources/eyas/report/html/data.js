@@ -1,4 +1,4 @@
-// The data: columns of numbers, of which texts are places in one table of strings.
+// The data: columns of numbers; texts are indexes into one string table.
 
 const DATA = JSON.parse(document.getElementById('data').textContent);
 const STRINGS = DATA.strings;
@@ -7,8 +7,8 @@ const lowered = new Array(STRINGS.length);
 const low = at => (lowered[at] === undefined ? (lowered[at] = STRINGS[at].toLowerCase()) : lowered[at]);
 
 /**
- * The tables by name, each an array for each of its columns; `n` rows; `about`: its title and what else is known of it. In the data, a
- * column in which all rows have the same number is that number, and a flag is the rows that have it.
+ * The tables by name, each with one array per column, the number of rows `n`, and metadata `about`. In the data, a column whose rows
+ * all have the same number is stored as that number, and a flag is stored as the rows that have it.
  */
 const T = {};
 for (const [name, about] of Object.entries(DATA.tables)) {
@@ -26,10 +26,10 @@ const R = DATA.enrichments.reputations;
 const PRIORITIES = ['Emergency', 'Alert', 'Critical', 'Error', 'Warning', 'Notice', 'Informational', 'Debug'];
 T.rules.rank = T.rules.priority.map(at => PRIORITIES.indexOf(str(at)));
 const inbound = c => str(T.connections.direction[c]) === 'in';
-/** The table that a citation or an address names: by letter, or by what a row of it is called. */
+/** Returns the name of the table that a citation (by letter) or an address (by row name) refers to. */
 const tableOf = (part, value) => Object.keys(T).find(name => value && T[name].about[part] === value);
 
-/** The rows of a table by the process that they name: compact, since there may be very many. */
+/** Indexes the rows of a table by process; compact, since there may be very many. */
 function byProcess(n, processOf) {
   const starts = new Int32Array(P.n + 2);
   for (let i = 0; i < n; i++) { const p = processOf(i); if (p >= 0 && p < P.n) starts[p + 2]++; }
@@ -64,7 +64,7 @@ const reputationsOn = lazy(() => {
   return by;
 });
 const LEVELS = ['malicious', 'suspicious', 'harmless', 'unknown'];
-/** The worst that is said of any of the values: a level, or an empty text. */
+/** Returns the worst reputation level of the values, or an empty text. */
 function worst(...values) {
   let level = LEVELS.length;
   for (const at of values) {
@@ -78,7 +78,7 @@ const badge = level => (level === 'malicious' ? el('span', { class: 'tag bad' },
   : level === 'suspicious' ? el('span', { class: 'tag warn' }, 'suspicious')
   : level === 'harmless' ? el('span', { class: 'tag good' }, 'clean') : '');
 
-/** The tone of a priority: its number counts from the most urgent. */
+/** Returns the tone of a priority rank; 0 is the most urgent. */
 const tone = priority => (priority <= 3 ? 'bad' : priority === 4 ? 'warn' : 'note');
 const TONES = ['bad', 'warn', 'note'];
 function toneOf(p) {
@@ -89,10 +89,10 @@ function toneOf(p) {
 const stepName = step => (step < 0 || step >= T.steps.n ? '' : str(T.steps.label[step]));
 const scriptName = script => (script < 0 || script >= T.package_scripts.n ? '' : str(T.package_scripts.label[script]));
 const processName = p => (p < 0 || p >= P.n ? '' : str(P.name[p]) || 'process');
-/** Files by which each step tells the runner something: that they are written is no news. */
+/** Returns whether a file is a runner command file, which every step writes. */
 const ordinary = f => str(T.files.surface[f]) === 'runner command file';
 const alarming = f => !!T.files.credential[f] || (!!T.files.surface[f] && !ordinary(f));
-/** Credentials that an ordinary tool reads are worth a look; red is what somebody read who broke a rule. */
+/** Returns the tone of a credential file: red if a process that triggered a rule touched it, else a warning. */
 const credentialTone = f => ((T.files.touches[f] || []).some(touch => touch[1] >= 0 && (P.rules[touch[1]] || []).length) ? 'bad' : 'warn');
 function ancestors(p) {
   const chain = [];

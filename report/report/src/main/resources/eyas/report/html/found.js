@@ -1,8 +1,8 @@
-// What a job did, in brief, whether or not a rule was broken: whom it contacted, which files it changed, what ran.
+// Activity summary, with or without alerts: contacted destinations, touched files, executed programs.
 
 const MOST_BRIEF = 8;
 
-/** Rows of cells below a line of titles; a cell is anything that an element can hold. */
+/** Returns a table of rows below a header; a cell is any content of an element. */
 function brief(titles, rows, right) {
   const cells = (kind, row) => row.map((cell, i) => el(kind, { class: i >= right ? 'right' : '', scope: kind === 'th' ? 'col' : null }, cell));
   return el('table', { class: 'brief' }, el('thead', {}, el('tr', {}, cells('th', titles))), el('tbody', {}, rows.map(row => el('tr', {}, cells('td', row)))));
@@ -12,7 +12,7 @@ function section(title, view, total, kind, body) {
     total > MOST_BRIEF ? el('p', { class: 'soft' }, el('a', { href: '#view=' + view }, 'All ' + count(total, kind))) : ''));
 }
 
-/** Peers outside this machine that the job itself called, the named first, then those that were sent most. */
+/** Returns outbound peers outside of this machine: named ones first, then by bytes sent. */
 function destinations() {
   const C = T.connections, by = new Map(), servers = new Set();
   for (let i = 0; i < T.dns_lookups.n; i++) servers.add(str(T.dns_lookups.resolver[i]));
@@ -20,17 +20,17 @@ function destinations() {
     const scope = str(C.scope[c]);
     if (inbound(c) || scope === 'loopback' || scope === 'unix') continue;
     const key = (C.name[c] || 'a' + C.address[c]) + ':' + C.port[c];
-    const known = by.get(key) || { c, sent: 0, received: 0, who: new Set(), broke: false, level: worst(C.address[c], C.name[c]), server: !C.name[c] && servers.has(endPoint(c)) };
+    const known = by.get(key) || { c, sent: 0, received: 0, who: new Set(), triggered: false, level: worst(C.address[c], C.name[c]), server: !C.name[c] && servers.has(endPoint(c)) };
     known.sent += C.bytes_sent[c];
     known.received += C.bytes_received[c];
     if (C.process[c] >= 0) {
       known.who.add(processName(C.process[c]));
-      known.broke ||= (P.rules[C.process[c]] || []).length > 0;
+      known.triggered ||= (P.rules[C.process[c]] || []).length > 0;
     }
     by.set(key, known);
   }
-  // Whom somebody contacted who broke a rule comes before all that is known, with a name or without.
-  const rank = one => (one.level === 'malicious' ? 0 : one.level === 'suspicious' ? 1 : one.broke ? 2 : one.server ? 4 : 3);
+  // Peers of processes that triggered rules come before all others, with or without a name.
+  const rank = one => (one.level === 'malicious' ? 0 : one.level === 'suspicious' ? 1 : one.triggered ? 2 : one.server ? 4 : 3);
   return [...by.values()].sort((a, b) => rank(a) - rank(b) || b.sent - a.sent);
 }
 function contacted() {
@@ -40,11 +40,11 @@ function contacted() {
     [link('connection', c, C.name[c] ? str(C.name[c]) : endPoint(c)), ' ', badge(level), server ? el('span', { class: 'tag' }, 'name server')
       : C.name[c] ? el('span', { class: 'soft' }, endPoint(c)) : str(C.resolution[c]) === 'never' && str(C.scope[c]) === 'public' ? el('span', { class: 'tag warn' }, 'never resolved') : ''],
     el('span', { class: 'mono' }, [...who].slice(0, 3).join(', ') + (who.size > 3 ? ', …' : '')), bytes(sent), bytes(received)]);
-  return section('What was contacted', 'connections', all.length, 'destination',
-    rows.length ? brief(['Destination', 'By', 'Sent', 'Received'], rows, 2) : el('p', { class: 'soft' }, 'Nothing outside this machine.'));
+  return section('Contacted destinations', 'connections', all.length, 'destination',
+    rows.length ? brief(['Destination', 'By', 'Sent', 'Received'], rows, 2) : el('p', { class: 'soft' }, 'No destinations outside of this machine.'));
 }
 
-const PLACES = { workspace: 'in the working folder', temporary: 'in temporary folders', home: 'in home folders', system: 'elsewhere on the system' };
+const PLACES = { workspace: 'in the working directory', temporary: 'in temporary directories', home: 'in home directories', system: 'elsewhere on the system' };
 
 function changedFiles() {
   const F = T.files, places = new Map();
@@ -58,20 +58,20 @@ function changedFiles() {
   const rows = [...places].sort((a, b) => b[1] - a[1]).map(([place, files]) => [PLACES[place] || place,
     el('a', { href: '#' + new URLSearchParams([['view', 'files'], ['filter.place', place]]) }, count(files, 'file'))]);
   const note = f => str(F.credential[f]) || (alarming(f) ? str(F.surface[f]) : F.source_changed[f] ? 'source changed' : 'ran later');
-  return el('section', {}, el('h2', {}, 'Files that were touched'), el('div', { class: 'card pad' },
-    rows.length ? brief(['Where', 'How many'], rows, 1) : el('p', { class: 'soft' }, 'None, as far as was seen.'),
-    notable.length ? [el('h3', {}, 'Worth a look'), el('ul', { class: 'paths' }, notable.map(f => el('li', { class: 'named' }, el('a', { class: 'mono', href: '#file=' + f }, path(str(F.path[f]))),
+  return el('section', {}, el('h2', {}, 'Touched files'), el('div', { class: 'card pad' },
+    rows.length ? brief(['Where', 'How many'], rows, 1) : el('p', { class: 'soft' }, 'None observed.'),
+    notable.length ? [el('h3', {}, 'Notable files'), el('ul', { class: 'paths' }, notable.map(f => el('li', { class: 'named' }, el('a', { class: 'mono', href: '#file=' + f }, path(str(F.path[f]))),
       el('span', { class: 'tag ' + (F.credential[f] ? credentialTone(f) : alarming(f) ? 'warn' : 'note') }, note(f)))))] : ''));
 }
 
-/** Programs, those that the job itself brought before those that were there, then the most run. */
+/** Lists programs: those created by the job first, then by number of runs. */
 function programs() {
   const X = T.executables;
   if (!X.about.collected) return '';
   const own = x => str(X.origin[x]) !== 'found';
   const order = Array.from({ length: X.n }, (_, x) => x).sort((a, b) => own(b) - own(a) || X.count[b] - X.count[a] || a - b);
   const rows = order.slice(0, MOST_BRIEF).map(x => [el('div', { class: 'named' }, el('a', { class: 'mono', href: '#executable=' + x }, path(str(X.path[x]))), own(x) ? originTag(x) : ''), number(X.count[x])]);
-  return section('Programs that ran', 'executables', X.n, 'program', rows.length ? brief(['Program', 'Runs'], rows, 1) : el('p', { class: 'soft' }, 'None, as far as was seen.'));
+  return section('Executed programs', 'executables', X.n, 'program', rows.length ? brief(['Program', 'Runs'], rows, 1) : el('p', { class: 'soft' }, 'None observed.'));
 }
 function originTag(x) {
   const origin = str(T.executables.origin[x]);

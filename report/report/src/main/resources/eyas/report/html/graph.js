@@ -1,8 +1,8 @@
-// A picture of one process: how it came about, which files it changed, what ran of them, where it connected to.
+// A diagram of one process: its ancestors, the files it changed, which of them were executed, and its connections.
 
 const MOST_CHAIN = 9, MOST_SIDE = 12;
 
-/** The processes of the picture: those above `p`, `p`, and below it those that lead to offenders or did something. */
+/** Returns the processes of the diagram: ancestors of `p`, `p`, and its descendants that lead to offenders or have activity. */
 function branch(p) {
   let chain = ancestors(p);
   const left = Math.max(0, chain.length - MOST_CHAIN);
@@ -21,13 +21,13 @@ function branch(p) {
   return { left, nodes: chain.concat(below) };
 }
 
-/** Tells whether somebody else had touched the file before the process began, and the process itself never did. */
+/** Returns whether another process touched the file before the process started, and the process itself never did. */
 function isLater(node, file) {
   const touches = T.files.touches[file] || [];
   return touches.some(touch => touch[2] <= P.start_time[node]) && touches.every(touch => touch[1] !== node);
 }
 
-/** `chosen`: the processes to draw instead of those around `p`, with the files in `asked`; `guess`: how wide it will be. */
+/** `chosen`: the processes to draw instead of those around `p`, with the files in `asked`; `guess`: estimated width. */
 function graphOf(p, guess, chosen, asked) {
   const { left, nodes } = chosen ? { left: 0, nodes: chosen } : branch(p);
   const files = new Set(), peers = new Map(), edges = [], otherFiles = new Set(), otherPeers = new Set();
@@ -57,7 +57,7 @@ function graphOf(p, guess, chosen, asked) {
       }
     }
   }
-  // A script that the job wrote is no executable: whoever was told its path ran it.
+  // A script that the job wrote has no exec of its own: processes with its path as an argument ran it.
   for (const file of asked ? files : []) {
     const path = str(T.files.path[file]);
     for (const node of nodes) {
@@ -68,7 +68,7 @@ function graphOf(p, guess, chosen, asked) {
   return drawnToFit(guess, width => drawn(parts, width));
 }
 
-/** Each process with how deep it stands in the picture, followed by its descendants. */
+/** Returns the processes with their depth in the diagram, each followed by its descendants. */
 function inTreeOrder(nodes) {
   const inside = new Set(nodes), kids = new Map(), ordered = [];
   for (const node of nodes) {
@@ -87,7 +87,7 @@ function inTreeOrder(nodes) {
 
 const BOX = 32, PITCH = 40, TOP = 26, LETTER = 7.1, SMALL_LETTER = 6.5;
 
-/** A box with a line or two that never stick out of it: cut in the middle, and clipped where letters are wider than most. */
+/** Returns a box with one or two lines of text that never overflow: truncated in the middle, and clipped for wide letters. */
 function boxOf(x, y, wide, kind, href, first, second, whole) {
   const room = wide - 16;
   return svg('a', { href },
@@ -98,13 +98,13 @@ function boxOf(x, y, wide, kind, href, first, second, whole) {
     svg('title', {}, shown(cut(whole, 400))));
 }
 
-/** What stands below the name of a process: what it was told. */
-function told(node) {
+/** Returns the text below the name of a process: its arguments. */
+function argumentsOf(node) {
   const command = str(P.command_line[node]), space = command.indexOf(' ');
   return space < 0 ? '' : command.slice(space + 1);
 }
 
-/** The picture: processes as a tree on the left, what they touched on the right. */
+/** Draws the diagram: processes as a tree on the left, what they touched on the right. */
 function drawn({ p, left, nodes, files, peers, edges, moreFiles, morePeers }, wide) {
   const gap = Math.min(150, Math.max(26, Math.round(wide * 0.1)));
   const leftWide = Math.floor((wide - gap) * 0.52), right = leftWide + gap, rightWide = wide - right - 2;
@@ -112,7 +112,7 @@ function drawn({ p, left, nodes, files, peers, edges, moreFiles, morePeers }, wi
   const indent = deepest ? Math.min(16, Math.floor(leftWide * 0.3 / deepest)) : 0;
   const place = new Map(nodes.map(({ node }, i) => [node, i]));
   const x = i => 2 + nodes[i].depth * indent, y = (i, top) => (top || TOP) + i * PITCH;
-  // What was touched stands in the order of who touched it, so that lines seldom cross.
+  // Files and peers are sorted by the process that touched them, so that lines seldom cross.
   const firstOf = (key, value) => Math.min(...edges.filter(edge => edge[key] === value).map(edge => place.get(edge.from)));
   const fileRows = [...files].sort((a, b) => firstOf('file', a) - firstOf('file', b));
   const peerRows = [...peers.keys()].sort((a, b) => firstOf('peer', a) - firstOf('peer', b));
@@ -136,8 +136,8 @@ function drawn({ p, left, nodes, files, peers, edges, moreFiles, morePeers }, wi
       svg('title', {}, processName(edge.from) + ': ' + edge.what)));
   }
   nodes.forEach(({ node }, i) => picture.append(boxOf(x(i), y(i), leftWide - x(i), urgency(node) + (node === p ? ' self' : ''), '#process=' + node,
-    processName(node), told(node), str(P.command_line[node]))));
-  // In the order in which it was done, and then what came of it.
+    processName(node), argumentsOf(node), str(P.command_line[node]))));
+  // The operations in order, followed by executions.
   const verbs = file => [...new Set((T.files.touches[file] || []).filter(touch => place.has(touch[1])).map(touch => str(touch[0]))
     .concat(edges.filter(edge => edge.file === file && edge.ran).map(edge => edge.what)))].join(', ');
   fileRows.forEach((file, i) => {
@@ -157,5 +157,5 @@ function drawn({ p, left, nodes, files, peers, edges, moreFiles, morePeers }, wi
   if (morePeers) picture.append(svg('text', { class: 's', x: right, y: peerTop + tall(peerRows) + 10 }, 'and ' + number(morePeers) + ' more'));
   return picture;
 }
-/** How a process that broke rules is framed: by the most urgent of them. */
+/** Returns the frame style of a process by the most urgent rule that it triggered. */
 const urgency = node => ({ bad: 'hot', warn: 'warm', note: 'cool' }[toneOf(node)] || '');

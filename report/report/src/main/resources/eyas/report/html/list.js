@@ -1,4 +1,4 @@
-// A list of any length, of which only the visible rows exist. It moves by keys, and says where it is.
+// A virtual list: only the visible rows exist in the DOM. Supports the keyboard and screen readers.
 
 let listNumber = 0;
 
@@ -76,7 +76,7 @@ function virtualList(options) {
     move(index);
   }
   scroll.addEventListener('scroll', render, { passive: true });
-  /** Handles a key; returns whether it was one for the list. */
+  /** Handles a key; returns whether the list used it. */
   function press(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || !n) return false;
     const page = Math.max(1, Math.floor(scroll.clientHeight / height) - 1);

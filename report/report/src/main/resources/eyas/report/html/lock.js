@@ -1,8 +1,8 @@
-// What the job was compared with: its lock, where the job has one.
+// The comparison of the job with its lock, if it has one.
 
 const LOCK = JSON.parse(document.getElementById('lock').textContent);
 
-/** The process of that number whose command line it is, or whatever had that number last. */
+/** Returns the process with this process id and command line, or else the last one with this process id. */
 function processOf(row) {
   let found = -1;
   for (let p = 0; row.pid > 0 && p < P.n; p++) if (P.pid[p] === row.pid && (found < 0 || str(P.command_line[p]) === row.command)) found = p;
@@ -10,7 +10,7 @@ function processOf(row) {
 }
 const lockLead = () => el('div', { class: 'lead ' + LOCK.tone }, el('b', {}, LOCK.headline + '.'), LOCK.notes.slice(0, 5).map(note => el('div', { class: 'soft' }, note)));
 
-/** The part of the page, or nothing where no lock was asked for. */
+/** Returns the definition of the lock view, or none if there is no comparison. */
 function lockDefinition() {
   if (!LOCK) return [];
   const rows = LOCK.rows, weights = ['heavy', 'medium', 'light', ''];
@@ -22,9 +22,9 @@ function lockDefinition() {
     return { title: row.text, body: [
       pairs(['Weight', weight(i)], ['What', row.what], ['Why', row.why], ['The lock has', row.before ? el('code', {}, row.before) : ''], ['Where', row.where],
         ['First by', p >= 0 ? processLink(p) : row.pid ? String(row.pid) : '']),
-      row.command ? [el('h3', {}, 'Command'), el('pre', {}, row.command)] : '', p < 0 ? '' : [el('h3', {}, 'How it came about'), chain(p), graphOf(p, paneWidth())]] };
+      row.command ? [el('h3', {}, 'Command'), el('pre', {}, row.command)] : '', p < 0 ? '' : [el('h3', {}, 'Attack path'), chain(p), graphOf(p, paneWidth())]] };
   };
-  return [{ name: 'lock', kind: 'lock', title: 'Lock', table, empty: 'The job did nothing that its lock does not have.', lead: lockLead,
+  return [{ name: 'lock', kind: 'lock', title: 'Lock', table, empty: 'No differences from the lock.', lead: lockLead,
     second: (i, words) => joined(marked(rows[i].what, words), marked(rows[i].why, words), marked(rows[i].where, words)),
     columns: [
       { title: 'Weight', width: '84px', narrow: '74px', value: i => weights.indexOf(rows[i].weight), search: i => rows[i].weight, cell: weight },

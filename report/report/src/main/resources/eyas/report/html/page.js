@@ -1,4 +1,4 @@
-// Everything together: parts, address, keys, search, theme, print.
+// The page: tabs, address, keys, search, theme, print.
 
 const page = (() => {
   const main = document.getElementById('main'), tabs = document.getElementById('tabs');
@@ -27,7 +27,7 @@ const page = (() => {
   const instance = name => { const view = VIEWS.get(name); return view.made || (view.made = view.make()); };
   const query = () => input.value.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 8);
 
-  /** Shows a part; `prepare` may set its filters before it is filled. Returns the part. */
+  /** Shows a part and returns it; `prepare` may set its filters before it is filled. */
   function go(name, prepare) {
     const view = instance(name), switched = name !== current;
     if (switched) {
@@ -60,29 +60,29 @@ const page = (() => {
     if ([...asked()].some(([kind]) => OF_KIND[kind])) changed();
     ready();
   }
-  /** Gives the keys to what is shown. */
+  /** Focuses the current part. */
   function ready() { instance(current).focus().focus({ preventScroll: true }); }
-  /** Writes into the address what is shown, unless it names one thing. */
+  /** Updates the address to the current view, unless details of an item are shown. */
   function changed() { if (detail.hidden) history.replaceState(null, '', addressOf(current)); }
-  /** The address of a part with its filters, and the search that stands there. */
+  /** Returns the address of a part with its filters and the current search. */
   function addressOf(name) {
     const words = name === 'overview' ? '' : input.value.trim();
     return '#' + new URLSearchParams([['view', name], ...(words ? [['q', words]] : []), ...instance(name).state()]);
   }
-  /** Says what the address asks for that is not in this report. */
+  /** Shows a notice about items of the address that this report does not have. */
   function miss(text) {
     unknown.hidden = !text;
     unknown.replaceChildren(text ? text + ' ' : '', text ? el('button', { type: 'button', on: { click: () => { unknown.hidden = true; ready(); } } }, 'Close') : '');
   }
   const asked = () => new URLSearchParams(location.hash.slice(1));
 
-  /** Does what the address says; what it names wrongly is said, and the part it belongs to is shown. */
+  /** Navigates to the address. Reports invalid items and shows the part that they belong to. */
   function follow() {
     const wanted = [...asked()];
     const missing = [];
     for (const [kind, value] of wanted) {
       if (!OF_KIND[kind]) {
-        if (!/^(view|q|sort|filter\..*)$/.test(kind)) missing.push('nothing called “' + cut(kind, 60) + '”');
+        if (!/^(view|q|sort|filter\..*)$/.test(kind)) missing.push('no parameter “' + cut(kind, 60) + '”');
         continue;
       }
       const i = /^\d{1,9}$/.test(value) ? Number(value) : -1, view = VIEWS.get(OF_KIND[kind]);
@@ -126,7 +126,7 @@ const page = (() => {
 
   function theme(name) {
     document.documentElement.dataset.theme = name;
-    try { localStorage.setItem('eyas-theme', name); } catch { /* A file may have no storage; then the choice holds for this page. */ }
+    try { localStorage.setItem('eyas-theme', name); } catch { /* A local file may have no storage; the choice then lasts for this page. */ }
   }
   function otherTheme() { theme(document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark'); }
 
@@ -145,7 +145,7 @@ const page = (() => {
     else if (event.key === '?') document.getElementById('keys').showModal();
     else if (event.key === 'd') otherTheme();
     else if (/^[1-9]$/.test(event.key)) { const tab = tabs.children[Number(event.key) - 1]; if (tab) { self.go(tab.dataset.view); ready(); } }
-    // What nothing else has the keys for, the list takes: nobody has to reach it by Tab first.
+    // The list handles all other keys, so that it does not have to be focused with Tab first.
     else if (/^(BODY|HTML|MAIN)$/.test(event.target.tagName) || event.target.getAttribute('role') === 'tab') {
       const view = instance(current);
       if (!view.press(event)) return;

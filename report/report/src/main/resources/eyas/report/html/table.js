@@ -1,7 +1,7 @@
-// A table that sorts, filters and searches. A column says what it shows, by what it sorts, and what a search looks at.
+// A table with sorting, filters and search. A column defines what it shows, its sort key, and what a search examines.
 
 /**
- * definition: name, title, table, columns, facets, empty, lead(): what stands above it. A column: title, width, value(i) (sorts and, if there is no cell, is shown),
+ * definition: name, title, table, columns, facets, empty, lead(): content above it. A column: title, width, value(i) (sorts and, if there is no cell, is shown),
  * cell(i, words), text: name of a text column, search(i), right, middle: whether it is cut in the middle, narrow: whether it stays on
  * a narrow screen. second(i, words): what a narrow screen shows as a second line, of the columns that do not stay.
  */
@@ -83,7 +83,7 @@ function tableView(definition, page) {
     tools.append(facet.select);
   }
   function choice(facet, value) { return el('option', { value }, middle(shown(value), 60) + ' (' + number(facet.values.get(value)) + ')'); }
-  /** Shows what has this value alone; returns whether anything can have it. An empty value shows all. */
+  /** Shows only rows with this value; an empty value shows all. Returns whether any row can have the value. */
   function choose(facet, value) {
     if (!facet.select) return !value || (table.n > 0 && facet.value(0) === value);
     if (value && !facet.values.has(value)) return false;
@@ -95,10 +95,10 @@ function tableView(definition, page) {
   return {
     root, filled: true, focus: () => list.scroll, press: list.press,
     search: query => { words = query; apply(); },
-    /** What the address has of this view beside the search. */
+    /** Returns the state of this view in the address, except for the search. */
     state: () => facets.filter(facet => facet.chosen).map(facet => ['filter.' + facet.name, facet.chosen])
       .concat(sort && sort !== definition.sort ? [['sort', (sort.down ? '-' : '') + sort.column]] : []),
-    /** Takes what an address has of this view; returns what of it there is not. Shown by the next search. */
+    /** Restores the state from an address and returns its invalid items. The next search applies it. */
     restore: asked => {
       const unknown = [];
       for (const facet of facets) choose(facet, '');
@@ -125,11 +125,11 @@ function tableView(definition, page) {
   };
 }
 
-/** What a reader must know of a table that is not whole. */
+/** Returns the notices of an incomplete table. */
 function notices(table, title) {
   const said = [];
-  if (!table.about.collected) said.push(title + ' were not asked for in this run.');
-  if (table.about.omitted) said.push(number(table.about.omitted) + ' more were seen, but are beyond the limit and not listed.');
+  if (!table.about.collected) said.push(title + ' were not collected in this run.');
+  if (table.about.omitted) said.push(number(table.about.omitted) + ' more were observed, but are beyond the limit and not listed.');
   if (table.about.hidden) said.push(count(table.about.hidden, 'row is', 'rows are') + ' hidden by filters.');
   return said.map(text => el('div', { class: 'notice', role: 'note' }, text));
 }

@@ -1,4 +1,4 @@
-// Which tables there are, and their columns.
+// The table views and their columns.
 
 const processCell = (table, of, narrow) => ({
   title: 'Process', width: '150px', mono: true, narrow,
@@ -16,7 +16,7 @@ const timeCell = (table, of, title) => ({
 });
 const stepFacet = table => ({ title: 'Step', value: i => stepName(table.step[i]) });
 
-/** What a second line is made of: only what there is. */
+/** Joins the non-empty parts of a second line. */
 const joined = (...parts) => parts.filter(part => (Array.isArray(part) ? part.some(piece => piece !== '') : part)).flatMap((part, i) => (i ? [el('span', { class: 'dim' }, ' · '), part] : [part]));
 const who = (table, of, i) => (table[of][i] < 0 ? '' : processName(table[of][i]) + ' ' + P.pid[table[of][i]]);
 
@@ -27,7 +27,7 @@ function definitions() {
     F.source_changed[i] ? el('span', { class: 'tag warn' }, 'source changed') : '', F.executable[i] >= 0 ? el('span', { class: 'tag note' }, 'ran later') : ''].filter(Boolean);
   const firstTouch = i => ((F.touches[i] || [])[0] || [0, -1, -1]);
   return [
-    { name: 'alerts', kind: 'alert', title: 'Alerts', table: A, empty: 'No rule was broken.',
+    { name: 'alerts', kind: 'alert', title: 'Alerts', table: A, empty: 'No alerts.',
       second: (i, words) => marked(str(A.message[i]), words),
       columns: [
         { title: 'Priority', width: '104px', narrow: '84px', value: i => T.rules.rank[A.rule[i]],
@@ -40,7 +40,7 @@ function definitions() {
         { title: 'Times', width: '70px', right: true, value: i => A.count[i], cell: i => number(A.count[i]) },
         timeCell(A, 'time', 'Time')],
       facets: [{ title: 'Rule', value: i => str(T.rules.name[A.rule[i]]) }, stepFacet(A)] },
-    { name: 'connections', kind: 'connection', title: 'Connections', table: C, empty: 'No connections were seen.',
+    { name: 'connections', kind: 'connection', title: 'Connections', table: C, empty: 'No connections were observed.',
       second: (i, words) => joined(bytes(C.bytes_sent[i]) + ' out, ' + bytes(C.bytes_received[i]) + ' in', marked(who(C, 'process', i), words), marked(stepName(C.step[i]), words)),
       columns: [
         { title: 'Peer', width: 'minmax(170px, 1.3fr)', narrow: 'minmax(0, 1fr)', mono: true, text: 'address',
@@ -57,7 +57,7 @@ function definitions() {
         { title: 'Received', width: '78px', right: true, value: i => C.bytes_received[i], cell: i => bytes(C.bytes_received[i]) },
         timeCell(C, 'first_time')],
       facets: [{ title: 'Scope', value: i => str(C.scope[i]) }, { title: 'Resolved', value: i => str(C.resolution[i]) }, stepFacet(C)] },
-    { name: 'dns', kind: 'lookup', title: 'DNS look-ups', table: L, empty: 'No DNS look-ups were seen.',
+    { name: 'dns', kind: 'lookup', title: 'DNS lookups', table: L, empty: 'No DNS lookups were observed.',
       second: (i, words) => joined(str(L.status[i]) || 'no answer', marked(who(L, 'process', i), words), marked((L.answers[i] || []).map(str).join(', '), words)),
       columns: [
         { title: 'Name', width: 'minmax(180px, 2fr)', narrow: 'minmax(0, 1fr)', mono: true, text: 'name' },
@@ -67,10 +67,10 @@ function definitions() {
           search: i => (L.answers[i] || []).map(str).join(' '), cell: (i, words) => marked((L.answers[i] || []).map(str).join(', '), words) },
         { title: 'Reputation', width: '92px', value: i => (worst(L.name[i]) ? LEVELS.indexOf(worst(L.name[i])) : 9), cell: i => badge(worst(L.name[i])) },
         processCell(L, 'process'), stepCell(L),
-        { title: 'Asked', width: '64px', right: true, value: i => L.queries[i], cell: i => number(L.queries[i]) },
+        { title: 'Queries', width: '64px', right: true, value: i => L.queries[i], cell: i => number(L.queries[i]) },
         timeCell(L, 'first_time')],
       facets: [{ title: 'Type', value: i => str(L.type[i]) }, { title: 'Status', value: i => str(L.status[i]) }, stepFacet(L)] },
-    { name: 'files', kind: 'file', title: 'Files', table: F, empty: 'No files were changed, as far as was seen.',
+    { name: 'files', kind: 'file', title: 'Files', table: F, empty: 'No changed files were observed.',
       second: (i, words) => joined(fileNotes(i), marked(processName(firstTouch(i)[1]), words), F.touch_count[i] > 1 ? number(F.touch_count[i]) + ' times' : ''),
       columns: [
         { title: 'Path', width: 'minmax(220px, 3fr)', narrow: 'minmax(0, 1fr)', mono: true, text: 'path', middle: true },
@@ -84,7 +84,7 @@ function definitions() {
         { title: 'First', width: '104px', right: true, mono: true, value: i => firstTouch(i)[2], cell: i => moment(firstTouch(i)[2]) }],
       facets: [{ title: 'Place', value: i => str(F.place[i]) }, { title: 'What', value: i => str(firstTouch(i)[0]) },
         { title: 'Note', value: i => (F.credential[i] ? 'credential' : F.surface[i] ? (ordinary(i) ? str(F.surface[i]) : 'persistence') : F.source_changed[i] ? 'source changed' : F.executable[i] >= 0 ? 'ran later' : '') }] },
-    { name: 'executables', kind: 'executable', title: 'Executables', table: X, empty: 'Nothing was executed, as far as was seen.',
+    { name: 'executables', kind: 'executable', title: 'Executables', table: X, empty: 'No executions were observed.',
       second: (i, words) => joined(count(X.count[i], 'run'), marked(who(X, 'first_process', i), words), X.sha256[i] ? el('span', { class: 'mono' }, marked(str(X.sha256[i]), words)) : ''),
       columns: [
         { title: 'Path', width: 'minmax(200px, 2fr)', narrow: 'minmax(0, 1fr)', mono: true, text: 'path', middle: true },
@@ -99,7 +99,7 @@ function definitions() {
   ];
 }
 
-/** The view of a table that has none of its own: its texts, words, numbers and times, who it was, and what is up. */
+/** Returns the default view of a table without a custom one: texts, enumerated values, numbers, times, flags, process and step. */
 function definitionOf(name) {
   const table = T[name];
   const columns = [];
@@ -117,5 +117,5 @@ function definitionOf(name) {
     else if (kind === 'in processes') columns.push(processCell(table, column, '92px'));
     else if (kind === 'in steps') columns.push(stepCell(table));
   }
-  return { name: table.about.view, kind: table.about.row, title: table.about.title, table, empty: 'Nothing of it was seen.', columns, rare: true };
+  return { name: table.about.view, kind: table.about.row, title: table.about.title, table, empty: 'None observed.', columns, rare: true };
 }

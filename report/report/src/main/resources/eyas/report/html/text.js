@@ -1,4 +1,4 @@
-// Text and elements. Text from the report becomes text nodes only: nothing here, or anywhere else, parses markup.
+// Text and elements. Text from the report becomes text nodes only; the page never parses markup.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -10,7 +10,7 @@ function fill(node, attributes, children) {
     else node.setAttribute(name, value === true ? '' : String(value));
   }
   for (const child of children.flat(Infinity)) {
-    // Every text is written so that it shows all there is in it; a second time changes nothing.
+    // Makes hidden characters of every text visible; idempotent.
     if (typeof child === 'string') node.append(shown(child));
     else if (child !== null && child !== undefined && child !== false) node.append(child);
   }
@@ -19,7 +19,7 @@ function fill(node, attributes, children) {
 const el = (name, attributes, ...children) => fill(document.createElement(name), attributes, children);
 const svg = (name, attributes, ...children) => fill(document.createElementNS(SVG, name), attributes, children);
 
-// What hides, reorders or moves is written out: controls, marks of direction, zero widths, private characters.
+// Characters that hide, reorder or move text are escaped: controls, directional marks, zero-width and private characters.
 const HIDDEN_LETTERS =
   /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb]|[\ue000-\uf8ff]|\udb40[\udc00-\udfff]/g;
 function shown(text) {
@@ -32,7 +32,7 @@ function shown(text) {
 }
 const cut = (text, most) => (text.length <= most ? text : text.slice(0, most - 1) + '…');
 
-/** Text with the words of a search marked. */
+/** Returns text with the words of a search marked. */
 function marked(text, words) {
   const plain = shown(cut(text, 2000));
   if (!words || !words.length) return [plain];
@@ -57,20 +57,20 @@ function marked(text, words) {
 
 const MOST_TAIL = 40, LEAST_TAIL = 20;
 
-/** Where the end of a text begins that is shown however narrow it gets: the last name of a path; other texts have none. */
+/** Returns the start of the part of a text that is never truncated: the last name of a path; other texts have none. */
 function tailAt(text) {
   const slash = text.lastIndexOf('/', text.length - 2);
   let at = slash < 0 ? text.length : text.length - slash <= MOST_TAIL ? slash : text.length - LEAST_TAIL;
   if (at < text.length && (text.charCodeAt(at) & 0xfc00) === 0xdc00) at--;
   return at;
 }
-/** Text of at most so many letters; what is too much is left out in the middle. */
+/** Truncates text in the middle to at most `most` characters. */
 function middle(text, most) {
   if (text.length <= most) return text;
   const back = Math.min(text.length - tailAt(text), Math.floor(most * 0.65));
   return text.slice(0, most - back - 1) + '…' + text.slice(text.length - back);
 }
-/** Text that its place cuts in the middle, with the words of a search marked. */
+/** Returns text that is truncated in the middle to fit its place, with the words of a search marked. */
 function path(text, words) {
   const parts = marked(text, words);
   const whole = parts.map(part => part.textContent || part).join('');
@@ -95,7 +95,7 @@ function bytes(value) {
   do { value /= 1024; at++; } while (value >= 1024 && at < units.length - 1);
   return (value < 10 ? value.toFixed(1) : Math.round(value)) + ' ' + units[at];
 }
-/** µs as a length of time. */
+/** Formats a duration in µs. */
 function span(micros) {
   if (micros < 1000) return micros + ' µs';
   if (micros < 1e6) return (micros / 1000).toFixed(micros < 1e4 ? 1 : 0) + ' ms';
@@ -106,11 +106,11 @@ function span(micros) {
     ? Math.floor(seconds / 60) + ':' + pad(seconds % 60) + ' min'
     : Math.floor(seconds / 3600) + ':' + pad(Math.floor(seconds / 60) % 60) + ':' + pad(seconds % 60) + ' h';
 }
-// Units of a time axis: up to which length, how many µs, its sign, and which steps between ticks read well.
+// Units of a time axis: maximum length, unit in µs, symbol, and the allowed steps between ticks.
 const AXES = [[1e3, 1, 'µs', [1, 2, 5, 10, 20, 50, 100, 200, 500]], [1e6, 1e3, 'ms', [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500]],
   [180e6, 1e6, 's', [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60]], [180 * 60e6, 60e6, 'min', [0.5, 1, 2, 5, 10, 20, 30, 60]],
   [Infinity, 3600e6, 'h', [1, 2, 3, 6, 12, 24, 48, 168, 720]]];
-/** The ticks of an axis of so many µs, all in one unit: where, and what to write. */
+/** Returns the positions and labels of the ticks of an axis of `end` µs, all in one unit. */
 function ticksTo(end, most) {
   const [, unit, sign, steps] = AXES.find(([upTo]) => end < upTo);
   const step = steps.find(size => end / (size * unit) <= most) || Math.ceil(end / unit / most);
@@ -120,7 +120,7 @@ function ticksTo(end, most) {
   }
   return ticks;
 }
-/** A picture that is drawn anew whenever its place gets another width. */
+/** Returns a diagram that is redrawn whenever its container changes its width. */
 function drawnToFit(guess, draw) {
   const box = el('div', { class: 'picture' }, draw(guess));
   let width = guess;
@@ -131,7 +131,7 @@ function drawnToFit(guess, draw) {
   return box;
 }
 
-/** µs since the job began, as a point in it. */
+/** Formats a time in µs since the job started. */
 const moment = micros => (micros < 0 ? '' : '+' + (micros / 1e6).toFixed(3) + ' s');
 function clock(micros) {
   if (micros < 0) return 'unknown';

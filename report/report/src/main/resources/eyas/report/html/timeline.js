@@ -1,4 +1,4 @@
-// Steps over time: a lane each, with how many processes began when, and the alerts.
+// Timeline of the steps: one lane each, with process starts and alerts.
 
 const MOST_LANES = 40, BINS = 160;
 
@@ -26,7 +26,7 @@ function lanesOf(lanes, bins, most, end, wide) {
   const labels = narrow || !named ? 0 : 210, high = narrow && named ? 44 : 30, top = 22;
   const tall = top + lanes.length * high + 4;
   const x = micros => labels + Math.min(1, Math.max(0, micros / end)) * (wide - labels - 8);
-  const picture = svg('svg', { width: wide, height: tall, viewBox: '0 0 ' + wide + ' ' + tall, role: 'img', 'aria-label': 'Time line of ' + count(lanes.length, 'lane') });
+  const picture = svg('svg', { width: wide, height: tall, viewBox: '0 0 ' + wide + ' ' + tall, role: 'img', 'aria-label': 'Timeline of ' + count(lanes.length, 'lane') });
   for (const tick of ticksTo(end, narrow ? 4 : 8)) {
     const at = x(tick.at), last = at > wide - 40;
     picture.append(svg('line', { class: 'tick', x1: at, x2: at, y1: top - 4, y2: tall }),
@@ -48,7 +48,7 @@ function lanesOf(lanes, bins, most, end, wide) {
     if (named) group.append(svg('text', { x: 2, y: narrow ? y + 11 : y + 19, class: narrow ? 's' : '' }, cut(shown(lane.label), narrow ? 50 : 29)));
     picture.append(group, svg('line', { class: 'lane-line', x1: labels, x2: wide, y1: base + 3, y2: base + 3 }));
   });
-  // Alerts at the same place are drawn once, the most urgent above the others.
+  // Alerts at the same position are drawn once, the most urgent on top.
   const drawn = new Set();
   for (const wanted of [...TONES].reverse()) {
     for (let i = 0; i < T.alerts.n && drawn.size <= 2000; i++) {

@@ -1,20 +1,20 @@
-// The tree of processes. Branches that broke a rule are open from the start; any depth is walked without recursion.
+// The process tree. Branches that triggered a rule are initially open. Iterative, so that any depth works.
 
 function treeView(page) {
   const open = new Uint8Array(P.n);
   const few = P.n <= 400;
   for (let p = 0; p < P.n; p++) {
-    // A process that only leads to an offender is opened; what an offender itself started, too.
+    // Opens the ancestors of offending processes and the offending processes themselves.
     if (few || P.offending[p] || P.parent[p] < 0) open[p] = 1;
   }
   let rows = [], depths = [], words = [], only = null, step = -2, hits = null;
 
   const counted = el('span', { class: 'count' });
-  const offenders = el('button', { type: 'button', 'aria-pressed': 'false', on: { click: () => { narrowTo(!only); apply(); page.changed(); } } }, 'Only branches that broke rules');
+  const offenders = el('button', { type: 'button', 'aria-pressed': 'false', on: { click: () => { narrowTo(!only); apply(); page.changed(); } } }, 'Only branches with alerts');
   function narrowTo(offending) {
     only = offending ? p => P.offending[p] : null;
     offenders.setAttribute('aria-pressed', String(offending));
-    offenders.textContent = offending ? 'Show all' : 'Only branches that broke rules';
+    offenders.textContent = offending ? 'Show all' : 'Only branches with alerts';
   }
   function stepTo(chosen) {
     step = chosen;

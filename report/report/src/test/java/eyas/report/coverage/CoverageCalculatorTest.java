@@ -10,7 +10,7 @@ import eyas.report.model.Coverage.Severity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What was lost, and since when. */
+/** Computes losses and their times. */
 final class CoverageCalculatorTest {
     private SourceCounters now = new SourceCounters(0, 0, 0, 0, List.of());
 
@@ -25,7 +25,7 @@ final class CoverageCalculatorTest {
     }
 
     @Test
-    void aLossLiesBetweenTheLastGoodLookAndTheLastGrowth() {
+    void lossLiesBetweenLastGoodCheckAndLastIncrease() {
         calculator.look(1_000);
         calculator.look(2_000);
         lost(3, 0, 0);
@@ -44,7 +44,7 @@ final class CoverageCalculatorTest {
                                 4_000),
                         new Loss(
                                 "truncated_event",
-                                "events with a parameter cut short",
+                                "events with a truncated parameter",
                                 Severity.PARTIAL,
                                 1,
                                 3_000,
@@ -52,13 +52,13 @@ final class CoverageCalculatorTest {
     }
 
     @Test
-    void oneOfAKindIsToldInTheSingular() {
+    void singleLossIsSingular() {
         assertThat(one("recording_filtered")).startsWith("1 recording made with a filter:");
-        assertThat(one("recording_refused")).isEqualTo("1 recording that was not begun because the disk was too slow");
+        assertThat(one("recording_refused")).isEqualTo("1 recording that was not started because the disk was too slow");
         assertThat(one("interface_dropped"))
-                .isEqualTo("1 network interface that is not known because there were too many");
-        assertThat(one("dns_address_forgotten")).startsWith("1 address whose name was forgotten");
-        assertThat(one("process_unplaced")).startsWith("1 process whose maker was forgotten");
+                .isEqualTo("1 network interface not recorded because there were too many");
+        assertThat(one("dns_address_forgotten")).startsWith("1 address whose name was evicted");
+        assertThat(one("process_unplaced")).startsWith("1 process whose parent was evicted");
         assertThat(one("unknown_thread")).isEqualTo("1 thread whose start was not seen");
         assertThat(LossKind.all().keySet())
                 .allSatisfy(kind -> assertThat(one(kind))
@@ -73,7 +73,7 @@ final class CoverageCalculatorTest {
     }
 
     @Test
-    void whatIsLostFromTheBeginningHasNoGoodTime() {
+    void lossFromTheStartHasNoGoodTime() {
         lost(0, 2, 0);
         calculator.look(1_000);
         assertThat(losses()).singleElement().satisfies(loss -> {
@@ -84,7 +84,7 @@ final class CoverageCalculatorTest {
     }
 
     @Test
-    void whatSeveralPartsLoseIsAddedUp() {
+    void lossesOfSeveralPartsAreAdded() {
         calculator.add(to -> to.lost("alert_dropped", 2));
         calculator.add(to -> to.lost("alert_dropped", 3));
         assertThat(losses())
@@ -93,18 +93,17 @@ final class CoverageCalculatorTest {
     }
 
     @Test
-    void anEngineThatAnswersTooLateIsToldInWords() {
+    void lateEngineAnswerIsReported() {
         calculator.add(to -> to.lost("container_late", 1));
         assertThat(losses())
                 .singleElement()
                 .satisfies(loss -> assertThat(loss.text())
                         .isEqualTo(
-                                "1 container whose first program was judged without its name, since its engine took too "
-                                        + "long to tell it"));
+                                "1 container whose first program was evaluated without the name because the engine answered late"));
     }
 
     @Test
-    void whatTurnsOutNotToBeLostIsTakenBack() {
+    void lossThatDisappearsIsRemoved() {
         long[] missing = {4};
         calculator.add(to -> to.lost("executable_without_hash", missing[0]));
         calculator.look(1_000);
@@ -113,7 +112,7 @@ final class CoverageCalculatorTest {
     }
 
     @Test
-    void wordsAreNotedOnceAndAsTheyAreAtLast() {
+    void notesAreUniqueAndUpdated() {
         int[] count = {1};
         calculator.add(to -> to.note(count[0] + " events are missing"));
         calculator.look(1_000);
@@ -136,9 +135,9 @@ final class CoverageCalculatorTest {
         assertThat(coverage.lostEvents()).isEqualTo(3 + 2 + 5);
     }
 
-    /** What a job can bring about to hide from rules is never "complete"; what every ordinary job has always is. */
+    /** Losses that a job can cause to hide from rules always make the evidence incomplete; losses of every ordinary job never do. */
     @Test
-    void whatHidesFromRulesMakesTheEvidenceIncomplete() {
+    void lossesHiddenFromRulesMakeEvidenceIncomplete() {
         lost(0, 0, 0);
         assertThat(calculator.coverage(1).isComplete()).isTrue();
         for (LossKind kind : LossKind.all().values()) {
@@ -166,13 +165,13 @@ final class CoverageCalculatorTest {
     }
 
     @Test
-    void whereNothingWasSeenNothingIsKnown() {
+    void noEventsAreIncomplete() {
         CoverageCalculator idle = CoverageCalculator.of("x", () -> new SourceCounters(0, 0, 0, 0, List.of()));
         assertThat(idle.coverage(0).isComplete()).isFalse();
     }
 
     @Test
-    void aCountAsLargeAsAStrangerLikesHidesNoLoss() {
+    void untrustedLargeCountHidesNoLoss() {
         calculator.add(to -> {
             to.lostBefore("capture_cut", Long.MAX_VALUE);
             to.lost("capture_cut", 1);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Drives a Chromium without a window by its DevTools protocol; notes whatever a page says, throws or asks for. */
+/** Drives a headless Chromium by its DevTools protocol; records a page's messages, errors and requests. */
 final class Chromium implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "google-chrome-stable", "google-chrome");
     private static final long PATIENCE_SECONDS = 120;
@@ -66,7 +66,7 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    /** Starts a browser, or aborts the test where there is none; in CI there must be one. */
+    /** Starts a browser, or aborts the test if there is none; in CI there must be one. */
     static Chromium start() throws Exception {
         Path binary = binary();
         if (binary == null) {
@@ -122,7 +122,7 @@ final class Chromium implements AutoCloseable {
             said.append(line).append('\n');
             int at = line.indexOf("ws://");
             if (at >= 0) {
-                // What it says later must be read, or it would wait for us.
+                // Later output must be read, or the browser would block.
                 Thread.ofVirtual().start(() -> lines.lines().forEach(later -> {}));
                 return line.substring(at).strip();
             }
@@ -166,7 +166,7 @@ final class Chromium implements AutoCloseable {
             }
             case "Page.javascriptDialogOpening" -> dialogs.add(params.toString());
             default -> {
-                // The browser tells far more than anybody asked for.
+                // The browser sends many more events than needed.
             }
         }
     }
@@ -196,12 +196,12 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    /** Opens a page as a window of some size would show it, and waits until its script has run. */
+    /** Opens a page in a window of the given size and waits until its script has run. */
     void open(Path page, String hash, int width, int height, boolean dark) throws Exception {
         open(page, hash, width, height, dark, 1);
     }
 
-    /** The same, with pictures that are {@code scale} times as large. */
+    /** As above, with a device scale factor of {@code scale}. */
     void open(Path page, String hash, int width, int height, boolean dark, double scale) throws Exception {
         send(
                 "Emulation.setDeviceMetricsOverride",
@@ -216,11 +216,11 @@ final class Chromium implements AutoCloseable {
         await("document.documentElement.dataset.ready === 'true'");
     }
 
-    /** Waits until an expression is true; fails after some time with what the page said. */
+    /** Waits until an expression is true; after a timeout, fails with the page's messages. */
     void await(String expression) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (System.nanoTime() < end) {
-            // A frame of the page passes between two looks.
+            // A frame of the page passes between two checks.
             String look = "new Promise(done => { const look = n => (" + expression
                     + ") ? done(true) : n ? requestAnimationFrame(() => look(n - 1)) : done(false); look(60); })";
             JsonNode answer =
@@ -243,19 +243,19 @@ final class Chromium implements AutoCloseable {
         return answer.get("result").path("value");
     }
 
-    /** Returns the text of the first element that fits, empty if there is none. */
+    /** Returns the text of the first matching element, empty if there is none. */
     String text(String selector) throws Exception {
         String quoted = "'" + selector.replace("'", "\\'") + "'";
         return evaluate("(document.querySelector(" + quoted + ") || {textContent: ''}).textContent")
                 .asString();
     }
 
-    /** Returns the value of an expression that is a whole number. */
+    /** Returns the value of an integer expression. */
     int number(String expression) throws Exception {
         return evaluate(expression).asInt();
     }
 
-    /** Keeps a picture of the window below {@code target}, for people to look at. */
+    /** Saves a screenshot of the window below {@code target}, for inspection. */
     void picture(String name) throws Exception {
         Path pictures = Files.createDirectories(Path.of("target/report-html"));
         byte[] png = picture();
@@ -263,7 +263,7 @@ final class Chromium implements AutoCloseable {
         Files.write(pictures.resolve(name + ".png"), png);
     }
 
-    /** Checks that the page has complained of nothing, and asked for nothing but itself. */
+    /** Checks that the page reported no errors and requested nothing but itself. */
     void calm(Path page) {
         assertThat(complaints()).isEmpty();
         assertThat(dialogs()).isEmpty();
@@ -271,7 +271,7 @@ final class Chromium implements AutoCloseable {
         assertThat(requests()).isNotEmpty();
     }
 
-    /** Returns what an expression promises. */
+    /** Returns the value of the promise of an expression. */
     JsonNode promised(String expression) throws Exception {
         JsonNode answer =
                 send("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
@@ -307,7 +307,7 @@ final class Chromium implements AutoCloseable {
         };
     }
 
-    /** Takes a picture of the window. */
+    /** Takes a screenshot of the window. */
     byte[] picture() throws Exception {
         return Base64.getDecoder()
                 .decode(send("Page.captureScreenshot", Map.of("format", "png"))
@@ -315,23 +315,23 @@ final class Chromium implements AutoCloseable {
                         .asString());
     }
 
-    /** Returns what the page complained about since it was opened. */
+    /** Returns the page's error messages since it was opened. */
     List<String> complaints() {
         return new ArrayList<>(complaints);
     }
 
-    /** Returns what the page asked for since it was opened, itself included. */
+    /** Returns the page's requests since it was opened, including itself. */
     List<String> requests() {
         return new ArrayList<>(requests);
     }
 
-    /** Waits for a request that the page's policy forbids, and returns its address; empty if there is none. */
+    /** Waits for a request that the page's policy blocks, and returns its address; empty if there is none. */
     String awaitBlocked() throws InterruptedException {
         String url = blocked.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         return url == null ? "" : url;
     }
 
-    /** Returns which dialogs a page opened. */
+    /** Returns the dialogs that a page opened. */
     List<String> dialogs() {
         return new ArrayList<>(dialogs);
     }
@@ -356,12 +356,13 @@ final class Chromium implements AutoCloseable {
                 try {
                     Files.deleteIfExists(file);
                 } catch (IOException e) {
-                    // A part of the browser that is still ending writes; the system clears its temporary folder.
+                    // A part of the browser that is still shutting down may write; the system clears its temporary
+                    // directory.
                     return;
                 }
             }
         } catch (UncheckedIOException e) {
-            // The same.
+            // As above.
         }
     }
 }

@@ -7,7 +7,7 @@ import eyas.report.model.JobReport;
 import eyas.report.model.Overhead;
 import java.util.List;
 
-/** Makes the report of a job of which nothing was seen. */
+/** Creates the report of a job without events. */
 final class EmptyReport {
     private EmptyReport() {}
 

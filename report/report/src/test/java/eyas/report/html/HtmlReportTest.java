@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looks at reports in a real browser. Pictures are kept in {@code target/report-html}. */
+/** Opens reports in a real browser. Screenshots are kept in {@code target/report-html}. */
 final class HtmlReportTest {
     private static final String HOSTILE = "</script><script>window.hit=1</script><img src=x onerror=window.hit=2>"
             + "<!--<script>\u2028\u2029\u202egnp.exe\u0000\u001b[31m\ud800 'x' \"y\" &lt; ${x} `z` javascript:alert(1) ]]> @SCRIPT@ @DATA@ [P0]";
@@ -48,7 +48,7 @@ final class HtmlReportTest {
     }
 
     @Test
-    void theVerdictComesFirst() throws Exception {
+    void verdictComesFirst() throws Exception {
         Path page = page("attack", SampleReports.attack());
         for (boolean dark : new boolean[] {false, true}) {
             for (int width : new int[] {1280, 390}) {
@@ -58,13 +58,13 @@ final class HtmlReportTest {
                 assertThat(browser.text(".actor dl"))
                         .contains("Runner memory read")
                         .contains("45.155.205.233");
-                assertThat(browser.text(".next ol")).contains("Look at what python3 did in changed-files");
+                assertThat(browser.text(".next ol")).contains("Review what python3 did in changed-files");
                 assertThat(browser.text(".verdict")).contains("45.155.205.233").contains("none lost");
                 assertThat(browser.text(".summary")).contains("generated").contains("gpt-4o-mini");
                 assertThat(browser.number("document.querySelectorAll('.summary .cite').length"))
                         .isEqualTo(4);
                 assertThat(browser.number("document.documentElement.scrollWidth"))
-                        .as("nothing sticks out")
+                        .as("nothing overflows")
                         .isLessThanOrEqualTo(width);
                 assertThat(browser.number("(m => m.scrollWidth - m.clientWidth)(document.getElementById('main'))"))
                         .isZero();
@@ -78,7 +78,7 @@ final class HtmlReportTest {
     }
 
     @Test
-    void everyPartShowsAtBothWidths() throws Exception {
+    void everyViewWorksAtBothWidths() throws Exception {
         Path page = page("parts", SampleReports.attack());
         for (int width : new int[] {1280, 390}) {
             for (String part : List.of(
@@ -104,7 +104,7 @@ final class HtmlReportTest {
     }
 
     @Test
-    void aTreeOpensClosesAndMovesByKeys() throws Exception {
+    void treeOpensClosesAndMovesByKeys() throws Exception {
         Path page = page("tree", SampleReports.attack());
         browser.open(page, "#view=processes", 1280, 900, false);
         int all = browser.number("document.querySelectorAll('[role=treeitem]').length");
@@ -150,7 +150,7 @@ final class HtmlReportTest {
     }
 
     @Test
-    void linksLeadToWhatTheyName() throws Exception {
+    void linksLeadToTheirTargets() throws Exception {
         Path page = page("links", SampleReports.attack());
         browser.open(page, "#process=8", 1280, 900, false);
         browser.await("!document.getElementById('detail').hidden");
@@ -189,7 +189,7 @@ final class HtmlReportTest {
     }
 
     @Test
-    void whatASuspectTouchedLeadsToIt() throws Exception {
+    void evidenceOfAnActorLinksToItsRow() throws Exception {
         Path page = page("actor", SampleReports.attack());
         browser.open(page, "", 1280, 900, false);
         assertThat(browser.number("document.querySelectorAll('.actor dd a').length"))
@@ -282,7 +282,7 @@ final class HtmlReportTest {
     }
 
     @Test
-    void whatTheLockDoesNotHaveIsAPartOfThePage() throws Exception {
+    void lockComparisonIsAView() throws Exception {
         LockView.Row row = new LockView.Row(
                 "heavy",
                 LockView.Tone.BAD,
@@ -307,7 +307,7 @@ final class HtmlReportTest {
         browser.evaluate("document.querySelector('a.lead').click()");
         browser.await("location.hash === '#view=lock'");
         assertThat(browser.text("div.lead")).contains("Compared with .github/eyas.lock.yaml");
-        assertThat(browser.text(".grid > .notice")).contains("7 more were seen");
+        assertThat(browser.text(".grid > .notice")).contains("7 more were observed");
         assertThat(browser.text(".line")).contains("heavy").contains("/usr/bin/python3");
         assertThat(browser.evaluate("String(window.hit)").asString()).isEqualTo("undefined");
         browser.picture("lock-1280");
@@ -324,13 +324,13 @@ final class HtmlReportTest {
                 SampleReports.clean(),
                 new LockView("Nothing is new", LockView.Tone.GOOD, List.of(), List.of(), 0));
         browser.open(kept, "#view=lock", 1280, 900, false);
-        assertThat(browser.text("main")).contains("Nothing is new.").contains("nothing that its lock does not have");
+        assertThat(browser.text("main")).contains("Nothing is new.").contains("No differences from the lock");
         browser.open(page("none", SampleReports.clean()), "#view=lock", 1280, 900, false);
         assertThat(browser.text("#unknown")).contains("no part “lock”");
     }
 
     @Test
-    void theBrowserItselfForbidsWhatIsNotThePage() throws Exception {
+    void browserBlocksRequestsAndScripts() throws Exception {
         Path page = page("policy", SampleReports.attack());
         browser.open(page, "", 1280, 900, false);
         browser.evaluate(
@@ -346,7 +346,7 @@ final class HtmlReportTest {
     }
 
     @Test
-    void aHundredThousandProcessesStayUsable() throws Exception {
+    void hundredThousandProcessesStayUsable() throws Exception {
         int count = 100_000;
         Path page = page("large", SampleReports.large(count));
         assertThat(Files.size(page)).as("bytes of the page").isLessThan(40L << 20);
@@ -368,7 +368,7 @@ final class HtmlReportTest {
                         + " list.scrollTop = to; list.dispatchEvent(new Event('scroll')); } }");
         browser.await("made > 0");
         assertThat(browser.number("made"))
-                .as("a scroll makes the rows that come into view, and no others")
+                .as("a scroll only creates the rows that come into view")
                 .isBetween(5, 2 * 50 + 3 * 6);
         browser.evaluate(
                 "{ const s = document.getElementById('search'); s.value = 'unit99999.c'; s.dispatchEvent(new Event('input')); }");
@@ -385,12 +385,12 @@ final class HtmlReportTest {
     }
 
     @Test
-    void anEmptyReportSaysSo() throws Exception {
+    void emptyReportIsReportedAsEmpty() throws Exception {
         Path page = page("empty", EmptyReport.make());
         browser.open(page, "", 1280, 900, false);
-        assertThat(browser.text("h1")).isEqualTo("Nothing was seen at all.");
+        assertThat(browser.text("h1")).isEqualTo("No events were observed.");
         browser.open(page, "#view=connections", 1280, 900, false);
-        assertThat(browser.text(".none")).isEqualTo("No connections were seen.");
+        assertThat(browser.text(".none")).isEqualTo("No connections were observed.");
         browser.open(page, "#view=processes", 1280, 900, false);
         browser.calm(page);
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uses reports in a real browser as people do: by keys and links, on narrow screens and on paper. */
+/** Uses reports in a real browser: keyboard and links, narrow screens and print. */
 final class HtmlReportUseTest {
     @TempDir
     static Path folder;
@@ -35,13 +35,13 @@ final class HtmlReportUseTest {
     }
 
     @Test
-    void aRulesLinkFiltersByThatRule() throws Exception {
+    void linkOfARuleFiltersByThatRule() throws Exception {
         Path page = page("rule", SampleReports.attack());
         browser.open(page, "#rule=1", 1280, 900, false);
         assertThat(browser.text(".count")).isEqualTo("2 of 7 rows");
         assertThat(browser.evaluate("document.querySelector('select[aria-label=Rule]').value")
                         .asString())
-                .isEqualTo("Connection without look-up");
+                .isEqualTo("Connection without lookup");
         assertThat(browser.evaluate("document.getElementById('search').value").asString())
                 .isEmpty();
         browser.evaluate("location.hash = '#rule=0'");
@@ -50,7 +50,7 @@ final class HtmlReportUseTest {
     }
 
     @Test
-    void theAddressHasTheSearchAndTheFilters() throws Exception {
+    void addressHasSearchAndFilters() throws Exception {
         Path page = page("address", SampleReports.attack());
         browser.open(page, "#view=connections", 1280, 900, false);
         browser.evaluate(
@@ -87,7 +87,7 @@ final class HtmlReportUseTest {
     }
 
     @Test
-    void theKeysWorkWithoutAClickFirst() throws Exception {
+    void keysWorkWithoutAClickFirst() throws Exception {
         Path page = page("ready", SampleReports.attack());
         browser.open(page, "#view=files", 1280, 900, false);
         browser.press("ArrowDown");
@@ -114,7 +114,7 @@ final class HtmlReportUseTest {
         browser.await("document.getElementById('keys').open");
         browser.press("Escape");
         browser.await("!document.getElementById('keys').open && document.activeElement.className === 'scroll'");
-        // Tabs that are not there have no number.
+        // Hidden tabs have no number.
         String ninth = browser.evaluate("document.querySelectorAll('[role=tab]')[8].dataset.view")
                 .asString();
         browser.press("9");
@@ -123,7 +123,7 @@ final class HtmlReportUseTest {
     }
 
     @Test
-    void pathsAreCutInTheMiddle() throws Exception {
+    void pathsAreTruncatedInTheMiddle() throws Exception {
         Path page = page("paths", SampleReports.attack());
         browser.open(page, "#view=files", 390, 900, false);
         browser.await("document.querySelectorAll('.line').length > 0");
@@ -131,7 +131,7 @@ final class HtmlReportUseTest {
         assertThat(browser.evaluate(
                                 "(front => front.scrollWidth > front.clientWidth)(" + row + ".querySelector('.front'))")
                         .asBoolean())
-                .as("the front is cut")
+                .as("the front is truncated")
                 .isTrue();
         assertThat(browser.evaluate("(back => back.textContent + ' ' + (back.scrollWidth <= back.clientWidth))(" + row
                                 + ".querySelector('.back'))")
@@ -145,7 +145,7 @@ final class HtmlReportUseTest {
     }
 
     @Test
-    void picturesFitAndAreDrawnAnew() throws Exception {
+    void diagramsFitAndAreRedrawn() throws Exception {
         Path page = page("pictures", SampleReports.attack());
         String fits = "[...document.querySelectorAll('.picture > svg')].every(svg => svg.getAttribute('width') ==="
                 + " String(svg.parentElement.clientWidth))";
@@ -159,7 +159,7 @@ final class HtmlReportUseTest {
                                 browser.number(
                                         "[...document.querySelectorAll('.picture svg svg text')].filter(text =>"
                                                 + " text.getComputedTextLength() > Number(text.parentElement.getAttribute('width'))).length"))
-                        .as("texts that stick out of their box, " + width + hash)
+                        .as("texts that overflow their box, " + width + hash)
                         .isZero();
             }
         }
@@ -171,13 +171,13 @@ final class HtmlReportUseTest {
         assertThat(browser.evaluate("[...new Set([...document.querySelectorAll('.tick + text')].map(text =>"
                                 + " text.textContent.replace(/[0-9.]+ /, '')))].join()")
                         .asString())
-                .as("units of the time line's ticks")
+                .as("units of the timeline's ticks")
                 .isEqualTo("s");
         browser.calm(page);
     }
 
     @Test
-    void filesByWhichStepsTellTheRunnerAreOrdinary() throws Exception {
+    void runnerCommandFilesAreOrdinary() throws Exception {
         Path page = page("ordinary", SampleReports.attack());
         browser.open(page, "#view=files", 1280, 900, false);
         assertThat(browser.evaluate("[...document.querySelectorAll('.line .tag')].find(t => t.textContent ==="
@@ -195,7 +195,7 @@ final class HtmlReportUseTest {
     }
 
     @Test
-    void aNarrowScreenHasASecondLine() throws Exception {
+    void narrowScreenHasASecondLine() throws Exception {
         Path page = page("narrow", SampleReports.attack());
         browser.open(page, "#view=connections", 400, 900, false);
         assertThat(browser.text(".line .second"))
@@ -216,16 +216,16 @@ final class HtmlReportUseTest {
     }
 
     @Test
-    void aCleanReportSaysWhatTheJobDid() throws Exception {
+    void cleanReportShowsActivity() throws Exception {
         Path page = page("clean", SampleReports.clean());
         for (int width : new int[] {1280, 400}) {
             browser.open(page, "", width, 900, true);
-            assertThat(browser.text("h1")).isEqualTo("No rule was broken.");
+            assertThat(browser.text("h1")).isEqualTo("No findings.");
             assertThat(browser.text(".brief tbody tr"))
                     .contains("registry.npm.example")
                     .contains("90 KiB");
             assertThat(browser.text(".overview"))
-                    .contains("in the working folder")
+                    .contains("in the working directory")
                     .contains("/usr/bin/node");
             assertThat(browser.text(".named .tag")).isEqualTo("registry token");
             assertThat(browser.number("document.querySelectorAll('.brief tbody tr').length"))
@@ -243,12 +243,12 @@ final class HtmlReportUseTest {
     }
 
     @Test
-    void paperHasAllPartsAndIsLight() throws Exception {
+    void printHasAllViewsAndIsLight() throws Exception {
         Path page = page("print", SampleReports.attack());
         browser.open(page, "#view=alerts", 1280, 900, true);
         browser.evaluate("dispatchEvent(new Event('beforeprint'))");
         assertThat(browser.number("document.querySelectorAll('#printed .line').length"))
-                .as("rows of parts that nobody has opened, too")
+                .as("rows of views that were never opened, too")
                 .isGreaterThan(7 + 5 + 5 + 2);
         assertThat(browser.number("new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size"))
                 .isEqualTo(browser.number("document.querySelectorAll('[id]').length"));

@@ -11,17 +11,17 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * How fast a page of 100,000 processes is, in milliseconds of this machine: {@code ./dev bench page} runs it, and no other test does,
- * since what is fast on one machine is not on another. {@link HtmlReportTest} holds what makes it fast.
+ * Measures the speed of a page with 100,000 processes, in milliseconds of this machine. Only {@code ./dev bench page} runs it, since
+ * results depend on the machine. {@link HtmlReportTest} checks the properties that make it fast.
  */
 final class PageSpeedSuite {
     private static final int PROCESSES = 100_000;
     private static final int ROUNDS = 5;
     private static final int FRAMES = 240;
-    /** Of a frame at 60 a second, with what a timer is inexact by. */
+    /** The time of a frame at 60 Hz, plus the inaccuracy of a timer. */
     private static final double FRAME_MILLIS = 1000.0 / 60 + 1.5;
 
-    /** Notes when the first frame with the verdict was handed over. */
+    /** Records when the first frame with the verdict was presented. */
     private static final String NOTE_SHOWN = """
             new MutationObserver((_, observer) => {
               if (document.documentElement && document.documentElement.dataset.ready === 'true') {
@@ -31,7 +31,7 @@ final class PageSpeedSuite {
             }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['data-ready'] });
             """;
 
-    /** Scrolls a frame at a time and notes how long each took, and how long the page itself worked in it. */
+    /** Scrolls frame by frame and records the duration of each frame and of the page's own work in it. */
     private static final String SCROLL = """
             new Promise(done => {
               const list = document.querySelector('.scroll'), frames = [], work = [];
@@ -51,7 +51,7 @@ final class PageSpeedSuite {
             })""".formatted(FRAMES);
 
     @Test
-    void aLargePageIsQuick() throws Exception {
+    void largePageIsFast() throws Exception {
         Path page = SampleReports.page(
                 Files.createDirectories(Path.of("target/report-html")), "large", SampleReports.large(PROCESSES));
         List<Double> paints = new ArrayList<>();

@@ -34,7 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes reports to show: an attack in a build, one with hostile text everywhere, and one of any size. */
+/** Creates sample reports: an attack in a build, one with hostile text everywhere, and one of any size. */
 final class SampleReports {
     private static final long START = 1_790_000_000_000_000_000L;
     private static final long SECOND = 1_000_000_000L;
@@ -242,7 +242,7 @@ final class SampleReports {
                     9_000 + i,
                     i < 5
                             ? "Runner memory read (file=/proc/4001/mem command=python3 - parent=sudo user=root)"
-                            : "Connection to an address that no look-up answered (45.155.205.233:8443)",
+                            : "Connection to an address that no lookup answered (45.155.205.233:8443)",
                     python,
                     1,
                     -1));
@@ -258,8 +258,8 @@ final class SampleReports {
                         List.of(python)),
                 new RuleFacts(
                         1,
-                        "Connection without look-up",
-                        "No look-up of this job led to the address: it was carried along.",
+                        "Connection without lookup",
+                        "No lookup of this job led to the address: it was carried along.",
                         Priority.WARNING,
                         List.of("network"),
                         2,
@@ -267,7 +267,7 @@ final class SampleReports {
         return it.report(rules, enrichments(), "GitHub Actions job build");
     }
 
-    /** Returns the report of a build that broke no rule. */
+    /** Returns the report of a build without findings. */
     static JobReport clean() {
         SampleReports it = new SampleReports();
         it.step("build", "", 0.2, 118);
@@ -329,7 +329,7 @@ final class SampleReports {
                 new Enrichments.Summary(
                         "gpt-4o-mini",
                         "**The job was attacked: a third-party action read the runner's memory and sent it out.** [A0]\n\n- Step *changed-files* ran `curl | sudo python3` [P5], which read `/proc/4001/mem` [P8].\n- 1.4 MiB went to an address that nothing looked up [C2].\n- Revoke every secret of this job and pin the action by commit."),
-                List.of("VirusTotal: nothing is known of 3 of 9 addresses and hashes, since they could not be asked"));
+                List.of("VirusTotal: no results for 3 of 9 addresses and hashes because their queries failed"));
     }
 
     private JobReport report(List<RuleFacts> rules, Enrichments enrichments, String command) {
@@ -432,7 +432,7 @@ final class SampleReports {
                 .end();
     }
 
-    /** Returns a report in which {@code text} stands wherever the watched programs choose text. */
+    /** Returns a report with {@code text} everywhere the watched programs choose text. */
     static JobReport hostile(String text) {
         SampleReports it = new SampleReports();
         it.steps.add(new StepFacts(
@@ -475,7 +475,7 @@ final class SampleReports {
                 List.of(new RuleFacts(0, text, text, Priority.CRITICAL, List.of(text), 1, List.of(p))), others, text);
     }
 
-    /** Returns a report with {@code count} processes, a tenth of them in one chain; one deep down broke a rule. */
+    /** Returns a report with {@code count} processes, a tenth of them in one chain; a deep one triggered a rule. */
     static JobReport large(int count) {
         SampleReports it = new SampleReports();
         it.step("build", "", 0, 119);

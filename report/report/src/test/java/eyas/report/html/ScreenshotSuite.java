@@ -9,10 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Takes pictures of a real report and of a real job's summary, for the documentation: {@code ./dev pictures} runs it, and no other test
- * does. {@code eyas.pictures.page} is the report's page, {@code eyas.pictures.summary} the summary's Markdown, {@code
- * eyas.pictures.style} GitHub's style sheet for it, and {@code eyas.pictures.folder} where the pictures go, as {@code
- * WIDTH-THEME-PART.png}.
+ * Takes screenshots of a real report and of a real job's summary for the documentation. Only {@code ./dev pictures} runs it. {@code
+ * eyas.pictures.page} is the report's page, {@code eyas.pictures.summary} the summary's Markdown, {@code eyas.pictures.style} GitHub's
+ * style sheet for it, and {@code eyas.pictures.folder} the output directory for {@code WIDTH-THEME-PART.png}.
  */
 final class ScreenshotSuite {
     private static final List<String> PARTS = List.of("overview", "processes", "connections", "files");

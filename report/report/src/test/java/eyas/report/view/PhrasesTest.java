@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A message's sentence and first values, whatever the values are. */
+/** Extracts a message's sentence and first values, for any values. */
 final class PhrasesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -18,12 +18,12 @@ final class PhrasesTest {
             sh opened a file (file=/w/x exe= exe=/bin/sh parent=bash step=s) | sh opened a file (file=/w/x exe=)
             sh opened a file (file=/w/x user= exe=/w/y command=cat secret parent=bash) | sh opened a file (file=/w/x user= exe=/w/y command=cat secret)
             """)
-    void theContextIsThatOfTheTemplate(String message, String what) {
+    void contextMatchesTheTemplate(String message, String what) {
         assertThat(Phrases.what(message)).isEqualTo(what);
     }
 
     @Test
-    void aLongMessageIsCutBetweenCharacters() {
+    void longMessageIsTruncatedBetweenCharacters() {
         for (int length = 170; length < 190; length++) {
             String what = Phrases.what("x".repeat(length) + "😀".repeat(20));
             assertThat(what).endsWith("…").doesNotContainPattern("[\\ud800-\\udbff]…");
