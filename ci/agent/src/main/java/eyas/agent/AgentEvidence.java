@@ -137,7 +137,8 @@ record AgentEvidence(CiProvider provider, CiJob job) {
         AgentTermination end =
                 sealed.withLock(byTheSameAction(AgentTermination.of(log).asked(log, watch.order(), false), log), lock);
         if (lock.isPresent()) {
-            // Later steps may have changed the rest of the report, but the file that is compared with the lock must be the agent's.
+            // Later steps may have changed the rest of the report, but the file that is compared with the lock must be
+            // the agent's.
             end = SealedLock.withReport(end, sealed.files().change(place.report(), LockEvaluation.REPORT));
         }
         JobOutcome found = outcome(end, log, place.report(), place, life, notes);
@@ -195,7 +196,8 @@ record AgentEvidence(CiProvider provider, CiJob job) {
     private static String gapText(ParsedAgentLog.Gap gap) {
         String between = " between " + UtcTime.time(gap.from()) + " and " + UtcTime.time(gap.to());
         return gap.isClockChange()
-                ? "the system clock was changed or the machine was suspended" + between + ": earlier and later times are not comparable"
+                ? "the system clock was changed or the machine was suspended" + between
+                        + ": earlier and later times are not comparable"
                 : "the agent was not scheduled" + between
                         + ": it was stopped, or the machine was overloaded; events that the kernel"
                         + " could not buffer are counted as lost";

@@ -72,7 +72,8 @@ final class AgentLauncher {
         }
         String number = new String(shell.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
         if (!number.matches("[0-9]{1,9}")) {
-            throw new CiException("unexpected output of the shell that starts the agent: '" + number + "' instead of a process ID");
+            throw new CiException(
+                    "unexpected output of the shell that starts the agent: '" + number + "' instead of a process ID");
         }
         return ProcessHandle.of(Long.parseLong(number));
     }

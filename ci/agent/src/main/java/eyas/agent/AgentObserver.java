@@ -244,7 +244,8 @@ final class AgentObserver implements EventObserver {
             return;
         }
         ThreadEntry sender = context.thread();
-        // In another PID namespace, the same PID is a different process, and -1 addresses only processes of that namespace.
+        // In another PID namespace, the same PID is a different process, and -1 addresses only processes of that
+        // namespace.
         if (sender != null && sender.inPidNamespace()) {
             return;
         }

@@ -167,7 +167,8 @@ public final class AgentSession {
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "cannot write to the agent's directory " + options.folder().root() + ": " + FileErrorMessage.words(e));
+                    "cannot write to the agent's directory " + options.folder().root() + ": "
+                            + FileErrorMessage.words(e));
         }
     }
 
@@ -196,7 +197,8 @@ public final class AgentSession {
             if (release.isPresent()) {
                 return release.get().look();
             }
-            // A machine that serves one job is never released: orphan processes of the job would no longer be restricted.
+            // A machine that serves one job is never released: orphan processes of the job would no longer be
+            // restricted.
             if (!options.disposable()) {
                 live.release();
             }
@@ -251,8 +253,7 @@ public final class AgentSession {
                 noteEgress(live);
                 pin(live, session);
                 guardLastStep(live, source, session, observer);
-                Sandbox.limitWatcher()
-                        .forEach(what -> session.note("cannot drop all unneeded privileges: " + what));
+                Sandbox.limitWatcher().forEach(what -> session.note("cannot drop all unneeded privileges: " + what));
                 if (delivery != null) {
                     delivery.begin();
                 }

@@ -108,8 +108,8 @@ public record EgressInput(Mode mode, List<AllowedEndpoint> endpoints, boolean ta
             return list().<Answer>map(Answer.Listed::new).orElseGet(Answer.Off::new);
         }
         if (isRequired()) {
-            throw new CiException("egress: block has no allowlist: "
-                    + Printable.of(reason, SHOWN) + "; add endpoints to " + ALLOWED + ", or start with egress: report");
+            throw new CiException("egress: block has no allowlist: " + Printable.of(reason, SHOWN)
+                    + "; add endpoints to " + ALLOWED + ", or start with egress: report");
         }
         return new Answer.Unlisted(reason);
     }

@@ -124,7 +124,8 @@ final class EgressTeardown {
                         List.of(folder.blocking(), folder.ledger(), folder.identity(), folder.egress()), held);
             }
         } catch (IOException | CiException e) {
-            lines.accept("cannot keep the state that is needed to release the runner later: " + FileErrorMessage.words(e));
+            lines.accept(
+                    "cannot keep the state that is needed to release the runner later: " + FileErrorMessage.words(e));
         }
     }
 }

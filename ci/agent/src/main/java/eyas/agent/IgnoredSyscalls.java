@@ -47,7 +47,8 @@ public final class IgnoredSyscalls implements Predicate<Event> {
     public IgnoredSyscalls(List<String> names) {
         for (String name : names) {
             if (KEPT.contains(name)) {
-                notes.add("config-file: " + name + " stays in the capture: other events cannot be interpreted without it");
+                notes.add("config-file: " + name
+                        + " stays in the capture: other events cannot be interpreted without it");
             } else if (!add(name)) {
                 notes.add("config-file: '" + Printable.of(name, LONGEST) + "' is not a known system call");
             }
@@ -106,8 +107,7 @@ public final class IgnoredSyscalls implements Predicate<Event> {
         for (YamlNode entry : list.items()) {
             String name = entry instanceof Scalar scalar ? scalar.value() : "a list or a map";
             if (!NAME.matcher(name).matches()) {
-                throw wrong(
-                        file, KEY + " has an entry that is not a system call name: " + Printable.of(name, LONGEST));
+                throw wrong(file, KEY + " has an entry that is not a system call name: " + Printable.of(name, LONGEST));
             }
             names.add(name);
         }

@@ -57,8 +57,8 @@ public record Inputs(
     public static Inputs of(CiJob job) {
         List<String> explanations = new ArrayList<>();
         job.input("falco-version")
-                .ifPresent(version -> explanations.add("falco-version: " + Printable.of(version, 40)
-                        + " is ignored: Eyas does not run Falco"));
+                .ifPresent(version -> explanations.add(
+                        "falco-version: " + Printable.of(version, 40) + " is ignored: Eyas does not run Falco"));
         // The receiver is used at the end; an invalid address is reported at the start.
         CollectInput.of(job);
         boolean analyze = choice(job, "mode", "live", "live", "analyze").equals("analyze");
@@ -105,8 +105,7 @@ public record Inputs(
         List<String> names = IgnoredSyscalls.read(workspace(job).resolve(file.get()));
         explanations.addAll(new IgnoredSyscalls(names).notes());
         if (!record) {
-            explanations.add(
-                    "config-file has no effect: no capture is recorded (mode: live)");
+            explanations.add("config-file has no effect: no capture is recorded (mode: live)");
         }
         return names;
     }
@@ -128,8 +127,8 @@ public record Inputs(
     static String choice(CiJob job, String name, String otherwise, String... choices) {
         String value = job.input(name).orElse(otherwise);
         if (!List.of(choices).contains(value)) {
-            throw new CiException(
-                    "input " + name + ": '" + Printable.of(value, 40) + "' is not one of " + String.join(", ", choices));
+            throw new CiException("input " + name + ": '" + Printable.of(value, 40) + "' is not one of "
+                    + String.join(", ", choices));
         }
         return value;
     }
@@ -167,7 +166,8 @@ public record Inputs(
                     isSize ? Long.parseLong(number) * ("gG".indexOf(text.charAt(text.length() - 1)) < 0 ? 1 : 1024) : 0;
             if (mib < LEAST_HEAP || mib > MOST_HEAP) {
                 throw new CiException("input heap: '" + Printable.of(text, 40)
-                        + "' is not a valid size: use a value such as heap: 512m or heap: 2g, from " + LEAST_HEAP + "m to "
+                        + "' is not a valid size: use a value such as heap: 512m or heap: 2g, from " + LEAST_HEAP
+                        + "m to "
                         + MOST_HEAP / 1024 + "g");
             }
             return text;

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *                   |              |               |         +-|---------- CHECK ----------+
  *                   +--------------+---------------+--- FAIL --+
  *                   +--------------+---------------+--- LOSE ----> LOST
- * 
+ *
  *  ENDED, REPORTED, CHECKED, LOST -- START --> STARTING    (another watch: the verdict reports the gap)
  * </pre>
  *

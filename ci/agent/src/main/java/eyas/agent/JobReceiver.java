@@ -40,8 +40,7 @@ record JobReceiver(CiJob job, ReceiverAddress address) {
      * @throws CiException if the job's environment does not identify the job
      */
     DeliveryJob sent(Instant began) {
-        RunIdentity run =
-                job.identity().orElseThrow(() -> new CiException("cannot identify the repository and job"));
+        RunIdentity run = job.identity().orElseThrow(() -> new CiException("cannot identify the repository and job"));
         return new DeliveryJob(
                 run.provider(),
                 run.repository(),

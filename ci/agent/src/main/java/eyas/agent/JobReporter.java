@@ -176,7 +176,8 @@ public final class JobReporter {
                     + failOn.get().word() + ", such as suspicious DNS queries; see the report (fail-on)");
         }
         if (failOn.isPresent() && outcome.isAttacked()) {
-            return fails("the agent was stopped or its files were changed, which counts as the highest priority (fail-on)");
+            return fails(
+                    "the agent was stopped or its files were changed, which counts as the highest priority (fail-on)");
         }
         if (failOn.isPresent() && !outcome.isWhole() && job.flag("fail-on-incomplete", true)) {
             return fails("not everything was seen, so a rule may have matched unseen (fail-on;"

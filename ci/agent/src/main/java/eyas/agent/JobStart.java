@@ -202,8 +202,7 @@ public final class JobStart {
             return;
         }
         place.keepAlerts();
-        reporter.line(
-                "this job was watched before, and a step has ended that watch; the verdict will report the gap");
+        reporter.line("this job was watched before, and a step has ended that watch; the verdict will report the gap");
     }
 
     /** Fetches the lock before any code of the job runs, and stores it where the job cannot reach it. */

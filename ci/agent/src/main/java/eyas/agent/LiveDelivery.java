@@ -211,8 +211,8 @@ final class LiveDelivery implements AutoCloseable {
         thread.shutdown();
         try {
             if (!thread.awaitTermination(end.toMillis(), TimeUnit.MILLISECONDS)) {
-                notices.accept("cannot send the last alerts to the receiver: no response within "
-                        + end.toSeconds() + " s; the report contains all alerts");
+                notices.accept("cannot send the last alerts to the receiver: no response within " + end.toSeconds()
+                        + " s; the report contains all alerts");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

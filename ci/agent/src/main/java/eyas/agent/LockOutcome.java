@@ -67,7 +67,8 @@ public record LockOutcome(Optional<LockEvaluation> judgement, LockMode asked, bo
      * @param failOn lowest priority of new behavior that fails the job
      */
     public int code(JobReporter reporter, JobOutcome outcome, Optional<Priority> failOn) {
-        // Without a lock the run passes, since it proposes the first one. If the agent was attacked, that result is not trusted.
+        // Without a lock the run passes, since it proposes the first one. If the agent was attacked, that result is not
+        // trusted.
         if (asked != LockMode.ENFORCE || (isLearned() && !outcome.isAttacked())) {
             return 0;
         }

@@ -74,7 +74,8 @@ final class ReportDelivery {
     private void send(JobReceiver receiver, JobOutcome outcome, Path report, Instant began)
             throws IOException, InterruptedException {
         if (outcome.end() instanceof AgentTermination.ReportChanged) {
-            lines.accept("the report is NOT sent to the receiver: it differs from the report that the agent has written");
+            lines.accept(
+                    "the report is NOT sent to the receiver: it differs from the report that the agent has written");
             return;
         }
         Map<FileKind, Path> files = files(report);

@@ -26,7 +26,8 @@ final class EgressInputTest {
                 .isInstanceOf(CiException.class)
                 .hasMessage("egress: block has no allowlist: there is no lock in commit 17;"
                         + " name it in allowed-endpoints, or start with egress: report");
-        assertThatThrownBy(() -> block.answer(ANOTHER_JOB, "")).hasMessageContaining("the lock does not contain this job");
+        assertThatThrownBy(() -> block.answer(ANOTHER_JOB, ""))
+                .hasMessageContaining("the lock does not contain this job");
     }
 
     @Test
@@ -36,7 +37,8 @@ final class EgressInputTest {
 
         assertThat(report.answer(Optional.empty(), "there is no lock"))
                 .isEqualTo(new Answer.Unlisted("there is no lock"));
-        assertThat(fallback.answer(ANOTHER_JOB, "")).isEqualTo(new Answer.Unlisted("the lock does not contain this job"));
+        assertThat(fallback.answer(ANOTHER_JOB, ""))
+                .isEqualTo(new Answer.Unlisted("the lock does not contain this job"));
     }
 
     @Test

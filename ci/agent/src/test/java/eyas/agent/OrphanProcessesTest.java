@@ -127,7 +127,9 @@ final class OrphanProcessesTest {
         assertThat(runs(step)).isFalse();
         assertThat(runs(detached)).isFalse();
         assertThat(runs(worker.pid())).as("the runner itself goes on").isTrue();
-        assertThat(runs(older)).as("a process from before the watch keeps running").isTrue();
+        assertThat(runs(older))
+                .as("a process from before the watch keeps running")
+                .isTrue();
         assertThat(agent.isRunning()).isTrue();
     }
 
@@ -203,8 +205,7 @@ final class OrphanProcessesTest {
                 .as("processes were found and killed, so there is another look")
                 .isFalse();
         assertThat(release.problem())
-                .contains(EgressTeardown.HELD + "cannot end processes that steps left running: sleep (" + step
-                        + ")");
+                .contains(EgressTeardown.HELD + "cannot end processes that steps left running: sleep (" + step + ")");
         while (runs(step)) {
             Thread.sleep(TICKS);
         }
@@ -228,6 +229,8 @@ final class OrphanProcessesTest {
         }
         assertThat(released).hasValue(0);
         assertThat(release.problem().orElseThrow())
-                .contains("cannot determine whether the job started these processes in the runner's control group: sleep (" + unknown + ")");
+                .contains(
+                        "cannot determine whether the job started these processes in the runner's control group: sleep ("
+                                + unknown + ")");
     }
 }

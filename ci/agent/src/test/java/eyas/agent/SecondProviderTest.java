@@ -136,8 +136,7 @@ final class SecondProviderTest {
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(artifact("outputs")).contains("verdict=findings\n").doesNotContain("report-path");
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains(
-                        "[eyas] Warning: Git Token Read.", "cannot move the report to its place for later steps: ");
+                .contains("[eyas] Warning: Git Token Read.", "cannot move the report to its place for later steps: ");
     }
 
     /** The job may have made the agent's files unreadable. */

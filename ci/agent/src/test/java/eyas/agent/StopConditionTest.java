@@ -65,7 +65,9 @@ final class StopConditionTest {
         assertThat(request.reason(1_000)).isEmpty();
         assertThat(over).hasValue(0);
         worker.destroyForcibly().waitFor();
-        assertThat(request.reason(2_000)).as("the last step may still request the stop").isEmpty();
+        assertThat(request.reason(2_000))
+                .as("the last step may still request the stop")
+                .isEmpty();
         assertThat(over).as("the runner's restriction is to end").hasValue(1);
         done.set(true);
         assertThat(request.reason(2_005)).isEmpty();

@@ -118,8 +118,7 @@ final class WatchStopTest {
     void findingsBesidesRulesFailTheJobToo() throws Exception {
         agent.besides("Critical").started();
         assertThat(run(stop)).isEqualTo(1);
-        assertThat(said())
-                .contains("the job fails: there are findings as severe as a rule of priority Critical");
+        assertThat(said()).contains("the job fails: there are findings as severe as a rule of priority Critical");
         assertThat(run(check)).as("also if a separate step has reported it").isEqualTo(1);
     }
 
@@ -210,9 +209,7 @@ final class WatchStopTest {
 
     @Test
     void detectsLogRemovedFromReport() throws Exception {
-        check(
-                place -> delete(place.report().resolve(RunnerStateDirectory.LOG)),
-                "it was present when a step");
+        check(place -> delete(place.report().resolve(RunnerStateDirectory.LOG)), "it was present when a step");
     }
 
     @Test

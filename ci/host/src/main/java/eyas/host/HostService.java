@@ -150,9 +150,8 @@ public final class HostService {
                 Optional<String> failure = session.run(
                         plan, rules, builder -> builder.parsing(jobs.placing()), () -> started(session, jobs));
                 manager.stopping();
-                jobs.interrupt(
-                        failure.map(why -> "the service could no longer read events while the job ran: " + why)
-                                .orElse("the service was stopped while the job ran"));
+                jobs.interrupt(failure.map(why -> "the service could no longer read events while the job ran: " + why)
+                        .orElse("the service was stopped while the job ran"));
                 if (failure.isPresent()) {
                     throw new EventSourceException(failure.get());
                 }
@@ -267,8 +266,8 @@ public final class HostService {
                 }
                 lastProblem = "";
             } catch (IOException | CiException e) {
-                String problem = "cannot read the runners' files, keeping the previous ones: "
-                        + FileErrorMessage.words(e);
+                String problem =
+                        "cannot read the runners' files, keeping the previous ones: " + FileErrorMessage.words(e);
                 if (!problem.equals(lastProblem)) {
                     lastProblem = problem;
                     say(problem);

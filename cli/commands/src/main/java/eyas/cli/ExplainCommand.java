@@ -27,7 +27,11 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--markdown", description = "Print all codes as a documentation page.")
     private boolean markdown;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "CODE", description = "Code to explain (default: list all codes).")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "CODE",
+            description = "Code to explain (default: list all codes).")
     private @Nullable String id;
 
     @Override

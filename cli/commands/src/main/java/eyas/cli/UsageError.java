@@ -191,8 +191,7 @@ record UsageError(DiagnosticCode code, String message, String hint) {
                 case OptionSpec option ->
                     names.add(
                             values
-                                    ? "missing value: " + option.longestName() + " "
-                                            + option.paramLabel()
+                                    ? "missing value: " + option.longestName() + " " + option.paramLabel()
                                     : option.longestName()
                                             + (option.arity().max() == 0 ? "" : " " + option.paramLabel()));
                 case PositionalParamSpec positional -> names.add(positional.paramLabel());

@@ -85,9 +85,7 @@ final class CommandLineTest {
     @Test
     void wrongUsageSaysWhatAndHow() {
         assertThat(eyas().code()).isEqualTo(ExitCode.USAGE);
-        assertThat(eyas().err())
-                .contains("eyas: error[C002]: missing command")
-                .contains("eyas --help");
+        assertThat(eyas().err()).contains("eyas: error[C002]: missing command").contains("eyas --help");
         assertThat(eyas("wacth").err()).contains("wacth").contains("watch");
         assertThat(eyas("watch").code()).isEqualTo(ExitCode.NOT_STARTED);
         assertThat(eyas("watch").err()).contains("COMMAND");

@@ -8,10 +8,10 @@ import java.util.Map;
 /**
  * Counts of what a source delivered and lost.
  *
- * @param events events that happened: all that were delivered, and those of a recording that were stepped over because nobody looks
- *     at them; without what only tells of what existed before
- * @param dropped events lost, whatever the cause
- * @param skipped events that were passed over because they were malformed or of an unknown code
+ * @param events events that happened: all delivered ones, and those of a capture that were skipped because they are not used; without those
+ * that only describe what existed before
+ * @param dropped events lost for any reason
+ * @param skipped events skipped because they were malformed or of an unknown code
  * @param truncated events with a truncated parameter
  * @param causes the losses by cause, in a fixed order
  * @param byCall events that did not fit into the kernel's buffer, for each kind of call that is counted separately, in a fixed order; empty

@@ -75,7 +75,8 @@ final class FalcoFailureTest {
         try (FalcoProcess falco = start(alerts)) {
             assertThat(falco.exitCode()).isZero();
             assertThat(falco.err())
-                    .contains("file: failed to write output file " + alerts + ": its directory does not exist; create it");
+                    .contains("file: failed to write output file " + alerts
+                            + ": its directory does not exist; create it");
             assertThat(lost(falco.err())).isEqualTo(ALERTS);
             assertThat(falco.out()).contains("Events detected: " + ALERTS);
         }

@@ -23,7 +23,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = EyasFleet.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "'eyas --help' lists the other commands. See docs/how-to/collect-reports.md for how these commands work together."})
+        footer = {
+            "",
+            "'eyas --help' lists the other commands. See docs/how-to/collect-reports.md for how these commands work together."
+        })
 public final class EyasFleet implements Runnable {
     /** All commands by name, in the order of the help. */
     static final Map<String, Class<?>> COMMANDS = commands();

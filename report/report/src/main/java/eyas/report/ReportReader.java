@@ -150,8 +150,7 @@ public final class ReportReader {
                 version = text();
                 if (!version.startsWith(MAJOR + ".")) {
                     throw malformed(
-                            "unsupported version " + Printable.of(version, SHOWN) + ", expected "
-                                    + MAJOR,
+                            "unsupported version " + Printable.of(version, SHOWN) + ", expected " + MAJOR,
                             "read it with the version of Eyas that wrote it");
                 }
             } else if (!known.containsKey(member)) {

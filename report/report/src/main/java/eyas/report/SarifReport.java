@@ -186,7 +186,8 @@ public final class SarifReport {
     private void invocation(int leftOut) {
         List<String> notes = new ArrayList<>();
         if (leftOut > 0) {
-            notes.add(leftOut + " findings of the least urgent rules were left out because of the limits of code scanning;"
+            notes.add(leftOut
+                    + " findings of the least urgent rules were left out because of the limits of code scanning;"
                     + " report.json has all of them");
         }
         if (!report.coverage().isComplete()) {

@@ -69,9 +69,7 @@ final class MaskedColumnsTest {
         for (Table<?> table : ReportTables.TABLES) {
             look(table, report);
         }
-        assertThat(bare)
-                .as("unmasked columns that may hold a secret")
-                .isEmpty();
+        assertThat(bare).as("unmasked columns that may hold a secret").isEmpty();
         assertThat(marked)
                 .contains(
                         "alerts.message",

@@ -501,7 +501,9 @@ final class ReportCollectorTest {
         assertThat(report.coverage().losses())
                 .extracting(Loss::kind, Loss::count, Loss::words)
                 .contains(Tuple.tuple(
-                        "executable_without_hash", 2L, "executables without a hash; see the list of executables for the reasons"));
+                        "executable_without_hash",
+                        2L,
+                        "executables without a hash; see the list of executables for the reasons"));
     }
 
     @Test

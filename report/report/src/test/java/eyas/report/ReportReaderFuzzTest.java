@@ -40,7 +40,8 @@ final class ReportReaderFuzzTest {
         JobReport again = ReportReader.read("again", json.toByteArray()).report();
         boolean isExact = report.cost().cpuNanos() >= 0 && report.cost().cpuNanos() < EXACT;
         if (isExact && !again.equals(report)) {
-            throw new AssertionError("the report changes when written and read: " + json.toString(StandardCharsets.UTF_8));
+            throw new AssertionError(
+                    "the report changes when written and read: " + json.toString(StandardCharsets.UTF_8));
         }
         Synopsis.of(report);
         for (ReportFormat format : ReportFormat.values()) {

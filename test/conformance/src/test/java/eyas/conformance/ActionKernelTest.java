@@ -405,8 +405,9 @@ final class ActionKernelTest {
             JobRun second = runner.with("GITHUB_RUN_ID", "2").run(WORKFLOWS.resolve("benign.yml"), "build", null);
             assertThat(second.step("Run ./").log())
                     .as(second.everything())
-                    .matches("(?s)eyas: found an agent of an earlier job \\(process \\d+, example/app/1/1/build/one\\); ending it\n"
-                            + "eyas: this job is watched .*");
+                    .matches(
+                            "(?s)eyas: found an agent of an earlier job \\(process \\d+, example/app/1/1/build/one\\); ending it\n"
+                                    + "eyas: this job is watched .*");
             assertThat(second.step("Post Run ./").log()).isEqualTo("eyas: No findings.\n");
         }
     }
@@ -435,7 +436,7 @@ final class ActionKernelTest {
         JobRun job = run("left.yml", "twice");
         assertThat(job.steps().get(1).log())
                 .as(job.everything())
-                .isEqualTo("eyas: this job is watched already; nothing was started a second time\n");
+                .isEqualTo("eyas: this job is already watched; no second agent was started\n");
         assertThat(job.step("Run ./stop").log()).isEqualTo("eyas: No findings.\n");
         assertThat(job.outputs().get("__self_3")).containsEntry("verdict", "clean");
         // Which of the two was the job's doing, nobody can tell.
@@ -470,8 +471,7 @@ final class ActionKernelTest {
                         "0",
                         "lock-verdict",
                         "off"));
-        assertThat(job.step("Post Run ./").log())
-                .isEqualTo("eyas: this job was NOT monitored, see its first step\n");
+        assertThat(job.step("Post Run ./").log()).isEqualTo("eyas: this job was NOT monitored, see its first step\n");
         assertThat(job.step("Post Run ./").annotations()).isEqualTo(List.of());
     }
 }

@@ -260,8 +260,7 @@ final class EgressActionKernelTest {
         try {
             assertThat(stranger.isAlive()).as(job.everything()).isTrue();
             assertThat(job.everything())
-                    .contains("started during the job by others, keep running: sleep (" + stranger.pid()
-                            + ")");
+                    .contains("started during the job by others, keep running: sleep (" + stranger.pid() + ")");
             assertThat(leftover()).isEmpty();
             assertThat(left).doesNotExist();
             assertThat(answer()).isEqualTo(SENT);

@@ -209,7 +209,8 @@ final class HostKernelTest {
             host.run("one", "guilty");
             host.await(() -> host.refused().contains(host.folder("one") + "/bin/Runner.Worker) has the name"));
             assertThat(host.jobs("one")).hasSize(1);
-            assertThat(host.status().out()).contains("its worker is a different file now (", "its jobs are NOT watched");
+            assertThat(host.status().out())
+                    .contains("its worker is a different file now (", "its jobs are NOT watched");
         }
     }
 
@@ -450,8 +451,7 @@ final class HostKernelTest {
 
                 host.start();
                 assertThat(host.printed())
-                        .contains("a job was running when the service ended, see its verdict: "
-                                + killed.getFileName());
+                        .contains("a job was running when the service ended, see its verdict: " + killed.getFileName());
                 assertThat(HostMachine.property(killed, "verdict")).isEqualTo("tampered");
                 // The worker runs on: what is seen of it now is not the whole job.
                 host.await(() -> host.jobs("one").size() == 2);

@@ -120,8 +120,8 @@ final class PullRequestKernelTest {
         assertThat(step.annotations())
                 .as(second.everything())
                 .hasSize(2)
-                .anyMatch(notice ->
-                        notice.contains("eyas-hostile/comment.json is not a valid job summary: it is not a regular file"))
+                .anyMatch(notice -> notice.contains(
+                        "eyas-hostile/comment.json is not a valid job summary: it is not a regular file"))
                 .anyMatch(notice -> notice.contains(
                         "eyas-lying/comment.json is not a valid job summary: the file must have exactly the members"));
         assertThat(github.comments())

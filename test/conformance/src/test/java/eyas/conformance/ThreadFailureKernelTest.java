@@ -122,6 +122,8 @@ final class ThreadFailureKernelTest {
 
     @Test
     void aTableOfWhoDoesMostEndsWithTheCommand() throws Exception {
-        assertThat(run(7, "monitoring stopped", "top")).as(Files.readString(err)).isEqualTo(7);
+        assertThat(run(7, "monitoring stopped", "top"))
+                .as(Files.readString(err))
+                .isEqualTo(7);
     }
 }

@@ -55,8 +55,11 @@ final class VocabularyTest {
         }
         for (Path file : documents) {
             String text = Files.readString(file);
-            DOCUMENTS.put(ROOT.relativize(file), CODE.matcher(text).replaceAll(code -> "\n".repeat((int)
-                    code.group().chars().filter(c -> c == '\n').count())));
+            DOCUMENTS.put(
+                    ROOT.relativize(file),
+                    CODE.matcher(text)
+                            .replaceAll(code -> "\n".repeat((int)
+                                    code.group().chars().filter(c -> c == '\n').count())));
         }
     }
 
@@ -73,9 +76,7 @@ final class VocabularyTest {
     private static List<Phrase> phrases() throws IOException {
         return rows("phrases.tsv").stream()
                 .map(row -> new Phrase(
-                        row[0].equals("all"),
-                        Pattern.compile("(?i)(?<![\\w.-])(" + row[1] + ")(?![\\w-])"),
-                        row[2]))
+                        row[0].equals("all"), Pattern.compile("(?i)(?<![\\w.-])(" + row[1] + ")(?![\\w-])"), row[2]))
                 .toList();
     }
 
@@ -128,11 +129,12 @@ final class VocabularyTest {
     void exceptionsAreUsed() throws Exception {
         Map<Path, String> all = new TreeMap<>(SOURCES);
         all.putAll(DOCUMENTS);
-        assertThat(allowed()).allSatisfy(each -> assertThat(all.entrySet().stream()
-                        .anyMatch(file -> file.getKey().toString().startsWith(each.path())
-                                && each.text().matcher(file.getValue()).find()))
-                .as(each.path() + " " + each.text())
-                .isTrue());
+        assertThat(allowed())
+                .allSatisfy(each -> assertThat(all.entrySet().stream()
+                                .anyMatch(file -> file.getKey().toString().startsWith(each.path())
+                                        && each.text().matcher(file.getValue()).find()))
+                        .as(each.path() + " " + each.text())
+                        .isTrue());
     }
 
     @Test

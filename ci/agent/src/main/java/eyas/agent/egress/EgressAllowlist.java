@@ -97,8 +97,7 @@ public record EgressAllowlist(EgressPolicy policy, List<Entry> entries, List<Str
                             + "; their destinations are allowed for every step without its own list");
                 }
             } else if (!entries.isEmpty()) {
-                notes.add(
-                        "the runner does not report the planned steps, so every step has the lock's list of the job");
+                notes.add("the runner does not report the planned steps, so every step has the lock's list of the job");
             }
         }
 
@@ -122,9 +121,8 @@ public record EgressAllowlist(EgressPolicy policy, List<Entry> entries, List<Str
         EgressAllowlist list(Mode mode) {
             refused.entrySet().stream()
                     .limit(SHOWN)
-                    .forEach(
-                            each -> notes.add("an entry of the lock cannot be enforced and is not on the list: "
-                                    + each.getKey() + " (" + each.getValue() + ")"));
+                    .forEach(each -> notes.add("an entry of the lock cannot be enforced and is not on the list: "
+                            + each.getKey() + " (" + each.getValue() + ")"));
             if (refused.size() > SHOWN) {
                 notes.add((refused.size() - SHOWN) + " more entries of the lock cannot be enforced");
             }
@@ -141,7 +139,8 @@ public record EgressAllowlist(EgressPolicy policy, List<Entry> entries, List<Str
                 return EgressPolicy.of(
                         mode, List.copyOf(everybody), new EgressSteps(variable, steps, List.copyOf(others)));
             } catch (IllegalArgumentException e) {
-                notes.add("steps cannot be distinguished, so every step has the lock's list of the job: " + e.getMessage());
+                notes.add("steps cannot be distinguished, so every step has the lock's list of the job: "
+                        + e.getMessage());
                 Set<AllowedEndpoint> all = new LinkedHashSet<>(everybody);
                 all.addAll(others);
                 parts.values().forEach(all::addAll);

@@ -118,8 +118,7 @@ public record LockEvaluation(
         }
         Optional<LockParseResult> reading = lock.reviewed();
         if (reading.isPresent() && reading.get().document().isEmpty()) {
-            return unknown(
-                    lock, Optional.of(report), "the lock is invalid; run 'eyas lock show' to see its errors");
+            return unknown(lock, Optional.of(report), "the lock is invalid; run 'eyas lock show' to see its errors");
         }
         LockDocument document = reading.flatMap(LockParseResult::document)
                 .orElse(new LockDocument(BehaviorLock.EMPTY, LockComments.HEAD));

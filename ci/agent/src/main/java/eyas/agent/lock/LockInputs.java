@@ -72,9 +72,7 @@ public record LockInputs(LockMode mode, String file) {
                                 lock,
                                 "lock: there is no " + name + " in " + missing.place()
                                         + ", so nothing is compared yet; the report contains a proposed lock"
-                                        + (mode == LockMode.ENFORCE
-                                                ? "; lock: enforce has no effect without it"
-                                                : ""),
+                                        + (mode == LockMode.ENFORCE ? "; lock: enforce has no effect without it" : ""),
                                 mode == LockMode.ENFORCE);
                     case ReviewedFile.Unknown unknown ->
                         unusable(

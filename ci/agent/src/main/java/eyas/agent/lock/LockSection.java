@@ -75,7 +75,8 @@ public final class LockSection {
                         : "learning only; " + file + " of " + place + " was not compared";
             case KEPT -> "no new behavior, compared with " + file + " of " + place;
             case NEW -> counts() + ", by " + file + " of " + place;
-            case INCOMPLETE -> "no new behavior was seen, compared with " + file + " of " + place + ", but not everything was seen";
+            case INCOMPLETE ->
+                "no new behavior was seen, compared with " + file + " of " + place + ", but not everything was seen";
             case UNKNOWN -> "result unknown: " + MarkdownEscaper.text(judgement.problem(), TEXT);
         };
     }
@@ -160,7 +161,8 @@ public final class LockSection {
                 List<LockChange> less = difference.of(Nature.GONE);
                 line("**This change edits the lock: after the merge, " + more.size()
                         + (more.size() == 1 ? " more entry is" : " more entries are") + " allowed, and " + less.size()
-                        + (less.size() == 1 ? " is" : " are") + " no longer allowed.** This run used the lock without the change.");
+                        + (less.size() == 1 ? " is" : " are")
+                        + " no longer allowed.** This run used the lock without the change.");
                 line("");
                 details("Lock changes", difference, more, less);
             }

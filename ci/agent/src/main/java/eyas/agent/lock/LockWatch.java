@@ -195,9 +195,8 @@ public final class LockWatch {
             }
             conclude(compared.get());
         } catch (OutOfMemoryError | StackOverflowError e) {
-            note.accept(
-                    "comparing the report with the lock exceeds the agent's memory: new behavior is found at"
-                            + " the end, without alerts");
+            note.accept("comparing the report with the lock exceeds the agent's memory: new behavior is found at"
+                    + " the end, without alerts");
         }
     }
 

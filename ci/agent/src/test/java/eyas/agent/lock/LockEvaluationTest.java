@@ -176,7 +176,9 @@ final class LockEvaluationTest {
                 LockMode.LEARN, FILE, new ReviewedChange(found(SampleJobs.lock("192.0.2.1")), Optional.empty(), true));
         LockEvaluation judgement = judged(foreign, SampleJobs.contacting(1, "192.0.2.9"));
         assertThat(LockProposals.of(judgement).write(folder)).isEmpty();
-        assertThat(section(judgement)).contains("so no lock change is suggested").doesNotContain("Suggested");
+        assertThat(section(judgement))
+                .contains("so no lock change is suggested")
+                .doesNotContain("Suggested");
         assertThat(LockEvaluation.of(
                                 kept(LockMode.LEARN, new ReviewedFile.Missing("commit 1")),
                                 folder,

@@ -55,7 +55,8 @@ final class LockInputsTest {
     void rejectsInvalidInputs() {
         assertThatThrownBy(() -> inputs(Map.of("lock", "enforced")))
                 .isInstanceOf(CiException.class)
-                .hasMessage("input lock: 'enforced' is not one of off, learn, report, enforce; did you mean 'enforce'?");
+                .hasMessage(
+                        "input lock: 'enforced' is not one of off, learn, report, enforce; did you mean 'enforce'?");
         assertThatThrownBy(() -> inputs(Map.of("lock", "yes")))
                 .hasMessage("input lock: 'yes' is not one of off, learn, report, enforce");
         for (String file :
@@ -78,7 +79,9 @@ final class LockInputsTest {
                     .isEqualTo("lock: there is no " + FILE
                             + " in commit 1, so nothing is compared yet; the report contains a proposed lock"
                             + (mode == LockMode.ENFORCE ? "; lock: enforce has no effect without it" : ""));
-            assertThat(taken.loud()).as("with lock: enforce this should be noticed").isEqualTo(mode == LockMode.ENFORCE);
+            assertThat(taken.loud())
+                    .as("with lock: enforce this should be noticed")
+                    .isEqualTo(mode == LockMode.ENFORCE);
             assertThat(taken.lock().compares()).isFalse();
         }
     }

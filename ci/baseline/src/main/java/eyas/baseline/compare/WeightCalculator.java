@@ -164,9 +164,7 @@ final class WeightCalculator {
     }
 
     private static Weighed repository(String text) {
-        return text.startsWith("read ")
-                ? medium("it may supply other code")
-                : heavy("it may receive data of this job");
+        return text.startsWith("read ") ? medium("it may supply other code") : heavy("it may receive data of this job");
     }
 
     private static Weighed handedOn(String text) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 final class NormalizationTableTest {
     @Test
     void documentationContainsTable() throws IOException {
-        assertThat(Files.readString(Path.of("../../docs/reference/lock-normalization.md"))).contains(NormalizationTable.markdown());
+        assertThat(Files.readString(Path.of("../../docs/reference/lock-normalization.md")))
+                .contains(NormalizationTable.markdown());
     }
 }

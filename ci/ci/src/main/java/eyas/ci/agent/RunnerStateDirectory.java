@@ -78,7 +78,8 @@ public record RunnerStateDirectory(Path root, Path temporary) {
             Files.writeString(owner(root), temporary.toString());
         } catch (IOException e) {
             throw new CiException(
-                    "cannot create the directory for the agent and its report, " + root + ": " + FileErrorMessage.words(e),
+                    "cannot create the directory for the agent and its report, " + root + ": "
+                            + FileErrorMessage.words(e),
                     e);
         }
     }

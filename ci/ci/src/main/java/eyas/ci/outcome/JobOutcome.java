@@ -192,8 +192,8 @@ public record JobOutcome(
                 Optional.of("The agent ended without a final record after " + UtcTime.time(vanished.lastSeen())
                         + ": it was killed, or the machine was shut down. Later events were not seen.");
             case AgentTermination.Failed failed ->
-                Optional.of("Events could be read only until " + UtcTime.time(failed.time()) + ": "
-                        + failed.message() + ". Later events were not seen.");
+                Optional.of("Events could be read only until " + UtcTime.time(failed.time()) + ": " + failed.message()
+                        + ". Later events were not seen.");
             case AgentTermination.Blinded blinded ->
                 Optional.of("The agent was prevented from seeing or restricting the job"
                         + (blinded.since() == 0 ? "" : ", found at " + UtcTime.time(blinded.since())) + ": "

@@ -35,7 +35,8 @@ public record OutcomeSummaryDirectory(List<OutcomeSummary> digests, List<String>
      */
     public static OutcomeSummaryDirectory read(Path folder) {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            throw new CiException("cannot find directory " + folder + "; download the artifacts of the other run first");
+            throw new CiException(
+                    "cannot find directory " + folder + "; download the artifacts of the other run first");
         }
         List<Path> files = new ArrayList<>();
         try {

@@ -149,7 +149,8 @@ public final class OutcomeSummaryFile {
         String verdict = text(top, "verdict", SHORT);
         String coverage = text(top, "coverage", SHORT);
         if (!COVERAGES.contains(coverage)) {
-            throw refused("'coverage' must be one of " + COVERAGES.stream().sorted().toList());
+            throw refused(
+                    "'coverage' must be one of " + COVERAGES.stream().sorted().toList());
         }
         return new OutcomeSummary(
                 text(top, "job", NAME_LENGTH),

@@ -28,8 +28,7 @@ final class VerdictText {
                         ? "No rule matched, but there are suspicious indicators; the report says which."
                         : found + ".";
             case TAMPERED ->
-                "The agent did not see the whole job; up to then: "
-                        + (rules == 0 ? "no findings." : found + ".");
+                "The agent did not see the whole job; up to then: " + (rules == 0 ? "no findings." : found + ".");
             case NOT_MONITORED -> "This job was NOT monitored.";
         };
     }

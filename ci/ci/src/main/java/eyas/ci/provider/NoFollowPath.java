@@ -50,7 +50,8 @@ final class NoFollowPath {
         if (stream instanceof SecureDirectoryStream<Path> secure) {
             return secure;
         }
-        throw new IOException(file + " cannot be opened: the file system does not support opening relative to a directory");
+        throw new IOException(
+                file + " cannot be opened: the file system does not support opening relative to a directory");
     }
 
     /** Resolves links in the parent directories that are owned by root. A link that appears later is rejected when it is opened. */
@@ -67,8 +68,8 @@ final class NoFollowPath {
             }
             if (!Integer.valueOf(0).equals(Files.getAttribute(next, "unix:uid", LinkOption.NOFOLLOW_LINKS))
                     || ++links > MOST_LINKS) {
-                throw new IOException(file + " is below the link " + next
-                        + ", which is not owned by root; use the resolved path");
+                throw new IOException(
+                        file + " is below the link " + next + ", which is not owned by root; use the resolved path");
             }
             Path target = at.resolve(Files.readSymbolicLink(next)).normalize();
             for (int i = target.getNameCount() - 1; i >= 0; i--) {

@@ -122,7 +122,8 @@ final class AgentLogTest {
         assertThat(AgentTermination.of(ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, null)))
                 .isEqualTo(new AgentTermination.Clean());
         assertThat(AgentTermination.of(ParsedAgentLog.of(file, ParsedAgentLog.Limits.DEFAULT, key)))
-                .isEqualTo(new AgentTermination.Tampered("line 3 was not written by the agent: its seal does not match"));
+                .isEqualTo(
+                        new AgentTermination.Tampered("line 3 was not written by the agent: its seal does not match"));
     }
 
     @Test

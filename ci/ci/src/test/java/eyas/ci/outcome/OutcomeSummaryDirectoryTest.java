@@ -31,7 +31,10 @@ final class OutcomeSummaryDirectoryTest {
         Files.createDirectories(folder.resolve("c/comment.json"));
         OutcomeSummaryDirectory read = OutcomeSummaryDirectory.read(folder);
         assertThat(read.digests()).extracting(OutcomeSummary::job).containsExactly("two", "one");
-        assertThat(read.refusals()).singleElement().asString().endsWith("is not a valid job summary: it is not a regular file");
+        assertThat(read.refusals())
+                .singleElement()
+                .asString()
+                .endsWith("is not a valid job summary: it is not a regular file");
     }
 
     @Test
@@ -60,7 +63,6 @@ final class OutcomeSummaryDirectoryTest {
         for (int i = 0; i <= 1_000; i++) {
             Files.createFile(many.resolve("x" + i));
         }
-        assertThatThrownBy(() -> OutcomeSummaryDirectory.read(many))
-                .hasMessageEndingWith(" more than 1000 entries");
+        assertThatThrownBy(() -> OutcomeSummaryDirectory.read(many)).hasMessageEndingWith(" more than 1000 entries");
     }
 }

@@ -86,8 +86,11 @@ final class OutcomeSummaryFileTest {
                 new String[] {"{}", "the file must have exactly the members"},
                 new String[] {GOOD + "{}", "unexpected data after the JSON value"},
                 new String[] {GOOD.replace("eyas-job/1", "eyas-job/9"), "its format is not eyas-job/1"},
-                new String[] {GOOD.replace("\"lost\":0", "\"lost\":0,\"pullRequest\":1"), "must have exactly the members"},
-                new String[] {GOOD.replace("\"lost\":0", "\"markdown\":\"[x](http://evil)\""), "must have exactly the members"
+                new String[] {
+                    GOOD.replace("\"lost\":0", "\"lost\":0,\"pullRequest\":1"), "must have exactly the members"
+                },
+                new String[] {
+                    GOOD.replace("\"lost\":0", "\"markdown\":\"[x](http://evil)\""), "must have exactly the members"
                 },
                 new String[] {GOOD.replace("\"script\":\"\",", ""), "a rule must have exactly the members"},
                 new String[] {GOOD.replace("\"findings\"", "\"fine\""), "'verdict' is invalid"},
@@ -100,7 +103,8 @@ final class OutcomeSummaryFileTest {
                 new String[] {
                     GOOD.replace("\"build\"", "\"" + "x".repeat(300) + "\""), "'job' must be a text of at most 200"
                 },
-                new String[] {GOOD.replaceFirst("\"rules\":\\[.*]", "\"rules\":{}"), "'rules' must be a list of at most 50"
+                new String[] {
+                    GOOD.replaceFirst("\"rules\":\\[.*]", "\"rules\":{}"), "'rules' must be a list of at most 50"
                 },
                 new String[] {
                     GOOD.replaceFirst("(\\{\"rule\":.*?})", "$1" + ",$1".repeat(50)), "must be a list of at most 50"

@@ -24,7 +24,8 @@ record CommentText(List<CommentSection> sections) {
     private static final String END = "<!-- /eyas:job -->";
     private static final Pattern SECTION = Pattern.compile("<!-- eyas:job key=([0-9a-f]{20}) rank=([0-9])"
             + " run=([0-9]{1,18}) head=([0-9a-f]{40}(?:[0-9a-f]{24})?) hash=([0-9a-f]{20}) -->\n");
-    private static final String CUT = "\n(Truncated: GitHub's limit is 65,536 characters. See the summary of the run.)\n";
+    private static final String CUT =
+            "\n(Truncated: GitHub's limit is 65,536 characters. See the summary of the run.)\n";
     private static final int SHORT_LINES = 1;
 
     CommentText {

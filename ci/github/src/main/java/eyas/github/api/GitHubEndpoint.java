@@ -41,8 +41,8 @@ public record GitHubEndpoint(
     public static GitHubEndpoint of(GitHubEnvironment environment) {
         String token = environment
                 .input("github-token")
-                .orElseThrow(() -> new GitHubException(
-                        GitHubException.Kind.TOKEN, "missing token; set the input github-token"));
+                .orElseThrow(() ->
+                        new GitHubException(GitHubException.Kind.TOKEN, "missing token; set the input github-token"));
         if (!token.chars().allMatch(c -> c > ' ' && c < 127)) {
             throw new GitHubException(GitHubException.Kind.TOKEN, "invalid characters in the token");
         }
@@ -54,8 +54,7 @@ public record GitHubEndpoint(
         String name = environment.variable("GITHUB_REPOSITORY").orElse("");
         Matcher matcher = REPOSITORY.matcher(name);
         if (!matcher.matches()) {
-            throw new GitHubException(
-                    GitHubException.Kind.REFUSED, "invalid GITHUB_REPOSITORY: '" + name + "'");
+            throw new GitHubException(GitHubException.Kind.REFUSED, "invalid GITHUB_REPOSITORY: '" + name + "'");
         }
         Map<String, String> variables = environment.variables();
         return new GitHubEndpoint(

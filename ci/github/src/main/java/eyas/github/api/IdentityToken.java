@@ -101,7 +101,6 @@ public final class IdentityToken {
     }
 
     private static CiException missing() {
-        return new CiException(
-                "the job has no identity token for the receiver: set 'permissions: id-token: write'");
+        return new CiException("the job has no identity token for the receiver: set 'permissions: id-token: write'");
     }
 }

@@ -24,7 +24,8 @@ import java.util.Optional;
  * @param clock the clock
  */
 public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Clock clock) {
-    private static final String ADVICE = "; see docs/how-to/fork-pull-requests.md for a second workflow that comments for it";
+    private static final String ADVICE =
+            "; see docs/how-to/fork-pull-requests.md for a second workflow that comments for it";
 
     /** Time after which writes of other jobs are visible. */
     private static final Duration SETTLING = Duration.ofMillis(800);
@@ -68,8 +69,7 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
             PullRequest pull = found.get();
             if (pull.origin() == PullRequest.Origin.FORK) {
                 return Note.loud(
-                        "no comment: the pull request is from a fork, so the token of this run is read-only"
-                                + ADVICE);
+                        "no comment: the pull request is from a fork, so the token of this run is read-only" + ADVICE);
             }
             GitHubEndpoint site = GitHubEndpoint.of(environment);
             long run = number("GITHUB_RUN_ID");
@@ -104,8 +104,8 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
             try (GitHubClient client = new GitHubClient(site, policy, clock)) {
                 List<PullRequest> pulls = run.pullRequests(client);
                 if (pulls.isEmpty()) {
-                    return List.of(
-                            Note.quiet("no comment: no open pull request has the head commit " + run.head() + " any more"));
+                    return List.of(Note.quiet(
+                            "no comment: no open pull request has the head commit " + run.head() + " any more"));
                 }
                 List<CommentSection> sections = digests.stream()
                         .map(digest -> section(
@@ -183,12 +183,11 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
     private static Note note(StickyComment.Result result, PullRequest pull) {
         String where = "pull request " + pull.number();
         return switch (result) {
-            case WRITTEN -> Note.quiet("the comment of " + where + " is up to date now");
-            case UNCHANGED -> Note.quiet("the comment of " + where + " says the same already");
+            case WRITTEN -> Note.quiet("the comment of " + where + " is up to date");
+            case UNCHANGED -> Note.quiet("the comment of " + where + " is unchanged");
             case NOTHING_TO_SAY -> Note.quiet("no comment: no findings (comment: on-alert)");
-            case OUTDATED -> Note.quiet("no comment: " + where + " is about a newer commit by now");
-            case CONTESTED ->
-                Note.loud("the comment of " + where + " may lack this job: too many concurrent writes");
+            case OUTDATED -> Note.quiet("no comment: " + where + " has a newer commit");
+            case CONTESTED -> Note.loud("the comment of " + where + " may lack this job: too many concurrent writes");
         };
     }
 

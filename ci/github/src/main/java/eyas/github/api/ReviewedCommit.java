@@ -68,8 +68,7 @@ record ReviewedCommit(String branch, String commit, Optional<String> proposed, b
     private static String branch(JsonValue name) {
         if (name.text().isEmpty()) {
             throw new GitHubException(
-                    GitHubException.Kind.REFUSED,
-                    "the event does not contain the base branch of the pull request");
+                    GitHubException.Kind.REFUSED, "the event does not contain the base branch of the pull request");
         }
         return name.text();
     }

@@ -117,7 +117,8 @@ final class JobCommentTest {
     void onAlertModeCreatesNoCommentWithoutAlert() throws Exception {
         assertThat(post(TestDigests.clean("build"), CommentMode.ON_ALERT))
                 .isEqualTo(new Note(false, "no comment: no findings (comment: on-alert)"));
-        assertThat(post(TestDigests.clean("build"), CommentMode.NEVER).text()).isEqualTo("no comment is asked for");
+        assertThat(post(TestDigests.clean("build"), CommentMode.NEVER).text())
+                .isEqualTo("no comment: none is requested");
         assertThat(github.comments()).isEmpty();
         post(TestDigests.bad("build", "x"), CommentMode.ON_ALERT);
         post(TestDigests.clean("build"), CommentMode.ON_ALERT);

@@ -149,8 +149,8 @@ final class ReviewedFilesTest {
         assertThat(reviewed("push", payload, missing(), file(OWN)).reviewed())
                 .isEqualTo(new ReviewedFile.Missing("commit " + OWN));
         assertThat(reviewed("push", payload, missing(), missing()).reviewed())
-                .isEqualTo(new ReviewedFile.Unknown("this token cannot read commit " + OWN
-                        + "; give the job the permission contents: read"));
+                .isEqualTo(new ReviewedFile.Unknown(
+                        "this token cannot read commit " + OWN + "; give the job the permission contents: read"));
         assertThat(asked()).endsWith("/repos/example/app/commits/" + OWN);
     }
 
@@ -165,12 +165,10 @@ final class ReviewedFilesTest {
                         .reviewed())
                 .isEqualTo(new ReviewedFile.Unknown("commit " + OWN + ": GitHub answers 403: no"));
         assertThat(reviewed("pull_request", "{\"pull_request\":{\"head\":{}}}").reviewed())
-                .isEqualTo(new ReviewedFile.Unknown(
-                        "the event does not contain the base branch of the pull request"));
+                .isEqualTo(new ReviewedFile.Unknown("the event does not contain the base branch of the pull request"));
         assertThat(reviewed("pull_request", pullRequest(1), missing()).reviewed())
-                .isEqualTo(
-                        new ReviewedFile.Unknown("this token cannot read the branch release/1 0; give the job"
-                                + " the permission contents: read"));
+                .isEqualTo(new ReviewedFile.Unknown("this token cannot read the branch release/1 0; give the job"
+                        + " the permission contents: read"));
         assertThat(reviewed("pull_request", pullRequest(1), file("no commit")).reviewed())
                 .isEqualTo(
                         new ReviewedFile.Unknown("GitHub did not return the newest commit of the branch release/1 0"));

@@ -166,9 +166,8 @@ final class StickyCommentTest {
         assertThat(parsed.isSame(text)).isTrue();
         assertThat(parsed.sections())
                 .allSatisfy(section -> assertThat(section.markdown())
-                        .matches(
-                                "(?s)job [0-9]+ in short\n(\n(\\| a row.*\n)+|\n\\(Truncated: GitHub's limit is 65,536"
-                                        + " characters\\. See the summary of the run\\.\\)\n)"));
+                        .matches("(?s)job [0-9]+ in short\n(\n(\\| a row.*\n)+|\n\\(Truncated: GitHub's limit is 65,536"
+                                + " characters\\. See the summary of the run\\.\\)\n)"));
         assertThat(parsed.sections())
                 .anySatisfy(section -> assertThat(section.markdown()).contains("| a row"));
         // Written back it is unchanged, so that jobs do not write forever.

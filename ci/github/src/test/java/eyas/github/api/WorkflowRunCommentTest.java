@@ -74,8 +74,8 @@ final class WorkflowRunCommentTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "🔴 **build**: Critical: Runner Memory Read. [The run](https://github.com/example/app/actions/runs/4242) (as"
-                                + " told by the job of a fork)",
+                        "🔴 **build**: Critical: Runner Memory Read. [The run](https://github.com/example/app/actions/runs/4242)"
+                                + " (reported by the job of a fork)",
                         "✅ **test**: No findings.",
                         "run=4242 head=" + HEAD);
     }

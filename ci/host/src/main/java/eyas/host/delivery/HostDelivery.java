@@ -114,8 +114,7 @@ public final class HostDelivery implements JobDelivery {
                     to, provider, spool, to.tls().isEmpty() ? null : to.tls().context(), notices);
         } catch (IOException | DeliveryException e) {
             throw new CiException(
-                    "cannot send to the receiver " + to.receiver().words() + ": " + FileErrorMessage.words(e),
-                    e);
+                    "cannot send to the receiver " + to.receiver().words() + ": " + FileErrorMessage.words(e), e);
         }
     }
 

@@ -18,9 +18,8 @@ final class EarlierJobs implements LossReporter {
 
     /** Notes that the worker was started by an orphan process of {@code earlier}, a job whose worker had ended. */
     void startedBelow(ProcessOwner earlier) {
-        starters.add(
-                "an orphan process of an earlier job started the worker of this job and may control it: "
-                        + earlier.name() + " (eyas host report " + earlier.name() + ")");
+        starters.add("an orphan process of an earlier job started the worker of this job and may control it: "
+                + earlier.name() + " (eyas host report " + earlier.name() + ")");
     }
 
     /** Notes the orphan processes of {@code earlier} that run when the job starts. */

@@ -157,8 +157,8 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
             if (begun != null) {
                 if (owner != null) {
                     begun.earlier().startedBelow(owner);
-                    notices.accept("the worker of " + begun.name() + " was started by an orphan process of job " + owner.name()
-                            + "; check both and restart the runner");
+                    notices.accept("the worker of " + begun.name() + " was started by an orphan process of job "
+                            + owner.name() + "; check both and restart the runner");
                 }
                 owner = begun;
             }

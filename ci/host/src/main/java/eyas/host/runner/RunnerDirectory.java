@@ -100,8 +100,8 @@ public record RunnerDirectory(Path folder) {
         Path real = real(runner, layout);
         Path program = real.resolve(layout.worker()).toRealPath();
         if (!program.startsWith(real) || !Files.isRegularFile(program, LinkOption.NOFOLLOW_LINKS)) {
-            throw new CiException(runner.resolve(layout.worker()) + " leads out of the runner's directory, to " + program
-                    + ": that is not the runner's own program");
+            throw new CiException(runner.resolve(layout.worker()) + " leads out of the runner's directory, to "
+                    + program + ": that is not the runner's own program");
         }
         ExecutableIdentity file = ExecutableIdentity.of(program);
         Optional<String> unit = unit(real, layout, units);

@@ -164,8 +164,7 @@ final class JobStoreTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "cannot close the job " + odd.name() + ": ",
-                        odd.root().toString());
+                        "cannot close the job " + odd.name() + ": ", odd.root().toString());
         ended(first, 8);
         ended(last, 8);
         problems.clear();

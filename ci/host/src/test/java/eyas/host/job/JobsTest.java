@@ -241,7 +241,10 @@ final class JobsTest {
         // The first job is in its grace period.
         WatchedJob second = worker(22, 21);
         assertThat(jobs.open()).containsExactly(first, second);
-        assertThat(notes(second)).first().asString().contains("an orphan process of an earlier job started the worker", first.name());
+        assertThat(notes(second))
+                .first()
+                .asString()
+                .contains("an orphan process of an earlier job started the worker", first.name());
         assertThat(notes(first)).noneMatch(note -> note.contains("Runner.Worker (22)"));
         events.exit(22);
         shown(21);
@@ -249,9 +252,13 @@ final class JobsTest {
         assertThat(jobs.open()).isEmpty();
         // It has ended.
         WatchedJob third = worker(23, 21);
-        assertThat(notes(third)).first().asString().contains("an orphan process of an earlier job started the worker", first.name());
+        assertThat(notes(third))
+                .first()
+                .asString()
+                .contains("an orphan process of an earlier job started the worker", first.name());
         assertThat(record(second.folder()).verdict()).isEqualTo("incomplete");
-        assertThat(notices).anyMatch(notice -> notice.contains("was started by an orphan process of job " + first.name()));
+        assertThat(notices)
+                .anyMatch(notice -> notice.contains("was started by an orphan process of job " + first.name()));
     }
 
     @Test

@@ -152,7 +152,8 @@ final class RunnerDirectoryTest {
                 .hasMessage("x.conf:3: 'abc' is not a number from 0 to 9");
         assertThatThrownBy(() -> file.flag(file.lines().get(1)))
                 .hasMessage("x.conf:4: 'maybe' is neither true nor false");
-        assertThatThrownBy(() -> file.absolute(file.lines().get(2))).hasMessage("x.conf:5: 'a/b' is not an absolute path");
+        assertThatThrownBy(() -> file.absolute(file.lines().get(2)))
+                .hasMessage("x.conf:5: 'a/b' is not an absolute path");
         RootOwnedFile odd = RootOwnedFile.of(Path.of("x.conf"), List.of("path = /a\u0000b"));
         assertThatThrownBy(() -> odd.absolute(odd.lines().getFirst()))
                 .isInstanceOf(CiException.class)

@@ -148,8 +148,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCom
         try {
             return proposals.write(folder).map(folder::resolve);
         } catch (IOException e) {
-            throw new CiException(
-                    "cannot write the proposed lock to " + folder + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot write the proposed lock to " + folder + ": " + FileErrorMessage.words(e), e);
         }
     }
 

@@ -80,12 +80,12 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--egress-required", description = "Fail if egress cannot be controlled.")
     private boolean egressRequired;
 
-    @Option(
-            names = "--egress-unlisted",
-            description = "Block mode was requested, but no endpoint is allowed.")
+    @Option(names = "--egress-unlisted", description = "Block mode was requested, but no endpoint is allowed.")
     private boolean egressUnlisted;
 
-    @Option(names = "--disposable", description = "The machine serves only this job: it is not released when the job ends.")
+    @Option(
+            names = "--disposable",
+            description = "The machine serves only this job: it is not released when the job ends.")
     private boolean disposable;
 
     @Option(

@@ -115,7 +115,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "BOOL",
-            description = "DNS lookups (default: true).")
+            description = "Report DNS lookups (default: true).")
     private boolean dns = true;
 
     @Option(
@@ -139,7 +139,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             arity = "0..1",
             fallbackValue = "true",
             paramLabel = "BOOL",
-            description = "Privilege changes (default: true).")
+            description = "Report privilege changes (default: true).")
     private boolean privileges = true;
 
     @Option(
@@ -191,7 +191,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             paramLabel = "PRIORITY",
             converter = PriorityConverter.class,
             description =
-                    "Exit with 3 if a rule of this priority or worse was broken; suspicious DNS lookups are warnings.")
+                    "Exit with 3 if a rule of this priority or higher was triggered; suspicious DNS lookups have priority warning.")
     private @Nullable Priority failOn;
 
     @Option(
@@ -228,7 +228,8 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
         ReportFormat only = named.iterator().next();
         if (named.size() > 1) {
             throw new ParameterException(
-                    spec.commandLine(), "standard output takes a single --format; give one, or write to a directory with --output DIR");
+                    spec.commandLine(),
+                    "standard output takes a single --format; give one, or write to a directory with --output DIR");
         }
         if (only.files().size() > 1) {
             throw new ParameterException(

@@ -142,8 +142,7 @@ public final class AnalyzeSession {
             }
             System.out.flush();
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.FAILED, "cannot write standard output: " + FileErrorMessage.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "cannot write standard output: " + FileErrorMessage.words(e));
         }
     }
 
@@ -224,9 +223,8 @@ public final class AnalyzeSession {
             }
             damage.ifPresent(message -> session.note("the rest of the capture is corrupt: " + message));
             if (source.isEndUnknown()) {
-                session.note(
-                        "the capture has no end marker (Eyas writes one): whether its end is missing cannot "
-                                + "be determined");
+                session.note("the capture has no end marker (Eyas writes one): whether its end is missing cannot "
+                        + "be determined");
             }
             outputs.finish();
             SessionResult result = session.finish(new Session.Ending(

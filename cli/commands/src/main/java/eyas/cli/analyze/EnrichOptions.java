@@ -105,14 +105,16 @@ public final class EnrichOptions {
     @Option(
             names = "--summary-prompt",
             paramLabel = "FILE",
-            description = "Prompt to use instead of the default one; instructions for untrusted input are always added.")
+            description =
+                    "Prompt to use instead of the default one; instructions for untrusted input are always added.")
     private @Nullable Path summaryPrompt;
 
     @Option(
             names = "--summary-tokens",
             paramLabel = "N",
             defaultValue = "12000",
-            description = "Maximum tokens of the report to send, by a conservative estimate (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Maximum tokens of the report to send, by a conservative estimate (default: ${DEFAULT-VALUE}).")
     private int summaryTokens = SummaryOptions.TOKENS;
 
     // picocli fills the annotated fields before anything is run.

@@ -144,9 +144,7 @@ public final class FalcoCommand implements Callable<Integer>, UntrustedInputComm
     @Option(names = "--rule-schema", description = "Print the JSON Schema of rules files and exit.")
     private boolean ruleSchema;
 
-    @Option(
-            names = "-i",
-            description = "Print the events that are ignored by default and exit; Eyas ignores none.")
+    @Option(names = "-i", description = "Print the events that are ignored by default and exit; Eyas ignores none.")
     private boolean ignoredEvents;
 
     @Option(
@@ -158,8 +156,9 @@ public final class FalcoCommand implements Callable<Integer>, UntrustedInputComm
     @Option(
             names = {"-p", "--print"},
             paramLabel = "FORMAT",
-            description = "Append this to every output; deprecated for -o append_output[].extra_output=FORMAT. -pc and -pk "
-                    + "have no effect: append_output[].suggested_output=true is the replacement.")
+            description =
+                    "Append this to every output; deprecated for -o append_output[].extra_output=FORMAT. -pc and -pk "
+                            + "have no effect: append_output[].suggested_output=true is the replacement.")
     private @Nullable String addition;
 
     @Option(

@@ -52,7 +52,8 @@ final class HostReportCommand implements Callable<Integer> {
             return ExitCode.OK;
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot read the service's state: " + FileErrorMessage.words(e) + "; run it as root");
+                    ExitCode.FAILED,
+                    "cannot read the service's state: " + FileErrorMessage.words(e) + "; run it as root");
         }
     }
 }

@@ -18,10 +18,7 @@ import picocli.CommandLine.Mixin;
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {
-            "0:ended by a signal",
-            "2:invalid settings or runner files",
-            "125:the host cannot be monitored"
+        exitCodeList = {"0:ended by a signal", "2:invalid settings or runner files", "125:the host cannot be monitored"
         })
 final class HostRunCommand implements Callable<Integer> {
     @Mixin

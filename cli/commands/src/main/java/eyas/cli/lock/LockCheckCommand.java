@@ -43,10 +43,7 @@ import picocli.CommandLine.Parameters;
             "  eyas lock check report.json --fail-on heavy --format sarif"
         })
 final class LockCheckCommand implements Callable<Integer>, UntrustedInputCommand {
-    @Parameters(
-            index = "0",
-            paramLabel = "REPORT",
-            description = "A report.json, or the report directory of a watch.")
+    @Parameters(index = "0", paramLabel = "REPORT", description = "A report.json, or the report directory of a watch.")
     private Path report = Path.of("");
 
     @Mixin

@@ -32,8 +32,6 @@ public final class LockCommand implements Runnable {
     @Override
     public void run() {
         throw new MissingParameterException(
-                spec.commandLine(),
-                List.of(),
-                "missing command: learn, check, update, show, diff, explain or import");
+                spec.commandLine(), List.of(), "missing command: learn, check, update, show, diff, explain or import");
     }
 }

@@ -88,12 +88,12 @@ final class LockFiles {
             }
             RunBehavior run = RunBehavior.of(report.name(), read);
             if (!run.gaps().isEmpty()) {
-                errors.line(
-                        "eyas: " + run.name() + " has incomplete coverage: " + String.join("; ", run.gaps()));
+                errors.line("eyas: " + run.name() + " has incomplete coverage: " + String.join("; ", run.gaps()));
             }
             if (!run.findings().isEmpty()) {
-                errors.line("eyas: " + run.name() + " has findings (" + Printable.of(run.findings(), HEADLINE)
-                        + "): the lock would allow the behaviour behind them; review it, or learn from a run without findings");
+                errors.line(
+                        "eyas: " + run.name() + " has findings (" + Printable.of(run.findings(), HEADLINE)
+                                + "): the lock would allow the behaviour behind them; review it, or learn from a run without findings");
             }
             runs.add(run);
         }

@@ -55,7 +55,10 @@ final class LockImportCommand implements Callable<Integer>, UntrustedInputComman
     @ArgGroup(exclusive = true, multiplicity = "1")
     private Origin origin = new Origin();
 
-    @Option(names = "--workflow", paramLabel = "FILE", description = "Import only for this workflow, named as in the lock.")
+    @Option(
+            names = "--workflow",
+            paramLabel = "FILE",
+            description = "Import only for this workflow, named as in the lock.")
     private @Nullable String workflow;
 
     @Option(names = "--job", paramLabel = "JOB", description = "Import only for this job.")
@@ -103,8 +106,7 @@ final class LockImportCommand implements Callable<Integer>, UntrustedInputComman
                 : firewall(firewall);
         endpoints.refused().forEach(refused -> errors.line("eyas: " + refused));
         if (!endpoints.refused().isEmpty() || endpoints.destinations().isEmpty()) {
-            throw new CommandFailure(
-                    ExitCode.FAILED, "nothing imported: the list contains invalid entries");
+            throw new CommandFailure(ExitCode.FAILED, "nothing imported: the list contains invalid entries");
         }
         LockTarget.Content before = target.read(errors);
         BehaviorLock old = before.document().lock();

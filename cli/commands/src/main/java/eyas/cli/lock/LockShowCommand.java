@@ -41,7 +41,10 @@ final class LockShowCommand implements Callable<Integer>, UntrustedInputCommand 
     @Option(names = "--step", paramLabel = "STEP", description = "Show only this step.")
     private @Nullable String step;
 
-    @Option(names = "--kind", paramLabel = "KIND", description = "Show only this kind: programs, destinations and so on.")
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            description = "Show only this kind: programs, destinations and so on.")
     private @Nullable String kind;
 
     private ParserSandbox sandbox = ParserSandbox.NONE;

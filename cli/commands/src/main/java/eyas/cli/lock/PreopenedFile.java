@@ -25,8 +25,7 @@ record PreopenedFile(String name, InputStream in) {
         } catch (NoSuchFileException e) {
             throw new CommandFailure(ExitCode.FAILED, path + ": no such file");
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.FAILED, path + ": cannot be opened (" + FileErrorMessage.words(e) + ")");
+            throw new CommandFailure(ExitCode.FAILED, path + ": cannot be opened (" + FileErrorMessage.words(e) + ")");
         }
     }
 

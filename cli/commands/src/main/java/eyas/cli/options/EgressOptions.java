@@ -16,9 +16,8 @@ public final class EgressOptions {
             names = "--egress",
             paramLabel = "MODE",
             converter = EgressModeConverter.class,
-            description =
-                    "What to do with connections that --allow does not match: report or block. Without "
-                            + "this option, egress is not checked.")
+            description = "What to do with connections that --allow does not match: report or block. Without "
+                    + "this option, egress is not checked.")
     private EgressPolicy.@Nullable Mode egress;
 
     @Option(
@@ -40,8 +39,7 @@ public final class EgressOptions {
     public @Nullable EgressPolicy policy() {
         if (egress == null) {
             if (!allowed.isEmpty()) {
-                throw new ParameterException(
-                        spec.commandLine(), "--allow requires --egress block or --egress report");
+                throw new ParameterException(spec.commandLine(), "--allow requires --egress block or --egress report");
             }
             return null;
         }

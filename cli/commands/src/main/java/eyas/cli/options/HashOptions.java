@@ -9,9 +9,8 @@ public final class HashOptions {
             names = "--hashes",
             negatable = true,
             fallbackValue = "true",
-            description =
-                    "Record the SHA-256 of executables when they are executed, or do not (default: if a "
-                            + "report or a capture is written).")
+            description = "Record the SHA-256 of executables when they are executed, or do not (default: if a "
+                    + "report or a capture is written).")
     private @Nullable Boolean wanted;
 
     /** Returns whether executables are hashed; {@code usual} is the default. */

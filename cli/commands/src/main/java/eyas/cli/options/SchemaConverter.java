@@ -9,8 +9,7 @@ public final class SchemaConverter implements ITypeConverter<EventSchema> {
     @Override
     public EventSchema convert(String text) {
         return EventSchema.find(text)
-                .orElseThrow(
-                        () -> new TypeConversionException("'" + text + "' is not a known schema, like 3.5, "
-                                + "libs-0.20 or falco-0.40: " + EventSchema.names()));
+                .orElseThrow(() -> new TypeConversionException("'" + text + "' is not a known schema, like 3.5, "
+                        + "libs-0.20 or falco-0.40: " + EventSchema.names()));
     }
 }

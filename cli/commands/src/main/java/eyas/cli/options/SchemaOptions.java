@@ -9,9 +9,8 @@ public final class SchemaOptions {
             names = "--schema",
             paramLabel = "VERSION",
             converter = SchemaConverter.class,
-            description =
-                    "Write events in this schema, for readers older than Falco 0.44: 3.5 (Debian 13), "
-                            + "falco-0.42, libs-0.20, and others since 2.4.")
+            description = "Write events in this schema, for readers older than Falco 0.44: 3.5 (Debian 13), "
+                    + "falco-0.42, libs-0.20, and others since 2.4.")
     private EventSchema schema = EventSchema.CURRENT;
 
     /** Returns the schema of the events. */

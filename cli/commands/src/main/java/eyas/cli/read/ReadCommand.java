@@ -109,10 +109,15 @@ public final class ReadCommand implements Callable<Integer>, UntrustedInputComma
 
     @Option(
             names = "--info",
-            description = "Print a summary of the capture instead: machine, time span, events by type, processes, drops.")
+            description =
+                    "Print a summary of the capture instead: machine, time span, events by type, processes, drops.")
     private boolean info;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "CAPTURE", description = "Capture to read; - reads standard input.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "CAPTURE",
+            description = "Capture to read; - reads standard input.")
     private @Nullable String capture;
 
     @Parameters(
@@ -152,7 +157,8 @@ public final class ReadCommand implements Callable<Integer>, UntrustedInputComma
         }
         if (info && (json || !filter.isEmpty())) {
             throw new ParameterException(
-                    spec.commandLine(), "--info cannot be combined with FILTER or --json: it summarizes the whole capture");
+                    spec.commandLine(),
+                    "--info cannot be combined with FILTER or --json: it summarizes the whole capture");
         }
         if (!rules.isEmpty() && (info || !filter.isEmpty() || printsChosenEvents())) {
             throw new ParameterException(
@@ -195,8 +201,7 @@ public final class ReadCommand implements Callable<Integer>, UntrustedInputComma
         @Nullable String named = read;
         if (named == null) {
             if (first == null) {
-                throw new MissingParameterException(
-                        spec.commandLine(), List.of(), "missing argument: CAPTURE");
+                throw new MissingParameterException(spec.commandLine(), List.of(), "missing argument: CAPTURE");
             }
             return first;
         }

@@ -13,7 +13,8 @@ import picocli.CommandLine.ParameterException;
 final class UnsupportedSysdigOptions {
     private static final String PROCESSES = "'eyas top processes CAPTURE' shows the most active processes";
     private static final String FILES = "'eyas top files CAPTURE' shows the files with the most reads and writes";
-    private static final String CONNECTIONS = "'eyas top connections CAPTURE' shows the connections with the most traffic";
+    private static final String CONNECTIONS =
+            "'eyas top connections CAPTURE' shows the connections with the most traffic";
     private static final String USERS =
             "'eyas top users CAPTURE' shows totals by user, and 'eyas read CAPTURE -p \"%evt.time %user.name %proc.cmdline\" evt.type = execve' shows what they ran";
     private static final String DATA =
@@ -109,8 +110,7 @@ final class UnsupportedSysdigOptions {
             throw refused(line, "-w", written, "'eyas convert CAPTURE " + written + " [FILTER]' writes a capture");
         }
         if (snaplen != null) {
-            throw refused(
-                    line, "-s", snaplen, "the amount of data is set when recording: eyas record --snaplen");
+            throw refused(line, "-s", snaplen, "the amount of data is set when recording: eyas record --snaplen");
         }
     }
 

@@ -70,7 +70,8 @@ public final class ConvertCommand implements Callable<Integer>, UntrustedInputCo
 
     @Option(
             names = "--lean",
-            description = "Keep only the events that match FILTER: the file is smaller, but names and paths may be unknown.")
+            description =
+                    "Keep only the events that match FILTER: the file is smaller, but names and paths may be unknown.")
     private boolean lean;
 
     @Mixin
@@ -84,7 +85,10 @@ public final class ConvertCommand implements Callable<Integer>, UntrustedInputCo
     @Parameters(index = "0", paramLabel = "IN", description = "Capture to read; - reads standard input.")
     private String in = CaptureOpener.STANDARD_INPUT;
 
-    @Parameters(index = "1", paramLabel = "OUT", description = "Capture to write; the suffixes .gz and .zst select compression.")
+    @Parameters(
+            index = "1",
+            paramLabel = "OUT",
+            description = "Capture to write; the suffixes .gz and .zst select compression.")
     private Path out = Path.of("");
 
     @Parameters(
@@ -143,8 +147,7 @@ public final class ConvertCommand implements Callable<Integer>, UntrustedInputCo
                 throw usage("IN and OUT are the same file; choose another OUT");
             }
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.FAILED, "cannot compare IN and OUT: " + FileErrorMessage.words(e));
+            throw new CommandFailure(ExitCode.FAILED, "cannot compare IN and OUT: " + FileErrorMessage.words(e));
         }
         return CaptureOpener.open(in);
     }

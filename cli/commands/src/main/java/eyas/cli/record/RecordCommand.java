@@ -62,7 +62,8 @@ public final class RecordCommand implements Callable<Integer> {
             names = {"-w", "--write"},
             paramLabel = "FILE",
             required = true,
-            description = "Capture to write; the suffixes .gz and .zst select compression. Several files are named FILE-0001 and so on.")
+            description =
+                    "Capture to write; the suffixes .gz and .zst select compression. Several files are named FILE-0001 and so on.")
     private Path file = Path.of("");
 
     @Option(
@@ -89,7 +90,8 @@ public final class RecordCommand implements Callable<Integer> {
 
     @Option(
             names = "--lean",
-            description = "Record only the events that match FILTER: the file is smaller, but names and paths may be unknown.")
+            description =
+                    "Record only the events that match FILTER: the file is smaller, but names and paths may be unknown.")
     private boolean lean;
 
     @Mixin
@@ -97,7 +99,8 @@ public final class RecordCommand implements Callable<Integer> {
 
     @Option(
             names = "--host",
-            description = "Record the whole machine: while the command runs or, without a command, until Ctrl-C or SIGTERM.")
+            description =
+                    "Record the whole machine: while the command runs or, without a command, until Ctrl-C or SIGTERM.")
     private boolean host;
 
     @Option(

@@ -126,8 +126,7 @@ final class CaseText {
                 List.of("no such rule" + (nearest.isEmpty() ? "" : "; did you mean '" + nearest + "'?"));
             case Incomplete(List<String> rules) ->
                 List.of(
-                        "the correlation was not completed: too few matches of "
-                                + String.join(", ", rules),
+                        "the correlation was not completed: too few matches of " + String.join(", ", rules),
                         "a case for one of these rules shows whether that rule matches");
             case SwitchedOff _ -> List.of("the rule exists but is not enabled");
             case OtherEvents(List<String> types) ->

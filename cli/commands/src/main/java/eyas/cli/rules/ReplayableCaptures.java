@@ -41,8 +41,7 @@ final class ReplayableCaptures {
             }
             return captures;
         } catch (IOException | UncheckedIOException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, path + ": cannot read directory: " + FileErrorMessage.words(e));
+            throw new CommandFailure(ExitCode.USAGE, path + ": cannot read directory: " + FileErrorMessage.words(e));
         }
     }
 

@@ -122,7 +122,9 @@ final class RuleExplanation {
                             .append('\n'));
         }
         if (skipped != null) {
-            out.append("  ").append(palette.cyan(first(skipped))).append("\n    nothing: the condition can never be true\n");
+            out.append("  ")
+                    .append(palette.cyan(first(skipped)))
+                    .append("\n    nothing: the condition can never be true\n");
         }
     }
 

@@ -54,9 +54,7 @@ final class RulesCheckCommand implements Callable<Integer> {
                 description = "Print the JSON of Falco's --validate, which stops at a file's first error.")
         private boolean json;
 
-        @Option(
-                names = "--diagnostics",
-                description = "Print all problems as JSON, with locations and fixes as data.")
+        @Option(names = "--diagnostics", description = "Print all problems as JSON, with locations and fixes as data.")
         private boolean diagnostics;
     }
 

@@ -73,7 +73,8 @@ final class RulesExplainCommand implements Callable<Integer> {
             throw new MissingParameterException(
                     spec.commandLine(),
                     List.of(),
-                    "missing argument: RULE (there are " + rules.rules().size() + " rules; 'eyas rules list' lists them)");
+                    "missing argument: RULE (there are " + rules.rules().size()
+                            + " rules; 'eyas rules list' lists them)");
         }
         return rules.rules().getFirst().name();
     }

@@ -73,8 +73,7 @@ final class RulesTestCommand implements Callable<Integer>, UntrustedInputCommand
     @Option(
             names = {"-f", "--filter"},
             paramLabel = "NAME",
-            description =
-                    "Only cases whose name or rule contains this; with * or ?, the whole name must match.")
+            description = "Only cases whose name or rule contains this; with * or ?, the whole name must match.")
     private @Nullable String filter;
 
     @Option(

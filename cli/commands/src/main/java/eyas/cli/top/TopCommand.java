@@ -72,11 +72,13 @@ public final class TopCommand implements Callable<Integer>, UntrustedInputComman
     @Option(
             names = {"-n", "--rows"},
             paramLabel = "N",
-            description =
-                    "Show at most N rows (default: what fits the terminal, 20 in a printed table, all in JSON).")
+            description = "Show at most N rows (default: what fits the terminal, 20 in a printed table, all in JSON).")
     private int rows;
 
-    @Option(names = "--format", paramLabel = "table|json", description = "Output format, table or JSON (default: table).")
+    @Option(
+            names = "--format",
+            paramLabel = "table|json",
+            description = "Output format, table or JSON (default: table).")
     private TopFormat format = TopFormat.TABLE;
 
     @Option(

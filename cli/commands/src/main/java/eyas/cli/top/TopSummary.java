@@ -54,8 +54,7 @@ record TopSummary(TopView view, @Nullable String sort, int most, String subject)
                             "the first " + shown + " of " + table.rows().size() + more)));
         }
         if (activity.omitted() > 0) {
-            lines.set(
-                    1, palette.yellow(writer.cut(activity.omitted() + " events were omitted: the table is full")));
+            lines.set(1, palette.yellow(writer.cut(activity.omitted() + " events were omitted: the table is full")));
         }
         return lines;
     }

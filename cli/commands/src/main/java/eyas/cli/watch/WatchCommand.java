@@ -108,8 +108,8 @@ public final class WatchCommand implements Callable<Integer> {
             paramLabel = "PRIORITY",
             converter = PriorityConverter.class,
             description =
-                    "Exit with 3 if the command succeeded but a rule of this priority or worse was broken; suspicious DNS lookups "
-                            + "are warnings: emergency, alert, critical, error, warning, notice, informational, debug.")
+                    "Exit with 3 if the command succeeded but a rule of this priority or higher was triggered; suspicious DNS lookups "
+                            + "have priority warning: emergency, alert, critical, error, warning, notice, informational, debug.")
     private @Nullable Priority failOn;
 
     @Option(

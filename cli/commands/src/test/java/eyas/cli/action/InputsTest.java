@@ -158,8 +158,7 @@ final class InputsTest {
                         "config-file: execve stays in the capture: other events cannot be interpreted without it",
                         "config-file: 'no_call' is not a known system call");
         assertThat(inputs(Map.of("config-file", "ignore.config")).explanations())
-                .contains(
-                        "config-file has no effect: no capture is recorded (mode: live)");
+                .contains("config-file has no effect: no capture is recorded (mode: live)");
     }
 
     @Test
@@ -212,7 +211,8 @@ final class InputsTest {
             assertThatThrownBy(() -> inputs(Map.of("heap", wrong)).heap())
                     .as(wrong)
                     .isInstanceOf(CiException.class)
-                    .hasMessageContaining("is not a valid size: use a value such as heap: 512m or heap: 2g, from 20m to 30g");
+                    .hasMessageContaining(
+                            "is not a valid size: use a value such as heap: 512m or heap: 2g, from 20m to 30g");
         }
     }
 

@@ -181,8 +181,7 @@ final class ConvertCommandTest {
                 .contains(
                         "'0.20' is not a known schema, like 3.5, libs-0.20 or falco-0.40: 2.4.1 (libs 0.11, Falco 0.35), ")
                 .contains("3.5.0 (libs 0.20, Falco 0.40)");
-        assertThat(eyas("watch", "--schema", "3.5", "--", "true").err())
-                .contains("--schema requires --record FILE");
+        assertThat(eyas("watch", "--schema", "3.5", "--", "true").err()).contains("--schema requires --record FILE");
     }
 
     @Test

@@ -126,7 +126,8 @@ final class RulesDiffCommandTest {
                         folder.resolve("named.yaml"), correlation.replace("desc: d\n  by", "desc: e\n  by"))
                 .toString();
         assertThat(eyas("rules", "diff", before, one).out()).startsWith("+ correlation 'Both': added\n");
-        assertThat(eyas("rules", "diff", one, other).out()).startsWith("~ correlation 'Both': counts different matches\n");
+        assertThat(eyas("rules", "diff", one, other).out())
+                .startsWith("~ correlation 'Both': counts different matches\n");
         assertThat(eyas("rules", "diff", one, named).out())
                 .startsWith(". correlation 'Both': counts the same matches, only text differs\n");
         assertThat(eyas("rules", "diff", one, one).out()).isEqualTo("no difference\n");

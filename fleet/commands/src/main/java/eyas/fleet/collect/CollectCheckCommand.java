@@ -69,8 +69,7 @@ final class CollectCheckCommand implements Callable<Integer> {
                     + ". The receiver checks at startup whether it can write to the store";
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE,
-                    "cannot list the store " + settings.store() + ": " + FileErrorMessage.words(e));
+                    ExitCode.USAGE, "cannot list the store " + settings.store() + ": " + FileErrorMessage.words(e));
         }
     }
 }

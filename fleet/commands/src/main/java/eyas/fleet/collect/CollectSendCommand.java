@@ -63,7 +63,11 @@ final class CollectSendCommand implements Callable<Integer> {
             description = "Directory with report.json and, if the job was recorded, capture.scap.gz.")
     private List<Path> folders = new ArrayList<>();
 
-    @Option(names = "--to", paramLabel = "URL", required = true, description = "Address of the receiver: https://HOST:PORT.")
+    @Option(
+            names = "--to",
+            paramLabel = "URL",
+            required = true,
+            description = "Address of the receiver: https://HOST:PORT.")
     private String receiver = "";
 
     @Option(
@@ -88,7 +92,8 @@ final class CollectSendCommand implements Callable<Integer> {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "File with a token to authenticate with; a file, so that the token does not appear in process lists.")
+            description =
+                    "File with a token to authenticate with; a file, so that the token does not appear in process lists.")
     private @Nullable Path token;
 
     @Option(names = "--repository", paramLabel = "OWNER/REPO", description = "Repository of the jobs.")
@@ -201,8 +206,8 @@ final class CollectSendCommand implements Callable<Integer> {
     private String system(Optional<RunIdentity> known) {
         return Optional.ofNullable(provider)
                 .or(() -> known.map(RunIdentity::provider).filter(name -> !name.isEmpty()))
-                .orElseGet(() -> CiProviders.chosen(null, "set --provider", _ -> true)
-                        .name());
+                .orElseGet(() ->
+                        CiProviders.chosen(null, "set --provider", _ -> true).name());
     }
 
     private static JobFacts facts(Path report) {

@@ -14,7 +14,8 @@ final class ReceiverOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Settings file: lines NAME = VALUE, with the names of these options and further settings. See docs/how-to/collect-reports.md.")
+            description =
+                    "Settings file: lines NAME = VALUE, with the names of these options and further settings. See docs/how-to/collect-reports.md.")
     private @Nullable Path config;
 
     @Option(
@@ -32,7 +33,8 @@ final class ReceiverOptions {
     @Option(
             names = "--state",
             paramLabel = "DIR",
-            description = "State directory, for deliveries that are not in the tables yet (default: /var/lib/eyas-collect).")
+            description =
+                    "State directory, for deliveries that are not in the tables yet (default: /var/lib/eyas-collect).")
     private @Nullable String state;
 
     @Option(
@@ -56,7 +58,8 @@ final class ReceiverOptions {
     @Option(
             names = "--certificates",
             paramLabel = "FILE",
-            description = "File that maps certificates to what they may send (default: the machines that each certificate names).")
+            description =
+                    "File that maps certificates to what they may send (default: the machines that each certificate names).")
     private @Nullable String certificates;
 
     @Option(

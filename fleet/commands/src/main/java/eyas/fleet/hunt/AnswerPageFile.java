@@ -44,8 +44,7 @@ final class AnswerPageFile implements AutoCloseable {
             return new AnswerPageFile(
                     file, fresh, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         } catch (IOException e) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "--html: cannot write the page: " + FileErrorMessage.words(e));
+            throw new CommandFailure(ExitCode.USAGE, "--html: cannot write the page: " + FileErrorMessage.words(e));
         }
     }
 

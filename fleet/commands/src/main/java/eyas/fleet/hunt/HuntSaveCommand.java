@@ -39,10 +39,7 @@ final class HuntSaveCommand implements Callable<Integer>, UntrustedInputCommand 
             description = "Store of the tables: a directory, or s3://BUCKET/PREFIX.")
     private String store = "";
 
-    @Parameters(
-            index = "1",
-            paramLabel = "NAME",
-            description = "Name of the question: letters, digits, - and _.")
+    @Parameters(index = "1", paramLabel = "NAME", description = "Name of the question: letters, digits, - and _.")
     private String name = "";
 
     @Option(names = "--title", paramLabel = "TEXT", description = "Title of its answers.")

@@ -22,8 +22,7 @@ final class SearchOptions {
             names = "--memory",
             paramLabel = "SIZE",
             converter = SizeConverter.class,
-            description =
-                    "Memory limit for tables (default: 1G); the rest spills to the temporary directory.")
+            description = "Memory limit for tables (default: 1G); the rest spills to the temporary directory.")
     private long memory = (long) QueryLimits.ofMachine().memory() << MIB_SHIFT;
 
     @Option(

@@ -54,9 +54,8 @@ public final class CompactCommand implements Callable<Integer>, UntrustedInputCo
 
     @Option(
             names = "--at-once",
-            description =
-                    "Delete merged files at once, so that other engines see each row once. Running queries "
-                            + "may fail.")
+            description = "Delete merged files at once, so that other engines see each row once. Running queries "
+                    + "may fail.")
     private boolean atOnce;
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
@@ -99,8 +98,7 @@ public final class CompactCommand implements Callable<Integer>, UntrustedInputCo
                     + TablesRun.count(summary.bytes(), "byte") + " into " + summary.bytesAfter()
                     + (summary.abandoned() == 0
                             ? ""
-                            : "; " + TablesRun.count(summary.abandoned(), "file")
-                                    + " of interrupted writers removed")
+                            : "; " + TablesRun.count(summary.abandoned(), "file") + " of interrupted writers removed")
                     + (summary.busy() == 0
                             ? ""
                             : "; " + TablesRun.count(summary.busy(), "partition")

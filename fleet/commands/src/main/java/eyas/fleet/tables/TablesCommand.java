@@ -63,7 +63,10 @@ import picocli.CommandLine.Spec;
             "  eyas tables compact /srv/eyas"
         })
 public final class TablesCommand implements Callable<Integer>, UntrustedInputCommand {
-    @Parameters(arity = "0..*", paramLabel = "INPUT", description = "A report.json, a capture, or a directory that contains these.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "INPUT",
+            description = "A report.json, a capture, or a directory that contains these.")
     private List<Path> inputs = List.of();
 
     @Option(
@@ -164,8 +167,7 @@ public final class TablesCommand implements Callable<Integer>, UntrustedInputCom
             throw new ParameterException(spec.commandLine(), "--job requires --run ID");
         }
         if (run != null && repository == null) {
-            throw new ParameterException(
-                    spec.commandLine(), "--run requires --repository OWNER/NAME");
+            throw new ParameterException(spec.commandLine(), "--run requires --repository OWNER/NAME");
         }
         if (run != null && inputs.size() > 1) {
             throw new ParameterException(spec.commandLine(), "--run requires exactly one INPUT");

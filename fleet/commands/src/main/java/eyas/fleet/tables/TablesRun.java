@@ -85,7 +85,8 @@ final class TablesRun {
                     | ArithmeticException e) {
                 // A bug in Eyas that this input triggers must not prevent the others from being written.
                 rules = null;
-                failed(input.path() + ": cannot read: internal error: " + e + "; this is a bug in Eyas: report it, please");
+                failed(input.path() + ": cannot read: internal error: " + e
+                        + "; this is a bug in Eyas: report it, please");
             }
         }
         WriteSummary summary = writer == null ? WriteSummary.NONE : flushed(writer);
@@ -117,8 +118,9 @@ final class TablesRun {
                     byte[] bytes = read(path);
                     boolean wanted = options.keepCaptures() || options.events();
                     if (wanted && captures.size() > 1) {
-                        failed(path + ": " + captures.size()
-                                + " captures in the same directory seem to be pieces of one recording: none of them was read");
+                        failed(
+                                path + ": " + captures.size()
+                                        + " captures in the same directory seem to be pieces of one recording: none of them was read");
                     }
                     CaptureJob beside = wanted && captures.size() == 1 ? capture(captures.getFirst(), copy) : null;
                     JobSource with = beside == null || !options.events() ? source : source.with(beside.events());
@@ -158,12 +160,12 @@ final class TablesRun {
             return report.rows(source.of(key));
         }
         if (!claimed.repository().equalsIgnoreCase(repository)) {
-            throw new InvalidInputException(name + " claims repository " + claimed.repository() + ", not "
-                    + repository + "; omit --repository to trust the reports");
+            throw new InvalidInputException(name + " claims repository " + claimed.repository() + ", not " + repository
+                    + "; omit --repository to trust the reports");
         }
         if (given != null && !isSame(given, claimed)) {
-            throw new InvalidInputException(name + " claims run " + claimed.run() + ", attempt "
-                    + claimed.attempt() + ", job " + claimed.job() + ", which contradicts --run, --attempt or --job");
+            throw new InvalidInputException(name + " claims run " + claimed.run() + ", attempt " + claimed.attempt()
+                    + ", job " + claimed.job() + ", which contradicts --run, --attempt or --job");
         }
         return report.rows(source);
     }
@@ -258,8 +260,7 @@ final class TablesRun {
                     + (summary.known() == 0 ? "" : "; " + summary.known() + " already present")
                     + (summary.forgotten() == 0
                             ? ""
-                            : "; " + summary.forgotten()
-                                    + " rejected: repository erased after the job ended"));
+                            : "; " + summary.forgotten() + " rejected: repository erased after the job ended"));
         }
     }
 

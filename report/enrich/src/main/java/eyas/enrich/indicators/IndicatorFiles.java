@@ -24,12 +24,11 @@ public final class IndicatorFiles {
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(limits.fileBytes() + 1);
         } catch (IOException e) {
-            throw new IndicatorException(
-                    file + ": cannot read the indicator list: " + FileErrorMessage.words(e));
+            throw new IndicatorException(file + ": cannot read the indicator list: " + FileErrorMessage.words(e));
         }
         if (bytes.length > limits.fileBytes()) {
-            throw new IndicatorException(file + ": the list exceeds " + (limits.fileBytes() >> 20)
-                    + " MiB; split it into several files");
+            throw new IndicatorException(
+                    file + ": the list exceeds " + (limits.fileBytes() >> 20) + " MiB; split it into several files");
         }
         Path name = file.getFileName();
         return read(name == null ? file.toString() : name.toString(), bytes, limits, now);

@@ -48,8 +48,8 @@ final class StixReader {
         } catch (JacksonException e) {
             // Exceptions about limits have no location.
             TokenStreamLocation where = e.getLocation() == null ? json.currentLocation() : e.getLocation();
-            throw new IndicatorException(list + ":" + where.getLineNr() + ":" + where.getColumnNr()
-                    + ": invalid JSON: " + e.getOriginalMessage() + "; download the list again");
+            throw new IndicatorException(list + ":" + where.getLineNr() + ":" + where.getColumnNr() + ": invalid JSON: "
+                    + e.getOriginalMessage() + "; download the list again");
         }
     }
 

@@ -73,7 +73,8 @@ public final class SummaryWriter {
         if (content == null || content.isBlank()) {
             return none(
                     options,
-                    NAME + ": the model returned no text" + (reply.finish().isEmpty() ? "" : " (" + reply.finish() + ")"));
+                    NAME + ": the model returned no text"
+                            + (reply.finish().isEmpty() ? "" : " (" + reply.finish() + ")"));
         }
         List<String> problems = new ArrayList<>();
         Citations.Checked checked = Citations.check(content, excerpt.labels());
@@ -81,12 +82,12 @@ public final class SummaryWriter {
             problems.add(NAME + ": the model stopped early at its own limit");
         }
         if (excerpt.left() > 0) {
-            problems.add(NAME + ": " + excerpt.left() + " lines of the report exceeded the budget of " + options.tokens()
-                    + " tokens and were omitted");
+            problems.add(NAME + ": " + excerpt.left() + " lines of the report exceeded the budget of "
+                    + options.tokens() + " tokens and were omitted");
         }
         if (checked.invented() > 0) {
-            problems.add(
-                    NAME + ": " + checked.invented() + " citations refer to no fact and are shown as [?]; read the summary with care");
+            problems.add(NAME + ": " + checked.invented()
+                    + " citations refer to no fact and are shown as [?]; read the summary with care");
         }
         return new SummaryResult(reply.model().isEmpty() ? options.model() : reply.model(), checked.text(), problems);
     }

@@ -21,7 +21,9 @@ final class IndicatorFuzzTest {
             try {
                 list = IndicatorFiles.read(name, bytes, LIMITS, NOW);
             } catch (IndicatorException e) {
-                require(e.getMessage() != null && e.getMessage().startsWith("list"), "rejected without a location: " + e);
+                require(
+                        e.getMessage() != null && e.getMessage().startsWith("list"),
+                        "rejected without a location: " + e);
                 continue;
             }
             require(list.indicators().size() <= LIMITS.indicators(), "more than the limit");

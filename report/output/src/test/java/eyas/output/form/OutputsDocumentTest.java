@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Generates the last part of docs/reference/outputs.md from the tables of the formats, and checks the tables against each other. */
+/** Generates the last part of docs/reference/alert-fields.md from the tables of the formats, and checks the tables against each other. */
 final class OutputsDocumentTest {
     private static final Path DOCUMENT =
             Path.of(System.getProperty("eyas.root", "../.."), "docs", "reference", "alert-fields.md");

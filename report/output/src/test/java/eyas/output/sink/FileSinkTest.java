@@ -59,8 +59,9 @@ final class FileSinkTest {
         assertThatThrownBy(() -> send(nowhere, "x")).hasMessageContaining("its directory does not exist; create it");
         FileSink full = new FileSink(Path.of("/dev/full"), true);
         assertThatThrownBy(() -> send(full, "x"))
-                .hasMessage("failed to write output file /dev/full: No space left on device; free disk space, queued alerts "
-                        + "written then");
+                .hasMessage(
+                        "failed to write output file /dev/full: No space left on device; free disk space, queued alerts "
+                                + "written then");
         Files.createDirectory(folder.resolve("none"));
         nowhere.flush();
         assertThat(folder.resolve("none/a")).hasContent("x\n");

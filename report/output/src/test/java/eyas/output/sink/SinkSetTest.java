@@ -254,7 +254,8 @@ final class SinkSetTest {
         sinks.close();
         assertThat(failing.taken).containsExactly("alert 0", "alert 1", "alert 2", "alert 3");
         assertThat(log.lines())
-                .containsExactly("Error: failing: away", "Notice: failing: works again; alerts lost in the meantime: 0");
+                .containsExactly(
+                        "Error: failing: away", "Notice: failing: works again; alerts lost in the meantime: 0");
     }
 
     @Test
@@ -276,7 +277,8 @@ final class SinkSetTest {
         assertThat(refusing.taken).containsExactly("alert 0", "alert 2");
         assertThat(sinks.counters()).containsExactly(new SinkCounters("refusing", 3, 2, 0, 1, 0));
         assertThat(log.lines())
-                .containsExactly("Error: refusing: refused", "Notice: refusing: works again; alerts lost in the meantime: 1");
+                .containsExactly(
+                        "Error: refusing: refused", "Notice: refusing: works again; alerts lost in the meantime: 1");
     }
 
     /** An alert in flight at the shutdown timeout counts as dropped once, regardless of its later result. */

@@ -48,9 +48,8 @@ final class Advice {
         sources(Priority.WARNING, advice);
         peers(advice);
         if (!report.coverage().isComplete() && report.coverage().events() > 0) {
-            advice.add(
-                    "This report is incomplete, see its coverage: events that are not listed may still have"
-                            + " happened.");
+            advice.add("This report is incomplete, see its coverage: events that are not listed may still have"
+                    + " happened.");
         }
         return List.copyOf(advice);
     }

@@ -114,9 +114,8 @@ final class EvidenceCollector {
             }
             String name = c.name();
             String end = c.endPoint() + " " + c.protocol();
-            String more = name == null
-                    ? c.resolution() == Resolution.NEVER ? " (never resolved)" : ""
-                    : " (" + end + ")";
+            String more =
+                    name == null ? c.resolution() == Resolution.NEVER ? " (never resolved)" : "" : " (" + end + ")";
             String bytes = c.sent() + c.received() == 0
                     ? ""
                     : String.format(Locale.ROOT, ", %,d bytes sent, %,d received", c.sent(), c.received());

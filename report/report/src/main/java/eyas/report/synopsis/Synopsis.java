@@ -98,7 +98,6 @@ public record Synopsis(
         if (coverage.isComplete()) {
             return "No findings";
         }
-        return "No findings, but "
-                + (coverage.lostEvents() > 0 ? "events were lost" : "not everything was seen");
+        return "No findings, but " + (coverage.lostEvents() > 0 ? "events were lost" : "not everything was seen");
     }
 }

@@ -30,7 +30,8 @@ final class AlertSchemas {
                                     rule -> rule.priority().word())
                             .texts("tags", OWN, "", RuleFacts::tags)
                             .number("count", "number of all its alerts", RuleFacts::count)
-                            .references("processes", "processes", "the first ones that triggered it", RuleFacts::processes)
+                            .references(
+                                    "processes", "processes", "the first ones that triggered it", RuleFacts::processes)
                             .read(row -> new RuleFacts(
                                     row.integer("id"),
                                     row.text("name"),

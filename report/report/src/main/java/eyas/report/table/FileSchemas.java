@@ -40,9 +40,16 @@ final class FileSchemas {
                             .optional()
                             .text("surface", OWN, "persistence mechanism that runs it", FileFacts::surface)
                             .optional()
-                            .flag("source_changed", "a source file that was changed after the checkout", FileFacts::sourceChanged)
+                            .flag(
+                                    "source_changed",
+                                    "a source file that was changed after the checkout",
+                                    FileFacts::sourceChanged)
                             .optional()
-                            .reference("executable", "executables", "the executable as which it ran later", FileFacts::executable)
+                            .reference(
+                                    "executable",
+                                    "executables",
+                                    "the executable as which it ran later",
+                                    FileFacts::executable)
                             .number("touch_count", "number of operations", FileFacts::touchCount)
                             .rows("touches", TOUCH, "the first ones", FileFacts::touches)
                             .read(row -> new FileFacts(
@@ -94,7 +101,8 @@ final class FileSchemas {
                     "environment",
                     "Environment of later steps",
                     RowSchema.<StepExportFacts>of(
-                                    "handed_on", "a variable or a program directory that a step exported to later steps, without its value")
+                                    "handed_on",
+                                    "a variable or a program directory that a step exported to later steps, without its value")
                             .id(StepExportFacts::id)
                             .oneOf("kind", List.of("variable", "folder"), "", StepExportFacts::kind)
                             .text(

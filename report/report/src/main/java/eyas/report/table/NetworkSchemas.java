@@ -31,13 +31,13 @@ final class NetworkSchemas {
                                     "the peer's port; the local port of an inbound connection; 0 for a Unix socket",
                                     ConnectionFacts::port)
                             .text("protocol", OWN, "`tcp`, `udp`, `unix` …", ConnectionFacts::protocol)
-                            .word(
-                                    "scope",
-                                    ConnectionFacts.Scope.class,
-                                    "scope of the address",
-                                    ConnectionFacts::scope)
+                            .word("scope", ConnectionFacts.Scope.class, "scope of the address", ConnectionFacts::scope)
                             .optional()
-                            .text("name", MAY_HOLD_SECRET, "the DNS name that resolved to the address", ConnectionFacts::name)
+                            .text(
+                                    "name",
+                                    MAY_HOLD_SECRET,
+                                    "the DNS name that resolved to the address",
+                                    ConnectionFacts::name)
                             .optional()
                             .time("name_time", "time of that DNS answer", ConnectionFacts::nameTime)
                             .optional()

@@ -20,7 +20,8 @@ final class ProcessSchemas {
             .reference("executable", "executables", "", ExecFacts::executable)
             .text("command_line", MAY_HOLD_SECRET, "", ExecFacts::commandLine)
             .optional()
-            .reference("script", "executables", "the script, written by the job, that the program runs", ExecFacts::script)
+            .reference(
+                    "script", "executables", "the script, written by the job, that the program runs", ExecFacts::script)
             .read(row -> new ExecFacts(
                     row.number("time"),
                     row.reference("executable"),

@@ -49,11 +49,17 @@ final class SynopsisSchemas {
             .number("row", "id of the row there", Evidence::row)
             .text("text", MAY_HOLD_SECRET, "description", Evidence::text)
             .optional()
-            .number("more", Unit.NONE, 1, "number of further items of this kind that are left out after this one", Evidence::more)
+            .number(
+                    "more",
+                    Unit.NONE,
+                    1,
+                    "number of further items of this kind that are left out after this one",
+                    Evidence::more)
             .computed();
 
     private static final RowSchema<Actor> ACTOR = RowSchema.<Actor>of(
-                    "actor", "a package script, a step, or a branch of processes outside of known steps that triggered rules")
+                    "actor",
+                    "a package script, a step, or a branch of processes outside of known steps that triggered rules")
             .text("who", MAY_HOLD_SECRET, "description", Actor::who)
             .optional()
             .reference("step", "steps", "", Actor::step)

@@ -195,8 +195,7 @@ public record ReportView(
         facts.add(Cell.of(Phrases.count(coverage.events(), "event") + (coverage.isComplete() ? ", none lost" : "")));
         if (!coverage.isComplete()) {
             facts.add(Cell.alarming(
-                    coverage.lostEvents() > 0 ? "events were lost, see coverage" : "incomplete, see coverage",
-                    true));
+                    coverage.lostEvents() > 0 ? "events were lost, see coverage" : "incomplete, see coverage", true));
         }
         return facts;
     }
@@ -220,7 +219,8 @@ public record ReportView(
         int more = actor.findings().size() - FINDINGS;
         if (more > 0) {
             lines.add(new Line(
-                    "triggered", parts(Cell.of("and " + more + (more == 1 ? " less urgent rule" : " less urgent rules")))));
+                    "triggered",
+                    parts(Cell.of("and " + more + (more == 1 ? " less urgent rule" : " less urgent rules")))));
         }
         for (Evidence item : actor.evidence()) {
             String others = item.more() == 0 ? "" : ", and " + item.more() + " more";

@@ -54,9 +54,9 @@ final class CoverageCalculatorTest {
     @Test
     void singleLossIsSingular() {
         assertThat(one("recording_filtered")).startsWith("1 recording made with a filter:");
-        assertThat(one("recording_refused")).isEqualTo("1 recording that was not started because the disk was too slow");
-        assertThat(one("interface_dropped"))
-                .isEqualTo("1 network interface not recorded because there were too many");
+        assertThat(one("recording_refused"))
+                .isEqualTo("1 recording that was not started because the disk was too slow");
+        assertThat(one("interface_dropped")).isEqualTo("1 network interface not recorded because there were too many");
         assertThat(one("dns_address_forgotten")).startsWith("1 address whose name was evicted");
         assertThat(one("process_unplaced")).startsWith("1 process whose parent was evicted");
         assertThat(one("unknown_thread")).isEqualTo("1 thread whose start was not seen");
@@ -97,9 +97,10 @@ final class CoverageCalculatorTest {
         calculator.add(to -> to.lost("container_late", 1));
         assertThat(losses())
                 .singleElement()
-                .satisfies(loss -> assertThat(loss.text())
-                        .isEqualTo(
-                                "1 container whose first program was evaluated without the name because the engine answered late"));
+                .satisfies(
+                        loss -> assertThat(loss.text())
+                                .isEqualTo(
+                                        "1 container whose first program was evaluated without the name because the engine answered late"));
     }
 
     @Test
