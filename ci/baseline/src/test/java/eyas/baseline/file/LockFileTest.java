@@ -187,7 +187,7 @@ final class LockFileTest {
                 f: [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]
                 """;
         assertThat(said(read(laughs))).contains("L002", "more than 500000 nodes");
-        assertThat(said(read("[".repeat(100)))).contains("L002", "inside each other");
+        assertThat(said(read("[".repeat(100)))).contains("L002", "nested sequences and mappings");
         assertThat(said(LockReader.read("l", new byte[LockReader.MOST_BYTES + 1])))
                 .contains("L001", "10485760");
         assertThat(said(LockReader.read("l", new byte[] {(byte) 0xC3, 0x28}))).contains("L001", "UTF-8");
