@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The main part of `analyze`. What it reads comes from strangers, so it is not run as root.
+// The main part of `analyze`. It reads untrusted input, so it does not run as root.
 'use strict';
 
 const { noVerdict } = require('./runner.cjs');

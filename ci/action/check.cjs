@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The post part of `start`: looks whether the watch that it began was the one that `stop` has ended, and ends it where no step did.
+// The post part of `start`: verifies the watch that `stop` has ended, or ends it if no step did.
 'use strict';
 
 const { noVerdict } = require('./runner.cjs');

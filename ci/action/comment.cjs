@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The main part of `comment`. What it reads comes from strangers, so it is not run as root.
+// The main part of `comment`. It reads untrusted input, so it does not run as root.
 'use strict';
 
 const { find } = require('./distribution.cjs');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds the program: where the user says, or the release whose SHA-256 this revision of the action pins. What root is to run is
-// installed by root where only root writes. Else its archive is kept in the tool cache, which is the runner's user's and so every
-// job's: each use hashes the bytes of the archive, and unpacks those bytes into a new folder.
+// Finds the program: the installation of the input, or the release whose SHA-256 this revision of the action pins. A program for root is
+// installed by root in a directory that only root can write to. Otherwise its archive is cached in the tool cache, which every job can
+// write to: each use verifies the hash of the archive's bytes, and unpacks those bytes into a new directory.
 'use strict';
 
 const crypto = require('node:crypto');
@@ -21,17 +21,17 @@ function given(place) {
       return path.resolve(program);
     }
   }
-  throw new Error(`eyas-path: neither ${place} nor ${path.join(place, 'bin', 'eyas')} is a program`);
+  throw new Error(`eyas-path: neither ${place} nor ${path.join(place, 'bin', 'eyas')} is a file`);
 }
 
 function pinned(pins) {
   const archive = pins.archives[process.arch];
   if (!archive) {
-    throw new Error(`there is no Eyas for ${process.arch}; it watches on x64 and arm64`);
+    throw new Error(`unsupported architecture ${process.arch}: Eyas supports x64 and arm64`);
   }
   if (!/^[0-9a-f]{64}$/.test(archive.sha256)) {
     throw new Error(
-      `this revision of the action pins no release for ${process.arch}: use a released one (by its commit), or name an installation with eyas-path`,
+      `this revision of the action pins no release for ${process.arch}: use a released revision (by its commit), or set eyas-path to an installation`,
     );
   }
   return archive;
@@ -39,7 +39,7 @@ function pinned(pins) {
 
 const versionOf = (archive, version) => `${version}-sha${archive.sha256.slice(0, 16)}`;
 
-// As @actions/tool-cache has it: tool/version/architecture.
+// The layout of @actions/tool-cache: tool/version/architecture.
 function cacheOf(archive, version) {
   const root = process.env.RUNNER_TOOL_CACHE || path.join(os.homedir(), '.cache', 'eyas');
   return path.join(root, 'eyas', versionOf(archive, version), process.arch);
@@ -47,16 +47,16 @@ function cacheOf(archive, version) {
 
 function address(file, version) {
   const mirror = input('download-url');
-  // Copies of the repository on other servers have no releases.
+  // Forks on other servers have no releases.
   const base = mirror || `https://github.com/${process.env.GITHUB_ACTION_REPOSITORY || 'eyas/eyas'}/releases/download/v${version}`;
   if (!/^https?:$/.test(URL.parse(base)?.protocol)) {
-    throw new Error(`download-url: '${base}' is no address of a web server`);
+    throw new Error(`download-url: '${base}' is not a valid http or https URL`);
   }
   return `${base.replace(/\/+$/, '')}/${file.name}`;
 }
 
-// What is unpacked has the pinned hash, so tar may be trusted with it; it refuses names that lead out of the folder. The search path of
-// this process is the job's.
+// The archive has the pinned hash, so it is trusted; tar rejects names outside the directory. The search path of this process is
+// controlled by the job.
 function unpack(bytes, into) {
   const done = spawnSync('tar', ['-xzf', '-', '--no-same-owner', '-C', into], {
     input: bytes,
@@ -65,14 +65,14 @@ function unpack(bytes, into) {
     encoding: 'utf8',
   });
   if (done.status !== 0) {
-    throw new Error(`the release cannot be unpacked in ${into}: ${String(done.stderr || done.error?.message || done.signal).trim()}`);
+    throw new Error(`cannot unpack the release in ${into}: ${String(done.stderr || done.error?.message || done.signal).trim()}`);
   }
 }
 
 const hashOf = (bytes) => crypto.createHash('sha256').update(bytes).digest('hex');
 
-// Returns the bytes of a file of the tool cache, null where there is none. Whoever wrote it may have put anything there: a link, a
-// pipe, a file without end.
+// Returns the bytes of a file of the tool cache, null if there is none. Any job may have written it: it can be a link, a pipe, or an
+// endless file.
 function bytesOf(place) {
   let file = null;
   try {
@@ -81,7 +81,7 @@ function bytesOf(place) {
     return found.isFile() && found.size <= MAX_BYTES ? fs.readFileSync(file) : null;
   } catch (failure) {
     if (failure.code !== 'ENOENT') {
-      detail(`${place} cannot be used: ${failure.message}`);
+      detail(`cannot read ${place}: ${failure.message}`);
     }
     return null;
   } finally {
@@ -91,26 +91,26 @@ function bytesOf(place) {
   }
 }
 
-// Another job of this machine may do the same at the same time: both have the same. A cache that cannot be written makes the next job
-// fetch again, and no more.
+// Another job of this machine may do this concurrently, with the same content. If the cache cannot be written, the next job downloads
+// again.
 function cache(file, place) {
   try {
     fs.rmSync(place, { recursive: true, force: true });
     fs.renameSync(file, place);
   } catch (failure) {
-    detail(`${place} cannot be written, so the next job fetches again: ${failure.message}`);
+    detail(`cannot write ${place}, the next job downloads it again: ${failure.message}`);
   }
 }
 
 async function fetched(file, version, work, patience) {
   const from = address(file, version);
-  detail(`fetching ${from}`);
+  detail(`downloading ${from}`);
   const to = path.join(work, file.name);
   await download(from, to, file.sha256, patience);
   return to;
 }
 
-// What it holds makes starts quicker by half a second and nothing else, so it is fetched beside the archive and may be missing.
+// The start-up cache only makes starts half a second faster, so it is downloaded separately and may be missing.
 async function orNone(file, patience, get) {
   if (!file?.sha256) {
     return null;
@@ -118,14 +118,14 @@ async function orNone(file, patience, get) {
   try {
     return await get(file, { ...patience, attempts: 1, whole: Math.min(patience.whole, 30_000) });
   } catch (failure) {
-    detail(`going on without the start-up cache: ${failure.message}`);
+    detail(`continuing without the start-up cache: ${failure.message}`);
     return null;
   }
 }
 
-// Root takes the bytes of the archives from its standard input and looks at their hashes itself: between a look by this user and
-// the use by root, another program of this user could change a file. Arguments: the folder to make, then for each archive its hash
-// and its size in bytes. Whoever is first wins, as above.
+// Root reads the bytes of the archives from standard input and verifies their hashes itself: between a check by this user and the use by
+// root, another process of this user could change a file. Arguments: the directory to create, then for each archive its hash and its
+// size in bytes. Of concurrent installations, the first one is kept.
 const INSTALL = `set -eu
 umask 022
 home=$1
@@ -167,18 +167,18 @@ async function installedByRoot(pins, patience, root, programs) {
       encoding: 'utf8',
     });
     if (done.status !== 0) {
-      throw new Error(`root cannot install the program in ${home}: ${String(done.stderr || done.error?.message).trim()}`);
+      throw new Error(`cannot install the program as root in ${home}: ${String(done.stderr || done.error?.message).trim()}`);
     }
   } finally {
     fs.rmSync(work, { recursive: true, force: true });
   }
   if (changeable(program) !== null) {
-    throw new Error(`others than root can write to ${changeable(program)}, which is of no use then; remove ${home} as root`);
+    throw new Error(`${changeable(program)} is writable by others than root; remove ${home} as root`);
   }
   return program;
 }
 
-// Returns the bytes of an archive, which have its hash: what is hashed here is what is used.
+// Returns the verified bytes of an archive: the hashed bytes are the ones that are used.
 async function archived(file, version, folder, work, patience) {
   const place = path.join(folder, file.name);
   const kept = bytesOf(place);
@@ -187,12 +187,12 @@ async function archived(file, version, folder, work, patience) {
     return kept;
   }
   if (kept !== null) {
-    say(`${place} is not the release that this action pins: its SHA-256 is ${hashOf(kept)}; it is not used, and fetched anew`);
+    say(`${place} is not the release that this action pins: its SHA-256 is ${hashOf(kept)}; downloading it again`);
   }
   const fresh = await fetched(file, version, work, patience);
   const bytes = fs.readFileSync(fresh);
   if (hashOf(bytes) !== file.sha256) {
-    throw new Error(`${fresh} was changed after it was fetched; nothing of it was run`);
+    throw new Error(`${fresh} was changed after the download; the file was not used`);
   }
   cache(fresh, place);
   return bytes;
@@ -202,14 +202,14 @@ async function unpacked(pins, patience) {
   const archive = pinned(pins);
   const folder = cacheOf(archive, pins.version);
   fs.mkdirSync(folder, { recursive: true });
-  // Beside the archives, so that a file can be moved there.
+  // On the same file system as the archives, so that a file can be moved there.
   const work = fs.mkdtempSync(folder + '-');
   try {
     const get = (file, limits) => archived(file, pins.version, folder, work, limits);
     const start = orNone(archive.start, patience, get);
     const bytes = await get(archive, patience);
     const extra = await start;
-    // The runner empties its temporary folder when the job ends.
+    // The runner empties its temporary directory when the job ends.
     const home = fs.mkdtempSync(path.join(process.env.RUNNER_TEMP || os.tmpdir(), 'eyas-'));
     unpack(bytes, home);
     if (extra) {
@@ -221,8 +221,8 @@ async function unpacked(pins, patience) {
   }
 }
 
-// `root` are the words that make root run a command, none where this is root, or where there is no way to be; null where root is not to
-// run the program.
+// `root` is the command prefix that runs a command as root, empty if this is root or cannot become root; null if the program is not run
+// as root.
 async function find(pins = require('./distribution.json'), patience = PATIENCE, root = null, programs = ROOTS_PROGRAMS) {
   const installation = input('eyas-path');
   if (installation) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fetches one file and checks its SHA-256 while it comes.
+// Downloads one file and verifies its SHA-256 during the download.
 'use strict';
 
 const crypto = require('node:crypto');
@@ -11,21 +11,21 @@ const { detail } = require('./runner.cjs');
 const MAX_BYTES = 512 * 1024 * 1024;
 const MAX_REDIRECTS = 5;
 
-// Milliseconds, except for the number of attempts; `silence` is how long nothing may come, `whole` is for one attempt.
+// Milliseconds, except for the number of attempts; `silence` is the idle timeout, `whole` the timeout of one attempt.
 const PATIENCE = { attempts: 3, firstPause: 1_000, silence: 30_000, whole: 180_000 };
 
 const HEADERS = { 'user-agent': 'eyas-action', accept: '*/*' };
 const WORTH_ANOTHER_ATTEMPT = [408, 425, 429, 500, 502, 503, 504];
 
-// What may be better in a moment: the server, or the way to it, is to blame.
+// A transient failure of the server or the network.
 class Passing extends Error {}
 
 function request(url, deadline, patience) {
   return new Promise((resolve, reject) => {
     const asked = get(url, HEADERS, resolve);
     const giveUp = (why) => asked.destroy(new Passing(`${url} ${why}`));
-    asked.setTimeout(patience.silence, () => giveUp(`says nothing for ${patience.silence} ms`));
-    const timer = setTimeout(() => giveUp(`is not done after ${patience.whole} ms`), Math.max(1, deadline - Date.now()));
+    asked.setTimeout(patience.silence, () => giveUp(`sent no data for ${patience.silence} ms`));
+    const timer = setTimeout(() => giveUp(`timed out after ${patience.whole} ms`), Math.max(1, deadline - Date.now()));
     asked.on('close', () => clearTimeout(timer));
     asked.on('error', (failure) =>
       reject(failure instanceof Passing ? failure : new Passing(`${url} cannot be reached: ${failure.message || failure.code}`)),
@@ -45,11 +45,11 @@ async function opened(from, patience) {
     answer.destroy();
     const next = URL.canParse(location, url) ? new URL(location, url) : null;
     if (!['http:', 'https:'].includes(next?.protocol) || (url.protocol === 'https:' && next.protocol !== 'https:')) {
-      throw new Error(`${url} leads to ${location}, where this action does not go`);
+      throw new Error(`${url} redirects to ${location}, which this action does not follow`);
     }
     url = next;
   }
-  throw new Error(`${from} leads on more than ${MAX_REDIRECTS} times`);
+  throw new Error(`${from} redirects more than ${MAX_REDIRECTS} times`);
 }
 
 async function attempt(from, file, sha256, patience) {
@@ -57,7 +57,7 @@ async function attempt(from, file, sha256, patience) {
   if (answer.statusCode !== 200) {
     answer.destroy();
     const Kind = WORTH_ANOTHER_ATTEMPT.includes(answer.statusCode) ? Passing : Error;
-    throw new Kind(`${url} answered ${answer.statusCode}; for machines without access set eyas-path or download-url`);
+    throw new Kind(`${url} responded with status ${answer.statusCode}; without internet access set eyas-path or download-url`);
   }
   const hash = crypto.createHash('sha256');
   const out = fs.openSync(file, 'w', 0o600);
@@ -72,7 +72,7 @@ async function attempt(from, file, sha256, patience) {
       fs.writeSync(out, part);
     }
   } catch (failure) {
-    // A connection that ends before the file does.
+    // The connection was closed before the end of the file.
     const whole = answer.headers['content-length'] ?? 'an unknown number of';
     throw failure.code === 'ECONNRESET' ? new Passing(`${url} ended after ${size} of ${whole} bytes`) : failure;
   } finally {
@@ -80,11 +80,11 @@ async function attempt(from, file, sha256, patience) {
   }
   const found = hash.digest('hex');
   if (found !== sha256) {
-    throw new Error(`${url} has the SHA-256 ${found}, but this action pins ${sha256}; nothing of it was run`);
+    throw new Error(`${url} has the SHA-256 ${found}, but this action pins ${sha256}; the file was not used`);
   }
 }
 
-// Leaves the file only if it has the hash.
+// Keeps the file only if its hash matches.
 async function download(from, file, sha256, patience) {
   for (let i = 1; ; i++) {
     try {
@@ -94,7 +94,7 @@ async function download(from, file, sha256, patience) {
       if (!(failure instanceof Passing) || i >= patience.attempts) {
         throw i > 1 ? new Error(`${failure.message} (attempt ${i})`) : failure;
       }
-      detail(`${failure.message}; trying again`);
+      detail(`${failure.message}; retrying`);
       await pause(patience.firstPause * 2 ** (i - 1));
     }
   }

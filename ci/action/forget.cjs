@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Removes a file of the runner's as soon as the runner has read it, and then ends. The runner reads what a step has kept when the
-// step is over, and leaves the file where every later step can read it, until the job ends. Argument: the file. It runs beside the
-// step and outlives it; that the step is over is known by the end of standard input.
+// Removes a file of the runner as soon as the runner has read it, and then exits. The runner reads a step's state file at the end of
+// the step, and leaves it readable for all later steps until the job ends. Argument: the file. This process runs beside the step and
+// outlives it; the end of standard input marks the end of the step.
 'use strict';
 
 const fs = require('node:fs');
@@ -11,8 +11,8 @@ const path = require('node:path');
 const [file] = process.argv.slice(2);
 const folder = path.dirname(file);
 
-// Milliseconds between two looks, at first and later, and for which it is looked: a runner that does not read it by then has ended. A
-// runner reads it at once; where neither sign comes, as in the last step on a file system that notes no time, nobody waits for it.
+// Polling intervals in milliseconds, at first and later, and the timeout, after which the runner must have ended. A runner normally
+// reads the file at once; if neither sign is seen, as in the last step on a file system without access times, no step waits for this.
 const PAUSE = 0.2;
 const EAGER = 5_000;
 const LATER = 20;
@@ -21,23 +21,23 @@ const PATIENCE = 600_000;
 const stat = () => fs.statSync(file, { throwIfNoEntry: false, bigint: true });
 const names = () => (fs.existsSync(folder) ? fs.readdirSync(folder) : []);
 
-// How the names of the files begin that the runner makes for what a step keeps, one for each step. It makes others in this folder
-// while it still reads what a step has left: the summary without its secrets comes before this file.
+// Name prefix of the runner's state files, one per step. The runner creates other files in this directory while it still reads those
+// of a step: the summary without secrets is created before this file is read.
 const KIND = path.basename(file).replace(/[^_]*$/, '');
 
-// As they are while the step still runs, which only writes to the file.
+// Initial state, while the step is running and only writes to the file.
 const written = stat();
 const before = new Set(names());
 
-// The file was read, where its file system notes that; and where not, the runner has made the one of the next step, which it does only
-// after that. Whoever makes such a file, or reads this one, before the runner does has it removed too early, and then the job is told to be
-// not monitored; the same user could as well remove it.
+// Returns whether the file was read: its access time has changed, or, on a file system without access times, the runner has created the
+// file of the next step, which it does afterwards. A process that creates such a file, or reads this one, before the runner does causes
+// an early removal, and the job is then reported as not monitored; the same user could also remove the file directly.
 function isRead() {
   const now = stat();
   return now === undefined || now.atimeNs > written.atimeNs || names().some((name) => name.startsWith(KIND) && !before.has(name));
 }
 
-// The next step is about to begin, so nothing comes in between: no turn of the event loop, nothing that Node first has to load.
+// The next step is about to start, so the loop must not be delayed: no turn of the event loop, no lazy loading by Node.js.
 const pause = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
 function remove() {
@@ -67,11 +67,11 @@ function prefer(priority) {
   try {
     os.setPriority(priority);
   } catch {
-    // Only root may ask for more. Its turn comes when it comes.
+    // Only root may raise the priority; without it the default applies.
   }
 }
 
-// It has to be quicker than the step to come, on a machine that is busy.
+// It has to be faster than the next step, even on a busy machine.
 prefer(os.constants.priority.PRIORITY_HIGHEST);
 
 process.stdin.on('end', watch);

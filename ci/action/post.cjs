@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// The post part of the action, and of `start`: ends the watch that its main part has begun, with what that has kept in the
-// runner's memory. Of the environment nothing is believed that a step between the two could have set.
+// The post part of the action, and of `start`: ends the watch that its main part has started, with the state that the main part has
+// stored in the runner's memory. Environment variables that a step in between could have set are not used.
 'use strict';
 
 const { kept, noVerdict, restore, say } = require('./runner.cjs');
 const { run } = require('./program.cjs');
 const { fingerprint } = require('./privilege.cjs');
 
-const REPLACED = 'Unless you update Eyas while jobs run, take what this job has built or published as unsafe';
+const REPLACED = 'Unless you update Eyas while jobs run, treat what this job has built or published as compromised';
 
-// Ends the watch as `step` of `action`: 'post' of 'watch', or 'check' of 'start', where a step of its own may have ended it already.
+// Ends the watch as `step` of `action`: 'post' of 'watch', or 'check' of 'start', where a separate step may have ended it already.
 async function end(action, step) {
   const { monitored, log, key, lock, program, fingerprint: print, proxies, inputs } = kept();
   restore(inputs ?? {});
   if (monitored === undefined) {
-    noVerdict('what the first step of this action has kept is not there: it was ended before it could do anything, or somebody removed it');
+    noVerdict('the state of the first step of this action is missing: the step was cancelled before it could store any, or the state was removed');
     return;
   }
   if (monitored === 'false') {
@@ -23,10 +23,10 @@ async function end(action, step) {
   }
   const settings = { ...proxies, EYAS_STEP: step, STATE_monitored: monitored };
   if (monitored === 'true') {
-    // It is handed the key, with which it can prove any verdict.
+    // The program gets the key, with which it can prove any verdict.
     if (fingerprint(program) !== print) {
       throw new Error(
-        `${program}, or a file of its installation, was changed after the first step of this action; it is not run, and the report is not shown. ${REPLACED}`,
+        `${program}, or a file of its installation, was changed after the first step of this action; it is not run, and no report is shown. ${REPLACED}`,
       );
     }
     Object.assign(settings, { STATE_log: log, STATE_key: key, STATE_lock: lock });

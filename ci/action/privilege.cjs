@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How this becomes root, and what may then be run: programs by their whole paths that nobody but root can change. The search
-// path is the job's (GITHUB_PATH), and so is everything that the runner's user may write to.
+// Root privileges, and which programs may use them: those with an absolute path that only root can modify. The job controls the search
+// path (GITHUB_PATH), and everything that the runner's user can write to.
 'use strict';
 
 const crypto = require('node:crypto');
@@ -19,7 +19,7 @@ const STICKY = 0o1000;
 
 function isRootsAlone(place) {
   const found = fs.lstatSync(place);
-  // In a sticky folder, such as /tmp, nobody can replace what root has put there.
+  // In a sticky directory, such as /tmp, only root can replace root's files.
   const open = found.mode & WRITABLE_BY_OTHERS && !(found.isDirectory() && found.mode & STICKY);
   return found.uid === 0 && !open;
 }
@@ -52,21 +52,21 @@ function changeableBelow(folder) {
   return null;
 }
 
-// Returns the installation that a program belongs to, null where it is a program alone.
+// Returns the installation that a program belongs to, null for a single program.
 function installationOf(real) {
   const home = path.dirname(path.dirname(real));
   return path.basename(path.dirname(real)) === 'bin' && fs.existsSync(path.join(home, 'lib', 'eyas.jar')) ? home : null;
 }
 
-// Returns what somebody other than root could change so that another program is run than `program`, or null: a part of its
-// path, or of the installation that it belongs to.
+// Returns a file that others than root could modify to replace `program`, or null: a component of its path, or a file of its
+// installation.
 function changeable(program) {
   const real = fs.realpathSync(program);
   const home = installationOf(real);
   return changeablePart(real) ?? (home ? changeableBelow(home) : null);
 }
 
-// The kernel sets the time of a file's last change, and nobody can set it back without setting the machine's clock.
+// The kernel sets the ctime of a file, and setting it back requires setting the system clock.
 function describe(place, hash) {
   const found = fs.lstatSync(place, { bigint: true });
   hash.update(`${place} ${found.dev} ${found.ino} ${found.mode} ${found.uid} ${found.size} ${found.ctimeNs}\n`);
@@ -77,7 +77,7 @@ function describe(place, hash) {
   }
 }
 
-// Returns what changes when the program changes, or any file of the installation that it belongs to. Their bytes are not read.
+// Returns a hash over the metadata of the program and of all files of its installation. Their content is not read.
 function fingerprint(program) {
   const real = fs.realpathSync(program);
   const hash = crypto.createHash('sha256').update(real + '\n');
@@ -87,8 +87,8 @@ function fingerprint(program) {
 
 let words = null;
 
-// Returns the words before a command that make root run it; none where this is root, or there is no way. Says so where there is
-// none. Inputs go through the environment, so what is asked is whether sudo would keep it.
+// Returns the command prefix that runs a command as root; empty if this is root, or if sudo cannot be used, which is reported. Inputs
+// are passed in the environment, so this tests whether sudo keeps it.
 function asRoot(candidates = SUDO) {
   words ??= process.getuid() === 0 ? [] : found(candidates);
   return words;
@@ -106,7 +106,7 @@ function found(candidates) {
   if (asked.status === 0) {
     return [sudo, '-n', '-E'];
   }
-  const said = asked.error ? 'there is no sudo on this runner' : `sudo -n -E says: ${asked.stderr.trim() || asked.status}`;
+  const said = asked.error ? 'there is no sudo on this runner' : `sudo -n -E failed: ${asked.stderr.trim() || asked.status}`;
   say(`not root, and ${said}; trying as user ${os.userInfo().username}`);
   return [];
 }

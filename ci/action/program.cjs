@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs `eyas`, as root where that can be had and is of use, until it ends; a runner that cancels the step is passed on to it.
+// Runs `eyas` until it exits, as root if that is possible and needed; forwards the runner's cancellation of the step.
 'use strict';
 
 const { spawn } = require('node:child_process');
@@ -8,14 +8,14 @@ const { asRoot, changeable, SEARCH_PATH } = require('./privilege.cjs');
 const { Relay, secret } = require('./relay.cjs');
 const { variableOf } = require('./runner.cjs');
 
-// What a runner sends to a step that it cancels, in this order, before it kills it.
+// The signals that a runner sends to a cancelled step, in this order, before it kills it.
 const CANCELLATIONS = ['SIGINT', 'SIGTERM'];
 
-// How long the streams of a program that has ended may stay open, in ms: something that it started may hold them.
+// How long the streams of an exited program may stay open, in ms: a child process may hold them.
 const STREAMS = 5_000;
 
-// What the runner itself sets for every program of a step, after what a job sets with GITHUB_ENV. Anything else of the
-// environment may be the job's, also where it is called so.
+// Variables that the runner sets for every program of a step, overriding those that a job sets with GITHUB_ENV. All others may be set
+// by the job, even if they have a similar name.
 const RUNNERS = [
   'GITHUB_ACTION',
   'GITHUB_ACTIONS',
@@ -41,23 +41,23 @@ const RUNNERS = [
   'RUNNER_TEMP',
 ];
 
-// What each action declares. The runner sets these, each of them, and over what a job sets; an input that the action at hand does not
-// declare is the job's.
+// The declared inputs of each action. The runner sets all of them, overriding variables of the job; an input that the current action does
+// not declare may be set by the job.
 const DECLARED = require('./inputs.json');
 
-// These are for the shim alone.
+// Inputs of the wrapper scripts only.
 const FOR_THE_SHIM = ['eyas-path', 'download-url'];
 
 const PROXIES = ['http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
-// Returns those of this process's variables that are there.
+// Returns the existing variables of this process among `names`.
 function taken(names) {
   return Object.fromEntries(names.filter((name) => process.env[name] !== undefined).map((name) => [name, process.env[name]]));
 }
 
 const proxies = () => taken(PROXIES);
 
-// How a job asks for a token that says whose it is. The second one is a secret, and passed only where something is to be sent.
+// Variables for requesting an identity token of the job. The second one is a secret, and is passed only if a receiver is configured.
 const IDENTITY = ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
 
 // Returns the inputs of an action by their names.
@@ -66,7 +66,7 @@ function inputs(action) {
   return Object.fromEntries(given.map((name) => [name, process.env[variableOf(name)]]));
 }
 
-// The launcher is a shell script, and shells drop variables whose names they cannot have.
+// The launcher is a shell script, and shells drop variables with invalid names.
 function environment(action, token, settings) {
   const given = inputs(action);
   const passed = Object.entries(given)
@@ -88,15 +88,15 @@ function privileged(program) {
   const place = words.length > 0 ? changeable(program) : null;
   if (place) {
     throw new Error(
-      `root does not run ${program}: others than root can write to ${place}; give it to root (chown -R root:root, chmod -R go-w), or leave out eyas-path`,
+      `cannot run ${program} as root: ${place} is writable by others than root; make root its owner (chown -R root:root, chmod -R go-w), or do not set eyas-path`,
     );
   }
   return words;
 }
 
-// Resolves to the exit code of `eyas` and to what it asks to be kept. Rejects where it did not prove how it ended, so that a fault is
-// never taken for a verdict. `action` is the one at hand, `settings` are further variables, `key` what the proof is made with, else a
-// secret of this run.
+// Resolves to the exit code of `eyas` and the state that it wants to store. Rejects if the exit code is not authenticated, so that a crash
+// is never mistaken for a verdict. `action` is the current action, `settings` are further variables, `key` is the key of the proof, by
+// default a secret of this run.
 async function run(action, program, words, { root = true, settings = {}, key = null } = {}) {
   const token = secret();
   const [command, ...rest] = [...(root ? privileged(program) : []), program, ...words];
@@ -109,10 +109,10 @@ async function run(action, program, words, { root = true, settings = {}, key = n
     child?.kill(signal);
   };
   CANCELLATIONS.forEach((signal) => process.on(signal, pass));
-  // Without this, Node would open its debugger to every process of this user.
+  // Without this handler, Node.js would open its debugger to every process of this user.
   process.on('SIGUSR1', () => {});
   try {
-    // In a group of its own: sudo passes on no signal that comes from its own group.
+    // In its own process group: sudo does not forward signals from its own group.
     const env = environment(action, token, settings);
     child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], env, detached: true });
     const streams = relay.read(child);
@@ -122,12 +122,12 @@ async function run(action, program, words, { root = true, settings = {}, key = n
     });
     await Promise.race([streams, pause(STREAMS, undefined, { ref: false })]);
     if (signal) {
-      throw new Error(`${called} was ended by ${signal}`);
+      throw new Error(`${called} was killed by ${signal}`);
     }
-    // Also where this step was cancelled: whoever cancels it may have put another program in the place of ours.
+    // Even if this step was cancelled: whoever cancels it may have replaced the program.
     if (!relay.proves(code, key ?? token)) {
-      const how = cancelled ? 'was cancelled' : `ended with ${code}`;
-      throw new Error(`${called} ${how} and without its verdict; see what it printed above`);
+      const how = cancelled ? 'was cancelled' : `exited with ${code}`;
+      throw new Error(`${called} ${how} without an authenticated verdict; see its output above`);
     }
     relay.release();
     return { code, state: relay.state };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reaches a server through the proxy that the environment names, as curl and the runner understand it.
+// Connects to a server through the proxy of the environment, with the rules of curl and the runner.
 'use strict';
 
 const http = require('node:http');
@@ -11,7 +11,7 @@ const DEFAULT_PORTS = { 'http:': 80, 'https:': 443 };
 const variable = (name) => process.env[name.toLowerCase()] || process.env[name.toUpperCase()] || '';
 const portOf = (url) => Number(url.port) || DEFAULT_PORTS[url.protocol];
 
-// An entry of NO_PROXY is *, or a name, which stands for those below it too; either with a port where that matters.
+// An entry of NO_PROXY is *, or a name, which includes its subdomains; both with an optional port.
 function isExempt(url) {
   return variable('no_proxy')
     .toLowerCase()
@@ -25,7 +25,7 @@ function isExempt(url) {
     });
 }
 
-// Returns null where none is needed.
+// Returns null if no proxy is needed.
 function proxyFor(url) {
   const named = variable(url.protocol === 'https:' ? 'https_proxy' : 'http_proxy');
   if (!named || isExempt(url)) {
@@ -33,7 +33,7 @@ function proxyFor(url) {
   }
   const address = named.includes('://') ? named : 'http://' + named;
   if (!URL.canParse(address)) {
-    throw new Error(`the proxy '${named}' of the environment is no address`);
+    throw new Error(`invalid proxy URL in the environment: '${named}'`);
   }
   return new URL(address);
 }
@@ -43,7 +43,7 @@ function authorization(proxy) {
   return proxy.username ? { 'proxy-authorization': 'Basic ' + Buffer.from(pair).toString('base64') } : {};
 }
 
-// What is said with TLS goes through a tunnel, so that the proxy cannot read or change it.
+// TLS connections use a tunnel, so that the proxy cannot read or change them.
 function tunnel(proxy, url, options, callback) {
   const target = `${url.hostname}:${portOf(url)}`;
   const asked = (proxy.protocol === 'https:' ? https : http).request({
@@ -57,13 +57,13 @@ function tunnel(proxy, url, options, callback) {
   asked.on('connect', (answer, socket) =>
     answer.statusCode === 200
       ? callback(null, tls.connect({ ...options, socket, servername: url.hostname }))
-      : callback(new Error(`the proxy ${proxy.host} answered ${answer.statusCode}`)),
+      : callback(new Error(`proxy ${proxy.host} responded with status ${answer.statusCode}`)),
   );
-  asked.on('error', (failure) => callback(new Error(`the proxy ${proxy.host}: ${failure.message}`)));
+  asked.on('error', (failure) => callback(new Error(`proxy ${proxy.host}: ${failure.message}`)));
   asked.end();
 }
 
-// Returns the request to `url`, sent; `answered` gets the answer.
+// Sends a request to `url` and returns it; `answered` receives the response.
 function get(url, headers, answered) {
   const proxy = proxyFor(url);
   if (!proxy) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Takes what `eyas` prints. Lines that begin with a word which only this run knows are messages for the runner; `eyas` runs as
-// root and writes none of the runner's files itself, which lie where the job could put a link in their place. Other lines are
-// text. The last message proves how `eyas` ended: an exit code alone may be that of a crash, or of another program.
+// Reads the output of `eyas`. Lines that start with a secret token of this run are messages for the runner; `eyas` runs as root and does
+// not write the runner's files itself, because the job could replace them by links. Other lines are text. The last message authenticates
+// the exit code: an exit code alone may be that of a crash, or of another program.
 'use strict';
 
 const crypto = require('node:crypto');
@@ -22,7 +22,7 @@ class Relay {
     this.token = token;
     this.state = {};
     this.ended = null;
-    // What is for the runner waits for the proof: else another program could say that all is well, and then end.
+    // Messages for the runner are held until the proof: otherwise another program could report success and then exit.
     this.held = [];
   }
 
@@ -44,7 +44,7 @@ class Relay {
         this.ended = fields;
         return;
       default:
-        throw new Error(`eyas sent a message of the unknown kind '${kind}'`);
+        throw new Error(`unknown message kind from eyas: '${kind}'`);
     }
   }
 
@@ -58,7 +58,7 @@ class Relay {
     this.message(kind, JSON.parse(Buffer.from(fields, 'base64').toString('utf8')));
   }
 
-  // Reads both streams of `child`; the promise settles when they have ended, and is rejected by a message that is none.
+  // Reads both streams of `child`; the promise settles when they have ended, and is rejected by an invalid message.
   read(child) {
     const lines = (stream, take) =>
       new Promise((resolve, reject) => {
@@ -78,13 +78,13 @@ class Relay {
     ]);
   }
 
-  // Hands on what was sent for the runner; only after the proof.
+  // Passes the held messages to the runner; only after the proof.
   release() {
     this.held.forEach((hand) => hand());
     this.held = [];
   }
 
-  // Whether the program itself said that it ended with `code`, with proof that it has `key`.
+  // Returns whether the program itself reported the exit code `code`, with proof that it has `key`.
   proves(code, key) {
     if (this.ended === null || this.ended.code !== code) {
       return false;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Speaks with the runner. Every line of the step's log is written here, by the shim's own words or by `eyas` (relay.cjs), so that
-// nothing that a job could have chosen is obeyed as a command.
+// The protocol of the runner. Every line of the step's log is written here, for the wrapper scripts and for `eyas` (relay.cjs), so that
+// no text that a job controls is executed as a command.
 'use strict';
 
 const crypto = require('node:crypto');
@@ -28,48 +28,47 @@ function set(variable, name, value) {
   append(variable, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
 }
 
-// What only tells of a verdict must not change it where it cannot be written (a full disk, a file that is gone): that is said, and the
-// verdict stands.
+// A failure to write output (a full disk, a missing file) must not change the verdict: it is reported, and the verdict stands.
 function attempt(what, action) {
   try {
     action();
   } catch (failure) {
-    const why = `${what} cannot be written: ${failure.message}; the log of this step has the verdict`;
+    const why = `cannot write ${what}: ${failure.message}; see the verdict in the log of this step`;
     say(why);
-    annotate('warning', 'Eyas: not everything could be written', why);
+    annotate('warning', 'Eyas: output is incomplete', why);
   }
 }
 
 const output = (name, value) => attempt(`the output ${name}`, () => set('GITHUB_OUTPUT', name, value));
 const summarize = (markdown) => attempt('the job summary', () => append('GITHUB_STEP_SUMMARY', markdown));
 
-// What the first step keeps is one value, written before anything else is done and once more at the end. The runner sets
-// STATE_ variables after those of GITHUB_ENV, so a later step can set only the ones that were not kept.
+// The state of the first step is one value, written before anything else is done and again at the end. The runner sets STATE_ variables
+// after those of GITHUB_ENV, so a later step can only set those that were not stored.
 const STATE = 'watch';
 const keep = (watch) => set('GITHUB_STATE', STATE, JSON.stringify(watch));
 
-// Has the runner show `***` for a secret in all that it writes down from now on. Where debug logging is on, it writes what a step keeps
-// to its log, in a folder that later steps can read.
+// Makes the runner mask a secret as `***` in all later output. With debug logging, the runner writes the state of a step to its log, in a
+// directory that later steps can read.
 function mask(value) {
   process.stdout.write(`::add-mask::${escaped(value)}\n`);
 }
 
-// Has the file of what this step keeps removed once the runner has it in its memory: it would lie there for the later steps to read.
-// Resolves when whoever does that is ready; rejects where nobody can be.
+// Starts a process that removes the state file of this step once the runner has read it: later steps could read it otherwise. Resolves
+// when the process is ready; rejects if it cannot be started.
 async function forgotten() {
   const file = process.env.GITHUB_STATE;
   if (!file) {
     return;
   }
-  // It outlives this step, so it has nothing of its environment, by which the runner finds what a job leaves behind.
+  // It outlives this step, so it gets an empty environment: the runner finds orphan processes of a job by their environment.
   const remover = spawn(process.execPath, [path.join(__dirname, 'forget.cjs'), file], {
     detached: true,
     stdio: ['pipe', 'pipe', 'ignore'],
     env: {},
   });
   await new Promise((resolve, reject) => {
-    remover.on('error', (failure) => reject(new Error(`${process.execPath} cannot be run: ${failure.message}`)));
-    remover.on('exit', (code) => reject(new Error(`whatever removes ${file} ended with ${code}`)));
+    remover.on('error', (failure) => reject(new Error(`cannot run ${process.execPath}: ${failure.message}`)));
+    remover.on('exit', (code) => reject(new Error(`the process that removes ${file} exited with ${code}`)));
     remover.stdout.once('data', resolve);
   });
   remover.unref();
@@ -77,19 +76,19 @@ async function forgotten() {
   remover.stdout.unref();
 }
 
-// Lets inputs have the values that they had in the first step. The runner computes them anew for the last one, and a job can change
-// with GITHUB_ENV what `${{ env.NAME }}` stands for.
+// Restores the inputs of the first step. The runner evaluates them again for the last one, and a job can change the value of
+// `${{ env.NAME }}` with GITHUB_ENV.
 function restore(inputs) {
   Object.entries(inputs).forEach(([name, value]) => (process.env[variableOf(name)] = value));
 }
 
-// Returns what the first step of this action has kept; an empty object where it was not even started.
+// Returns the state of the first step of this action; an empty object if it was not started.
 function kept() {
   const text = process.env['STATE_' + STATE];
   return text ? JSON.parse(text) : {};
 }
 
-// The runner obeys `::command::` at the beginning of a line, behind any white space, and the older `##[command]` anywhere in it.
+// The runner executes `::command::` at the start of a line, after any white space, and the older `##[command]` anywhere in it.
 function harmless(text) {
   return String(text)
     .replaceAll('##[', '## [')
@@ -113,7 +112,7 @@ const ANNOTATIONS = ['error', 'warning', 'notice'];
 
 function annotate(level, title, message) {
   if (!ANNOTATIONS.includes(level)) {
-    throw new Error(`'${level}' is none of ${ANNOTATIONS.join(', ')}`);
+    throw new Error(`'${level}' is not one of ${ANNOTATIONS.join(', ')}`);
   }
   const name = escaped(title).replaceAll(':', '%3A').replaceAll(',', '%2C');
   process.stdout.write(`::${level} title=${name}::${escaped(message)}\n`);
@@ -124,16 +123,16 @@ function notice(title, message) {
   annotate('notice', title, message);
 }
 
-// With a lock that is to be enforced, nothing is to run, or to pass, of which nobody knows what it does. As LockMode.asked says it: a mode
-// that is none was meant to be one.
+// With an enforced lock, a job of unknown behavior must neither start nor pass. As in LockMode.asked, an invalid mode counts as enforce: a
+// typo must not disable enforcement.
 const isEnforced = () => !['', 'off', 'learn', 'report'].includes(input('lock'));
 
-// What there is to say of the lock of a job that nobody can say anything about: the same words as LockOutcome has. A step of its own that ends
-// a watch does not know what the first one was asked for.
+// The lock result of a job without evidence, with the values of LockOutcome. A separate stop step does not know the inputs of the first
+// step.
 const UNKNOWN = 'unknown';
 const unjudged = () => (['', 'off'].includes(input('lock')) ? 'off' : UNKNOWN);
 
-// Never green silence: a warning, the outputs, the summary; and a failure where that is asked for.
+// Never passes silently: a warning, the outputs, the summary; and a failure if the inputs require it.
 function notMonitored(why, lock = unjudged()) {
   say(`This job was NOT monitored: ${why}`);
   annotate('warning', 'Eyas: not monitored', `This job was NOT monitored: ${why}`);
@@ -151,8 +150,8 @@ function notMonitored(why, lock = unjudged()) {
   process.exitCode = isTrue('fail-on-error') ? 2 : isEnforced() ? 1 : 0;
 }
 
-// The same where the watch is to begin. A job whose egress was to be blocked does not go on: as EgressInput.isRequired says it, since what
-// fails here is before the program that says so. A mode that is none was meant to be one.
+// The same for the start of the watch. A job whose egress was to be blocked must fail, as in EgressInput.isRequired; the program that
+// normally decides this has not been started yet. An invalid mode counts as block.
 function notStarted(why) {
   notMonitored(why);
   if (!['', 'report', 'audit'].includes(input('egress')) && input('egress-fallback') !== 'report') {
@@ -164,8 +163,8 @@ function notStarted(why) {
   }
 }
 
-// The same at the end of a job that was begun to be watched: there is no verdict, and whoever asked for one by fail-on has the
-// job fail, since whatever kept the verdict from being written may have been the job.
+// The same at the end of a watched job: there is no verdict, and the job fails if fail-on is set, since the job itself may have prevented
+// the verdict.
 function noVerdict(why, lock = unjudged()) {
   notMonitored(why, lock);
   if (!['', 'none'].includes(input('fail-on'))) {

@@ -7,15 +7,15 @@ const { find } = require('./distribution.cjs');
 const { inputs, proxies, run, taken } = require('./program.cjs');
 const { asRoot, fingerprint } = require('./privilege.cjs');
 
-// The token is left out, since it is a secret; its value is the runner's own at the end of the job, too.
+// Without the token, which is a secret; at the end of the job the runner supplies its value again.
 function lasting(action) {
   const { 'github-token': _, ...others } = inputs(action);
   return others;
 }
 
-// Begins the watch, as the main part of `action`: 'watch' or 'start'.
+// Starts the watch, as the main part of `action`: 'watch' or 'start'.
 async function begin(action) {
-  // Kept first: where nothing else comes to be kept, the end of the job knows that there was no watch, and no later step can say otherwise.
+  // Stored first: if nothing else is stored, the end of the job knows that there was no watch, and no later step can change that.
   const watch = { monitored: 'false', inputs: lasting(action) };
   keep(watch);
   if (process.platform !== 'linux') {
@@ -23,7 +23,7 @@ async function begin(action) {
   }
   const program = await find(undefined, undefined, asRoot());
   const print = fingerprint(program);
-  // What is kept now has the watch's key, and no later step may read that.
+  // The state stored below contains the key of the watch, which no later step may read.
   await forgotten();
   const { code, state } = await run(action, program, ['action', 'start'], {
     settings: { ...proxies(), ...taken(['FALCO_HOSTNAME']), EYAS_LAST_STEP: LAST[action] },
@@ -35,7 +35,7 @@ async function begin(action) {
   process.exitCode = code;
 }
 
-// How the runner calls the scripts that show the verdict: what is to be replaced in its call of the one that begins the watch.
+// The command lines of the scripts that show the verdict, as replacements in the command line of the script that starts the watch.
 const LAST = {
   watch: 'start.cjs>post.cjs',
   start: 'begin.cjs>check.cjs start/../ci/action/begin.cjs>stop/../ci/action/stop.cjs',

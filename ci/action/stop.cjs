@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The main part of `stop`. It has kept nothing in the runner, so STATE_ variables are the job's, and not looked at.
+// The main part of `stop`. It has stored no state in the runner, so STATE_ variables may be set by the job and are ignored.
 'use strict';
 
 const { noVerdict, notMonitored, UNKNOWN } = require('./runner.cjs');

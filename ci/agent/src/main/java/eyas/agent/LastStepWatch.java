@@ -65,7 +65,7 @@ final class LastStepWatch implements AutoCloseable {
                     raise,
                     guards.apply(step),
                     step.kills()
-                            ? "the step that shows the verdict is guarded: it is killed and the job fails before code of this job runs in it"
+                            ? "the step that shows the verdict is guarded: it is killed, and the job fails, before job code runs in it"
                             : "the step that shows the verdict is guarded: code of this job in it raises an alert");
         } catch (EventSourceException e) {
             return new LastStepWatch(

@@ -60,7 +60,7 @@ final class OrphanProcesses {
 
     private enum Owner {
         JOB,
-        UNTOLD,
+        UNDETERMINED,
         OTHER
     }
 
@@ -133,8 +133,8 @@ final class OrphanProcesses {
             if (running.isEmpty() || handle.isEmpty() || !isStill(process, start)) {
                 return;
             }
-            Owner told = owner(process, members);
-            Owner owner = told == Owner.UNTOLD && !isShared ? Owner.JOB : told;
+            Owner known = owner(process, members);
+            Owner owner = known == Owner.UNDETERMINED && !isShared ? Owner.JOB : known;
             found.computeIfAbsent(owner, _ -> new ArrayList<>()).add(running.get());
             if (owner == Owner.JOB) {
                 ended.add(process);
@@ -143,7 +143,7 @@ final class OrphanProcesses {
         });
         return new Found(
                 found.getOrDefault(Owner.JOB, List.of()),
-                found.getOrDefault(Owner.UNTOLD, List.of()),
+                found.getOrDefault(Owner.UNDETERMINED, List.of()),
                 found.getOrDefault(Owner.OTHER, List.of()));
     }
 
@@ -175,11 +175,11 @@ final class OrphanProcesses {
                 return Owner.JOB;
             }
             if (start.getAsLong() < agent.started()) {
-                return pid != FIRST && members.containsKey(pid) ? Owner.OTHER : Owner.UNTOLD;
+                return pid != FIRST && members.containsKey(pid) ? Owner.OTHER : Owner.UNDETERMINED;
             }
             at = at.get().parent();
         }
-        return Owner.UNTOLD;
+        return Owner.UNDETERMINED;
     }
 
     private static void pause() {

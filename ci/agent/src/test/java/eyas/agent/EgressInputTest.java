@@ -25,9 +25,8 @@ final class EgressInputTest {
         assertThatThrownBy(() -> block.answer(Optional.empty(), "there is no lock in commit 17"))
                 .isInstanceOf(CiException.class)
                 .hasMessage("egress: block has no allowlist: there is no lock in commit 17;"
-                        + " name it in allowed-endpoints, or start with egress: report");
-        assertThatThrownBy(() -> block.answer(ANOTHER_JOB, ""))
-                .hasMessageContaining("the lock does not contain this job");
+                        + " add endpoints to allowed-endpoints, or start with egress: report");
+        assertThatThrownBy(() -> block.answer(ANOTHER_JOB, "")).hasMessageContaining("the lock does not contain this job");
     }
 
     @Test

@@ -142,7 +142,7 @@ final class LockOutcomeTest {
         fails();
         assertThat(outputs()).contains("lock-verdict=unknown\n");
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("The report that the agent wrote was changed: report.json is not the one that the agent has"
+                .contains("The report that the agent wrote was changed: report.json is not the file that the agent has"
                         + " written.");
     }
 

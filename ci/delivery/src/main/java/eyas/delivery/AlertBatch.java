@@ -97,12 +97,12 @@ public record AlertBatch(DeliveryJob job, String sequence, long first, List<Stri
                 lines.removeFirst().getBytes(StandardCharsets.UTF_8), DeliveryManifest.MOST_BYTES, HEAD, "line 1");
         if (head.get("version").whole(0) != DeliveryManifest.VERSION) {
             throw new DeliveryException("the batch is not of version " + DeliveryManifest.VERSION
-                    + ": sender and receiver are of versions of Eyas that do not go together");
+                    + ": sender and receiver have incompatible versions of Eyas");
         }
         for (int i = 0; i < lines.size(); i++) {
             byte[] line = lines.get(i).getBytes(StandardCharsets.UTF_8);
             if (!(DeliveryManifest.json(line, MOST_LINE, ALERT, "line " + (i + 2)) instanceof JsonValue.Fields)) {
-                throw new DeliveryException("line " + (i + 2) + " is no alert: an object of JSON is");
+                throw new DeliveryException("line " + (i + 2) + " is not an alert: expected a JSON object");
             }
         }
         return new AlertBatch(
@@ -120,7 +120,7 @@ public record AlertBatch(DeliveryJob job, String sequence, long first, List<Stri
                     .decode(ByteBuffer.wrap(text))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new DeliveryException("a batch of alerts is not valid UTF-8", e);
+            throw new DeliveryException("a batch of alerts must be UTF-8 text", e);
         }
     }
 }

@@ -118,7 +118,7 @@ public final class DeliveryClient implements AutoCloseable {
         String id = announcement.id();
         String place = "/v1/deliveries/" + id;
         byte[] text = announcement.json().getBytes(StandardCharsets.UTF_8);
-        DeliveryResult last = new DeliveryResult.Later("the receiver forgets what was sent to it");
+        DeliveryResult last = new DeliveryResult.Later("the receiver repeatedly loses what was sent to it");
         for (int round = 0; round < ROUNDS; round++) {
             Reply announced = send("/v1/deliveries", uri -> uri.POST(BodyPublishers.ofByteArray(text)));
             if (announced instanceof Reply.Said large
@@ -168,7 +168,7 @@ public final class DeliveryClient implements AutoCloseable {
     /** A response of a gateway or captive portal does not confirm that anything was stored. */
     private DeliveryResult nonsense(int status) {
         return new DeliveryResult.Later(
-                "the receiver " + receiver.words() + " answers " + status + ", and not as a receiver does");
+                "the receiver " + receiver.words() + " answers " + status + ", which is not a receiver's response");
     }
 
     /** A capture that is too large must not prevent the delivery of the report. */
@@ -216,7 +216,7 @@ public final class DeliveryClient implements AutoCloseable {
         for (DeliveryFile file : announcement.files()) {
             Path path = files.get(file.kind());
             if (path == null) {
-                throw new DeliveryException("the " + file.kind().word() + " is announced, and no file is there for it");
+                throw new DeliveryException("the " + file.kind().word() + " is announced, but its file is missing");
             }
             long from = 0;
             for (JsonValue known : announced.get("files").list()) {
@@ -239,7 +239,7 @@ public final class DeliveryClient implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             while (at < file.bytes()) {
                 if (at < 0) {
-                    return new DeliveryResult.Later("the receiver says nonsense of what it has");
+                    return new DeliveryResult.Later("the receiver reports an invalid state");
                 }
                 Piece sent = new Piece(chunk(channel, at, Math.min(file.bytes(), at + piece), path));
                 long begin = clock.nanos();
@@ -305,7 +305,7 @@ public final class DeliveryClient implements AutoCloseable {
         ByteBuffer buffer = ByteBuffer.allocate((int) (end - at));
         while (buffer.hasRemaining()) {
             if (channel.read(buffer, at + buffer.position()) < 0) {
-                throw new EOFException(path + " has become shorter while it was sent");
+                throw new EOFException(path + " was truncated while it was sent");
             }
         }
         return buffer.array();

@@ -18,7 +18,7 @@ public record DeliveryFile(FileKind kind, long bytes, String sha256) {
             throw new DeliveryException("a file of " + bytes + " bytes cannot be sent: 1 to " + MOST_BYTES + " can");
         }
         if (!Sha256.isDigest(sha256)) {
-            throw new DeliveryException("the SHA-256 of a file has 64 hexadecimal digits in small letters");
+            throw new DeliveryException("a SHA-256 must have 64 lower-case hexadecimal digits");
         }
     }
 }

@@ -61,22 +61,22 @@ public record DeliveryJob(
         text("server", server, false);
         text("runner", runner, false);
         if (attempt < 1 || attempt > MOST_ATTEMPTS) {
-            throw new DeliveryException("run_attempt is a number from 1 to " + MOST_ATTEMPTS);
+            throw new DeliveryException("run_attempt must be a number from 1 to " + MOST_ATTEMPTS);
         }
         if (started <= 0) {
-            throw new DeliveryException("started is the time at which the job began, in ns since the epoch");
+            throw new DeliveryException("started must be the time at which the job started, in ns since the epoch");
         }
         for (String part : repository.split("/", -1)) {
             if (part.isEmpty() || part.equals(".") || part.equals("..")) {
                 throw new DeliveryException(
-                        "'" + Printable.of(repository, MOST_TEXT) + "' names no repository: write OWNER/NAME");
+                        "'" + Printable.of(repository, MOST_TEXT) + "' is not a repository: use OWNER/NAME");
             }
         }
     }
 
     private static void text(String name, String value, boolean needed) {
         if (needed && value.isBlank()) {
-            throw new DeliveryException("the job has no " + name + ": say which it is");
+            throw new DeliveryException("the job has no " + name + ": set it");
         }
         if (value.length() > MOST_TEXT) {
             throw new DeliveryException(
@@ -84,7 +84,7 @@ public record DeliveryJob(
         }
         if (!value.codePoints().allMatch(Printable::isHarmless)) {
             throw new DeliveryException(
-                    name + " of the job has characters that cannot be shown: " + Printable.of(value, MOST_TEXT));
+                    name + " of the job has unprintable characters: " + Printable.of(value, MOST_TEXT));
         }
     }
 

@@ -41,16 +41,16 @@ public record DeliveryManifest(DeliveryJob job, List<DeliveryFile> files) {
         Set<String> digests = new HashSet<>();
         for (DeliveryFile file : files) {
             if (!kinds.add(file.kind())) {
-                throw new DeliveryException("a job has one " + file.kind().word() + "; two are announced");
+                throw new DeliveryException("a job has one " + file.kind().word() + ", but two are announced");
             }
             if (!digests.add(file.sha256())) {
                 // Uploaded parts are counted by the digest of their file: two files with one digest would be counted
                 // together.
-                throw new DeliveryException("two files are announced that are the same one");
+                throw new DeliveryException("the same file is announced twice");
             }
         }
         if (!kinds.contains(FileKind.REPORT)) {
-            throw new DeliveryException("nothing is stored of a job without its report: announce report.json");
+            throw new DeliveryException("the report is missing: announce report.json");
         }
     }
 
@@ -64,7 +64,7 @@ public record DeliveryManifest(DeliveryJob job, List<DeliveryFile> files) {
         List<DeliveryFile> sent = new ArrayList<>();
         for (Map.Entry<FileKind, Path> file : files.entrySet()) {
             if (!Files.isRegularFile(file.getValue(), LinkOption.NOFOLLOW_LINKS)) {
-                throw new IOException(file.getValue() + " is no plain file");
+                throw new IOException(file.getValue() + " is not a regular file");
             }
             sent.add(new DeliveryFile(file.getKey(), Files.size(file.getValue()), Sha256.ofFile(file.getValue())));
         }
@@ -81,7 +81,7 @@ public record DeliveryManifest(DeliveryJob job, List<DeliveryFile> files) {
         JsonValue value = json(text, MOST_BYTES, READER, "the announcement");
         if (value.get("version").whole(0) != VERSION) {
             throw new DeliveryException("the announcement is not of version " + VERSION
-                    + ": sender and receiver are of versions of Eyas that do not go together");
+                    + ": sender and receiver have incompatible versions of Eyas");
         }
         List<JsonValue> listed = value.get("files").list();
         if (listed.size() > FileKind.values().length) {
@@ -93,7 +93,7 @@ public record DeliveryManifest(DeliveryJob job, List<DeliveryFile> files) {
             files.add(new DeliveryFile(
                     FileKind.of(kind)
                             .orElseThrow(() -> new DeliveryException(
-                                    "a file is a report or a capture; this receiver" + " knows no other kind")),
+                                    "a file must be a report or a capture; this receiver" + " supports no other kind")),
                     file.get("bytes").whole(0),
                     file.get("sha256").text()));
         }

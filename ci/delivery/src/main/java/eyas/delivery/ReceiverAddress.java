@@ -22,17 +22,17 @@ public record ReceiverAddress(URI uri) {
             uri = URI.create(text.strip());
         } catch (IllegalArgumentException e) {
             throw new DeliveryException(
-                    "'" + Printable.of(text, SHOWN) + "' is no address: write https://HOST:PORT", e);
+                    "'" + Printable.of(text, SHOWN) + "' is not a valid address: use https://HOST:PORT", e);
         }
         String host = uri.getHost();
         if (host == null || uri.getUserInfo() != null || uri.getQuery() != null || uri.getFragment() != null) {
-            throw new DeliveryException("'" + Printable.of(text, SHOWN) + "' is no address of a receiver: write"
-                    + " https://HOST:PORT, without names, passwords or questions");
+            throw new DeliveryException("'" + Printable.of(text, SHOWN) + "' is not a receiver's address: use"
+                    + " https://HOST:PORT, without user, password or query");
         }
         boolean local = host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
         if (!"https".equals(uri.getScheme()) && !(local && "http".equals(uri.getScheme()))) {
             throw new DeliveryException("'" + Printable.of(text, SHOWN)
-                    + "' is not https: the report would travel readable for all; write https://HOST:PORT");
+                    + "' is not https: the report would be sent unencrypted; use https://HOST:PORT");
         }
         return new ReceiverAddress(uri);
     }

@@ -47,7 +47,7 @@ final class TruncatedAlert {
             // Only its ID and its size are sent.
             members.keySet().retainAll(Set.of("alert_id"));
         }
-        members.put("output", "an alert of " + bytes + " bytes, which is more than is sent; the report has it");
+        members.put("output", "an alert of " + bytes + " bytes, which exceeds the limit; see the report");
         return JsonText.inOrder(members);
     }
 }

@@ -46,9 +46,9 @@ final class DeliveryManifestTest {
     void rejectsInvalidJobWithMessage() {
         String good = new DeliveryManifest(JOB, List.of(REPORT)).json();
         for (String[] each : new String[][] {
-            {"octo/site", "../x", "names no repository"},
+            {"octo/site", "../x", "is not a repository"},
             {"octo/site", "", "has no repository"},
-            {"octo/site", "a//b", "names no repository"},
+            {"octo/site", "a//b", "is not a repository"},
             {"octo/site", "a/b\\u001b[2J", "cannot be shown"},
             {"octo/site", "a/" + "b".repeat(600), "characters"},
             {"\"run_attempt\":2", "\"run_attempt\":0", "run_attempt"},
@@ -56,7 +56,7 @@ final class DeliveryManifestTest {
             {"\"version\":1", "\"version\":2", "version"},
             {"\"bytes\":100", "\"bytes\":-1", "bytes"},
             {"\"kind\":\"report\"", "\"kind\":\"else\"", "no other kind"},
-            {"\"kind\":\"report\"", "\"kind\":\"capture\"", "without its report"},
+            {"\"kind\":\"report\"", "\"kind\":\"capture\"", "the report is missing"},
             {"a".repeat(64), "A".repeat(64), "SHA-256"},
         }) {
             byte[] text = good.replace(each[0], each[1]).getBytes(StandardCharsets.UTF_8);

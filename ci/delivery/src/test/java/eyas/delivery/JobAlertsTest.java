@@ -209,7 +209,7 @@ final class JobAlertsTest {
                 .singleElement()
                 .isEqualTo(
                         "{\"alert_id\":\"" + id
-                                + "\",\"output\":\"an alert of 3145728 bytes, which is more than is sent; the report has it\"}");
+                                + "\",\"output\":\"an alert of 3145728 bytes, which exceeds the limit; see the report\"}");
         assertThat(take(alerts)).isEqualTo(batch(3, List.of("{\"c\":1}")));
     }
 

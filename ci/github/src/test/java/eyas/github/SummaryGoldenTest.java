@@ -113,8 +113,7 @@ final class SummaryGoldenTest {
                                 RuleFindings.none(),
                                 4_000,
                                 0,
-                                List.of("process 4700 (bash) of step __run_2 sent the agent signal 15, which it did not"
-                                        + " obey"),
+                                List.of("process 4700 (bash) of step __run_2 sent the agent signal 15, which it ignored"),
                                 Verdict.INCOMPLETE,
                                 false,
                                 Optional.empty())),

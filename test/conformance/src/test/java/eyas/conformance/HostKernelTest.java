@@ -155,7 +155,7 @@ final class HostKernelTest {
             // Nobody's job: this test asks, as the very user of the worker.
             EyasProcess outside =
                     host.eyas("show", "--settings", host.settings().toString());
-            assertThat(outside.out()).contains("this process belongs to no job");
+            assertThat(outside.out()).contains("this process belongs to no watched job");
             // A second worker below the first is a process of its job.
             Path found = host.closed("one");
             assertThat(host.jobs("one")).as(host.printed()).hasSize(1);

@@ -79,7 +79,7 @@ final class PullRequestKernelTest {
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
         assertThat(job.step("Post Run ./").log())
                 .as(job.everything())
-                .endsWith("eyas: the comment of pull request 7 is up to date now\n");
+                .endsWith("eyas: the comment of pull request 7 is up to date\n");
         assertThat(github.comments())
                 .singleElement()
                 .asString()
@@ -116,7 +116,7 @@ final class PullRequestKernelTest {
         StepResult step = second.step("Comment");
         assertThat(step.log())
                 .as(second.everything())
-                .endsWith("eyas: the comment of pull request 7 is up to date now\n");
+                .endsWith("eyas: the comment of pull request 7 is up to date\n");
         assertThat(step.annotations())
                 .as(second.everything())
                 .hasSize(2)
@@ -152,7 +152,7 @@ final class PullRequestKernelTest {
         JobRun analysis = run("analyze.yml", "analyze", "pull_request", pullRequest(1));
         assertThat(analysis.step("Analyze").code()).as(analysis.everything()).isEqualTo(1);
         assertThat(analysis.step("Analyze").log())
-                .contains("eyas: the comment of pull request 7 is up to date now\n")
+                .contains("eyas: the comment of pull request 7 is up to date\n")
                 .endsWith("eyas: the job fails: a rule of priority Critical or worse was triggered (fail-on)\n");
         assertThat(github.comments())
                 .singleElement()

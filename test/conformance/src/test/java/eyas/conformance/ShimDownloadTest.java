@@ -134,7 +134,7 @@ final class ShimDownloadTest {
     @Test
     void whatIsFetchedOnceIsInTheToolCache() throws Exception {
         server.willGive(ReleaseServer.bytes(archive));
-        assertThat(find(hash)).isEqualTo("eyas: fetching " + server.address() + "/mirror/" + NAME + "\n" + program());
+        assertThat(find(hash)).isEqualTo("eyas: downloading " + server.address() + "/mirror/" + NAME + "\n" + program());
         assertThat(left()).containsExactly("eyas/1-sha" + hash.substring(0, 16) + "/x64/" + NAME);
         assertThat(unpacked())
                 .singleElement()
@@ -157,7 +157,7 @@ final class ShimDownloadTest {
                         + programs + "'");
         Path home = programs.resolve("1-sha" + hash.substring(0, 16) + "/x64");
         assertThat(NodeTools.run(environment(), "-e", script).out())
-                .isEqualTo("eyas: fetching " + server.address() + "/mirror/" + NAME + "\n" + home.resolve("bin/eyas")
+                .isEqualTo("eyas: downloading " + server.address() + "/mirror/" + NAME + "\n" + home.resolve("bin/eyas")
                         + "\n");
         assertThat(left()).isEmpty();
         assertThat(Files.getPosixFilePermissions(home.resolve("bin/eyas"))).contains(OWNER_EXECUTE);
@@ -165,8 +165,8 @@ final class ShimDownloadTest {
                 .isEqualTo("eyas: using " + home + "\n" + home.resolve("bin/eyas") + "\n");
         Files.setAttribute(home.resolve("bin/eyas"), "unix:uid", 1001);
         assertThat(NodeTools.run(environment(), "-e", script).out())
-                .endsWith("others than root can write to " + home.resolve("bin/eyas")
-                        + ", which is of no use then; remove " + home + " as root\n");
+                .endsWith(home.resolve("bin/eyas") + " is writable by others than root; remove " + home
+                        + " as root\n");
         try (Stream<Path> around = Files.list(home.getParent())) {
             assertThat(around).as("nothing of an attempt is left").containsExactly(home);
         }
@@ -200,7 +200,7 @@ final class ShimDownloadTest {
                         "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }, ['/usr/bin/env', 'AS=root'], '"
                                 + programs + "'");
         assertThat(NodeTools.run(environment(), "-e", script).out())
-                .contains("root cannot install the program in ", "did NOT match");
+                .contains("cannot install the program as root in ", "did NOT match");
     }
 
     /** Quicker starts are worth a second request, but no failure. */
@@ -215,7 +215,7 @@ final class ShimDownloadTest {
                 .replace("x64: {", "x64: { start: { name: 'start.tar.gz', sha256: '" + startHash + "' },");
         server.willGiveByName(Map.of(NAME, ReleaseServer.bytes(archive), "start.tar.gz", ReleaseServer.status(404)));
         assertThat(same(NodeTools.run(environment(), "-e", script).out()))
-                .contains("eyas: going on without the start-up cache: ")
+                .contains("eyas: continuing without the start-up cache: ")
                 .endsWith(program());
         Files.delete(kept());
         server.willGiveByName(Map.of(NAME, ReleaseServer.bytes(archive), "start.tar.gz", ReleaseServer.bytes(start)));
@@ -236,7 +236,7 @@ final class ShimDownloadTest {
         assertThat(keptStart).hasBinaryContent(start);
         Files.delete(kept());
         server.willGiveByName(Map.of("start.tar.gz", ReleaseServer.bytes(start), NAME, ReleaseServer.status(404)));
-        assertThat(NodeTools.run(environment(), "-e", script).out()).contains(NAME + " answered 404");
+        assertThat(NodeTools.run(environment(), "-e", script).out()).contains(NAME + " responded with status 404");
     }
 
     @Test
@@ -277,7 +277,7 @@ final class ShimDownloadTest {
         Files.writeString(Path.of(kept().getParent() + ".complete"), "");
         assertThat(find(hash))
                 .isEqualTo("eyas: " + kept() + " is not the release that this action pins: its SHA-256 is " + otherHash
-                        + "; it is not used, and fetched anew\neyas: fetching " + server.address() + "/mirror/" + NAME
+                        + "; downloading it again\neyas: downloading " + server.address() + "/mirror/" + NAME
                         + "\n" + program());
         assertThat(kept()).hasBinaryContent(archive);
         for (Path program : unpacked()) {
@@ -304,7 +304,7 @@ final class ShimDownloadTest {
         String refused = "const fs = require('node:fs'); fs.renameSync = () => { throw new Error('read-only'); }; ";
         String script = refused + script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }");
         assertThat(same(NodeTools.run(environment(), "-e", script).out()))
-                .endsWith("eyas: " + kept() + " cannot be written, so the next job fetches again: read-only\n"
+                .endsWith("eyas: cannot write " + kept() + ", the next job downloads it again: read-only\n"
                         + program());
     }
 
@@ -316,7 +316,7 @@ final class ShimDownloadTest {
         assertThat(find(hash, environment)).endsWith(program());
         assertThat(server.requests()).containsExactly("GET /mirror/eyas-1-linux-aarch64.tar.gz");
         environment.put("ARCH", "riscv64");
-        assertThat(find(hash, environment)).isEqualTo("there is no Eyas for riscv64; it watches on x64 and arm64\n");
+        assertThat(find(hash, environment)).isEqualTo("unsupported architecture riscv64: Eyas supports x64 and arm64\n");
     }
 
     @Test
@@ -324,7 +324,7 @@ final class ShimDownloadTest {
         server.willGive(ReleaseServer.bytes(archive));
         assertThat(find("0".repeat(64)))
                 .endsWith(NAME + " has the SHA-256 " + hash + ", but this action pins " + "0".repeat(64)
-                        + "; nothing of it was run\n");
+                        + "; the file was not used\n");
         assertThat(server.requests()).hasSize(1);
         assertThat(left()).isEmpty();
     }
@@ -333,7 +333,7 @@ final class ShimDownloadTest {
     void whatIsCutOffIsFetchedAgain() throws Exception {
         server.willGive(ReleaseServer.truncated(archive, 20), ReleaseServer.bytes(archive));
         assertThat(find(hash))
-                .contains(NAME + " ended after 20 of " + archive.length + " bytes; trying again\n")
+                .contains(NAME + " ended after 20 of " + archive.length + " bytes; retrying\n")
                 .endsWith(program());
         assertThat(server.requests()).hasSize(2);
     }
@@ -347,7 +347,7 @@ final class ShimDownloadTest {
         server.willGive(ReleaseServer.status(500));
         assertThat(find(hash))
                 .endsWith(NAME
-                        + " answered 500; for machines without access set eyas-path or download-url (attempt 3)\n");
+                        + " responded with status 500; without internet access set eyas-path or download-url (attempt 3)\n");
         assertThat(server.requests()).hasSize(3);
     }
 
@@ -355,7 +355,7 @@ final class ShimDownloadTest {
     void whatIsNotThereIsAskedForOnce() throws Exception {
         server.willGive(ReleaseServer.status(404));
         assertThat(find(hash))
-                .endsWith(NAME + " answered 404; for machines without access set eyas-path or download-url\n");
+                .endsWith(NAME + " responded with status 404; without internet access set eyas-path or download-url\n");
         assertThat(server.requests()).hasSize(1);
         assertThat(left()).isEmpty();
     }
@@ -365,10 +365,10 @@ final class ShimDownloadTest {
         server.willGive(server.silent());
         EyasProcess run = NodeTools.run(
                 environment(), "-e", script(hash, "{ attempts: 2, firstPause: 1, silence: 200, whole: 60000 }"));
-        assertThat(run.out()).endsWith(NAME + " says nothing for 200 ms (attempt 2)\n");
+        assertThat(run.out()).endsWith(NAME + " sent no data for 200 ms (attempt 2)\n");
         run = NodeTools.run(
                 environment(), "-e", script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 200 }"));
-        assertThat(run.out()).endsWith(NAME + " is not done after 200 ms\n");
+        assertThat(run.out()).endsWith(NAME + " timed out after 200 ms\n");
         assertThat(left()).isEmpty();
     }
 
@@ -388,9 +388,9 @@ final class ShimDownloadTest {
         assertThat(server.requests()).containsExactly("GET /mirror/" + NAME, "GET /store/1?signature=a");
         Files.delete(kept());
         server.willGive(ReleaseServer.redirect("/again"));
-        assertThat(find(hash)).endsWith(NAME + " leads on more than 5 times\n");
+        assertThat(find(hash)).endsWith(NAME + " redirects more than 5 times\n");
         server.willGive(ReleaseServer.redirect("file:///etc/passwd"));
-        assertThat(find(hash)).endsWith(NAME + " leads to file:///etc/passwd, where this action does not go\n");
+        assertThat(find(hash)).endsWith(NAME + " redirects to file:///etc/passwd, which this action does not follow\n");
     }
 
     @Test
@@ -428,7 +428,7 @@ final class ShimDownloadTest {
         archive = "no archive".getBytes(StandardCharsets.UTF_8);
         hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
         server.willGive(ReleaseServer.bytes(archive));
-        assertThat(find(hash)).contains("the release cannot be unpacked in ");
+        assertThat(find(hash)).contains("cannot unpack the release in ");
         assertThat(left())
                 .as("it has the pinned hash")
                 .containsExactly("eyas/1-sha" + hash.substring(0, 16) + "/x64/" + NAME);
@@ -439,7 +439,7 @@ final class ShimDownloadTest {
         Map<String, String> environment = environment();
         environment.put("INPUT_DOWNLOAD-URL", "mirror.example/eyas");
         assertThat(find(hash, environment))
-                .isEqualTo("download-url: 'mirror.example/eyas' is no address of a web server\n");
+                .isEqualTo("download-url: 'mirror.example/eyas' is not a valid http or https URL\n");
     }
 
     @Test
@@ -490,7 +490,7 @@ final class ShimDownloadTest {
             environment.put("HTTPS_PROXY", proxy.address().replace("//", "//user:p%40ss@"));
             environment.put("NODE_EXTRA_CA_CERTS", certificate.toString());
             assertThat(find(hash, environment))
-                    .isEqualTo("eyas: fetching https://github.com/someone/eyas/releases/download/v1/" + NAME + "\n"
+                    .isEqualTo("eyas: downloading https://github.com/someone/eyas/releases/download/v1/" + NAME + "\n"
                             + program());
             assertThat(secure.requests()).containsExactly("GET /someone/eyas/releases/download/v1/" + NAME);
             assertThat(proxy.requests())
@@ -527,8 +527,8 @@ final class ShimDownloadTest {
             environment.remove("INPUT_DOWNLOAD-URL");
             environment.put("HTTPS_PROXY", proxy.address());
             assertThat(find(hash, environment))
-                    .contains(" cannot be reached: the proxy 127.0.0.1:")
-                    .endsWith(" answered 403 (attempt 3)\n");
+                    .contains(" cannot be reached: proxy 127.0.0.1:")
+                    .endsWith(" responded with status 403 (attempt 3)\n");
         }
     }
 

@@ -71,8 +71,8 @@ final class ShimTest {
         Path output = folder.resolve("output");
         Path summary = folder.resolve("summary");
         String why =
-                "this revision of the action pins no release for x64: use a released one (by its commit), or name an"
-                        + " installation with eyas-path";
+                "this revision of the action pins no release for x64: use a released revision (by its commit), or"
+                        + " set eyas-path to an installation";
         String script = "process.argv.splice(1, 0, 'x'); Object.defineProperty(process, 'arch', { value: 'x64' });"
                 + " require('" + SHIM.resolve("distribution.cjs")
                 + "').find({ version: '1', archives: { x64: { name: 'a',"
@@ -207,7 +207,7 @@ final class ShimTest {
         assertThat(unwatched.exitCode()).isZero();
         EyasProcess lost = run("post.cjs", Map.of());
         assertThat(lost.out())
-                .contains("This job was NOT monitored: what the first step of this action has kept is not there");
+                .contains("This job was NOT monitored: the state of the first step of this action is missing");
         assertThat(lost.exitCode()).isZero();
         assertThat(run("post.cjs", Map.of("INPUT_FAIL-ON", "error")).exitCode())
                 .as("who asked for a verdict gets none, and it may have been removed for that")
@@ -314,11 +314,11 @@ final class ShimTest {
     /** Nothing but the watch's own key proves a verdict, and an exit code proves none. */
     @Test
     void withoutProofThereIsNoVerdict() throws Exception {
-        String why = " and without its verdict; see what it printed above\n";
+        String why = " without an authenticated verdict; see its output above\n";
         for (int code : new int[] {0, 1, 2}) {
             Path silent = program("silent" + code, "echo 'eyas: No findings.'; exit " + code);
             EyasProcess run = run("stop.cjs", Map.of("INPUT_EYAS-PATH", silent.toString()));
-            assertThat(run.out()).contains("This job was NOT monitored: eyas action stop ended with " + code + why);
+            assertThat(run.out()).contains("This job was NOT monitored: eyas action stop exited with " + code + why);
             assertThat(run.exitCode()).isZero();
             assertThat(run("stop.cjs", Map.of("INPUT_EYAS-PATH", silent.toString(), "INPUT_FAIL-ON", "error"))
                             .exitCode())
@@ -327,10 +327,10 @@ final class ShimTest {
         }
         Path other = eyas("other", "unset STATE_key", 0);
         EyasProcess forged = run("post.cjs", Map.of("STATE_watch", watch(other, "ab".repeat(32))));
-        assertThat(forged.out()).contains("This job was NOT monitored: eyas action stop ended with 0" + why);
+        assertThat(forged.out()).contains("This job was NOT monitored: eyas action stop exited with 0" + why);
         Path crashed = program("crashed", "echo 'Error: Could not create the Java Virtual Machine.' >&2; exit 1");
         EyasProcess start = run("start.cjs", Map.of("INPUT_EYAS-PATH", crashed.toString()));
-        assertThat(start.out()).contains("NOT monitored: eyas action start ended with 1" + why);
+        assertThat(start.out()).contains("NOT monitored: eyas action start exited with 1" + why);
         assertThat(start.exitCode()).isZero();
     }
 
@@ -386,9 +386,9 @@ final class ShimTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
                 .contains(
-                        "eyas: the job summary cannot be written: ENOENT",
-                        "eyas: the output verdict cannot be written: ENOSPC",
-                        "::warning title=Eyas%3A not everything could be written::")
+                        "eyas: cannot write the job summary: ENOENT",
+                        "eyas: cannot write the output verdict: ENOSPC",
+                        "::warning title=Eyas%3A output is incomplete::")
                 .doesNotContain("NOT monitored");
     }
 
@@ -421,7 +421,7 @@ final class ShimTest {
         EyasProcess run = run("start.cjs", Map.of("INPUT_EYAS-PATH", folder.toString()));
         assertThat(run.out())
                 .startsWith("eyas: This job was NOT monitored: eyas-path: neither " + folder + " nor " + folder
-                        + "/bin/eyas is a program\n");
+                        + "/bin/eyas is a file\n");
         assertThat(run.exitCode()).isZero();
     }
 
@@ -494,12 +494,12 @@ final class ShimTest {
         EyasProcess run = run("start.cjs", Map.of("INPUT_EYAS-PATH", broken.toString()));
         assertThat(run.out())
                 .contains(
-                        "::warning title=Eyas%3A not monitored::This job was NOT monitored: eyas action start ended with"
-                                + " 127 and without its verdict; see what it printed above\n");
+                        "::warning title=Eyas%3A not monitored::This job was NOT monitored: eyas action start exited with"
+                                + " 127 without an authenticated verdict; see its output above\n");
         assertThat(run.exitCode()).isZero();
         Path killed = program("killed", "kill -9 $$");
         assertThat(run("stop.cjs", Map.of("INPUT_EYAS-PATH", killed.toString())).out())
-                .contains("This job was NOT monitored: eyas action stop was ended by SIGKILL\n");
+                .contains("This job was NOT monitored: eyas action stop was killed by SIGKILL\n");
         Path unstartable = folder.resolve("text");
         Files.writeString(unstartable, "no program");
         assertThat(run("analyze.cjs", Map.of("INPUT_EYAS-PATH", unstartable.toString()))
@@ -529,7 +529,7 @@ final class ShimTest {
             assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("interrupted\n")
-                    .contains("NOT monitored: eyas action start was cancelled and without its verdict");
+                    .contains("NOT monitored: eyas action start was cancelled without an authenticated verdict");
         } finally {
             node.descendants().forEach(ProcessHandle::destroyForcibly);
             node.destroyForcibly();
@@ -614,7 +614,7 @@ final class ShimTest {
                         "eyas: not root, and there is no sudo on this runner; trying as user \\S+\\Raction start error\\R");
         Path refusing = program("refusing", "echo 'sudo: a password is required' >&2; exit 1");
         assertThat(asUser(program, refusing).out())
-                .matches("eyas: not root, and sudo -n -E says: sudo: a password is required; trying as user \\S+"
+                .matches("eyas: not root, and sudo -n -E failed: sudo: a password is required; trying as user \\S+"
                         + "\\Raction start error\\R");
     }
 
@@ -632,8 +632,9 @@ final class ShimTest {
         for (Path part : List.of(program, place, folder.resolve("image"), library)) {
             give(part, 1001);
             assertThat(asUser(program, sudo()).out())
-                    .contains("NOT monitored: root does not run " + program + ": others than root can write to " + part
-                            + "; give it to root (chown -R root:root, chmod -R go-w), or leave out eyas-path\n")
+                    .contains("NOT monitored: cannot run " + program + " as root: " + part
+                            + " is writable by others than root; make root its owner (chown -R root:root, chmod -R go-w), or do not"
+                            + " set eyas-path\n")
                     .doesNotContain("as root:");
             give(part, 0);
         }
@@ -641,7 +642,7 @@ final class ShimTest {
         Files.writeString(folder.resolve("elsewhere"), "");
         Files.setPosixFilePermissions(folder.resolve("elsewhere"), PosixFilePermissions.fromString("rw-rw-rw-"));
         assertThat(asUser(program, sudo()).out())
-                .contains("others than root can write to " + folder.resolve("elsewhere") + ";");
+                .contains(folder.resolve("elsewhere") + " is writable by others than root;");
         Files.delete(link);
         Path usersSudo = sudo();
         give(usersSudo, 1001);

@@ -183,7 +183,7 @@ public final class LockWatch {
             JobReport whole = report.get();
             if (ComparedReport.rows(whole) > ROWS) {
                 note.accept(
-                        "the report is too large to compare with the lock during the job: new behavior is found at the end, without alerts");
+                        "the report is too large to compare during the job: new behavior is found at the end, without alerts");
                 return;
             }
             Optional<ComparedReport> compared =

@@ -131,7 +131,7 @@ final class LockFileTest {
                 "workflows: | L004 | version: 1",
                 "versoin: 1 | L005 | did you mean 'version'?",
                 "- a | L003 | eyas lock learn",
-                "'version: 1\nworkflows: [1]' | L003 | lines of their own",
+                "'version: 1\nworkflows: [1]' | L003 | separate lines",
                 "'version: 1\nversion: 1' | L008 | merge the content of both into one",
                 "'version: 1\n---\nversion: 1' | L003 | keep one of them",
                 "'version: 1\nworkflows: {a: {b: {c: {step: {programms: []}}}}}' | L005 | did you mean 'programs'?",

@@ -187,7 +187,7 @@ final class AgentLogTest {
         assertThat(outside.resolve("kept")).exists();
         Files.createSymbolicLink(agent.root(), outside);
         assertThat(agent.isOurs()).isFalse();
-        Assertions.assertThatThrownBy(agent::create).hasMessageContaining("is not a private folder of this user");
+        Assertions.assertThatThrownBy(agent::create).hasMessageContaining("is not a private directory of this user");
     }
 
     @Test

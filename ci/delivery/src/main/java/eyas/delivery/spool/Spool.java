@@ -102,7 +102,7 @@ public final class Spool {
             return null;
         }
         channel.close();
-        throw new DeliveryException("another process sends from " + root + " now; wait for it, or name another folder");
+        throw new DeliveryException("another process sends from " + root + "; wait for it, or use another directory");
     }
 
     private static void make(Path root) throws IOException {
@@ -118,8 +118,8 @@ public final class Spool {
                     || !PosixFilePermissions.toString(found.permissions()).equals(PRIVATE)
                     || !found.owner().equals(Files.getOwner(Path.of("/proc/self")))) {
                 throw new DeliveryException(
-                        root + " is there already and is not a private folder of this user (chmod 700): others could"
-                                + " change what is sent. Name another folder",
+                        root + " exists and is not a private directory of this user (chmod 700): others could"
+                                + " change what is sent; use another directory",
                         e);
             }
         }
@@ -186,7 +186,7 @@ public final class Spool {
 
     private void dropped(String job, long bytes) {
         SpoolCounts now = counts.andDropped(bytes);
-        losses.accept("the spool " + root + " is full: what was to be sent of " + job + " is LOST to the receiver ("
+        losses.accept("the spool " + root + " is full: the delivery of " + job + " is LOST ("
                 + bytes + " bytes; " + now.dropped() + " so far)");
         count(now);
     }
@@ -223,7 +223,7 @@ public final class Spool {
                 waiting.add(spooled.get());
             } else {
                 remove(folder);
-                dropped("a delivery that cannot be read, " + folder.getFileName(), 0);
+                dropped("an unreadable entry, " + folder.getFileName(), 0);
             }
         }
         return waiting;

@@ -69,7 +69,7 @@ public final class SpoolSender implements AutoCloseable {
                 Pass pass = pass();
                 if (!pass.problem().isEmpty()) {
                     if (!away) {
-                        notices.accept("what is to be sent waits: " + pass.problem());
+                        notices.accept("deliveries are waiting: " + pass.problem());
                     }
                     away = true;
                     await(pause);
@@ -77,7 +77,7 @@ public final class SpoolSender implements AutoCloseable {
                     continue;
                 }
                 if (away && pass.sent() > 0) {
-                    notices.accept("the receiver is back; " + pass.sent() + " deliveries were sent");
+                    notices.accept("the receiver is reachable again; " + pass.sent() + " deliveries were sent");
                 }
                 away = false;
                 pause = FIRST_PAUSE;
@@ -116,7 +116,7 @@ public final class SpoolSender implements AutoCloseable {
         try {
             return pass(spool, clients, notices);
         } catch (RuntimeException | Error e) {
-            return new Pass(0, 0, "internal error: " + e + "; this is a bug in Eyas: report it, please");
+            return new Pass(0, 0, "internal error: " + e + "; this is a bug in Eyas, please report it");
         }
     }
 
@@ -179,7 +179,7 @@ public final class SpoolSender implements AutoCloseable {
                     }
                     case DeliveryResult.Refused(String reason) -> {
                         refused++;
-                        notices.accept("the receiver does NOT take what was sent of " + job + ": " + reason);
+                        notices.accept("the receiver does NOT accept the delivery of " + job + ": " + reason);
                         remove(() -> spool.refused(each));
                     }
                     case DeliveryResult.NotTaken(String reason) -> {
@@ -222,10 +222,10 @@ public final class SpoolSender implements AutoCloseable {
         switch (state) {
             case BESIDE ->
                 notices.accept(
-                        "the receiver has another report of " + job + "; this one is kept beside it, and says so");
+                        "the receiver has another report of " + job + "; this one is kept beside it and marked");
             case WITHOUT_CAPTURE ->
                 notices.accept("the receiver has the report of " + job
-                        + " and NOT its capture, which is larger than what it" + " takes");
+                        + " and NOT its capture, which exceeds the limit");
             case NEW, AGAIN -> {}
         }
     }

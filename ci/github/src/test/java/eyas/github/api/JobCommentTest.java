@@ -79,7 +79,7 @@ final class JobCommentTest {
     @Test
     void singleCommentIsUpdatedOnlyOnChanges() throws Exception {
         assertThat(post(TestDigests.bad("build", "curl evil"), CommentMode.ALWAYS))
-                .isEqualTo(new Note(false, "the comment of pull request 7 is up to date now"));
+                .isEqualTo(new Note(false, "the comment of pull request 7 is up to date"));
         assertThat(github.comments()).singleElement().extracting(Comment::body).isEqualTo("""
                         <!-- eyas:comment v1 -->
                         ## 🔴 Eyas: look at 1 of 1 job

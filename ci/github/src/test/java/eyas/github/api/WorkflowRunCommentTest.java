@@ -67,7 +67,7 @@ final class WorkflowRunCommentTest {
     void findsForksPullRequestByCommit() throws Exception {
         pulls(pull(6, OTHER, 2), pull(5, HEAD, 3), pull(7, HEAD, 2));
         assertThat(post("pull_request", 2))
-                .containsExactly(new Note(false, "the comment of pull request 7 is up to date now"));
+                .containsExactly(new Note(false, "the comment of pull request 7 is up to date"));
         assertThat(URLDecoder.decode(github.requests().getFirst().getRequest().getUrl(), StandardCharsets.UTF_8))
                 .isEqualTo("/repos/example/app/pulls?state=open&head=mallory:fix & more&per_page=100&page=1");
         assertThat(github.comments())

@@ -123,7 +123,7 @@ public final class HookServer implements AutoCloseable {
     }
 
     private void hindered(String what) {
-        long count = countedToSay(hindered);
+        long count = incrementAndSample(hindered);
         if (count > 0) {
             notices.accept(what + " (" + count
                     + " times since the start). Jobs are still watched, and the service keeps"
@@ -132,7 +132,7 @@ public final class HookServer implements AutoCloseable {
     }
 
     /** Increments a counter. Returns its value for the 1st, 2nd, 4th, 8th..., otherwise 0: a job can query as often as it likes. */
-    private static long countedToSay(AtomicLong counter) {
+    private static long incrementAndSample(AtomicLong counter) {
         long count = counter.incrementAndGet();
         return Long.bitCount(count) == 1 ? count : 0;
     }
@@ -173,7 +173,7 @@ public final class HookServer implements AutoCloseable {
         try {
             return answering.answer(connection.pid(), connection.user());
         } catch (RuntimeException e) {
-            long count = countedToSay(failed);
+            long count = incrementAndSample(failed);
             if (count > 0) {
                 notices.accept("process " + connection.pid() + " of user " + connection.user()
                         + " could not be answered: internal error: " + e + " (" + count

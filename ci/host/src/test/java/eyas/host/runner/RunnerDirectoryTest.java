@@ -124,7 +124,7 @@ final class RunnerDirectoryTest {
         Files.createSymbolicLink(runner.resolve("bin.2/Runner.Worker"), Path.of("/bin/sh"));
         assertThatThrownBy(() -> add(-1, ""))
                 .isInstanceOf(CiException.class)
-                .hasMessageContaining("leads out of the runner's folder");
+                .hasMessageContaining("leads out of the runner's directory");
         Files.delete(runner.resolve(".runner"));
         assertThatThrownBy(() -> add(-1, "")).hasMessageContaining("is not a configured runner");
     }
