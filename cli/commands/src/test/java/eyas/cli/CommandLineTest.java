@@ -160,7 +160,7 @@ final class CommandLineTest {
     @Test
     void incompleteInstallationIsReported() {
         assertThat(eyas("watch", "--", "true").err())
-                .contains("the default rules should be at")
+                .contains("the directory of the default rules is missing: ")
                 .contains("EYAS_HOME");
         assertThat(eyas("watch", "--no-default-rules", "--", "true").err())
                 .contains("no rules: give a file with --rules");

@@ -123,7 +123,7 @@ final class FatalErrorHandlerTest {
                 new OutOfMemoryError(
                         "unable to create native thread: possibly out of memory or process/resource limits"));
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .startsWith("eyas: no further thread can be begun: raise the limit of processes")
+                .startsWith("eyas: cannot start another thread: raise the limit of processes")
                 .hasLineCount(1);
     }
 

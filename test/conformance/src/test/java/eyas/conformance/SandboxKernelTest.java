@@ -370,7 +370,7 @@ final class SandboxKernelTest {
         assertThat(read.exitCode()).as(read.err()).isZero();
         assertThat(read.err())
                 .startsWith(
-                        "eyas: not all privileges were given up before reading: user 4711, who owns what is written,"
+                        "eyas: cannot drop all privileges before reading: user 4711, who owns what is written,"
                                 + " cannot read " + hidden.resolve("last.jar"))
                 .hasLineCount(1);
     }

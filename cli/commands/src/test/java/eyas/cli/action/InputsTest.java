@@ -184,7 +184,7 @@ final class InputsTest {
             record           | yes         | input record: 'yes' is not true or false
             rules            | none.yaml   | there is no readable rules file WORKSPACE/none.yaml; name one that is there
             custom-rule-file | none.yaml   | there is no readable rules file WORKSPACE/none.yaml; name one that is there
-            config-file      | none.config | input config-file: WORKSPACE/none.config: it cannot be read (
+            config-file      | none.config | input config-file: WORKSPACE/none.config: cannot be read (
             config-file      | one.yaml    | input config-file: WORKSPACE/one.yaml: it must be an object with a list
             """)
     void aWrongInputIsSaid(String name, String value, String message) {
@@ -226,8 +226,8 @@ final class InputsTest {
         Files.writeString(file, "{\"ignore_syscalls\": [" + "\"close\",".repeat(1_000) + "\"close\"]}");
         assertThatThrownBy(() -> IgnoredSyscalls.read(file)).hasMessageEndingWith("has more than 1000 entries");
         Files.writeString(file, " ".repeat((1 << 20) + 1));
-        assertThatThrownBy(() -> IgnoredSyscalls.read(file)).hasMessageEndingWith("it is larger than 1 MiB");
+        assertThatThrownBy(() -> IgnoredSyscalls.read(file)).hasMessageEndingWith("larger than 1 MiB");
         Files.writeString(file, "{");
-        assertThatThrownBy(() -> IgnoredSyscalls.read(file)).hasMessageContaining("it is neither JSON nor YAML: ");
+        assertThatThrownBy(() -> IgnoredSyscalls.read(file)).hasMessageContaining("neither JSON nor YAML: ");
     }
 }

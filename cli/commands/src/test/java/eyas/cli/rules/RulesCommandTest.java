@@ -354,7 +354,7 @@ final class RulesCommandTest {
         ProgramRun unknown = eyas("rules", "explain", good, "Nobody");
         assertThat(unknown)
                 .isEqualTo(
-                        new ProgramRun(1, "", "eyas: there is no rule 'Nobody'; 'eyas rules list' shows the names\n"));
+                        new ProgramRun(1, "", "eyas: no such rule: 'Nobody'; 'eyas rules list' lists the rules\n"));
         ProgramRun broken = eyas("rules", "list", bad);
         assertThat(broken.code()).isEqualTo(1);
         assertThat(broken.out()).isEmpty();

@@ -64,7 +64,7 @@ final class RecordingTest {
         });
         assertThat(said).contains("recording_event_lost 0", "recording_failed 1");
         assertThat(said.getLast())
-                .startsWith("the recording is incomplete, what was written last is missing from it: /dev/full");
+                .startsWith("the recording is incomplete, its latest events are missing from it: /dev/full");
         recording.close();
     }
 }
