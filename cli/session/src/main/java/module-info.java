@@ -1,7 +1,7 @@
 /**
- * One run of Eyas: opens a source, records, keeps the state, matches rules, collects the report.
+ * Composes a run of Eyas: opens a source, records, keeps the state, matches rules, collects the report.
  *
- * <p>The first module that sees both sources. Commands, the agent and the stand-in for Falco stand on it; it knows none.
+ * <p>The first module that depends on both sources. Commands, the agent and {@code eyas falco} depend on it.
  */
 module eyas.session {
     requires transitive eyas.capture;

@@ -22,7 +22,7 @@ import picocli.CommandLine.TypeConversionException;
 
 final class CommandLineTest {
     @Test
-    void helpShowsTheCommandsAndHowToBegin() {
+    void helpListsCommandsAndExamples() {
         ProgramRun help = eyas("--help");
         assertThat(help.code()).isZero();
         assertThat(help.out())
@@ -41,16 +41,16 @@ final class CommandLineTest {
         assertThat(eyas("watch", "--help").out()).contains("--fail-on=PRIORITY", "125", "eyas watch -- npm ci");
     }
 
-    /** It may be a word of the watched command, whose file is the command's to read. */
+    /** An argument with @ may belong to the watched command, which reads the file itself. */
     @Test
-    void aWordWithAnAtSignIsNoListOfArguments(@TempDir Path folder) throws IOException {
+    void argumentWithAtSignIsNotExpanded(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("words"), "--list\n");
         assertThat(eyas("explain", "@" + file).err()).contains("@" + file);
     }
 
-    /** A command is found by the first word alone, without its annotations. */
+    /** A command is selected by the first argument alone, without reading its annotations. */
     @Test
-    void everyCommandIsCalledByTheNameThatItHas() {
+    void commandNamesMatchAnnotations() {
         assertThat(Eyas.COMMANDS)
                 .allSatisfy((name, type) ->
                         assertThat(type.getAnnotation(Command.class).name()).isEqualTo(name));
@@ -58,16 +58,16 @@ final class CommandLineTest {
             if (!name.equals("help") && !name.equals("warm-up")) {
                 ProgramRun help = eyas(name, "--help");
                 assertThat(help.out()).as(name).contains("Usage: eyas " + name);
-                assertThat(help.err()).as("picocli complains of %s", name).isEmpty();
+                assertThat(help.err()).as("picocli prints warnings about %s", name).isEmpty();
             }
         }
         assertThat(eyas("falco", "--help").out()).contains("falco [OPTION...]");
         assertThat(eyas("help", "read").out()).contains("Usage: eyas read");
     }
 
-    /** Texts of help are formats to picocli: a percent sign that is meant is written twice. */
+    /** picocli treats help texts as formats: a literal percent sign must be doubled. */
     @Test
-    void everyTextOfHelpIsAFormat() {
+    void helpTextsAreValidFormats() {
         List<CommandLine> all = new ArrayList<>(List.of(Eyas.commandLine("help")));
         for (int i = 0; i < all.size(); i++) {
             all.addAll(all.get(i).getSubcommands().values());
@@ -83,7 +83,7 @@ final class CommandLineTest {
     }
 
     @Test
-    void wrongUsageSaysWhatAndHow() {
+    void usageErrorsReportProblemAndHint() {
         assertThat(eyas().code()).isEqualTo(ExitCode.USAGE);
         assertThat(eyas().err()).contains("eyas: error[C002]: missing command").contains("eyas --help");
         assertThat(eyas("wacth").err()).contains("wacth").contains("watch");
@@ -107,7 +107,7 @@ final class CommandLineTest {
     }
 
     @Test
-    void readingSaysWhatIsWrong() {
+    void readReportsErrors() {
         assertThat(eyas("read").code()).isEqualTo(ExitCode.USAGE);
         assertThat(eyas("read", "/no/such.scap").code()).isEqualTo(ExitCode.FAILED);
         assertThat(eyas("read", "/no/such.scap").err()).contains("/no/such.scap: there is no such file");
@@ -119,7 +119,7 @@ final class CommandLineTest {
     }
 
     @Test
-    void recordingSaysWhatIsWrong() {
+    void recordReportsErrors() {
         assertThat(eyas("record", "--help").out())
                 .contains("-w, --write=FILE", "-C, --file-size=SIZE", "--redact", "--lean")
                 .contains("eyas record -w job.scap -- make test");
@@ -138,12 +138,12 @@ final class CommandLineTest {
     }
 
     @Test
-    void theVersionIsTheBuilds() {
+    void versionMatchesBuild() {
         assertThat(eyas("--version").out()).matches("eyas \\d+\\.\\d+\\.\\d+.* \\(Java 25.*\\)\\R");
     }
 
     @Test
-    void sizesAreBytesOrHaveAUnit() {
+    void sizesAcceptUnits() {
         RingSizeConverter size = new RingSizeConverter();
         assertThat(size.convert("65536")).isEqualTo(65_536);
         assertThat(size.convert("64k")).isEqualTo(65_536);
@@ -156,17 +156,17 @@ final class CommandLineTest {
     }
 
     @Test
-    void anIncompleteInstallationSaysSo() {
+    void incompleteInstallationIsReported() {
         assertThat(eyas("watch", "--", "true").err())
-                .contains("the default rules should be at")
+                .contains("the directory of the default rules is missing: ")
                 .contains("EYAS_HOME");
         assertThat(eyas("watch", "--no-default-rules", "--", "true").err())
                 .contains("no rules: give a file with --rules");
     }
 
-    /** One letter is as near to each other one, and what is hidden is no advice. */
+    /** A single letter is equally close to all others, and hidden options are never suggested. */
     @Test
-    void oneLetterMeansNoOther() {
+    void singleLetterOptionHasNoSuggestion() {
         assertThat(eyas("watch", "-o", "out", "--", "true").err()).contains("did you mean '--report'?");
         for (String option : List.of("-F", "-G", "-v", "-z")) {
             assertThat(eyas("read", option, "x.scap").err())
@@ -177,7 +177,7 @@ final class CommandLineTest {
     }
 
     @Test
-    void whatIsShortOrCalledOtherwiseElsewhereIsUnderstood() {
+    void abbreviationsAndForeignPrioritiesAreUnderstood() {
         assertThat(eyas("analyze", "--format", "md", "x.scap").err()).contains("did you mean 'markdown'?");
         assertThat(eyas("analyze", "--fail-on", "hihg", "x.scap").err())
                 .contains("'hihg' is not a priority (what is high elsewhere is error here): use emergency, ");
@@ -185,8 +185,8 @@ final class CommandLineTest {
     }
 
     @Test
-    void theProgramsHelpNamesAllWhoseOwnCodeIs125() {
-        // Lines are broken at the terminal's width.
+    void helpNamesCommandsWithOwnExitCode() {
+        // The terminal's width determines line breaks.
         assertThat(eyas("--help").out().replaceAll("\\s+", " "))
                 .contains("eyas top -- make test", "125 of watch, record, top and demo is always Eyas's own");
     }

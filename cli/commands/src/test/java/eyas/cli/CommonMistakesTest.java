@@ -17,20 +17,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What people do wrong most likely, and what they are told: the table of the documentation is what the program says. */
+/** Likely mistakes and the messages for them: the table in the documentation is generated from the program's output. */
 final class CommonMistakesTest {
     private static final Golden DOCS = Golden.in("cli/commands", "docs/reference");
     private static final long TIME = 1_795_515_072_000_000_000L;
     private static final String INTRODUCTION = """
             # Ten common mistakes
 
-            This page lists ten common mistakes on the command line and the output of Eyas. A test generates the table.
-            A usage error is one line with a hint.
-
-            - `eyas COMMAND --help` lists all options of a command.
-            - `eyas explain C001` explains a code, as does [diagnostics](diagnostics.md).
-            - [Exit codes](exit-codes.md) explains the last column.
-            - Without root, `eyas watch` prints the capabilities that it needs and ends with 125. `eyas doctor` checks the machine beforehand.
+            The table shows what Eyas prints for each mistake; a test generates it. [exit-codes.md](exit-codes.md) explains the exit codes.
+            A usage error is one line with a hint. `eyas explain C001` explains a code, and `eyas COMMAND --help` lists all options. Without
+            root, `eyas watch` prints the missing capabilities and exits with 125; `eyas doctor` checks in advance what the machine lacks.
 
             | mistake | command | output | exit code |
             | --- | --- | --- | --- |
@@ -39,7 +35,7 @@ final class CommonMistakesTest {
     @TempDir
     private Path folder;
 
-    /** Something that people do, with the words that they type; files are those of the folder. */
+    /** A mistake, with the arguments of the command; files are those of the temporary directory. */
     private record Mistake(String what, List<String> words) {
         static Mistake of(String what, String... words) {
             return new Mistake(what, List.of(words));
@@ -91,7 +87,7 @@ final class CommonMistakesTest {
     }
 
     @Test
-    void theTableIsWhatIsSaid() {
+    void tableMatchesOutput() {
         StringBuilder table = new StringBuilder(INTRODUCTION);
         for (Mistake mistake : MISTAKES) {
             ProgramRun run = run(mistake);
@@ -102,14 +98,14 @@ final class CommonMistakesTest {
         assertThat(MISTAKES).hasSize(10);
     }
 
-    /** Spaces at the beginning of a line show what belongs to what; a browser would leave them out. */
+    /** Encodes the indentation, which a browser would remove. */
     private static String code(String line) {
         int indent = line.length() - line.stripLeading().length();
         return "&nbsp;".repeat(indent) + "`" + line.strip().replace("|", "\\|") + "`";
     }
 
     @Test
-    void nobodyIsToldOfJava() {
+    void outputHasNoJavaDetails() {
         List<String> all = new ArrayList<>();
         for (Mistake mistake : MISTAKES) {
             ProgramRun run = run(mistake);

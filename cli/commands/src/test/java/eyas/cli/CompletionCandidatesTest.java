@@ -12,9 +12,9 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.OptionSpec;
 
 final class CompletionCandidatesTest {
-    /** Shells offer the words of a choice in lower case. */
+    /** Shells complete the words of a choice in lower case. */
     @Test
-    void everyWordThatIsOfferedIsTaken() {
+    void everyCandidateIsAccepted() {
         List<String> tried = new ArrayList<>();
         CommandLine root = Eyas.commandLine().setCaseInsensitiveEnumValuesAllowed(true);
         hold(root, root, tried);
@@ -39,7 +39,7 @@ final class CompletionCandidatesTest {
         try {
             root.parseArgs(line.substring(line.indexOf(' ') + 1).split(" "));
         } catch (MissingParameterException e) {
-            // The word was read: what is missing is looked for behind it.
+            // The word was accepted: missing arguments are checked afterwards.
             assertThat(e.getMessage()).startsWith("Missing required");
         }
     }

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Holds that each code has an example that gives it, what is printed about the example, and the page that is made of both. */
+/** Checks that each code has an example that produces it, the output of the example, and the generated documentation page. */
 final class DiagnosticExamplesTest {
     private static final Golden OUTPUTS =
             Golden.in("cli/commands", "core/diagnostic/src/main/resources/eyas/diagnostic/examples");
@@ -51,14 +51,14 @@ final class DiagnosticExamplesTest {
 
     @ParameterizedTest
     @EnumSource(DiagnosticCode.class)
-    void theExampleGivesTheCode(DiagnosticCode code) throws IOException {
+    void exampleProducesCode(DiagnosticCode code) throws IOException {
         String output = output(code);
         assertThat(output).contains(code.id());
         OUTPUTS.text(code.id() + ".out", output);
     }
 
     @Test
-    void thePageIsMadeOfCodesAndExamples() throws IOException {
+    void pageIsGeneratedFromCodesAndExamples() throws IOException {
         Map<DiagnosticCode, String> outputs = new EnumMap<>(DiagnosticCode.class);
         for (DiagnosticCode code : DiagnosticCode.values()) {
             outputs.put(code, output(code));
@@ -67,7 +67,7 @@ final class DiagnosticExamplesTest {
     }
 
     @Test
-    void codesAreTold() {
+    void codesAreListed() {
         assertThat(Stream.of(DiagnosticCode.values()).map(DiagnosticCode::id)).doesNotHaveDuplicates();
         assertThat(Stream.of(DiagnosticCode.values()).map(DiagnosticCode::explanation))
                 .allMatch(text -> text.endsWith("."));
@@ -106,7 +106,7 @@ final class DiagnosticExamplesTest {
         return line.strip().substring("eyas ".length()).split(" ", -1);
     }
 
-    /** Returns the last word of an example that names a file which is not there. */
+    /** Returns the last word of an example that names a missing file. */
     private static String missing(DiagnosticCode code) {
         String line = code.example().strip();
         return line.substring(line.lastIndexOf(' ') + 1);
@@ -136,7 +136,7 @@ final class DiagnosticExamplesTest {
                         DiagnosticRenderer.plain(diagnostic.diagnostic());
                     case FormatResult.Formatted formatted -> throw new AssertionError("formatted: " + formatted);
                 };
-            // In our own form what is wrong in a condition has a code of its own.
+            // In Eyas's own format, errors in conditions have their own codes.
             case COMPILE_CONDITION, CONDITION_WARNING ->
                 files(content(code.example()), LoadOptions.DEFAULT.inFalcoOrder())
                         .map(FalcoReport::text)

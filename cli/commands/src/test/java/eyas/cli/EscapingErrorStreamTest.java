@@ -16,7 +16,7 @@ final class EscapingErrorStreamTest {
     }
 
     @Test
-    void linesOfStrangersAreNoCommands() {
+    void untrustedLinesAreEscaped() {
         errors.println("eyas: cannot read 'x\n::error::forged\r ::stop-commands::x\n##[error]old");
         errors.print("a ##");
         errors.println("[warning]split");
@@ -29,7 +29,7 @@ final class EscapingErrorStreamTest {
     }
 
     @Test
-    void everyCharacterComesThrough() {
+    void allCharactersArePreserved() {
         errors.println("größer → 100 %");
         errors.print("without an end");
         assertThat(printed()).isEqualTo("größer → 100 %\n");
@@ -38,7 +38,7 @@ final class EscapingErrorStreamTest {
     }
 
     @Test
-    void aLineWithoutEndIsBounded() {
+    void unterminatedLineIsBounded() {
         errors.print("#".repeat(200_000));
         errors.close();
         assertThat(printed().length()).isBetween(200_000, 200_010);

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** One convention for exit codes: who reads one knows whose it is. */
+/** Exit codes follow one convention: a code tells whether Eyas or the command failed. */
 final class FailureExitCodesTest {
-    /** Those that do not end with {@link ExitCode#USAGE} where they are called wrongly. */
+    /** Commands that do not exit with {@link ExitCode#USAGE} on a usage error. */
     private static final Map<String, Integer> OTHERS = Map.of(
             "watch", ExitCode.NOT_STARTED,
             "record", ExitCode.NOT_STARTED,
@@ -22,9 +22,9 @@ final class FailureExitCodesTest {
             "falco", ExitCode.FAILED);
 
     @Test
-    void aWrongCallHasTheCodeOfItsCommandOneLineAndAHint() {
+    void usageErrorHasCodeOfItsCommandAndHint() {
         Set<String> all = new TreeSet<>(Eyas.COMMANDS.keySet());
-        all.remove("help"); // picocli's own, which takes any word
+        all.remove("help"); // picocli's own command, which accepts any word
         for (String name : all) {
             ProgramRun run = ProgramRun.eyas(name, "--no-such-option");
             assertThat(run.code()).as(name).isEqualTo(OTHERS.getOrDefault(name, ExitCode.USAGE));
@@ -42,7 +42,7 @@ final class FailureExitCodesTest {
     }
 
     @Test
-    void whatIsOursIsNotTakenForTheCodeOfAWatchedCommand() {
+    void ownFailuresDifferFromCommandExitCodes() {
         assertThat(FailureExitCodes.expected("watch", ExitCode.FAILED)).isEqualTo(ExitCode.NOT_STARTED);
         assertThat(FailureExitCodes.expected("record", ExitCode.USAGE)).isEqualTo(ExitCode.NOT_STARTED);
         assertThat(FailureExitCodes.expected("watch", ExitCode.FINDINGS)).isEqualTo(ExitCode.FINDINGS);
@@ -59,9 +59,8 @@ final class FailureExitCodesTest {
     }
 
     @Test
-    void theDocumentHasEveryCode() throws IOException {
-        String document =
-                Files.readString(Path.of(System.getProperty("eyas.root", "../.."), "docs/reference/exit-codes.md"));
+    void documentListsAllCodes() throws IOException {
+        String document = Files.readString(Path.of(System.getProperty("eyas.root", "../.."), "docs", "exit-codes.md"));
         for (int code : new int[] {
             ExitCode.OK, ExitCode.FAILED, ExitCode.USAGE, ExitCode.FINDINGS, ExitCode.INCOMPLETE, ExitCode.NOT_STARTED
         }) {

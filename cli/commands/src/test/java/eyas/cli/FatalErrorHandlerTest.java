@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A program that goes on without one of its threads would say that it has seen what it has not. */
+/** A program that continues without one of its threads would report incomplete results as complete. */
 final class FatalErrorHandlerTest {
     private static final PrintStream ERR = System.err;
 
@@ -26,7 +26,7 @@ final class FatalErrorHandlerTest {
         System.setErr(ERR);
     }
 
-    /** What cannot even be put into words, since that takes memory. */
+    /** An error whose message cannot be built because memory is exhausted. */
     private static final class Unspeakable extends Error {
         private static final long serialVersionUID = 1L;
 
@@ -37,14 +37,14 @@ final class FatalErrorHandlerTest {
     }
 
     @Test
-    void theProgramEndsWhereNothingCanBeSaidOfTheFailure() {
+    void programEndsIfFailureCannotBeReported() {
         printNothing();
         errors.uncaughtException(Thread.currentThread(), new Unspeakable());
         assertThat(codes).containsExactly(ExitCode.NOT_STARTED);
     }
 
     @Test
-    void whatFailedBecauseTheHeapWasFullIsNoBug() {
+    void outOfMemoryIsNotReportedAsBug() {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
         errors.uncaughtException(
@@ -55,7 +55,7 @@ final class FatalErrorHandlerTest {
     }
 
     @Test
-    void whatAFailureCameOfIsSaid() {
+    void causeIsReported() {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
         errors.uncaughtException(
@@ -64,7 +64,7 @@ final class FatalErrorHandlerTest {
                 .contains("ExceptionInInitializerError, because of java.lang.IllegalStateException: no table");
     }
 
-    /** Have the stream of errors find no memory for what it is to print. */
+    /** Makes standard error fail with an out-of-memory error. */
     private static void printNothing() {
         System.setErr(new PrintStream(OutputStream.nullOutputStream()) {
             @Override
@@ -75,7 +75,7 @@ final class FatalErrorHandlerTest {
     }
 
     @Test
-    void theLineReachesTheDescriptorWhereTheStreamHasNoMemory() {
+    void lineReachesDescriptorWithoutMemoryForStream() {
         printNothing();
         errors.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
         assertThat(descriptor.toString(StandardCharsets.UTF_8))
@@ -85,7 +85,7 @@ final class FatalErrorHandlerTest {
     }
 
     @Test
-    void theProgramEndsWhereNothingCanBePrinted() {
+    void programEndsIfNothingCanBePrinted() {
         printNothing();
         FatalErrorHandler closed = new FatalErrorHandler(
                 "falco",
@@ -100,9 +100,9 @@ final class FatalErrorHandlerTest {
         assertThat(codes).containsExactly(ExitCode.FAILED);
     }
 
-    /** Otherwise the machine prints a line of its own, with the words of Java, and goes on without the thread. */
+    /** Otherwise the JVM prints its own message and continues without the thread. */
     @Test
-    void theProgramEndsOnceThereIsMemoryForIt() {
+    void programEndsOnceMemoryIsAvailable() {
         int[] tries = {0};
         FatalErrorHandler full = new FatalErrorHandler("analyze", descriptor, code -> {
             if (++tries[0] < 3) {
@@ -115,7 +115,7 @@ final class FatalErrorHandlerTest {
     }
 
     @Test
-    void aLimitOfThreadsIsNotTakenForAFullHeap() {
+    void threadLimitIsNotReportedAsOutOfMemory() {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
         errors.uncaughtException(
@@ -123,13 +123,13 @@ final class FatalErrorHandlerTest {
                 new OutOfMemoryError(
                         "unable to create native thread: possibly out of memory or process/resource limits"));
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .startsWith("eyas: no further thread can be begun: raise the limit of processes")
+                .startsWith("eyas: cannot start another thread: raise the limit of processes")
                 .hasLineCount(1);
     }
 
-    /** A failure whose words fail in turn, which no memory is to blame for. */
+    /** A failure whose message fails to build for a reason other than memory. */
     @Test
-    void theProgramEndsWhereTheWordsFail() {
+    void programEndsIfMessageFails() {
         printNothing();
         errors.uncaughtException(Thread.currentThread(), new IllegalStateException() {
             private static final long serialVersionUID = 1L;

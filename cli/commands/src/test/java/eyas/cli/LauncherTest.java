@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the launcher of an image whose Java only prints its arguments. */
+/** Runs the launcher of an image with a stub Java that prints its arguments. */
 final class LauncherTest {
     private static final Path LAUNCHER = Path.of(System.getProperty("eyas.root"), "cli/commands/src/main/sh/eyas");
     private static final Path SUPERVISOR =
@@ -69,7 +69,7 @@ final class LauncherTest {
     }
 
     @Test
-    void linkedAsFalcoItIsFalco() throws Exception {
+    void linkNamedFalcoRunsFalco() throws Exception {
         Path eyas = launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\necho \" in $EYAS_HOME\"\n");
         Path links = Files.createDirectory(folder.resolve("links"));
         Path falco = Files.createSymbolicLink(links.resolve("falco"), eyas);
@@ -111,7 +111,7 @@ final class LauncherTest {
     }
 
     @Test
-    void whatReadsRecordingsHasItsOwnCache() throws Exception {
+    void replayUsesItsOwnCache() throws Exception {
         Path eyas = launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\n");
         Files.writeString(image().resolve("lib/eyas.aot"), "");
         Files.writeString(image().resolve("lib/read.aot"), "");
@@ -123,9 +123,9 @@ final class LauncherTest {
         assertThat(run(eyas)).contains("/lib/eyas.aot>");
     }
 
-    /** A step of the job can set any of these for the steps after it, also for the one that ends the watch as root. */
+    /** A step of the job can set these variables for later steps, including the last one, which runs as root. */
     @Test
-    void whatRunsForAJobTakesNoCodeFromItsEnvironment() throws Exception {
+    void jobEnvironmentDoesNotInjectCode() throws Exception {
         Path eyas = launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\necho\n/usr/bin/env\n");
         Path fake = Files.createDirectory(folder.resolve("fake"));
         for (String name : new String[] {"id", "readlink", "java", "sh"}) {
@@ -151,7 +151,7 @@ final class LauncherTest {
     }
 
     @Test
-    void theNativeExecutableRunsWhereThereIsOne() throws Exception {
+    void nativeExecutableIsPreferred() throws Exception {
         Path eyas = launcher("#!/bin/sh\nprintf 'jvm<%s>' \"$@\"\n");
         assertThat(run(eyas, "read", "x")).startsWith("jvm");
         assertThat(refused(125, eyas, "--engine", "native", "watch", "x")).contains("no native executable");
@@ -211,9 +211,9 @@ final class LauncherTest {
         assertThat(refused(1, eyas, "--engine", "native", "falco", "-r", "x")).contains("runs on the JVM only");
     }
 
-    /** They come in an archive of their own, which has a Java of its own. */
+    /** The fleet commands are in a separate archive with its own Java. */
     @Test
-    void theCommandsAboutManyJobsRunWhereTheirArchiveWasUnpacked() throws Exception {
+    void fleetCommandsRunFromTheirArchive() throws Exception {
         Path eyas = launcher("#!/bin/sh\nprintf 'jvm<%s>' \"$@\"\n");
         executable(Files.writeString(
                 image().resolve("lib/eyas-native"), "#!/bin/sh\nprintf native\nprintf '<%s>' \"$@\"\n"));
@@ -230,8 +230,8 @@ final class LauncherTest {
             String[] words = call.toArray(String[]::new);
             String name = words[0].equals("help") ? words[1] : words[0];
             assertThat(refused(words[0].equals("collect") ? 125 : 2, eyas, words))
-                    .startsWith("eyas: '" + name + "' comes in an archive of its own: unpack eyas-fleet-VERSION-linux-")
-                    .contains(" is " + there + ", as docs/how-to/install.md says\n");
+                    .startsWith("eyas: '" + name + "' is in a separate archive: unpack eyas-fleet-VERSION-linux-")
+                    .contains(" is " + there + "; see docs/how-to/install.md\n");
         }
         for (String other : List.of("watch", "hunts")) {
             assertThat(run(eyas, "help", other)).isEqualTo("native<-Xmx512m><help><" + other + ">");
@@ -264,9 +264,9 @@ final class LauncherTest {
         assertThat(run(eyas, "watch", "x")).startsWith("native");
     }
 
-    /** It reserves more addresses than a limit may leave. */
+    /** The native executable reserves more address space than a limit may allow. */
     @Test
-    void whereTheNativeExecutableCannotRunTheJvmDoes() throws Exception {
+    void fallsBackToJvmIfNativeExecutableCannotRun() throws Exception {
         Path eyas = launcher("#!/bin/sh\nprintf 'jvm<%s>' \"$@\"\n");
         executable(Files.writeString(image().resolve("lib/eyas-native"), "#!/bin/sh\nprintf native\n"));
         String limited = "ulimit -v 20000000; exec \"$0\" \"$@\"";
@@ -280,13 +280,13 @@ final class LauncherTest {
                 .startsWith("native");
     }
 
-    /** It is built for processors that have AVX2. */
+    /** The native executable requires AVX2. */
     @Test
-    void onAnOlderProcessorTheJvmRuns() throws Exception {
+    void fallsBackToJvmOnOlderProcessors() throws Exception {
         Path eyas = launcher("#!/bin/sh\nprintf 'jvm<%s>' \"$@\"\n");
         executable(Files.writeString(image().resolve("lib/eyas-native"), "#!/bin/sh\nprintf native\n"));
         Path processors = folder.resolve("cpuinfo");
-        // Unprivileged users may bind a file over another in namespaces of their own, too.
+        // Unprivileged users can also bind-mount a file in their own namespaces.
         Path unshare = Path.of("/usr/bin/unshare");
         String bound = "mount --bind " + processors + " /proc/cpuinfo && exec \"$0\" \"$@\"";
         String[] watch = {"-rm", "sh", "-c", bound, eyas.toString(), "watch"};
@@ -304,7 +304,7 @@ final class LauncherTest {
     }
 
     @Test
-    void pathsMayHoldWhatShellsAndAwkReadOtherwise() throws Exception {
+    void pathsMayContainSpecialCharacters() throws Exception {
         launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\n");
         Path moved = Files.move(image(), folder.resolve("a b"));
         Files.writeString(moved.resolve("lib/eyas.aot"), "");
@@ -326,7 +326,7 @@ final class LauncherTest {
     }
 
     @Test
-    void aHeapOfNoSizeIsSaidByItsName() throws Exception {
+    void invalidHeapSizeIsReportedByVariable() throws Exception {
         Path eyas = launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\n");
         assertThat(run(Map.of("EYAS_HEAP", "2G"), eyas, "read", "x"))
                 .contains("<-Xmx2G>")
@@ -342,26 +342,26 @@ final class LauncherTest {
             Process process = builder.start();
             assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo("eyas: EYAS_HEAP=" + heap
-                            + " is no size for the heap: write EYAS_HEAP=512m or EYAS_HEAP=2g;"
-                            + " the least is 20m\n");
+                            + " is not a valid heap size: use EYAS_HEAP=512m or EYAS_HEAP=2g;"
+                            + " the minimum is 20m\n");
             assertThat(process.waitFor()).isEqualTo(125);
         }
     }
 
     @Test
-    void aHeapOfNoSizeAmongTheOptionsOfJavaIsSaid() throws Exception {
+    void invalidHeapSizeInJavaOptionsIsReported() throws Exception {
         Path eyas = launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\n");
         Path env = Path.of("/usr/bin/env");
         assertThat(refused(125, env, "EYAS_JAVA_OPTS=-Da=b -Xmx999999999999g", eyas.toString(), "watch"))
-                .isEqualTo("eyas: EYAS_JAVA_OPTS: -Xmx999999999999g is no size for the heap:"
-                        + " the least is 20m, the most 1024g\n");
+                .isEqualTo("eyas: EYAS_JAVA_OPTS: -Xmx999999999999g is not a valid heap size:"
+                        + " the minimum is 20m, the maximum 1024g\n");
         assertThat(run(env, "EYAS_JAVA_OPTS=-Da=b -Xmx1g", eyas.toString(), "watch"))
                 .contains("<-Xmx1g>");
     }
 
-    /** By another locale the JVM cannot open what has a name in other letters than ASCII's. */
+    /** With another locale, the JVM cannot open files with non-ASCII names. */
     @Test
-    void theJvmHasALocaleOfUtf8AndWhatWasBeforeIsKept() throws Exception {
+    void jvmGetsUtf8LocaleAndKeepsPreviousValue() throws Exception {
         Path eyas = launcher("#!/bin/sh\necho \"${LC_ALL-unset} ${EYAS_LC_ALL-unset}\"\n");
         Path env = Path.of("/usr/bin/env");
         String[] none = {"-u", "LC_ALL", "-u", "LC_CTYPE", "-u", "LANG", "EYAS_LC_ALL=forged"};
@@ -372,12 +372,12 @@ final class LauncherTest {
         assertThat(run(env, words(none, "LANG=de_DE.utf8", eyas.toString(), "read")))
                 .isEqualTo("C.UTF-8 \n");
         assertThat(run(env, words(none, "LC_ALL=xx_YY.UTF-8", eyas.toString(), "read")))
-                .as("a name of UTF-8 does not say that it is installed")
+                .as("a locale named UTF-8 may not be installed")
                 .isEqualTo("C.UTF-8 =xx_YY.UTF-8\n");
         executable(Files.writeString(
                 image().resolve("lib/eyas-native"), "#!/bin/sh\necho \"${LC_ALL-unset} ${EYAS_LC_ALL-unset}\"\n"));
         assertThat(run(env, words(none, "LC_ALL=C", eyas.toString(), "read")))
-                .as("no forged value gets to the executable")
+                .as("forged values do not reach the executable")
                 .isEqualTo("C unset\n");
     }
 
@@ -385,9 +385,9 @@ final class LauncherTest {
         return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray(String[]::new);
     }
 
-    /** The launcher and the program end alike where they cannot go on. */
+    /** The launcher and the program use the same exit code for a failure to start. */
     @Test
-    void theCodeOfAProgramThatCannotGoOnIsTheSameInLauncherAndProgram() throws Exception {
+    void launcherAndProgramShareFatalExitCode() throws Exception {
         Path image = folder.resolve("image");
         Files.createDirectories(image.resolve("bin"));
         Path eyas = executable(Files.copy(LAUNCHER, image.resolve("bin/eyas")));

@@ -12,14 +12,14 @@ final class OpenFileLimitTest {
     }
 
     @Test
-    void aLimitThatIsTooSmallIsSaidWithItsCure() {
+    void lowLimitIsReportedWithRemedy() {
         assertThat(OpenFileLimit.problem(limits("48")).orElseThrow())
                 .startsWith("only 48 open files are allowed, and Eyas needs 128: raise the limit (ulimit -n 1024;");
         assertThat(OpenFileLimit.problem(limits("127"))).isPresent();
     }
 
     @Test
-    void otherLimitsAreNot() {
+    void otherLimitsAreAccepted() {
         assertThat(OpenFileLimit.problem(limits("128"))).isEmpty();
         assertThat(OpenFileLimit.problem(limits("unlimited"))).isEmpty();
         assertThat(OpenFileLimit.problem("")).isEmpty();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class OutputCheckTest {
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
-    /** Returns the exit code of a command that prints to a disk that is full. */
+    /** Returns the exit code of a command that prints to a full disk. */
     private int full(int code, boolean isPipe) throws Exception {
         try (PrintStream out = new PrintStream(new FileOutputStream("/dev/full"), false, StandardCharsets.UTF_8)) {
             out.println("a line");
@@ -20,21 +20,21 @@ final class OutputCheckTest {
     }
 
     @Test
-    void aCommandThatCannotPrintFailsAndSaysSo() throws Exception {
+    void writeErrorFailsTheCommand() throws Exception {
         assertThat(full(0, false)).isEqualTo(1);
         assertThat(said.toString(StandardCharsets.UTF_8))
                 .isEqualTo("eyas: cannot write standard output: the output is incomplete\n");
-        assertThat(full(3, false)).as("it has failed otherwise").isEqualTo(3);
+        assertThat(full(3, false)).as("a failed command keeps its code").isEqualTo(3);
     }
 
     @Test
-    void aReaderThatHasEnoughIsNoFailure() throws Exception {
+    void closedPipeIsNotAFailure() throws Exception {
         assertThat(full(0, true)).isZero();
         assertThat(said.size()).isZero();
     }
 
     @Test
-    void whatIsPrintedIsNoFailure() {
+    void successfulOutputIsNotAFailure() {
         PrintStream out = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
         out.println("a line");
         assertThat(OutputCheck.code(0, out, () -> false, out)).isZero();

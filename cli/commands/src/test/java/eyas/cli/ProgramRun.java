@@ -4,10 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** What the program printed, and its exit code. */
+/** The output and exit code of a run of the program. */
 public record ProgramRun(int code, String out, String err) {
 
-    /** Runs the program inside of this process. */
+    /** Runs the program inside this process. */
     public static ProgramRun eyas(String... arguments) {
         PrintStream out = System.out;
         PrintStream err = System.err;

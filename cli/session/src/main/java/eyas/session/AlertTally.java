@@ -23,7 +23,7 @@ public final class AlertTally implements AlertConsumer {
         counts[alert.priority().number()]++;
     }
 
-    /** Return how many there were. */
+    /** Returns the number of alerts. */
     public long total() {
         long total = 0;
         for (long count : counts) {
@@ -32,7 +32,7 @@ public final class AlertTally implements AlertConsumer {
         return total;
     }
 
-    /** Tell whether one was as urgent as {@code threshold}, or more; never for null. */
+    /** Returns whether an alert has the priority {@code threshold} or a higher one; false for null. */
     public boolean reached(@Nullable Priority threshold) {
         if (threshold == null) {
             return false;

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What is missing, in the few lines of a command that makes no report. */
+/** Summarizes missing coverage in a few lines, for commands that make no report. */
 public final class CoverageSummary {
     private CoverageSummary() {}
 
-    /** Return what the user must know even where nothing else is said; nothing where nothing is missing. */
+    /** Returns the problems that the user must know about even with quiet output; empty if coverage is complete. */
     public static List<String> problems(Coverage coverage) {
         List<String> lines = new ArrayList<>(coverage.notes());
         if (coverage.dropped() > 0) {
@@ -29,14 +29,14 @@ public final class CoverageSummary {
         if (coverage.malformed() > 0) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%,d events were left out: malformed, or of a type that this version does not know",
+                    "%,d events were skipped: malformed, or of a type that this version does not support",
                     coverage.malformed()));
         }
         lines.addAll(furtherLosses(coverage));
         return lines;
     }
 
-    /** Return what else rules may have missed something by, beside events that were dropped or could not be read. */
+    /** Returns the other losses that may have hidden rule matches, besides dropped and unreadable events. */
     public static List<String> furtherLosses(Coverage coverage) {
         return coverage.hiding().stream()
                 .filter(loss -> LossKind.of(loss.kind()).isCountedAlone())

@@ -4,20 +4,20 @@ import eyas.event.Event;
 import eyas.event.LossReporter;
 import eyas.event.SnapshotConsumer;
 
-/** Takes the events of a session that matches no rules. Event thread only. */
+/** Handles the events of a session without rules. Event thread only. */
 public interface EventHandler extends LossReporter {
-    /** Return who is told what exists when the source starts, {@code state} among them. */
+    /** Returns the consumer of the snapshot at the source's start; it must pass the snapshot on to {@code state}. */
     default SnapshotConsumer snapshot(SnapshotConsumer state) {
         return state;
     }
 
-    /** Take an event; applying it to the state is the handler's. */
+    /** Handles an event, and applies it to the state. */
     void event(Event event);
 
-    /** Use a moment in which nothing happens. */
+    /** Called when no event is pending. */
     default void idle() {}
 
-    /** Tell whether no more events are wanted; asked before each. */
+    /** Returns whether no more events are needed; called before each event. */
     default boolean isDone() {
         return false;
     }

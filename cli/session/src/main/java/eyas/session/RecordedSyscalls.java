@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * Which system calls the events of a run can be of, which of them a recording holds, and which are missing that rules are about: a
- * recording holds what the rules of its time needed, and others may need more. Event thread only.
+ * Tracks which system calls a run can observe, which of them a recording contains, and which ones the rules need but are missing: a
+ * recording contains the calls that the rules of its time needed, and other rules may need more. Event thread only.
  */
 final class RecordedSyscalls implements LossReporter {
     private static final int SHOWN = 8;
@@ -22,22 +22,22 @@ final class RecordedSyscalls implements LossReporter {
     private final BitSet judged = new BitSet();
 
     /**
-     * Make one.
+     * Creates the tracker.
      *
-     * @param source tells of which calls events can be; empty for all
-     * @param leftOut names of calls that are delivered and not recorded
+     * @param source returns the calls that events can be of; empty for all
+     * @param leftOut names of calls that are delivered but not recorded
      */
     RecordedSyscalls(Supplier<Optional<Set<String>>> source, Set<String> leftOut) {
         this.source = source;
         this.leftOut = Set.copyOf(leftOut);
     }
 
-    /** Note that {@code rules} judge the events. */
+    /** Adds the calls that {@code rules} need. */
     void judgedBy(ActiveRules rules) {
         judged.or(rules.judgedSyscalls());
     }
 
-    /** Return the names of the calls that a recording holds, which may be none; absent where it holds all. */
+    /** Returns the names of the calls in a recording, possibly none; absent if it contains all. */
     Optional<Set<String>> recorded() {
         Set<String> all = RequiredEvents.names(code -> true);
         Set<String> held = new TreeSet<>(source.get().orElse(all));
@@ -58,8 +58,8 @@ final class RecordedSyscalls implements LossReporter {
             List<String> shown = missing.stream().limit(SHOWN).toList();
             to.note("the recording has no " + String.join(", ", shown)
                     + (missing.size() > SHOWN ? " and " + (missing.size() - SHOWN) + " other calls" : "")
-                    + ", which rules are about: it was made with other rules, or left them out. 'eyas record' without a"
-                    + " filter holds all calls");
+                    + ", which rules need: it was made with other rules, or omitted them. 'eyas record' without a"
+                    + " filter records all calls");
         }
     }
 }

@@ -15,17 +15,17 @@ import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which events a run needs, so that a source can leave out the others. */
+/** Computes the events that a run needs, so that a source can omit the others. */
 public final class RequiredEvents {
-    /** Fields that depend on the event before, or on the first: where one is used, none may be left out. */
+    /** Fields that depend on the previous or the first event: if one is used, no event may be omitted. */
     private static final Pattern RELATIVE_TIME = Pattern.compile("evt\\.(reltime|deltatime)");
 
     private RequiredEvents() {}
 
     /**
-     * Return the system calls that state, rules and observers need.
+     * Returns the system calls that state, rules and observers need.
      *
-     * @param observed codes of the events that observers look at
+     * @param observed codes of the events that observers handle
      */
     public static Set<Integer> syscalls(ActiveRules rules, BitSet observed) {
         Set<Integer> wanted = syscalls(observed);
@@ -34,9 +34,9 @@ public final class RequiredEvents {
     }
 
     /**
-     * Return the system calls that state and observers need.
+     * Returns the system calls that state and observers need.
      *
-     * @param observed codes of the events that observers look at
+     * @param observed codes of the events that observers handle
      */
     public static Set<Integer> syscalls(BitSet observed) {
         Set<Integer> wanted = new HashSet<>();
@@ -49,7 +49,7 @@ public final class RequiredEvents {
         return wanted;
     }
 
-    /** Return the system calls that a filter can select and readers of a recording need; all without a filter. */
+    /** Returns the system calls that a filter can select or readers of a recording need; all without a filter. */
     public static Set<Integer> syscalls(@Nullable Filter filter) {
         Set<Integer> wanted = new HashSet<>();
         add(wanted, State.neededSyscalls());
@@ -61,7 +61,7 @@ public final class RequiredEvents {
         return wanted;
     }
 
-    /** Return the names of the system calls with codes of which {@code which} is true. */
+    /** Returns the names of the system calls with event codes for which {@code which} is true. */
     static Set<String> names(IntPredicate which) {
         Set<String> names = new TreeSet<>();
         for (SyscallInfo syscall : SyscallTable.all()) {
@@ -76,7 +76,7 @@ public final class RequiredEvents {
         syscalls.stream().forEach(wanted::add);
     }
 
-    /** Let a capture step over what an engine does not look at. */
+    /** Makes a capture skip events that neither engine nor rules need. */
     static void limit(CaptureSource capture, Engine engine, ActiveRules rules) {
         boolean everyEvent = rules.active().stream()
                 .anyMatch(rule -> dependsOnOtherEvents(rule.compiledOutput() + rule.expression()));
@@ -86,9 +86,9 @@ public final class RequiredEvents {
     }
 
     /**
-     * Let a capture step over what neither filter nor state needs.
+     * Makes a capture skip events that neither filter nor state needs.
      *
-     * @param texts condition and formats, which may use fields that depend on other events
+     * @param texts condition and formats, whose fields may depend on other events
      */
     public static void limit(CaptureSource capture, @Nullable Filter filter, State state, String texts) {
         if (filter != null && !dependsOnOtherEvents(texts)) {
@@ -98,7 +98,7 @@ public final class RequiredEvents {
         }
     }
 
-    /** Tell whether what the fields of {@code text} say of an event depends on events before it. */
+    /** Returns whether fields in {@code text} depend on earlier events. */
     private static boolean dependsOnOtherEvents(String text) {
         return RELATIVE_TIME.matcher(text).find();
     }

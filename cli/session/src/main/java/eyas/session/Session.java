@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of Eyas, composed in one place: source, containers, recording, state, engine, collectors, coverage.
  *
- * <p>Life: {@link #over}, {@link Builder#open}, one {@code run} of a {@link SessionPlan}, or several if rules are exchanged in
- * between, {@link #finish}, {@link #close}. Event thread only, but for {@link #stop}.
+ * <p>Lifecycle: {@link #over}, {@link Builder#open}, one or more {@code run}s of a {@link SessionPlan} (several if rules are replaced in
+ * between), {@link #finish}, {@link #close}. Event thread only, except {@link #stop}.
  */
 public final class Session implements AutoCloseable {
     private final SessionSource opened;
@@ -91,15 +91,15 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Begin to compose a session.
+     * Starts to compose a session.
      *
-     * @param scope what is watched or read, in words
+     * @param scope description of what is monitored or read
      */
     public static Builder over(SessionSource source, String scope) {
         return new Builder(source, scope);
     }
 
-    /** What a session is made of below its rules. */
+    /** Composes the stages of a session below its rules. */
     public static final class Builder {
         private final SessionSource opened;
         private final String scope;
@@ -113,16 +113,16 @@ public final class Session implements AutoCloseable {
             this.scope = scope;
         }
 
-        /** Keep as much in the state. */
+        /** Sets the limits of the state. */
         public Builder limits(StateLimits most) {
             limits = most;
             return this;
         }
 
         /**
-         * Have everything that is delivered recorded, but for what {@code leaving} names; does nothing for null.
+         * Records all delivered events except those that {@code leaving} matches; has no effect for null.
          *
-         * @param calls the system calls that {@code leaving} names, for whoever reads the recording
+         * @param calls the system calls that {@code leaving} matches, noted for readers of the recording
          */
         public Builder recording(@Nullable Recording into, Predicate<Event> leaving, Set<String> calls) {
             recording = into;
@@ -131,38 +131,38 @@ public final class Session implements AutoCloseable {
             return this;
         }
 
-        /** Have everything that is delivered recorded; does nothing for null. */
+        /** Records all delivered events; has no effect for null. */
         public Builder recording(@Nullable Recording into) {
             return recording(into, leftOut, leftNames);
         }
 
-        /** Compose the session; it owns source, stages and recording from now on. Nothing is started yet. */
+        /** Composes the session, which owns source, stages and recording from now on. Starts nothing. */
         public Session open() {
             return new Session(this);
         }
     }
 
-    /** Return the outermost source. */
+    /** Returns the outermost source. */
     public EventSource source() {
         return source;
     }
 
-    /** Return what is known of processes. */
+    /** Returns the state of processes. */
     public State state() {
         return state;
     }
 
-    /** Return the alerts up to now. */
+    /** Returns the alerts so far. */
     public AlertTally alerts() {
         return alerts;
     }
 
-    /** Add a part that can lose something and takes part in no other way. */
+    /** Adds a part that can lose something but has no other role. */
     public void counting(LossReporter part) {
         coverage.add(part);
     }
 
-    /** Note something that limits what can be known of this run, in words. */
+    /** Adds a note about a limit of this run's coverage. */
     public void note(String words) {
         coverage.note(words);
     }
@@ -196,9 +196,9 @@ public final class Session implements AutoCloseable {
      * Runs an engine until the source ends.
      *
      * @param parts the same in all runs of the session
-     * @param preparing takes the engine's builder
-     * @param started called once the source has started; returns whether to go on
-     * @return why the watch broke before the source's end, in words; empty where it did not
+     * @param preparing configures the engine's builder
+     * @param started called once the source has started; returns whether to continue
+     * @return why monitoring stopped before the source's end; empty if it did not
      * @throws EventSourceException if the source cannot start
      */
     public Optional<String> run(
@@ -222,10 +222,10 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Run without rules: hand each event to {@code handler} until the source ends or the handler is done.
+     * Runs without rules: passes each event to {@code handler} until the source ends or the handler is done.
      *
-     * @param started called once the source has started; returns whether to go on
-     * @return why the watch broke before the source's end, in words; empty where it did not
+     * @param started called once the source has started; returns whether to continue
+     * @return why monitoring stopped before the source's end; empty if it did not
      * @throws EventSourceException if the source cannot start
      */
     public Optional<String> run(SessionPlan parts, EventHandler handler, BooleanSupplier started) {
@@ -262,13 +262,13 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** A loop over the source that calls what it is given once the source has started. */
+    /** An event loop that runs its argument once the source has started. */
     @FunctionalInterface
     private interface Loop {
         void run(BooleanSupplier started);
     }
 
-    /** Runs a loop; what breaks it after the start is a loss, and nothing that was seen before is given up. */
+    /** Runs a loop; a failure after the start counts as a loss, and earlier results are kept. */
     private Optional<String> guarded(BooleanSupplier started, Loop loop) {
         boolean[] going = {false};
         try {
@@ -299,7 +299,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** End delivery once everything that has happened is delivered; a replay goes on to its end. Any thread. */
+    /** Ends delivery after all pending events are delivered; a replay continues to its end. Thread-safe. */
     public void stop() {
         Runnable finish = opened.finish();
         if (finish != null) {
@@ -307,13 +307,13 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Return what went through the engines up to now. */
+    /** Returns the counters of all engines so far. */
     public EngineCounters counters() {
         Engine running = engine;
         return running == null ? finished : finished.plus(running.counters());
     }
 
-    /** Return the engine that is at work; empty between two runs. */
+    /** Returns the running engine; empty between two runs. */
     public Optional<Engine> engine() {
         return Optional.ofNullable(engine);
     }
@@ -324,46 +324,46 @@ public final class Session implements AutoCloseable {
         to.lost("source_failed", broken ? 1 : 0);
     }
 
-    /** Return what a recording of this run is to say of itself where it ends now. */
+    /** Returns the trailer of a recording that ends now. */
     public RecordingTrailer recordingEnd() {
         return RecordedLosses.of(coverage.parts(), calls.recorded());
     }
 
-    /** Return what all parts of the run have lost, for whoever sums up a part of the run by itself. */
+    /** Returns the losses of all parts of the run, for summaries of a part of it. */
     public LossReporter allLosses() {
         return coverage::losses;
     }
 
-    /** Return how complete the evidence is up to now. */
+    /** Returns the coverage so far. */
     public Coverage coverage() {
         ReportCollector collecting = plan.report();
         return coverage.coverage(collecting == null ? counters().lastTime() : collecting.lastTime());
     }
 
-    /** Hands an alert about the event at hand to all consumers of the plan. Event thread only. */
+    /** Passes an alert about the current event to all consumers of the plan. Event thread only. */
     public void raise(Alert alert, EventContext context) {
         alerting.accept(alert, context);
     }
 
-    /** Hands an alert that was concluded from the report to all consumers of the plan. Event thread only. */
+    /** Passes an alert that was derived from the report to all consumers of the plan. Event thread only. */
     public void raise(Alert alert, AlertSubject subject) {
         alerting.conclude(alert, subject);
     }
 
-    /** Return the report as far as it is by now; empty where none is collected. Event thread only. */
+    /** Returns the report so far; empty if none is collected. Event thread only. */
     public Optional<JobReport> reported(Ending ending) {
         return Optional.ofNullable(plan.report())
                 .map(collector -> ending.completing()
                         .apply(collector.finish(ending.command(), ending.exitCode(), coverage(), ending.cost())));
     }
 
-    /** What only the end of a run tells of its report. */
+    /** Facts of the report that are known only at the end of a run. */
     public record Ending(String command, int exitCode, Overhead cost, UnaryOperator<JobReport> completing) {}
 
     /**
-     * End the recording and sum up: the coverage, and where one was collected the report, which is written where a folder was
-     * given. The recording is ended first: what could not be written of it is part of the coverage. What is lost is counted before the source is closed: closing gives up questions that are still open, and what
-     * those count then depends on who is faster.
+     * Ends the recording and returns coverage and, if one is collected, the report, which is written if an output directory is set. The
+     * recording ends first because its failures are part of the coverage. Losses are counted before the source is closed: closing cancels
+     * open container queries, whose count would then depend on timing.
      */
     public SessionResult finish(Ending ending) {
         Recording written = recording;
@@ -378,7 +378,7 @@ public final class Session implements AutoCloseable {
         try {
             source.close();
         } catch (EventSourceException e) {
-            // What was seen is to be reported all the same.
+            // The events so far are reported nevertheless.
             problems.add(String.valueOf(e.getMessage()));
         }
         ReportCollector collected = plan.report();

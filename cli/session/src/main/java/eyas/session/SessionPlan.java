@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts that take part in the runs of a session. Immutable: each method returns a plan with one more part, in any order.
+ * The parts of the runs of a session. Immutable: each method returns a plan with one more part, in any order.
  *
  * @param report collects the report; null for none
  * @param folder where alerts and the report are written; null for nowhere
  * @param consumers the consumers of alerts, in the order of their stages
  * @param observers the observers of events
  * @param command the run of a command, with its losses; null if none runs
- * @param sequence gives each alert its ID before a consumer gets it; null if alerts have none
+ * @param sequence assigns an ID to each alert before the first consumer; null if alerts have none
  */
 public record SessionPlan(
         @Nullable ReportCollector report,
@@ -33,14 +33,14 @@ public record SessionPlan(
 
     /** The stages that each alert passes, in this order. */
     public enum Stage {
-        /** On disk: all that a later stage shows can be read there even if this process is killed right after. */
+        /** Written to disk, so that alerts shown by a later stage persist even if this process is killed. */
         WRITE,
         COUNT,
         SEAL,
         SEND
     }
 
-    /** A consumer in its stage. */
+    /** A consumer with its stage. */
     public record StagedConsumer(Stage stage, AlertConsumer consumer) {}
 
     /** Sorts the consumers by stage. */
@@ -66,23 +66,23 @@ public record SessionPlan(
                 .orElse(plan);
     }
 
-    /** Hands alerts to {@code consumer}. */
+    /** Passes alerts to {@code consumer}. */
     public SessionPlan alerting(Stage stage, AlertConsumer consumer) {
         return new SessionPlan(
                 report, folder, plus(consumers, new StagedConsumer(stage, consumer)), observers, command, sequence);
     }
 
-    /** Shows events to {@code observer}. */
+    /** Passes events to {@code observer}. */
     public SessionPlan observing(EventObserver observer) {
         return new SessionPlan(report, folder, consumers, plus(observers, observer), command, sequence);
     }
 
-    /** Runs a command, which must not suffer from a bug: one that breaks the loop after its start ends the watch only. */
+    /** Runs a command, which must survive bugs of Eyas: a failure of the loop after its start only ends monitoring. */
     public SessionPlan running(LossReporter run) {
         return new SessionPlan(report, folder, consumers, observers, run, sequence);
     }
 
-    /** Gives each alert an ID. */
+    /** Assigns an ID to each alert. */
     public SessionPlan numbering(AlertSequence numbers) {
         return new SessionPlan(report, folder, consumers, observers, command, numbers);
     }
@@ -91,7 +91,7 @@ public record SessionPlan(
         return Stream.concat(list.stream(), Stream.of(last)).toList();
     }
 
-    /** Returns the parts that can lose something, found by their type, so that no command can forget one. */
+    /** Returns the parts that can lose something, found by their type, so that none can be forgotten. */
     List<LossReporter> losing() {
         return Stream.of(
                         consumers.stream().map(StagedConsumer::consumer),
@@ -101,7 +101,7 @@ public record SessionPlan(
                 .flatMap(parts -> parts)
                 .filter(LossReporter.class::isInstance)
                 .map(LossReporter.class::cast)
-                .filter(part -> part != report) // the coverage asks it itself
+                .filter(part -> part != report) // the coverage queries it itself
                 .distinct()
                 .toList();
     }

@@ -9,19 +9,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of a session.
+ * The result of a session.
  *
- * @param report the report, complete; null where none was collected
- * @param coverage how complete the evidence is
- * @param alerts the alerts, counted
- * @param problems what could not be written, in words
+ * @param report the complete report; null if none was collected
+ * @param coverage the coverage
+ * @param alerts the counted alerts
+ * @param problems the files that could not be written, with reasons
  */
 public record SessionResult(@Nullable JobReport report, Coverage coverage, AlertTally alerts, List<String> problems) {
     public SessionResult {
         problems = List.copyOf(problems);
     }
 
-    /** Return the verdict: the report's, where one was collected. */
+    /** Returns the verdict: the report's, if one was collected. */
     public Verdict verdict() {
         JobReport made = report;
         return made == null
@@ -30,8 +30,8 @@ public record SessionResult(@Nullable JobReport report, Coverage coverage, Alert
     }
 
     /**
-     * Tell whether a rule as urgent as {@code threshold} was broken, or something as bad is known besides (suspicious DNS lookups,
-     * malicious indicators); never for null.
+     * Returns whether a triggered rule or another finding (suspicious DNS lookups, malicious indicators) reaches {@code threshold}; false
+     * for null.
      */
     public boolean reached(@Nullable Priority threshold) {
         JobReport made = report;
@@ -44,7 +44,7 @@ public record SessionResult(@Nullable JobReport report, Coverage coverage, Alert
     }
 
     /**
-     * Return the report of a session that collects one.
+     * Returns the report of a session that collects one.
      *
      * @throws IllegalStateException if none was collected
      */

@@ -19,14 +19,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source as a session takes it over, not started yet.
+ * A source before it is started, with the parts that a session needs.
  *
  * @param events the source; closed with the session
- * @param containers who is asked about containers that no event described
- * @param demand tells the source which events are needed, before the first one
- * @param finish ends delivery once everything that has happened is delivered; null where events do not come as they
- *     happen, so that delivery may end at once. Any thread
- * @param calls tells the names of the system calls that events can be of; empty where they can be of all, or nothing says otherwise
+ * @param containers resolves containers that no event described
+ * @param demand receives the events that are needed, before the first one
+ * @param finish ends delivery after all pending events; null if events are not live, so that delivery may end immediately. Thread-safe
+ * @param calls returns the names of the system calls that events can be of; empty for all or unknown
  */
 public record SessionSource(
         EventSource events,
@@ -34,39 +33,39 @@ public record SessionSource(
         Demand demand,
         @Nullable Runnable finish,
         Supplier<Optional<Set<String>>> calls) {
-    /** Tell a source which events are needed; it may leave out all others. */
+    /** Receives the events that are needed; the source may omit all others. */
     @FunctionalInterface
     public interface Demand {
-        /** Take what {@code engine}, which matches {@code rules}, looks at. */
+        /** Requests the events that {@code engine} with {@code rules} needs. */
         void want(Engine engine, ActiveRules rules);
     }
 
-    /** Tell whether events come as they happen. */
+    /** Returns whether events are live. */
     public boolean isLive() {
         return finish != null;
     }
 
-    /** Return the same read through {@code around}, which closes the source that it stands around. */
+    /** Returns this source wrapped in {@code around}, which closes the wrapped source. */
     public SessionSource reading(EventSource around) {
         return new SessionSource(around, containers, demand, finish, calls);
     }
 
-    /** Take a source that has no containers and delivers the same whatever is looked at. */
+    /** Returns a source without containers that delivers the same events regardless of demand. */
     public static SessionSource of(EventSource events, @Nullable Runnable finish) {
         return new SessionSource(events, ContainerLookup.NOTHING, (engine, rules) -> {}, finish, Optional::empty);
     }
 
     /**
-     * Take a live source.
+     * Returns a live source.
      *
-     * @param engines container engines that are asked about containers; none to ask nobody
+     * @param engines container engines to query about containers; may be empty
      */
     public static SessionSource live(LiveSource live, List<EngineSocket> engines) {
         return live(
                 live, engines, (engine, rules) -> live.setWanted(RequiredEvents.syscalls(rules, engine.observed())));
     }
 
-    /** Take a live source that {@code demand} tells what is needed. */
+    /** Returns a live source whose needed events are passed to {@code demand}. */
     public static SessionSource live(LiveSource live, List<EngineSocket> engines, Demand demand) {
         ContainerLookups containers = new ContainerLookups(engines, EngineLimits.DEFAULT);
         CgroupLists lists = new CgroupLists();
@@ -78,7 +77,7 @@ public record SessionSource(
                 () -> Optional.of(RequiredEvents.names(live.captured()::contains)));
     }
 
-    /** Take a capture. */
+    /** Returns the source of a capture. */
     public static SessionSource capture(CaptureSource capture) {
         return new SessionSource(
                 capture,

@@ -1,7 +1,7 @@
 /**
- * Composes one run: source, recording, state, engine, collectors.
+ * Composes a run: source, recording, state, engine, collectors.
  *
- * <p>What belongs here: what every command that reads events needs. What does not: options, and what one command prints.
+ * <p>Contains what every command that reads events needs, but no options and no output of single commands.
  */
 @NullMarked
 package eyas.session;

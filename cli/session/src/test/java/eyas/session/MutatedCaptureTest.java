@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is done to the file of a recording, the verdict on it is not "clean": it is incomplete, or the file is refused. */
+/** However the file of a recording is modified, its verdict is not "clean": it is incomplete, or the file is rejected. */
 final class MutatedCaptureTest {
     private static final Path SYNTHETIC = Path.of(System.getProperty("eyas.root", "../.."))
             .resolve("core/capture/src/test/resources/eyas/capture/synthetic.scap");
@@ -43,7 +43,7 @@ final class MutatedCaptureTest {
 
     private final Random random = new Random(20261126);
 
-    /** Looks at nothing, so that no rule and no limit of the state is in the way. */
+    /** Ignores all events, so that no rule and no limit of the state interferes. */
     private static final class Passing implements EventHandler {
         @Override
         public void event(Event event) {}
@@ -52,7 +52,7 @@ final class MutatedCaptureTest {
         public void losses(LossCollector to) {}
     }
 
-    /** Writes down all that is delivered. */
+    /** Records all delivered events. */
     private record Copying(Recording recording) implements EventHandler {
         @Override
         public SnapshotConsumer snapshot(SnapshotConsumer state) {
@@ -83,7 +83,7 @@ final class MutatedCaptureTest {
         try (Session session = Session.over(SessionSource.capture(CaptureSource.open(SYNTHETIC)), "a test")
                         .open();
                 Recording recording = Recording.oneFile(file, false)) {
-            // That the capture which is copied cannot say where it ends is a fact, no loss.
+            // The copied capture has no end marker, which is not a loss.
             recording.telling(session::recordingEnd);
             assertThat(session.replay(new Copying(recording))).isEmpty();
             recording.finish();
@@ -109,7 +109,7 @@ final class MutatedCaptureTest {
         try {
             result = read(mutated);
         } catch (EventSourceException e) {
-            // Refused from the beginning: there is no report and no verdict.
+            // Rejected at the start: there is no report and no verdict.
             assertThat(e).as(what).hasMessageStartingWith("x: ");
             return;
         }
@@ -120,14 +120,14 @@ final class MutatedCaptureTest {
     }
 
     @Test
-    void cutAtEveryBorderOfABlock() {
+    void truncatedAtEveryBlockBoundary() {
         for (int border : borders.subList(0, borders.size() - 1)) {
-            isNotClean("cut at the border " + border, Arrays.copyOf(whole, border));
+            isNotClean("cut at the boundary " + border, Arrays.copyOf(whole, border));
         }
     }
 
     @Test
-    void cutAnywhere() {
+    void truncatedAnywhere() {
         for (int i = 0; i < RANDOM; i++) {
             int length = random.nextInt(whole.length);
             isNotClean("cut at " + length, Arrays.copyOf(whole, length));
@@ -174,7 +174,7 @@ final class MutatedCaptureTest {
     }
 
     @Test
-    void blocksThatWereTakenOutOrRepeated() {
+    void removedOrRepeatedBlocks() {
         for (int block = 1; block < borders.size() - 1; block++) {
             isNotClean("without block " + block, join(part(0, block), part(block + 1, borders.size() - 1)));
             isNotClean("block " + block + " twice", join(part(0, block + 1), part(block, borders.size() - 1)));
@@ -182,20 +182,20 @@ final class MutatedCaptureTest {
     }
 
     @Test
-    void anotherCaptureBehindIt() throws IOException {
+    void appendedCapture() throws IOException {
         byte[] foreign = Files.readAllBytes(SYNTHETIC);
-        isNotClean("a recording behind it", join(whole, whole));
-        isNotClean("another program's capture behind it", join(whole, foreign));
-        isNotClean("a recording behind another program's capture", join(foreign, whole));
-        isNotClean("a section without events behind it", join(whole, part(0, 3)));
-        isNotClean("its own events behind it", join(whole, part(borders.size() - 5, borders.size() - 2)));
-        isNotClean("a byte behind it", Arrays.copyOf(whole, whole.length + 1));
-        isNotClean("sixteen bytes behind it", Arrays.copyOf(whole, whole.length + 16));
+        isNotClean("a recording appended", join(whole, whole));
+        isNotClean("another program's capture appended", join(whole, foreign));
+        isNotClean("a recording appended to another program's capture", join(foreign, whole));
+        isNotClean("a section without events appended", join(whole, part(0, 3)));
+        isNotClean("its own events appended", join(whole, part(borders.size() - 5, borders.size() - 2)));
+        isNotClean("a byte appended", Arrays.copyOf(whole, whole.length + 1));
+        isNotClean("sixteen bytes appended", Arrays.copyOf(whole, whole.length + 16));
     }
 
-    /** What a recording says of its losses is what a reader of it finds. */
+    /** A reader finds the losses that a recording reports. */
     @Test
-    void aRewrittenPieceIsStillAPiece() throws IOException {
+    void rewrittenFragmentIsStillIncomplete() throws IOException {
         byte[] piece = Arrays.copyOf(whole, borders.get(borders.size() - 10));
         Path file = folder.resolve("rewritten.scap");
         CaptureSource source = CaptureSource.of("piece.scap", new ByteArrayInputStream(piece), CaptureLimits.DEFAULT);
@@ -209,7 +209,7 @@ final class MutatedCaptureTest {
         SessionResult result = read(Files.readAllBytes(file));
         assertThat(result.verdict()).isEqualTo(Verdict.INCOMPLETE);
         assertThat(result.coverage().hiding()).extracting(Loss::kind).containsExactly("capture_cut");
-        // When that was is not known: nothing before it can be called whole.
+        // The time of the loss is unknown: no part before it can be complete.
         assertThat(result.coverage().hiding().getFirst().since()).isZero();
         assertThat(result.coverage().notes())
                 .anySatisfy(note -> assertThat(note).startsWith("piece.scap: ends at byte " + piece.length));
@@ -227,7 +227,7 @@ final class MutatedCaptureTest {
         return joined.toByteArray();
     }
 
-    /** Returns where blocks begin, and the length of the file. */
+    /** Returns the offsets of blocks, and the length of the file. */
     private static List<Integer> borders(byte[] capture) {
         ByteBuffer bytes = ByteBuffer.wrap(capture).order(ByteOrder.LITTLE_ENDIAN);
         List<Integer> borders = new ArrayList<>();

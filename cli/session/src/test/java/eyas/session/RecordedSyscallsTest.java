@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a recording holds is said of it, and nothing is not all. */
+/** A recording without system calls differs from one with all of them. */
 final class RecordedSyscallsTest {
     @Test
-    void aRecordingOfOneThatHoldsNothingHoldsNothing() {
+    void recordingOfAnEmptyRecordingIsEmpty() {
         assertThat(new RecordedSyscalls(Optional::empty, Set.of()).recorded()).isEmpty();
         assertThat(new RecordedSyscalls(() -> Optional.of(Set.of("connect", "execve")), Set.of("connect")).recorded())
                 .contains(Set.of("execve"));

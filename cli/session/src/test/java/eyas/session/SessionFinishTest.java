@@ -37,7 +37,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The end of a session: the recording first, then the sum of what was lost, then the source, then the report. */
+/** The order at the end of a session: recording, losses, source, report. */
 final class SessionFinishTest {
     private static final Session.Ending ENDING =
             new Session.Ending("a command", 0, new Overhead(0, 0, -1, -1), report -> report);
@@ -47,7 +47,7 @@ final class SessionFinishTest {
 
     private final List<String> order = new ArrayList<>();
 
-    /** A source that has lost something, and more of it once it is closed, as one does that gives up what is still open. */
+    /** A source with losses, and more of them after it is closed, like one that cancels open queries. */
     private final class Losing implements EventSource {
         private final boolean failing;
         private boolean closed;
@@ -119,7 +119,7 @@ final class SessionFinishTest {
     }
 
     @Test
-    void lossesAreSummedUpBeforeTheSourceIsClosed() {
+    void lossesAreCountedBeforeTheSourceIsClosed() {
         try (Session session = Session.over(SessionSource.of(new Losing(false), null), "a test")
                 .open()) {
             session.replay(new Passing());
@@ -130,7 +130,7 @@ final class SessionFinishTest {
     }
 
     @Test
-    void theRecordingHasWhatTheCoverageHas() {
+    void recordingHasTheLossesOfTheCoverage() {
         Path file = folder.resolve("recorded.scap");
         try (Session session = Session.over(SessionSource.of(new Losing(false), null), "a test")
                 .recording(Recording.oneFile(file, false))
@@ -151,9 +151,9 @@ final class SessionFinishTest {
         }
     }
 
-    /** The last write of a recording is its end: that it failed is known before the coverage is. */
+    /** The last write of a recording is its end: its failure is part of the coverage. */
     @Test
-    void aRecordingThatCannotBeEndedIsPartOfTheCoverage() {
+    void failureToEndTheRecordingIsPartOfTheCoverage() {
         try (Session session = Session.over(SessionSource.of(new Losing(false), null), "a test")
                 .recording(Recording.oneFile(Path.of("/dev/full"), false))
                 .open()) {
@@ -165,7 +165,7 @@ final class SessionFinishTest {
     }
 
     @Test
-    void aSourceThatCannotBeClosedTakesNoReportAway() {
+    void failureToCloseTheSourceKeepsTheReport() {
         Losing source = new Losing(true);
         Path reports = folder.resolve("report");
         try (ReportDirectory into =
@@ -181,15 +181,15 @@ final class SessionFinishTest {
         assertThat(reports.resolve("report.json")).isNotEmptyFile();
     }
 
-    /** Whoever seals what was written has to know it by what was written, not by what lies there afterwards. */
+    /** The hashes to be sealed are those of the written bytes, not of the files as they are later. */
     @Test
-    void theHashOfEachFileThatWasWrittenIsKnownAndOfNoOther() throws Exception {
+    void onlyWrittenFilesHaveAHash() throws Exception {
         Path reports = folder.resolve("report");
         try (ReportDirectory into = ReportDirectory.open(
                         reports, AlertMask.NOTHING, EnumSet.of(ReportFormat.JSON, ReportFormat.SARIF));
                 Session session = Session.over(SessionSource.of(new Losing(false), null), "a test")
                         .open()) {
-            // Nothing can be put in the place of a folder that is not empty.
+            // A directory that is not empty cannot be replaced.
             Files.createDirectories(reports.resolve("report.sarif/in-the-way"));
             SessionPlan plan = SessionPlan.EMPTY.reporting(collector()).writing(into);
             session.run(plan, new Passing(), () -> true);
@@ -202,7 +202,7 @@ final class SessionFinishTest {
         }
     }
 
-    /** A handler with a bug that shows at its first event. */
+    /** A handler that fails at its first event. */
     private static final class Broken implements EventHandler {
         @Override
         public void event(Event event) {
@@ -213,7 +213,7 @@ final class SessionFinishTest {
         public void losses(LossCollector to) {}
     }
 
-    /** A source that has one event. */
+    /** A source with one event. */
     private static EventSource oneEvent() {
         return new EventSource() {
             private boolean delivered;
@@ -241,7 +241,7 @@ final class SessionFinishTest {
     }
 
     @Test
-    void aBugEndsTheWatchOnlyWhereACommandRuns() {
+    void bugOnlyEndsMonitoringIfACommandRuns() {
         try (Session session =
                 Session.over(SessionSource.of(oneEvent(), null), "a test").open()) {
             assertThat(session.run(SessionPlan.EMPTY.running(_ -> {}), new Broken(), () -> true))
@@ -255,16 +255,16 @@ final class SessionFinishTest {
     }
 
     @Test
-    void aBugEndsAnyOtherRun() {
+    void bugEndsAnyOtherRun() {
         try (Session session =
                 Session.over(SessionSource.of(oneEvent(), null), "a test").open()) {
             assertThatThrownBy(() -> session.replay(new Broken())).hasMessage("a bug of the test");
         }
     }
 
-    /** Before the start no command runs yet, and none is to be begun. */
+    /** Before the start no command runs, and none must be started. */
     @Test
-    void aBugBeforeTheStartIsNoEndOfAWatch() {
+    void bugBeforeTheStartIsThrown() {
         try (Session session =
                 Session.over(SessionSource.of(oneEvent(), null), "a test").open()) {
             assertThatThrownBy(() -> session.run(SessionPlan.EMPTY.running(_ -> {}), new Passing(), () -> {

@@ -48,7 +48,7 @@ final class SessionPlanTest {
                 new RuleFiles(Terminal.standardError()).inspect(List.of(file), catalog), RuleSelection.ALL, catalog);
     }
 
-    /** Notes its name and how many alerts are on disk; loses one thing. */
+    /** Records its name and the number of alerts on disk; loses one thing. */
     private final class Noting implements AlertConsumer, LossReporter {
         private final String name;
         private final ReportDirectory folder;
@@ -79,7 +79,7 @@ final class SessionPlanTest {
     }
 
     @Test
-    void alertsPassTheStagesInOrderWhateverTheOrderOfTheParts() throws Exception {
+    void alertsPassStagesInOrder() throws Exception {
         try (ReportDirectory folder = ReportDirectory.open(directory.resolve("report"), AlertMask.NOTHING, Set.of());
                 Session session = Session.over(SessionSource.capture(CaptureSource.open(CAPTURE)), "a test")
                         .open()) {

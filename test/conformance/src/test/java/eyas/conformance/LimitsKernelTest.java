@@ -229,7 +229,7 @@ final class LimitsKernelTest {
         assertThat(watch.exitCode()).as(watch.err()).isEqualTo(125);
         for (EyasProcess run : List.of(analyze, watch)) {
             assertThat(run.err())
-                    .startsWith("eyas: cannot write to the report folder /proc/none")
+                    .startsWith("eyas: cannot write to the report directory /proc/none")
                     .hasLineCount(1);
         }
     }

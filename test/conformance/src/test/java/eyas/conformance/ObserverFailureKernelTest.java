@@ -225,7 +225,7 @@ final class ObserverFailureKernelTest {
         assertThat(Files.readString(report.resolve("report.json")))
                 .contains("\"verdict\":\"tampered\"")
                 .contains("\"kind\":\"supervisor_killed\"")
-                .contains("the supervisor of the command was killed, and the command ran on without it");
+                .contains("the command's supervisor was killed, and the command continued without it");
         new ReportFiles(report).areWhole();
     }
 }

@@ -128,7 +128,7 @@ final class RecordingTrailerKernelTest {
             EyasProcess others = eyas("analyze", recording);
             assertThat(others.exitCode()).as(others.err()).isEqualTo(4);
             assertThat(others.err() + others.out())
-                    .contains("the recording has no ", "which rules are about: it was made with other rules");
+                    .contains("the recording has no ", "which rules need: it was made with other rules");
         }
         String whole = folder.resolve("default.scap").toString();
         assertThat(eyas("watch", "-q", "--record", whole, "--", "cat", "/etc/hostname")

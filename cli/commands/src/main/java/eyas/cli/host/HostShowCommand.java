@@ -30,7 +30,8 @@ import picocli.CommandLine.Mixin;
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {
             "0:shown; or no result is available (a warning is printed), and neither fail-on nor fail-on-error is set",
-            "3:a rule of the fail-on priority or higher was triggered, or coverage is incomplete; or fail-on is set, and no result is available",
+            "3:a rule of the fail-on priority or higher was triggered, or coverage is incomplete; or fail-on is set, and "
+                    + "no result is available",
             "4:the job is not monitored, or only in part, and fail-on-error is true; or the settings cannot be read"
         })
 final class HostShowCommand implements Callable<Integer> {

@@ -104,7 +104,8 @@ public final class ReadCommand implements Callable<Integer>, UntrustedInputComma
             names = "--alert-form",
             paramLabel = "FORM",
             description =
-                    "With --rules: print alerts in this format, one JSON object per line: ${COMPLETION-CANDIDATES}; secrets are not masked.")
+                    "With --rules: print alerts in this format, one JSON object per line: ${COMPLETION-CANDIDATES}; secrets are "
+                            + "not masked.")
     private @Nullable AlertFormat form;
 
     @Option(

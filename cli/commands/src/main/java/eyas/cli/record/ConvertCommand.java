@@ -44,8 +44,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Rewrite a capture in the current format: filtered, with secrets masked, compressed or not.",
             "",
-            "Events of old versions are converted to the current version, or with --schema to an older one. With FILTER, readers show only matching events; "
-                    + "other events that readers need are kept but hidden.",
+            "Events of old versions are converted to the current version, or with --schema to an older one. With FILTER, "
+                    + "readers show only matching events; other events that readers need are kept but hidden.",
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

@@ -1,5 +1,5 @@
-# Goes through the words before the one that is completed. Sets _eyas_at, the command with the ones above it; _eyas_value, what the
-# option before wants; _eyas_operands, how many words were no options; _eyas_begin, behind which word a command of the user's begins;
+# Parses the words before the one to complete. Sets _eyas_at, the qualified command; _eyas_value, the kind of value that the preceding
+# option needs; _eyas_operands, the number of operands; _eyas_begin, the number of the word after which the user's command starts;
 # _eyas_files, the rules files among the words; _eyas_here, the rows of the command.
 _eyas_walk() {
   local word number=0
@@ -40,14 +40,14 @@ _eyas_walk() {
   done
 }
 
-# Goes to a command. What is looked up often is looked up among its rows alone, which takes no time.
+# Selects a command. Frequent lookups search only its rows, which is fast.
 _eyas_enter() {
   _eyas_at=$1
   _eyas_here='
 '$(printf '%s\n' "$_eyas_table" | sed -n "s/^\([copx]\)|$1|/\1|/p")
 }
 
-# Tells whether a row of the command begins like this.
+# Returns whether a row of the command has this prefix.
 _eyas_has() {
   case $_eyas_here in
     *'
@@ -56,7 +56,7 @@ _eyas_has() {
   esac
 }
 
-# Sets _eyas_found to the column behind this beginning of a row of the command; to nothing where there is none.
+# Sets _eyas_found to the column after this prefix of a row of the command; to the empty string if there is no such row.
 _eyas_look() {
   _eyas_found=''
   _eyas_has "$1" || return 0
@@ -67,20 +67,20 @@ _eyas_look() {
   _eyas_found=${_eyas_found%%'|'*}
 }
 
-# Sets _eyas_value to what the word in this place may be, where no option before wants one.
+# Sets _eyas_value to the kind of the operand at this index, unless the preceding option needs a value.
 _eyas_operand() {
   _eyas_look "p|$_eyas_operands|"
   [ -n "$_eyas_found" ] || _eyas_look "p|*|"
   _eyas_value=$_eyas_found
 }
 
-# Prints the columns behind this beginning, a line each. No character of a beginning means anything to sed.
+# Prints the columns after this prefix, one per line. Prefixes contain no character that is special to sed.
 _eyas_rows() {
   printf '%s\n' "$_eyas_table" | sed -n "s/^$1//p"
 }
 
-# Prints what a value of this kind may be: each with a description behind |, if there is one.
-_eyas_values() { # kind, what is typed
+# Prints the candidates for a value of this kind, with an optional description after |.
+_eyas_values() { # kind, typed text
   local kind=$1 each file line
   case $kind in
     '~'*) kind=${kind#?} ;;
@@ -103,8 +103,8 @@ _eyas_values() { # kind, what is typed
   esac
 }
 
-# Puts before each line what is typed up to the last blank, bracket or per cent sign.
-_eyas_behind() { # what is typed, the sign
+# Prefixes each line with the typed text up to the last space, bracket or per cent sign.
+_eyas_behind() { # typed text, the character
   local typed=$1 before='' line
   case $typed in
     *[' (%']*)

@@ -10,13 +10,13 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Which inputs an action of this repository declares. */
+/** Reads the declared inputs of an action of this repository. */
 final class ActionFile {
     private static final Pattern INPUT = Pattern.compile("(?m)^  ([a-z0-9-]+):$");
 
     private ActionFile() {}
 
-    /** Returns their names; {@code file} is below the repository's root. */
+    /** Returns the names of the inputs; {@code file} is relative to the repository's root. */
     static Set<String> inputs(String file) throws IOException {
         String action = Files.readString(Path.of(System.getProperty("eyas.root"), file));
         Set<String> declared = INPUT.matcher(

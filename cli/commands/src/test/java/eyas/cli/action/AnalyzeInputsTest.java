@@ -25,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Checks what each input changes of what an analysis is to do, and that it changes nothing else. */
+/** Checks that each input changes exactly one option of the analysis. */
 final class AnalyzeInputsTest {
-    /** Input, value, what differs from an analysis without inputs. */
+    /** Input, value, and the options that differ from an analysis without inputs. */
     private static final String ROWS = """
             custom-rule-file      | one.yaml   | rules
             rules                 | one.yaml   | rules
@@ -44,7 +44,7 @@ final class AnalyzeInputsTest {
             falco-version         | 0.39.0     | -
             """;
 
-    /** Inputs that need a key or another place to be seen in, and the test that does. */
+    /** Inputs that this test cannot cover, and the tests that do. */
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
             Map.entry("capture", "ActionKernelTest"),
             Map.entry("cicd-rules", "InputsTest"),
@@ -98,27 +98,27 @@ final class AnalyzeInputsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = ROWS)
-    void anInputChangesOneThing(String name, String value, String different) throws Exception {
+    void inputChangesOneOption(String name, String value, String different) throws Exception {
         assertThat(differences(options(Map.of(), Map.of()), options(Map.of(name, value), Map.of()), ""))
                 .containsExactlyElementsOf(different == null ? List.of() : List.of(different.split(" ")));
     }
 
     @Test
-    void everyInputOfTheActionHasItsRow() throws Exception {
+    void everyInputOfTheActionHasARow() throws Exception {
         Set<String> known = ActionFile.names(ROWS);
         known.addAll(ELSEWHERE.keySet());
         assertThat(ActionFile.inputs("analyze/action.yml")).isEqualTo(known);
     }
 
     @Test
-    void pathsAreInTheWorkspace() throws Exception {
+    void pathsAreRelativeToWorkspace() throws Exception {
         AnalyzeOptions options = options(Map.of("rules", "one.yaml", "filters-config", "a/b.config"), Map.of());
         assertThat(options.rules()).containsExactly(workspace.resolve("one.yaml"));
         assertThat(options.extras().filters()).isEqualTo(workspace.resolve("a/b.config"));
     }
 
     @Test
-    void nobodyIsAskedWithoutAKey() throws Exception {
+    void servicesAreNotQueriedWithoutKey() throws Exception {
         Map<String, String> inputs = Map.of(
                 "openai-model", "small", "openai-user-prompt", "why?", "virustotal-url", "https://mirror.example/");
         assertThat(options(inputs, Map.of()).extras().enrichment().isEmpty()).isTrue();
@@ -130,7 +130,7 @@ final class AnalyzeInputsTest {
     }
 
     @Test
-    void keysHaveOthersAsked() throws Exception {
+    void keysEnableServices() throws Exception {
         Map<String, String> keys = Map.of("OPENAI_API_KEY", "k1", "VT_API_KEY", "k2", "HOME", "/home/runner");
         SummaryOptions usual = summary(options(Map.of(), keys));
         assertThat(usual.service()).isEqualTo(SummaryOptions.SERVICE);
@@ -161,7 +161,7 @@ final class AnalyzeInputsTest {
     }
 
     @Test
-    void aWrongSwitchIsSaid() {
+    void invalidSwitchIsReported() {
         assertThatThrownBy(() -> options(Map.of("extract-dns", "1"), Map.of()))
                 .isInstanceOf(CiException.class)
                 .hasMessage("input extract-dns: '1' is not true or false");

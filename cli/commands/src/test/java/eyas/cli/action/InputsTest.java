@@ -26,9 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Checks what each input changes of what the agent is told, and of what the step says. */
+/** Checks that each input changes exactly one argument of the agent, and the messages of the step. */
 final class InputsTest {
-    /** Inputs that something else than the agent's arguments shows, and the test that does. */
+    /** Inputs that do not change the agent's arguments, and the tests that cover them. */
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
             Map.entry("fail-on", "ActionKernelTest, and below"),
             Map.entry("fail-on-error", "ShimTest, and below"),
@@ -46,7 +46,7 @@ final class InputsTest {
             Map.entry("matrix", "PullRequestKernelTest"),
             Map.entry("sarif", "ActionKernelTest"));
 
-    /** Input, value, and the agent's words for it. */
+    /** Input, value, and the resulting argument of the agent. */
     private static final String ROWS = """
             mode             | live               | -
             mode             | analyze            | --record /agent/report/capture.scap.gz
@@ -92,7 +92,7 @@ final class InputsTest {
         return Inputs.of(job(inputs));
     }
 
-    /** Returns the words that every agent gets no matter which inputs there are, left out. */
+    /** Returns the arguments that the inputs add to those that every agent gets. */
     private List<String> arguments(Map<String, String> inputs) {
         Inputs checked = inputs(inputs);
         List<String> words = new ArrayList<>(AgentArguments.of(
@@ -119,19 +119,19 @@ final class InputsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = ROWS)
-    void anInputChangesWhatTheAgentIsTold(String name, String value, String arguments) {
+    void inputChangesAgentArguments(String name, String value, String arguments) {
         assertThat(String.join(" ", arguments(Map.of(name, value)))).isEqualTo(arguments == null ? "" : arguments);
     }
 
     @Test
-    void everyInputOfTheActionHasItsRow() throws Exception {
+    void everyInputOfTheActionHasARow() throws Exception {
         Set<String> known = ActionFile.names(ROWS);
         known.addAll(ELSEWHERE.keySet());
         assertThat(ActionFile.inputs("action.yml")).isEqualTo(known);
     }
 
     @Test
-    void severalFilesOfRulesComeInTheirOrder() {
+    void rulesFilesKeepTheirOrder() {
         assertThat(arguments(Map.of("rules", "  two.yaml\n\n one.yaml ", "custom-rule-file", "two.yaml")))
                 .containsExactly(
                         "--rules",
@@ -143,7 +143,7 @@ final class InputsTest {
     }
 
     @Test
-    void aCaptureLeavesOutWhatTheConfigFileNames() {
+    void captureOmitsSyscallsOfConfigFile() {
         Map<String, String> given = Map.of("mode", "analyze", "config-file", "ignore.config");
         assertThat(arguments(given))
                 .containsExactly(
@@ -162,7 +162,7 @@ final class InputsTest {
     }
 
     @Test
-    void whatChangesNothingIsExplained() {
+    void inputsWithoutEffectAreExplained() {
         assertThat(inputs(Map.of("falco-version", "0.39.0\n::error::x")).explanations())
                 .singleElement()
                 .asString()
@@ -181,9 +181,9 @@ final class InputsTest {
             collect-to       | http://c.example | input collect-to: 'http://c.example' is not https: the report would travel readable
             scope            | everything  | input scope: 'everything' is not one of auto, host, job
             record           | yes         | input record: 'yes' is not true or false
-            rules            | none.yaml   | cannot read rules file WORKSPACE/none.yaml; it must exist before this step
-            custom-rule-file | none.yaml   | cannot read rules file WORKSPACE/none.yaml; it must exist before this step
-            config-file      | none.config | input config-file: WORKSPACE/none.config: it cannot be read (
+            rules            | none.yaml   | there is no readable rules file WORKSPACE/none.yaml; name one that is there
+            custom-rule-file | none.yaml   | there is no readable rules file WORKSPACE/none.yaml; name one that is there
+            config-file      | none.config | input config-file: WORKSPACE/none.config: cannot be read (
             config-file      | one.yaml    | input config-file: WORKSPACE/one.yaml: it must be an object with a list
             """)
     void aWrongInputIsSaid(String name, String value, String message) {
@@ -193,7 +193,7 @@ final class InputsTest {
     }
 
     @Test
-    void inputsOfTheEndAreChecked() {
+    void inputsOfTheLastStepAreChecked() {
         assertThat(Inputs.failOn(job(Map.of()))).isEmpty();
         assertThat(Inputs.failOn(job(Map.of("fail-on", "error")))).contains(Priority.ERROR);
         assertThatThrownBy(() -> Inputs.failOn(job(Map.of("fail-on", "always"))))
@@ -217,7 +217,7 @@ final class InputsTest {
     }
 
     @Test
-    void aConfigFileIsHostile() throws Exception {
+    void configFileIsUntrusted() throws Exception {
         Path file = workspace.resolve("c");
         Files.writeString(file, "{\"ignore_syscalls\": [\"--rules=/etc/x\"]}");
         assertThatThrownBy(() -> IgnoredSyscalls.read(file))
@@ -226,8 +226,8 @@ final class InputsTest {
         Files.writeString(file, "{\"ignore_syscalls\": [" + "\"close\",".repeat(1_000) + "\"close\"]}");
         assertThatThrownBy(() -> IgnoredSyscalls.read(file)).hasMessageEndingWith("has more than 1000 entries");
         Files.writeString(file, " ".repeat((1 << 20) + 1));
-        assertThatThrownBy(() -> IgnoredSyscalls.read(file)).hasMessageEndingWith("it is larger than 1 MiB");
+        assertThatThrownBy(() -> IgnoredSyscalls.read(file)).hasMessageEndingWith("larger than 1 MiB");
         Files.writeString(file, "{");
-        assertThatThrownBy(() -> IgnoredSyscalls.read(file)).hasMessageContaining("it is neither JSON nor YAML: ");
+        assertThatThrownBy(() -> IgnoredSyscalls.read(file)).hasMessageContaining("neither JSON nor YAML: ");
     }
 }

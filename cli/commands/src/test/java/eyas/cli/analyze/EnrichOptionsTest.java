@@ -35,17 +35,17 @@ final class EnrichOptionsTest {
     }
 
     @Test
-    void withoutKeysNobodyIsAsked() {
+    void servicesAreNotQueriedWithoutKey() {
         assertThat(enrichment(Map.of()).isEmpty()).isTrue();
         assertThat(enrichment(Map.of("VT_API_KEY", " ", "OPENAI_API_KEY", "k")).isEmpty())
-                .as("a summary is asked for by an option, not by a key that lies about")
+                .as("a summary is requested by an option, not by the presence of a key")
                 .isTrue();
         assertThat(enrichment(Map.of("VT_API_KEY", "k"), "--no-virustotal").isEmpty())
                 .isTrue();
     }
 
     @Test
-    void keysComeFromTheEnvironmentOrFromFiles() throws Exception {
+    void keysComeFromEnvironmentOrFiles() throws Exception {
         Path key = Files.writeString(folder.resolve("key"), "from-file\n");
         EnrichmentOptions enrichment = enrichment(
                 Map.of("VT_API_KEY", "k", "HOME", "/home/x", "OPENAI_API_KEY", "o"),
@@ -75,7 +75,7 @@ final class EnrichOptionsTest {
     }
 
     @Test
-    void mistakesAreSaidBeforeTheWork() throws Exception {
+    void errorsAreReportedBeforeTheAnalysis() throws Exception {
         Path bad = Files.writeString(folder.resolve("x.json"), "{}");
         assertThatThrownBy(() -> enrichment(Map.of(), "--indicators", bad.toString()))
                 .isInstanceOf(CommandFailure.class)

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is known of a job besides broken rules reaches thresholds, too. */
+/** Findings other than triggered rules also reach thresholds. */
 final class FailOnTest {
     private static final long TIME = 1_795_515_072_000_000_000L;
     private static final long PROCESS = 4711;
@@ -32,7 +32,7 @@ final class FailOnTest {
     @TempDir
     private Path folder;
 
-    /** Writes the recording of a process that looks up {@code name}. */
+    /** Writes the recording of a process that resolves {@code name}. */
     private String lookingUp(String name) {
         Path file = folder.resolve("look-up.scap");
         EventWriter events = new EventWriter(Arena.ofAuto().allocate(1 << 12));
@@ -66,7 +66,7 @@ final class FailOnTest {
         return file.toString();
     }
 
-    /** A question for the IPv4 addresses of a name. */
+    /** A DNS query for the IPv4 addresses of a name. */
     private static byte[] query(String name) {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         message.writeBytes(new byte[] {0x12, 0x34, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0});
@@ -87,14 +87,14 @@ final class FailOnTest {
     }
 
     @Test
-    void ordinaryLookUpsAreNothing() {
+    void ordinaryLookupsAreNotFindings() {
         ProgramRun run = eyas("analyze", "--no-default-rules", "--fail-on", "debug", lookingUp("registry.example"));
         assertThat(run.code()).as(run.err()).isZero();
     }
 
-    /** Who looks at a log that has nothing else sees why the job failed. */
+    /** The reason of the failure is in the log even if nothing else is printed. */
     @Test
-    void whatTheCodeCameOfIsSaidAlsoWhereNothingElseIs() {
+    void exitCodeReasonIsPrintedEvenWithQuiet() {
         ProgramRun run = eyas("analyze", "-q", "--no-default-rules", "--fail-on", "warning", lookingUp(ENCODED));
         assertThat(run)
                 .isEqualTo(new ProgramRun(
@@ -105,7 +105,7 @@ final class FailOnTest {
 
     /** {@code analyze --format json CAPTURE | jq .} */
     @Test
-    void theFormatThatIsNamedIsPrintedWhereThereIsNoFolder() {
+    void singleFormatIsPrintedWithoutOutputDirectory() {
         String capture = lookingUp("registry.example");
         ProgramRun json = eyas("analyze", "--no-default-rules", "--format", "json", capture);
         assertThat(json.code()).as(json.err()).isZero();
@@ -121,7 +121,7 @@ final class FailOnTest {
     }
 
     @Test
-    void whereTheReportIsIsSaidThePageFirst() {
+    void reportLocationListsHtmlPageFirst() {
         Path into = folder.resolve("out");
         ProgramRun run = eyas("analyze", "--no-default-rules", "-o", into.toString(), lookingUp("registry.example"));
         assertThat(run.code()).as(run.err()).isZero();
@@ -131,9 +131,9 @@ final class FailOnTest {
                                 + "/report.html; beside it: report.md, report.json, report.sarif, \\d+ tables \\(.csv\\), alerts.jsonl\n$");
     }
 
-    /** Who asks for no threshold is told, and nothing fails. */
+    /** Without a threshold, findings are reported and nothing fails. */
     @Test
-    void withoutAThresholdNothingFails() {
+    void withoutThresholdNothingFails() {
         assertThat(eyas("analyze", "--no-default-rules", lookingUp(ENCODED)).code())
                 .isZero();
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds that recordings around alerts begin before them, and that every event shows in them what it shows in the whole. */
+/** Checks that recordings around alerts start before them, and that every event prints the same as in the whole recording. */
 final class FalcoCaptureTest {
     private static final Path CAPTURES =
             Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root") + "/../shared"), "captures");
@@ -94,18 +94,17 @@ final class FalcoCaptureTest {
                     .run(source);
             assertThat(source.warnings()).isEmpty();
         }
-        // The lists of a capture cannot say that a working directory is unknown: what was relative to it becomes
-        // absolute.
+        // The tables of a capture cannot express an unknown working directory: paths relative to it become absolute.
         return out.toString(StandardCharsets.UTF_8)
                 .replace(" /main", " main")
                 .lines()
                 .toList();
     }
 
-    /** Returns where the lines of {@code part} are in {@code whole}; they must be there in one piece. */
+    /** Returns the index of the lines of {@code part} in {@code whole}, where they must be contiguous. */
     private static int place(List<String> part, List<String> whole) {
         int begin = whole.indexOf(part.getFirst());
-        assertThat(begin).as("the first event of the recording in the whole").isNotNegative();
+        assertThat(begin).as("the first event of the recording is in the whole").isNotNegative();
         assertThat(whole.size()).isGreaterThanOrEqualTo(begin + part.size());
         for (int i = 0; i < part.size(); i++) {
             assertThat(part.get(i)).as("event %d of the recording", i).isEqualTo(whole.get(begin + i));
@@ -151,7 +150,7 @@ final class FalcoCaptureTest {
             attack-memdump.scap.gz | evt.type = execve and evt.num > 1000 | 100000
             ci-build.scap.gz | evt.type in (execve, clone, clone3) and evt.num > 20000 | 300000
             """)
-    void everyEventShowsInTheRecordingWhatItShowsInTheWhole(String name, String condition, long buffer)
+    void eventsPrintTheSameAsInTheWholeRecording(String name, String condition, long buffer)
             throws IOException {
         Path capture = shared(name);
         ProgramRun run = falco(
@@ -205,7 +204,7 @@ final class FalcoCaptureTest {
     }
 
     @Test
-    void fullDiskIsToldAndTheRunGoesOn() throws IOException {
+    void fullDiskIsReportedAndTheRunContinues() throws IOException {
         Path capture = training();
         ProgramRun run = falco(
                 capture,

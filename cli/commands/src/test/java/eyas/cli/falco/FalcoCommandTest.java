@@ -60,7 +60,7 @@ final class FalcoCommandTest {
     }
 
     @Test
-    void replaysACaptureAndCounts() throws Exception {
+    void replaysACaptureAndCountsAlerts() throws Exception {
         ProgramRun run = falco();
         assertThat(run.code()).isZero();
         assertThat(run.out()).isEqualTo("""
@@ -84,7 +84,7 @@ final class FalcoCommandTest {
     }
 
     @Test
-    void allRulesOrTheFirstAlert() throws Exception {
+    void ruleMatchingAllOrFirst() throws Exception {
         falco("-o", "rule_matching=all", "-o", "rules[].disable.rule=Dir*");
         assertThat(Files.readString(out))
                 .contains("Informational Asked (type=chdir)")
@@ -101,7 +101,7 @@ final class FalcoCommandTest {
     }
 
     @Test
-    void jsonHasWhatTheConfigurationAsksFor() throws Exception {
+    void jsonOutputFollowsConfiguration() throws Exception {
         falco("-o", "json_output=true", "-o", "priority=warning", "-o", "time_format_iso_8601=true");
         assertThat(Files.readString(out))
                 .matches(
@@ -130,7 +130,7 @@ final class FalcoCommandTest {
     }
 
     @Test
-    void outputsAreAddedTo() throws Exception {
+    void outputsAreAppended() throws Exception {
         falco(
                 "-o",
                 "json_output=true",
@@ -165,7 +165,7 @@ final class FalcoCommandTest {
     }
 
     @Test
-    void textsOfTheConfigurationAreFields() throws Exception {
+    void staticFieldsAreAvailable() throws Exception {
         Files.writeString(rules, """
                 - rule: Here
                   desc: A call at this site.
@@ -194,7 +194,7 @@ final class FalcoCommandTest {
     }
 
     @Test
-    void checksRulesInFalcosWords() throws Exception {
+    void validatesRulesLikeFalco() throws Exception {
         ProgramRun good = falco("-V", rules.toString());
         assertThat(good.code()).isZero();
         assertThat(good.out()).isEqualTo(rules + ": Ok\n");
@@ -230,7 +230,7 @@ final class FalcoCommandTest {
     }
 
     @Test
-    void tellsWhatIsWrongWithTheConfiguration() throws Exception {
+    void reportsConfigurationErrors() throws Exception {
         ProgramRun none =
                 ProgramRun.eyas("falco", "-c", folder.resolve("none.yaml").toString());
         assertThat(none.code()).isEqualTo(1);
@@ -247,7 +247,7 @@ final class FalcoCommandTest {
     }
 
     @Test
-    void optionsThatAreGoneSayWhatToWrite() {
+    void removedOptionsNameTheirReplacement() {
         assertThat(falco("-e", "x.scap").err())
                 .contains("option -e was removed from Falco in 0.38: use -o engine.kind");
         assertThat(falco("-S", "80").err()).contains("use -o falco_libs.snaplen=BYTES");
@@ -291,7 +291,7 @@ final class FalcoCommandTest {
     }
 
     @Test
-    void tellsWhatAMaintainerAsksFor() {
+    void printsSupportInformation() {
         assertThat(falco("--support", "-o", "static_fields.site=lab").out())
                 .startsWith("{\"cmdline\":\"falco -c " + config
                         + " --support -o static_fields.site=lab\",\"config\":\"engine:\\n")
@@ -307,7 +307,7 @@ final class FalcoCommandTest {
     }
 
     @Test
-    void endsWhenTimeIsUpAndAddsWhatPrintSays() throws Exception {
+    void stopsAfterTimeLimitAndAppendsPrintFormat() throws Exception {
         ProgramRun all = falco("-v");
         assertThat(all.err()).containsPattern("Elapsed time: [0-9.]+, Captured Events: [0-9]+, ");
         assertThat(falco("-M", "1", "-v").code()).isZero();
@@ -321,7 +321,7 @@ final class FalcoCommandTest {
     }
 
     @Test
-    void saysWhatIsGivenWithoutEffect() throws Exception {
+    void reportsOptionsWithoutEffect() throws Exception {
         Files.writeString(config, Files.readString(config) + "grpc: {enabled: true}\nbuffered_outputs: false\n");
         assertThat(falco("--dry-run").err())
                 .contains("falco.yaml:7:17: 'grpc.enabled' has no effect (the gRPC server was removed")

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the hook's command ends with where there is nothing to show: a job must not gain by keeping the answer away. */
+/** Exit codes of the hook's command without a result: a job must not gain by blocking the service's answer. */
 final class HostShowTest {
     @TempDir
     private Path folder;
 
     @BeforeEach
     void rootIsNeeded() {
-        assumeTrue("root".equals(System.getProperty("user.name")), "settings are believed only if they are root's");
+        assumeTrue("root".equals(System.getProperty("user.name")), "settings are trusted only if root owns them");
     }
 
     private ProgramRun show(String settings) throws Exception {
@@ -29,14 +29,14 @@ final class HostShowTest {
     }
 
     @Test
-    void aServiceThatIsNotThereIsTheWorstWhereFindingsFailTheJob() throws Exception {
+    void missingServiceFailsTheJobWithFailOn() throws Exception {
         ProgramRun failing = show("fail-on = critical\n");
         assertThat(failing.code()).as(failing.out() + failing.err()).isEqualTo(3);
         assertThat(failing.out()).contains("NOT monitored", "the job fails: its result is unavailable");
     }
 
     @Test
-    void aServiceThatCannotLookIsTheWorstWhereFindingsFailTheJob() throws Exception {
+    void overloadedServiceFailsTheJobWithFailOn() throws Exception {
         try (HookServer _ = HookServer.start(
                 folder.resolve("host.sock"), (_, _) -> HookResponse.notNow("too many ask at once"), _ -> {})) {
             ProgramRun failing = show("fail-on = critical\nfail-on-error = true\n");
@@ -47,16 +47,16 @@ final class HostShowTest {
         }
     }
 
-    /** Whether the job may pass is in the settings: they do not have to be broken for that by whom they concern. */
+    /** The settings decide whether the job may pass; a job could make them unreadable. */
     @Test
-    void settingsThatCannotBeReadFailTheJob() throws Exception {
+    void unreadableSettingsFailTheJob() throws Exception {
         ProgramRun failing = show("fail-on = everything\n");
         assertThat(failing.code()).as(failing.out() + failing.err()).isEqualTo(4);
         assertThat(failing.out()).contains("NOT monitored", "the job fails: the settings of this host cannot be read");
     }
 
     @Test
-    void aRefusalFailsTheJobAsTheSettingsSay() throws Exception {
+    void rejectionFailsTheJobAccordingToSettings() throws Exception {
         try (HookServer _ =
                 HookServer.start(folder.resolve("host.sock"), (_, _) -> HookResponse.refusal("no job"), _ -> {})) {
             assertThat(show("fail-on = critical\n").code()).isEqualTo(3);

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds what the commands about locks print, write and refuse. */
+/** Checks the output, the files and the errors of the lock commands. */
 final class LockCommandTest {
     private static final Path EXAMPLE =
             Path.of("../../report/report/src/test/resources/eyas/report/example-report.json");
@@ -27,7 +27,7 @@ final class LockCommandTest {
     @TempDir
     private Path folder;
 
-    /** The example, complete, so that a check of it ends with 0. */
+    /** The example with complete coverage, so that a check exits with 0. */
     private Path report(String name, String from, String to) throws IOException {
         String text = Files.readString(EXAMPLE)
                 .replace("\"dropped\" : 2", "\"dropped\" : 0")
@@ -54,7 +54,7 @@ final class LockCommandTest {
     }
 
     @Test
-    void whatWasLearnedIsNotNew() throws IOException {
+    void learnedEntriesAreNotNew() throws IOException {
         Path lock = learned();
         ProgramRun run = check(folder.resolve("first.json"), lock);
         assertThat(run).isEqualTo(new ProgramRun(0, """
@@ -64,7 +64,7 @@ final class LockCommandTest {
     }
 
     @Test
-    void whatIsNewEndsWithThree() throws IOException {
+    void newEntriesExitWithThree() throws IOException {
         Path lock = learned();
         Path other = report("other.json", "gist.example.test", "evil.example.test");
         ProgramRun run = check(other, lock);
@@ -83,7 +83,7 @@ final class LockCommandTest {
     }
 
     @Test
-    void anIncompleteReportEndsWithFour() throws IOException {
+    void incompleteReportExitsWithFour() throws IOException {
         Path lock = learned();
         ProgramRun run = check(EXAMPLE, lock);
         assertThat(run.code()).isEqualTo(ExitCode.INCOMPLETE);
@@ -91,7 +91,7 @@ final class LockCommandTest {
     }
 
     @Test
-    void anUpdateKeepsCommentsAndCanBeTried() throws IOException {
+    void updateKeepsCommentsAndSupportsDryRun() throws IOException {
         Path lock = learned();
         String commented =
                 Files.readString(lock).replace("          - user root", "          # Needed.\n          - user root");
@@ -116,7 +116,7 @@ final class LockCommandTest {
     }
 
     @Test
-    void anUpdateMakesALockThatIsNotThere() throws IOException {
+    void updateCreatesAMissingLock() throws IOException {
         Path lock = folder.resolve("new.yaml");
         assertThat(eyas("lock", "update", report("r.json", "", "").toString(), "--lock", lock.toString())
                         .out())
@@ -155,7 +155,7 @@ final class LockCommandTest {
     }
 
     @Test
-    void listsOfOtherProgramsBecomeDestinations() throws IOException {
+    void importsListsOfOtherPrograms() throws IOException {
         Path lock = learned();
         Path firewall = Files.writeString(
                 folder.resolve("egress-firewall.yaml"),
@@ -197,9 +197,9 @@ final class LockCommandTest {
         assertThat(eyas("lock", "import", "--lock", lock.toString()).code()).isEqualTo(ExitCode.USAGE);
     }
 
-    /** A lock that nothing could read is not written. */
+    /** A lock that could not be read again is not written. */
     @Test
-    void aLockThatIsTooLongIsNotWritten() throws IOException {
+    void oversizedLockIsNotWritten() throws IOException {
         Path lock = folder.resolve("long.yaml");
         StringBuilder list = new StringBuilder();
         for (int i = 0; i < 40_000; i++) {
@@ -220,7 +220,7 @@ final class LockCommandTest {
     }
 
     @Test
-    void whatIsWrongIsSaid() throws IOException {
+    void errorsAreReported() throws IOException {
         Path lock = Files.writeString(folder.resolve("odd.yaml"), "version: 1\nworkflow:\n");
         assertThat(check(EXAMPLE, lock).err()).contains("odd.yaml:2:1: error[L005]", "did you mean 'workflows'?");
         assertThat(check(EXAMPLE, folder.resolve("none.yaml")).err()).contains("error[L001]: no such lock");
@@ -232,7 +232,7 @@ final class LockCommandTest {
         assertThat(eyas("lock", "learn", lock.toString()).err()).contains("odd.yaml: byte 8: not JSON");
     }
 
-    /** What a command did that killed its supervisor is nothing to allow. */
+    /** After a command has killed its supervisor, its behaviour must not be learned. */
     @Test
     void learnsNothingFromTamperedReports() throws IOException {
         Path lock = learned();
@@ -267,7 +267,7 @@ final class LockCommandTest {
         return file;
     }
 
-    /** A lock that was learned from an attacked run allows the attack. */
+    /** A lock learned from an attacked run would allow the attack. */
     @Test
     void learningFromARunWithFindingsIsReported() throws IOException {
         String warning = "has findings (Critical: Runner Memory Read, and 1 other rule): the lock would allow";

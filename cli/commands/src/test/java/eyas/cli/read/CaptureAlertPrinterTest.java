@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reads the recording that the warm-up makes: it is the same everywhere, and known by heart. */
+/** Reads the recording of the warm-up, which is deterministic. */
 final class CaptureAlertPrinterTest {
     private static final String RULES = """
             - rule: Missing
@@ -76,12 +76,12 @@ final class CaptureAlertPrinterTest {
     }
 
     @Test
-    void theRecordingHasWhatABuildHas() {
+    void recordingResemblesABuild() {
         try (CaptureSource source = CaptureSource.open(capture)) {
             CaptureInfo info = CaptureInfo.read(source);
             assertThat(info.warnings()).isEmpty();
-            // Per process: two clones, an execve and its entry, an exit; 40 opens and other calls with entry and exit;
-            // 26 of the opens succeed, and each is followed by ten events.
+            // Per process: two clones, an execve with its enter event, an exit; 40 opens and other calls with enter and
+            // exit events; 26 of the opens succeed, and each is followed by ten events.
             assertThat(source.eventsSeen()).isEqualTo(1500L * (5 + 40 * 4 + 26 * 10));
             assertThat(source.counters().skipped()).isZero();
         }
@@ -90,7 +90,7 @@ final class CaptureAlertPrinterTest {
     }
 
     @Test
-    void printsAnAlertForEveryEventThatTheConditionSelects() {
+    void printsAnAlertForEveryMatchingEvent() {
         List<String> alerts = alerts(false);
         List<String> started = alerts.stream()
                 .filter(line -> line.contains("started"))
@@ -104,7 +104,7 @@ final class CaptureAlertPrinterTest {
                 .filter(line -> line.contains("missing"))
                 .map(line -> line.substring(line.indexOf("Notice ") + 7))
                 .toList();
-        // The time since the event before is that of the file, though nobody else needs the event before.
+        // The time since the previous event is that of the file, although no rule needs the previous event.
         assertThat(missing)
                 .hasSize(1500 * 14)
                 .isEqualTo(selected(
@@ -114,7 +114,7 @@ final class CaptureAlertPrinterTest {
     }
 
     @Test
-    void jsonNamesTheMachineOfTheRecording() {
+    void jsonHasHostnameOfTheRecording() {
         List<String> lines = alerts(true);
         assertThat(lines).hasSize(1500 * 14 + 9);
         assertThat(lines.getFirst())
@@ -128,9 +128,9 @@ final class CaptureAlertPrinterTest {
                 .toList();
     }
 
-    /** What prints alerts and what writes them down tells of the same alerts, of the machine that was recorded. */
+    /** Printed and written alerts are equal and have the name of the recorded machine. */
     @Test
-    void formsAreTheSameWhetherPrintedOrWritten() throws IOException {
+    void printedAndWrittenAlertsAreEqual() throws IOException {
         Files.writeString(rules, RULES.substring(RULES.indexOf("- rule: Started")));
         List<String> printed = alerts(AlertFormat.ECS);
         assertThat(printed).hasSize(9).allMatch(line -> line.contains("\"ecs\":{"));
@@ -165,7 +165,7 @@ final class CaptureAlertPrinterTest {
     }
 
     @Test
-    void aFormOfAlertsWantsAlerts() {
+    void alertFormatRequiresRules() {
         assertThat(ProgramRun.eyas("read", "x.scap", "--alert-form", "ecs"))
                 .satisfies(run -> assertThat(run.code()).isEqualTo(ExitCode.USAGE))
                 .satisfies(run -> assertThat(run.err()).contains("--alert-form requires --rules"));
@@ -175,7 +175,7 @@ final class CaptureAlertPrinterTest {
     }
 
     @Test
-    void wrongRulesAreSaidBeforeTheFileIsTouched() throws IOException {
+    void ruleErrorsAreReportedBeforeReading() throws IOException {
         Files.writeString(rules, "- rule: X\n  desc: d\n  condition: no.such = 1\n  output: o\n  priority: ERROR\n");
         assertThatThrownBy(() -> new CaptureAlertPrinter(
                         List.of(rules), null, Terminal.standardError(), new ByteArrayOutputStream()))
@@ -184,7 +184,7 @@ final class CaptureAlertPrinterTest {
     }
 
     @Test
-    void rulesGoWithNothingThatPrintsEvents() {
+    void rulesCannotBeCombinedWithEventOptions() {
         assertThat(ProgramRun.eyas("read", "x.scap", "--rules", "r.yaml", "evt.num = 1")
                         .err())
                 .contains("--rules cannot be combined");
@@ -199,15 +199,15 @@ final class CaptureAlertPrinterTest {
                 .isEqualTo(ExitCode.USAGE);
     }
 
-    /** A step may print what a capture has, and a runner looks for commands in what a step prints. */
+    /** A step may print untrusted text of a capture, and a runner interprets commands in the step's output. */
     @Test
-    void noCommandForARunnerIsPrinted() throws IOException {
+    void runnerCommandsAreEscaped() throws IOException {
         assertThat(selected("evt.type = execve and evt.dir = <", "::error::%proc.pid ##[add-mask]x"))
                 .hasSize(1500)
                 .allMatch(line -> line.matches(": :error::\\d+ ## \\[add-mask]x"));
         Files.writeString(rules, RULES.replace("%evt.num started", "##[error]%evt.num started"));
         assertThat(alerts(false)).noneMatch(line -> line.contains("##[")).anyMatch(line -> line.contains("## [error]"));
-        // JSON is for programs.
+        // JSON output is not escaped: programs read it.
         assertThat(alerts(true)).anyMatch(line -> line.contains("##[error]"));
     }
 }

@@ -21,7 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Reads recordings that lie beside the project; CI must have them. */
+/** Reads recordings outside the repository; CI must have them. */
 final class CaptureEventPrinterTest {
     private static final Path CAPTURES =
             Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root") + "/../shared"), "captures");
@@ -56,7 +56,7 @@ final class CaptureEventPrinterTest {
     }
 
     @Test
-    void theDefaultLineIsThatOfSysdig() {
+    void defaultFormatIsSysdigs() {
         List<String> lines =
                 lines(CaptureSource.open(capture("sample.scap")), null, CaptureEventPrinter.DEFAULT_FORMAT, false, 20);
         assertThat(lines).hasSize(20);
@@ -64,9 +64,9 @@ final class CaptureEventPrinterTest {
                 .allMatch(line -> line.matches("\\d+ \\d\\d:\\d\\d:\\d\\d\\.\\d{9} \\d+ .+ \\(-?\\d+\\) [<>] \\S+ .*"));
     }
 
-    /** The containers that ran when the recording began are told at its head; nothing happened then. */
+    /** The head of a recording describes the containers that ran at its start; these are not events. */
     @Test
-    void whatExistedAtTheBeginningIsNotPrinted() {
+    void initialStateIsNotPrinted() {
         List<String> lines =
                 lines(CaptureSource.open(capture("open-multiple-files.scap")), null, "*%evt.num %evt.type", false, ALL);
         assertThat(lines).noneMatch(line -> line.endsWith(" container"));
@@ -74,7 +74,7 @@ final class CaptureEventPrinterTest {
     }
 
     @Test
-    void aFilterSelectsAndKeepsTheNumbersOfTheFile() {
+    void filterKeepsEventNumbers() {
         List<String> all = lines(CaptureSource.open(capture("sample.scap")), null, "*%evt.num %evt.type", false, ALL);
         List<String> reads = lines("evt.type = read", "*%evt.num %evt.type", false);
         assertThat(reads).isNotEmpty();
@@ -93,7 +93,7 @@ final class CaptureEventPrinterTest {
     }
 
     @Test
-    void anEventWithoutAFieldIsLeftOutUnlessAsked() {
+    void eventWithoutFieldIsSkippedWithoutAsterisk() {
         List<String> strict = lines("evt.type in (read, switch)", "%evt.num %fd.name", false);
         List<String> lenient = lines("evt.type in (read, switch)", "*%evt.num %fd.name", false);
         assertThat(strict).isNotEmpty().hasSizeLessThan(lenient.size()).noneMatch(line -> line.contains("<NA>"));
@@ -108,7 +108,7 @@ final class CaptureEventPrinterTest {
     }
 
     @Test
-    void wrongFiltersAndFormatsAreShownBeforeTheFileIsRead() {
+    void invalidFilterAndFormatAreReportedBeforeReading() {
         assertThatThrownBy(() -> lines("proc.nmae = x", "%evt.num", false))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("filter:1:1: error[F010]")
@@ -120,7 +120,7 @@ final class CaptureEventPrinterTest {
     }
 
     @Test
-    void aFileThatEndsEarlyIsReadUpToThere() throws IOException {
+    void truncatedFileIsReadToItsEnd() throws IOException {
         byte[] whole = Files.readAllBytes(capture("sample.scap"));
         byte[] cut = Arrays.copyOf(whole, whole.length - 1000);
         CaptureSource source = CaptureSource.of("cut.scap", new ByteArrayInputStream(cut), CaptureLimits.DEFAULT);
@@ -132,7 +132,7 @@ final class CaptureEventPrinterTest {
     }
 
     @Test
-    void theProgressOfAFileIsKnown() throws IOException {
+    void fileProgressIsKnown() throws IOException {
         try (CaptureSource source = CaptureSource.open(capture("curl_google.scap"))) {
             assertThat(source.progress().orElseThrow()).isBetween(0.0, 1.0);
             CaptureInfo.read(source);
@@ -146,7 +146,7 @@ final class CaptureEventPrinterTest {
     }
 
     @Test
-    void theSummaryCountsWhatIsThere() {
+    void summaryCountsEvents() {
         try (CaptureSource source = CaptureSource.open(capture("sample.scap"))) {
             String text = CaptureSummary.of(CaptureInfo.read(source));
             long reads =

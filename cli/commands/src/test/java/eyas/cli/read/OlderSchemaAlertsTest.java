@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the alerts on a staged attack against those on the same recording as older readers know it. */
+/** Compares the alerts on a staged attack with those on the same recording in older schemas. */
 final class OlderSchemaAlertsTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root"));
     private static final Path ATTACK =

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds what those find who know sysdig: its shorthands, and what takes the place of what is not here. */
+/** Checks sysdig's shorthands and the hints for its unsupported options. */
 final class SysdigCompatibilityTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
 
@@ -31,14 +31,14 @@ final class SysdigCompatibilityTest {
             -t r             | %evt.reltime
             -s 1000          | --snaplen
             """)
-    void whatIsNotHereSaysWhatToUse(String option, String instead) {
+    void unsupportedOptionNamesItsReplacement(String option, String instead) {
         ProgramRun run = eyas(("read -r x.scap " + option).split(" "));
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains(instead);
     }
 
     @Test
-    void theFileMayComeByOptionAndRulesMayNot() {
+    void captureMayBeAnOptionAndRulesMayNot() {
         assertThat(eyas("read", "-r", "nowhere.scap", "proc.name", "=", "cat").err())
                 .contains("nowhere.scap: there is no such file");
         assertThat(eyas("read", "-r", "rules.yaml", "x.scap").err()).contains("to load rules, use --rules rules.yaml");
@@ -55,7 +55,7 @@ final class SysdigCompatibilityTest {
     }
 
     @Test
-    void fieldsHaveColoursAndTextHasNone() {
+    void fieldsAreColouredAndTextIsNot() {
         assertThat(LineFormat.colored("*%evt.num %20proc.name: %evt.type %toupper(fd.name)[x] step=%ci.step", CATALOG))
                 .isEqualTo("*\u001b[2m%evt.num\u001b[0m \u001b[36m%20proc.name\u001b[0m: \u001b[1m%evt.type\u001b[0m "
                         + "\u001b[32m%toupper(fd.name)\u001b[0m[x] step=%ci.step");

@@ -29,16 +29,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rewrites recordings that lie beside the project; CI must have them. */
+/** Rewrites recordings outside the repository; CI must have them. */
 final class ConvertCommandTest {
     private static final Path CAPTURES =
             Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root") + "/../shared"), "captures");
-    /** Everything that a reader must know from before. */
+    /** All state that a reader takes from earlier events. */
     private static final String FORMAT = "*%evt.rawtime %evt.type %thread.tid %proc.cmdline %proc.pname %proc.cwd "
             + "%proc.env %user.name %fd.num %fd.name %fd.sip %evt.args";
-    /** The digits of the check value, and the length of their block behind them. */
+    /** The digits of the checksum, followed by the length of their block. */
     private static final int CHECK_VALUE = 12;
-    /** The largest capture is left to the others: rewriting it takes half a minute. */
+    /** The largest capture is covered by other tests: rewriting it takes half a minute. */
     private static final String LARGE = "ci-build.scap.gz";
 
     @TempDir
@@ -82,7 +82,7 @@ final class ConvertCommandTest {
 
     @ParameterizedTest
     @MethodSource("captures")
-    void everyCaptureIsRewrittenAndSaysTheSame(String name) throws IOException {
+    void everyCaptureIsRewrittenWithoutChanges(String name) throws IOException {
         Path once = folder.resolve("once.scap.zst");
         Path twice = folder.resolve("twice.scap.zst");
         ProgramRun run = eyas("convert", capture(name), once.toString());
@@ -105,7 +105,7 @@ final class ConvertCommandTest {
             ProgramRun run = eyas("convert", capture(name), out.toString(), filter);
             assertThat(run.code()).as(run.err()).isZero();
             List<String> expected = lines(CAPTURES.resolve(name), filter);
-            // No filter is needed any more: readers are shown nothing else.
+            // No filter is needed: readers show only the selected events.
             assertThat(lines(out, null)).as(name).containsExactlyElementsOf(expected);
             assertThat(run.err())
                     .contains(String.format(Locale.ROOT, "eyas: %,d events matched the filter; ", expected.size()));
@@ -128,11 +128,11 @@ final class ConvertCommandTest {
             assertThat(eyas("convert", capture(name), plain.toString()).code()).isZero();
             ProgramRun run = eyas("convert", "--redact", capture(name), redacted.toString());
             assertThat(run.code()).isZero();
-            assertThat(run.err()).containsPattern("values were masked|nothing that looks like a secret was found");
+            assertThat(run.err()).containsPattern("values were masked|no values that look like secrets were found");
             byte[] before = Files.readAllBytes(plain);
             byte[] after = Files.readAllBytes(redacted);
             assertThat(after).hasSameSizeAs(before);
-            // The last that the end mark holds is a check value of all bytes before.
+            // The end mark ends with a checksum of all bytes before it.
             for (int i = 0; i < before.length - CHECK_VALUE; i++) {
                 if (before[i] != after[i] && after[i] != '*') {
                     fail(name + ": byte " + i + " became " + after[i]);
@@ -142,10 +142,10 @@ final class ConvertCommandTest {
         }
     }
 
-    /** Calls are two events then, so numbers differ; what they say does not. */
+    /** Calls are two events in these schemas, so numbers differ; the contents do not. */
     @ParameterizedTest
     @MethodSource("captures")
-    void olderSchemasSayTheSame(String name) throws IOException {
+    void olderSchemasPrintTheSame(String name) throws IOException {
         List<String> before = exits(CAPTURES.resolve(name));
         for (String schema : new String[] {"libs-0.20", "falco-0.39"}) {
             Path older = folder.resolve(schema + ".scap");
@@ -161,7 +161,7 @@ final class ConvertCommandTest {
     }
 
     @Test
-    void callsThatAnOlderSchemaKnowsByNameAloneAreTold() throws IOException {
+    void callsWithoutParametersInOlderSchemaAreReported() throws IOException {
         Path synthetic =
                 Path.of(System.getProperty("eyas.root"), "core/capture/src/test/resources/eyas/capture/synthetic.scap");
         Path older = folder.resolve("older.scap");
@@ -174,7 +174,7 @@ final class ConvertCommandTest {
     }
 
     @Test
-    void aSchemaThatIsNotKnownIsAnsweredWithThoseThatAre() {
+    void unknownSchemaListsKnownOnes() {
         ProgramRun run = eyas("convert", "--schema", "0.20", capture("sample.scap"), folder + "/x");
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err())
@@ -185,7 +185,7 @@ final class ConvertCommandTest {
     }
 
     @Test
-    void aCaptureThatEndsEarlyIsRewrittenUpToThere() throws IOException {
+    void truncatedCaptureIsRewrittenToItsEnd() throws IOException {
         byte[] whole = Files.readAllBytes(Path.of(capture("sample.scap")));
         Path cut = folder.resolve("cut.scap");
         Files.write(cut, Arrays.copyOf(whole, whole.length - 3));
@@ -199,7 +199,7 @@ final class ConvertCommandTest {
     }
 
     @Test
-    void aDamagedCaptureIsRewrittenUpToTheDamage() throws IOException {
+    void corruptCaptureIsRewrittenUpToTheCorruption() throws IOException {
         byte[] whole = Files.readAllBytes(Path.of(capture("curl_google.scap")));
         Path plain = folder.resolve("plain.scap");
         assertThat(eyas("convert", capture("curl_google.scap"), plain.toString())
@@ -219,7 +219,7 @@ final class ConvertCommandTest {
     }
 
     @Test
-    void whatCannotBeDoneIsSaid() {
+    void errorsAreReported() {
         String in = capture("sample.scap");
         assertThat(eyas("convert", in).code()).isEqualTo(ExitCode.USAGE);
         assertThat(eyas("convert", "/no/such.scap", folder + "/x").err())

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds the exact text of {@code eyas rules}. */
+/** Checks the exact output of {@code eyas rules}. */
 final class RulesCommandTest {
     private static final String GOOD = """
             - list: programs
@@ -68,7 +68,7 @@ final class RulesCommandTest {
     }
 
     @Test
-    void checkSaysEverythingAndSumsUp() {
+    void checkReportsAllProblemsAndASummary() {
         ProgramRun run = eyas("rules", "check", good, bad);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).isEmpty();
@@ -95,14 +95,14 @@ final class RulesCommandTest {
     }
 
     @Test
-    void checkNamesFilesThatAreMissing() {
+    void checkReportsMissingFiles() {
         ProgramRun run = eyas("rules", "check", folder + "/none.yaml");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).contains("there is no such file").endsWith("none.yaml: 1 error\n");
     }
 
     @Test
-    void checkGivesPlacesAndFixesAsData() {
+    void checkPrintsPlacesAndFixesAsData() {
         ProgramRun run = eyas("rules", "check", "--diagnostics", bad);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out())
@@ -132,7 +132,7 @@ final class RulesCommandTest {
     }
 
     @Test
-    void findingsAreColouredAndCannotCommandTheTerminal() throws IOException {
+    void diagnosticsAreColouredAndEscaped() throws IOException {
         String hostile = Files.writeString(folder.resolve("hostile.yaml"), """
                 - rule: "a\\e[31mb"
                   condition: evt.type=open and proc.nme=cat
@@ -240,7 +240,7 @@ final class RulesCommandTest {
     }
 
     @Test
-    void describeShowsWhatTheFileSays() {
+    void describePrintsTheDefinition() {
         String shell = """
                 Shell Writes Below etc
                   defined in   GOOD:5:3
@@ -274,7 +274,7 @@ final class RulesCommandTest {
     }
 
     @Test
-    void explainShowsWhatARuleComesTo() {
+    void explainPrintsTheCompiledRule() {
         ProgramRun run = eyas("rules", "explain", good, "Shell Writes Below etc");
         assertThat(run.code()).isZero();
         assertThat(run.out().replace(good, "GOOD")).isEqualTo("""
@@ -316,7 +316,7 @@ final class RulesCommandTest {
     }
 
     @Test
-    void describeAndExplainTakeNameAndFilesInEitherOrder() throws IOException {
+    void describeAndExplainAcceptArgumentsInEitherOrder() throws IOException {
         String one = Files.writeString(
                         folder.resolve("one.yml"), BAD.replace("nme", "name").replace("tag:", "tags:"))
                 .toString();
@@ -333,7 +333,7 @@ final class RulesCommandTest {
     }
 
     @Test
-    void explainTellsWhatIsDoneForSomeEventsOnly() throws IOException {
+    void explainPrintsThePlanOfRestrictedEvents() throws IOException {
         assertThat(eyas("rules", "explain", good, "Off").out())
                 .contains("  all: the condition does not restrict them, so the rule is evaluated for every event\n")
                 .contains("  SOCKET_CONNECT_E, SOCKET_CONNECT_X\n    match\n")
@@ -350,11 +350,11 @@ final class RulesCommandTest {
     }
 
     @Test
-    void whatCannotBeShownIsSaid() {
+    void errorsAreReported() {
         ProgramRun unknown = eyas("rules", "explain", good, "Nobody");
         assertThat(unknown)
                 .isEqualTo(
-                        new ProgramRun(1, "", "eyas: there is no rule 'Nobody'; 'eyas rules list' shows the names\n"));
+                        new ProgramRun(1, "", "eyas: no such rule: 'Nobody'; 'eyas rules list' lists the rules\n"));
         ProgramRun broken = eyas("rules", "list", bad);
         assertThat(broken.code()).isEqualTo(1);
         assertThat(broken.out()).isEmpty();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds the exact text of {@code eyas rules diff} and {@code eyas rules profile}. */
+/** Checks the exact output of {@code eyas rules diff} and {@code eyas rules profile}. */
 final class RulesDiffCommandTest {
     private static final String OLD = """
             - list: shells
@@ -90,13 +90,13 @@ final class RulesDiffCommandTest {
                 ~ list 'shells': changed, which affects 'Shells'
                       + zsh
                       - dash
-                rules: 1 added, 1 removed, 1 changed in meaning, 1 changed in alerts, 1 changed in text only, 1 the same; \
+                rules: 1 added, 1 removed, 1 changed in meaning, 1 changed in alerts, 1 changed in text only, 1 unchanged; \
                 correlations, macros and lists: 1 changed
                 """, ""));
     }
 
     @Test
-    void setsMayBeOfSeveralFiles() throws IOException {
+    void setsMayHaveSeveralFiles() throws IOException {
         String more = Files.writeString(folder.resolve("more.yaml"), "- macro: more\n  condition: fd.name = m\n")
                 .toString();
         assertThat(eyas("rules", "diff", before, before + "," + more).out()).isEqualTo("""
@@ -107,7 +107,7 @@ final class RulesDiffCommandTest {
     }
 
     @Test
-    void correlationsAreComparedToo() throws IOException {
+    void correlationsAreCompared() throws IOException {
         String correlation = OLD + """
                 - correlation: Both
                   desc: d
@@ -134,7 +134,7 @@ final class RulesDiffCommandTest {
     }
 
     @Test
-    void theExitCodeTellsOnlyWhereItIsAsked() {
+    void exitCodeIsOptional() {
         assertThat(eyas("rules", "diff", "--exit-code", before, before).code()).isZero();
         assertThat(eyas("rules", "diff", "--exit-code", before, after).code()).isEqualTo(3);
         assertThat(eyas("rules", "diff", before, folder + "/none.yaml").code()).isEqualTo(1);
@@ -144,7 +144,7 @@ final class RulesDiffCommandTest {
     }
 
     @Test
-    void machinesReadItToo() {
+    void jsonOutput() {
         assertThat(eyas("rules", "diff", "--json", before, after).out())
                 .contains("\"change\": \"meaning\"", "\"name\": \"Shells\"", "\"removed\": [\n        \"dash\"")
                 .contains("\"new\": \"Error\",\n          \"old\": \"Informational\"")
@@ -152,7 +152,7 @@ final class RulesDiffCommandTest {
     }
 
     @Test
-    void alertsOfACaptureAreShownWithExamples() {
+    void alertDifferencesHaveExamples() {
         Example example = new Example(12, 1_800_000_000_001_000_000L, "bash (20)", "wrote \u001b[31m/etc/x");
         AlertDifference difference = new AlertDifference(
                 12_345,
@@ -172,7 +172,7 @@ final class RulesDiffCommandTest {
     }
 
     @Test
-    void severalCapturesAreSummedUp() {
+    void severalCapturesAreSummarized() {
         AlertDifference differs = new AlertDifference(
                 1_000, List.of(new OfRule("Shells", 3, new OneSided(2, List.of()), new OneSided(1, List.of()))), 0);
         AlertDifference same = new AlertDifference(500, List.of(), 0);
@@ -185,7 +185,7 @@ final class RulesDiffCommandTest {
     }
 
     @Test
-    void aFolderStandsForTheCapturesBelowIt() throws IOException {
+    void directoryExpandsToItsCaptures() throws IOException {
         Path captures = Files.createDirectories(folder.resolve("captures/more"));
         assertThat(eyas("rules", "diff", before, after, captures.toString()).err())
                 .contains("no captures in this directory");
@@ -199,7 +199,7 @@ final class RulesDiffCommandTest {
     }
 
     @Test
-    void aProfileIsATable() {
+    void profileIsATable() {
         RuleProfile profile = new RuleProfile(
                 1_000_000,
                 50_000,

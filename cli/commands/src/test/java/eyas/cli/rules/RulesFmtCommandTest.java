@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds what {@code eyas rules fmt} prints, writes and refuses, and that folders are found their rules files in. */
+/** Checks the output, the files and the errors of {@code eyas rules fmt}, and the search for rules files in directories. */
 final class RulesFmtCommandTest {
     private static final String LOOSE = "- macro: m\n  condition: a   or b # c\n-   list: l\n    items: [ x,y ]\n";
     private static final String TIGHT = "- macro: m\n  condition: a or b # c\n\n- list: l\n  items: [x, y]\n";
@@ -24,14 +24,14 @@ final class RulesFmtCommandTest {
     }
 
     @Test
-    void theResultIsPrintedAndTheFileStays() throws IOException {
+    void resultIsPrintedAndFileIsUnchanged() throws IOException {
         String loose = file("loose.yaml", LOOSE);
         assertThat(eyas("rules", "fmt", loose)).isEqualTo(new ProgramRun(0, TIGHT, ""));
         assertThat(Files.readString(folder.resolve("loose.yaml"))).isEqualTo(LOOSE);
     }
 
     @Test
-    void checkNamesWhatIsNotFormatted() throws IOException {
+    void checkListsUnformattedFiles() throws IOException {
         String loose = file("loose.yaml", LOOSE);
         String tight = file("tight.yaml", TIGHT);
         assertThat(eyas("rules", "fmt", "--check", loose, tight)).isEqualTo(new ProgramRun(1, loose + "\n", ""));
@@ -39,7 +39,7 @@ final class RulesFmtCommandTest {
     }
 
     @Test
-    void writeRewritesOnlyWhatChangesAndKeepsPermissions() throws IOException {
+    void writeRewritesOnlyChangedFilesAndKeepsPermissions() throws IOException {
         String loose = file("loose.yaml", LOOSE);
         file("tight.yml", TIGHT);
         file("cases.yaml", "- {case:   c, events: [],  alerts: []}\n");
@@ -54,7 +54,7 @@ final class RulesFmtCommandTest {
     }
 
     @Test
-    void whatIsRefusedIsSaidAndLeftAlone() throws IOException {
+    void rejectedFileIsReportedAndUnchanged() throws IOException {
         String odd = file("odd.yaml", "- macro: &m m\n  condition:   a\n");
         ProgramRun run = eyas("rules", "fmt", "-w", odd, file("loose.yaml", LOOSE));
         assertThat(run.code()).isEqualTo(1);
@@ -71,7 +71,7 @@ final class RulesFmtCommandTest {
     }
 
     @Test
-    void aFolderStandsForItsRulesFiles() throws IOException {
+    void directoryExpandsToItsRulesFiles() throws IOException {
         file("b.yaml", "- {rule: r, desc: d, condition: m and evt.type = open, output: o, priority: INFO}\n");
         file("a.yaml", "- {macro: m, condition: proc.name = x}\n");
         file("cases.yaml", "- {case: c, events: [], alerts: []}\n");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds the exact text of {@code eyas rules test}. */
+/** Checks the exact output of {@code eyas rules test}. */
 final class RulesTestCommandTest {
     private static final String RULES = """
             - list: shells
@@ -77,7 +77,7 @@ final class RulesTestCommandTest {
     }
 
     @Test
-    void aFailingCaseSaysWhatWhereAndWhy() {
+    void failingCaseIsExplained() {
         ProgramRun run = eyas("rules", "test", "-r", rules, cases);
         assertThat(run.err()).isEmpty();
         assertThat(untimed(run.out()).replace(folder + "/", "")).isEqualTo("""
@@ -113,7 +113,7 @@ final class RulesTestCommandTest {
     }
 
     @Test
-    void casesAreChosenByNameAndByRule() {
+    void casesAreSelectedByNameAndRule() {
         ProgramRun run = eyas("rules", "test", "-v", "-f", "shell writes*", "-r", rules, cases);
         assertThat(untimed(run.out()).replace(folder + "/", "")).isEqualTo("""
                 pass  cases.yaml:3  passes
@@ -125,7 +125,7 @@ final class RulesTestCommandTest {
     }
 
     @Test
-    void machinesReadItToo() throws IOException {
+    void jsonAndJunitOutput() throws IOException {
         Path xml = folder.resolve("out.xml");
         ProgramRun run = eyas("rules", "test", "--json", "--junit", xml.toString(), "-f", "[cp]*s", "-r", rules, cases);
         assertThat(run.code()).isEqualTo(2);
@@ -153,7 +153,7 @@ final class RulesTestCommandTest {
     }
 
     @Test
-    void aBrokenCaptureFailsItsCaseAlone() throws IOException {
+    void corruptCaptureFailsOnlyItsCase() throws IOException {
         Files.writeString(folder.resolve("broken.scap"), "no capture at all, by any means");
         String file = Files.writeString(folder.resolve("captures.yaml"), """
                 - {case: broken, capture: broken.scap, alerts: []}
@@ -169,7 +169,7 @@ final class RulesTestCommandTest {
     }
 
     @Test
-    void rulesWithErrorsAreNotTested() throws IOException {
+    void invalidRulesAreNotTested() throws IOException {
         String bad =
                 Files.writeString(folder.resolve("bad.yaml"), "- {rule: r}\n").toString();
         ProgramRun run = eyas("rules", "test", "-r", bad, cases);

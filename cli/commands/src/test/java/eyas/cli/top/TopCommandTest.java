@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Holds what {@code eyas top} prints. */
+/** Checks the output of {@code eyas top}. */
 final class TopCommandTest {
     private static final Path CAPTURES = Path.of("../../../shared/captures");
 
@@ -62,7 +62,7 @@ final class TopCommandTest {
     }
 
     @Test
-    void theBusiestRowsComeFirst() {
+    void rowsAreSortedByActivity() {
         assertThat(new TopSummary(TopView.PROCESSES, null, Integer.MAX_VALUE, "job.scap")
                         .lines(ACTIVITY, Palette.plain(), 100, 50))
                 .containsExactly(
@@ -75,7 +75,7 @@ final class TopCommandTest {
     }
 
     @Test
-    void linesEndWhereTheTerminalDoesAndRowsWhereTheyAreToEnd() {
+    void linesAndRowsAreTruncated() {
         List<String> lines =
                 new TopSummary(TopView.PROCESSES, "calls", 2, "job.scap").lines(ACTIVITY, Palette.plain(), 40, 50);
         assertThat(lines).hasSize(5).allMatch(line -> line.length() <= 40);
@@ -104,13 +104,13 @@ final class TopCommandTest {
     }
 
     @Test
-    void theScreenIsDrawnOverItselfAndGivenBack() {
+    void screenIsRedrawnAndRestored() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TopScreen screen = new TopScreen(
                 new PrintStream(bytes, true, StandardCharsets.UTF_8),
                 () -> new TerminalSize(100, 5),
                 processes(null))) {
-            assertThat(screen.isDue()).as("the terminal is not taken yet").isFalse();
+            assertThat(screen.isDue()).as("the alternate screen is not active yet").isFalse();
             assertThat(bytes.size()).isZero();
             screen.enter();
             assertThat(screen.isDue()).isTrue();
@@ -118,13 +118,13 @@ final class TopCommandTest {
         }
         String drawn = bytes.toString(StandardCharsets.UTF_8);
         assertThat(drawn).startsWith("\u001b[?1049h").endsWith("\u001b[?1049l");
-        // The head, an empty line, the titles, and as many rows as there is room for.
+        // The heading, an empty line, the titles, and as many rows as fit.
         assertThat(drawn.split("\r\n", -1)).hasSize(5);
         assertThat(drawn).contains("make all").doesNotContain("sh -c 'make");
     }
 
     @Test
-    void nothingIsGivenBackThatWasNotTaken() {
+    void inactiveScreenIsNotRestored() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new TopScreen(
                         new PrintStream(bytes, true, StandardCharsets.UTF_8),
@@ -135,7 +135,7 @@ final class TopCommandTest {
     }
 
     @Test
-    void timePassesWhereNothingHappens() {
+    void timePassesWithoutEvents() {
         assertThat(processes(null)
                         .lines(ACTIVITY.lasting(9_000_000_000L), Palette.plain(), 100, 50)
                         .getFirst())
@@ -145,7 +145,7 @@ final class TopCommandTest {
 
     @ParameterizedTest
     @EnumSource(TopView.class)
-    void aRecordingHasEachViewAsTableAndAsData(TopView view) {
+    void recordingHasEachViewAsTableAndJson(TopView view) {
         String file = capture("ci-build.scap.gz").toString();
         String name = view.name().toLowerCase(Locale.ROOT);
         ProgramRun table = eyas("top", name, file, "--rows", "5");
@@ -158,7 +158,7 @@ final class TopCommandTest {
     }
 
     @Test
-    void bytesOfARecordingAreThoseOfItsCalls() {
+    void bytesMatchTheRecordedCalls() {
         ProgramRun run = eyas("top", "files", capture("cat_write.scap").toString(), "--sort", "path");
         assertThat(run.out()).contains("/etc/ld.so.cache");
     }
@@ -172,7 +172,7 @@ final class TopCommandTest {
             top x.scap --sort cp             | unknown column 'cp'; did you mean 'cpu'?
             top --rows -1 x.scap             | the number of rows must not be negative
             """)
-    void whatIsWrongIsSaid(String words, String said) {
+    void errorsAreReported(String words, String said) {
         ProgramRun run = eyas(words.split(" "));
         assertThat(run.code()).isEqualTo(ExitCode.NOT_STARTED);
         assertThat(run.err()).contains(said);

@@ -6,18 +6,18 @@ import eyas.event.EventWriter;
 import eyas.event.GroupRecord;
 import eyas.event.UserRecord;
 
-/** A user or group that came, changed or went, as an event tells of it. */
+/** A user or group that was added, changed or removed, as an event reports it. */
 sealed interface AccountChange {
-    /** Of parameters that are numbers, and the NULs of those that are text. */
+    /** Size of the numeric parameters, and of the NULs of text parameters. */
     int FIXED = 16;
 
-    /** As libsinsp has it: events of thread 0 are the idle task's, and it hides these. */
+    /** libsinsp hides events of thread 0, the idle task. */
     long NOBODY = -1;
 
     /** Writes the event. */
     void inject(EventInjector events, byte[] container);
 
-    /** A user that is there now, or that is no longer there. */
+    /** A user that was added, changed or removed. */
     record User(UserRecord user, boolean isThere) implements AccountChange {
         @Override
         public void inject(EventInjector events, byte[] container) {
@@ -32,7 +32,7 @@ sealed interface AccountChange {
         }
     }
 
-    /** A group that is there now, or that is no longer there. */
+    /** A group that was added, changed or removed. */
     record Group(GroupRecord group, boolean isThere) implements AccountChange {
         @Override
         public void inject(EventInjector events, byte[] container) {

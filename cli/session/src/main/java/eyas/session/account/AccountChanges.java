@@ -7,14 +7,14 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Queue;
 
-/** Changes of users and groups that are to be told, the first first, each as an event. Event thread only. */
+/** A FIFO queue of changes of users and groups to deliver, each as an event. Event thread only. */
 final class AccountChanges {
-    /** A change, and of which container's accounts. */
+    /** A change with the container that it belongs to. */
     private record Told(byte[] container, AccountChange change) {}
 
     private final Queue<Told> changes = new ArrayDeque<>();
 
-    /** Adds changes of a container's accounts; the machine's where {@code container} is empty. */
+    /** Adds changes of a container's accounts; {@code container} is empty for the machine. */
     void add(String container, Collection<AccountChange> found) {
         byte[] id = Bytes.of(container);
         found.forEach(change -> changes.add(new Told(id, change)));
@@ -24,7 +24,7 @@ final class AccountChanges {
         return changes.isEmpty();
     }
 
-    /** Deliver the next change, of which there must be one, in {@code event}. */
+    /** Delivers the next change in {@code event}; the queue must not be empty. */
     void tell(Event event, EventInjector injected) {
         Told told = changes.remove();
         told.change().inject(injected, told.container());

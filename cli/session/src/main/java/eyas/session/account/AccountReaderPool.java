@@ -17,11 +17,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads accounts of containers beside the event thread.
+ * Reads accounts of containers outside the event thread.
  *
- * <p>A disk may be slow, and whoever is in the container may make it so. So there are a few threads that read, and one that is held
- * up holds up nobody but those that find no thread. All threads are started once: later there may be no room for them. {@link #begin},
- * {@link #await}, {@link #poll} and {@link #close} belong to the event thread.
+ * <p>A disk may be slow, and processes in a container can delay reads on purpose. So several threads read, and a blocked one delays only
+ * containers that find no free thread. All threads are started at the beginning, because it may be impossible later. {@link #begin}, {@link
+ * #await}, {@link #poll} and {@link #close} are for the event thread.
  */
 final class AccountReaderPool implements AutoCloseable {
     private static final int THREADS = 4;
@@ -29,10 +29,10 @@ final class AccountReaderPool implements AutoCloseable {
     private static final AccountList UNREAD = new AccountList(List.of(), List.of(), AccountFingerprint.NONE, false);
 
     /**
-     * What came of a reading.
+     * The result of a read.
      *
-     * @param container what the container is told apart by
-     * @param list null where the files have not changed
+     * @param container the key of the container
+     * @param list null if the files have not changed
      */
     record Reading(String container, @Nullable AccountList list) {}
 
@@ -46,7 +46,7 @@ final class AccountReaderPool implements AutoCloseable {
     private boolean canAwait;
     private volatile boolean isClosed;
 
-    /** Starts the threads that {@code factory} makes; where there is no room for any, nothing is read. */
+    /** Starts the threads that {@code factory} creates; if none can be started, nothing is read. */
     void start(ThreadFactory factory) {
         try {
             for (int i = 0; i < THREADS; i++) {
@@ -56,8 +56,8 @@ final class AccountReaderPool implements AutoCloseable {
             start(factory.newThread(awaited));
             canAwait = true;
         } catch (OutOfMemoryError e) {
-            // No thread can be had, which the JVM says itself. Those that run do the work; what none does is refused,
-            // and counted.
+            // A thread cannot be created, which the JVM reports itself. The running ones do the work; rejected reads
+            // are counted.
             canAwait = false;
         }
     }
@@ -68,9 +68,9 @@ final class AccountReaderPool implements AutoCloseable {
     }
 
     /**
-     * Has the files below {@code root} read, if they are not as {@code known} says; the root is closed.
+     * Queues a read of the files below {@code root}, unless they match {@code known}; closes the root.
      *
-     * @return false where too many wait, or nobody reads
+     * @return false if the queue is full or no thread runs
      */
     boolean begin(String container, AccountRoot root, AccountFingerprint known) {
         if (readers.get() > 0 && waiting.offer(new Request(container, root, known))) {
@@ -81,16 +81,16 @@ final class AccountReaderPool implements AutoCloseable {
     }
 
     /**
-     * Has the files of a container that is being made read as soon as {@code look} finds its root directory, by then most of its
-     * programs still run.
+     * Queues a read of the files of a container that is being created, as soon as {@code look} finds its root directory; at that time most
+     * of its first programs still run.
      *
-     * @return false where too many are being waited for, or nobody waits
+     * @return false if too many containers are pending or no thread runs
      */
     boolean await(String container, PendingContainerRoots.RootLook look, Duration most) {
         return canAwait && awaited.add(container, look, most);
     }
 
-    /** Takes a root that was waited for, in the thread that waited. */
+    /** Receives a root directory in the thread that waited for it. */
     private void came(String container, @Nullable AccountRoot root) {
         if (root == null) {
             done.add(new Reading(container, null));
@@ -109,7 +109,7 @@ final class AccountReaderPool implements AutoCloseable {
                 read(waiting.take(), finder);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // nobody wants anything read any more
+            Thread.currentThread().interrupt(); // shutting down, no read is needed
         } finally {
             readers.decrementAndGet();
         }
@@ -127,13 +127,13 @@ final class AccountReaderPool implements AutoCloseable {
         }
     }
 
-    /** Returns the next reading that has come; null where there is none. */
+    /** Returns the next finished read; null if there is none. */
     @Nullable
     Reading poll() {
         return done.poll();
     }
 
-    /** Drops what waits and lets the threads end; one that is held up ends with the program. */
+    /** Drops queued reads and ends the threads; a blocked one ends with the program. */
     @Override
     public void close() {
         isClosed = true;

@@ -20,16 +20,16 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides when the files with accounts are looked at, those of this machine and those of each container, and takes what was found.
+ * Decides when the account files of this machine and of each container are read, and processes the results.
  *
- * <p>Looked at are processes as they begin, run a program or change their user: again after a while, and at once where the user is
- * unknown. Event thread only; the price for an event that none of this is true of is a look at a table.
+ * <p>Checks processes when they start, execute a program or change their user: periodically, and immediately if the user is unknown. Event
+ * thread only; other events cost one table lookup.
  */
 final class AccountScanScheduler implements AutoCloseable {
     private static final int CONTAINERS = 256;
     private static final byte NONE = -1;
 
-    /** Which parameter has the user that counts from then on, by event code. */
+    /** Index of the parameter with the user that applies after the event, by event code. */
     private static final byte[] USERS = users();
 
     private final AccountTiming timing;
@@ -39,18 +39,18 @@ final class AccountScanScheduler implements AutoCloseable {
     private final LongSupplier clock;
     private final AccountReaderPool readings = new AccountReaderPool();
     private final KnownAccounts hosts = new KnownAccounts();
-    /** The one that was not looked at for the longest time first. */
+    /** Ordered by the time of the last check, oldest first. */
     private final Map<String, KnownAccounts> containers = new LinkedHashMap<>(16, 0.75f, true);
 
     private long unread;
 
     /**
-     * Makes one.
+     * Creates the scheduler.
      *
      * @param roots closed with it
-     * @param changes takes what was found
-     * @param lists what control groups are looked at with
-     * @param clock tells ns of a clock that never jumps
+     * @param changes receives the results
+     * @param lists used to look up control groups
+     * @param clock returns ns of a monotonic clock
      */
     AccountScanScheduler(
             AccountTiming timing, ContainerRoots roots, AccountChanges changes, CgroupLists lists, LongSupplier clock) {
@@ -76,20 +76,20 @@ final class AccountScanScheduler implements AutoCloseable {
         return EventTable.get(code).paramIndex(name);
     }
 
-    /** Starts the threads that read; returns what takes the accounts and processes that exist already. */
+    /** Starts the reader threads; returns the consumer of existing accounts and processes. */
     AccountSnapshot start() {
         readings.start(Thread.ofPlatform().daemon().name("eyas-accounts").factory());
         return new AccountSnapshot(hosts, this::existed);
     }
 
-    /** Takes that all was told that existed already. */
+    /** Called when all existing accounts and processes are known. */
     void started() {
         hosts.isRead = true;
         hosts.looked = clock.getAsLong()
                 - Math.max(timing.again().toNanos(), timing.unknown().toNanos());
     }
 
-    /** Takes a process of a container that ran already. */
+    /** Adds a process of a container that already ran. */
     private void existed(long thread, CgroupContainer container) {
         KnownAccounts known = known(container);
         if (known != null && !known.isRead && !known.isAwaited) {
@@ -97,7 +97,7 @@ final class AccountScanScheduler implements AutoCloseable {
         }
     }
 
-    /** Takes that a process was put into another group: most likely it is about to become the first one of a container. */
+    /** Handles a process that was moved to another control group: it probably becomes the first process of a container. */
     void moved(CgroupMove move) {
         CgroupContainer container = CgroupLists.container(move);
         if (container == null) {
@@ -110,7 +110,7 @@ final class AccountScanScheduler implements AutoCloseable {
         await(move.pid(), container, known);
     }
 
-    /** Has it waited for that a thread of a container gets a root directory of its own. */
+    /** Waits until a thread of a container gets its own root directory. */
     private void await(long thread, CgroupContainer container, KnownAccounts known) {
         boolean hasRoom = known.addCandidate(thread);
         if (!known.isAwaited) {
@@ -124,7 +124,7 @@ final class AccountScanScheduler implements AutoCloseable {
         }
     }
 
-    /** Counts that nothing is read of a container for now, once for each. */
+    /** Counts a container whose read was rejected, once per container. */
     private void refused(KnownAccounts known) {
         if (!known.isRefused) {
             known.isRefused = true;
@@ -132,13 +132,13 @@ final class AccountScanScheduler implements AutoCloseable {
         }
     }
 
-    /** Return whether the event is one at which accounts are looked at. */
+    /** Returns whether accounts are checked at this event. */
     static boolean concerns(Event event) {
         int code = event.code();
         return code < USERS.length && USERS[code] != NONE && event.decode() && event.result(-1) >= 0;
     }
 
-    /** Looks at the accounts that the event's process has, if it is time; returns those that the event has to wait for. */
+    /** Checks the accounts for the event's process if a check is due; returns those that the event has to wait for. */
     @Nullable
     KnownAccounts look(Event event) {
         int uid = (int) event.paramUnsigned(USERS[event.code()], -1);
@@ -161,7 +161,7 @@ final class AccountScanScheduler implements AutoCloseable {
         if (!known.hasUser(uid)
                 && !isUnknown
                 && now - known.looked > timing.unknown().toNanos()) {
-            known.miss(uid); // the container is looked at less often, so that it may have the name already
+            known.miss(uid); // the container is checked less often, so it may already have the name
         }
         Duration least = known.isRead ? timing.again() : Duration.ZERO;
         boolean isNews = !known.isRead || isUnknown;
@@ -183,7 +183,7 @@ final class AccountScanScheduler implements AutoCloseable {
         }
     }
 
-    /** Has the accounts of a container read through a thread's root directory, if that is the container's. */
+    /** Queues a read of a container's accounts through a thread's root directory, if that is the container's. */
     private void look(long thread, CgroupContainer container, KnownAccounts known, long now) {
         AccountRoot root = roots.find(thread);
         if (root == null) {
@@ -192,12 +192,12 @@ final class AccountScanScheduler implements AutoCloseable {
         known.looked = now;
         if (!roots.isOfContainer(root, thread, known)) {
             root.close();
-            // Whoever has a root directory of his own must not delay the names of the others.
+            // A process with its own root directory must not delay the names of others.
             root = roots.ofFirst(known);
             known.paceStranger(root != null);
         }
         if (root == null) {
-            // It may be about to become the container's; one that stays as it is must not be looked at for each of its
+            // It may be about to enter the container; one that stays as it is must not be checked for each of its
             // events.
             if (!known.isRead) {
                 await(thread, container, known);
@@ -212,10 +212,10 @@ final class AccountScanScheduler implements AutoCloseable {
     }
 
     /**
-     * Returns what is known of a container. Names are told by short ids: of several containers that have one, the names of the first are
-     * told, but one of the machine takes them over from a user's.
+     * Returns the known accounts of a container. Names are keyed by short IDs: if several containers share one, the first keeps the names,
+     * but a container of the machine takes them over from a user's.
      *
-     * @return null where another container has the short id, or another user one with the same full id
+     * @return null if another container has the short ID, or another user one with the same full ID
      */
     private @Nullable KnownAccounts known(CgroupContainer container) {
         KnownAccounts known = containers.computeIfAbsent(container.id(), id -> new KnownAccounts(container));
@@ -236,7 +236,7 @@ final class AccountScanScheduler implements AutoCloseable {
         return machines;
     }
 
-    /** Takes the next reading that has come; returns false where there is none. */
+    /** Processes the next finished read; returns false if there is none. */
     boolean takeReading() {
         AccountReaderPool.Reading reading = readings.poll();
         if (reading == null) {
@@ -264,7 +264,7 @@ final class AccountScanScheduler implements AutoCloseable {
         return true;
     }
 
-    /** Takes what was read; returns whether it has anything new to tell. */
+    /** Processes the result of a read; returns whether it contains changes. */
     private boolean take(String container, KnownAccounts known, AccountList list) {
         Queue<AccountChange> found = new ArrayDeque<>();
         known.update(list, found);
@@ -275,13 +275,13 @@ final class AccountScanScheduler implements AutoCloseable {
         return !found.isEmpty() || !list.isComplete();
     }
 
-    /** Takes that an event could not wait any longer for a reading: no event waits for another one of this container. */
+    /** Called when an event could not wait any longer for a read: no further event waits for this container. */
     void tooLate(KnownAccounts awaited) {
         unread++;
         awaited.isSlow = true;
     }
 
-    /** Returns how often accounts were not read, or not in time. */
+    /** Returns how many reads of accounts were missed or too late. */
     long unread() {
         return unread;
     }

@@ -7,12 +7,12 @@ import eyas.event.UserRecord;
 import eyas.state.container.CgroupContainer;
 import org.jspecify.annotations.Nullable;
 
-/** Listens for the accounts that a source tells when it starts, and for the containers that processes are in by then. */
+/** Collects the accounts of a source's snapshot, and the containers of its processes. */
 final class AccountSnapshot implements SnapshotAdapter {
     private final KnownAccounts hosts;
     private final ContainerProcesses processes;
 
-    /** Takes the first thread of a process that is in a container. */
+    /** Receives the first thread of a process in a container. */
     @FunctionalInterface
     interface ContainerProcesses {
         void existed(long thread, CgroupContainer container);

@@ -22,11 +22,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers what another source delivers, and between its events what has become of users and groups, as events: of this machine,
- * whose files may change, and of containers, which have their own.
+ * Forwards the events of another source, and inserts events for changes of users and groups: of this machine, whose files may change, and
+ * of containers, which have their own files.
  *
- * <p>What a container has is read through the root directory of a process in it, by another thread; the event that it is read for,
- * and those after it, wait for that if it is the start of a program, as long as {@link AccountTiming} allows. Event thread only.
+ * <p>Another thread reads a container's files through the root directory of a process in it. If the triggering event is the start of a
+ * program, it and later events wait for the result, as long as {@link AccountTiming} allows. Event thread only.
  */
 public final class AccountSource implements ForwardingSource {
     private static final long PAUSE_NANOS = 100_000;
@@ -36,13 +36,13 @@ public final class AccountSource implements ForwardingSource {
     private record WaitingEvent(
             DeferredEvent event, @Nullable KnownAccounts awaited, long since) {}
 
-    /** Finds the root directory of a thread; null where it is gone. */
+    /** Finds the root directory of a thread; null if the thread has ended. */
     @FunctionalInterface
     interface RootFinder {
         @Nullable
         AccountRoot find(AccountRootFinder finder, long thread);
 
-        /** Returns where the root directory of a thread is; null where that is not known, so that it has to be found. */
+        /** Returns the identity of a thread's root directory; null if it is not known and has to be found. */
         default @Nullable RootDirectoryId spot(AccountRootFinder finder, long thread) {
             return null;
         }
@@ -59,9 +59,9 @@ public final class AccountSource implements ForwardingSource {
     private @Nullable WaitingEvent held;
 
     /**
-     * Makes a source over {@code source}, which is closed with it.
+     * Creates a source over {@code source}, which is closed with it.
      *
-     * @param lists what control groups are looked at with, here and by who reads this source
+     * @param lists used to look up control groups, here and by readers of this source
      */
     public AccountSource(EventSource source, CgroupLists lists) {
         this(
@@ -73,10 +73,10 @@ public final class AccountSource implements ForwardingSource {
     }
 
     /**
-     * Makes a source over {@code source}.
+     * Creates a source over {@code source}.
      *
      * @param roots closed with it
-     * @param clock tells ns of a clock that never jumps; event thread
+     * @param clock returns ns of a monotonic clock; event thread
      */
     AccountSource(
             EventSource source, AccountTiming timing, ContainerRoots roots, CgroupLists lists, LongSupplier clock) {
@@ -128,7 +128,7 @@ public final class AccountSource implements ForwardingSource {
         return outcome;
     }
 
-    /** Delivers what has become known, if anything has. */
+    /** Delivers the next pending change, if there is one. */
     private boolean tell(Event event) {
         while (changes.isEmpty()) {
             if (!looks.takeReading()) {
@@ -139,7 +139,7 @@ public final class AccountSource implements ForwardingSource {
         return true;
     }
 
-    /** Delivers what is learned while the event waits, then the event itself. */
+    /** Delivers changes that arrive while the event waits, then the event itself. */
     private Outcome held(Event event, WaitingEvent first) {
         KnownAccounts awaited = first.awaited();
         long most = Math.min(timing.hold().toNanos(), allowance.left(first.since()));

@@ -3,13 +3,13 @@ package eyas.session.account;
 import java.time.Duration;
 
 /**
- * When accounts are looked at again, and what waits for it.
+ * Intervals and limits for reading accounts.
  *
- * @param again how long after a look the files are looked at again, once an event comes
- * @param unknown how long after a look those of a container are looked at again for a user that they do not have
- * @param made how long a process that was put into a container's group may take until it has a root directory of its own
+ * @param again interval after which the files are checked again, at the next event
+ * @param unknown interval after which a container's files are checked again because of an unknown user
+ * @param made how long to wait until a process that was moved to a container's control group has its own root directory
  * @param hold how long an event waits for the names of its container
- * @param holds the longest time that events wait for names, all containers together, and again after ten times as long
+ * @param holds the longest time that events wait for names of all containers together; restored after ten times as long
  */
 record AccountTiming(Duration again, Duration unknown, Duration made, Duration hold, Duration holds) {
     static final AccountTiming DEFAULT = new AccountTiming(

@@ -8,13 +8,13 @@ import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which root directory of a thread is its container's own, and not the machine's or one that was made within the container. */
+/** Decides whether a thread's root directory is its container's, rather than the machine's or one created inside the container. */
 final class ContainerRoots implements AutoCloseable {
     private final AccountRootFinder finder;
     private final AccountSource.RootFinder roots;
     private final @Nullable AccountRoot host;
 
-    /** Those of this machine's threads. */
+    /** Root directories of this machine's threads. */
     static final class LiveRoots implements AccountSource.RootFinder {
         @Override
         public @Nullable AccountRoot find(AccountRootFinder finder, long thread) {
@@ -28,11 +28,11 @@ final class ContainerRoots implements AutoCloseable {
     }
 
     /**
-     * Makes one.
+     * Creates an instance.
      *
-     * @param finder what the event thread finds root directories with
+     * @param finder the event thread's finder of root directories
      * @param host the root directory of this machine
-     * @param roots finds the root directory of a thread; any thread
+     * @param roots finds the root directory of a thread; thread-safe
      */
     ContainerRoots(AccountRootFinder finder, Path host, AccountSource.RootFinder roots) {
         this.finder = finder;
@@ -40,13 +40,16 @@ final class ContainerRoots implements AutoCloseable {
         this.roots = roots;
     }
 
-    /** Returns the root directory of this machine, which stays open; null where it cannot be opened. */
+    /** Returns the root directory of this machine, which stays open; null if it cannot be opened. */
     @Nullable
     AccountRoot host() {
         return host;
     }
 
-    /** Return whether a thread still has the machine's root directory: whoever makes a container waits for no names. Event thread. */
+    /**
+     * Returns whether a thread still has the machine's root directory: a process that creates a container does not wait for names. Event
+     * thread.
+     */
     boolean isBeingMade(long thread) {
         try (AccountRoot root = roots.find(finder, thread)) {
             return root != null && isHosts(root);
@@ -57,15 +60,15 @@ final class ContainerRoots implements AutoCloseable {
         return host != null && root.isSameAs(host);
     }
 
-    /** Returns the root directory of a thread; null where it is gone. Event thread. */
+    /** Returns the root directory of a thread; null if the thread has ended. Event thread. */
     @Nullable
     AccountRoot find(long thread) {
         return roots.find(finder, thread);
     }
 
     /**
-     * Return whether the root directory of a thread is its container's. That of a process that is about to become a container is the
-     * machine's until then, and whoever may make namespaces can have one of his own. Event thread.
+     * Returns whether the root directory of a thread is its container's. Before a process enters its container it has the machine's root
+     * directory, and a process that can create namespaces may have its own. Event thread.
      */
     boolean isOfContainer(AccountRoot root, long thread, KnownAccounts known) {
         if (isHosts(root)) {
@@ -80,7 +83,7 @@ final class ContainerRoots implements AutoCloseable {
         return true;
     }
 
-    /** Returns the root directory that was read first; null where whoever had it is gone, or none was. Event thread. */
+    /** Returns the root directory that was read first; null if its thread has ended, or nothing was read. Event thread. */
     @Nullable
     AccountRoot ofFirst(KnownAccounts known) {
         AccountRoot first = first(known);
@@ -91,7 +94,7 @@ final class ContainerRoots implements AutoCloseable {
         return null;
     }
 
-    /** Returns the root directory that was read first, if it is where it was: the number of its thread may be a stranger's by now. */
+    /** Returns the root directory that was read first, if its identity is unchanged: the thread ID may have been reused. */
     private @Nullable AccountRoot first(KnownAccounts known) {
         InitialContainerRoot first = known.first;
         AccountRoot root = first == null ? null : roots.find(finder, first.thread());
@@ -108,10 +111,10 @@ final class ContainerRoots implements AutoCloseable {
     }
 
     /**
-     * Returns the root directory of a process that has one of its own; null where none has. Those that are gone are taken out: what makes
-     * a container is several processes, one after the other. Any thread.
+     * Returns the root directory of a process that has its own; null if none has. Removes ended processes: a container is created by
+     * several processes in turn. Thread-safe.
      *
-     * @param own what that thread finds root directories with
+     * @param own the calling thread's finder of root directories
      */
     @Nullable
     AccountRoot ofCandidate(KnownAccounts known, AccountRootFinder own) {

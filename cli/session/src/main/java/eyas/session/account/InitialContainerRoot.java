@@ -3,9 +3,9 @@ package eyas.session.account;
 import eyas.live.account.RootDirectoryId;
 
 /**
- * The root directory that was read first of a container.
+ * The root directory of a container that was read first.
  *
- * @param thread whose it was; once that has ended, a stranger may have its number
- * @param spot where it was, which tells the stranger's from it
+ * @param thread its thread, whose ID may be reused
+ * @param spot its identity, which detects such reuse
  */
 record InitialContainerRoot(long thread, RootDirectoryId spot) {}

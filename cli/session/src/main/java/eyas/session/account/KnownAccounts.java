@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been told of the users and groups of this machine, or of one container. Of each account only a hash is kept: a
- * stranger's files may have many. Event thread only.
+ * The users and groups of this machine or of one container that were already reported. Keeps only a hash of each account, because untrusted
+ * files may contain many. Event thread only.
  */
 final class KnownAccounts {
     private static final int CANDIDATES = 64;
@@ -27,7 +27,7 @@ final class KnownAccounts {
     private static final RootDirectoryId NOWHERE = new RootDirectoryId(-1, -1);
     private static final long FIRST_PAUSE = 50_000_000;
     private static final long MOST_PAUSE = 8_000_000_000L;
-    /** What is not even the container's must not keep it from being read for long. */
+    /** A root directory that is not the container's must not delay the next read for long. */
     private static final long MOST_STRANGER_PAUSE = 400_000_000;
 
     private final String id;
@@ -36,33 +36,33 @@ final class KnownAccounts {
     private final Map<Integer, Integer> users;
     private final Map<Integer, Integer> groups;
 
-    /** Users whose name was not there when it was asked for, and no look was due. */
+    /** Users whose name was missing while no read was due. */
     private final Set<Integer> missed = new HashSet<>();
 
     private boolean isLate;
 
     AccountFingerprint mark = AccountFingerprint.NONE;
-    /** When it was looked at last, ns of the clock of who looks. */
+    /** Time of the last check, ns of the scheduler's clock. */
     long looked;
-    /** Whether anything was ever read. */
+    /** Whether a read has succeeded. */
     boolean isRead;
-    /** Whether a reading is on its way. */
+    /** Whether a read is in progress. */
     boolean isAwaited;
-    /** Whether a reading came too late: then no event waits for another one. */
+    /** Whether a read was too late: then no event waits for another one. */
     boolean isSlow;
     /**
-     * The threads that were seen in a container while its root directory is waited for; any thread takes from them.
-     * With each, where its root directory was when it was last the machine's.
+     * Threads seen in the container while it has no root directory yet; other threads remove from it. Each with the identity of its root
+     * directory when that was last the machine's.
      */
     final Map<Long, RootDirectoryId> candidates = new ConcurrentHashMap<>();
-    /** Whether it was counted that nothing is read. */
+    /** Whether a rejected read was counted. */
     boolean isRefused;
-    /** Whose root directory it was that was waited for; set before the reading is handed over. */
+    /** The root directory that was waited for; set before the result is handed over. */
     volatile @Nullable InitialContainerRoot found;
-    /** Whose root directory was read first; the root of others counts once that one is gone. */
+    /** The root directory that was read first; others are accepted only once its thread has ended. */
     @Nullable
     InitialContainerRoot first;
-    /** How long nothing is read after a look, ns. */
+    /** Minimum time between two reads, ns. */
     private long pause;
 
     private KnownAccounts(
@@ -74,30 +74,30 @@ final class KnownAccounts {
         this.groups = groups;
     }
 
-    /** Makes those of this machine, of which nothing was told yet. */
+    /** Creates the accounts of this machine; nothing was reported yet. */
     KnownAccounts() {
         this("", "", null, new HashMap<>(), new HashMap<>());
     }
 
-    /** Makes those of a container, of which nothing was told yet. */
+    /** Creates the accounts of a container; nothing was reported yet. */
     KnownAccounts(CgroupContainer container) {
         this(container.id(), container.key(), container.user(), new HashMap<>(), new HashMap<>());
     }
 
-    /** Returns the short id by which names are told, empty for this machine. */
+    /** Returns the short ID that names are keyed by; empty for this machine. */
     String id() {
         return id;
     }
 
-    /** Return whether these are those of the container with this key; see {@link CgroupContainer#key}. */
+    /** Returns whether these are the accounts of the container with this key; see {@link CgroupContainer#key}. */
     boolean isOf(String container) {
         return key.equals(container);
     }
 
     /**
-     * Return those of another container that take the place of these, if it is the machine's and these are a user's; null otherwise. What
-     * was told is all that is taken over, and changed by the next reading. Whoever still looks for the user's root directory has these to
-     * put it into, and not those.
+     * Returns the accounts of a machine's container that replaces this one, if this one is a user's; null otherwise. Only the reported
+     * names are taken over, and the next read updates them. A pending search for the user's root directory keeps writing to this instance,
+     * not to the new one.
      */
     @Nullable
     KnownAccounts takenOver(CgroupContainer by) {
@@ -106,7 +106,7 @@ final class KnownAccounts {
                 : new KnownAccounts(id, by.key(), null, new HashMap<>(users), new HashMap<>(groups));
     }
 
-    /** Adds a thread that may have the container's root directory; returns false where there is no room for it. */
+    /** Adds a thread that may have the container's root directory; returns false if the set is full. */
     boolean addCandidate(long candidate) {
         if (candidates.size() >= CANDIDATES) {
             return candidates.containsKey(candidate);
@@ -115,12 +115,12 @@ final class KnownAccounts {
         return true;
     }
 
-    /** Returns how long after a look the next one may come, ns, if it should come after {@code least}. */
+    /** Returns the minimum time from one read to the next, ns, which is at least {@code least}. */
     long pause(Duration least) {
         return Math.max(least.toNanos(), pause);
     }
 
-    /** Takes whether a look had something to tell: whoever always has is looked at less and less. */
+    /** Adapts the interval to whether a read contained changes: accounts that change constantly are read less and less often. */
     void pace(boolean hadNews) {
         if (hadNews) {
             pause = Math.clamp(pause * 2, FIRST_PAUSE, MOST_PAUSE);
@@ -130,22 +130,22 @@ final class KnownAccounts {
     }
 
     /**
-     * Takes that a look found a root directory that is not the container's.
+     * Adapts the interval after a root directory that is not the container's was found.
      *
-     * @param isRead whether that of the container was found instead
+     * @param isRead whether the container's was found instead
      */
     void paceStranger(boolean isRead) {
         pause = Math.max(pause, isRead ? FIRST_PAUSE : Math.clamp(pause * 2, FIRST_PAUSE, MOST_STRANGER_PAUSE));
     }
 
-    /** Takes that the name of a user is not there, and that nothing is read because of it. */
+    /** Records that a user's name is unknown and no read is due. */
     void miss(int uid) {
         if (missed.size() < MISSED) {
             missed.add(uid);
         }
     }
 
-    /** Return whether the last reading had a name that was missed before. */
+    /** Returns whether the last read contained a name that was missing before. */
     boolean takeLate() {
         boolean late = isLate;
         isLate = false;
@@ -157,12 +157,12 @@ final class KnownAccounts {
         return users.containsKey(uid);
     }
 
-    /** Takes a user that was told of already. */
+    /** Adds a user that was already reported. */
     void told(UserRecord user) {
         users.put(user.uid(), hash(user));
     }
 
-    /** Takes a group that was told of already. */
+    /** Adds a group that was already reported. */
     void told(GroupRecord group) {
         groups.put(group.gid(), Arrays.hashCode(group.name()));
     }
@@ -173,7 +173,7 @@ final class KnownAccounts {
         });
     }
 
-    /** Takes what was read and adds what is new, changed or gone to {@code changes}. */
+    /** Compares a list that was read, and adds new, changed and removed accounts to {@code changes}. */
     void update(AccountList list, Collection<AccountChange> changes) {
         mark = list.mark();
         isRead = true;
@@ -195,7 +195,7 @@ final class KnownAccounts {
             }
         }
         if (!list.isComplete()) {
-            return; // an account that was not read is not one that has gone
+            return; // an account that was not read may still exist
         }
         for (int uid : goneUsers) {
             users.remove(uid);

@@ -12,34 +12,34 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for containers that are being made to have a root directory of their own, all of them in one thread: it asks nobody but the
- * kernel. The longer it waits, the less often it looks.
+ * Waits until containers that are being created have their own root directory, all of them in one thread that only queries the kernel. The
+ * polling interval grows with the waiting time.
  */
 final class PendingContainerRoots implements Runnable {
     private static final int MOST = 16;
     private static final long POLL_NANOS = 500_000;
     private static final long MOST_POLL_NANOS = 20_000_000;
-    /** Of the time that was waited already, this part passes until the next look. */
+    /** The polling interval is this fraction of the time waited so far. */
     private static final int PART = 50;
 
     private final BlockingQueue<Awaited> fresh = new ArrayBlockingQueue<>(MOST);
     private final AtomicInteger count = new AtomicInteger();
     private final Result result;
 
-    /** Finds the root directory of a container once it has one of its own; null where it has none yet. */
+    /** Finds the root directory of a container once it has its own; null until then. */
     @FunctionalInterface
     interface RootLook {
         @Nullable
         AccountRoot find(AccountRootFinder finder);
     }
 
-    /** Takes the root of a container, which is closed by then or handed on; null where it never got one. */
+    /** Receives the root directory of a container and must close it or pass it on; null if the container never got one. */
     @FunctionalInterface
     interface Result {
         void came(String container, @Nullable AccountRoot root);
     }
 
-    /** A container that is waited for. */
+    /** A pending container. */
     private static final class Awaited {
         private final String container;
         private final RootLook look;
@@ -58,7 +58,7 @@ final class PendingContainerRoots implements Runnable {
         this.result = result;
     }
 
-    /** Has {@code look} asked until it finds a root, at most for {@code most}; returns false where too many are waited for. */
+    /** Polls {@code look} until it finds a root directory, for at most {@code most}; returns false if too many containers are pending. */
     boolean add(String container, RootLook look, Duration most) {
         if (count.get() >= MOST) {
             return false;
@@ -80,7 +80,7 @@ final class PendingContainerRoots implements Runnable {
                 open.removeIf(each -> isDone(each, finder));
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // nobody waits any more
+            Thread.currentThread().interrupt(); // shutting down
         }
     }
 

@@ -1,6 +1,6 @@
 /**
- * Keeps the names of users and groups up to date while events come: those of this machine, and those of each container. When
- * they are read, and what becomes of it, is decided here; how they are read, in {@link eyas.live.account}.
+ * Keeps the names of users and groups of this machine and of each container up to date during a run. Decides when they are read and
+ * processes the results; {@link eyas.live.account} reads them.
  */
 @NullMarked
 package eyas.session.account;

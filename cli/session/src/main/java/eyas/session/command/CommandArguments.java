@@ -8,17 +8,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Finds the watched command's words as the bytes that the user gave.
+ * Finds the watched command's arguments as the bytes that the user passed.
  *
- * <p>The JVM decodes its arguments by the locale, and jobs often run without one: then everything but ASCII is lost. The
- * kernel still has the bytes.
+ * <p>The JVM decodes its arguments by the locale, and jobs often run without one, so non-ASCII characters are lost. The kernel still has
+ * the bytes.
  */
 public final class CommandArguments {
     private static final Path OWN = Path.of("/proc/self/cmdline");
 
     private CommandArguments() {}
 
-    /** Returns the bytes of {@code parsed}, the last words of this process's command line. */
+    /** Returns the bytes of {@code parsed}, the last arguments of this process's command line. */
     public static List<byte[]> of(List<String> parsed) {
         try {
             List<byte[]> all = Bytes.splitAtZeros(Files.readAllBytes(OWN));
@@ -29,13 +29,13 @@ public final class CommandArguments {
                 }
             }
         } catch (IOException e) {
-            // Without /proc nothing can be watched, and the start says so with a better message.
+            // Without /proc nothing can be watched, and the start reports that with a better message.
             return CommandLauncher.words(parsed);
         }
         return CommandLauncher.words(parsed);
     }
 
-    /** A word of ASCII is the same in every encoding, so it must be found again. */
+    /** ASCII words are the same in every encoding, so they must match. */
     private static boolean agree(List<byte[]> bytes, List<String> words) {
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);

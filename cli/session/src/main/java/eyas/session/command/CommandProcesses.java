@@ -17,12 +17,11 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * The processes that a watched command started, directly or not: which of them still run when the command itself has ended is
- * part of how complete the evidence is.
+ * Tracks the processes that a watched command started, directly or indirectly: those that outlive the command make coverage incomplete.
  *
- * <p>They are known by their starts, so that one which has left the command's session, group and cgroup is among them; the
- * cgroup adds what has not run yet. Whether one still runs is asked of the kernel, not concluded from events. Event thread,
- * but for {@link #running}, which any thread may call while the command's cgroup exists. Allocates at starts of processes only.
+ * <p>Tracks process starts, so that processes that have left the command's session, process group and cgroup are included; the cgroup adds
+ * processes that have not run yet. Whether a process still runs is read from the kernel, not derived from events. Event thread, except
+ * {@link #running}, which is thread-safe while the command's cgroup exists. Allocates only at process starts.
  */
 public final class CommandProcesses implements EventObserver, LossReporter {
     private final WatchedCommand command;
@@ -31,9 +30,9 @@ public final class CommandProcesses implements EventObserver, LossReporter {
     private List<RunningProcess> left = List.of();
 
     /**
-     * Knows the command's own process.
+     * Starts with the command's own process.
      *
-     * @param host whether events of other processes of the machine come, too
+     * @param host whether events of other processes of the machine are delivered
      */
     public CommandProcesses(WatchedCommand command, boolean host) {
         this.command = command;
@@ -56,7 +55,7 @@ public final class CommandProcesses implements EventObserver, LossReporter {
         if (thread == null) {
             return;
         }
-        // What other observers want to see comes here, too.
+        // Events that other observers request are delivered here as well.
         switch (ProcessEvent.of(context.event().code())) {
             case CLONE -> {
                 if (belongs(context, thread)) {
@@ -73,7 +72,7 @@ public final class CommandProcesses implements EventObserver, LossReporter {
         }
     }
 
-    /** Tell whether a process is one of the command's, and take note of it where it is. */
+    /** Returns whether a process belongs to the command; adds it if so. */
     private boolean belongs(EventContext context, ThreadEntry thread) {
         ThreadEntry parent = host ? context.state().threads().parent(thread) : null;
         boolean belongs = !host || started.contains(thread.pid()) || (parent != null && started.contains(parent.pid()));
@@ -83,7 +82,7 @@ public final class CommandProcesses implements EventObserver, LossReporter {
         return belongs;
     }
 
-    /** The child of a clone, as its parent tells of it: it may not have run yet. */
+    /** Handles the child in its parent's clone event: it may not have run yet. */
     private void child(EventContext context, ThreadEntry parent) {
         long result = context.event().result(0);
         if (result <= 0 || parent.inPidNamespace()) {
@@ -95,7 +94,7 @@ public final class CommandProcesses implements EventObserver, LossReporter {
         }
     }
 
-    /** Returns those that still run, the command itself left out. Any thread. */
+    /** Returns the processes that still run, except the command itself. Thread-safe. */
     public List<RunningProcess> running() {
         return Stream.concat(started.stream(), LongStream.of(inCgroup()).boxed())
                 .filter(pid -> pid != command.pid())
@@ -110,12 +109,12 @@ public final class CommandProcesses implements EventObserver, LossReporter {
         try {
             return command.processes();
         } catch (EventSourceException e) {
-            // The cgroup is gone, and all that was in it with it.
+            // The cgroup was removed, so it has no processes.
             return new long[0];
         }
     }
 
-    /** Ask once more, when everything that happened is delivered: those that run now are what the coverage tells of. */
+    /** Reads the running processes again after all events are delivered; the coverage reports these. */
     public void conclude() {
         left = running();
     }
@@ -124,11 +123,11 @@ public final class CommandProcesses implements EventObserver, LossReporter {
     public void losses(LossCollector to) {
         to.lost("process_left", left.size());
         if (!left.isEmpty()) {
-            to.note(words(left) + "; what they do from now on is not seen (--wait waits for them)");
+            to.note(words(left) + "; their further actions are not monitored (--wait waits for them)");
         }
     }
 
-    /** Returns in words that these still run. */
+    /** Returns a message about running processes. */
     static String words(List<RunningProcess> processes) {
         return (processes.size() == 1
                         ? "1 process that the command left still runs: "

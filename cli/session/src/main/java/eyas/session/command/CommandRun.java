@@ -19,17 +19,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a prepared command go while a live source watches, and waits for its end. The command's supervisor passes signals on
- * to it and returns its exit code, whatever happens here.
+ * Releases a prepared command under a live source, and waits for its end. The command's supervisor forwards signals to it and returns its
+ * exit code, even if this process fails.
  *
- * <p>{@link #release} and the rest on the event thread. A thread of its own waits for the command and ends the source's
- * delivery with it; the second interrupt from the terminal ends both. Where another thread of this process fails meanwhile, the
- * watch ends with that failure, and the session goes on to its report.
+ * <p>{@link #release} and the other methods are for the event thread. Another thread waits for the command and then ends the source's
+ * delivery; a second interrupt from the terminal ends both. If another thread of this process fails meanwhile, monitoring ends with that
+ * failure, and the session continues with its report.
  */
 public final class CommandRun implements LossReporter, AutoCloseable {
     private static final String TAMPERED =
-            "the supervisor of the command was killed, and the command ran on without it: its exit code is unknown, and"
-                    + " signals did not reach it";
+            "the command's supervisor was killed, and the command continued without it: its exit code is unknown, and"
+                    + " signals were not forwarded to it";
 
     private static final int POLL_MILLIS = 10;
 
@@ -50,12 +50,12 @@ public final class CommandRun implements LossReporter, AutoCloseable {
     private volatile boolean tampered;
     private volatile int exitCode = WatchedCommand.UNKNOWN;
 
-    /** Takes a command that waits to be let go, and the source that watches it; owns neither. Its end is the end. */
+    /** Takes a prepared command and the source that monitors it, without owning them. The run ends with the command. */
     public CommandRun(WatchedCommand command, LiveSource live) {
         this(command, live, null);
     }
 
-    /** The same, and processes that the command leaves are watched for a while: see {@link Remainder}. */
+    /** Does the same, and continues to monitor processes that outlive the command: see {@link Remainder}. */
     public CommandRun(WatchedCommand command, LiveSource live, @Nullable Remainder remainder) {
         this.command = command;
         this.live = live;
@@ -65,28 +65,28 @@ public final class CommandRun implements LossReporter, AutoCloseable {
     }
 
     /**
-     * What happens after the command's end while processes that it started still run.
+     * How to handle processes that outlive the command.
      *
-     * @param processes tells which run
-     * @param limit how long they are waited for; zero for no longer than it takes them to end by themselves
-     * @param notices told, one line, that and for whom there is a wait
+     * @param processes returns the running processes
+     * @param limit how long to wait for them; zero for a short grace period only
+     * @param notices receives one line that names the processes waited for
      */
     public record Remainder(Supplier<List<RunningProcess>> processes, Duration limit, Consumer<String> notices) {}
 
     /**
-     * Lets the command run; returns when it does.
+     * Releases the command; returns when it runs.
      *
-     * @return whether it runs; {@link #refusal} has the reason why not
+     * @return whether it runs; {@link #refusal} has the reason otherwise
      */
     public boolean release() {
-        // A key on the terminal signals this process as well: it goes on to its report. Without a supervisor a signal
-        // ends the watch.
+        // The terminal signals this process as well: it continues with its report. Without a supervisor, a signal ends
+        // monitoring.
         relay = SignalRelay.install(_ -> interrupted = interrupted || tampered);
         Thread session = Thread.currentThread();
         previous = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> fail(session, thread, failure));
         try {
-            // All that is needed to wait for the command is there before it runs.
+            // Everything needed to wait for the command is allocated before it runs.
             Thread.ofPlatform().daemon().name("eyas-command").start(this::untilEnd);
             refusal = command.release();
             released = refusal.isEmpty();
@@ -96,7 +96,7 @@ public final class CommandRun implements LossReporter, AutoCloseable {
         return released;
     }
 
-    /** Ends the watch, since a thread has failed that serves it: the session tells why. */
+    /** Ends monitoring because one of its threads has failed; the session reports the cause. */
     private void fail(Thread session, Thread thread, Throwable failure) {
         UncaughtExceptionHandler before = previous;
         if (thread == session && before != null) {
@@ -110,7 +110,7 @@ public final class CommandRun implements LossReporter, AutoCloseable {
             InternalErrorMessage.trace(failure);
             problem = InternalErrorMessage.message(failure);
         } catch (OutOfMemoryError e) {
-            // A full heap may prevent even that a class is loaded. Its message is there already.
+            // If memory is exhausted, even loading a class may fail. The message already exists.
             problem = outOfMemory;
         }
         live.fail(problem);
@@ -133,7 +133,7 @@ public final class CommandRun implements LossReporter, AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            // Nobody interrupts this thread.
+            // No code interrupts this thread.
             Thread.currentThread().interrupt();
         } finally {
             // In any case: the session may wait for it.
@@ -157,17 +157,17 @@ public final class CommandRun implements LossReporter, AutoCloseable {
         }
     }
 
-    /** Return why the command could not be executed after all; empty where it could, or was not let go yet. */
+    /** Returns why the command could not be executed; empty if it was, or was not released yet. */
     public Optional<LaunchResult.Refused> refusal() {
         return refusal;
     }
 
-    /** Returns the command's exit code as shells give it; -1 before its end, and where it is unknown. */
+    /** Returns the command's exit code as a shell would; -1 before its end, and if it is unknown. */
     public int exitCode() {
         return exitCode;
     }
 
-    /** Return whether a thread of this process has failed since the command runs, so that something may not have been seen. */
+    /** Returns whether a thread of this process has failed since the command was released, so that events may be missing. */
     public boolean failed() {
         return failed;
     }
@@ -180,7 +180,7 @@ public final class CommandRun implements LossReporter, AutoCloseable {
         }
     }
 
-    /** Waits for a command that still runs, whose code the report has, and gives the signals back to what had them. */
+    /** Waits for a command that still runs, whose exit code the report has, and restores the signal handlers. */
     @Override
     public void close() {
         interrupted = true;

@@ -5,25 +5,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** The wait for processes that a command has left, by a clock that may be a test's own. */
+/** Waits for processes that outlive a command, with a replaceable clock. */
 final class OrphanProcessWait {
     private static final Duration POLL = Duration.ofMillis(10);
     private static final Duration LATER_POLL = Duration.ofMillis(100);
-    /** What a command leaves behind often ends right after it: the other end of a pipe, a shell's last child. */
+    /** Orphan processes often end shortly after the command: the other end of a pipe, a shell's last child. */
     private static final Duration GRACE = Duration.ofMillis(300);
 
     private final CommandRun.Remainder left;
     private final BooleanSupplier interrupted;
     private final Clock clock;
 
-    /** @param interrupted tells whether somebody has ended the wait */
+    /**
+     * Creates the wait.
+     *
+     * @param interrupted returns whether the user has ended the wait
+     */
     OrphanProcessWait(CommandRun.Remainder left, BooleanSupplier interrupted, Clock clock) {
         this.left = left;
         this.interrupted = interrupted;
         this.clock = clock;
     }
 
-    /** Waits from the command's end on, until they have ended, too, or for no longer than it may. */
+    /** Waits after the command's end until its processes have ended or the limit is reached. */
     void await() {
         long ended = clock.nanos();
         boolean told = false;

@@ -10,11 +10,11 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Leaves out what Eyas's own children do, but for the watched command: a program that takes alerts may break rules itself, and
- * each such alert would start it again.
+ * Drops the events of Eyas's own child processes, except the watched command: an output program may trigger rules itself, and each alert
+ * would start it again.
  *
- * <p>For a watch of the whole machine; elsewhere they are not in the scope. Event thread only. Costs a look at a set for each
- * event once Eyas has started a program, and nothing before.
+ * <p>Used when the whole machine is monitored; otherwise they are not in scope. Event thread only. Costs a set lookup per event once Eyas
+ * has started a program, and nothing before.
  */
 public final class OwnProcessFilter implements ForwardingSource {
     private final EventSource source;
@@ -24,9 +24,9 @@ public final class OwnProcessFilter implements ForwardingSource {
     private final Set<Long> threads = new HashSet<>();
 
     /**
-     * Stands around {@code source}, which is closed with this.
+     * Wraps {@code source}, which is closed with it.
      *
-     * @param command process of the watched command, which may be a child's child
+     * @param command process of the watched command, which may be an indirect child
      */
     public OwnProcessFilter(EventSource source, long command) {
         this.source = source;
@@ -59,7 +59,7 @@ public final class OwnProcessFilter implements ForwardingSource {
         }
         long result = event.result(-1);
         boolean own = threads.contains(event.thread());
-        // In a PID namespace of its own the caller is told another ID than this machine's; the child's own event
+        // In a separate PID namespace the parent's event has another ID than this machine's; the child's own event
         // follows.
         boolean inNamespace = event.paramSigned(CloneExit.VTID, 0) != event.thread();
         if (own && result > 0 && !inNamespace) {
@@ -79,7 +79,7 @@ public final class OwnProcessFilter implements ForwardingSource {
                 && joins(event, event.paramSigned(ExecveExit.PID, 0), event.paramSigned(ExecveExit.PTID, 0));
     }
 
-    /** A new thread of a process of ours, or a new process below one. */
+    /** Handles a new thread of one of Eyas's processes, or a new process below one. */
     private boolean joins(Event event, long pid, long parent) {
         boolean joins = pid != command && (parent == own || threads.contains(parent) || threads.contains(pid));
         if (joins) {

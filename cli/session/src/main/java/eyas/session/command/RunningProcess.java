@@ -11,19 +11,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A process that still runs.
+ * A running process.
  *
- * @param pid its id
- * @param name what the kernel calls it, which it may have chosen itself
+ * @param pid its ID
+ * @param name its name in the kernel, which it may have chosen itself
  */
 public record RunningProcess(long pid, String name) {
     private static final Path PROC = Path.of("/proc");
-    /** So many are named; of more only the number is told. */
+    /** Maximum number of processes named; the others are only counted. */
     private static final int NAMED = 8;
 
     private static final int NAME = 32;
 
-    /** Returns the process of that id, empty where it has ended, or only waits for its parent to take note of its end. */
+    /** Returns the process with this ID, empty if it has ended or is a zombie. */
     public static Optional<RunningProcess> find(long pid) {
         Path folder = PROC.resolve(Long.toString(pid));
         try {
@@ -33,12 +33,12 @@ public record RunningProcess(long pid, String name) {
             }
             return Optional.of(new RunningProcess(pid, stat.name()));
         } catch (IOException e) {
-            // It has ended, which is the answer.
+            // The process has ended.
             return Optional.empty();
         }
     }
 
-    /** A first thread that has ended looks like a dead process while others of its threads go on. */
+    /** A first thread that has ended looks like a zombie although other threads of the process continue. */
     private static int threads(Path folder) throws IOException {
         int threads = 0;
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(folder.resolve("task"))) {
@@ -49,7 +49,7 @@ public record RunningProcess(long pid, String name) {
         return threads;
     }
 
-    /** Returns processes in words, such as {@code sleep (4711), sh (4712)}. */
+    /** Formats processes, for example {@code sleep (4711), sh (4712)}. */
     public static String words(List<RunningProcess> processes) {
         String named = processes.stream()
                 .limit(NAMED)

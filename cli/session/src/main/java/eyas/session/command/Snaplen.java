@@ -1,8 +1,8 @@
 package eyas.session.command;
 
-/** How much of the data that is read, written, sent or received an event carries, in bytes. */
+/** The number of data bytes read, written, sent or received that an event carries. */
 public final class Snaplen {
-    /** Enough for most DNS answers. */
+    /** Enough for most DNS responses. */
     public static final int DEFAULT = 512;
 
     private Snaplen() {}

@@ -1,7 +1,7 @@
 /**
- * The watched command: its words as bytes, its release, its signals, its end.
+ * The watched command: its arguments as bytes, its release, its signals, its end.
  *
- * <p>What does not belong here: what is done with the events.
+ * <p>Events are handled elsewhere.
  */
 @NullMarked
 package eyas.session.command;

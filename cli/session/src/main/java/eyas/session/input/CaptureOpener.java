@@ -6,15 +6,15 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.nio.file.Path;
 
-/** Opens the capture that a user names. */
+/** Opens captures by the name that the user gave. */
 public final class CaptureOpener {
-    /** What stands for standard input. */
+    /** The name of standard input. */
     public static final String STANDARD_INPUT = "-";
 
     private CaptureOpener() {}
 
     /**
-     * Open {@code name}, standard input where it is a dash.
+     * Opens {@code name}, or standard input for a dash.
      *
      * @throws eyas.event.EventSourceException if it cannot be opened
      */

@@ -7,14 +7,14 @@ import eyas.rules.report.FileResult;
 import eyas.rules.report.LoadDiagnostic;
 import eyas.text.Printable;
 
-/** Diagnostics in the colours of a terminal. */
+/** Renders diagnostics with the colours of a terminal. */
 public final class DiagnosticPrinter {
     private static final int NAME = 2_000;
 
     private final Palette palette;
     private final DiagnosticRenderer renderer;
 
-    /** Show diagnostics in the colours of {@code palette}. */
+    /** Creates a printer with the colours of {@code palette}. */
     public DiagnosticPrinter(Palette palette) {
         this.palette = palette;
         this.renderer = new DiagnosticRenderer((role, text) -> switch (role) {
@@ -25,17 +25,17 @@ public final class DiagnosticPrinter {
         });
     }
 
-    /** Return {@code diagnostic} in several lines, each with its end. */
+    /** Returns {@code diagnostic} as several lines. */
     public String text(LoadDiagnostic diagnostic) {
         return text(diagnostic.diagnostic());
     }
 
-    /** Return {@code diagnostic} in several lines, each with its end. */
+    /** Returns {@code diagnostic} as several lines. */
     public String text(Diagnostic diagnostic) {
         return renderer.render(diagnostic);
     }
 
-    /** Return the verdict on {@code file} in one line with its end. */
+    /** Returns a one-line summary of {@code file}. */
     public String summary(FileResult file) {
         int errors = file.errors().size();
         int warnings = file.warnings().size();

@@ -8,26 +8,27 @@ import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
 
-/** Compiles the filter that a command was given. */
+/** Compiles the filter in a command's arguments. */
 public final class FilterArgument {
     private FilterArgument() {}
 
     /**
-     * Compiles {@code text}; what is doubtful about it is said on the terminal.
+     * Compiles {@code text}; warnings are printed on the terminal.
      *
-     * @throws CommandFailure if it is wrong, with all that is wrong
+     * @throws CommandFailure if it is invalid, with all errors
      */
     public static Filter compile(String text, FieldCatalog catalog, Terminal terminal) {
         try {
             Filter compiled = Filter.compile(text, catalog);
             DiagnosticPrinter view = new DiagnosticPrinter(terminal.palette());
-            // Old fields are right for old recordings: evt.dir still tells entries from exits there.
+            // Deprecated fields are valid for old recordings, in which evt.dir still distinguishes enter from exit
+            // events.
             compiled.warnings().stream()
                     .filter(warning -> warning.code() != DiagnosticCode.DEPRECATED_FIELD)
                     .forEach(warning -> terminal.text(view.text(warning)));
             return compiled;
         } catch (FilterException e) {
-            throw new CommandFailure(ExitCode.USAGE, ("the filter is wrong\n" + e.getMessage()).stripTrailing());
+            throw new CommandFailure(ExitCode.USAGE, ("invalid filter\n" + e.getMessage()).stripTrailing());
         }
     }
 }

@@ -22,7 +22,7 @@ public final class FiltersFile {
     /**
      * Adds the filters of {@code file} to {@code filters}.
      *
-     * @throws CommandFailure if the file cannot be read, is not of this form, or has a wrong condition
+     * @throws CommandFailure if the file cannot be read, has another format, or an invalid condition
      */
     public static void read(Path file, ReportFilters filters, Terminal terminal) {
         FieldCatalog catalog = FieldCatalog.syscall();
@@ -53,12 +53,12 @@ public final class FiltersFile {
             byte[] bytes = in.readNBytes(most + 1);
             if (bytes.length > most) {
                 throw new CommandFailure(
-                        ExitCode.USAGE, "filters file " + file + ": it is larger than " + most + " bytes");
+                        ExitCode.USAGE, "filters file " + file + ": larger than " + most + " bytes");
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "filters file " + file + ": it cannot be read (" + FileErrorMessage.words(e) + ")");
+                    ExitCode.USAGE, "filters file " + file + ": cannot be read (" + FileErrorMessage.words(e) + ")");
         }
     }
 }

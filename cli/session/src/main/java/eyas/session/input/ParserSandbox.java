@@ -7,13 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Has the process give up its privileges before it reads what strangers wrote; or leaves it as it is, where the process is
- * somebody else's.
+ * Drops the privileges of the process before it reads untrusted input; or does nothing, if the process belongs to another program.
  *
- * <p>What a process has given up it never gets back, so only the program that a user has started does it. Immutable.
+ * <p>Dropped privileges cannot be regained, so only the program that the user started drops them. Immutable.
  */
 public final class ParserSandbox {
-    /** For who calls a command within a process of its own. */
+    /** For callers that run a command inside their own process. */
     public static final ParserSandbox NONE = new ParserSandbox(false);
 
     /** For the program {@code eyas}. */
@@ -26,26 +25,26 @@ public final class ParserSandbox {
     }
 
     /**
-     * Enters it. Files that only root can read are to be open by now; those that are created belong to the owner of
-     * {@code written}. What could not be given up is said on {@code terminal}.
+     * Drops privileges. Files that only root can read must be open by now; files created later belong to the owner of {@code written}.
+     * Reports on {@code terminal} what could not be dropped.
      *
-     * @param written the file or folder that is written; where there is none, the current folder
+     * @param written the output file or directory; without one, the current directory
      */
     public void enter(Path written, Network network, Terminal terminal) {
         enter(written, network)
-                .forEach(what -> terminal.line("eyas: not all privileges were given up before reading: " + what));
+                .forEach(what -> terminal.line("eyas: cannot drop all privileges before reading: " + what));
     }
 
     /**
-     * Enters it in the same way.
+     * Drops privileges in the same way.
      *
-     * @return what could not be given up, in words
+     * @return messages about what could not be dropped
      */
     public List<String> enter(Path written, Network network) {
         return entered ? Sandbox.enter(written, network) : List.of();
     }
 
-    /** Return whether there is anything to enter. */
+    /** Returns whether this drops privileges. */
     public boolean isEntered() {
         return entered;
     }

@@ -22,23 +22,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Loads rules, and shows what is wrong with them. */
+/** Loads rules, and prints their diagnostics. */
 public final class RuleFiles {
     private static final String SOURCE = "syscall";
 
     private final Terminal terminal;
 
-    /** Shows on {@code terminal} what is wrong with rules. */
+    /** Creates a loader that prints diagnostics on {@code terminal}. */
     public RuleFiles(Terminal terminal) {
         this.terminal = terminal;
     }
 
     /**
-     * Loads the default rules, where they are wanted, then the user's.
+     * Loads the default rules if requested, then the user's.
      *
-     * @param files the user's
-     * @param defaults whether the default rules come first
-     * @throws CommandFailure if a file has an error; all errors are shown before
+     * @param files the user's rules files
+     * @param defaults whether the default rules are loaded first
+     * @throws CommandFailure if a file has an error; all diagnostics are printed before
      */
     public ActiveRules load(List<Path> files, boolean defaults, Installation installation) {
         List<Path> paths = new ArrayList<>();
@@ -48,7 +48,7 @@ public final class RuleFiles {
         paths.addAll(files);
         if (paths.isEmpty()) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "no rules: give a file with --rules, or leave out --no-default-rules");
+                    ExitCode.USAGE, "no rules: give a file with --rules, or omit --no-default-rules");
         }
         return load(paths, AlertOptions.NONE, "the rules have errors; the command was not run");
     }
@@ -56,9 +56,9 @@ public final class RuleFiles {
     /**
      * Loads {@code paths}.
      *
-     * @param options what alerts have beside what their rules say
-     * @param failure what to say if a file has an error
-     * @throws CommandFailure if a file has an error; all errors are shown before
+     * @param options fields and text appended to alerts
+     * @param failure the message if a file has an error
+     * @throws CommandFailure if a file has an error; all diagnostics are printed before
      */
     public ActiveRules load(List<Path> paths, AlertOptions options, String failure) {
         FieldCatalog catalog = FieldCatalog.syscall();
@@ -72,9 +72,9 @@ public final class RuleFiles {
     }
 
     /**
-     * Loads {@code paths} to look at the rules.
+     * Loads {@code paths} to inspect the rules.
      *
-     * @throws CommandFailure if a file has an error; all findings are shown before
+     * @throws CommandFailure if a file has an error; all diagnostics are printed before
      */
     public RuleSet inspect(List<Path> paths, FieldCatalog catalog) {
         LoadResult result = read(paths, catalog, LoadOptions.DEFAULT);
@@ -86,13 +86,13 @@ public final class RuleFiles {
         return rules.get();
     }
 
-    /** Returns what each rule says of itself, by its name. */
+    /** Returns the descriptions of rules by name. */
     public static Map<String, String> descriptions(ActiveRules rules) {
         return rules.active().stream()
                 .collect(Collectors.toMap(CompiledRule::name, CompiledRule::description, (one, other) -> one));
     }
 
-    /** Loads {@code paths} and returns the verdict. */
+    /** Loads {@code paths} and returns the result. */
     public static LoadResult read(List<Path> paths, FieldCatalog catalog, LoadOptions options) {
         return new RuleLoader(Map.of(SOURCE, catalog), options)
                 .load(paths.stream().map(RulePaths::read).toList());
@@ -109,9 +109,9 @@ public final class RuleFiles {
                     name, rules.rules().stream().map(CompiledRule::name).toList());
             return new CommandFailure(
                     ExitCode.FAILED,
-                    "there is no rule '" + name + "'"
+                    "no such rule: '" + name + "'"
                             + (nearest == null ? ";" : "; did you mean '" + nearest + "'?")
-                            + " 'eyas rules list' shows the names");
+                            + " 'eyas rules list' lists the rules");
         });
     }
 

@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Finds the rules files that a user means: files, folders of them, and {@code -} for standard input. */
+/** Finds rules files: files, directories of them, and {@code -} for standard input. */
 public final class RulePaths {
-    /** What stands for standard input. */
+    /** The name of standard input. */
     public static final Path STANDARD_INPUT = Path.of("-");
 
     private static final String STANDARD_INPUT_NAME = "<standard input>";
     private static final int MAX_FILES = 10_000;
     private static final int MAX_DEPTH = 16;
-    /** Begins an item; what has none is some other YAML, such as the cases of rule tests. */
+    /** The start of an item; a file without one is other YAML, for example cases of rule tests. */
     private static final Pattern ITEM = Pattern.compile(
             "^-\\s+\\{?\\s*(rule|macro|list|correlation|required_engine_version|required_plugin_versions)\\s*:",
             Pattern.MULTILINE);
@@ -35,9 +35,9 @@ public final class RulePaths {
     private RulePaths() {}
 
     /**
-     * Returns {@code paths} with the rules files in and below a folder, sorted, in its place.
+     * Returns {@code paths} with each directory replaced by the rules files below it, sorted.
      *
-     * @throws CommandFailure if a folder cannot be listed or has none
+     * @throws CommandFailure if a directory cannot be listed or has no rules files
      */
     public static List<Path> expand(List<Path> paths) {
         List<Path> files = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class RulePaths {
                     .toList();
             if (found.isEmpty()) {
                 throw new CommandFailure(
-                        ExitCode.USAGE, "no rules file below " + folder + "; one ends in .yaml or .yml and has rules");
+                        ExitCode.USAGE, "no rules file below " + folder + "; rules files end in .yaml or .yml and contain rules");
             }
             if (found.size() > MAX_FILES) {
                 throw new CommandFailure(
@@ -68,7 +68,7 @@ public final class RulePaths {
             return found;
         } catch (IOException | UncheckedIOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot list the folder " + folder + ": " + FileErrorMessage.words(e));
+                    ExitCode.FAILED, "cannot list the directory " + folder + ": " + FileErrorMessage.words(e));
         }
     }
 
@@ -81,12 +81,12 @@ public final class RulePaths {
             return ITEM.matcher(new String(in.readNBytes(SNIFFED), StandardCharsets.UTF_8))
                     .find();
         } catch (IOException e) {
-            // Whoever reads it says so.
+            // Reading the file reports the error.
             return true;
         }
     }
 
-    /** Reads {@code path}, standard input where it is a dash. */
+    /** Reads {@code path}, or standard input for a dash. */
     public static RuleFile read(Path path) {
         return path.equals(STANDARD_INPUT)
                 ? RuleFile.read(STANDARD_INPUT_NAME, new FileInputStream(FileDescriptor.in))

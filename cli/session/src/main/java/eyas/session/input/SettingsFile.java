@@ -12,14 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Reads a small file of settings that is JSON, or the same as YAML. */
+/** Reads a small settings file in JSON or equivalent YAML. */
 public final class SettingsFile {
-    /** A longer file is a mistake. */
+    /** A larger file is a mistake. */
     private static final YamlLimits LIMITS = new YamlLimits(1 << 20, 100_000, 64);
 
     private SettingsFile() {}
 
-    /** Reports why a file is of no use, as the end of a sentence. */
+    /** Reports why a file cannot be used, as the end of a sentence. */
     public static final class Unreadable extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -28,23 +28,23 @@ public final class SettingsFile {
         }
     }
 
-    /** Returns what {@code file} holds; nothing for an empty file. */
+    /** Returns the content of {@code file}; empty for an empty file. */
     public static Optional<YamlNode> read(Path file) throws Unreadable {
         try {
             if (Files.size(file) > LIMITS.bytes()) {
-                throw new Unreadable("it is larger than 1 MiB");
+                throw new Unreadable("larger than 1 MiB");
             }
             String text = TextDecoder.decode(Files.readAllBytes(file), LIMITS);
             return YamlReader.read(new SourceText(file.toString(), text), LIMITS).stream()
                     .findFirst();
         } catch (IOException e) {
-            throw new Unreadable("it cannot be read (" + FileErrorMessage.words(e) + ")");
+            throw new Unreadable("cannot be read (" + FileErrorMessage.words(e) + ")");
         } catch (YamlException e) {
             String where = e.mark() == null
                     ? ""
                     : ", line " + (e.mark().line() + 1) + ", column "
                             + (e.mark().column() + 1);
-            throw new Unreadable("it is neither JSON nor YAML: " + e.getMessage() + where);
+            throw new Unreadable("neither JSON nor YAML: " + e.getMessage() + where);
         }
     }
 }

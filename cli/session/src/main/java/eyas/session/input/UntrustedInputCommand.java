@@ -1,7 +1,7 @@
 package eyas.session.input;
 
-/** A command whose input is written by strangers, and which therefore runs without privileges. */
+/** A command that reads untrusted input and therefore runs without privileges. */
 public interface UntrustedInputCommand {
-    /** Sets the sandbox to enter before the first byte is read; called once, before the command is run. */
+    /** Sets the sandbox to enter before the first byte is read; called once, before the command runs. */
     void confinedBy(ParserSandbox sandbox);
 }

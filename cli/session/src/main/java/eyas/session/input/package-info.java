@@ -1,7 +1,7 @@
 /**
- * Reads what a user gives to a run: rules files, filters, files of settings; and shows what is wrong with them.
+ * Finds, reads and compiles the user's input: rules files, filters, settings files; and reports errors in them.
  *
- * <p>What belongs here: finding, reading and compiling. What does not: options of a command line, which are {@code cli}'s.
+ * <p>Command-line options are in {@code cli}.
  */
 @NullMarked
 package eyas.session.input;

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Finds what is installed beside the program: the default rules and the demo.
+ * Finds the files installed beside the program: the default rules and the demo.
  *
- * <p>The launcher sets {@code EYAS_HOME}; in a checkout without it, the folder of the jar's image is looked for.
+ * <p>The launcher sets {@code EYAS_HOME}; in a checkout without it, the directory of the jar's image is searched for.
  */
 public final class Installation {
     private final Path home;
@@ -28,13 +28,13 @@ public final class Installation {
                 Path.of(home == null ? "." : home).toAbsolutePath().normalize());
     }
 
-    /** Returns the folder that holds {@code bin}, {@code lib} and {@code rules}. */
+    /** Returns the directory that contains {@code bin}, {@code lib} and {@code rules}. */
     public Path home() {
         return home;
     }
 
     /**
-     * Returns the files of the default rules, in the order in which they are loaded.
+     * Returns the files of the default rules, in loading order.
      *
      * @throws CommandFailure if there are none
      */
@@ -43,12 +43,12 @@ public final class Installation {
     }
 
     /**
-     * Returns the folder of the default rules.
+     * Returns the directory of the default rules.
      *
-     * @throws CommandFailure if there are no rules in it
+     * @throws CommandFailure if it has no rules
      */
     public RuleDirectory rules() {
-        Path folder = needed("rules/cicd", "the folder of the default rules");
+        Path folder = needed("rules/cicd", "the directory of the default rules");
         RuleDirectory rules;
         try {
             rules = RuleDirectory.of(folder);
@@ -61,14 +61,14 @@ public final class Installation {
         if (rules.files().isEmpty()) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "there is no default rule in " + folder + ": the installation is incomplete. Unpack Eyas again.");
+                    "no default rules in " + folder + ": the installation is incomplete. Unpack Eyas again.");
         }
         return rules;
     }
 
     /** Returns the program that stages the demo. */
     public Path demoStage() {
-        return needed("demo/stage", "the demo's stage");
+        return needed("demo/stage", "the program that stages the demo");
     }
 
     private Path needed(String relative, String what) {
@@ -76,8 +76,8 @@ public final class Installation {
         if (!Files.isReadable(path)) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    what + " should be at " + path + " but is not: the installation is incomplete. Unpack it again, or "
-                            + "set EYAS_HOME to the folder that holds bin, lib and rules.");
+                    what + " is missing: " + path + "; the installation is incomplete: unpack it again, or "
+                            + "set EYAS_HOME to the directory that contains bin, lib and rules");
         }
         return path;
     }

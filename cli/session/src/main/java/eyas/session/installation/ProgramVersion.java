@@ -5,11 +5,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** The version of this Eyas; the build writes it down. */
+/** The version of this Eyas, which the build sets. */
 public final class ProgramVersion {
     private ProgramVersion() {}
 
-    /** Return the version, such as 0.1.0. */
+    /** Returns the version, for example 0.1.0. */
     public static String text() {
         try (InputStream in = ProgramVersion.class.getResourceAsStream("version.properties")) {
             Properties properties = new Properties();
@@ -18,7 +18,7 @@ public final class ProgramVersion {
             }
             return properties.getProperty("version", "unknown");
         } catch (IOException e) {
-            throw new UncheckedIOException("the version of this Eyas cannot be read", e);
+            throw new UncheckedIOException("cannot read the version of Eyas", e);
         }
     }
 }

@@ -1,8 +1,4 @@
-/**
- * The version of this Eyas and what lies beside the program.
- *
- * <p>What does not belong here: what is found on the watched machine.
- */
+/** The version of Eyas and the files installed beside the program. */
 @NullMarked
 package eyas.session.installation;
 

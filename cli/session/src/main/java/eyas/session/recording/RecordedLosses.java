@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Sums up what a recording is to say of itself at its end: those losses that its readers cannot count again.
+ * Summarizes for the end of a recording the losses that its readers cannot determine themselves.
  *
  * <p>Event thread only.
  */
@@ -20,9 +20,9 @@ public final class RecordedLosses {
     private RecordedLosses() {}
 
     /**
-     * Return what {@code parts} of a run have lost up to now; words are taken from parts that have lost such a kind.
+     * Returns the losses of {@code parts} so far; notes are included for parts with such losses.
      *
-     * @param calls the system calls that the recording holds alone; absent where it holds all
+     * @param calls the only system calls in the recording; absent if it contains all
      */
     public static RecordingTrailer of(List<LossReporter> parts, Optional<Set<String>> calls) {
         Map<String, Long> losses = new LinkedHashMap<>();

@@ -29,10 +29,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events down, masked where that is asked for, without ever failing whoever watches.
+ * Writes events to a capture, masked if requested; a failure never affects monitoring.
  *
- * <p>A file that cannot be written on (a full disk) ends the recording: what was written stays readable, and what is not
- * written any more is counted. Event thread only.
+ * <p>A write error (for example a full disk) ends the recording: the part written so far remains readable, and later events are counted.
+ * Event thread only.
  */
 public final class Recording implements LossReporter, AutoCloseable {
     private final CaptureRecorder recorder;
@@ -63,9 +63,9 @@ public final class Recording implements LossReporter, AutoCloseable {
     /**
      * Creates the file.
      *
-     * @param snapshotter tells what exists when a further file is begun
+     * @param snapshotter writes the existing state when a further file starts
      * @param redact whether secrets are masked
-     * @param schema the schema of its readers
+     * @param schema the event schema
      * @throws CommandFailure if the file cannot be created
      */
     public static Recording begin(
@@ -73,7 +73,7 @@ public final class Recording implements LossReporter, AutoCloseable {
         return new Recording(file, rotation, snapshotter, redact, schema);
     }
 
-    /** Creates the only file, with events of the current schema. */
+    /** Creates the only file, in the current schema. */
     public static Recording oneFile(Path file, boolean redact) {
         return oneFile(file, redact, EventSchema.CURRENT);
     }
@@ -82,7 +82,7 @@ public final class Recording implements LossReporter, AutoCloseable {
      * Creates the only file.
      *
      * @param redact whether secrets are masked
-     * @param schema the schema of its readers
+     * @param schema the event schema
      * @throws CommandFailure if the file cannot be created
      */
     public static Recording oneFile(Path file, boolean redact, EventSchema schema) {
@@ -90,18 +90,18 @@ public final class Recording implements LossReporter, AutoCloseable {
                 file,
                 Rotation.NONE,
                 (_, _, _) -> {
-                    throw new IllegalStateException("a recording in one file goes on in no other");
+                    throw new IllegalStateException("a recording in one file cannot be rotated");
                 },
                 redact,
                 schema);
     }
 
-    /** Returns who writes what exists; it passes everything on to {@code first} before. */
+    /** Returns the consumer that writes the snapshot; it passes everything to {@code first} before. */
     public SnapshotConsumer after(SnapshotConsumer first) {
         return new Both(first);
     }
 
-    /** Goes on to a new file if need be; before the event at {@code time} is applied to the state. */
+    /** Starts a new file if necessary; called before the event at {@code time} is applied to the state. */
     public void advance(long time) {
         if (failure == null) {
             try {
@@ -115,7 +115,7 @@ public final class Recording implements LossReporter, AutoCloseable {
     /**
      * Writes an event.
      *
-     * @param stateOnly whether readers are to apply it to their state, but not to show it
+     * @param stateOnly whether readers apply it to their state without showing it
      */
     public void write(Event event, boolean stateOnly) {
         if (failure != null) {
@@ -130,7 +130,7 @@ public final class Recording implements LossReporter, AutoCloseable {
         }
     }
 
-    /** Writes what is buffered; for moments in which nothing happens. */
+    /** Writes buffered events; called when idle. */
     public void flush() {
         attempt(recorder::flush);
     }
@@ -145,7 +145,7 @@ public final class Recording implements LossReporter, AutoCloseable {
         }
     }
 
-    /** Have what {@code losses} tells written down at the end of each file. */
+    /** Sets the losses to write at the end of each file. */
     public void telling(Supplier<RecordingTrailer> losses) {
         end = losses;
     }
@@ -160,40 +160,40 @@ public final class Recording implements LossReporter, AutoCloseable {
                         told.calls());
     }
 
-    /** Writes down that the recording has come to its end, and what it has lost, and closes the file. */
+    /** Writes the end mark and the losses, and closes the file. */
     public void finish() {
         attempt(recorder::finish);
         close();
     }
 
-    /** Returns how many events were written. */
+    /** Returns the number of events written. */
     public long events() {
         return recorder.events();
     }
 
-    /** Returns how many bytes were written. */
+    /** Returns the number of bytes written. */
     public long bytes() {
         return recorder.bytes();
     }
 
-    /** Returns the files that exist. */
+    /** Returns the existing files. */
     public List<Path> files() {
         return recorder.files();
     }
 
-    /** Return whether something could not be written. */
+    /** Returns whether a write has failed. */
     public boolean failed() {
         return failure != null;
     }
 
-    /** Returns what stopped the recording and what that cost, in words. */
+    /** Returns the error that ended the recording, and its cost. */
     public Optional<String> problem() {
         return failure == null
                 ? Optional.empty()
                 : Optional.of(String.format(
                         Locale.ROOT,
                         "the recording is incomplete, %s missing from it: %s",
-                        lost == 0 ? "what was written last is" : String.format(Locale.ROOT, "%,d events are", lost),
+                        lost == 0 ? "its latest events are" : String.format(Locale.ROOT, "%,d events are", lost),
                         failure.getMessage()));
     }
 
@@ -205,17 +205,17 @@ public final class Recording implements LossReporter, AutoCloseable {
         problem().ifPresent(to::note);
     }
 
-    /** Returns what was masked, in words; empty where that was not asked for. */
+    /** Returns a message about masked values; empty if masking is off. */
     public Optional<String> masked() {
         return redactor == null ? Optional.empty() : Optional.of(RedactionSummary.of(redactor.counts()));
     }
 
-    /** Returns which calls the schema of the recording knows by their name alone, in words; empty where there were none. */
+    /** Returns a message about calls that the recording's schema knows only by name; empty if there were none. */
     public Optional<String> bareCalls() {
         return recorder.bareCalls();
     }
 
-    /** Closes the file; without {@link #finish} before, whoever reads it takes it for one that was cut. */
+    /** Closes the file; without {@link #finish} before, readers treat it as truncated. */
     @Override
     public void close() {
         attempt(recorder::close);
@@ -224,13 +224,13 @@ public final class Recording implements LossReporter, AutoCloseable {
             try {
                 recorder.close();
             } catch (CaptureWriteException e) {
-                // What was left to do was to free memory; the first error is the one that is told.
+                // Only memory was left to release; the first error is the one to report.
                 known.addSuppressed(e);
             }
         }
     }
 
-    /** Tell the snapshot to someone else and to the file. */
+    /** Passes the snapshot to another consumer and to the file. */
     private final class Both implements SnapshotConsumer {
         private final SnapshotConsumer first;
         private SnapshotConsumer file;
@@ -247,7 +247,7 @@ public final class Recording implements LossReporter, AutoCloseable {
         @Override
         public void begin(MachineRecord machine) {
             first.begin(machine);
-            // A new section may begin when the recording has gone on to another file.
+            // A new section may start when the recording has continued in another file.
             file = file();
             attempt(() -> file.begin(machine));
         }

@@ -6,21 +6,21 @@ import eyas.event.ForwardingSource;
 import eyas.event.SnapshotConsumer;
 import java.util.function.Predicate;
 
-/** Has everything that another source delivers recorded, on its way. Event thread only. */
+/** Records all events that another source delivers. Event thread only. */
 public final class RecordingSource implements ForwardingSource {
     private final EventSource source;
     private final Recording recording;
     private final Predicate<Event> leftOut;
 
-    /** Takes over both. */
+    /** Takes ownership of both. */
     public RecordingSource(EventSource source, Recording recording) {
         this(source, recording, _ -> false);
     }
 
     /**
-     * Takes over both.
+     * Takes ownership of both.
      *
-     * @param leftOut tells which events are delivered and not recorded
+     * @param leftOut matches events that are delivered but not recorded
      */
     public RecordingSource(EventSource source, Recording recording, Predicate<Event> leftOut) {
         this.source = source;

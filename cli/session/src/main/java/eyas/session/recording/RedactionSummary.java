@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** One line on what a redaction has masked. */
+/** A one-line summary of masked values. */
 final class RedactionSummary {
     private RedactionSummary() {}
 
     static String of(List<MaskCount> counts) {
         long values = counts.stream().mapToLong(MaskCount::values).sum();
         if (values == 0) {
-            return "nothing that looks like a secret was found";
+            return "no values that look like secrets were found";
         }
         long bytes = counts.stream().mapToLong(MaskCount::bytes).sum();
         return String.format(Locale.ROOT, "%,d values were masked (%,d bytes): ", values, bytes)

@@ -1,7 +1,7 @@
 /**
- * Writes events down on their way from a source to who looks at them.
+ * Records events on their way from a source to their consumers.
  *
- * <p>What does not belong here: the format, which is {@code eyas.capture}'s.
+ * <p>The file format is in {@code eyas.capture}.
  */
 @NullMarked
 package eyas.session.recording;

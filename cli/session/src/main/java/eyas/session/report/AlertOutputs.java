@@ -32,16 +32,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outputs of {@code --output} and the like: alerts in the form that each wants, Falco's JSON unless it names another, repetitions as their number, with secrets masked as in the
- * report.
+ * The outputs of {@code --output} and similar options: alerts in each output's format (default: Falco's JSON), repetitions as a count, with
+ * secrets masked as in the report.
  *
- * <p>The event thread never waits for an output; what one loses is counted, and part of the coverage after {@link #finish}.
- * Event thread only.
+ * <p>The event thread never blocks on an output; losses are counted, and part of the coverage after {@link #finish}. Event thread only.
  */
 public final class AlertOutputs implements AlertConsumer, LossReporter, AutoCloseable {
     /**
-     * A job's last alerts are often its most important ones, and nobody comes back for them: a server gets time for what waits
-     * when the watch ends. One that refuses the connection is given up at once.
+     * A job's last alerts are often the most important ones, so a server gets time for queued alerts when monitoring ends. A refused
+     * connection is not retried.
      */
     private static final SinkLimits LIMITS = new SinkLimits(
             SinkLimits.DEFAULT.alerts(),
@@ -50,7 +49,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
             Duration.ofSeconds(20),
             false);
 
-    /** Opens the outputs for alerts of the machine of this name; null where there are none to open. */
+    /** Opens the outputs for alerts of the machine with this hostname; null if there are none to open. */
     private final @Nullable Function<String, AlertOutput> opener;
 
     private final AlertMask mask;
@@ -59,10 +58,10 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
     private boolean closed;
 
     /**
-     * Open the outputs.
+     * Opens the outputs.
      *
-     * @param destinations none for no output at all
-     * @param log told what goes wrong, from the sinks' threads
+     * @param destinations may be empty
+     * @param log receives errors, from the sinks' threads
      */
     public AlertOutputs(List<AlertDestination> destinations, AlertMask mask, SinkLog log) {
         this(destinations, mask, LIMITS, log);
@@ -86,12 +85,11 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
     }
 
     /**
-     * Open files in the folder of a report, one for each of {@code forms}; what an earlier run has left in
-     * files of such names goes, also of forms that nobody asks for now. For events
-     * that can wait: no alert is dropped because a file is slow. The alerts are of the machine that was recorded, which the first of them
-     * tells.
+     * Opens files in a report directory, one for each of {@code forms}; files of these names from an earlier run are removed, even for
+     * formats that are not requested. For events that can wait: no alert is dropped because a file is slow. The hostname is that of the
+     * recorded machine, which the first alert has.
      *
-     * @param folder null for no file at all
+     * @param folder null for no files
      * @throws CommandFailure if an old file cannot be removed
      */
     public static AlertOutputs files(@Nullable Path folder, Set<AlertFormat> forms, AlertMask mask, SinkLog log) {
@@ -104,7 +102,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
                 } catch (IOException e) {
                     throw new CommandFailure(
                             ExitCode.NOT_STARTED,
-                            "cannot replace " + file + " (" + FileErrorMessage.words(e) + "); choose another folder");
+                            "cannot replace " + file + " (" + FileErrorMessage.words(e) + "); choose another directory");
                 }
                 if (forms.contains(form)) {
                     files.add(new AlertDestination(form, new SinkOptions.ToFile(file, true)));
@@ -142,7 +140,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
         }
     }
 
-    /** Give the outputs their last time; what they have lost is final after that. */
+    /** Gives the outputs time to send queued alerts; their losses are final after that. */
     public void finish() {
         if (output != null && !closed) {
             closed = true;

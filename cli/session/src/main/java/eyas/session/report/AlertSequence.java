@@ -13,15 +13,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbers the alerts of one watch. With a file, a watch that starts again continues the sequence: numbers are reserved on disk, a block at a
- * time, before the first of them is used, so that none is used twice, however the watch ends. A block that was not used up leaves a gap.
+ * Numbers the alerts of one run. With a file, a restarted run continues the sequence: blocks of numbers are reserved on disk before their
+ * first use, so that no number is used twice, even after a crash. An unfinished block leaves a gap.
  *
  * <p>Event thread only.
  */
 public final class AlertSequence {
     private static final int SOURCE_BYTES = 16;
     private static final int BLOCK = 1_000;
-    /** What the file holds: the source, and the last number that is reserved. */
+    /** The content of the file: the source, and the last reserved number. */
     private static final Pattern STATE = Pattern.compile("([0-9a-f]{32}) ([0-9]{1,18})\n");
 
     private @Nullable Path file;
@@ -42,10 +42,10 @@ public final class AlertSequence {
     }
 
     /**
-     * Returns the sequence that the file holds, or begins one. The file is written when the first ID is needed: most jobs have no alert, and a
-     * durable write takes time in which a job of the host has begun.
+     * Returns the sequence in the file, or a new one. The file is written when the first ID is needed: most jobs have no alert, and a
+     * durable write would delay the start of a job.
      *
-     * @param file in a directory that only the watch can write to; a file that holds no sequence is replaced
+     * @param file in a directory that only Eyas can write to; an invalid file is replaced
      * @throws IOException if the file cannot be read
      */
     public static AlertSequence open(Path file) throws IOException {
@@ -66,7 +66,7 @@ public final class AlertSequence {
         reserved = last + BLOCK;
     }
 
-    /** Returns the next ID. Where no numbers can be reserved on disk, a new source begins, whose numbers nothing has used. */
+    /** Returns the next ID. If no numbers can be reserved on disk, it starts a new source with unused numbers. */
     public AlertId next() {
         Path into = file;
         if (into != null && last == reserved) {

@@ -13,14 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Gives each alert its ID, and hands it on. Alerts that repeat one, which reports and outputs fold into it, get its ID.
+ * Assigns an ID to each alert and passes it on. Repeated alerts, which reports and outputs deduplicate, get the ID of the first one.
  *
  * <p>Event thread only.
  */
 public final class NumberedAlerts implements AlertConsumer {
-    /** A report has a row for so many alerts, and counts for each what repeats it. */
+    /** Number of alert rows in a report, each of which counts its repetitions. */
     private static final int ROWS = ReportLimits.defaults().alerts();
-    /** Of those without a row, as many as {@link AlertDeduplicator} knows at a time. */
+    /** Number of alerts without a row, the capacity of {@link AlertDeduplicator}. */
     private static final int LATER = AlertDeduplicator.MOST;
 
     private final AlertSequence sequence;
@@ -28,7 +28,7 @@ public final class NumberedAlerts implements AlertConsumer {
     private final Map<AlertKey, AlertId> rows = new HashMap<>();
     private final Map<AlertKey, AlertId> later = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** Hands alerts on to {@code next}. */
+    /** Passes alerts on to {@code next}. */
     public NumberedAlerts(AlertSequence sequence, AlertConsumer next) {
         this.sequence = sequence;
         this.next = next;

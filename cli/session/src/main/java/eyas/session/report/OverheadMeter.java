@@ -11,13 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Measures Eyas itself: how long until the command ran and the first alert was there, and what it all cost. */
+/** Measures Eyas itself: the time until the command ran and until the first alert, and the total cost. */
 public final class OverheadMeter implements AlertConsumer {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Path PROC = Path.of("/proc");
     private static final Path UPTIME = Path.of("/proc/uptime");
     private static final String PEAK = "VmHWM:";
-    /** The kernel counts in ticks of 1/100 s for user space on every architecture we run on. */
+    /** The kernel reports user-space ticks of 1/100 s on every supported architecture. */
     private static final long MILLIS_PER_TICK = 10;
 
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -27,7 +27,7 @@ public final class OverheadMeter implements AlertConsumer {
     private long command = -1;
     private long firstAlert = -1;
 
-    /** Notes that the watched command runs. */
+    /** Records the start of the watched command. */
     public void commandStarted() {
         command = sinceStart();
     }
@@ -44,9 +44,9 @@ public final class OverheadMeter implements AlertConsumer {
     }
 
     /**
-     * Returns how long this process has existed, in ms, to 10 ms or so; 0 where the kernel does not tell.
+     * Returns the age of this process in ms, with a resolution of about 10 ms; 0 if unknown.
      *
-     * <p>The JDK's own figure is rounded to the second of the machine's start.
+     * <p>The JDK's value is rounded to the second of the machine's start.
      */
     private static long age() {
         try {
@@ -58,12 +58,12 @@ public final class OverheadMeter implements AlertConsumer {
             long startMillis = stat.startTicks() * MILLIS_PER_TICK;
             return (long) (Double.parseDouble(uptime.substring(0, uptime.indexOf(' '))) * 1000) - startMillis;
         } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
-            // A figure of our own that cannot be read says nothing about the job.
+            // A missing measurement does not affect the report on the job.
             return 0;
         }
     }
 
-    /** Returns what Eyas has cost until now. */
+    /** Returns the cost of Eyas so far. */
     public Overhead cost() {
         Duration cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
         return new Overhead(cpu.toNanos(), peakResident(), firstAlert, command);
@@ -77,7 +77,7 @@ public final class OverheadMeter implements AlertConsumer {
                 }
             }
         } catch (IOException e) {
-            // A figure of our own that cannot be read is left out; it says nothing about the job.
+            // A missing measurement is omitted; it does not affect the report on the job.
             return -1;
         }
         return -1;

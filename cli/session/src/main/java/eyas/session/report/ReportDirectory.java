@@ -36,12 +36,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * Writes the files of {@code --report DIR}: alerts as they happen, the report at the end in each format.
+ * Writes the files of {@code --report DIR}: alerts as they occur, the report at the end in each format.
  *
- * <p>A file of the report appears under its name only when it is whole.
+ * <p>A report file appears under its name only when it is complete.
  */
 public final class ReportDirectory implements LossReporter, AutoCloseable {
-    /** The file with the alerts, one line of JSON each. */
+    /** The file of alerts, one JSON object per line. */
     public static final String ALERTS = "alerts.jsonl";
 
     private final @Nullable Path folder;
@@ -59,9 +59,9 @@ public final class ReportDirectory implements LossReporter, AutoCloseable {
     }
 
     /**
-     * Makes the folder and begins its alert file; does nothing for null.
+     * Creates the directory and its alert file; has no effect for null.
      *
-     * @throws CommandFailure if that is not possible; better now than after the job
+     * @throws CommandFailure if that fails; this is detected before the job runs
      */
     public static ReportDirectory open(@Nullable Path folder, AlertMask mask, Set<ReportFormat> formats) {
         if (folder == null) {
@@ -75,15 +75,15 @@ public final class ReportDirectory implements LossReporter, AutoCloseable {
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "cannot write to the report folder " + folder + " (" + FileErrorMessage.words(e)
-                            + "); choose another");
+                    "cannot write to the report directory " + folder + " (" + FileErrorMessage.words(e)
+                            + "); choose another directory");
         }
     }
 
-    /** Remove what an earlier run has left: should this one end early, nothing must look like its report. */
+    /** Removes the files of an earlier run: if this run ends early, they must not be mistaken for its report. */
     private static void removeOld(Path folder) throws IOException {
         if (!Files.exists(folder.resolve(ALERTS))) {
-            // Not a folder of ours yet; files of these names may be somebody's.
+            // Not a report directory yet: files of these names may be the user's.
             return;
         }
         for (ReportFormat format : ReportFormat.values()) {
@@ -93,7 +93,7 @@ public final class ReportDirectory implements LossReporter, AutoCloseable {
         }
     }
 
-    /** Take back what {@link #open} has made, where there is nothing to report on; closes this. */
+    /** Removes the files that {@link #open} has created, if there is nothing to report; closes this. */
     public void discard() {
         close();
         Path made = folder;
@@ -108,7 +108,7 @@ public final class ReportDirectory implements LossReporter, AutoCloseable {
         }
     }
 
-    /** Return what alerts call this machine. */
+    /** Returns the hostname in alerts. */
     public static String hostname() {
         String set = System.getenv("FALCO_HOSTNAME");
         if (set != null) {
@@ -125,19 +125,19 @@ public final class ReportDirectory implements LossReporter, AutoCloseable {
         }
     }
 
-    /** Returns who writes alerts down, repetitions as their number; see {@link #flush}. Nobody where there is no folder. */
+    /** Returns the consumer that writes alerts, with repetitions as a count; see {@link #flush}. Empty without a directory. */
     public Optional<AlertConsumer> consumer() {
         return Optional.ofNullable(folding);
     }
 
-    /** Write down the repetitions of alerts that were only counted up to now. Event thread only. */
+    /** Writes the repetitions counted so far. Event thread only. */
     public void flush() {
         if (folding != null) {
             folding.flush();
         }
     }
 
-    /** Return what {@code alerts.jsonl} holds by now; empty where there is no folder. */
+    /** Returns the content of {@code alerts.jsonl} so far; empty without a directory. */
     public Optional<AlertFile.Content> alerts() {
         AlertFile file = alerts;
         return file == null ? Optional.empty() : Optional.of(file.content());
@@ -150,12 +150,12 @@ public final class ReportDirectory implements LossReporter, AutoCloseable {
         }
     }
 
-    /** Return the SHA-256, in hexadecimal, of each file of the report that was written, by its name. */
+    /** Returns the SHA-256, in hexadecimal, of each report file by name. */
     public SortedMap<String, String> written() {
         return Collections.unmodifiableSortedMap(written);
     }
 
-    /** Writes the report in each format; returns what went wrong, in words. */
+    /** Writes the report in each format; returns messages about failures. */
     public List<String> write(JobReport report) {
         List<String> problems = new ArrayList<>(0);
         Path into = folder;
@@ -183,15 +183,15 @@ public final class ReportDirectory implements LossReporter, AutoCloseable {
             written.put(name, HexFormat.of().formatHex(digest.digest()));
             return Optional.empty();
         } catch (IOException | JacksonException e) {
-            // What an earlier run has left there is not this run's.
-            String left = remove(file) ? "" : "; what is there is of an earlier run";
+            // A file of an earlier run must not remain.
+            String left = remove(file) ? "" : "; the existing file is from an earlier run";
             return Optional.of("cannot write " + file + " (" + FileErrorMessage.words(e) + ")" + left);
         } finally {
             remove(part);
         }
     }
 
-    /** Remove a file; return whether there is none any more. */
+    /** Removes a file; returns whether it is absent now. */
     private static boolean remove(Path file) {
         return file.toFile().delete() || !Files.exists(file);
     }

@@ -17,30 +17,30 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Masks secrets in reports and alerts; knows the ones that environments and arguments have shown. Event thread only. */
+/** Masks secrets in reports and alerts, including secrets learned from environments and arguments. Event thread only. */
 public final class ReportMask implements SecretMask, AlertMask {
     private static final String ENVIRONMENT = "env";
-    /** So many ancestors of a process are looked at: alerts print their command lines. */
+    /** Number of ancestors to learn from: alerts print their command lines. */
     private static final int GENERATIONS = 8;
 
-    /** So many processes are known to have been looked at. */
+    /** Maximum number of processes remembered as learned. */
     private static final int PROCESSES = 4096;
 
-    /** So many arguments with secrets are known as texts print them. */
+    /** Maximum number of argument texts with secrets. */
     private static final int ARGUMENTS = 64;
 
     private final TextRedactor redactor = new TextRedactor();
-    /** What arguments that were looked at come to, by identity: they are not changed. */
+    /** The results for arguments already learned, by identity: the arrays are immutable. */
     private final IdentityHashMap<byte[], JoinedArguments> learnedArguments = new IdentityHashMap<>();
 
-    /** Arguments with secrets, by their text; those that were met last stand at the end. */
+    /** Arguments with secrets by their text, in LRU order. */
     private final LinkedHashMap<String, JoinedArguments> joinedArguments = new LinkedHashMap<>();
 
     /**
-     * Arguments joined by blanks: a text no longer shows where one ends.
+     * Arguments joined with spaces, which hides their boundaries.
      *
-     * @param text as texts print them
-     * @param masked the same with secrets masked; equal to {@code text} where there are none
+     * @param text the text
+     * @param masked the text with secrets masked; equal to {@code text} if there are none
      */
     private record JoinedArguments(String text, String masked) {
         static final JoinedArguments WITHOUT_SECRETS = new JoinedArguments("", "");
@@ -65,7 +65,7 @@ public final class ReportMask implements SecretMask, AlertMask {
         }
     }
 
-    /** Learns from the arguments of a process, one object as long as they are not changed, and its first word. */
+    /** Learns from the arguments of a process, whose array is replaced when they change, and its first word. */
     void learn(byte[] arguments, byte[] program) {
         if (arguments.length == 0) {
             return;
@@ -79,7 +79,7 @@ public final class ReportMask implements SecretMask, AlertMask {
             learnedArguments.put(arguments, known);
         }
         if (known.hasSecrets()) {
-            // A process that lives long comes back to the end, whoever came in between.
+            // Moves a long-lived process to the end again.
             joinedArguments.putLast(known.text(), known);
             if (joinedArguments.size() > ARGUMENTS) {
                 joinedArguments.pollFirstEntry();
@@ -95,7 +95,7 @@ public final class ReportMask implements SecretMask, AlertMask {
                 : new JoinedArguments(joined(arguments), joined(masked));
     }
 
-    /** Returns arguments as texts have them. */
+    /** Returns arguments as they appear in texts. */
     private static String joined(byte[] arguments) {
         return Bytes.text(arguments).replace('\0', ' ').strip();
     }
@@ -132,7 +132,7 @@ public final class ReportMask implements SecretMask, AlertMask {
         return masked;
     }
 
-    /** A process's name is its own to choose. */
+    /** A process can choose its own name. */
     private CorrelatedEvent mask(CorrelatedEvent one) {
         return new CorrelatedEvent(one.rule(), one.time(), one.eventNumber(), one.pid(), mask(one.process()));
     }

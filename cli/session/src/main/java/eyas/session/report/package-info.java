@@ -1,7 +1,7 @@
 /**
- * Prepares a report and writes its files: secrets masked, our own cost measured.
+ * Writes report files, with secrets masked and Eyas's own cost measured.
  *
- * <p>What does not belong here: what a report says; that is {@code eyas.report}'s.
+ * <p>The contents of a report are in {@code eyas.report}.
  */
 @NullMarked
 package eyas.session.report;

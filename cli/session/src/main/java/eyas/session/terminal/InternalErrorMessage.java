@@ -2,31 +2,34 @@ package eyas.session.terminal;
 
 import org.jspecify.annotations.Nullable;
 
-/** The words for a failure that is a bug in Eyas, or a full heap. */
+/** The message for a failure that is a bug in Eyas, or for exhausted memory. */
 public final class InternalErrorMessage {
     private static final String DEBUG = "EYAS_DEBUG";
     private static final int CAUSES = 8;
 
     private InternalErrorMessage() {}
 
-    /** Return whether somebody wants to see where a failure came from. */
+    /** Returns whether the user requested stack traces. */
     public static boolean isTraced() {
         return System.getenv(DEBUG) != null;
     }
 
-    /** Prints the stack trace of {@code failure}, if the user asked for it. */
+    /** Prints the stack trace of {@code failure}, if the user requested it. */
     public static void trace(Throwable failure) {
         try {
             if (isTraced()) {
                 failure.printStackTrace();
             }
         } catch (RuntimeException | Error e) {
-            // What the caller does about the failure is what counts.
+            // The caller handles the failure itself.
             return;
         }
     }
 
-    /** Returns the message for the user; a constant where the heap is full, or where making the message fails, most likely for that reason. */
+    /**
+     * Returns the message for the user; a constant if memory is exhausted or building the message fails, which most likely has the same
+     * cause.
+     */
     public static String message(Throwable failure) {
         try {
             String full = outOfMemory(failure);
@@ -39,7 +42,10 @@ public final class InternalErrorMessage {
         }
     }
 
-    /** Return what is said where the heap was full; null where it was not. Of what hindered a class before, only words are left. */
+    /**
+     * Returns the out-of-memory message if memory was exhausted; null otherwise. A class that failed to load earlier keeps only the message
+     * of its cause.
+     */
     private static @Nullable String outOfMemory(Throwable failure) {
         Throwable cause = failure;
         for (int i = 0; i < CAUSES && cause != null; i++) {
@@ -54,7 +60,7 @@ public final class InternalErrorMessage {
         return null;
     }
 
-    /** Return the failure, and what it came of: a class that cannot be prepared says nothing of why. */
+    /** Returns the failure with its cause: a failed class initialization does not contain the reason. */
     private static String named(Throwable failure) {
         Throwable cause = failure.getCause();
         if (cause == null) {

@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /**
- * Collects lines and writes them in large pieces; the line at work can be dropped.
+ * Buffers lines and writes them in large blocks; the current line can be dropped.
  *
- * <p>Whole lines only are written on. Errors of the stream behind are thrown as {@link UncheckedIOException}. One thread.
+ * <p>Writes only whole lines. Errors of the underlying stream are thrown as {@link UncheckedIOException}. Not thread-safe.
  */
 public final class LineOutput extends OutputStream {
     private static final int PIECE = 64 << 10;
@@ -18,7 +18,7 @@ public final class LineOutput extends OutputStream {
     private int length;
     private int line;
 
-    /** Writes to {@code out}, which needs no buffer and stays open. */
+    /** Writes to {@code out}, which needs no buffer and is not closed. */
     public LineOutput(OutputStream out) {
         this.out = out;
     }
@@ -42,7 +42,7 @@ public final class LineOutput extends OutputStream {
         }
     }
 
-    /** Keeps what was written since the last line; it may be written on now. */
+    /** Completes the current line, which may be written from now on. */
     public void endLine() {
         line = length;
         if (length >= PIECE) {
@@ -50,12 +50,12 @@ public final class LineOutput extends OutputStream {
         }
     }
 
-    /** Drops what was written since the last line. */
+    /** Drops the current line. */
     public void dropLine() {
         length = line;
     }
 
-    /** Writes the whole lines on. */
+    /** Writes all complete lines. */
     @Override
     public void flush() {
         int whole = line;

@@ -1,20 +1,20 @@
 package eyas.session.terminal;
 
-/** What is said where the heap of the Java machine is full, or the system gives it no further thread. */
+/** The message for an exhausted heap, or if the system refuses another thread. */
 public final class OutOfMemoryMessage {
-    /** One text, made before it is needed: then there may be no room to make one. */
+    /** A constant that is created in advance: later there may be no memory for it. */
     public static final String MESSAGE = "out of memory: the heap of " + heap()
-            + " MiB is full. Give it more with EYAS_HEAP (EYAS_HEAP=1g), in the action with its input heap (heap: 1g),"
-            + " or watch less: without --report, with fewer rules.";
+            + " MiB is full. Increase it with EYAS_HEAP (EYAS_HEAP=1g), in the action with its input heap (heap: 1g),"
+            + " or monitor less: without --report, with fewer rules.";
 
-    /** What a limit of processes hinders, the machine throws as an error of the heap. */
+    /** The JVM reports an exceeded process limit as an OutOfMemoryError. */
     private static final String NO_THREAD =
-            "no further thread can be begun: raise the limit of processes (ulimit -u, or pids.max of"
-                    + " the control group), or run less beside.";
+            "cannot start another thread: raise the limit of processes (ulimit -u, or pids.max of"
+                    + " the control group), or run fewer processes.";
 
     private OutOfMemoryMessage() {}
 
-    /** Return what is said of {@code failure}; makes no text. */
+    /** Returns the message for {@code failure}, without allocating text. */
     public static String message(OutOfMemoryError failure) {
         String words = failure.getMessage();
         return words != null && words.contains("native thread") ? NO_THREAD : MESSAGE;

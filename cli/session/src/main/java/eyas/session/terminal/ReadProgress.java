@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows on the terminal how far the reading of a file has come, until closed; shows nothing in the first second.
+ * Shows the progress of reading a file on the terminal until closed, starting after one second.
  *
- * <p>A thread of its own asks the source, which therefore is to be closed later.
+ * <p>Another thread queries the source, which therefore must be closed later.
  */
 public final class ReadProgress implements AutoCloseable {
     private static final long FIRST_MILLIS = 1000;
@@ -30,7 +30,7 @@ public final class ReadProgress implements AutoCloseable {
         this.thread = shown ? Thread.ofPlatform().daemon().name("eyas-progress").unstarted(this::show) : null;
     }
 
-    /** Starts, where {@code shown}; otherwise nothing is ever shown. */
+    /** Starts if {@code shown}; otherwise shows nothing. */
     public static ReadProgress start(CaptureSource source, Terminal terminal, boolean shown) {
         ReadProgress progress = new ReadProgress(source, terminal, shown);
         if (progress.thread != null) {
@@ -52,7 +52,7 @@ public final class ReadProgress implements AutoCloseable {
             }
         } catch (IOException e) {
             terminal.text(
-                    ERASE + "eyas: no progress can be shown: " + FileErrorMessage.words(e) + System.lineSeparator());
+                    ERASE + "eyas: cannot show progress: " + FileErrorMessage.words(e) + System.lineSeparator());
             visible = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

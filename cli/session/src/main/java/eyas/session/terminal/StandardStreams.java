@@ -4,21 +4,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Finds out where the standard streams go. */
+/** Determines what the standard streams are connected to. */
 public final class StandardStreams {
     private StandardStreams() {}
 
-    /** Return whether standard error is a terminal; a terminal's device is a character device of the tty family. */
+    /** Returns whether standard error is a terminal, which is a character device of the tty family. */
     public static boolean errorIsTerminal() {
         return isTerminal(target(2));
     }
 
-    /** Return whether standard output is a terminal. */
+    /** Returns whether standard output is a terminal. */
     public static boolean outputIsTerminal() {
         return isTerminal(target(1));
     }
 
-    /** Return whether standard output is a pipe or a socket, whose other end may go away. */
+    /** Returns whether standard output is a pipe or a socket, whose other end may be closed. */
     public static boolean outputIsPipe() {
         String target = target(1);
         return target.startsWith("pipe:") || target.startsWith("socket:");
@@ -28,13 +28,13 @@ public final class StandardStreams {
         return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
     }
 
-    /** Returns what a descriptor leads to, as the kernel names it; empty where nobody can tell. */
+    /** Returns the kernel's name for a descriptor's target; empty if unknown. */
     private static String target(int descriptor) {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
                     .toString();
         } catch (IOException e) {
-            // Without /proc nobody can tell; plain text is right everywhere.
+            // Without /proc the target is unknown; plain text is a safe default.
             return "";
         }
     }

@@ -20,22 +20,20 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to the user's standard error, or to standard output where no watched command owns it; in colour where that makes
- * sense.
+ * Writes to the user's standard error, or to standard output if no watched command owns it; in colour if appropriate.
  *
- * <p>{@code NO_COLOR} and {@code TERM=dumb} are honoured, and
- * {@code FORCE_COLOR} where a log viewer shows colours. Whoever writes waits for a reader that takes nothing, but between
- * {@link #detach} and {@link #attach}. What it writes to standard error has texts of a job, and no command for the runner whose log it
- * is. Thread-safe.
+ * <p>Honours {@code NO_COLOR} and {@code TERM=dumb}, and {@code FORCE_COLOR} for log viewers that show colours. Writing blocks while the
+ * reader does not read, except between {@link #detach} and {@link #attach}. Output to standard error contains untrusted text, and is
+ * escaped for the runner whose log it is. Thread-safe.
  */
 public final class Terminal {
     private final PrintStream stream;
-    /** Where that writes to; it says what went wrong, which the other swallows. */
+    /** The underlying stream, which reports errors; the print stream swallows them. */
     private final OutputStream beneath;
 
     private final Palette palette;
     private final IntSupplier size;
-    /** Whether what is written is a command's result, which is not changed. */
+    /** Whether the output is a command's result, which is not escaped. */
     private final boolean isResult;
 
     private @Nullable LogTarget detached;
@@ -49,24 +47,24 @@ public final class Terminal {
         this.isResult = isResult;
     }
 
-    /** Writes to standard error, coloured where it is a terminal. */
+    /** Returns standard error, coloured if it is a terminal. */
     public static Terminal standardError() {
         boolean terminal = StandardStreams.errorIsTerminal();
         return of(System.err, new FileOutputStream(FileDescriptor.err), terminal, columns(terminal, 2));
     }
 
-    /** Returns the one for commands whose result is what they print. */
+    /** Returns standard output, for commands whose result is their output. */
     public static Terminal standardOutput() {
         boolean terminal = StandardStreams.outputIsTerminal();
         return of(System.out, new FileOutputStream(FileDescriptor.out), terminal, columns(terminal, 1), true);
     }
 
-    /** Returns one that writes to {@code stream}, and to what that writes to; coloured where it is a terminal. */
+    /** Returns a terminal that writes to {@code stream} and its underlying stream; coloured if it is a terminal. */
     static Terminal of(PrintStream stream, OutputStream beneath, boolean terminal) {
         return of(stream, beneath, terminal, () -> 0);
     }
 
-    /** Returns one whose lines have as many columns as {@code size} says, any number where that is 0. */
+    /** Returns a terminal whose lines have the width that {@code size} returns, unlimited for 0. */
     public static Terminal of(PrintStream stream, OutputStream beneath, boolean terminal, IntSupplier size) {
         return of(stream, beneath, terminal, size, false);
     }
@@ -92,29 +90,32 @@ public final class Terminal {
                 && !Optional.ofNullable(System.getenv("TERM")).orElse("dumb").equals("dumb");
     }
 
-    /** Returns the colours, none where none are wanted. */
+    /** Returns the colours; none if colours are off. */
     public Palette palette() {
         return palette;
     }
 
-    /** Returns how many columns a line may take now; {@link TerminalLine#UNLIMITED} where this is no terminal. */
+    /** Returns the current line width; {@link TerminalLine#UNLIMITED} if this is no terminal. */
     public int columns() {
         int columns = size.getAsInt();
         return columns == 0 ? TerminalLine.UNLIMITED : columns;
     }
 
-    /** Lets a thread write what comes from now on: nobody else waits for a reader. What finds no room is counted, and told. */
+    /**
+     * Hands further writes to a background thread, so that no caller blocks on the reader. Lines that exceed the buffer are counted and
+     * reported.
+     */
     public synchronized void detach() {
         if (detached == null) {
             detached = new LogTarget(
                     new StreamSink("standard error", Channels.newChannel(beneath)),
-                    _ -> {} // it could be told here only: lines that are not written count as lost
+                    _ -> {} // this is the only channel to report it; unwritten lines count as lost
                     );
             detached.detach(true);
         }
     }
 
-    /** Waits until what was written is read, and writes at once from now on. */
+    /** Waits until the buffered lines are read, and writes directly from now on. */
     public void attach() {
         LogTarget target = detached();
         if (target == null) {
@@ -131,7 +132,7 @@ public final class Terminal {
         return detached;
     }
 
-    /** Returns how many lines found no room, or could not be written, since {@link #detach}. */
+    /** Returns how many lines exceeded the buffer or could not be written since {@link #detach}. */
     public synchronized long lost() {
         return lost + (detached == null ? 0 : detached.lost());
     }
@@ -150,7 +151,7 @@ public final class Terminal {
         return isResult ? text : WorkflowCommandEscaper.logged(text);
     }
 
-    /** Writes text that has its line ends already. */
+    /** Writes text that includes its line breaks. */
     public synchronized void text(String text) {
         LogTarget target = detached;
         String logged = logged(text);

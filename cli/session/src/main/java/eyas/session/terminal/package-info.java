@@ -1,7 +1,7 @@
 /**
- * Speaks to whoever called a command: the terminal, the standard streams, progress, failures and exit codes.
+ * The interface to the user: the terminal, the standard streams, progress, failures and exit codes.
  *
- * <p>What belongs here: how it is said. What does not: what is said. All commands stand on this package; it knows none.
+ * <p>Contains how messages are printed, not their content. All commands depend on this package; it depends on none.
  */
 @NullMarked
 package eyas.session.terminal;

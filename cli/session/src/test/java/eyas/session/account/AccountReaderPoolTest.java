@@ -36,12 +36,12 @@ final class AccountReaderPoolTest {
         try {
             return Files.readSymbolicLink(descriptor).equals(folder);
         } catch (IOException e) {
-            return false; // it is closed by now, as that of the listing itself
+            return false; // closed by now, like that of the listing itself
         }
     }
 
     @Test
-    void withoutThreadsEverythingIsRefusedAndNothingStaysOpen() throws IOException {
+    void withoutThreadsReadsAreRejectedAndRootsClosed() throws IOException {
         try (AccountReaderPool readings = new AccountReaderPool()) {
             readings.start(NO_ROOM);
             AccountRoot root = Objects.requireNonNull(new AccountRootFinder().at(folder));
@@ -55,7 +55,7 @@ final class AccountReaderPoolTest {
     }
 
     @Test
-    void whatWaitsIsClosedAtTheEnd() throws Exception {
+    void queuedRootsAreClosedAtTheEnd() throws Exception {
         try (AccountReaderPool readings = new AccountReaderPool()) {
             readings.start(Thread.ofPlatform().daemon().factory());
             for (int i = 0; i < 50; i++) {

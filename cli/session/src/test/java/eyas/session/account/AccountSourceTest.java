@@ -49,50 +49,50 @@ final class AccountSourceTest {
     private static final String ID = "c".repeat(64);
     private static final String HOST = "cpu=/user.slice\0";
     private static final String CONTAINER = "cpu=/docker/" + ID + "\0";
-    /** So long that no machine is too slow, whatever loads it. */
+    /** Long enough for slow machines under load. */
     private static final Duration NEVER = Duration.ofHours(1);
 
     private static final AccountTiming PATIENT = new AccountTiming(NEVER, Duration.ZERO, NEVER, NEVER, NEVER);
-    /** How much time passes from one event to the next. */
+    /** Time from one event to the next. */
     private static final Duration STEP = Duration.ofMillis(1);
 
-    /** Instead of a user: no program runs, but a process is put into the group. */
+    /** Used as a user: no program runs, but a process is moved to the group. */
     private static final int MOVED = -2;
-    /** Added to a user: no program runs, but a process begins. */
+    /** Added to a user: no program runs, but a process starts. */
     private static final int FORKED = 1 << 20;
 
     @TempDir
     private Path folder;
 
     private Path host;
-    /** Runs when a root directory was found that is not the machine's. */
+    /** Runs when a root directory other than the machine's is found. */
     private volatile Runnable finding = () -> {};
 
     private final Map<Long, Path> roots = new ConcurrentHashMap<>();
 
-    /** How often the thread of the events has looked for a root directory. */
+    /** Number of root directory lookups in the event thread. */
     private final AtomicInteger ownFinds = new AtomicInteger();
 
-    /** The time of the thread of the events, ns. */
+    /** The event thread's time, ns. */
     private long now = NEVER.toNanos();
 
     private final Thread events = Thread.currentThread();
-    /** How often a thread was looked at that has the machine's root directory. */
+    /** Number of lookups of threads with the machine's root directory. */
     private final AtomicInteger hostFinds = new AtomicInteger();
 
     private final CountDownLatch spotted = new CountDownLatch(5);
-    /** Where the root directory of every thread is; null where the kernel does not tell. */
+    /** The identity of every thread's root directory; null if the kernel does not report it. */
     private volatile @Nullable RootDirectoryId spot;
 
-    /** A program that runs: its thread, user, control groups, and what happens to the files before. */
+    /** A program that runs: its thread, user, control groups, and a change of files before it. */
     private record Program(long thread, int uid, String groups, Change before) {
-        /** Returns the move of a process into the container's group. */
+        /** Returns a move of a process to the container's group. */
         static Program move(long thread) {
             return new Program(thread, MOVED, CONTAINER, Change.NONE);
         }
     }
 
-    /** The roots that a test says, and where they are. */
+    /** The root directories that a test defines, with their identities. */
     private final class FakeRoots implements AccountSource.RootFinder {
         @Override
         public @Nullable AccountRoot find(AccountRootFinder finder, long thread) {
@@ -113,7 +113,7 @@ final class AccountSourceTest {
         }
     }
 
-    /** What somebody does to files. */
+    /** A change of files. */
     @FunctionalInterface
     private interface Change {
         Change NONE = () -> {};
@@ -121,7 +121,7 @@ final class AccountSourceTest {
         void apply() throws IOException;
     }
 
-    /** Programs that run one after the other on a machine with one user. */
+    /** Programs that run in turn on a machine with one user. */
     private final class Programs implements EventSource {
         private final EventWriter writer = new EventWriter(Arena.ofAuto().allocate(8_192));
         private final List<Program> programs;
@@ -217,7 +217,7 @@ final class AccountSourceTest {
         };
     }
 
-    /** Returns the name that each program's user has when it runs, and the losses. */
+    /** Returns the name of each program's user when it runs, and the losses. */
     private List<String> run(AccountTiming timing, Program... programs) {
         List<String> names = new ArrayList<>();
         try (AccountSource source = new AccountSource(
@@ -284,7 +284,7 @@ final class AccountSourceTest {
     }
 
     @Test
-    void aUserThatTheHostGotAfterTheStartHasItsName() {
+    void userAddedToHostGetsItsName() {
         assertThat(run(
                         PATIENT,
                         new Program(1, 4321, HOST, Change.NONE),
@@ -293,7 +293,7 @@ final class AccountSourceTest {
     }
 
     @Test
-    void aUserThatIsRenamedOrRemovedIsNoticedAfterAWhile() {
+    void renamedOrRemovedUserIsNoticedLater() {
         AccountTiming always = new AccountTiming(Duration.ZERO, Duration.ZERO, NEVER, NEVER, NEVER);
         assertThat(run(
                         always,
@@ -304,7 +304,7 @@ final class AccountSourceTest {
     }
 
     @Test
-    void aContainerHasNamesOfItsOwnAtItsFirstProgram() throws IOException {
+    void containerHasItsNamesAtItsFirstProgram() throws IOException {
         roots.put(20L, host);
         roots.put(21L, root("image", "root:x:0:0::/:/\napp:x:4321:1::/:/\n"));
         assertThat(run(
@@ -312,18 +312,18 @@ final class AccountSourceTest {
                         new Program(20, 4321, CONTAINER, Change.NONE),
                         new Program(21, 4321, CONTAINER, Change.NONE),
                         new Program(3, 4321, HOST, Change.NONE)))
-                .as("what makes the container has the host's root, and tells nothing")
+                .as("a process that creates the container has the host's root, and provides no names")
                 .containsExactly("-", "app", "-");
     }
 
     @Test
-    void aContainerThatRanAlreadyHasItsNames() throws IOException {
+    void runningContainerHasItsNames() throws IOException {
         roots.put(7L, root("image", "app:x:4321:1::/:/\n"));
         assertThat(run(PATIENT, new Program(21, 4321, CONTAINER, Change.NONE))).containsExactly("app");
     }
 
     @Test
-    void aUserThatAContainerGetsLaterHasItsName() throws IOException {
+    void userAddedToContainerGetsItsName() throws IOException {
         Path image = root("image", "root:x:0:0::/:/\n");
         roots.put(21L, image);
         roots.put(22L, image);
@@ -335,7 +335,7 @@ final class AccountSourceTest {
     }
 
     @Test
-    void aRootWithinTheContainerDoesNotRenameItsUsers() throws IOException {
+    void rootInsideContainerDoesNotRenameItsUsers() throws IOException {
         roots.put(21L, root("image", "app:x:4321:1::/:/\n"));
         roots.put(22L, root("faked", "nobody:x:4321:1::/:/\nother:x:9:1::/:/\n"));
         assertThat(run(
@@ -347,7 +347,7 @@ final class AccountSourceTest {
     }
 
     @Test
-    void aRootWithinTheContainerDoesNotDelayTheNamesOfItsUsers() throws IOException {
+    void rootInsideContainerDoesNotDelayItsNames() throws IOException {
         Path image = root("image", "app:x:4321:1::/:/\n");
         roots.put(21L, image);
         roots.put(22L, root("own", "nobody:x:4321:1::/:/\n"));
@@ -368,7 +368,7 @@ final class AccountSourceTest {
     }
 
     @Test
-    void aNameThatIsMissingSinceItsContainerIsReadLessOftenIsALoss() throws IOException {
+    void nameMissedBecauseOfRareReadsIsALoss() throws IOException {
         Path image = root("image", "root:x:0:0::/:/\n");
         roots.put(21L, image);
         List<Program> programs = new ArrayList<>();
@@ -381,7 +381,7 @@ final class AccountSourceTest {
     }
 
     @Test
-    void aContainerOfTheMachineHasItsOwnNamesWhateverAUsersIdBeginsWith() throws IOException {
+    void shortIdCollisionPrefersTheMachinesContainer() throws IOException {
         String machines = "cpu=/docker/" + "d".repeat(64) + "\0";
         String users = "cpu=/user.slice/user-1000.slice/libpod-" + "d".repeat(12) + "f".repeat(52) + ".scope\0";
         roots.put(21L, root("users", "faked:x:4321:1::/:/\nother:x:9:1::/:/\n"));
@@ -396,9 +396,9 @@ final class AccountSourceTest {
                 .containsExactly("faked", "app", "-", "-", "app", "accounts_unread 1");
     }
 
-    /** The id of a container that waits to be started again is no secret. */
+    /** The ID of a stopped container is public. */
     @Test
-    void aContainerOfTheMachineHasItsOwnNamesWhateverIdAUserHasChosen() throws IOException {
+    void userCannotClaimIdOfTheMachinesContainer() throws IOException {
         String machines = "cpu=/docker/" + "d".repeat(64) + "\0";
         String users = "cpu=/user.slice/user-1000.slice/docker-" + "d".repeat(64) + ".scope\0";
         roots.put(21L, root("users", "faked:x:4321:1::/:/\nother:x:9:1::/:/\n"));
@@ -413,9 +413,9 @@ final class AccountSourceTest {
                 .containsExactly("faked", "app", "-", "-", "app", "accounts_unread 1");
     }
 
-    /** Who waits for the user's root directory does so on, in another thread. */
+    /** The search for the user's root directory continues in another thread. */
     @Test
-    void theRootOfAUsersContainerIsNotTakenForThatOfTheMachinesWhichTookOver() throws IOException {
+    void rootOfAUsersContainerIsNotUsedForTheMachines() throws IOException {
         String machines = "cpu=/docker/" + "d".repeat(64) + "\0";
         String users = "cpu=/user.slice/user-1000.slice/docker-" + "d".repeat(64) + ".scope\0";
         Path fake = root("users", "faked:x:4321:1::/:/\nother:x:9:1::/:/\n");
@@ -435,7 +435,7 @@ final class AccountSourceTest {
                 .containsExactly("-", "-", "app", "-", "app");
     }
 
-    /** Gives a thread its own root directory, and waits until that was found. */
+    /** Gives a thread its own root directory, and waits until it is found. */
     private void becomes(long thread, Path root) {
         CountDownLatch found = new CountDownLatch(1);
         finding = found::countDown;
@@ -444,7 +444,7 @@ final class AccountSourceTest {
     }
 
     @Test
-    void aStrangerWithTheNumberOfTheFirstThreadHasNoNamesForTheContainer() throws IOException {
+    void reusedFirstThreadIdHasNoNamesForTheContainer() throws IOException {
         roots.put(21L, root("image", "app:x:4321:1::/:/\n"));
         roots.put(22L, root("within", "within:x:9:1::/:/\n"));
         Path strangers = root("stranger", "faked:x:4321:1::/:/\nother:x:9:1::/:/\n");
@@ -453,12 +453,12 @@ final class AccountSourceTest {
                         new Program(21, 4321, CONTAINER, Change.NONE),
                         new Program(22, 9, CONTAINER, () -> roots.put(21L, strangers)),
                         new Program(22, 4321, CONTAINER, Change.NONE)))
-                .as("as once the first has ended")
+                .as("as after the first one has ended")
                 .containsExactly("app", "within", "-");
     }
 
     @Test
-    void aContainerThatBeganAnewHasTheNewNames() throws IOException {
+    void recreatedContainerHasTheNewNames() throws IOException {
         roots.put(21L, root("image", "app:x:4321:1::/:/\n"));
         roots.put(22L, root("again", "later:x:9:1::/:/\n"));
         assertThat(run(
@@ -469,9 +469,9 @@ final class AccountSourceTest {
                 .containsExactly("app", "later", "-");
     }
 
-    /** It ended before its event was looked at, as programs of some milliseconds do; whoever made it was seen before. */
+    /** It ended before its event was handled, like programs of a few milliseconds; its parent was seen before. */
     @Test
-    void aProgramThatHasEndedHasTheNameThatItsContainerGaveIt() throws IOException {
+    void endedProgramHasTheNameOfItsContainer() throws IOException {
         Path image = root("image", "app:x:4321:1::/:/\n");
         CountDownLatch found = new CountDownLatch(1);
         roots.put(21L, host);
@@ -485,14 +485,14 @@ final class AccountSourceTest {
     }
 
     @Test
-    void filesThatWereNotReadAreALoss() throws IOException {
+    void unreadFilesAreALoss() throws IOException {
         roots.put(21L, root("image", "#".repeat(1 << 20)));
         assertThat(run(PATIENT, new Program(21, 0, CONTAINER, Change.NONE))).containsExactly("-", "accounts_unread 1");
     }
 
-    /** The files are found only after the program was delivered: a disk that is faster than the test would prove nothing. */
+    /** The files are found only after the event was delivered: with a fast disk the test would prove nothing. */
     @Test
-    void noEventWaitsLongerThanItMay() throws IOException {
+    void eventWaitsNoLongerThanItsLimit() throws IOException {
         roots.put(21L, root("image", "app:x:4321:1::/:/\n"));
         AccountTiming hasty = new AccountTiming(NEVER, Duration.ZERO, NEVER, Duration.ZERO, NEVER);
         CountDownLatch delivered = new CountDownLatch(1);
@@ -510,7 +510,7 @@ final class AccountSourceTest {
     }
 
     @Test
-    void aUserThatTheHostDoesNotHaveIsNotLookedForAtEveryProgram() {
+    void unknownHostUserIsNotLookedUpAtEveryProgram() {
         AccountTiming seldom = new AccountTiming(NEVER, NEVER, NEVER, NEVER, NEVER);
         assertThat(run(
                         seldom,
@@ -520,7 +520,7 @@ final class AccountSourceTest {
     }
 
     @Test
-    void aContainerThatChangesItsFilesAllTheTimeIsReadLessAndLess() throws IOException {
+    void constantlyChangingContainerIsReadLessOften() throws IOException {
         Path image = root("image", "root:x:0:0::/:/\n");
         roots.put(21L, image);
         List<Program> programs = new ArrayList<>();
@@ -538,7 +538,7 @@ final class AccountSourceTest {
     }
 
     @Test
-    void ofManyContainersTheOneThatIsAtWorkStaysKnown() throws IOException {
+    void activeContainerIsNotEvicted() throws IOException {
         roots.put(21L, root("image", "app:x:4321:1::/:/\n"));
         AtomicInteger found = new AtomicInteger();
         AtomicInteger foundBefore = new AtomicInteger();
@@ -557,20 +557,20 @@ final class AccountSourceTest {
         assertThat(found).as("it is not read again").hasValue(foundBefore.get());
     }
 
-    /** Also where Eyas itself is in a container that shares the machine's processes: then this is the root of the whole job. */
+    /** Also if Eyas itself is in a container that shares the machine's processes: then this is the root of the whole job. */
     @Test
-    void aProcessOfAContainerWithTheMachinesRootIsNotLookedAtAtEachEvent() {
+    void processWithMachinesRootIsNotCheckedAtEachEvent() {
         roots.put(30L, host);
         Program[] forks = new Program[1_000];
         Arrays.fill(forks, new Program(30, FORKED, CONTAINER, Change.NONE));
         run(PATIENT, forks);
         assertThat(ownFinds)
-                .as("the process that was there before, and the first fork")
+                .as("the existing process, and the first fork")
                 .hasValue(2);
     }
 
     @Test
-    void aProcessWithARootWithinTheContainerIsNotLookedAtAtEachEvent() throws IOException {
+    void processWithRootInsideContainerIsNotCheckedAtEachEvent() throws IOException {
         roots.put(21L, root("image", "app:x:4321:1::/:/\n"));
         roots.put(22L, root("chroot", "app:x:4321:1::/:/\n"));
         Program[] programs = new Program[1_000];
@@ -578,15 +578,15 @@ final class AccountSourceTest {
         programs[0] = new Program(21, 4321, CONTAINER, Change.NONE);
         AccountTiming often = new AccountTiming(Duration.ofMillis(50), Duration.ofMillis(50), NEVER, NEVER, NEVER);
         run(often, programs);
-        // The program that a look is for waits for what comes of it, so that the number does not depend on the machine.
+        // The triggering program waits for the result, so the number does not depend on the machine.
         int looks = 999 / 51;
         assertThat(ownFinds)
-                .as("the process that was there before, two for the first program, and four for each look")
+                .as("the existing process, two for the first program, and four for each check")
                 .hasValue(1 + 2 + 4 * looks);
     }
 
     @Test
-    void aRootThatIsStillWhereItWasIsNotLookedAtAgain() throws IOException {
+    void unchangedRootIsNotCheckedAgain() throws IOException {
         Path image = root("image", "app:x:4321:1::/:/\n");
         AtomicInteger findsBefore = new AtomicInteger();
         roots.put(21L, host);

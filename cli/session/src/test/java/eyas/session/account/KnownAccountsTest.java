@@ -9,17 +9,17 @@ final class KnownAccountsTest {
     private final KnownAccounts known = new KnownAccounts();
 
     @Test
-    void candidatesAreFewAndEachThereOnce() {
+    void candidatesAreUniqueAndLimited() {
         for (long thread = 1; thread <= 64; thread++) {
             assertThat(known.addCandidate(thread)).isTrue();
         }
         assertThat(known.addCandidate(65)).isFalse();
-        assertThat(known.addCandidate(64)).as("it is there already").isTrue();
+        assertThat(known.addCandidate(64)).as("it is already a candidate").isTrue();
         assertThat(known.candidates).hasSize(64);
     }
 
     @Test
-    void newsMakeThePauseLongerAndQuietMakesItShorter() {
+    void changesLengthenThePauseAndQuietShortensIt() {
         assertThat(known.pause(Duration.ZERO)).isZero();
         known.pace(true);
         assertThat(known.pause(Duration.ZERO)).isEqualTo(50_000_000);

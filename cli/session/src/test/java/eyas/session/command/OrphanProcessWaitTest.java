@@ -12,7 +12,7 @@ final class OrphanProcessWaitTest {
     private final List<String> notices = new ArrayList<>();
     private final MadeTime time = new MadeTime();
 
-    /** A time that passes when it is waited for. */
+    /** A clock that advances while it is waited for. */
     private static final class MadeTime implements Clock {
         private long millis;
 
@@ -27,7 +27,7 @@ final class OrphanProcessWaitTest {
         }
     }
 
-    /** Returns how many milliseconds a process is waited for that ends after {@code lives} of them. */
+    /** Returns how many milliseconds the wait takes for a process that ends after {@code lives} milliseconds. */
     private long waited(long lives, Duration limit, long interruptedAfter) {
         List<RunningProcess> running = List.of(new RunningProcess(4711, "sleep"));
         CommandRun.Remainder left =
@@ -37,20 +37,20 @@ final class OrphanProcessWaitTest {
     }
 
     @Test
-    void whatEndsRightAfterTheCommandIsWaitedForWithoutAWord() {
+    void processesThatEndSoonAreAwaitedSilently() {
         assertThat(waited(0, Duration.ZERO, Long.MAX_VALUE)).isZero();
         assertThat(waited(290, Duration.ZERO, Long.MAX_VALUE)).isEqualTo(290);
         assertThat(notices).isEmpty();
     }
 
     @Test
-    void whatStaysIsWaitedForNoLonger() {
+    void withoutLimitOnlyTheGracePeriodIsWaited() {
         assertThat(waited(Long.MAX_VALUE, Duration.ZERO, Long.MAX_VALUE)).isBetween(300L, 320L);
         assertThat(notices).isEmpty();
     }
 
     @Test
-    void whatIsToBeWaitedForIsNamedOnce() {
+    void awaitedProcessesAreNamedOnce() {
         assertThat(waited(5_000, Duration.ofMinutes(1), Long.MAX_VALUE)).isBetween(5_000L, 5_100L);
         assertThat(notices)
                 .containsExactly(
@@ -58,7 +58,7 @@ final class OrphanProcessWaitTest {
     }
 
     @Test
-    void theWaitEndsAtItsLimitAndWhereSomebodyEndsIt() {
+    void waitEndsAtItsLimitOrWhenInterrupted() {
         assertThat(waited(Long.MAX_VALUE, Duration.ofSeconds(1), Long.MAX_VALUE))
                 .isBetween(1_000L, 1_200L);
         time.millis = 0;

@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A recording that cannot be written to its end says so, and hinders nobody. */
+/** A recording that cannot be completed reports it and affects nothing else. */
 final class RecordingTest {
-    /** Nothing but an end, and whether it was closed. */
+    /** A source without events that records whether it was closed. */
     private static final class Silent implements EventSource {
         private boolean closed;
 
@@ -40,9 +40,9 @@ final class RecordingTest {
         }
     }
 
-    /** The last flush is the first write of a short recording: no event is known to be missing, and all of it is. */
+    /** The last flush is the first write of a short recording: no event counts as missing, although all are. */
     @Test
-    void aLastFlushThatFailsIsALoss() {
+    void failureOfTheLastFlushIsALoss() {
         Recording recording = Recording.oneFile(Path.of("/dev/full"), false);
         Silent silent = new Silent();
         RecordingSource source = new RecordingSource(silent, recording);
@@ -64,7 +64,7 @@ final class RecordingTest {
         });
         assertThat(said).contains("recording_event_lost 0", "recording_failed 1");
         assertThat(said.getLast())
-                .startsWith("the recording is incomplete, what was written last is missing from it: /dev/full");
+                .startsWith("the recording is incomplete, its latest events are missing from it: /dev/full");
         recording.close();
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Outputs of a watch of which one is late, and one takes nothing. */
+/** Outputs of a watch, one slow and one that rejects everything. */
 @Timeout(600)
 final class AlertOutputsTest {
     private static final Path CAPTURE =
@@ -54,7 +54,7 @@ final class AlertOutputsTest {
     }
 
     @Test
-    void whoReadsLateGetsAllAndWhatCannotBeDeliveredIsToldAndCounted() throws Exception {
+    void slowReaderGetsAllAndFailuresAreReportedAndCounted() throws Exception {
         Path read = folder.resolve("read");
         Path none = folder.resolve("none/alerts");
         List<AlertDestination> sinks = List.of(
@@ -69,7 +69,7 @@ final class AlertOutputsTest {
                         .open();
                 AlertOutputs outputs = new AlertOutputs(sinks, new ReportMask(), (_, message) -> told.add(message))) {
             session.replay(SessionPlan.EMPTY.alerting(SessionPlan.Stage.SEND, outputs), rules());
-            // It is there when the program runs: the time at the end is not for its start.
+            // The file exists when the program runs: the time at the end does not include its start.
             while (!Files.exists(read)) {
                 Thread.sleep(10);
             }
@@ -77,7 +77,7 @@ final class AlertOutputsTest {
             coverage = session.coverage();
             total = session.alerts().total();
         }
-        // The program ends after the last line, which may be a moment after that.
+        // The program may end shortly after the last line.
         while (!Files.exists(read)
                 || Files.readAllLines(read).stream()
                                 .mapToLong(AlertOutputsTest::alerts)

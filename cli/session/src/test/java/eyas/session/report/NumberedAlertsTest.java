@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Checks that an alert has one ID in all outputs, and that no ID is given to two alerts. */
+/** Checks that an alert has the same ID in all outputs, and that no two alerts share an ID. */
 final class NumberedAlertsTest {
     private static final Path CAPTURE =
             Path.of(System.getProperty("eyas.root"), "core/capture/src/test/resources/eyas/capture/synthetic.scap");
@@ -121,7 +121,7 @@ final class NumberedAlertsTest {
                 .report();
     }
 
-    /** How many alerts a file of alerts has of each ID. */
+    /** Number of alerts in a file by ID. */
     private Map<String, Long> counts(Path file) throws Exception {
         JsonReader reader = new JsonReader(new JsonLimits(1 << 20, 16, 10_000, 1 << 20));
         Map<String, Long> counts = new HashMap<>();
@@ -133,7 +133,7 @@ final class NumberedAlertsTest {
     }
 
     @Test
-    void liveAlertsOutputsAndTheReportHaveTheSameIds() throws Exception {
+    void outputsAndReportShareIds() throws Exception {
         Map<String, Long> reported = new HashMap<>();
         for (AlertFacts alert : watch(true).alerts().rows()) {
             assertThat(alert.alertId()).matches(ID);
@@ -147,7 +147,7 @@ final class NumberedAlertsTest {
     }
 
     @Test
-    void alertsOfASessionThatNumbersNoneHaveNoId() throws Exception {
+    void alertsWithoutSequenceHaveNoId() throws Exception {
         assertThat(watch(false).alerts().rows())
                 .isNotEmpty()
                 .allMatch(alert -> alert.alertId().isEmpty());
@@ -169,9 +169,9 @@ final class NumberedAlertsTest {
         assertThat(masked.id()).isEqualTo(alert.id());
     }
 
-    /** Beyond the rows of a report, IDs are remembered as long as alerts are folded. */
+    /** Beyond the rows of a report, IDs are remembered as long as alerts are deduplicated. */
     @Test
-    void alertsBeyondTheReportsRowsKeepTheirIdWhileTheyAreFolded() {
+    void alertsBeyondReportRowsKeepTheirIdWhileDeduplicated() {
         AlertConsumer numbered = new NumberedAlerts(AlertSequence.ofProcess(), ending);
         int rows = ReportLimits.defaults().alerts();
         for (int i = 0; i < rows + AlertDeduplicator.MOST; i++) {
@@ -184,10 +184,10 @@ final class NumberedAlertsTest {
                 .containsExactly(ids.getFirst(), ids.get(rows));
     }
 
-    /** A watch that is killed ends anywhere in a block. */
+    /** A run can be killed at any point of a block. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 999, 1_000, 1_001, 2_500})
-    void aWatchThatStartsAgainContinuesTheSequence(int before) throws Exception {
+    void restartContinuesTheSequence(int before) throws Exception {
         Path file = folder.resolve("alert-sequence");
         AlertConsumer first = new NumberedAlerts(AlertSequence.open(file), ending);
         for (int i = 0; i < before; i++) {
@@ -210,7 +210,7 @@ final class NumberedAlertsTest {
                 "0123456789abcdef0123456789abcdef -5\n",
                 "0123456789abcdef0123456789abcdef 5"
             })
-    void aFileWithoutASequenceIsReplacedByANewOne(String content) throws Exception {
+    void invalidFileIsReplacedByANewSequence(String content) throws Exception {
         Path file = Files.writeString(folder.resolve("alert-sequence"), content);
         raise(new NumberedAlerts(AlertSequence.open(file), ending), "a");
         raise(new NumberedAlerts(AlertSequence.open(file), ending), "a");
@@ -219,7 +219,7 @@ final class NumberedAlertsTest {
     }
 
     @Test
-    void aSequenceThatCannotReserveNumbersBeginsANewSource() throws Exception {
+    void failureToReserveNumbersStartsANewSource() throws Exception {
         Path place = Files.createDirectory(folder.resolve("state"));
         AlertConsumer numbered = new NumberedAlerts(AlertSequence.open(place.resolve("alert-sequence")), ending);
         raise(numbered, "first");

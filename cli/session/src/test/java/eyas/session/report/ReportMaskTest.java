@@ -17,15 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ReportMaskTest {
     private static final byte[] PROGRAM = "curl".getBytes(StandardCharsets.UTF_8);
 
-    /** A secret with a blank: only the arguments tell where it ends. */
+    /** A secret with a space: only the arguments show where it ends. */
     private static byte[] arguments(String secret) {
         return ("-u\0alice:" + secret + "\0https://example.com/").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** It is met again with each of its alerts: who came in between changes nothing. */
+    /** The process occurs in each of its alerts, whatever other processes occur in between. */
     @ParameterizedTest
     @ValueSource(ints = {0, 63, 64, 1_000, 4_095, 4_096, 10_000})
-    void argumentsOfAProcessThatLivesLongStayMasked(int others) {
+    void argumentsOfLongLivedProcessStayMasked(int others) {
         ReportMask mask = new ReportMask();
         byte[] ofTheLongOne = arguments("first tail");
         mask.learn(ofTheLongOne, PROGRAM);
@@ -39,7 +39,7 @@ final class ReportMaskTest {
     }
 
     @Test
-    void eachProcessIsLearntFromHoweverManyCameBefore() {
+    void learnsFromEachProcessBeyondTheLimit() {
         ReportMask mask = new ReportMask();
         for (int number = 0; number < 9_000; number++) {
             mask.learn(arguments("k" + number + " tail" + number), PROGRAM);
@@ -49,7 +49,7 @@ final class ReportMaskTest {
     }
 
     @Test
-    void namesOfProcessesThatLedToAnAlertAreMaskedToo() {
+    void namesOfAncestorProcessesAreMasked() {
         Alert alert = new Alert(
                 "rule",
                 Priority.WARNING,
@@ -67,7 +67,7 @@ final class ReportMaskTest {
                 .containsExactly("password=******", "curl");
     }
 
-    /** What forms beside Falco's take of an event is masked as what the rule prints. */
+    /** Facts in alert formats other than Falco's are masked like the rule's output. */
     @Test
     void factsAreMaskedAsFieldsAre() {
         OutputValue secret = new OutputValue.Text("curl -H password=hunt22");

@@ -20,7 +20,7 @@ final class LineOutputTest {
     }
 
     @Test
-    void onlyWholeLinesAreWrittenAndALineCanBeDropped() {
+    void writesOnlyWholeLinesAndDropsLines() {
         line("one\n");
         out.endLine();
         line("dropped");
@@ -49,7 +49,7 @@ final class LineOutputTest {
     }
 
     @Test
-    void anErrorBehindIsThrown() {
+    void errorOfUnderlyingStreamIsThrown() {
         LineOutput broken = new LineOutput(new OutputStream() {
             @Override
             public void write(int b) throws IOException {

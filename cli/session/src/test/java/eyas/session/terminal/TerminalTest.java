@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A standard error that nobody reads for a while. */
+/** A standard error that is not read for a while. */
 @Timeout(120)
 final class TerminalTest {
     private static final int LINES = 5_000;
@@ -24,7 +24,7 @@ final class TerminalTest {
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
     private final Terminal terminal = over(new FullPipe());
 
-    /** Takes nothing until it is read. */
+    /** Blocks until it is read. */
     private final class FullPipe extends OutputStream {
         @Override
         public void write(int octet) {
@@ -55,7 +55,7 @@ final class TerminalTest {
     }
 
     @Test
-    void nobodyWaitsForAReaderAndWhatIsLostIsCountedAndTold() throws InterruptedException {
+    void writersDoNotBlockAndLostLinesAreReported() throws InterruptedException {
         terminal.detach();
         for (int i = 0; i < LINES; i++) {
             terminal.line("line " + i + " " + LONG);
@@ -78,14 +78,14 @@ final class TerminalTest {
                 .sum();
         assertThat(lost).isPositive();
         assertThat(terminal.lost())
-                .as("a line that tells of some may be lost, too")
+                .as("a line that reports lost lines may be lost, too")
                 .isGreaterThanOrEqualTo(lost);
         assertThat(text.lines().filter(line -> line.startsWith("line "))).hasSize((int) (LINES - lost));
         assertThat(text).contains("\nafter\n").contains("all\n").endsWith("at once\n");
     }
 
     @Test
-    void whatCannotBeWrittenIsLost() throws IOException {
+    void unwritableLinesAreLost() throws IOException {
         try (OutputStream full = new FileOutputStream("/dev/full")) {
             Terminal broken = over(full);
             broken.detach();
@@ -97,7 +97,7 @@ final class TerminalTest {
     }
 
     @Test
-    void whatIsWrittenIsReadBeforeTheEnd() {
+    void outputIsReadBeforeTheEnd() {
         read.countDown();
         terminal.detach();
         terminal.line("first");
@@ -107,9 +107,9 @@ final class TerminalTest {
         assertThat(terminal.lost()).isZero();
     }
 
-    /** Texts of a job stand in reports and alerts, and the log may be one that a runner looks for commands in. */
+    /** Reports and alerts contain untrusted text, and a runner may interpret commands in the log. */
     @Test
-    void noCommandForARunnerIsWritten() {
+    void runnerCommandsAreEscaped() {
         read.countDown();
         terminal.line("::error::forged");
         terminal.text("Files\n  ::stop-commands::x\n  a ##[add-mask]x\n");
