@@ -55,7 +55,7 @@ final class CompactionSchedulerTest {
         }
         assertThat(merges).isEqualTo(3);
         assertThat(notices)
-                .allMatch(line -> line.contains("could not be merged") && line.contains("damaged record of a merge"));
+                .allMatch(line -> line.contains("cannot compact") && line.contains("damaged record of a merge"));
     }
 
     @Test

@@ -67,7 +67,7 @@ final class CertificateMapTest {
         Files.writeString(file, "runner-1.corp neither\n");
         Thread.sleep(1_100);
         assertThat(known.get().sender(names)).isPresent();
-        assertThat(notices).hasSize(1).first().asString().contains("still holds");
+        assertThat(notices).hasSize(1).first().asString().contains("remains in force");
         Files.writeString(file, "runner-1.corp none\n* hosts=self repositories=*\n");
         Thread.sleep(1_100);
         assertThat(known.get().sender(names)).isEmpty();

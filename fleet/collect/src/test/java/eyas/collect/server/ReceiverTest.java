@@ -200,7 +200,7 @@ final class ReceiverTest {
             assertThat(to.receiver.status())
                     .containsEntry("eyas_collect_aside_total", 2L)
                     .containsEntry("eyas_collect_waiting", 0L);
-            assertThat(to.notices).anyMatch(line -> line.contains("put aside"));
+            assertThat(to.notices).anyMatch(line -> line.contains("set aside"));
         }
     }
 
@@ -563,7 +563,7 @@ final class ReceiverTest {
     @Test
     void aSecondReceiverDoesNotTakeTheSameState() throws Exception {
         try (TestReceiver _ = new TestReceiver(folder)) {
-            assertThat(catchThrowable(() -> new TestReceiver(folder))).hasMessageContaining("runs already");
+            assertThat(catchThrowable(() -> new TestReceiver(folder))).hasMessageContaining("already running");
         }
     }
 }

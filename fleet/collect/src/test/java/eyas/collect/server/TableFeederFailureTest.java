@@ -188,7 +188,7 @@ final class TableFeederFailureTest {
             }
             assertThat(to.receiver.status()).containsEntry("eyas_collect_waiting", 2L);
             assertThat(StateDirectory.entries(folder.resolve("state/aside"))).isEmpty();
-            assertThat(to.notices).anyMatch(line -> line.contains("not enough memory"));
+            assertThat(to.notices).anyMatch(line -> line.contains("out of memory"));
             store.starves = false;
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name FROM jobs ORDER BY 1")).containsExactly("good-0", "good-1");
@@ -337,7 +337,7 @@ final class TableFeederFailureTest {
 
             assertThatThrownBy(() -> to.receiver.forget("octo/site"))
                     .hasMessageContaining("copy of it.parquet")
-                    .hasMessageContaining("all else was erased");
+                    .hasMessageContaining("erased everything except");
             assertThat(to.ask("SELECT job_name FROM jobs")).isEmpty();
             Files.delete(copy);
             to.receiver.forget("octo/site");
@@ -456,7 +456,7 @@ final class TableFeederFailureTest {
             assertThat(to.ask("SELECT count(*) FROM jobs")).containsExactly("2");
             assertThat(StateDirectory.entries(folder.resolve("state/accepted"))).hasSize(1);
             assertThat(to.notices)
-                    .filteredOn(line -> line.contains("cannot be joined"))
+                    .filteredOn(line -> line.contains("cannot join"))
                     .hasSize(1);
             StateDirectory.remove(alerts);
             assertThat(to.flush()).isTrue();
@@ -516,7 +516,7 @@ final class TableFeederFailureTest {
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name FROM jobs ORDER BY 1")).containsExactly("other", "third");
             assertThat(to.notices)
-                    .filteredOn(line -> line.contains("cannot be read from"))
+                    .filteredOn(line -> line.contains("cannot read alerts"))
                     .hasSize(1);
             assertThat(to.receiver.status()).containsEntry("eyas_collect_write_failures_total", 1L);
             Files.delete(alerts);
@@ -576,7 +576,7 @@ final class TableFeederFailureTest {
             Files.createDirectory(accepted.resolve("announcement.json"));
             assertThatThrownBy(() -> to.receiver.forget("octo/site"))
                     .isInstanceOf(CollectException.class)
-                    .hasMessageContaining("not all of it could be erased");
+                    .hasMessageContaining("cannot erase everything");
             assertThat(accepted).exists();
             Files.delete(accepted.resolve("announcement.json"));
             Files.write(accepted.resolve("announcement.json"), announcement);

@@ -74,8 +74,8 @@ final class TokenTest {
                     "not valid yet", claims -> claims.notBeforeTime(Date.from(now.plusSeconds(600))),
                     "longer than 24 hours", claims -> claims.expirationTime(Date.from(now.plusSeconds(90_000))),
                     "no claim repository", claims -> claims.claim("repository", null),
-                    "that are numbers", claims -> claims.claim("run_id", "../7"),
-                    "when it ends", claims -> claims.expirationTime(null));
+                    "is not a number", claims -> claims.claim("run_id", "../7"),
+                    "expiry times", claims -> claims.expirationTime(null));
             for (Map.Entry<String, UnaryOperator<JWTClaimsSet.Builder>> each : wrong.entrySet()) {
                 String token = issuer.sign(
                         each.getValue().apply(issuer.claims("octo/site", "7")).build());
@@ -162,7 +162,7 @@ final class TokenTest {
         try (TokenIssuer issuer = new TokenIssuer()) {
             TokenVerifier check = check(issuer);
             for (JOSEObjectType type : List.of(new JOSEObjectType("at+jwt"), JOSEObjectType.JOSE)) {
-                assertThatThrownBy(() -> check.sender(ofType(issuer, type))).hasMessageContaining("it is no JWT");
+                assertThatThrownBy(() -> check.sender(ofType(issuer, type))).hasMessageContaining("is not a JWT");
             }
             assertThat(check.sender(ofType(issuer, JOSEObjectType.JWT)).run()).isEqualTo("7");
         }
