@@ -1,8 +1,8 @@
 /**
- * The receiver of reports, alerts and captures from hosts and actions, which writes them into tables.
+ * The receiver of reports, alerts and captures from hosts and jobs, which writes them to tables.
  *
- * <p>What belongs here: who may send what, what is taken within which limits, the journal, and the thread that writes tables. What does not:
- * the tables themselves, what a sender does, and the reading of a command line.
+ * <p>It contains authentication, quotas, the journal and the table writer thread. The tables are in {@code eyas.tables}, the sender in
+ * {@code eyas.delivery}.
  */
 module eyas.collect {
     requires com.nimbusds.jose.jwt;

@@ -2,16 +2,16 @@ package eyas.collect;
 
 import java.util.Objects;
 
-/** The receiver cannot be set up, or cannot go on; the message names what, and the cure. */
+/** The receiver cannot be set up or cannot continue; the message names the cause and the remedy. */
 public final class CollectException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes one. */
+    /** Creates an exception. */
     public CollectException(String message) {
         super(message);
     }
 
-    /** Makes one with the reason behind it. */
+    /** Creates an exception with a cause. */
     public CollectException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -1,8 +1,4 @@
-/**
- * What is common to the parts of the receiver.
- *
- * <p>What belongs here: the exception that all of them throw. What does not: anything that takes part in taking or writing.
- */
+/** Shared by all parts of the receiver. */
 @NullMarked
 package eyas.collect;
 

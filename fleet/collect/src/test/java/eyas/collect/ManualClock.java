@@ -4,7 +4,7 @@ import eyas.http.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that stands still until it is told. Thread-safe. */
+/** A clock that advances only when told to. Thread-safe. */
 public final class ManualClock implements Clock {
     private final AtomicLong now = new AtomicLong(1_000);
 

@@ -139,7 +139,7 @@ final class InstalledProviderTest {
                 .sender(token);
         assertThat(sender).isEqualTo(new Sender.ByToken("gitlab", "team/tool", "17", 1, ""));
         assertThat(sender.refusal(sent("gitlab"))).isNull();
-        assertThat(sender.refusal(sent("github"))).isEqualTo("the token is of another CI system");
+        assertThat(sender.refusal(sent("github"))).isEqualTo("the token is for another CI system");
         Path job = Files.createDirectory(folder.resolve("build"));
         try (OutputStream out = Files.newOutputStream(job.resolve("report.json"))) {
             ReportFormat.JSON.files().get("report.json").write(report("gitlab"), out);

@@ -28,14 +28,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Joins the alerts that were sent of jobs with the reports of these jobs, by their IDs, and writes those into the tables that no report
- * has. Confined to the thread that writes the tables.
+ * Joins live alerts with the reports of their jobs by alert ID, and writes alerts that no report contains to the tables. Confined to the
+ * thread that writes the tables.
  */
 final class AlertJoin {
-    /** Characters of alerts from which on they are written at once. */
+    /** Characters of buffered alerts that trigger a write. */
     private static final long MOST_HELD = 8L << 20;
 
-    /** How often a sequence that grows meanwhile is joined with a report; what is left is joined with the next one. */
+    /** Attempts to join a sequence that grows meanwhile; the rest is joined with the next report. */
     private static final int ATTEMPTS = 10;
 
     private static final int SHOWN = 400;
@@ -48,7 +48,7 @@ final class AlertJoin {
     private final Counters counters;
     private final InstantSource time;
     private final Consumer<String> notices;
-    /** Sequences that cannot be read, so that each is reported once. */
+    /** Unreadable sequences, so that each is reported once. */
     private final Set<Digest> faulty = new HashSet<>();
 
     AlertJoin(
@@ -68,10 +68,10 @@ final class AlertJoin {
     }
 
     /**
-     * Removes the alerts that a report has, which is in the tables. The others are written later, as another report of the job: another
-     * sender may have sent this one.
+     * Removes the alerts that a report in the tables contains. The others are written later as another report of the job, because a
+     * different sender may have sent this one.
      *
-     * @throws IOException if alerts cannot be read or removed; then it is to be done again
+     * @throws IOException if alerts cannot be read or removed; the caller retries
      */
     void reported(Digest job, ReportedAlerts report) throws IOException {
         for (Digest sequence : alerts.sequences(job)) {
@@ -82,7 +82,7 @@ final class AlertJoin {
         }
     }
 
-    /** Writes the alerts of jobs of which nothing more has come for a while. A report that comes later takes their place. */
+    /** Writes the alerts of jobs without recent activity. A later report replaces them. */
     void write() throws IOException {
         List<Digest> due = alerts.due(quiet);
         if (due.isEmpty()) {
@@ -111,7 +111,7 @@ final class AlertJoin {
         added.clear();
     }
 
-    /** Adds the alerts of a sequence; returns how many characters they have. One that cannot be added does not keep the others. */
+    /** Adds the alerts of a sequence and returns their size in characters. A failure does not affect other sequences. */
     private long add(TableWriter writer, Digest sequence, Map<Digest, Long> added) throws IOException {
         Optional<LiveAlerts.Kept> read;
         try {
@@ -120,8 +120,8 @@ final class AlertJoin {
         } catch (IOException e) {
             if (faulty.add(sequence)) {
                 counters.add(Count.WRITE_FAILURES, 1);
-                notices.accept("alerts of a job without a report cannot be read from " + state.root() + ": "
-                        + Printable.of(FileErrorMessage.words(e), SHOWN) + "; it is tried again");
+                notices.accept("cannot read alerts of a job without a report from " + state.root() + ": "
+                        + Printable.of(FileErrorMessage.words(e), SHOWN) + "; will retry");
             }
             return 0;
         }
@@ -130,13 +130,13 @@ final class AlertJoin {
         }
         LiveAlerts.Kept kept = read.get();
         boolean reported = journal.hasFirst(kept.job());
-        // Checked after that: a report that has come meanwhile is joined first.
+        // Checked afterwards: a report that has arrived meanwhile is joined first.
         if (journal.waitingJobs().contains(kept.job())) {
             return 0;
         }
         List<String> lines = kept.alerts().lines();
         if (lines.isEmpty() && (reported || !kept.isFirst())) {
-            // The tables know already that the job has begun.
+            // The tables already contain the job's start.
             alerts.written(sequence, 0);
             return 0;
         }
@@ -155,13 +155,13 @@ final class AlertJoin {
 
     private long unusable(LiveAlerts.Kept kept, String why) {
         counters.add(Count.ASIDE, "alerts", 1);
-        notices.accept("alerts of a job without a report cannot be written, and stay in " + state.root()
+        notices.accept("cannot write alerts of a job without a report, keeping them in " + state.root()
                 + " for some days: " + Printable.of(why, SHOWN));
         alerts.written(kept.sequence(), kept.alerts().lines().size());
         return 0;
     }
 
-    /** Counts what was written. */
+    /** Updates the counters. */
     void count(WriteSummary summary) {
         counters.add(Count.JOBS, summary.jobs());
         counters.add(Count.TABLE_BYTES, summary.bytes());
@@ -171,7 +171,7 @@ final class AlertJoin {
         if (summary.forgotten() > 0) {
             counters.add(Count.JOBS_LEFT_OUT, "erased", summary.forgotten());
             notices.accept(
-                    summary.forgotten() + " jobs are not in the tables: they came before their repository was erased");
+                    summary.forgotten() + " jobs were not written: they arrived before their repository was erased");
         }
     }
 }

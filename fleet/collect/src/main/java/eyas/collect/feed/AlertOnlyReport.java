@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the report of a job whose alerts no report has. All parts but the alerts read as not collected. */
+/** Builds a report from live alerts that no report contains. All other parts are marked as not collected. */
 final class AlertOnlyReport {
     private static final String SCOPE = "alerts alone: no report of this job has them";
     private static final String UNKNOWN = "unknown";
@@ -26,7 +26,7 @@ final class AlertOnlyReport {
 
     private AlertOnlyReport() {}
 
-    /** Returns the report: a row for each alert ID, with the repetitions as its count. */
+    /** Returns the report: one row per alert ID, with the repetitions as its count. */
     static JobReport report(AlertBatch alerts) {
         Map<String, RuleFacts> rules = new LinkedHashMap<>();
         Map<Object, AlertFacts> facts = new LinkedHashMap<>();
@@ -92,7 +92,7 @@ final class AlertOnlyReport {
                 1,
                 job.started(),
                 Math.max(job.started(), last));
-        // Without an end: any report of the job counts before this one.
+        // Without an end, so that any other report of the job takes precedence.
         JobFacts facts = new JobFacts(
                 "job " + job.job() + ", alerts without a report",
                 job.started(),

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges the tables twice a day: many small files of a day that is over become one, and who asks reads fewer. When that was done last is
- * kept in the state directory, so that a receiver which is often started anew merges, too. Confined to the thread that writes the tables.
+ * Compacts the tables twice a day, so that queries read fewer files. The time of the last run is kept in the state directory, so that
+ * frequent restarts do not prevent compaction. Confined to the thread that writes the tables.
  */
 final class CompactionScheduler {
     private static final Duration BETWEEN = Duration.ofHours(12);
@@ -39,7 +39,7 @@ final class CompactionScheduler {
         this.notices = notices;
     }
 
-    /** Merges where that is due. What goes wrong is said, and tried again half a day later. */
+    /** Compacts if due. A failure is reported and retried half a day later. */
     void mergeWhereDue() {
         try {
             Instant now = time.instant();
@@ -50,8 +50,8 @@ final class CompactionScheduler {
             note(now);
             merge(now);
         } catch (IOException e) {
-            notices.accept("the small files of the tables in " + store.description() + " could not be merged: "
-                    + Printable.of(FileErrorMessage.words(e), SHOWN) + "; it is tried again in half a day");
+            notices.accept("cannot compact the tables in " + store.description() + ": "
+                    + Printable.of(FileErrorMessage.words(e), SHOWN) + "; will retry in half a day");
         }
     }
 
@@ -64,7 +64,7 @@ final class CompactionScheduler {
                 note(now);
                 return now;
             } catch (DateTimeParseException e) {
-                // The machine broke down while it was written: it is long ago.
+                // The record was damaged by a crash: assume the last run is long ago.
                 known = Instant.EPOCH;
             }
             last = known;
@@ -73,7 +73,7 @@ final class CompactionScheduler {
     }
 
     private void note(Instant now) throws IOException {
-        // Before it is written: where the disk is full it is not tried each minute.
+        // Before it is written, so that a full disk does not cause a retry every minute.
         last = now;
         Files.writeString(state.merged(), now + "\n");
     }

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** Keeps deliveries that could not be read, for whoever wants to know why; where there are too many, the oldest goes. */
+/** Keeps unreadable deliveries for analysis, within a size limit; the oldest is evicted. */
 final class DeadLetterQueue {
     private static final int SHOWN = 400;
     private static final int MOST = 1_000;
@@ -48,9 +48,9 @@ final class DeadLetterQueue {
     }
 
     /**
-     * Takes a delivery out of what is to be written.
+     * Moves a delivery out of the pending ones.
      *
-     * @param sender who has sent it; empty where that cannot be read
+     * @param sender the sender; empty if unreadable
      */
     void put(String id, String sender, String why) throws IOException {
         Path from = state.accepted().resolve(id);
@@ -59,18 +59,18 @@ final class DeadLetterQueue {
             StateDirectory.remove(to);
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } else {
-            // It is gone, or here already: that is what is noted.
-            notices.accept("a delivery is gone from " + state.accepted() + ": " + id);
+            // It was removed or moved already, which is the intended state.
+            notices.accept("a delivery is missing from " + state.accepted() + ": " + id);
         }
         journal.add(new JournalEntry.Aside(id));
         counters.add(Count.ASIDE, "kept", 1);
-        notices.accept("a delivery is put aside, in " + to + ": " + Printable.of(why, SHOWN));
+        notices.accept("set aside an unreadable delivery in " + to + ": " + Printable.of(why, SHOWN));
         known();
         kept.put(id, new Kept(sender, size(to)));
         trim();
     }
 
-    /** What there is was counted once, and not again for each delivery that comes. */
+    /** Scans the directory once, not for each delivery. */
     private void known() throws IOException {
         if (isKnown) {
             return;
@@ -94,7 +94,7 @@ final class DeadLetterQueue {
         }
     }
 
-    /** Returns the oldest of the sender that has the most: whoever sends rubbish pushes out his own. */
+    /** Returns the oldest delivery of the sender with the most bytes, so that a sender of invalid deliveries evicts only its own. */
     private String excess() {
         Map<String, Integer> numbers = new HashMap<>();
         kept.values().forEach(each -> numbers.merge(each.sender(), 1, Integer::sum));
@@ -118,7 +118,7 @@ final class DeadLetterQueue {
         }
     }
 
-    /** Returns about what it takes of the disk. */
+    /** Returns the approximate size on disk, in bytes. */
     private static long size(Path folder) throws IOException {
         long bytes = BLOCK;
         for (Path file : StateDirectory.entries(folder)) {

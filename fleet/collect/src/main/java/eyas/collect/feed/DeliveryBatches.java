@@ -28,8 +28,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Writes deliveries into the tables, a batch at a time. What cannot be read is put aside and does not keep the rest; where the store or the
- * machine fails, everything waits. Confined to the thread that writes the tables.
+ * Writes deliveries to the tables in batches. Unreadable deliveries are set aside and do not block the rest; if the store or the machine
+ * fails, all deliveries stay pending. Confined to the thread that writes the tables.
  */
 final class DeliveryBatches {
     private static final String PROBE = "v1/_receiver.txt";
@@ -64,7 +64,7 @@ final class DeliveryBatches {
         this.notices = notices;
     }
 
-    /** Writes a batch, as far as that is possible: what cannot be written now stays in it. Returns whether all of it was. */
+    /** Writes a batch as far as possible; deliveries that cannot be written stay in it. Returns whether the batch is complete. */
     boolean write(long batch, List<String> ids) throws IOException {
         List<DeliveryCleanup.Written> written;
         try {
@@ -73,7 +73,7 @@ final class DeliveryBatches {
             if (e instanceof IOException failure && !storeWorks()) {
                 throw failure;
             }
-            // Each alone, so that one which cannot be written does not keep the others.
+            // One by one, so that a failing delivery does not block the others.
             return eachAlone(waiting(ids), words(e));
         }
         failures.written(written.size());
@@ -90,7 +90,7 @@ final class DeliveryBatches {
         return true;
     }
 
-    /** Notes that one delivery of a batch is in the tables. */
+    /** Records that one delivery of a batch is in the tables. */
     private void addWritten(long batch, String id) throws IOException {
         journal.add(new JournalEntry.Begun(batch, List.of(id)));
         journal.add(new JournalEntry.Written(batch));
@@ -102,9 +102,9 @@ final class DeliveryBatches {
     }
 
     /**
-     * Writes what is left of a batch, one by one. A store that fails says nothing of what was to be stored: that waits, however often it fails,
-     * and is never put aside for it. Nor does a machine that has no memory or no threads just now: what fails so waits, too, and is put aside
-     * where it fails again and again while others can be written. Where nothing can be written for long, one after the other is.
+     * Writes the rest of a batch one by one. A store failure says nothing about the delivery, so the delivery stays pending and is never
+     * set aside for it. A delivery that fails for lack of memory or threads also stays pending, but is set aside if it fails repeatedly
+     * while others succeed. If nothing can be written for long, deliveries are set aside one after the other.
      */
     private boolean eachAlone(List<String> ids, String why) throws IOException {
         Map<String, String> faulty = new LinkedHashMap<>();
@@ -137,21 +137,21 @@ final class DeliveryBatches {
         for (Map.Entry<String, String> each : faulty.entrySet()) {
             boolean isAtFault = failures.isAtFault(each.getKey(), onlyOne);
             if (!isAtFault && !oneIsGivenUp) {
-                // One at a time: the machine may be at fault, and come back meanwhile.
+                // One at a time, because the machine may be at fault and recover meanwhile.
                 oneIsGivenUp = failures.isGivenUp(each.getKey());
                 isAtFault = oneIsGivenUp;
             }
             if (isAtFault) {
                 failures.over(each.getKey());
-                aside.put(each.getKey(), "", "it cannot be written: " + each.getValue());
+                aside.put(each.getKey(), "", "cannot write it: " + each.getValue());
             } else {
                 failed++;
             }
         }
         if (failed > 0) {
             counters.add(Count.WRITE_FAILURES, 1);
-            notices.accept(failed + " of " + ids.size() + " deliveries could not be written into the tables: "
-                    + Printable.of(last, SHOWN) + "; they wait in " + state.accepted() + " and are tried again");
+            notices.accept(failed + " of " + ids.size() + " deliveries could not be written to the tables: "
+                    + Printable.of(last, SHOWN) + "; keeping them in " + state.accepted() + " for a retry");
         }
         return failed == 0;
     }
@@ -159,7 +159,7 @@ final class DeliveryBatches {
     private static String words(Throwable failure) {
         return switch (failure) {
             case IOException e -> FileErrorMessage.words(e);
-            case OutOfMemoryError e -> "there is not enough memory, or no thread more: " + e.getMessage();
+            case OutOfMemoryError e -> "out of memory or threads: " + e.getMessage();
             default -> "internal error: " + failure + "; this is a bug in Eyas: report it, please";
         };
     }
@@ -168,14 +168,14 @@ final class DeliveryBatches {
         return storeProblem().isEmpty();
     }
 
-    /** Returns why nothing at all can be written; empty where something can. */
+    /** Returns why nothing at all can be written; empty if something can. */
     String storeProblem() {
         try {
             store.put(PROBE, new byte[] {'o', 'k', '\n'});
             store.delete(PROBE);
             return "";
         } catch (IOException e) {
-            // It fails for all, and not by what is written.
+            // A store failure affects all deliveries, whatever their content.
             return FileErrorMessage.words(e);
         }
     }
@@ -194,7 +194,9 @@ final class DeliveryBatches {
         return written;
     }
 
-    /** Adds a delivery; empty where it was put aside. That there is no memory for it is the batch's matter, or the machine's. */
+    /**
+     * Adds a delivery; empty if it was set aside. Memory exhaustion is handled by the caller, because the batch or the machine causes it.
+     */
     private Optional<DeliveryCleanup.Written> add(TableWriter writer, String id) throws IOException {
         Optional<ReadDelivery> read = read(id);
         if (read.isEmpty()) {
@@ -203,8 +205,7 @@ final class DeliveryBatches {
         AcceptedDelivery delivery = read.get().delivery();
         JobRows rows = read.get().rows();
         if (!delivery.receipt().beside() && writer.hasOther(rows)) {
-            // The journal does not remember it any more, or another receiver has taken it: what is stored stays all
-            // the same.
+            // Evicted from the journal, or accepted by another receiver: what is stored stays.
             rows = DeliveryRows.read(delivery, true);
         }
         boolean _ = writer.add(rows, DeliveryRows.capture(delivery));
@@ -213,7 +214,7 @@ final class DeliveryBatches {
 
     private record ReadDelivery(AcceptedDelivery delivery, JobRows rows) {}
 
-    /** Reads a delivery. A report may be anything that its sender could make, and must not end who reads it. Empty where it was put aside. */
+    /** Reads a delivery; empty if it was set aside. The report is untrusted input and must not end the thread. */
     private Optional<ReadDelivery> read(String id) throws IOException {
         String sender = "";
         String why;
@@ -225,9 +226,9 @@ final class DeliveryBatches {
         } catch (InvalidInputException | CorruptDeliveryException | NoSuchFileException e) {
             why = String.valueOf(e.getMessage());
         } catch (StackOverflowError e) {
-            why = "its report is nested more deeply than can be read";
+            why = "its report is nested too deeply";
         } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException | IllegalStateException e) {
-            why = "its report cannot be read: internal error: " + e + "; this is a bug in Eyas: report it, please";
+            why = "cannot read its report: internal error: " + e + "; this is a bug in Eyas: report it, please";
         }
         aside.put(id, sender, why);
         return Optional.empty();

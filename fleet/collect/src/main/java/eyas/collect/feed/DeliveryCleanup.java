@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Removes what is in the tables: the alerts that the reports of deliveries have, and then their directories. One that cannot be removed now
- * does not keep the others here, and is tried again. Confined to the thread that writes the tables.
+ * Removes written deliveries: first the live alerts that their reports contain, then their directories. Failures do not block other
+ * deliveries and are retried. Confined to the thread that writes the tables.
  */
 final class DeliveryCleanup {
     private static final int SHOWN = 400;
@@ -22,16 +22,16 @@ final class DeliveryCleanup {
     private final AlertJoin join;
     private final Consumer<String> notices;
     private final List<Written> left = new ArrayList<>();
-    /** How many were left when that was said last. */
+    /** The last reported number of deliveries that could not be removed. */
     private int unremoved;
-    /** Whether it was said that alerts cannot be compared, and they could not be since. */
+    /** Whether a failure to join alerts was reported and still persists. */
     private boolean unsettled;
 
     /**
      * A delivery that is in the tables.
      *
-     * @param delivery where it lies
-     * @param alerts those that its report tells of
+     * @param delivery the delivery
+     * @param alerts the alerts of its report
      */
     record Written(AcceptedDelivery delivery, ReportedAlerts alerts) {}
 
@@ -43,8 +43,8 @@ final class DeliveryCleanup {
     }
 
     /**
-     * Joins the alerts of jobs with their reports, before the journal has that these are written: a receiver that ends in between writes
-     * the same once more, and then does this. Returns those of which it was done; the others are to be written once more.
+     * Joins live alerts with their reports, before the journal marks the deliveries as written: a receiver that crashes in between writes
+     * the same rows again and then joins. Returns the deliveries that were joined; the caller writes the others again.
      */
     List<Written> joinAlerts(List<Written> written) {
         List<Written> settled = new ArrayList<>();
@@ -64,21 +64,21 @@ final class DeliveryCleanup {
         }
         int left = written.size() - settled.size();
         if (left > 0 && !unsettled) {
-            notices.accept("the alerts of " + left + " jobs in " + state.root()
-                    + " cannot be joined with their reports, which are in the tables: " + Printable.of(why, SHOWN)
-                    + "; it is tried again");
+            notices.accept("cannot join the alerts of " + left + " jobs in " + state.root()
+                    + " with their reports, which are in the tables: " + Printable.of(why, SHOWN)
+                    + "; will retry");
         }
         unsettled = left > 0;
         return settled;
     }
 
-    /** Removes these, and what was left before. */
+    /** Removes these deliveries, and those that could not be removed before. */
     void remove(List<Written> written) {
         left.addAll(written);
         remove();
     }
 
-    /** Removes what was left before. */
+    /** Removes the deliveries that could not be removed before. */
     void remove() {
         int before = left.size();
         String why = "";
@@ -91,8 +91,8 @@ final class DeliveryCleanup {
             }
         }
         if (!left.isEmpty() && left.size() != unremoved) {
-            notices.accept(left.size() + " of " + before + " deliveries that are in the tables cannot be removed from "
-                    + state.root() + ": " + Printable.of(why, SHOWN) + "; it is tried again");
+            notices.accept(left.size() + " of " + before + " written deliveries could not be removed from "
+                    + state.root() + ": " + Printable.of(why, SHOWN) + "; will retry");
         }
         unremoved = left.size();
     }

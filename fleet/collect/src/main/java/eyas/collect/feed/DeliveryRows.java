@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes rows of deliveries. What is stored of a job is named by what was proved of it, never by what its report says. */
+/** Converts deliveries to rows. A job is identified by authenticated facts only, never by the content of its report. */
 final class DeliveryRows {
     private static final int SHOWN_DIGITS = 8;
     private static final int LONGEST_NAME = 900;
@@ -34,8 +34,8 @@ final class DeliveryRows {
     /**
      * Returns the identity of a job in the tables.
      *
-     * @param host the machine that was proved to send it; empty for none
-     * @param another the digest of the report, where there was another report of the same job; null for the first
+     * @param host the authenticated machine; empty for none
+     * @param another the digest of the report if the job already has another report; null for the first report
      */
     static StoredJobIdentity identity(DeliveryJob job, String host, @Nullable String another) {
         String name = bounded(job.job()
@@ -47,12 +47,15 @@ final class DeliveryRows {
                 job.run(),
                 job.attempt(),
                 another == null ? name : name + " [another report, " + another.substring(0, SHOWN_DIGITS) + "]",
-                // Each for itself, as the journal tells jobs apart: names that are joined may be those of another job.
+                // As separate parts, like in the journal: joined names could collide with those of another job.
                 Stream.concat(job.identity().stream(), Stream.of(host, another == null ? "" : another))
                         .toList());
     }
 
-    /** Two texts of up to {@link DeliveryJob#MOST_TEXT} characters may be longer together than a name may be: it is cut, with its digest. */
+    /**
+     * Truncates a name and appends its digest, because two joined texts of up to {@link DeliveryJob#MOST_TEXT} characters can exceed the
+     * limit of a name.
+     */
     private static String bounded(String name) {
         if (name.length() <= LONGEST_NAME) {
             return name;
@@ -65,9 +68,9 @@ final class DeliveryRows {
     /**
      * Reads the report of a delivery.
      *
-     * @param beside whether there is another report of the same job
+     * @param beside whether the job already has another report
      *
-     * @throws InvalidInputException if it is none
+     * @throws InvalidInputException if the report is invalid
      * @throws IOException if it cannot be read
      */
     static JobRows read(AcceptedDelivery delivery, boolean beside) throws IOException {
@@ -86,7 +89,7 @@ final class DeliveryRows {
                         .sent(new JobSource.Sent(receipt.sender(), job.host(), beside ? first.key() : null)));
     }
 
-    /** Returns the capture of a delivery; null where it has none. */
+    /** Returns the capture of a delivery; null if it has none. */
     static @Nullable StoredCapture capture(AcceptedDelivery delivery) {
         for (DeliveryFile file : delivery.announcement().files()) {
             if (file.kind() == FileKind.CAPTURE) {
@@ -97,9 +100,9 @@ final class DeliveryRows {
     }
 
     /**
-     * Creates rows of a job of which there are alerts alone.
+     * Builds the rows of a job with live alerts only.
      *
-     * @param reported whether the job's place in the tables is that of a report, which does not have the alerts
+     * @param reported whether a report without these alerts already has the job's place in the tables
      */
     static JobRows read(LiveAlerts.Kept kept, boolean reported, long received) {
         boolean isFirst = kept.isFirst() && !reported;

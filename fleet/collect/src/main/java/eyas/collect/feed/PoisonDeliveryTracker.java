@@ -7,20 +7,23 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Counts deliveries that fail for no reason that reading them tells: by themselves, or since the machine has no memory and no threads just
- * now. The machine is not at fault where it can write others meanwhile. Confined to the thread that writes the tables.
+ * Tracks deliveries that fail without a specific reason, or for lack of memory or threads. A delivery is at fault if others can be written
+ * meanwhile. Confined to the thread that writes the tables.
  */
 final class PoisonDeliveryTracker {
-    /** So often one may fail. */
+    /** Failures after which a delivery is at fault. */
     private static final int MOST = 10;
-    /** So often one may fail, whatever becomes of others, and for so long: a machine that has no memory for some hours loses nothing. */
+    /**
+     * Failures after which a delivery is given up even if others fail as well. Together with a minimum duration, so that a machine without
+     * memory for some hours loses nothing.
+     */
     static final int GIVEN_UP = 30;
 
     static final Duration PATIENCE = Duration.ofDays(1);
 
     private final InstantSource time;
     private final Map<String, Failure> failures = new HashMap<>();
-    /** How many have been written. */
+    /** Number of written deliveries. */
     private long written;
 
     PoisonDeliveryTracker(InstantSource time) {
@@ -30,10 +33,10 @@ final class PoisonDeliveryTracker {
     /**
      * The failures of one delivery.
      *
-     * @param since when it failed for the first time
-     * @param times how often it has failed
-     * @param alone how often it has failed though others were written, or there were none
-     * @param writtenBefore how many had been written when it did so last
+     * @param since time of the first failure
+     * @param times number of failures
+     * @param alone number of failures while others succeeded or none were pending
+     * @param writtenBefore number of written deliveries at the last failure
      */
     private record Failure(Instant since, int times, int alone, long writtenBefore) {}
 
@@ -45,8 +48,8 @@ final class PoisonDeliveryTracker {
     /**
      * Records that a delivery has failed alone.
      *
-     * @param onlyOne whether no other one waits
-     * @return whether it is at fault itself: it has failed often enough
+     * @param onlyOne whether no other delivery is pending
+     * @return whether the delivery itself is at fault
      */
     boolean isAtFault(String id, boolean onlyOne) {
         Failure before = failures.getOrDefault(id, new Failure(time.instant(), 0, 0, 0));
@@ -56,7 +59,7 @@ final class PoisonDeliveryTracker {
         return now.alone() >= MOST;
     }
 
-    /** Returns whether a delivery has failed so often and for so long that it is not tried any more, though others fail as well. */
+    /** Returns whether a delivery has failed so often and for so long that it is given up although others fail as well. */
     boolean isGivenUp(String id) {
         Failure known = failures.get(id);
         return known != null
@@ -64,7 +67,7 @@ final class PoisonDeliveryTracker {
                 && known.since().plus(PATIENCE).isBefore(time.instant());
     }
 
-    /** Forgets a delivery, which is written or put aside. */
+    /** Forgets a delivery that was written or set aside. */
     void over(String id) {
         failures.remove(id);
     }

@@ -10,15 +10,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An alert that was sent of a job while it went on; untrusted input. Texts are empty where they are missing: an alert that was too long to be sent may have
- * its ID alone.
+ * A live alert of a job; untrusted input. Missing texts are empty: an oversized alert may consist of its ID alone.
  *
  * @param id its ID; empty for senders before reports of version 3.4
  * @param rule the rule's name
  * @param priority null if it is missing or unknown
  * @param time time of the event, ns since the epoch; 0 if unknown
  * @param output the rule's output
- * @param count how many alerts it stands for
+ * @param count number of repetitions
  */
 record SentAlert(String id, String rule, @Nullable Priority priority, long time, String output, long count) {
     private static final JsonReader READER =
@@ -49,7 +48,7 @@ record SentAlert(String id, String rule, @Nullable Priority priority, long time,
             Instant time = Instant.parse(text);
             return Math.addExact(Math.multiplyExact(time.getEpochSecond(), SECOND), time.getNano());
         } catch (DateTimeException | ArithmeticException e) {
-            // The alert counts all the same.
+            // The alert still counts.
             return 0;
         }
     }

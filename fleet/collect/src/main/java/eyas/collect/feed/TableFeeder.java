@@ -28,9 +28,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Writes deliveries into the tables, many at once, on a thread of its own: a batch is written down before it is begun and after it is done, so
- * that one which was cut off is written again. A job that is written twice is in the tables once. What cannot be read is put aside and does not
- * keep the rest. Where the store fails, everything waits.
+ * Writes deliveries to the tables in batches, on a thread of its own. A batch is journaled before it starts and after it is done, so that
+ * an interrupted batch is written again; this is idempotent. Unreadable deliveries are set aside and do not block the rest. If the store
+ * fails, all deliveries stay pending.
  */
 public final class TableFeeder implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -55,38 +55,38 @@ public final class TableFeeder implements AutoCloseable {
     private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean ending;
-    /** From when on tables could not be written, ns of the system's counter; 0 where they could. */
+    /** Start of the current write failure, ns of the monotonic clock; 0 if writing works. */
     private volatile long failingSince;
 
     private sealed interface Task {
-        /** Something was stored. */
+        /** A delivery was stored. */
         record Wake() implements Task {}
 
-        /** Erase a repository. */
+        /** Erases a repository. */
         record Forget(String repository, CompletableFuture<Erased> done) implements Task {}
 
-        /** Write all that waits at once. */
+        /** Writes all pending deliveries at once. */
         record Flush(CompletableFuture<Boolean> done) implements Task {}
     }
 
     /**
-     * What was erased.
+     * The result of an erasure.
      *
-     * @param uploads uploads and deliveries that were not in the tables yet
-     * @param alerts jobs that had alerts alone
-     * @param files files of the tables that were rewritten or removed
+     * @param uploads number of uploads and pending deliveries
+     * @param alerts number of jobs with live alerts
+     * @param files number of table files that were rewritten or removed
      */
     public record Erased(int uploads, int alerts, long files) {}
 
     /**
-     * What a feeder works with.
+     * The parts that a feeder uses.
      *
-     * @param state where deliveries lie
-     * @param journal what is done with them
-     * @param uploads what is begun
+     * @param state directory of the deliveries
+     * @param journal the journal
+     * @param uploads the unfinished uploads
      * @param alerts alerts of jobs without a report
-     * @param digests of names in the journal
-     * @param store where the tables are; the feeder does not close it
+     * @param digests digests of names in the journal
+     * @param store the tables; the feeder does not close it
      */
     public record Parts(
             StateDirectory state,
@@ -96,7 +96,7 @@ public final class TableFeeder implements AutoCloseable {
             NameDigests digests,
             Store store) {}
 
-    /** Creates one; it begins with {@link #start}. */
+    /** Creates a feeder; {@link #start} starts it. */
     public TableFeeder(
             Parts parts, FeedSettings settings, Counters counters, InstantSource time, Consumer<String> notices) {
         this.state = parts.state();
@@ -121,26 +121,26 @@ public final class TableFeeder implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("eyas-collect-tables").unstarted(this::run);
     }
 
-    /** Starts to write. */
+    /** Starts the thread. */
     public void start() {
         thread.start();
     }
 
-    /** Reports that a delivery was stored; any thread. */
+    /** Signals that a delivery was stored. Thread-safe. */
     public void wake() {
         if (tasks.isEmpty()) {
             tasks.add(new Task.Wake());
         }
     }
 
-    /** Erases all of a repository; any thread. Done when the future is. */
+    /** Erases all data of a repository; the future completes when this is done. Thread-safe. */
     public CompletableFuture<Erased> forget(String repository) {
         CompletableFuture<Erased> done = new CompletableFuture<>();
         tasks.add(new Task.Forget(repository, done));
         return done;
     }
 
-    /** Writes all that waits without waiting for more; false where the store fails. Any thread. */
+    /** Writes all pending deliveries without gathering more; false if the store fails. Thread-safe. */
     public CompletableFuture<Boolean> flush() {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         tasks.add(new Task.Flush(done));
@@ -153,15 +153,15 @@ public final class TableFeeder implements AutoCloseable {
             try {
                 loop();
             } catch (InterruptedException e) {
-                // The end of the program: what waits is written by the next one.
+                // Shutdown: the next receiver writes the pending deliveries.
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException | Error e) {
-                // What comes is taken on; that nothing is written any more must not go unseen.
+                // The receiver keeps accepting deliveries, so a failure to write them must be reported.
                 failingSince = sinceNow();
                 counters.add(Count.WRITE_FAILURES, 1);
-                notices.accept("the tables are not written: internal error: " + e
-                        + "; this is a bug in Eyas: report it, please. It is tried again");
+                notices.accept("cannot write the tables: internal error: " + e
+                        + "; this is a bug in Eyas: report it, please; will retry");
                 LockSupport.parkNanos(FIRST_PAUSE.toNanos());
             }
         }
@@ -198,7 +198,7 @@ public final class TableFeeder implements AutoCloseable {
     }
 
     private Duration pauseAfter(Duration pause) throws InterruptedException {
-        // Erasing goes on while the store is away, so that it is told what is the matter.
+        // Erasure continues even if the store is unavailable, so that the caller gets the reason.
         Task task = tasks.poll(pause.toMillis(), TimeUnit.MILLISECONDS);
         if (task != null) {
             special(task);
@@ -213,7 +213,7 @@ public final class TableFeeder implements AutoCloseable {
                 try {
                     done.complete(erased(repository));
                 } catch (IOException | RuntimeException | Error e) {
-                    // Whoever has asked is told of it, whatever it is.
+                    // The caller gets any failure.
                     done.completeExceptionally(e);
                 }
             }
@@ -221,7 +221,7 @@ public final class TableFeeder implements AutoCloseable {
                 try {
                     done.complete(writeAll());
                 } finally {
-                    // Whatever has happened, nobody waits for ever.
+                    // The future must always complete.
                     done.complete(false);
                 }
             }
@@ -229,7 +229,7 @@ public final class TableFeeder implements AutoCloseable {
     }
 
     private Erased erased(String repository) throws IOException {
-        // First what is not in the tables: what comes from now on of jobs that began before is refused.
+        // First what is not in the tables: from here on, deliveries of jobs that started earlier are rejected.
         int removed = uploads.forget(repository);
         int live = alerts.forget(repository);
         long files;
@@ -242,12 +242,12 @@ public final class TableFeeder implements AutoCloseable {
             StateDirectory.remove(left);
         }
         if (!remainder.isEmpty()) {
-            throw new IOException("all else was erased, but " + String.join("; ", remainder));
+            throw new IOException("erased everything except: " + String.join("; ", remainder));
         }
         return new Erased(removed, live, files);
     }
 
-    /** Writes all that waits; false where not all of it could be written. */
+    /** Writes all pending deliveries; false if some could not be written. */
     private boolean writeAll() {
         try {
             boolean all = true;
@@ -268,8 +268,8 @@ public final class TableFeeder implements AutoCloseable {
         } catch (IOException e) {
             failingSince = sinceNow();
             counters.add(Count.WRITE_FAILURES, 1);
-            notices.accept("the tables cannot be written: " + Printable.of(FileErrorMessage.words(e), SHOWN)
-                    + "; what has come waits in " + state.root() + ", and is written when that is possible");
+            notices.accept("cannot write the tables: " + Printable.of(FileErrorMessage.words(e), SHOWN)
+                    + "; keeping deliveries in " + state.root() + " until this works");
             return false;
         }
     }
@@ -278,13 +278,13 @@ public final class TableFeeder implements AutoCloseable {
         return failingSince == 0 ? Math.max(1, System.nanoTime()) : failingSince;
     }
 
-    /** Returns for how long the tables could not be written; zero where they could, the last time. Any thread. */
+    /** Returns how long writing the tables has been failing; zero if the last attempt succeeded. Thread-safe. */
     public Duration failing() {
         long since = failingSince;
         return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
     }
 
-    /** What waits and is in no batch that was begun. */
+    /** Returns the pending deliveries that are not in a started batch. */
     private List<String> notBegun() {
         Set<String> begun = new HashSet<>();
         journal.begun().values().forEach(begun::addAll);
@@ -304,14 +304,14 @@ public final class TableFeeder implements AutoCloseable {
         return some;
     }
 
-    /** Whoever starts a receiver is to hear at once, and not with the first report, that it has nowhere to write. */
+    /** Reports at startup, not at the first delivery, that the store is not writable. */
     private void sayWhereNothingCanBeWritten() {
         String problem = batches.storeProblem();
         if (!problem.isEmpty()) {
-            notices.accept("nothing can be written to " + store.description() + ": " + Printable.of(problem, SHOWN)
-                    + "; what comes waits in " + state.root()
-                    + ". Give the folder to the user of this program; where a unit of"
-                    + " systemd runs it, name the folder in ReadWritePaths= there, too");
+            notices.accept("cannot write to " + store.description() + ": " + Printable.of(problem, SHOWN)
+                    + "; keeping deliveries in " + state.root()
+                    + ": make the directory writable for the user of this program; for a"
+                    + " systemd unit, also add the directory to ReadWritePaths=");
         }
     }
 
@@ -321,7 +321,7 @@ public final class TableFeeder implements AutoCloseable {
             uploads.expire();
             journal.compactWhereDue();
         } catch (IOException e) {
-            notices.accept("what is over could not be removed from " + state.root() + ": "
+            notices.accept("cannot remove obsolete files from " + state.root() + ": "
                     + Printable.of(FileErrorMessage.words(e), SHOWN));
         }
         try {
@@ -329,13 +329,13 @@ public final class TableFeeder implements AutoCloseable {
                 join.write();
             }
         } catch (IOException e) {
-            notices.accept("alerts of jobs without a report could not be written into the tables: "
-                    + Printable.of(FileErrorMessage.words(e), SHOWN) + "; it is tried again");
+            notices.accept("cannot write alerts of jobs without a report to the tables: "
+                    + Printable.of(FileErrorMessage.words(e), SHOWN) + "; will retry");
         }
         merging.mergeWhereDue();
     }
 
-    /** Ends the thread, after what waits was written. */
+    /** Writes the pending deliveries and ends the thread. */
     @Override
     public void close() {
         ending = true;

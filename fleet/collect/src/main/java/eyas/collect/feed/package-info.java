@@ -1,8 +1,7 @@
 /**
- * Writes what was taken into the tables, on one thread.
+ * Writes accepted deliveries to the tables, on one thread: batches, the dead-letter queue, live alerts and erasure.
  *
- * <p>What belongs here: batches, what becomes of a delivery that cannot be read, jobs of which there are alerts alone, and erasing. What does
- * not: how a report becomes rows, and how these are stored.
+ * <p>Conversion to rows and storage are in {@code eyas.tables}.
  */
 @NullMarked
 package eyas.collect.feed;

@@ -1,18 +1,18 @@
 package eyas.collect.identity;
 
-/** Somebody has not proved who it is; the message says what is missing, and nothing that was sent. */
+/** Authentication or authorization of a sender failed; the message states the reason and contains nothing that was sent. */
 public final class AuthenticationException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final Kind kind;
 
-    /** Why nothing is taken. */
+    /** Kinds of failures. */
     public enum Kind {
-        /** Nobody has proved who it is. */
+        /** The sender is not authenticated. */
         UNPROVEN,
-        /** It is known who it is, and it may not send. */
+        /** The sender is authenticated but not authorized. */
         FORBIDDEN,
-        /** The receiver could not find out, and may be able to at another time. */
+        /** The receiver cannot decide now; the sender may retry. */
         LATER
     }
 
@@ -25,7 +25,7 @@ public final class AuthenticationException extends Exception {
         this.kind = kind;
     }
 
-    /** Returns why. */
+    /** Returns the kind of failure. */
     public Kind kind() {
         return kind;
     }

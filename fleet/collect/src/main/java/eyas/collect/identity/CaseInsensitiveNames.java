@@ -2,7 +2,7 @@ package eyas.collect.identity;
 
 import java.util.Locale;
 
-/** Names that are compared without regard to capitals, as hosts and CI systems do. */
+/** Compares names case-insensitively, as hosts and CI systems do. */
 final class CaseInsensitiveNames {
     private CaseInsensitiveNames() {}
 

@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What each certificate may send. A line names a certificate, by a DNS name or the common name that it has, and what it may send of:
+ * Maps certificates to what they may send. A line names a certificate, by a DNS name or common name, and the hosts and repositories that it
+ * may send:
  *
  * <pre>
  * # certificate        hosts (self: the certificate's names)   repositories
@@ -24,8 +25,8 @@ import java.util.Set;
  * stolen.corp          none
  * </pre>
  *
- * <p>The first line that names it counts; {@code none} shuts it out. A machine may call itself by a name of the certificate, or by the first part of one. Without a
- * file each certificate may send of the machines that it names, of any repository.
+ * <p>The first matching line applies; {@code none} blocks the certificate. A machine may identify itself by a name of the certificate, or
+ * by the first label of one. Without a file, each certificate may send for the machines that it names, for any repository.
  */
 public final class CertificateMap {
     private static final int MOST_BYTES = 1 << 20;
@@ -35,7 +36,7 @@ public final class CertificateMap {
 
     private final List<Line> lines;
 
-    /** One line: {@code name} may begin with {@code *.}. */
+    /** One line; {@code name} may start with {@code *.}. */
     private record Line(String name, Set<String> hosts, RepositoryPatterns repositories) {
         boolean names(String certificate) {
             return name.startsWith("*.") ? certificate.endsWith(name.substring(1)) : name.equals(certificate);
@@ -46,7 +47,7 @@ public final class CertificateMap {
         this.lines = List.copyOf(lines);
     }
 
-    /** Returns the map that holds without a file. */
+    /** Returns the map that applies without a file. */
     public static CertificateMap ownHosts() {
         return new CertificateMap(List.of(new Line("", Set.of(SELF), RepositoryPatterns.ALL)));
     }
@@ -54,7 +55,7 @@ public final class CertificateMap {
     /**
      * Reads a file.
      *
-     * @throws CollectException if it cannot be read, or a line is none
+     * @throws CollectException if it cannot be read, or a line is invalid
      */
     public static CertificateMap read(Path file) {
         try {
@@ -67,7 +68,11 @@ public final class CertificateMap {
         }
     }
 
-    /** Reads the text of a file that is called {@code name} in messages. */
+    /**
+     * Parses a file's text.
+     *
+     * @param name the file's name for messages
+     */
     static CertificateMap parse(String name, String text) {
         List<Line> lines = new ArrayList<>();
         int number = 0;
@@ -79,8 +84,8 @@ public final class CertificateMap {
         }
         if (lines.isEmpty()) {
             throw new CollectException(
-                    name + " names no certificate, so nobody could send anything; write lines such as"
-                            + " 'runner-1.corp hosts=self repositories=octo/*', or leave the file out");
+                    name + " maps no certificates, so no host could send; add lines such as"
+                            + " 'runner-1.corp hosts=self repositories=octo/*', or omit the file");
         }
         return new CertificateMap(lines);
     }
@@ -104,8 +109,8 @@ public final class CertificateMap {
         }
         if (hosts.isEmpty() || repositories.isEmpty()) {
             throw new CollectException(
-                    place + "write NAME hosts=… repositories=…; '*' is for all repositories, 'self' for"
-                            + " the machines that the certificate names");
+                    place + "use NAME hosts=… repositories=…; '*' stands for all repositories, 'self'"
+                            + " for the machines that the certificate names");
         }
         try {
             return new Line(CaseInsensitiveNames.lower(words[0]), hosts, new RepositoryPatterns(repositories));
@@ -122,13 +127,13 @@ public final class CertificateMap {
         return values;
     }
 
-    /** A machine often calls itself by the first part of the name that DNS has for it. */
+    /** Adds the first label of each name, because a machine often identifies itself by it. */
     private static Set<String> machines(String name) {
         int dot = name.indexOf('.');
         return dot <= 0 || name.startsWith("*") ? Set.of(name) : Set.of(name, name.substring(0, dot));
     }
 
-    /** Returns what a certificate with these names may send; empty where it is not known. */
+    /** Returns the permissions of a certificate with these names; empty if it is unknown. */
     Optional<Sender.ByCertificate> sender(List<String> names) {
         for (Line line : lines) {
             Optional<String> named = line.name().isEmpty()

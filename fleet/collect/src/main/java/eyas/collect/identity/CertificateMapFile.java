@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of what each certificate may send, read again when it has changed: so a machine is shut out without a new start. A file that is
- * damaged or gone changes nothing, and that is said. Thread-safe.
+ * The certificate map, reloaded when its file changes, so that a machine can be blocked without a restart. A damaged or missing file is
+ * reported and leaves the previous map in force. Thread-safe.
  */
 public final class CertificateMapFile implements Supplier<CertificateMap> {
     private static final long LOOK_NANOS = 1_000_000_000L;
@@ -30,10 +30,10 @@ public final class CertificateMapFile implements Supplier<CertificateMap> {
     }
 
     /**
-     * Creates one, and read the file.
+     * Creates the map and reads its file.
      *
-     * @param notices told, that it was read again, or cannot be
-     * @throws CollectException if it cannot be read, or a line is none
+     * @param notices receives messages about reloads and failures
+     * @throws CollectException if the file cannot be read, or a line is invalid
      */
     public CertificateMapFile(Path file, Consumer<String> notices) {
         this.file = file;
@@ -47,7 +47,7 @@ public final class CertificateMapFile implements Supplier<CertificateMap> {
         this.looked = System.nanoTime();
     }
 
-    /** Returns what holds now. */
+    /** Returns the current map. */
     @Override
     public synchronized CertificateMap get() {
         if (System.nanoTime() - looked >= LOOK_NANOS) {
@@ -71,9 +71,9 @@ public final class CertificateMapFile implements Supplier<CertificateMap> {
         version = now;
         try {
             map = CertificateMap.read(file);
-            notices.accept(file + " was read again; what it says holds from now on");
+            notices.accept(file + " was reloaded");
         } catch (CollectException e) {
-            notices.accept(e.getMessage() + "; what was read of it before still holds");
+            notices.accept(e.getMessage() + "; the previous version remains in force");
         }
     }
 }

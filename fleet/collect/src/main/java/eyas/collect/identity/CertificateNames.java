@@ -9,7 +9,7 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 
-/** Reads the names of a certificate: those of DNS, and the common name of its subject. */
+/** Extracts the DNS names and the common name of a certificate. */
 final class CertificateNames {
     private static final int DNS = 2;
     private static final int MOST = 64;
@@ -17,7 +17,7 @@ final class CertificateNames {
 
     private CertificateNames() {}
 
-    /** Returns its names in small letters; those that no machine can have are left out. */
+    /** Returns the names in lower case; names that are not valid host names are omitted. */
     static List<String> of(X509Certificate certificate) {
         List<String> names = new ArrayList<>();
         try {
@@ -35,7 +35,7 @@ final class CertificateNames {
                 }
             }
         } catch (CertificateParsingException | InvalidNameException e) {
-            // Its authority has signed what cannot be read: a certificate without these names.
+            // The authority has signed an unparsable extension: treat the certificate as having no such names.
             return List.of();
         }
         return names.stream()

@@ -27,9 +27,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of an issuer, as it publishes them. They are fetched when they are first needed, again after an hour, and where a token names
- * one that is not known; but not more often than every thirty seconds, whatever tokens say. Where the issuer cannot be asked, the keys that
- * are known hold for a day. One thread asks at a time, and no other waits for it. Thread-safe.
+ * The published keys of an issuer. They are fetched on first use, after an hour, and for unknown key IDs, but at most every thirty seconds
+ * regardless of tokens. If the issuer is unavailable, known keys remain valid for a day. One thread fetches at a time, and the others do
+ * not wait for it. Thread-safe.
  */
 public final class IssuerKeys implements TokenVerifier.KeySource {
     private static final String DISCOVERY = "/.well-known/openid-configuration";
@@ -58,13 +58,13 @@ public final class IssuerKeys implements TokenVerifier.KeySource {
     private long asked;
     private boolean everAsked;
 
-    /** Keys, and when they were fetched, ns of the clock. */
+    /** Keys and the time of their fetch, ns of the clock. */
     private record Known(Map<String, RSAPublicKey> keys, long at, boolean fetched) {}
 
     /**
-     * Creates one; nothing is fetched yet.
+     * Creates the cache; nothing is fetched yet.
      *
-     * @param proxy which proxies to go by, null for none
+     * @param proxy the proxies to use, null for none
      */
     public IssuerKeys(URI issuer, @Nullable ProxySelector proxy, Clock clock) {
         this.issuer = issuer;
@@ -79,7 +79,7 @@ public final class IssuerKeys implements TokenVerifier.KeySource {
         if (key != null && clock.nanos() - before.at() < FRESH) {
             return Optional.of(key);
         }
-        // Nobody waits for what another one asks: an issuer that does not answer would keep all places.
+        // No thread waits for another one's fetch: an unresponsive issuer would occupy all request slots.
         if (lock.tryLock()) {
             try {
                 askAgain(before);
@@ -90,13 +90,13 @@ public final class IssuerKeys implements TokenVerifier.KeySource {
         Known now = known;
         if (!now.fetched() || clock.nanos() - now.at() >= STALE) {
             throw new AuthenticationException(
-                    "the issuer's keys are not known now; come again", AuthenticationException.Kind.LATER);
+                    "the issuer's keys are not available; retry", AuthenticationException.Kind.LATER);
         }
         Optional<RSAPublicKey> found = Optional.ofNullable(now.keys().get(id));
         if (found.isEmpty() && now.equals(before)) {
-            // It may be a new one.
+            // It may be a new key.
             throw new AuthenticationException(
-                    "the issuer was asked for its keys a moment ago; come again", AuthenticationException.Kind.LATER);
+                    "the issuer's keys were fetched a moment ago; retry", AuthenticationException.Kind.LATER);
         }
         return found;
     }
@@ -120,7 +120,7 @@ public final class IssuerKeys implements TokenVerifier.KeySource {
                     || !place.getHost().equals(issuer.getHost())
                     || ServiceClient.refusal(place) != null) {
                 throw new AuthenticationException(
-                        "the issuer names keys at another place than its own", AuthenticationException.Kind.LATER);
+                        "the issuer's key URL is on another host", AuthenticationException.Kind.LATER);
             }
             return new Known(keys(get(service, place)), clock.nanos(), true);
         } catch (AuthenticationException e) {
@@ -133,7 +133,7 @@ public final class IssuerKeys implements TokenVerifier.KeySource {
                 return before;
             }
             throw new AuthenticationException(
-                    "what the issuer publishes cannot be read", AuthenticationException.Kind.LATER);
+                    "cannot parse the issuer's response", AuthenticationException.Kind.LATER);
         }
     }
 
@@ -142,16 +142,16 @@ public final class IssuerKeys implements TokenVerifier.KeySource {
             case RequestOutcome.Answer answer when answer.status() == OK -> answer.body();
             case RequestOutcome.Answer answer ->
                 throw new AuthenticationException(
-                        "the issuer answers " + answer.status() + " when asked for its keys",
+                        "the issuer responded with status " + answer.status() + " to the request for its keys",
                         AuthenticationException.Kind.LATER);
             case RequestOutcome.Failure failure ->
                 throw new AuthenticationException(
-                        "the issuer cannot be asked for its keys: " + failure.reason(),
+                        "cannot fetch the issuer's keys: " + failure.reason(),
                         AuthenticationException.Kind.LATER);
         };
     }
 
-    /** Reads keys; those of other kinds or sizes are left out. */
+    /** Parses keys; keys of unsupported types or sizes are omitted. */
     static Map<String, RSAPublicKey> keys(byte[] text) throws ParseException, JOSEException {
         Map<String, RSAPublicKey> keys = new HashMap<>();
         for (JWK key : JWKSet.parse(new String(text, StandardCharsets.UTF_8)).getKeys()) {

@@ -5,9 +5,9 @@ import eyas.text.Printable;
 import java.util.List;
 
 /**
- * Of which repositories somebody may send.
+ * The repositories that a sender may send for.
  *
- * @param patterns {@code OWNER/NAME}, {@code OWNER/*} or {@code *}, in small letters
+ * @param patterns {@code OWNER/NAME}, {@code OWNER/*} or {@code *}, in lower case
  */
 public record RepositoryPatterns(List<String> patterns) {
     private static final int SHOWN = 80;
@@ -21,17 +21,17 @@ public record RepositoryPatterns(List<String> patterns) {
         for (String pattern : patterns) {
             if (!pattern.equals(ANY) && !pattern.matches("[^*/]+(/[^*/]+)*(/\\*)?")) {
                 throw new CollectException(
-                        "'" + Printable.of(pattern, SHOWN) + "' is no repository: write OWNER/NAME, OWNER/* or *");
+                        "'" + Printable.of(pattern, SHOWN) + "' is not a repository: use OWNER/NAME, OWNER/* or *");
             }
         }
     }
 
-    /** Returns whether all repositories are among them. */
+    /** Returns whether all repositories match. */
     public boolean isAll() {
         return patterns.contains(ANY);
     }
 
-    /** Returns whether one of them names a repository. */
+    /** Returns whether a repository matches. */
     boolean name(String repository) {
         String lower = CaseInsensitiveNames.lower(repository);
         return patterns.stream()

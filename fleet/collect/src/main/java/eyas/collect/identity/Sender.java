@@ -4,14 +4,14 @@ import eyas.delivery.DeliveryJob;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Who sends, as far as that is proved. */
+/** An authenticated sender. */
 public sealed interface Sender {
     /**
      * A host with a certificate.
      *
-     * @param name the name that the certificate is known by
-     * @param hosts names of machines that it may send of, in small letters
-     * @param repositories what it may send of
+     * @param name the name by which the certificate is known
+     * @param hosts names of the machines that it may send for, in lower case
+     * @param repositories the repositories that it may send for
      */
     record ByCertificate(String name, Set<String> hosts, RepositoryPatterns repositories) implements Sender {
         public ByCertificate {
@@ -24,13 +24,13 @@ public sealed interface Sender {
      *
      * @param provider the CI system
      * @param repository its repository
-     * @param run the run's id
+     * @param run the run's ID
      * @param attempt the run's attempt
      * @param workflow the workflow's name; empty if the token does not prove it
      */
     record ByToken(String provider, String repository, String run, int attempt, String workflow) implements Sender {}
 
-    /** Returns what quotas are counted by: the host, or the repository. */
+    /** Returns the key of quotas: the host or the repository. */
     default String account() {
         return switch (this) {
             case ByCertificate host -> "host " + host.name();
@@ -38,7 +38,7 @@ public sealed interface Sender {
         };
     }
 
-    /** Returns what uploads that are begun are counted by: the host, or the run, so that no job keeps those of other runs out. */
+    /** Returns the key of the limit of open uploads: the host or the run, so that one run cannot block others. */
     default String part() {
         return switch (this) {
             case ByCertificate _ -> account();
@@ -47,21 +47,21 @@ public sealed interface Sender {
     }
 
     /**
-     * Returns the machine that the sender has proved to speak for, in small letters; empty where it has proved the run of the job, by a
-     * token. Jobs that two machines tell of are two jobs, whatever else they say.
+     * Returns the authenticated machine, in lower case; empty if a token authenticates the run instead. Jobs reported by two machines are
+     * different jobs, whatever else they claim.
      */
     default String provenHost(DeliveryJob job) {
         return switch (this) {
             case ByCertificate host -> {
                 String machine = CaseInsensitiveNames.lower(job.host());
-                // Two machines may have the same first part of their names, and are two all the same.
+                // Two machines may share the first label of their names and are still different.
                 yield host.name().startsWith(machine + ".") ? host.name() : machine;
             }
             case ByToken _ -> "";
         };
     }
 
-    /** Returns why this sender may not send anything of {@code job}; null if it may. */
+    /** Returns why this sender may not send for {@code job}; null if it may. */
     default @Nullable String refusal(DeliveryJob job) {
         return switch (this) {
             case ByCertificate host -> host(host, job);
@@ -71,27 +71,27 @@ public sealed interface Sender {
 
     private static @Nullable String host(ByCertificate host, DeliveryJob job) {
         if (!host.hosts().contains(CaseInsensitiveNames.lower(job.host()))) {
-            return "the certificate of " + host.name() + " may not send of the machine that the job names";
+            return "the certificate of " + host.name() + " does not permit the job's machine";
         }
-        // What a machine cannot tell the repository of is taken all the same: else a job could keep its report back by
+        // A job whose repository the machine does not know is accepted; otherwise a job could suppress its report by
         // hiding its name.
         boolean allowed = CaseInsensitiveNames.lower(job.repository()).equals(DeliveryJob.UNKNOWN_REPOSITORY)
                 || host.repositories().name(job.repository());
-        return allowed ? null : "the certificate of " + host.name() + " may not send of this repository";
+        return allowed ? null : "the certificate of " + host.name() + " does not permit this repository";
     }
 
     private static @Nullable String token(ByToken token, DeliveryJob job) {
         if (!token.provider().equals(job.provider())) {
-            return "the token is of another CI system";
+            return "the token is for another CI system";
         }
         if (!token.repository().equals(job.repository())) {
-            return "the token is of another repository";
+            return "the token is for another repository";
         }
         if (!token.run().equals(job.run()) || token.attempt() != job.attempt()) {
-            return "the token is of another run, or of another attempt of it";
+            return "the token is for another run or attempt";
         }
         boolean same = token.workflow().isEmpty()
                 || DeliveryJob.shown(token.workflow()).equals(job.workflow());
-        return same ? null : "the token is of another workflow";
+        return same ? null : "the token is for another workflow";
     }
 }

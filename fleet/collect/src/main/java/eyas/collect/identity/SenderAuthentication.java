@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to find out who sends: by a certificate or by a token.
+ * Authenticates senders by certificate or token.
  *
- * @param certificates what certificates may send; null where none is taken
- * @param tokens the check of tokens; null where none is taken
+ * @param certificates permissions of certificates; null if certificates are not accepted
+ * @param tokens the token verifier; null if tokens are not accepted
  */
 public record SenderAuthentication(
         @Nullable Supplier<CertificateMap> certificates,
@@ -17,11 +17,11 @@ public record SenderAuthentication(
     private static final String BEARER = "Bearer ";
 
     /**
-     * Returns who sends.
+     * Authenticates a sender.
      *
-     * @param certificate of the connection, which TLS has checked; null where there is none
-     * @param authorization the header, empty where there is none; hostile input
-     * @throws AuthenticationException if it is nobody who may send; says why, and nothing of what was sent
+     * @param certificate the client certificate, verified by TLS; null for none
+     * @param authorization the header, empty for none; untrusted input
+     * @throws AuthenticationException if the sender is not authorized; the message contains nothing that was sent
      * @throws InterruptedException if the thread is interrupted while keys are fetched
      */
     public Sender of(@Nullable X509Certificate certificate, String authorization)
@@ -31,7 +31,7 @@ public record SenderAuthentication(
         }
         if (certificate != null && certificates != null) {
             Optional<Sender.ByCertificate> known = certificates.get().sender(CertificateNames.of(certificate));
-            return known.orElseThrow(() -> new AuthenticationException("this certificate is not known here"));
+            return known.orElseThrow(() -> new AuthenticationException("unknown certificate"));
         }
         throw new AuthenticationException("send " + (certificates == null ? "" : "with a certificate")
                 + (certificates != null && tokens != null ? ", or " : "")

@@ -31,7 +31,7 @@ public final class TokenVerifier {
     /** How much the clocks of issuer and receiver may differ. */
     static final Duration SKEW = Duration.ofSeconds(60);
 
-    /** The longest time from a token's beginning to its end; those of jobs have minutes. */
+    /** The longest accepted lifetime of a token; those of jobs last minutes. */
     static final Duration LONGEST_LIFE = Duration.ofHours(24);
 
     private static final int LONGEST_CLAIM = 512;
@@ -54,7 +54,7 @@ public final class TokenVerifier {
         Optional<RSAPublicKey> key(String id) throws AuthenticationException, InterruptedException;
     }
 
-    /** Creates a check against {@code keys} by the clock {@code time}. */
+    /** Creates a verifier with the clock {@code time}. */
     public TokenVerifier(TokenSettings settings, KeySource keys, InstantSource time) {
         this.settings = settings;
         this.keys = keys;
@@ -78,7 +78,7 @@ public final class TokenVerifier {
             // Nothing of it is parsed before its signature was checked.
             return claims(signed.getJWTClaimsSet());
         } catch (BadJOSEException e) {
-            throw new AuthenticationException("the token's signature is not the issuer's, or it is no JWT");
+            throw new AuthenticationException("the token is not a JWT, or its signature is not the issuer's");
         } catch (JOSEException e) {
             throw new AuthenticationException("the token's signature cannot be checked");
         } catch (ParseException | IllegalArgumentException | IllegalStateException e) {
@@ -95,10 +95,10 @@ public final class TokenVerifier {
         }
         String id = header.getKeyID();
         if (id == null || id.isEmpty() || id.length() > LONGEST_CLAIM) {
-            throw new AuthenticationException("the token does not say which key has signed it");
+            throw new AuthenticationException("the token does not name its signing key");
         }
         RSAPublicKey key =
-                keys.key(id).orElseThrow(() -> new AuthenticationException("the issuer has no key of the token's id"));
+                keys.key(id).orElseThrow(() -> new AuthenticationException("the issuer does not have the token's key"));
         DefaultJOSEProcessor<SecurityContext> processor = new DefaultJOSEProcessor<>();
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, null));
         processor.setJWSKeySelector(new SingleKeyJWSKeySelector<>(JWSAlgorithm.RS256, key));
@@ -107,11 +107,11 @@ public final class TokenVerifier {
 
     private Sender.ByToken claims(JWTClaimsSet claims) throws AuthenticationException, ParseException {
         if (!settings.issuer().toString().equals(claims.getIssuer())) {
-            throw new AuthenticationException("the token is of another issuer");
+            throw new AuthenticationException("the token is from another issuer");
         }
         if (!claims.getAudience().contains(settings.audience())) {
             throw new AuthenticationException(
-                    "the token is for another audience; this receiver's is " + settings.audience());
+                    "the token is for another audience; the audience of this receiver is " + settings.audience());
         }
         checkTime(claims);
         TokenClaims names = settings.claims();
@@ -119,15 +119,15 @@ public final class TokenVerifier {
         String run = text(claims, names.run());
         String attempt = names.attempt().isEmpty() ? "1" : text(claims, names.attempt());
         if (!run.matches("[0-9]{1,18}") || !attempt.matches("[1-9][0-9]{0,5}")) {
-            throw new AuthenticationException("the token has no run and attempt that are numbers");
+            throw new AuthenticationException("the token's run or attempt is not a number");
         }
         if (!settings.repositories().name(repository)) {
             throw new AuthenticationException(
-                    "this receiver takes nothing of the token's repository", AuthenticationException.Kind.FORBIDDEN);
+                    "the token's repository is not accepted by this receiver", AuthenticationException.Kind.FORBIDDEN);
         }
         if (!settings.owners().isEmpty() && !settings.owners().contains(text(claims, names.owner()))) {
             throw new AuthenticationException(
-                    "this receiver takes nothing of the account that owns the token's repository",
+                    "the account that owns the token's repository is not accepted by this receiver",
                     AuthenticationException.Kind.FORBIDDEN);
         }
         String workflow = names.workflow().isEmpty() ? "" : text(claims, names.workflow());
@@ -140,7 +140,7 @@ public final class TokenVerifier {
         Date issued = claims.getIssueTime();
         Date begins = claims.getNotBeforeTime();
         if (expires == null || issued == null) {
-            throw new AuthenticationException("the token does not say when it was made and when it ends");
+            throw new AuthenticationException("the token does not state its issue and expiry times");
         }
         if (!expires.toInstant().plus(SKEW).isAfter(now)) {
             throw new AuthenticationException("the token has expired");
@@ -158,7 +158,7 @@ public final class TokenVerifier {
     private static String text(JWTClaimsSet claims, String name) throws AuthenticationException, ParseException {
         String text = claims.getStringClaim(name);
         if (text == null || text.isBlank() || text.length() > LONGEST_CLAIM) {
-            throw new AuthenticationException("the token has no claim " + name + ": it is no token of a job");
+            throw new AuthenticationException("the token has no claim " + name + ": it is not a token of a job");
         }
         return text;
     }

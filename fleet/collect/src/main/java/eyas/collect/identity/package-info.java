@@ -1,9 +1,4 @@
-/**
- * Finds out who sends, and what that one may send.
- *
- * <p>What belongs here: certificates and the map of what they may send, tokens and the keys that they are checked with. What does not:
- * requests, and what is stored.
- */
+/** Authentication and authorization of senders: certificates, their permissions, tokens and issuer keys. */
 @NullMarked
 package eyas.collect.identity;
 

@@ -12,26 +12,26 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A delivery that is whole.
+ * A complete delivery.
  *
- * @param folder where it lies
- * @param announcement what it is
- * @param receipt what the receiver knows of it
+ * @param folder its directory
+ * @param announcement its manifest
+ * @param receipt the receiver's metadata
  */
 public record AcceptedDelivery(Path folder, DeliveryManifest announcement, Receipt receipt) {
     static final String ANNOUNCEMENT = "announcement.json";
 
     /**
-     * Reads one.
+     * Reads a delivery.
      *
-     * @throws CorruptDeliveryException if it is none
+     * @throws CorruptDeliveryException if it is invalid
      * @throws IOException if it cannot be read
      */
     public static AcceptedDelivery read(Path folder) throws IOException {
         return new AcceptedDelivery(folder, announcement(folder), Receipt.read(folder));
     }
 
-    /** Reads the announcement of an upload or a delivery. */
+    /** Reads the manifest of an upload or a delivery. */
     static DeliveryManifest announcement(Path folder) throws IOException {
         try (InputStream in = Files.newInputStream(folder.resolve(ANNOUNCEMENT), LinkOption.NOFOLLOW_LINKS)) {
             return DeliveryManifest.parse(in.readNBytes(DeliveryManifest.MOST_BYTES + 1));
@@ -40,7 +40,7 @@ public record AcceptedDelivery(Path folder, DeliveryManifest announcement, Recei
         }
     }
 
-    /** Returns the file of a kind; empty where there is none. */
+    /** Returns the file of a kind; empty for none. */
     public Optional<Path> file(FileKind kind) {
         return announcement.files().stream()
                 .filter(file -> file.kind() == kind)

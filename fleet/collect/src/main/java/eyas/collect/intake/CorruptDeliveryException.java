@@ -2,7 +2,7 @@ package eyas.collect.intake;
 
 import java.io.IOException;
 
-/** What is kept of a delivery is not what was written: that will not be better at another time. */
+/** The stored data of a delivery is corrupt; a retry does not help. */
 public final class CorruptDeliveryException extends IOException {
     private static final long serialVersionUID = 1L;
 

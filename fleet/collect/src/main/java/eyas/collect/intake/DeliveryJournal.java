@@ -9,19 +9,19 @@ import eyas.delivery.FileKind;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the journal says of jobs, and is told of deliveries.
+ * Looks up jobs in the journal and creates its entries.
  *
  * @param journal the journal
- * @param digests of names in it
+ * @param digests digests of names in it
  */
 record DeliveryJournal(Journal journal, NameDigests digests) {
-    /** Returns whether a job began before its repository was erased. */
+    /** Returns whether a job started before its repository was erased. */
     boolean isForgotten(DeliveryJob job) {
         long forgotten = journal.forgotten(digests.repository(job.repository()));
         return forgotten > 0 && job.started() <= forgotten;
     }
 
-    /** Returns the entry of a delivery that is whole. */
+    /** Returns the entry of a complete delivery. */
     JournalEntry.Accepted accepted(DeliveryManifest announcement, Receipt receipt) {
         return new JournalEntry.Accepted(
                 announcement.id(),

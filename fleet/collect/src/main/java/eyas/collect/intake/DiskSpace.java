@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How much room there is on a disk; a test can say. */
+/** Provides the free space of a disk; replaceable in tests. */
 @FunctionalInterface
 public interface DiskSpace {
-    /** Returns the bytes that this user can still write where {@code folder} is. */
+    /** Returns the bytes that this user can write to the file system of {@code folder}. */
     long free(Path folder) throws IOException;
 
-    /** Returns what the system says. */
+    /** Returns the implementation that asks the operating system. */
     static DiskSpace ofSystem() {
         return folder -> Files.getFileStore(folder).getUsableSpace();
     }

@@ -28,18 +28,18 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
- * Keeps which jobs have begun, and the alerts of those that go on, a file for each job: they are here before the job can keep its report
- * from being made. Alerts are numbered, so that those which come twice are there once. Each process that sends has a sequence of its own: a
- * job that sends alerts of itself by a token does not take the numbers of those that its agent sends. Thread-safe.
+ * Stores the starts of jobs and the alerts of running jobs, one file per sequence, so that a job cannot suppress them by preventing its
+ * report. Alerts are numbered, so that duplicates are dropped. Each sending process has its own sequence: a job that sends alerts with its
+ * own token does not use up the numbers of its agent. Thread-safe.
  */
 public final class LiveAlerts {
-    /** One sender may have this part of the jobs without a report. */
+    /** Divisor: one sender may have this fraction of the jobs without a report. */
     private static final int SHARE = 10;
-    /** So many of these may be of one run: a matrix has 256 jobs at most. */
+    /** Limit per run; a matrix has 256 jobs at most. */
     private static final int MOST_OF_RUN = 300;
-    /** Sequences of one job. */
+    /** Limit of sequences per job. */
     static final int MOST_SEQUENCES = 8;
-    /** After so long without news nobody goes on with the alerts of a job. */
+    /** Inactivity after which the alerts of a job are removed. */
     private static final Duration KEPT = Duration.ofDays(7);
 
     private final StateDirectory state;
@@ -52,10 +52,10 @@ public final class LiveAlerts {
     private final ReportedSequences reported;
 
     /**
-     * Creates one, with what an earlier receiver has left.
+     * Creates the store and recovers the alerts of an earlier receiver.
      *
-     * @param uploads knows what may be sent of which job
-     * @throws CollectException if what is there cannot be read
+     * @param uploads checks what may be sent for which job
+     * @throws CollectException if existing alerts cannot be read
      */
     public LiveAlerts(
             StateDirectory state,
@@ -78,7 +78,7 @@ public final class LiveAlerts {
             }
         } catch (IOException e) {
             throw new CollectException(
-                    "the alerts of before cannot be read, in " + state.live() + ": " + FileErrorMessage.words(e), e);
+                    "cannot read existing alerts in " + state.live() + ": " + FileErrorMessage.words(e), e);
         }
     }
 
@@ -95,10 +95,10 @@ public final class LiveAlerts {
     }
 
     /**
-     * Takes a batch; what is new of it is on disk when this returns.
+     * Adds a batch; its new alerts are on disk when this returns.
      *
-     * @return how many alerts of its sequence there are now
-     * @throws RejectionException if it is not taken
+     * @return the number of alerts of the sequence
+     * @throws RejectionException if it is rejected
      * @throws IOException if the state's disk fails
      */
     public synchronized long add(AlertBatch batch, Sender sender) throws RejectionException, IOException {
@@ -112,7 +112,7 @@ public final class LiveAlerts {
             OptionalLong told = reported.alerts(sequence, batch.job().started());
             if (told.isPresent()
                     && batch.first() <= told.getAsLong() - batch.lines().size()) {
-                // It comes once more, or says that the job goes on: a report has all of it.
+                // A duplicate or a heartbeat; the report contains all alerts.
                 return told.getAsLong();
             }
             int others = sequences(job).size();
@@ -127,13 +127,13 @@ public final class LiveAlerts {
         }
         if (batch.first() > before.received()) {
             throw new RejectionException(
-                    Reason.OUT_OF_ORDER, "the receiver has " + before.received() + " alerts of it", before.received());
+                    Reason.OUT_OF_ORDER, "the receiver has " + before.received() + " alerts of this sequence", before.received());
         }
         int known =
                 (int) Math.min(before.received() - batch.first(), batch.lines().size());
         List<String> fresh = batch.lines().subList(known, batch.lines().size());
         if (fresh.isEmpty() && before.bytes() > 0) {
-            // The job goes on.
+            // A heartbeat.
             held.put(sequence, before.and(0, 0, clock.nanos()));
             return before.received();
         }
@@ -167,31 +167,31 @@ public final class LiveAlerts {
         if (before.alerts() + alerts > limits.alertsPerJob() || before.bytes() + bytes > limits.alertBytesPerJob()) {
             throw new RejectionException(
                     Reason.TOO_LARGE,
-                    "a job has " + limits.alertsPerJob() + " alerts of " + limits.alertBytesPerJob()
-                            + " bytes here while it goes on; its report has them all");
+                    "a job may send " + limits.alertsPerJob() + " alerts of " + limits.alertBytesPerJob()
+                            + " bytes while it runs; its report contains all alerts");
         }
         if (before.bytes() == 0) {
             checkPlace(before.origin());
         }
         if (disk.free(state.live()) - bytes < limits.leastFree()) {
-            throw new RejectionException(Reason.NO_ROOM, "the receiver's disk has no room for it now; come again");
+            throw new RejectionException(Reason.NO_ROOM, "insufficient disk space; retry");
         }
     }
 
     private void checkPlace(LiveSequence.Origin origin) throws RejectionException {
         if (origin.rank() >= MOST_SEQUENCES) {
-            throw new RejectionException(Reason.QUOTA, origin.rank() + " processes have sent alerts of this job");
+            throw new RejectionException(Reason.QUOTA, origin.rank() + " processes have already sent alerts of this job");
         }
         long own = count(each -> each.sender().equals(origin.sender()));
         if (own >= limits.alertJobs() / SHARE) {
-            throw new RejectionException(Reason.QUOTA, own + " jobs of this sender without a report are here");
+            throw new RejectionException(Reason.QUOTA, own + " jobs of this sender have no report yet");
         }
-        // A run has the token of its repository alone: it must not keep the other runs out.
+        // All runs of a repository have the same kind of token: one run must not block the others.
         if (!origin.part().equals(origin.sender()) && count(each -> each.part().equals(origin.part())) >= MOST_OF_RUN) {
-            throw new RejectionException(Reason.QUOTA, MOST_OF_RUN + " jobs of this run without a report are here");
+            throw new RejectionException(Reason.QUOTA, MOST_OF_RUN + " jobs of this run have no report yet");
         }
         if (held.size() >= limits.alertJobs()) {
-            throw new RejectionException(Reason.NO_ROOM, "too many jobs without a report are here; come again");
+            throw new RejectionException(Reason.NO_ROOM, "too many jobs have no report yet; retry");
         }
     }
 
@@ -218,11 +218,11 @@ public final class LiveAlerts {
     }
 
     /**
-     * Removes the alerts of a sequence that a report has, which is in the tables. How many there were is remembered: those that come once
-     * more are known, and later ones are kept, since the report may be forged.
+     * Removes the alerts of a sequence that a written report contains. Their number is remembered, so that duplicates are recognised and
+     * later alerts are kept, because the report may be forged.
      *
-     * @param isReported whether the report has an alert
-     * @return false where more has come meanwhile, and nothing was removed
+     * @param isReported whether the report contains an alert
+     * @return false if alerts were added meanwhile, and nothing was removed
      * @throws IOException if the disk fails
      */
     public boolean join(Digest sequence, Predicate<String> isReported) throws IOException {
@@ -257,7 +257,7 @@ public final class LiveAlerts {
                         now.touched(),
                         LiveSequence.NOT_WRITTEN);
             }
-            // The report may have taken the place of what the tables have of the rest: it is written once more.
+            // The report may have replaced the rest in the tables: it is written again.
             held.put(sequence, now.settledWith(LiveSequence.NOT_WRITTEN));
             return true;
         }
@@ -269,9 +269,9 @@ public final class LiveAlerts {
     }
 
     /**
-     * Returns the sequences of which nothing more has come for so long, and that are not in the tables with all their alerts.
+     * Returns the inactive sequences with alerts that are not in the tables.
      *
-     * @throws IOException if what is over cannot be removed
+     * @throws IOException if expired sequences cannot be removed
      */
     public synchronized List<Digest> due(Duration quiet) throws IOException {
         List<Digest> due = new ArrayList<>();
@@ -287,25 +287,25 @@ public final class LiveAlerts {
         return due;
     }
 
-    /** Records that so many alerts of a sequence are in the tables. They are kept, so that those which come twice are known. */
+    /** Records that this many alerts of a sequence are in the tables. They are kept to recognise duplicates. */
     public synchronized void written(Digest sequence, long alerts) {
         held.computeIfPresent(sequence, (_, before) -> before.settledWith(alerts));
     }
 
     /**
-     * What is kept of a sequence.
+     * A stored sequence.
      *
-     * @param sequence what tells it from all others
-     * @param job what tells the job from others
-     * @param alerts its alerts, none where it has sent none
-     * @param sender who has sent them, as was proved
-     * @param host the machine that was proved, empty for none
-     * @param isFirst whether nobody had sent alerts of the job before
+     * @param sequence its key
+     * @param job the key of the job
+     * @param alerts its alerts, possibly none
+     * @param sender the authenticated sender
+     * @param host the authenticated machine, empty for none
+     * @param isFirst whether it is the first sequence of the job
      */
     public record Kept(Digest sequence, Digest job, AlertBatch alerts, String sender, String host, boolean isFirst) {}
 
     /**
-     * Returns what there is of a sequence now; empty where there is nothing more. Others may add to it meanwhile.
+     * Reads a sequence; empty if it was removed. Other threads may add to it meanwhile.
      *
      * @throws IOException if its file cannot be read
      */
@@ -319,13 +319,13 @@ public final class LiveAlerts {
             bytes = now.bytes();
         }
         try (InputStream in = Files.newInputStream(file(sequence))) {
-            // What is behind it is being added.
+            // The rest is still being added.
             List<String> lines = new String(
                             in.readNBytes((int) Math.min(Integer.MAX_VALUE, bytes)), StandardCharsets.UTF_8)
                     .lines()
                     .toList();
             LiveSequence.Origin origin = LiveSequence.Origin.of(lines.isEmpty() ? "" : lines.getFirst());
-            // The head is that of its first batch, so that it reads as one; of any length.
+            // The head of the first batch, so that the file reads as one batch; of any length.
             return Optional.of(new Kept(
                     sequence,
                     Digest.ofHex(origin.job()),
@@ -334,13 +334,13 @@ public final class LiveAlerts {
                     origin.host(),
                     origin.rank() == 0));
         } catch (NoSuchFileException | DeliveryException e) {
-            // It was written here from what was read as a batch: a report has come, or the disk has lost it.
+            // It was valid when it was written: a report has arrived, or the disk has lost it.
             remove(sequence);
             return Optional.empty();
         }
     }
 
-    /** Removes all of a repository; returns of how many jobs. */
+    /** Removes all sequences of a repository and returns the number of jobs. */
     public synchronized int forget(String repository) throws IOException {
         String digest = digests.repository(repository).hex();
         int removed = 0;
@@ -354,14 +354,14 @@ public final class LiveAlerts {
         return removed;
     }
 
-    /** The file of an earlier receiver says it in the head of its first batch alone. */
+    /** Reads the head of the first batch, because files of an earlier receiver name the repository only there. */
     private boolean isOf(Digest sequence, String repository) throws IOException {
         Optional<Kept> read = read(sequence);
         return read.isPresent()
                 && digests.repository(read.get().alerts().job().repository()).equals(digests.repository(repository));
     }
 
-    /** Returns how many jobs without a report there are. */
+    /** Returns the number of jobs without a report. */
     public synchronized int jobs() {
         return (int) held.values().stream()
                 .map(each -> each.origin().job())

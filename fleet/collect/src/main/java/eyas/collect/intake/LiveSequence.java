@@ -18,24 +18,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What there is of the alerts that one process sends of a job. They lie in a file: a line with its origin, the head of the first batch, and the
- * alerts.
+ * The state of the alerts that one process sends for a job. They are stored in a file: a line with the origin, the head of the first batch,
+ * and the alerts.
  *
- * @param origin whose it is
- * @param alerts how many there are in the file
- * @param bytes of its file
- * @param touched when something came last, ns of the clock
- * @param settled how many are in the tables, or {@link #NOT_WRITTEN}
+ * @param origin its origin
+ * @param alerts number of alerts in the file
+ * @param bytes size of the file
+ * @param touched time of the last addition, ns of the clock
+ * @param settled number of alerts in the tables, or {@link #NOT_WRITTEN}
  */
 record LiveSequence(Origin origin, long alerts, long bytes, long touched, long settled) {
-    /** In place of how many alerts are in the tables, where not even the job is. */
+    /** Value of {@code settled} if not even the job is in the tables. */
     static final int NOT_WRITTEN = -1;
 
-    /** How the name of a file ends. */
+    /** The file name extension. */
     static final String END = ".jsonl";
 
     private static final String DIGITS = "[0-9a-f]{32}";
-    /** Lines before the alerts: who sends, and the head of the first batch. */
+    /** Lines before the alerts: the origin, and the head of the first batch. */
     private static final int HEAD = 2;
 
     private static final int MOST_ORIGIN = 4 << 10;
@@ -44,13 +44,13 @@ record LiveSequence(Origin origin, long alerts, long bytes, long touched, long s
     /**
      * The first line of a file.
      *
-     * @param sender who sends, as was proved
-     * @param part what of the sender jobs without a report are counted by
-     * @param host the machine that was proved, empty for none
-     * @param job what tells the job from others, in digits
-     * @param repository the same of its repository; empty in files of a receiver that did not write it
+     * @param sender the authenticated sender
+     * @param part key of the limit of jobs without a report
+     * @param host the authenticated machine, empty for none
+     * @param job digest of the job
+     * @param repository digest of the repository; empty in files of an older receiver
      * @param rank 0 for the first sequence of the job, higher for later ones
-     * @param reported how many alerts of the sequence came before those of the file: a report has them
+     * @param reported number of alerts that precede those in the file and are in a report
      */
     record Origin(String sender, String part, String host, String job, String repository, int rank, long reported) {
         String line() {
@@ -65,7 +65,7 @@ record LiveSequence(Origin origin, long alerts, long bytes, long touched, long s
             return JsonText.inOrder(members);
         }
 
-        /** Returns it where a report has so many more alerts. */
+        /** Returns a copy with more alerts in a report. */
         Origin reporting(long more) {
             return new Origin(sender, part, host, job, repository, rank, reported + more);
         }
@@ -82,23 +82,22 @@ record LiveSequence(Origin origin, long alerts, long bytes, long touched, long s
                         Math.clamp(value.get("rank").whole(0), 0, LiveAlerts.MOST_SEQUENCES),
                         Math.max(0, value.get("reported").whole(0)));
                 if (!origin.job().matches(DIGITS)) {
-                    throw new DeliveryException("nothing says of which job it is");
+                    throw new DeliveryException("missing job");
                 }
                 return origin;
             } catch (JsonException e) {
-                throw new DeliveryException("nothing says who has sent it", e);
+                throw new DeliveryException("missing sender", e);
             }
         }
     }
 
-    /** Creates one of which nothing is there yet. */
+    /** Creates an empty sequence. */
     static LiveSequence begun(Origin origin) {
         return new LiveSequence(origin, 0, 0, 0, NOT_WRITTEN);
     }
 
     /**
-     * Reads what an earlier receiver has left; empty, and removed, where it is none, or was cut off before its sender was told that it is
-     * here.
+     * Recovers a sequence of an earlier receiver; empty, with the file removed, if it is invalid or was never acknowledged.
      *
      * @param now ns of the clock
      */
@@ -116,24 +115,24 @@ record LiveSequence(Origin origin, long alerts, long bytes, long touched, long s
                 channel.truncate(whole);
                 return Optional.of(new LiveSequence(origin, lines.size() - HEAD, whole, now, NOT_WRITTEN));
             } catch (DeliveryException e) {
-                // Nothing says whose it is: it is removed like a file that is no sequence.
+                // Its origin is unknown: it is removed like any invalid file.
             }
         }
         Files.delete(file);
         return Optional.empty();
     }
 
-    /** Returns how many alerts of the sequence have come. */
+    /** Returns the number of alerts received. */
     long received() {
         return origin.reported() + alerts;
     }
 
-    /** Returns it with more alerts. */
+    /** Returns a copy with more alerts. */
     LiveSequence and(int more, int moreBytes, long now) {
         return new LiveSequence(origin, alerts + more, bytes + moreBytes, now, settled);
     }
 
-    /** Returns it with so many alerts in the tables. */
+    /** Returns a copy with this many alerts in the tables. */
     LiveSequence settledWith(long written) {
         return new LiveSequence(origin, alerts, bytes, touched, written);
     }

@@ -5,32 +5,32 @@ import eyas.delivery.DeliveryJob;
 import java.util.Locale;
 
 /**
- * Digests of the names that the journal may not have: with a secret of this receiver before them, so that nobody can try out names.
+ * Salted digests of the names in the journal, so that names cannot be guessed from it.
  *
- * @param salt the secret
+ * @param salt the secret salt of this receiver
  */
 public record NameDigests(String salt) {
-    /** Returns the digest of a repository, whichever letters are capitals. */
+    /** Returns the digest of a repository, case-insensitively. */
     public Digest repository(String name) {
         return Digest.of(salt + "\nrepository\n" + name.toLowerCase(Locale.ROOT));
     }
 
     /**
-     * Returns the digest of what tells a job from every other one.
+     * Returns the digest of the job's identity.
      *
-     * @param host the machine that was proved to send it, empty where none was
+     * @param host the authenticated machine, empty for none
      */
     public Digest job(DeliveryJob job, String host) {
-        // No text has a line end in it.
+        // No text contains a line end.
         return Digest.of(salt + "\njob\n" + String.join("\n", job.identity()) + "\n" + host);
     }
 
-    /** Returns the digest of what one process sends of a job while that goes on. */
+    /** Returns the digest of a sequence of a running job. */
     public Digest sequence(Digest job, String sequence) {
         return Digest.of(salt + "\nsequence\n" + job.hex() + "\n" + sequence);
     }
 
-    /** Returns the digest of who sends. */
+    /** Returns the digest of a sender. */
     Digest account(String name) {
         return Digest.of(salt + "\naccount\n" + name);
     }

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many bytes each account may still send: as many as a day allows at first, and then as time passes. It goes by a clock that never jumps.
- * Guarded by {@link SenderQuotas}.
+ * A token bucket per account, in bytes: a day's amount at first, refilled as time passes on a monotonic clock. Guarded by {@link
+ * SenderQuotas}.
  */
 final class Quota {
     private static final int MOST_ACCOUNTS = 100_000;
@@ -23,7 +23,7 @@ final class Quota {
         this.clock = clock;
     }
 
-    /** Takes bytes of an account; returns 0, or after how many seconds there would be so many. */
+    /** Takes bytes of an account; returns 0, or the number of seconds until they are available. */
     long take(String account, long bytes) {
         long now = clock.nanos();
         Level before = levels.getOrDefault(account, new Level((double) perDay, now));
@@ -34,13 +34,13 @@ final class Quota {
         }
         levels.put(account, new Level(left - bytes, now));
         if (levels.size() > MOST_ACCOUNTS) {
-            // The one that has sent nothing for the longest time has most of its day again.
+            // The least recently used account has most of its day's amount again.
             levels.remove(levels.keySet().iterator().next());
         }
         return 0;
     }
 
-    /** Gives bytes back that were not sent. */
+    /** Returns unused bytes to an account. */
     void giveBack(String account, long bytes) {
         Level before = levels.get(account);
         if (before != null) {

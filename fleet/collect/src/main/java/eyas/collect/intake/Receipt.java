@@ -15,12 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the receiver itself knows of a delivery, beside what was announced.
+ * The receiver's metadata of a delivery.
  *
- * @param received when it was whole, by the receiver's clock, ns since the epoch
- * @param beside whether there was another report of the same job
- * @param sender who has sent it, as was proved
- * @param host the machine that was proved to send it, empty where a token proved the run
+ * @param received time of completion by the receiver's clock, ns since the epoch
+ * @param beside whether the job already had another report
+ * @param sender the authenticated sender
+ * @param host the authenticated machine, empty if a token authenticated the run
  */
 public record Receipt(long received, boolean beside, String sender, String host) {
     static final String NAME = "receipt.json";
@@ -41,7 +41,7 @@ public record Receipt(long received, boolean beside, String sender, String host)
     /**
      * Reads the receipt of a delivery.
      *
-     * @throws IOException if it is not there, or is none
+     * @throws IOException if it is missing or invalid
      */
     static Receipt read(Path folder) throws IOException {
         try (InputStream in = Files.newInputStream(folder.resolve(NAME), LinkOption.NOFOLLOW_LINKS)) {

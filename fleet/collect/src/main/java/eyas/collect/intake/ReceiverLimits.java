@@ -3,19 +3,19 @@ package eyas.collect.intake;
 import java.time.Duration;
 
 /**
- * What a receiver takes.
+ * Limits of what a receiver accepts.
  *
  * @param report bytes of a report
  * @param capture bytes of a capture
  * @param chunk bytes of one request
- * @param openUploads uploads that are begun and not stored, of all senders
- * @param openPerSender the same, of one sender
+ * @param openUploads unfinished uploads of all senders
+ * @param openPerSender unfinished uploads of one sender
  * @param bytesPerDay bytes that one sender may send within 24 hours
  * @param leastFree bytes that stay free on the state's disk
- * @param idle time after which an upload that nothing is added to is removed
- * @param alertsPerJob alerts of one job while it goes on
- * @param alertBytesPerJob their bytes
- * @param alertJobs jobs that have alerts and no report yet
+ * @param idle time after which an idle upload is removed
+ * @param alertsPerJob alerts of one running job
+ * @param alertBytesPerJob bytes of these alerts
+ * @param alertJobs jobs with alerts and no report
  */
 public record ReceiverLimits(
         long report,
@@ -32,7 +32,7 @@ public record ReceiverLimits(
     private static final long MIB = 1L << 20;
     private static final long GIB = 1L << 30;
 
-    /** What holds where nothing is set. */
+    /** The defaults. */
     public static final ReceiverLimits DEFAULT = new ReceiverLimits(
             64 * MIB,
             2 * GIB,
@@ -46,7 +46,7 @@ public record ReceiverLimits(
             16 * MIB,
             10_000);
 
-    /** Returns the same with other sizes of files. */
+    /** Returns a copy with other file sizes. */
     public ReceiverLimits withFiles(long reportBytes, long captureBytes) {
         return new ReceiverLimits(
                 reportBytes,
@@ -62,7 +62,7 @@ public record ReceiverLimits(
                 alertJobs);
     }
 
-    /** Returns the same with other bounds of what is kept until it is in the tables. */
+    /** Returns a copy with other limits of pending data. */
     public ReceiverLimits withRoom(long bytesADay, long free, int uploads, int uploadsOfOne) {
         return new ReceiverLimits(
                 report,

@@ -2,7 +2,7 @@ package eyas.collect.intake;
 
 import java.util.Locale;
 
-/** The receiver does not take something; the message is for the sender. */
+/** The receiver rejects a request; the message is sent to the sender. */
 public final class RejectionException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -10,27 +10,27 @@ public final class RejectionException extends Exception {
     private final long received;
     private final String delivery;
 
-    /** Why something is not taken. */
+    /** Reasons of rejections. */
     public enum Reason {
-        /** It is malformed, or does not fit to what was announced. */
+        /** It is malformed, or does not match the announcement. */
         MALFORMED(400),
-        /** The sender may not send that. */
+        /** The sender is not authorized. */
         FORBIDDEN(403),
         /** There is no such upload. */
         UNKNOWN(404),
-        /** A request came too slowly. */
+        /** The body arrives too slowly. */
         SLOW(408),
-        /** It goes on at another place than the receiver is at, or is not whole. */
+        /** The offset does not match the receiver's state, or the upload is incomplete. */
         OUT_OF_ORDER(409),
-        /** What it is about was erased. */
+        /** Its repository was erased. */
         FORGOTTEN(410),
-        /** A request does not say how long it is. */
+        /** The request has no Content-Length. */
         NO_LENGTH(411),
-        /** It is larger than what is taken. */
+        /** It exceeds a size limit. */
         TOO_LARGE(413),
-        /** The sender has sent enough for now. */
+        /** The sender has exhausted a quota. */
         QUOTA(429),
-        /** There is no room now. */
+        /** There is no space now. */
         NO_ROOM(503);
 
         private final int status;
@@ -39,23 +39,23 @@ public final class RejectionException extends Exception {
             this.status = status;
         }
 
-        /** Returns the status of HTTP for it. */
+        /** Returns the HTTP status. */
         public int status() {
             return status;
         }
 
-        /** Returns the word for it in an answer and in metrics. */
+        /** Returns the name in responses and metrics. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** Creates one. */
+    /** Creates a rejection. */
     public RejectionException(Reason reason, String message) {
         this(reason, message, -1);
     }
 
-    /** Creates one that says where the receiver is. */
+    /** Creates a rejection with the receiver's position. */
     RejectionException(Reason reason, String message, long received) {
         this(reason, message, received, "");
     }
@@ -67,22 +67,22 @@ public final class RejectionException extends Exception {
         this.delivery = delivery;
     }
 
-    /** Returns the same of a delivery. */
+    /** Returns a copy for a delivery. */
     public RejectionException of(String id) {
         return new RejectionException(reason, String.valueOf(getMessage()), received, id);
     }
 
-    /** Returns the delivery that it is about; empty where it is about none. */
+    /** Returns the delivery; empty for none. */
     public String delivery() {
         return delivery;
     }
 
-    /** Returns why. */
+    /** Returns the reason. */
     public Reason reason() {
         return reason;
     }
 
-    /** Returns how much of the file, or how many alerts, the receiver has; -1 where that is not the matter. */
+    /** Returns the bytes of the file, or the number of alerts, that the receiver has; -1 if not applicable. */
     public long received() {
         return received;
     }

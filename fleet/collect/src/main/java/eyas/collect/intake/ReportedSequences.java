@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Remembers how many alerts of a sequence went since a report has them. What was forgotten, or came to an earlier receiver, is sent anew and kept,
- * as what nobody has seen is. Guarded by whoever has it.
+ * Remembers how many alerts of a sequence were removed because a report contains them. Forgotten alerts that are sent again are kept as
+ * new. Guarded by the owner.
  */
 final class ReportedSequences {
-    /** A sender is bounded to fewer deliveries a day. */
+    /** Limit of entries; it exceeds the deliveries that a sender may send in a day. */
     private static final int MOST = 100_000;
 
     private final Duration kept;
@@ -28,10 +28,10 @@ final class ReportedSequences {
     }
 
     /**
-     * Records how many alerts of a sequence a report has.
+     * Records how many alerts of a sequence a report contains.
      *
-     * @param started when the job began, as its sender says: one that has no secret name may begin another sequence later, of a job that is
-     * called the same
+     * @param started the job's start as claimed by the sender, because a sequence without a secret name may be reused for a later job of
+     * the same name
      */
     void note(Digest sequence, long started, long alerts) {
         sequences.remove(sequence);
@@ -41,7 +41,7 @@ final class ReportedSequences {
         }
     }
 
-    /** Returns how many alerts of a sequence a report has; empty where none is known. */
+    /** Returns how many alerts of a sequence a report contains; empty if unknown. */
     OptionalLong alerts(Digest sequence, long started) {
         Reported known = sequences.get(sequence);
         if (known == null) {

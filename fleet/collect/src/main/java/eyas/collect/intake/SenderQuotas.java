@@ -5,13 +5,13 @@ import eyas.collect.journal.Journal;
 import eyas.http.Clock;
 
 /**
- * The bytes and deliveries that each sender may still send. Alerts count for themselves: deliveries count when they are announced, and
- * announcements of what is never sent must not keep the alerts out. Thread-safe.
+ * The remaining bytes and deliveries of each sender. Alerts have a separate quota: deliveries are charged when announced, and announcements
+ * that are never sent must not block alerts. Thread-safe.
  */
 final class SenderQuotas {
-    /** A delivery of a byte takes room for its directory and its line in the journal. */
+    /** Minimum charge of a delivery, for its directory and journal entry. */
     private static final long LEAST_CHARGE = 16 << 10;
-    /** Deliveries of one sender in 24 hours: so many that no sender can make the journal forget those of a day. */
+    /** Deliveries of one sender in 24 hours; low enough that one sender cannot evict a day's deliveries from the journal. */
     private static final long MOST_PER_DAY = Journal.REMEMBERED / 10;
 
     private final long bytesPerDay;
@@ -27,7 +27,7 @@ final class SenderQuotas {
     }
 
     /**
-     * Takes what a delivery counts for.
+     * Charges a delivery.
      *
      * @throws RejectionException if the sender may not send it, now or ever
      */
@@ -36,7 +36,7 @@ final class SenderQuotas {
         if (wait > 0) {
             throw new RejectionException(
                     Reason.QUOTA,
-                    "this sender has sent " + MOST_PER_DAY + " deliveries in 24 hours; there is room in " + wait
+                    "quota exhausted: this sender has sent " + MOST_PER_DAY + " deliveries in 24 hours; retry in " + wait
                             + " s");
         }
         boolean charged = false;
@@ -51,7 +51,7 @@ final class SenderQuotas {
     }
 
     /**
-     * Takes what alerts count for.
+     * Charges alerts.
      *
      * @throws RejectionException if the sender may not send them, now or ever
      */
@@ -63,23 +63,23 @@ final class SenderQuotas {
         if (size > bytesPerDay) {
             throw new RejectionException(
                     Reason.FORBIDDEN,
-                    "it has " + size + " bytes, and a sender may send " + bytesPerDay + " in 24 hours here");
+                    size + " bytes exceed the limit of " + bytesPerDay + " bytes per sender in 24 hours");
         }
         long wait = quota.take(account, Math.min(bytesPerDay, Math.max(least, size)));
         if (wait > 0) {
             throw new RejectionException(
                     Reason.QUOTA,
-                    "this sender has sent what it may in 24 hours (" + bytesPerDay + " bytes); there is room in " + wait
+                    "quota exhausted: this sender has sent its limit for 24 hours (" + bytesPerDay + " bytes); retry in " + wait
                             + " s");
         }
     }
 
-    /** Gives bytes of a delivery back that were not sent. */
+    /** Refunds bytes of a delivery that were not sent. */
     synchronized void giveBack(String account, long size) {
         bytes.giveBack(account, size);
     }
 
-    /** Gives bytes of alerts back that were not taken. */
+    /** Refunds bytes of alerts that were rejected. */
     synchronized void giveBackAlerts(String account, long size) {
         alerts.giveBack(account, size);
     }

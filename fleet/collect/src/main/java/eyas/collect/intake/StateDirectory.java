@@ -31,19 +31,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names what a receiver keeps until it is in the tables: a directory that only its user may enter.
+ * The layout of a receiver's state directory, which only its user may access.
  *
  * <pre>
  * lock               held while a receiver runs
- * salt               makes the digests of names in the journal this receiver's own
- * journal.log        what was taken and done
- * uploads/ID-SENDER  what was begun
- * accepted/ID        what is whole, and not in the tables yet
- * aside/ID           what could not be read
- * live/JOB.jsonl     alerts of jobs of which there is no report yet
- * scratch            files on their way into the tables
- * merged             when the tables' small files were merged last
- * requests, answers  what other commands ask of a receiver that runs
+ * salt               salt of the digests in the journal
+ * journal.log        what was accepted and done
+ * uploads/ID-SENDER  unfinished uploads
+ * accepted/ID        complete deliveries that are not in the tables yet
+ * aside/ID           unreadable deliveries
+ * live/JOB.jsonl     alerts of jobs without a report
+ * scratch            temporary files of the table writer
+ * merged             time of the last compaction
+ * requests, answers  requests of other commands to a running receiver
  * </pre>
  *
  * @param root the directory
@@ -58,9 +58,9 @@ public record StateDirectory(Path root) {
             PosixFilePermission.OTHERS_WRITE);
 
     /**
-     * Creates the directory and those in it.
+     * Creates the directories.
      *
-     * @throws CollectException if they cannot be made, or others could write there
+     * @throws CollectException if they cannot be created, or other users could write there
      */
     public void create() {
         try {
@@ -74,8 +74,8 @@ public record StateDirectory(Path root) {
             }
         } catch (IOException e) {
             throw new CollectException(
-                    "the state folder " + root + " cannot be made: " + FileErrorMessage.words(e)
-                            + "; name another by --state, or run this as a user who may write there",
+                    "cannot create the state directory " + root + ": " + FileErrorMessage.words(e)
+                            + "; set --state to another directory, or run as a user with write access",
                     e);
         }
     }
@@ -89,57 +89,57 @@ public record StateDirectory(Path root) {
                     Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!found.isDirectory() || found.permissions().stream().anyMatch(FOREIGN::contains)) {
                 throw new CollectException(
-                        folder + " is not a folder of this user alone: others could read or change what is sent. Run:"
+                        folder + " is accessible to other users, who could read or change deliveries. Run:"
                                 + " chmod 700 " + folder,
                         e);
             }
         }
     }
 
-    /** Returns the directory of uploads. */
+    /** Returns the directory of unfinished uploads. */
     Path uploads() {
         return root.resolve("uploads");
     }
 
-    /** Returns the directory of deliveries that are whole. */
+    /** Returns the directory of complete deliveries. */
     public Path accepted() {
         return root.resolve("accepted");
     }
 
-    /** Returns the directory of what could not be read. */
+    /** Returns the directory of unreadable deliveries. */
     public Path aside() {
         return root.resolve("aside");
     }
 
-    /** Returns the directory of alerts. */
+    /** Returns the directory of live alerts. */
     Path live() {
         return root.resolve("live");
     }
 
-    /** Returns the directory for files on their way into the tables. */
+    /** Returns the directory of temporary files of the table writer. */
     public Path scratch() {
         return root.resolve("scratch");
     }
 
-    /** Returns the file that says when the tables' small files were merged last. */
+    /** Returns the file with the time of the last compaction. */
     public Path merged() {
         return root.resolve("merged");
     }
 
-    /** Returns the directory of what other commands ask. */
+    /** Returns the directory of requests of other commands. */
     public Path requests() {
         return root.resolve("requests");
     }
 
-    /** Returns the directory of what they are answered. */
+    /** Returns the directory of answers to these requests. */
     public Path answers() {
         return root.resolve("answers");
     }
 
     /**
-     * Takes the directory for this process; empty where a receiver runs that has it.
+     * Locks the directory for this process; empty if a running receiver holds the lock.
      *
-     * @throws IOException if the file cannot be made
+     * @throws IOException if the lock file cannot be created
      */
     public Optional<AutoCloseable> lock() throws IOException {
         FileChannel channel =
@@ -148,7 +148,7 @@ public record StateDirectory(Path root) {
         try {
             lock = channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            // Another one of this very process.
+            // Held by this process already.
             lock = null;
         }
         if (lock == null) {
@@ -158,7 +158,7 @@ public record StateDirectory(Path root) {
         return Optional.of(channel);
     }
 
-    /** Returns what is put before names of which digests are taken; it is made once. */
+    /** Returns the salt of the name digests; it is created once. */
     public String salt() throws IOException {
         Path file = root.resolve("salt");
         if (!Files.exists(file)) {
@@ -172,13 +172,13 @@ public record StateDirectory(Path root) {
         }
         String salt = Files.readString(file).strip();
         if (!Sha256.isDigest(salt)) {
-            throw new CollectException(file + " is damaged; without it nobody can tell which repositories were erased."
-                    + " Bring it back from a copy, or remove it and erase those again");
+            throw new CollectException(file + " is damaged; without it, erased repositories cannot be recognised."
+                    + " Restore it from a backup, or remove it and erase those repositories again");
         }
         return salt;
     }
 
-    /** Writes a file that is on disk when this returns. */
+    /** Writes a file durably. */
     static void write(Path file, byte[] bytes) throws IOException {
         try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -189,24 +189,24 @@ public record StateDirectory(Path root) {
         }
     }
 
-    /** Has the names in a directory on disk. */
+    /** Flushes a directory to disk. */
     static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
-    /** Returns the directories in one of these directories, by name. */
+    /** Returns the subdirectories of a directory, sorted by name. */
     public static List<Path> entries(Path folder) throws IOException {
         try {
             return DirectoryEntries.of(folder);
         } catch (NoSuchFileException e) {
-            // Nothing was ever put there.
+            // Nothing was stored there yet.
             return List.of();
         }
     }
 
-    /** Removes a file, or a directory with all in it; no link is followed. */
+    /** Removes a file, or a directory with its content; does not follow links. */
     public static void remove(Path place) throws IOException {
         if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
             return;

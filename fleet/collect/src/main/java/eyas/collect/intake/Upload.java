@@ -7,14 +7,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** An upload that is begun: what there is of its files. Guarded by its own lock but for what {@link Uploads} counts. */
+/** The state of an unfinished upload. Guarded by its own lock, except for what {@link Uploads} counts. */
 final class Upload {
     final Path folder;
     final DeliveryManifest announcement;
     final UploadSender sender;
     final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Long> received = new HashMap<>();
-    /** When something was added last, ns of the clock. */
+    /** Time of the last addition, ns of the clock. */
     volatile long touched;
 
     volatile boolean gone;
@@ -26,7 +26,7 @@ final class Upload {
         this.touched = now;
     }
 
-    /** Returns how much there is of a file. */
+    /** Returns the bytes received of a file. */
     long received(DeliveryFile file) {
         synchronized (received) {
             return received.getOrDefault(file.sha256(), 0L);
@@ -39,7 +39,7 @@ final class Upload {
         }
     }
 
-    /** Returns how many bytes are still to come. */
+    /** Returns the bytes still missing. */
     long missing() {
         return announcement.files().stream()
                 .mapToLong(file -> file.bytes() - received(file))

@@ -12,13 +12,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Writes the files of uploads, and checks them. Whoever calls has the upload's lock. */
+/** Writes and verifies the files of uploads. The caller holds the upload's lock. */
 final class UploadFiles {
     private static final int BUFFER = 64 << 10;
 
     private UploadFiles() {}
 
-    /** Adds a piece to a file; where that fails, the file is as it was before. */
+    /** Appends a chunk to a file; on failure the file is unchanged. */
     static void add(Path path, long offset, long length, InputStream in, Uploads.Pace pace)
             throws IOException, RejectionException {
         try (FileChannel out = FileChannel.open(path, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
@@ -50,9 +50,9 @@ final class UploadFiles {
     }
 
     /**
-     * Has all of an upload on the disk, as it was announced.
+     * Flushes an upload to disk and verifies its digests.
      *
-     * @throws RejectionException if a file is not whole, or another one; that begins anew
+     * @throws RejectionException if a file is incomplete or has another digest; such a file starts over
      */
     static void checkWhole(Upload upload) throws RejectionException, IOException {
         for (DeliveryFile file : upload.announcement.files()) {
@@ -60,8 +60,8 @@ final class UploadFiles {
             if (upload.received(file) != file.bytes()) {
                 throw new RejectionException(
                         Reason.OUT_OF_ORDER,
-                        "the " + file.kind().word() + " is not whole: " + upload.received(file) + " of " + file.bytes()
-                                + " bytes are here");
+                        "the " + file.kind().word() + " is incomplete: received " + upload.received(file) + " of " + file.bytes()
+                                + " bytes");
             }
             if (!Sha256.ofFile(path).equals(file.sha256())) {
                 try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
@@ -70,7 +70,7 @@ final class UploadFiles {
                 upload.received(file, 0);
                 throw new RejectionException(
                         Reason.OUT_OF_ORDER,
-                        "the " + file.kind().word() + " is not the one that was announced: send it again from its"
+                        "the " + file.kind().word() + " does not match the announced digest: send it again from the"
                                 + " beginning");
             }
             force(path);

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Puts right what an earlier receiver has left: it may have ended at any moment. Used before anything is taken. */
+/** Recovers the state of an earlier receiver, which may have crashed at any moment. Runs before any request is accepted. */
 final class UploadRecovery {
     private final StateDirectory state;
     private final Journal journal;
@@ -33,13 +33,13 @@ final class UploadRecovery {
         this.clock = clock;
     }
 
-    /** Returns the uploads that can go on, by their directories' names. */
+    /** Returns the uploads that can be resumed, by directory name. */
     Map<String, Upload> uploads() throws IOException {
         Map<String, Upload> open = new HashMap<>();
         for (Path folder : StateDirectory.entries(state.uploads())) {
             Optional<Upload> announced = begun(folder);
             if (announced.isEmpty()) {
-                // Its sender was not told of it yet.
+                // Never acknowledged to its sender.
                 StateDirectory.remove(folder);
                 continue;
             }
@@ -61,40 +61,40 @@ final class UploadRecovery {
             }
             return Optional.of(upload);
         } catch (IOException | IndexOutOfBoundsException e) {
-            // Nothing was promised of it: its sender announces it again.
+            // Never acknowledged: its sender announces it again.
             return Optional.empty();
         }
     }
 
-    /** Brings deliveries that are whole and the journal together. */
+    /** Reconciles the complete deliveries with the journal. */
     void deliveries() throws IOException {
         Set<String> waiting = new HashSet<>(journal.waiting());
         for (Path folder : StateDirectory.entries(state.accepted())) {
             if (journal.delivery(name(folder)).isEmpty()) {
                 unknown(folder);
             } else if (!waiting.contains(name(folder))) {
-                // The receiver ended before it could remove what is in the tables.
+                // The receiver ended before it could remove a written delivery.
                 StateDirectory.remove(folder);
             }
         }
     }
 
-    /** The receiver ended between the name and the entry: its sender was not told that it is stored. */
+    /** Handles a delivery without a journal entry: the receiver ended before the acknowledgement. */
     private void unknown(Path folder) throws IOException {
         AcceptedDelivery delivery;
         try {
             delivery = AcceptedDelivery.read(folder);
         } catch (CorruptDeliveryException | NoSuchFileException e) {
-            // What is left of it must not keep the receiver from starting.
+            // Leftovers must not prevent the receiver from starting.
             Path aside = state.aside().resolve(name(folder));
             StateDirectory.remove(aside);
             Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
-            unreadable.add("a delivery that the journal does not have cannot be read, and is put aside, in " + aside
+            unreadable.add("cannot read a delivery without a journal entry, set aside in " + aside
                     + ": " + FileErrorMessage.words(e));
             return;
         } catch (IOException e) {
             unreadable.add(
-                    "a delivery that the journal does not have cannot be read now, and is tried again at the next"
+                    "cannot read a delivery without a journal entry, retrying at the next"
                             + " start, in " + folder + ": " + FileErrorMessage.words(e));
             return;
         }
@@ -109,7 +109,7 @@ final class UploadRecovery {
         return String.valueOf(folder.getFileName());
     }
 
-    /** Returns what could not be read. */
+    /** Returns messages about unreadable deliveries. */
     List<String> unreadable() {
         return List.copyOf(unreadable);
     }

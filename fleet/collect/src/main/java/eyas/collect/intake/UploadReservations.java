@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.function.Predicate;
 
-/** The room for what is announced: numbers, the disk, and what each sender may have of them. Guarded by {@link Uploads}. */
+/** Reserves space for announced uploads: counts, disk space, and the share of each sender. Guarded by {@link Uploads}. */
 final class UploadReservations {
-    /** A repository has so many times the uploads of one of its runs. */
+    /** Factor: a repository may have this many times the uploads of one run. */
     private static final int RUNS = 8;
-    /** Whoever announces and sends nothing must not keep the others out: one sender has this part of what is free, and one run that. */
+    /**
+     * Divisor: a sender may reserve this fraction of the free space, and a run this fraction of the sender's, so that announcements without
+     * data do not block other senders.
+     */
     private static final int SENDER_SHARE = 2;
 
     private static final int RUN_SHARE = 4;
@@ -27,9 +30,9 @@ final class UploadReservations {
     }
 
     /**
-     * Sets room aside.
+     * Reserves space.
      *
-     * @param open what is begun already
+     * @param open the unfinished uploads
      * @throws RejectionException if there is none, or none for this sender
      */
     void reserve(Collection<Upload> open, long bytes, UploadSender sender) throws RejectionException, IOException {
@@ -37,12 +40,12 @@ final class UploadReservations {
         Predicate<Upload> ofAccount = upload -> upload.sender.account().equals(sender.account());
         checkNumber(open, ofPart, limits.openPerSender());
         if (sender.isPart()) {
-            // A job that begins uploads and never ends them keeps those of its own run out alone.
+            // A job that never finishes its uploads blocks only those of its own run.
             int most = Math.min(RUNS * limits.openPerSender(), limits.openUploads() / 2);
             checkNumber(open, ofAccount, Math.max(limits.openPerSender(), most));
         }
         if (open.size() >= limits.openUploads()) {
-            throw new RejectionException(Reason.NO_ROOM, "too many uploads are open; come again");
+            throw new RejectionException(Reason.NO_ROOM, "too many unfinished uploads; retry");
         }
         check(open, bytes);
         checkShare(open, ofAccount, bytes, SENDER_SHARE);
@@ -57,7 +60,7 @@ final class UploadReservations {
         long number = open.stream().filter(own).count();
         if (number >= most) {
             throw new RejectionException(
-                    Reason.QUOTA, number + " uploads of this sender are open; " + most + " may be");
+                    Reason.QUOTA, number + " unfinished uploads of this sender, limit " + most);
         }
     }
 
@@ -72,7 +75,7 @@ final class UploadReservations {
     }
 
     /**
-     * Looks whether there is room for all that was announced, whether it is there yet or not, and for more.
+     * Checks that there is space for everything announced, and for {@code more} bytes.
      *
      * @throws RejectionException if there is none
      */
@@ -81,8 +84,8 @@ final class UploadReservations {
         if (disk.free(state.root()) - promised - more < limits.leastFree()) {
             throw new RejectionException(
                     Reason.NO_ROOM,
-                    "the receiver's disk has no room for it now: " + limits.leastFree()
-                            + " bytes are to stay free; come again");
+                    "insufficient disk space: " + limits.leastFree()
+                            + " bytes must stay free; retry");
         }
     }
 }

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * By whom an upload was begun, in digests.
+ * The sender of an upload, as digests.
  *
- * @param account the host, or the repository: what quotas are counted by
- * @param part the host, or the run: what uploads that are begun are counted by
+ * @param account the host or the repository: key of quotas
+ * @param part the host or the run: key of the limit of unfinished uploads
  */
 record UploadSender(String account, String part) {
     private static final String NAME = "account";
@@ -22,12 +22,12 @@ record UploadSender(String account, String part) {
                 digests.account(sender.part()).hex());
     }
 
-    /** Returns what its uploads are told from those of others by. */
+    /** Returns the digits that distinguish its uploads from those of other senders. */
     String digits() {
         return account.substring(0, SHORT);
     }
 
-    /** Returns whether it is one of many that one repository has. */
+    /** Returns whether it is one of several runs of a repository. */
     boolean isPart() {
         return !part.equals(account);
     }
@@ -36,7 +36,7 @@ record UploadSender(String account, String part) {
         Files.writeString(folder.resolve(NAME), account + " " + part, StandardCharsets.US_ASCII);
     }
 
-    /** Reads what {@link #write} has written; what is none throws {@link IndexOutOfBoundsException}. */
+    /** Reads what {@link #write} has written. Throws {@link IndexOutOfBoundsException} if it is invalid. */
     static UploadSender read(Path folder) throws IOException {
         String[] words = Files.readString(folder.resolve(NAME), StandardCharsets.US_ASCII)
                 .split(" ", -1);

@@ -34,8 +34,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes deliveries: announced, sent in pieces, stored. What was stored can be neither read nor changed by a sender. Room is set aside when
- * a delivery is announced, before a byte of it is written. Thread-safe.
+ * Accepts deliveries: announce, upload in chunks, commit. Senders can neither read nor change committed deliveries. Space is reserved at
+ * the announcement, before any data is written. Thread-safe.
  */
 public final class Uploads {
     private static final FileAttribute<?> PRIVATE =
@@ -54,20 +54,20 @@ public final class Uploads {
     /** By delivery and sender. */
     private final Map<String, Upload> open = new HashMap<>();
 
-    /** Reports that are being stored, by job. */
+    /** Reports that are being committed, by job. */
     private final Map<Digest, Digest> storing = new HashMap<>();
 
-    /** Deliveries that are being stored. */
+    /** Deliveries that are being committed. */
     private final Set<String> storingIds = new HashSet<>();
 
     private final List<String> unreadable;
     private final Runnable stored;
 
     /**
-     * Creates one, with what an earlier receiver has left.
+     * Opens the uploads and recovers the state of an earlier receiver.
      *
-     * @param stored called when a delivery is whole
-     * @throws CollectException if what is there cannot be read
+     * @param stored called when a delivery is complete
+     * @throws CollectException if the state cannot be read
      */
     public Uploads(
             StateDirectory state,
@@ -95,22 +95,22 @@ public final class Uploads {
             unreadable = recovery.unreadable();
         } catch (IOException e) {
             throw new CollectException(
-                    "what was sent before cannot be read, in " + state.root() + ": " + FileErrorMessage.words(e), e);
+                    "cannot read existing uploads in " + state.root() + ": " + FileErrorMessage.words(e), e);
         }
     }
 
     /**
-     * What the receiver says to an announcement.
+     * The answer to an announcement.
      *
-     * @param again whether it has all of it already, stored
-     * @param received how much it has of each file, by digest
+     * @param again whether the delivery is already stored
+     * @param received the bytes received of each file, by digest
      */
     public record Announced(boolean again, Map<String, Long> received) {}
 
     /**
-     * Starts a delivery, or go on with one.
+     * Starts or resumes a delivery.
      *
-     * @throws RejectionException if it is not taken
+     * @throws RejectionException if it is rejected
      * @throws IOException if the state's disk fails
      */
     public Announced announce(DeliveryManifest announcement, Sender sender) throws RejectionException, IOException {
@@ -151,13 +151,13 @@ public final class Uploads {
             if (file.bytes() > most) {
                 throw new RejectionException(
                         Reason.TOO_LARGE,
-                        "a " + file.kind().word() + " of " + file.bytes() + " bytes is larger than the " + most
-                                + " that are taken here");
+                        "a " + file.kind().word() + " of " + file.bytes() + " bytes exceeds the limit of " + most
+                                + " bytes");
             }
         }
     }
 
-    /** Holds the job against what the sender may send, and against what was erased. */
+    /** Checks a job against the sender's permissions and the erased repositories. */
     void checkJob(DeliveryJob job, Sender sender) throws RejectionException {
         @Nullable String refusal = sender.refusal(job);
         if (refusal != null) {
@@ -166,14 +166,14 @@ public final class Uploads {
         if (entries.isForgotten(job)) {
             throw new RejectionException(
                     Reason.FORGOTTEN,
-                    "what this repository had was erased here after the job began; it is not taken again");
+                    "this repository was erased after the job started; the job is not accepted again");
         }
     }
 
     /**
      * Returns whether a delivery is stored.
      *
-     * @throws RejectionException if another machine than the sender has sent it: it is of another job
+     * @throws RejectionException if another machine has sent it, which makes it a delivery of another job
      */
     private boolean isStored(DeliveryManifest announcement, Sender sender) throws RejectionException {
         DeliveryJob job = announcement.job();
@@ -192,12 +192,12 @@ public final class Uploads {
 
     private Upload begin(DeliveryManifest announcement, String key, UploadSender sender) throws IOException {
         Path folder = Files.createDirectory(state.uploads().resolve(key), PRIVATE);
-        // Nothing is promised yet, so nothing has to be on the disk yet.
+        // Nothing is acknowledged yet, so nothing has to be durable yet.
         Files.writeString(folder.resolve(AcceptedDelivery.ANNOUNCEMENT), announcement.json(), StandardCharsets.UTF_8);
         for (DeliveryFile file : announcement.files()) {
             Files.createFile(AcceptedDelivery.path(folder, file));
         }
-        // The last one: an upload without it is one that was not begun.
+        // Written last: an upload without it does not count as started.
         sender.write(folder);
         return new Upload(folder, announcement, sender, clock.nanos());
     }
@@ -209,31 +209,31 @@ public final class Uploads {
     private synchronized Upload find(String id, Sender sender) throws RejectionException {
         Upload upload = Sha256.isDigest(id) ? open.get(key(id, UploadSender.of(sender, digests))) : null;
         if (upload == null) {
-            throw new RejectionException(Reason.OUT_OF_ORDER, "this delivery is not begun: announce it first");
+            throw new RejectionException(Reason.OUT_OF_ORDER, "unknown delivery: announce it first");
         }
         return upload;
     }
 
-    /** Something that can be read and may take its time; who reads looks at the time. */
+    /** Enforces a minimum speed of a request body. */
     @FunctionalInterface
     public interface Pace {
         /**
-         * Checks the time.
+         * Checks the speed.
          *
-         * @param read how many bytes have come
-         * @throws RejectionException if they come too slowly
+         * @param read bytes received
+         * @throws RejectionException if they arrive too slowly
          */
         void check(long read) throws RejectionException;
     }
 
     /**
-     * Adds a piece of a file.
+     * Adds a chunk of a file.
      *
-     * @param offset where it goes; the receiver must have exactly so much
+     * @param offset its offset, which must equal the bytes received
      * @param length its length
-     * @return how much the receiver has now
-     * @throws RejectionException if it is not taken; the file is as it was before
-     * @throws IOException if reading or the state's disk fails; the same
+     * @return the bytes received afterwards
+     * @throws RejectionException if it is rejected; the file is unchanged
+     * @throws IOException if reading or the state's disk fails; the file is unchanged
      */
     public long put(String id, String sha256, long offset, long length, InputStream in, Pace pace, Sender sender)
             throws RejectionException, IOException {
@@ -245,22 +245,22 @@ public final class Uploads {
                 .orElseThrow(() -> new RejectionException(Reason.UNKNOWN, "no such file was announced"));
         if (length <= 0 || length > limits.chunk()) {
             throw new RejectionException(
-                    Reason.TOO_LARGE, "a piece has 1 to " + limits.chunk() + " bytes; send more than one");
+                    Reason.TOO_LARGE, "invalid chunk size, expected 1 to " + limits.chunk() + " bytes; send several chunks");
         }
         if (!upload.lock.tryLock()) {
-            throw new RejectionException(Reason.NO_ROOM, "another request adds to this delivery; come again");
+            throw new RejectionException(Reason.NO_ROOM, "another request is adding to this delivery; retry");
         }
         try {
             long has = upload.received(file);
             if (upload.gone) {
-                throw new RejectionException(Reason.OUT_OF_ORDER, "this delivery is not begun: announce it first");
+                throw new RejectionException(Reason.OUT_OF_ORDER, "unknown delivery: announce it first");
             }
             if (offset != has) {
-                throw new RejectionException(Reason.OUT_OF_ORDER, "the receiver has " + has + " bytes of it", has);
+                throw new RejectionException(Reason.OUT_OF_ORDER, "the receiver has " + has + " bytes of this file", has);
             }
             if (offset + length > file.bytes()) {
                 throw new RejectionException(
-                        Reason.MALFORMED, "the piece goes beyond the " + file.bytes() + " bytes that were announced");
+                        Reason.MALFORMED, "the chunk exceeds the " + file.bytes() + " bytes that were announced");
             }
             synchronized (this) {
                 room.check(open.values(), 0);
@@ -274,31 +274,31 @@ public final class Uploads {
         }
     }
 
-    /** What a stored delivery was. */
+    /** Results of a commit. */
     public enum Committed {
-        /** There was nothing of the job. */
+        /** It is the first report of the job. */
         NEW,
         /** It was stored already. */
         AGAIN,
-        /** There was another report of the job. */
+        /** The job already had another report. */
         BESIDE
     }
 
     /**
-     * Stores a delivery: it is on disk when this returns.
+     * Commits a delivery: it is on disk when this returns.
      *
-     * @throws RejectionException if it is not whole, or its files are not what was announced; those begin anew
+     * @throws RejectionException if it is incomplete, or files do not match the announcement; those start over
      * @throws IOException if the state's disk fails
      */
     public Committed commit(String id, Sender sender) throws RejectionException, IOException {
-        // A sender that knows the id alone announces it first: the answer discloses that a delivery exists.
+        // A sender that only knows the ID has to announce first, because the answer discloses that a delivery exists.
         Upload upload = find(id, sender);
         if (!upload.lock.tryLock()) {
-            throw new RejectionException(Reason.NO_ROOM, "another request adds to this delivery; come again");
+            throw new RejectionException(Reason.NO_ROOM, "another request is adding to this delivery; retry");
         }
         try {
             if (upload.gone) {
-                throw new RejectionException(Reason.OUT_OF_ORDER, "this delivery is not begun: announce it first");
+                throw new RejectionException(Reason.OUT_OF_ORDER, "unknown delivery: announce it first");
             }
             if (isStored(upload.announcement, sender)) {
                 synchronized (this) {
@@ -327,18 +327,18 @@ public final class Uploads {
                 return Committed.AGAIN;
             }
             if (!storingIds.add(id)) {
-                // By another sender: a delivery has one place, and what is stored there is not replaced.
+                // By another sender: a delivery has one place, and a stored one is not replaced.
                 throw new RejectionException(
-                        Reason.NO_ROOM, "another sender's request stores this delivery; come again");
+                        Reason.NO_ROOM, "another sender is storing this delivery; retry");
             }
-            // Two reports of a job that come at once know of each other.
+            // Serializes concurrent reports of one job.
             Digest other = storing.putIfAbsent(job, report);
             beside = journal.hasOther(job, report) || (other != null && !other.equals(report));
         }
         try {
             Receipt receipt = new Receipt(nanos(time.instant()), beside, sender.account(), host);
             Path target = state.accepted().resolve(id);
-            // What takes the disk's time keeps nobody else: all of it is there before the journal says so.
+            // Disk writes happen outside the lock; everything is durable before the journal entry.
             receipt.write(upload.folder);
             StateDirectory.sync(upload.folder);
             StateDirectory.remove(target);
@@ -358,7 +358,7 @@ public final class Uploads {
                 storingIds.remove(id);
                 storing.remove(job, report);
                 if (upload.gone) {
-                    // Stored, or moved and not stored: in the latter case it begins anew.
+                    // Stored, or moved but not stored; the latter starts over.
                     open.values().remove(upload);
                 }
             }
@@ -371,7 +371,7 @@ public final class Uploads {
         return instant.getEpochSecond() * SECOND + instant.getNano();
     }
 
-    /** Removes what a sender has sent of a delivery that is stored, by another one. A request that adds to it just now keeps it until it is idle. */
+    /** Removes a sender's upload of a delivery that another sender has stored. A concurrent request keeps it until it is idle. */
     private synchronized void dropOwn(String key) throws IOException {
         Upload own = open.get(key);
         if (own != null && own.lock.tryLock()) {
@@ -390,7 +390,7 @@ public final class Uploads {
         StateDirectory.remove(upload.folder);
     }
 
-    /** Removes uploads that nothing was added to for too long. */
+    /** Removes idle uploads. */
     public synchronized void expire() throws IOException {
         List<Upload> old = new ArrayList<>();
         for (Upload upload : open.values()) {
@@ -404,9 +404,9 @@ public final class Uploads {
     }
 
     /**
-     * Records that a repository is erased, and remove all of it that is not in the tables yet.
+     * Records the erasure of a repository and removes its data that is not in the tables yet.
      *
-     * @return how many uploads and deliveries were removed
+     * @return the number of uploads and deliveries removed
      */
     public synchronized int forget(String repository) throws IOException {
         Digest digest = digests.repository(repository);
@@ -431,9 +431,9 @@ public final class Uploads {
     }
 
     /**
-     * Of what is damaged nobody can say that it is not.
+     * Returns whether a delivery belongs to a repository; true if it is damaged, because it might.
      *
-     * @throws IOException if the disk does not give it now: it may be another repository's, and the erasure is to be asked for again
+     * @throws IOException if it cannot be read now: the erasure must be repeated
      */
     private static boolean isOf(Path folder, String repository) throws IOException {
         try {
@@ -447,17 +447,17 @@ public final class Uploads {
         return announcement.job().repository().toLowerCase(Locale.ROOT).equals(repository.toLowerCase(Locale.ROOT));
     }
 
-    /** Returns what each sender may still send. */
+    /** Returns the quotas. */
     SenderQuotas quotas() {
         return quotas;
     }
 
-    /** Returns what could not be read of what an earlier receiver has left. */
+    /** Returns messages about unreadable deliveries of an earlier receiver. */
     public List<String> unreadable() {
         return List.copyOf(unreadable);
     }
 
-    /** Returns how many uploads are open. */
+    /** Returns the number of unfinished uploads. */
     public synchronized int open() {
         return open.size();
     }

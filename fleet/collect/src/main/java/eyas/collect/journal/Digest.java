@@ -4,7 +4,7 @@ import eyas.text.Sha256;
 import java.util.HexFormat;
 
 /**
- * The first half of a SHA-256: enough to tell millions of things apart, and a third of the memory of its text.
+ * The first half of a SHA-256: enough to distinguish millions of items, in a third of the memory of its text.
  *
  * @param high the first eight bytes
  * @param low the next eight
@@ -18,9 +18,9 @@ public record Digest(long high, long low) {
     }
 
     /**
-     * Returns the digest that begins with these 32 hexadecimal digits or more.
+     * Parses the first 32 hexadecimal digits.
      *
-     * @throws IllegalArgumentException if they are none
+     * @throws IllegalArgumentException if they are invalid
      */
     public static Digest ofHex(String hex) {
         if (hex.length() < 2 * DIGITS) {
@@ -30,7 +30,7 @@ public record Digest(long high, long low) {
                 HexFormat.fromHexDigitsToLong(hex, 0, DIGITS), HexFormat.fromHexDigitsToLong(hex, DIGITS, 2 * DIGITS));
     }
 
-    /** Returns it as 32 hexadecimal digits. */
+    /** Returns 32 hexadecimal digits. */
     public String hex() {
         return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
     }

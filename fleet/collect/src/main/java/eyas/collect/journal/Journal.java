@@ -21,16 +21,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal of a receiver: a file that entries are added to. What {@link #add} has returned from is on disk. An end in the middle of a
- * line loses that line alone; what a damaged line said is counted, and the tables are not harmed by it, since the same rows written twice
- * are there once. Thread-safe.
+ * The append-only journal of a receiver. An entry is on disk when {@link #add} returns. A crash loses at most the line being written;
+ * damaged lines are counted and do not harm the tables, because writing rows again is idempotent. Thread-safe.
  */
 public final class Journal implements AutoCloseable {
-    /** How many deliveries are remembered. */
+    /** Number of deliveries that are remembered. */
     public static final int REMEMBERED = 200_000;
 
     private static final String NAME = "journal.log";
-    private static final String BROKEN = "the journal could not be written before; start the receiver again";
+    private static final String BROKEN = "an earlier write to the journal failed; restart the receiver";
     private static final long COMPACT_BYTES = 64L << 20;
     private static final int BUFFER = 64 << 10;
 
@@ -51,9 +50,9 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Opens the journal of a state directory, and read what is in it.
+     * Opens the journal of a state directory and reads it.
      *
-     * @param most how many deliveries are remembered
+     * @param most number of deliveries to remember
      * @throws CollectException if it cannot be read or written
      */
     public static Journal open(Path folder, int most) {
@@ -72,8 +71,8 @@ public final class Journal implements AutoCloseable {
             return journal;
         } catch (IOException e) {
             throw new CollectException(
-                    "the journal " + file + " cannot be opened: " + FileErrorMessage.words(e)
-                            + "; make its folder writable for this user, and leave room on its disk",
+                    "cannot open the journal " + file + ": " + FileErrorMessage.words(e)
+                            + "; make its directory writable for this user, and free disk space",
                     e);
         }
     }
@@ -103,7 +102,7 @@ public final class Journal implements AutoCloseable {
                 whole = at;
             }
         }
-        // The last line has no end where the receiver was killed while it wrote it: nobody was told that it is there.
+        // A last line without an end was cut off by a crash and never acknowledged.
         channel.truncate(whole);
         channel.position(whole);
         channel.force(true);
@@ -123,13 +122,13 @@ public final class Journal implements AutoCloseable {
     /**
      * Adds an entry; it is on disk when this returns.
      *
-     * @throws IOException if it cannot be written; then nothing is remembered of it
+     * @throws IOException if it cannot be written; the entry is then not in the state
      */
     public void add(JournalEntry entry) throws IOException {
         force(write(entry));
     }
 
-    /** Has all that was written up to now on disk. */
+    /** Flushes everything written so far to disk. */
     public void sync() throws IOException {
         long upTo;
         synchronized (this) {
@@ -139,10 +138,10 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Adds an entry, which is on disk after the next {@link #sync} only: for whoever holds a lock that others wait for.
+     * Adds an entry that becomes durable at the next {@link #sync}; for callers that hold a contended lock.
      *
      * @return the number of the entry
-     * @throws IOException if it cannot be written; then nothing is remembered of it
+     * @throws IOException if it cannot be written; the entry is then not in the state
      */
     public long write(JournalEntry entry) throws IOException {
         synchronized (this) {
@@ -169,12 +168,12 @@ public final class Journal implements AutoCloseable {
             channel.truncate(before);
             channel.position(before);
         } catch (IOException e) {
-            // A part of a line is left: what is added behind it could not be read.
+            // A partial line is left: entries appended to it would be unreadable.
             broken = true;
         }
     }
 
-    /** One call to the disk serves all who wait for it. */
+    /** One fsync serves all waiting threads (group commit). */
     private void force(long mine) throws IOException {
         synchronized (forcing) {
             if (forced >= mine) {
@@ -192,8 +191,8 @@ public final class Journal implements AutoCloseable {
             try {
                 now.force(false);
             } catch (IOException e) {
-                // The system may have dropped what it could not write, and say at the next call that all is well.
-                // Nobody is told any more that something is stored; the next start reads what is there.
+                // After a failed fsync the kernel may have dropped the pages, and a later fsync would succeed. Nothing
+                // is acknowledged any more; the next start reads what is on disk.
                 synchronized (this) {
                     broken = true;
                 }
@@ -203,14 +202,14 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Writes the file anew where more than half of it is not needed any more. */
+    /** Rewrites the file if more than half of it is obsolete. */
     public void compactWhereDue() throws IOException {
         if (bytes() > Math.max(COMPACT_BYTES, 2 * compacted)) {
             compact();
         }
     }
 
-    /** Writes the file anew with what is remembered alone. */
+    /** Rewrites the file with the remembered entries only. */
     public void compact() throws IOException {
         synchronized (forcing) {
             synchronized (this) {
@@ -245,7 +244,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** Returns the entry of a delivery that was accepted; empty where it is not known. */
+    /** Returns the entry of an accepted delivery; empty if unknown. */
     public synchronized Optional<JournalEntry.Accepted> delivery(String id) {
         return Sha256.isDigest(id) ? Optional.ofNullable(remembered.delivery(id)) : Optional.empty();
     }
@@ -255,7 +254,7 @@ public final class Journal implements AutoCloseable {
         return remembered.hasOther(job, report);
     }
 
-    /** Returns whether a report of {@code job} was accepted that has the job's place in the tables, or will have it. */
+    /** Returns whether an accepted report of {@code job} has, or will have, the job's place in the tables. */
     public synchronized boolean hasFirst(Digest job) {
         return remembered.hasFirst(job);
     }
@@ -270,32 +269,32 @@ public final class Journal implements AutoCloseable {
         return remembered.forgotten(repository);
     }
 
-    /** Returns the deliveries that are accepted and not in the tables yet, the oldest first. */
+    /** Returns the accepted deliveries that are not in the tables yet, the oldest first. */
     public synchronized List<String> waiting() {
         return remembered.waiting();
     }
 
-    /** Returns the batches that were begun and are not written. */
+    /** Returns the batches that were started and not finished. */
     public synchronized Map<Long, List<String>> begun() {
         return remembered.begun();
     }
 
-    /** Returns the number of a batch that begins now. */
+    /** Returns the number of the next batch. */
     public synchronized long nextBatch() {
         return remembered.lastBatch() + 1;
     }
 
-    /** Returns whether nothing can be added any more, until it is opened again. */
+    /** Returns whether nothing can be added until it is opened again. */
     public synchronized boolean isBroken() {
         return broken;
     }
 
-    /** Returns how many deliveries are remembered. */
+    /** Returns the number of remembered deliveries. */
     public synchronized int size() {
         return remembered.size();
     }
 
-    /** Returns how many lines could not be read. */
+    /** Returns the number of unreadable lines. */
     public synchronized long damaged() {
         return damaged;
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** An entry of the journal: a line with its checksum and an object of JSON. */
+/** An entry of the journal: a line with a checksum and a JSON object. */
 public sealed interface JournalEntry {
     /** The longest line, in bytes. */
     int MOST_BYTES = 512 << 10;
@@ -22,21 +22,21 @@ public sealed interface JournalEntry {
     int MOST_BATCH = 5_000;
 
     /**
-     * A delivery is whole, and on disk.
+     * A delivery is complete and on disk.
      *
      * @param id of the delivery, 64 hexadecimal digits
-     * @param job the job that it is of
+     * @param job its job
      * @param repository the job's repository
      * @param report the report's digest
      * @param bytes size of its files
      * @param time the receiver's clock, ms since the epoch
-     * @param beside whether there was another report of the same job
+     * @param beside whether the job already had another report
      */
     record Accepted(String id, Digest job, Digest repository, Digest report, long bytes, long time, boolean beside)
             implements JournalEntry {}
 
     /**
-     * Deliveries are about to be written into the tables together. The same batch written again has the same names there.
+     * A batch of deliveries is about to be written to the tables. Writing it again produces the same file names.
      *
      * @param batch its number
      * @param ids the deliveries
@@ -50,17 +50,17 @@ public sealed interface JournalEntry {
     /** The deliveries of a batch are in the tables. */
     record Written(long batch) implements JournalEntry {}
 
-    /** A delivery could not be read, and was put aside. */
+    /** A delivery was unreadable and was set aside. */
     record Aside(String id) implements JournalEntry {}
 
     /**
-     * All of a repository was erased; what began before is not taken again.
+     * A repository was erased; jobs that started before are rejected.
      *
      * @param time the receiver's clock, ns since the epoch
      */
     record Forgotten(Digest repository, long time) implements JournalEntry {}
 
-    /** Returns it as a line, without its end. */
+    /** Returns the line, without its end. */
     default String line() {
         Map<String, Object> members = new LinkedHashMap<>();
         switch (this) {
@@ -88,7 +88,7 @@ public sealed interface JournalEntry {
         return checksum(json) + " " + json;
     }
 
-    /** Reads a line; null where it is damaged, or of no kind that is known. */
+    /** Parses a line; null if it is damaged or of an unknown kind. */
     static @Nullable JournalEntry parse(String line) {
         int space = line.indexOf(' ');
         if (space < 0 || line.length() > MOST_BYTES) {
@@ -101,7 +101,7 @@ public sealed interface JournalEntry {
         try {
             return entry(new JsonReader(new JsonLimits(MOST_BYTES, 4, 2 * MOST_BATCH + 100, 256)).read(json));
         } catch (JsonException | IllegalArgumentException e) {
-            // The checksum fits, and yet it is no entry: of a later version, or somebody wrote it. It counts as
+            // The checksum matches, but the entry is invalid: it is from a later version, or was forged. It counts as
             // damaged.
             return null;
         }

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the journal's entries come to. The last deliveries are remembered, so many as there is room for; older ones would be taken again, and
- * then replace the same rows in the tables. Guarded by the journal.
+ * The state that results from the journal's entries. The latest deliveries are remembered up to a limit; older ones would be accepted
+ * again, which only rewrites the same rows. Guarded by the journal.
  */
 final class JournalState {
     private final int most;
@@ -21,7 +21,7 @@ final class JournalState {
 
     private final Map<Digest, Reports> reports = new HashMap<>();
     private final Set<String> waiting = new LinkedHashSet<>();
-    /** Those of {@link #accepted} that could not be read: they are known, and nobody's report. */
+    /** Unreadable deliveries in {@link #accepted}: they are known, but do not count as reports. */
     private final Set<Digest> unreadable = new HashSet<>();
 
     private final Map<Long, List<String>> begun = new LinkedHashMap<>();
@@ -31,9 +31,9 @@ final class JournalState {
     /**
      * The reports of one job.
      *
-     * @param first the one that came first, which keeps its place in the tables; null where only others are remembered
-     * @param firsts how many deliveries of it are remembered
-     * @param others how many deliveries of others are
+     * @param first the first report, which keeps its place in the tables; null if only others are remembered
+     * @param firsts number of remembered deliveries of it
+     * @param others number of remembered deliveries of other reports
      */
     private record Reports(@Nullable Digest first, int firsts, int others) {
         static final Reports NONE = new Reports(null, 0, 0);
@@ -54,7 +54,7 @@ final class JournalState {
             if (!isFirst(one)) {
                 return firsts + others == 1 ? null : new Reports(first, firsts, others - 1);
             }
-            // Without the last delivery of the first report its place is free.
+            // Without a remembered delivery of the first report, its place is free.
             return firsts + others == 1 ? null : new Reports(firsts == 1 ? null : first, firsts - 1, others);
         }
     }
@@ -88,7 +88,7 @@ final class JournalState {
         }
     }
 
-    /** What could not be read is no report of its job, and takes no report's place. */
+    /** Marks a delivery as unreadable: it is no report of its job and takes no report's place. */
     private void aside(JournalEntry.Aside one) {
         waiting.remove(one.id());
         JournalEntry.Accepted known = delivery(one.id());
@@ -102,7 +102,7 @@ final class JournalState {
             Map.Entry<Digest, JournalEntry.Accepted> oldest =
                     accepted.entrySet().iterator().next();
             if (waiting.contains(oldest.getValue().id())) {
-                // What is not in the tables yet is never forgotten.
+                // Pending deliveries are never forgotten.
                 return;
             }
             accepted.remove(oldest.getKey());
@@ -110,7 +110,7 @@ final class JournalState {
                 continue;
             }
             if (isFirstOfMore(oldest.getValue())) {
-                // Which of them was first is known for as long as any of them: it becomes the newest.
+                // The first report stays known as long as any report of the job: it becomes the newest.
                 accepted.put(oldest.getKey(), oldest.getValue());
             } else {
                 drop(oldest.getValue());
@@ -187,11 +187,11 @@ final class JournalState {
         return accepted.size();
     }
 
-    /** Returns the entries that come to the same. */
+    /** Returns entries that produce this state. */
     List<JournalEntry> entries() {
         List<JournalEntry> entries = new ArrayList<>();
         forgotten.forEach((repository, time) -> entries.add(new JournalEntry.Forgotten(repository, time)));
-        // What is in the tables already is of a batch that is done.
+        // Deliveries in the tables belong to a finished batch.
         List<String> done = accepted.values().stream()
                 .map(JournalEntry.Accepted::id)
                 .filter(id -> !waiting.contains(id) && !unreadable.contains(Digest.ofHex(id)))
@@ -199,7 +199,7 @@ final class JournalState {
         accepted.forEach((id, one) -> {
             entries.add(one);
             if (unreadable.contains(id)) {
-                // At once: those that came after it are read as if it had not been there.
+                // At once: later entries are read as if it had not been there.
                 entries.add(new JournalEntry.Aside(one.id()));
             }
         });

@@ -1,8 +1,7 @@
 /**
- * Writes down what the receiver has taken, so that it knows after any end what it has and what is still to be done.
+ * The journal of the receiver, from which it recovers its state after a crash.
  *
- * <p>What belongs here: the entries, the file, and what is remembered of it. What does not: the files of deliveries themselves. No name of
- * a repository, job or host is in the journal: digests alone, so that there is nothing to be erased in it.
+ * <p>The journal contains digests instead of names of repositories, jobs and hosts, so that an erasure does not have to change it.
  */
 @NullMarked
 package eyas.collect.journal;

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Writes the receiver's metrics as Prometheus' text. */
+/** Formats the receiver's metrics in Prometheus' text format. */
 public final class MetricsText {
     private static final String RESOURCE = "metrics.tsv";
     private static final String TOTAL = "_total";
@@ -45,7 +45,7 @@ public final class MetricsText {
             }
             return List.copyOf(rows);
         } catch (IOException e) {
-            throw new UncheckedIOException(RESOURCE + " cannot be read", e);
+            throw new UncheckedIOException(RESOURCE + ": cannot read the resource", e);
         }
     }
 

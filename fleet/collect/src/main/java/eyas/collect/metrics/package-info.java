@@ -1,8 +1,4 @@
-/**
- * Counts what the receiver does, and tells it as Prometheus reads it.
- *
- * <p>What belongs here: counters and their text. What does not: what is counted.
- */
+/** Counters of the receiver and their export to Prometheus. */
 @NullMarked
 package eyas.collect.metrics;
 

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What another command asks of a receiver that runs, and what it is answered: files in the state directory, which only its user may enter.
- * What is asked and answered is removed once it was read.
+ * Requests of other commands to a running receiver, and their answers: files in the state directory, which only its user may access. Files
+ * are removed once they are read.
  */
 final class AdminRequests {
     private static final int MOST_BYTES = 64 << 10;
@@ -36,7 +36,7 @@ final class AdminRequests {
         this.state = state;
     }
 
-    /** Asks, and wait for the answer; empty where none comes in time. */
+    /** Sends a request and waits for the answer; empty on a timeout. */
     Optional<JsonValue> ask(Map<String, Object> question, Duration patience) throws IOException, InterruptedException {
         String name = UUID.randomUUID() + ".json";
         write(state.requests().resolve(name), question);
@@ -54,13 +54,13 @@ final class AdminRequests {
         return Optional.empty();
     }
 
-    /** Answers a question. */
+    /** Answers requests. */
     @FunctionalInterface
     interface Answering {
         Map<String, Object> answer(JsonValue question);
     }
 
-    /** Answers all that is asked now. */
+    /** Answers all pending requests. */
     void answer(Answering answering) throws IOException {
         for (Path request : StateDirectory.entries(state.requests())) {
             String name = String.valueOf(request.getFileName());
@@ -71,7 +71,7 @@ final class AdminRequests {
             try {
                 question = read(request);
             } catch (NoSuchFileException e) {
-                // Who asked does not wait any more.
+                // The requester has timed out.
                 continue;
             } catch (CollectException e) {
                 Files.deleteIfExists(request);
@@ -90,7 +90,7 @@ final class AdminRequests {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             return READER.read(in.readNBytes(MOST_BYTES + 1));
         } catch (JsonException e) {
-            throw new CollectException(file + " cannot be read: " + FileErrorMessage.words(e), e);
+            throw new CollectException(file + ": cannot read: " + FileErrorMessage.words(e), e);
         }
     }
 }

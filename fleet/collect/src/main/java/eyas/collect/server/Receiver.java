@@ -39,7 +39,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A receiver that runs. Made by {@link #start}; it takes requests until it is closed. */
+/** A running receiver. {@link #start} creates it, and it accepts requests until it is closed. */
 public final class Receiver implements AutoCloseable {
     private static final long LOOK_MILLIS = 500;
     private static final Duration ERASING = Duration.ofMinutes(30);
@@ -61,14 +61,14 @@ public final class Receiver implements AutoCloseable {
     private final long leastFree;
 
     /**
-     * What a receiver stands on.
+     * The dependencies of a receiver.
      *
-     * @param store where tables and captures go; the receiver does not close it
-     * @param disk tells how much room there is
-     * @param clock for what may not jump
-     * @param time for what is written down
-     * @param environment names proxies, by which the issuer of tokens is asked
-     * @param notices told, what happens
+     * @param store the store of tables and captures; the receiver does not close it
+     * @param disk provides free disk space
+     * @param clock the monotonic clock
+     * @param time the wall clock
+     * @param environment provides proxies for requests to the token issuer
+     * @param notices receives log messages
      */
     public record Dependencies(
             Store store,
@@ -94,7 +94,7 @@ public final class Receiver implements AutoCloseable {
         this.time = around.time();
         this.leastFree = settings.intake().leastFree();
         this.counters = new Counters();
-        // The feeder is told of deliveries, and made of what tells it.
+        // The feeder depends on the uploads, which notify the feeder.
         TableFeeder[] late = new TableFeeder[1];
         this.uploads = new Uploads(
                 state, journal, settings.intake(), digests, disk, around.clock(), around.time(), () -> late[0].wake());
@@ -129,20 +129,20 @@ public final class Receiver implements AutoCloseable {
     /**
      * Starts a receiver.
      *
-     * @throws CollectException if it cannot be
+     * @throws CollectException if it cannot be started
      */
     public static Receiver start(ReceiverSettings settings, Dependencies around) {
         settings.check();
         StateDirectory state = new StateDirectory(settings.state());
         state.create();
         AutoCloseable lock = lock(state)
-                .orElseThrow(() -> new CollectException("a receiver runs already with the state folder "
-                        + settings.state() + "; one has it at a time"));
+                .orElseThrow(() -> new CollectException("another receiver is already running with the state directory "
+                        + settings.state() + "; stop it first"));
         boolean started = false;
         @Nullable Journal journal = null;
         try {
             journal = Journal.open(state.root(), Journal.REMEMBERED);
-            // What was asked while no receiver ran is answered by this one; nobody waits for the answers of before.
+            // Requests from before the start are answered by this receiver; their answers are obsolete.
             for (Path folder : List.of(state.scratch(), state.answers())) {
                 for (Path left : StateDirectory.entries(folder)) {
                     StateDirectory.remove(left);
@@ -154,7 +154,7 @@ public final class Receiver implements AutoCloseable {
             return receiver;
         } catch (IOException e) {
             throw new CollectException(
-                    "the receiver cannot use " + settings.state() + ": " + FileErrorMessage.words(e), e);
+                    "cannot use the state directory " + settings.state() + ": " + FileErrorMessage.words(e), e);
         } finally {
             if (!started) {
                 release(journal, lock);
@@ -165,8 +165,8 @@ public final class Receiver implements AutoCloseable {
     private void begin() {
         if (journal.damaged() > 0) {
             notices.accept(
-                    journal.damaged() + " lines of the journal could not be read; deliveries that they told of are"
-                            + " taken again when they come again, and are in the tables once all the same");
+                    journal.damaged() + " lines of the journal are unreadable; their deliveries may be"
+                            + " accepted again, which does not duplicate rows");
         }
         for (String text : uploads.unreadable()) {
             counters.add(Counters.Count.ASIDE, "unreadable", 1);
@@ -182,7 +182,7 @@ public final class Receiver implements AutoCloseable {
             return state.lock();
         } catch (IOException e) {
             throw new CollectException(
-                    "the state folder " + state.root() + " cannot be used: " + FileErrorMessage.words(e), e);
+                    "cannot use the state directory " + state.root() + ": " + FileErrorMessage.words(e), e);
         }
     }
 
@@ -213,17 +213,17 @@ public final class Receiver implements AutoCloseable {
                         settings.tls().context(), settings.tls().authorities().isPresent());
     }
 
-    /** Returns the port that requests are taken on. */
+    /** Returns the port for requests. */
     public int port() {
         return web.port();
     }
 
-    /** Returns the port that metrics are told on; 0 where they are not. */
+    /** Returns the port for metrics; 0 for none. */
     public int metricsPort() {
         return metrics == null ? 0 : metrics.port();
     }
 
-    /** Writes all that waits into the tables now; false where the store fails, or does not do it in time. */
+    /** Writes all pending deliveries to the tables now; false if the store fails or the time is over. */
     public boolean flush(Duration patience) throws InterruptedException {
         try {
             return feeder.flush().get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -232,7 +232,7 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    /** Returns how the receiver is: the sums of its counters, and its gauges. */
+    /** Returns the counters' sums and the gauges. */
     public Map<String, Long> status() {
         Map<String, Long> values = new LinkedHashMap<>();
         for (Counters.Count count : Counters.Count.values()) {
@@ -242,18 +242,18 @@ public final class Receiver implements AutoCloseable {
         return values;
     }
 
-    /** Returns what is the matter that strangers may read; empty where all is well. */
+    /** Returns the current problem, without sensitive details; empty for none. */
     public String problem() {
         if (journal.isBroken()) {
-            return "the journal cannot be written; the receiver has to be started again";
+            return "cannot write the journal; restart the receiver";
         }
         if (feeder.failing().compareTo(FAILING) > 0) {
-            return "the tables have not been written for " + feeder.failing().toMinutes() + " minutes";
+            return "cannot write the tables, failing for " + feeder.failing().toMinutes() + " minutes";
         }
-        return free() < leastFree ? "the disk of the state folder is full" : "";
+        return free() < leastFree ? "the disk of the state directory is full" : "";
     }
 
-    /** Returns the seconds for which the oldest delivery that is not in the tables has waited. */
+    /** Returns how long the oldest pending delivery has waited, in seconds. */
     private long oldestWaiting() {
         return journal.waiting().stream()
                 .findFirst()
@@ -262,7 +262,7 @@ public final class Receiver implements AutoCloseable {
                 .orElse(0L);
     }
 
-    /** Returns whether it can take nothing any more until it is started again. */
+    /** Returns whether it can accept nothing until it is restarted. */
     public boolean isBroken() {
         return journal.isBroken();
     }
@@ -283,15 +283,15 @@ public final class Receiver implements AutoCloseable {
         try {
             return disk.free(state.root());
         } catch (IOException e) {
-            // Whoever looks at it is to see that something is wrong.
+            // A failure to compute the status must be visible.
             return 0;
         }
     }
 
     /**
-     * Erases all of a repository, here and in the tables.
+     * Erases all data of a repository, here and in the tables.
      *
-     * @throws CollectException if not all could be erased
+     * @throws CollectException if some data could not be erased
      * @throws InterruptedException if the thread is interrupted
      */
     public TableFeeder.Erased forget(String repository) throws InterruptedException {
@@ -299,14 +299,16 @@ public final class Receiver implements AutoCloseable {
             return feeder.forget(repository).get(ERASING.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new CollectException(
-                    "not all of it could be erased: "
+                    "cannot erase everything: "
                             + (e.getCause() instanceof Exception why
                                     ? FileErrorMessage.words(why)
                                     : String.valueOf(e.getCause()))
-                            + "; what comes of it is refused, and the command can be run again",
+                            + "; new deliveries of it are rejected; run the command again",
                     e);
         } catch (TimeoutException e) {
-            throw new CollectException("erasing goes on after " + ERASING.toMinutes() + " minutes; run it again", e);
+            throw new CollectException(
+                    "erasing takes longer than " + ERASING.toMinutes() + " minutes and continues; run the command again",
+                    e);
         }
     }
 
@@ -314,8 +316,8 @@ public final class Receiver implements AutoCloseable {
         try {
             new AdminRequests(state).answer(this::answer);
         } catch (IOException | RuntimeException | Error e) {
-            // It is looked at again, whatever it was.
-            notices.accept("what other commands ask cannot be read: "
+            // Any failure is retried.
+            notices.accept("cannot read requests of other commands: "
                     + (e instanceof Exception why ? FileErrorMessage.words(why) : e.toString()));
         }
     }
@@ -336,18 +338,18 @@ public final class Receiver implements AutoCloseable {
             return Map.of("error", String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Map.of("error", "the receiver ends");
+            return Map.of("error", "the receiver is shutting down");
         }
     }
 
-    /** Takes no more requests, write what waits, and end. */
+    /** Stops accepting requests, writes pending deliveries, and ends. */
     @Override
     public void close() {
         admin.shutdownNow();
         try (feeder;
                 metrics;
                 web) {
-            // Whichever of them fails, the others end.
+            // A failure to close one part does not keep the others open.
         } finally {
             release(journal, lock);
         }
@@ -360,8 +362,8 @@ public final class Receiver implements AutoCloseable {
             }
             lock.close();
         } catch (Exception e) {
-            // Every entry is on disk; that the file cannot be closed changes nothing.
-            throw new CollectException("the state folder could not be closed: " + e.getMessage(), e);
+            // Every entry is durable; a failure to close the file changes nothing.
+            throw new CollectException("cannot close the state directory: " + e.getMessage(), e);
         }
     }
 }

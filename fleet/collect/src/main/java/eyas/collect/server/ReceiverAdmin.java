@@ -12,20 +12,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Asks a receiver, whether it runs or not: one that does not is started for the question, and takes nothing meanwhile. */
+/** Administers a receiver. If none is running, one is started for the request, which accepts no deliveries. */
 public final class ReceiverAdmin {
     private static final Duration STATUS = Duration.ofSeconds(10);
     private static final Duration ERASING = Duration.ofMinutes(30);
 
     private final ReceiverSettings settings;
 
-    /** Creates one. */
+    /** Creates a client. */
     public ReceiverAdmin(ReceiverSettings settings) {
         this.settings = settings;
     }
 
     /**
-     * Returns how the receiver is.
+     * Returns the status of the receiver.
      *
      * @throws CollectException if the state directory cannot be read
      * @throws InterruptedException if the thread is interrupted
@@ -39,10 +39,10 @@ public final class ReceiverAdmin {
             Optional<JsonValue> answer = new AdminRequests(state).ask(Map.of("status", true), STATUS);
             return answer.map(ReceiverStatus::of)
                     .orElseThrow(() -> new CollectException(
-                            "the receiver does not answer within " + STATUS.toSeconds() + " s; look at its log"));
+                            "no answer from the receiver within " + STATUS.toSeconds() + " s; check its log"));
         } catch (IOException e) {
             throw new CollectException(
-                    "the state folder " + settings.state() + " cannot be read: " + FileErrorMessage.words(e)
+                    "cannot read the state directory " + settings.state() + ": " + FileErrorMessage.words(e)
                             + "; run this as the receiver's user",
                     e);
         }
@@ -69,10 +69,10 @@ public final class ReceiverAdmin {
     }
 
     /**
-     * Erases all of a repository: by the receiver that runs, or by one that is started for it.
+     * Erases all data of a repository, through the running receiver or one started for this.
      *
-     * @param around what that one stands on
-     * @throws CollectException if not all could be erased
+     * @param around dependencies of the receiver to start
+     * @throws CollectException if some data could not be erased
      * @throws InterruptedException if the thread is interrupted
      */
     public TableFeeder.Erased forget(String repository, Receiver.Dependencies around) throws InterruptedException {
@@ -86,8 +86,8 @@ public final class ReceiverAdmin {
             }
             JsonValue answer = new AdminRequests(state)
                     .ask(Map.of("forget", repository), ERASING)
-                    .orElseThrow(() -> new CollectException("the receiver does not answer within " + ERASING.toMinutes()
-                            + " minutes; look at its log"));
+                    .orElseThrow(() -> new CollectException("no answer from the receiver within " + ERASING.toMinutes()
+                            + " minutes; check its log"));
             String error = answer.get("error").text();
             if (!error.isEmpty()) {
                 throw new CollectException(error);
@@ -98,7 +98,7 @@ public final class ReceiverAdmin {
                     answer.get("files").whole(0));
         } catch (IOException e) {
             throw new CollectException(
-                    "the state folder " + settings.state() + " cannot be used: " + FileErrorMessage.words(e)
+                    "cannot use the state directory " + settings.state() + ": " + FileErrorMessage.words(e)
                             + "; run this as the receiver's user",
                     e);
         }

@@ -12,18 +12,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How a receiver works.
+ * The settings of a receiver.
  *
- * @param store where tables and captures go: a directory, or {@code s3://BUCKET/PREFIX}
- * @param endpoint address of an object store that is not Amazon's
- * @param region region of an object store
- * @param state directory of what is not in the tables yet
- * @param listen where requests are taken
- * @param tls certificate, key, and the authorities that hosts' certificates are from
- * @param certificates file of what each certificate may send
- * @param tokens whose tokens are taken
- * @param metrics where metrics are told
- * @param intake limits of what is taken
+ * @param store the store of tables and captures: a directory, or {@code s3://BUCKET/PREFIX}
+ * @param endpoint endpoint of an object store other than Amazon S3
+ * @param region region of the object store
+ * @param state the state directory
+ * @param listen address for requests
+ * @param tls server certificate, key, and the authorities of client certificates
+ * @param certificates file of the certificate map
+ * @param tokens the accepted tokens
+ * @param metrics address for metrics
+ * @param intake limits of what is accepted
  * @param feed when tables are written
  * @param web limits of connections
  */
@@ -41,9 +41,9 @@ public record ReceiverSettings(
         FeedSettings feed,
         ConnectionLimits web) {
     /**
-     * Checks what goes together.
+     * Checks the combination of settings.
      *
-     * @throws CollectException if nobody could send anything, or everybody could
+     * @throws CollectException if no sender, or every sender, could send
      */
     public void check() {
         if (store.isEmpty()) {
@@ -67,7 +67,7 @@ public record ReceiverSettings(
         }
     }
 
-    /** Returns the same for a receiver that is started for a question alone: nobody else reaches it. */
+    /** Returns a copy for a receiver that only answers one admin request: it is unreachable for senders. */
     ReceiverSettings onThisMachine() {
         return new ReceiverSettings(
                 store,
@@ -84,7 +84,7 @@ public record ReceiverSettings(
                 web);
     }
 
-    /** Returns the same with other limits of connections. */
+    /** Returns a copy with other limits of connections. */
     ReceiverSettings with(ConnectionLimits limits) {
         return new ReceiverSettings(
                 store, endpoint, region, state, listen, tls, certificates, tokens, metrics, intake, feed, limits);

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How a receiver is.
+ * The status of a receiver.
  *
- * @param running whether one runs
- * @param values numbers, by what they are of: the names of its metrics
+ * @param running whether it is running
+ * @param values values by the names of its metrics
  */
 public record ReceiverStatus(boolean running, Map<String, Long> values) {
     public ReceiverStatus {
@@ -21,7 +21,7 @@ public record ReceiverStatus(boolean running, Map<String, Long> values) {
         return new ReceiverStatus(true, values);
     }
 
-    /** Returns a value; 0 where it is not known. */
+    /** Returns a value; 0 if unknown. */
     public long of(String name) {
         return values.getOrDefault(name, 0L);
     }

@@ -35,11 +35,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads settings: lines {@code name = value} of a file, and options, which count before the file. Names are those of
- * {@link #NAMES}. Not thread-safe.
+ * Reads settings: lines {@code name = value} of a file, and options, which override the file. Names are those of {@link #NAMES}. Not
+ * thread-safe.
  */
 public final class SettingsReader {
-    /** All names, but for those of {@link #issuers}. */
+    /** All names, except those of {@link #issuers}. */
     private static final List<String> FIXED_NAMES = List.of(
             "store",
             "endpoint",
@@ -77,13 +77,13 @@ public final class SettingsReader {
 
     private final Map<String, Given> values = new LinkedHashMap<>();
 
-    /** A value, and where it is from. */
+    /** A value and its source. */
     private record Given(String value, String place) {}
 
     /**
      * Reads a file.
      *
-     * @throws CollectException if it cannot be read, or a line is none
+     * @throws CollectException if it cannot be read, or a line is invalid
      */
     public SettingsReader file(Path file) {
         try {
@@ -125,7 +125,7 @@ public final class SettingsReader {
         return this;
     }
 
-    /** Sets one by an option; null leaves it as it is. */
+    /** Sets an option; null leaves the setting unchanged. */
     public SettingsReader option(String name, @Nullable String value) {
         if (value != null) {
             values.put(name, new Given(value.strip(), "--" + name));
@@ -134,9 +134,9 @@ public final class SettingsReader {
     }
 
     /**
-     * Returns what was set.
+     * Returns the settings.
      *
-     * @throws CollectException if a value is none, or values do not go together
+     * @throws CollectException if a value is invalid, or values contradict each other
      */
     public ReceiverSettings settings() {
         ReceiverLimits limits = ReceiverLimits.DEFAULT;
@@ -180,7 +180,7 @@ public final class SettingsReader {
         return new TlsFiles(certificate, key, authorities);
     }
 
-    /** Returns the setting with the issuer of each CI system that has tokens. */
+    /** Returns the issuer settings of the CI systems with tokens. */
     private static Stream<String> issuers() {
         return CiProviders.all().stream()
                 .filter(system -> system.tokens().isPresent())
@@ -320,7 +320,7 @@ public final class SettingsReader {
         };
     }
 
-    @SuppressWarnings("AddressSelection") // one address is listened on, the first of the name
+    @SuppressWarnings("AddressSelection") // only the first address of the name is used
     private Optional<InetSocketAddress> address(String name) {
         Optional<String> text = text(name);
         if (text.isEmpty()) {

@@ -12,7 +12,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 
 /**
- * Lets no address have more than its share of connections, and no connection live for ever: one that sends a byte of a head now and then is
+ * Limits the connections of each address and the lifetime of each connection, because a connection that sends a header byte now and then is
  * never idle.
  */
 final class ConnectionGuard implements Connection.Listener {
@@ -39,7 +39,7 @@ final class ConnectionGuard implements Connection.Listener {
             EndPoint transport = transport(end);
             Kept known = kept.get(transport);
             if (known != null) {
-                // The encrypted connection within.
+                // The inner, encrypted connection.
                 kept.put(transport, new Kept(known.address(), known.end(), known.connections() + 1));
                 return;
             }
@@ -72,7 +72,7 @@ final class ConnectionGuard implements Connection.Listener {
         }
     }
 
-    /** An encrypted connection has two ends, one within the other. */
+    /** Returns the transport of an encrypted connection, whose end points are nested. */
     private static EndPoint transport(EndPoint end) {
         return end instanceof EndPoint.Wrapper wrapper ? transport(wrapper.unwrap()) : end;
     }

@@ -3,17 +3,17 @@ package eyas.collect.web;
 import java.time.Duration;
 
 /**
- * What the receiver allows those who connect.
+ * Limits of connections and requests.
  *
- * @param connections the most connections
- * @param ofAddress the most connections of one address
- * @param requests how many requests are worked on at a time
- * @param ofAccount how many of them may be of one host or one run; a repository may have twice as many
- * @param idle after how long without a byte a connection is closed
- * @param life after how long a connection is closed, whatever it does
- * @param linger for how long a body is read on behind the last answer of a connection
- * @param leastRate bytes a second that a body has to come with, on average after its first ten seconds
- * @param headerBytes the longest head of a request
+ * @param connections maximum number of connections
+ * @param ofAddress maximum number of connections of one address
+ * @param requests maximum number of concurrent requests
+ * @param ofAccount maximum number of concurrent requests of one host or run; a repository may have twice as many
+ * @param idle idle time after which a connection is closed
+ * @param life age after which a connection is closed
+ * @param linger how long a body is drained after the last response of a connection
+ * @param leastRate minimum speed of a body in bytes per second, on average after its first ten seconds
+ * @param headerBytes maximum size of a request's header
  */
 public record ConnectionLimits(
         int connections,
@@ -25,7 +25,7 @@ public record ConnectionLimits(
         Duration linger,
         long leastRate,
         int headerBytes) {
-    /** What holds where nothing is set. */
+    /** The defaults. */
     public static final ConnectionLimits DEFAULT = new ConnectionLimits(
             2_000,
             64,
@@ -37,13 +37,13 @@ public record ConnectionLimits(
             16 << 10,
             24 << 10);
 
-    /** Returns the same with another {@link #linger}. */
+    /** Returns a copy with another {@link #linger}. */
     public ConnectionLimits lingering(Duration time) {
         return new ConnectionLimits(
                 connections, ofAddress, requests, ofAccount, idle, life, time, leastRate, headerBytes);
     }
 
-    /** Returns the same for a server behind a proxy of its machine, of which all connections are. */
+    /** Returns a copy for a server behind a local proxy, from which all connections come. */
     ConnectionLimits behindProxy() {
         return new ConnectionLimits(
                 connections, connections, requests, ofAccount, idle, life, linger, leastRate, headerBytes);

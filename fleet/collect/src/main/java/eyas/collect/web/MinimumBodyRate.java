@@ -4,7 +4,7 @@ import eyas.collect.intake.RejectionException;
 import eyas.collect.intake.Uploads;
 import java.time.Duration;
 
-/** Ends a body that comes too slowly: who sends a byte now and then would keep a place for ever. */
+/** Aborts a body that arrives too slowly, because it would occupy a request slot forever. */
 final class MinimumBodyRate implements Uploads.Pace {
     private static final long GRACE = Duration.ofSeconds(10).toNanos();
     private static final double SECOND = 1e9;
@@ -12,7 +12,7 @@ final class MinimumBodyRate implements Uploads.Pace {
     private final long leastRate;
     private final long start;
 
-    /** Starts now: what the receiver has done before, such as asking for an issuer's keys, is no time of the sender's. */
+    /** Starts measuring now: earlier work of the receiver, such as fetching issuer keys, does not count. */
     MinimumBodyRate(long leastRate) {
         this.leastRate = leastRate;
         this.start = System.nanoTime();
@@ -23,7 +23,7 @@ final class MinimumBodyRate implements Uploads.Pace {
         long passed = System.nanoTime() - start;
         if (passed > GRACE && read < (passed - GRACE) / SECOND * leastRate) {
             throw new RejectionException(
-                    RejectionException.Reason.SLOW, "the body comes more slowly than " + leastRate + " bytes a second");
+                    RejectionException.Reason.SLOW, "the body arrives more slowly than " + leastRate + " bytes a second");
         }
     }
 }

@@ -5,7 +5,7 @@ import eyas.text.Printable;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** A log of what is refused, but not so often that whoever is refused could fill a disk with it. Thread-safe. */
+/** A rate-limited log of rejections, so that senders cannot fill the disk with it. Thread-safe. */
 final class RejectionLog {
     private static final int LINES = 20;
     private static final long SECONDS = 60;
@@ -26,14 +26,14 @@ final class RejectionLog {
     }
 
     void failed(String account, String remote, IOException failure) {
-        say("broken off, from " + account + " at " + remote + ": " + FileErrorMessage.words(failure));
+        say("aborted, from " + account + " at " + remote + ": " + FileErrorMessage.words(failure));
     }
 
     private synchronized void say(String text) {
         long now = System.nanoTime();
         if (now - since >= SECONDS * SECOND) {
             if (unsaid > 0) {
-                notices.accept(unsaid + " more were refused or broken off in the last minutes; the metrics count them");
+                notices.accept(unsaid + " more requests were rejected or aborted in the last minutes; see the metrics");
             }
             since = now;
             said = 0;

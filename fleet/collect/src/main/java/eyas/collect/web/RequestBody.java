@@ -12,16 +12,16 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** The body of one request. Of one thread. */
+/** The body of one request. Not thread-safe. */
 final class RequestBody {
-    /** As long as a piece may be: whoever sends more may lose the answer, as whoever sends slowly may. */
+    /** Maximum number of bytes drained: the size of a chunk. Senders of more, or slow senders, may lose the response. */
     private static final long MOST_DISCARDED = 8L << 20;
 
     private static final int BUFFER = 16 << 10;
 
     private final Request request;
     private final ConnectionLimits limits;
-    // Never closed: that would fail the request, of which more may have to be read.
+    // Never closed: closing would fail the request, which may have to be drained.
     private final InputStream in;
 
     RequestBody(Request request, ConnectionLimits limits) {
@@ -31,39 +31,39 @@ final class RequestBody {
     }
 
     /**
-     * Returns the length that the request says.
+     * Returns the Content-Length.
      *
-     * @throws RejectionException if it says none
+     * @throws RejectionException if there is none
      */
     long length() throws RejectionException {
         long length = request.getLength();
         if (length < 0) {
-            throw new RejectionException(Reason.NO_LENGTH, "say how long the body is: Content-Length");
+            throw new RejectionException(Reason.NO_LENGTH, "missing Content-Length");
         }
         return length;
     }
 
-    /** Returns what the body is read from; it is not to be closed. */
+    /** Returns the stream of the body; the caller must not close it. */
     InputStream stream() {
         return in;
     }
 
-    /** Returns what checks how fast the body comes, from now on. */
+    /** Returns a speed check that starts now. */
     Uploads.Pace pace() {
         return new MinimumBodyRate(limits.leastRate());
     }
 
     /**
-     * Reads all of it.
+     * Reads the body.
      *
-     * @param most its longest
-     * @param progress told how much has come
-     * @throws RejectionException if it is longer, shorter than it says, or too slow
+     * @param most its maximum size
+     * @param progress receives the number of bytes read
+     * @throws RejectionException if it is too long, shorter than its Content-Length, or too slow
      */
     byte[] bytes(int most, IntConsumer progress) throws RejectionException, IOException {
         long length = length();
         if (length > most) {
-            throw new RejectionException(Reason.TOO_LARGE, "a body of " + length + " bytes is longer than " + most);
+            throw new RejectionException(Reason.TOO_LARGE, "a body of " + length + " bytes exceeds the limit of " + most);
         }
         Uploads.Pace pace = pace();
         byte[] body = new byte[(int) length];
@@ -71,7 +71,7 @@ final class RequestBody {
         while (at < body.length) {
             int read = in.read(body, at, body.length - at);
             if (read < 0) {
-                throw new RejectionException(Reason.MALFORMED, "the body is shorter than it says");
+                throw new RejectionException(Reason.MALFORMED, "the body is shorter than its Content-Length");
             }
             at += read;
             progress.accept(at);
@@ -83,14 +83,14 @@ final class RequestBody {
     }
 
     /**
-     * Reads what is left, after the last answer of a connection, to an end of bytes and time. A connection that is closed while bytes are
-     * unread is reset, and a sender that still sends loses the answer with it (RFC 9112, section 9.6).
+     * Drains the body after the last response of a connection, within limits of bytes and time. A connection that is closed with unread
+     * bytes is reset, and a sender that is still sending loses the response (RFC 9112, section 9.6).
      *
-     * @throws IOException if the time is over or the sender has gone
+     * @throws IOException if the time is over or the sender has disconnected
      */
     void discard() throws IOException {
         EndPoint connection = request.getConnectionMetaData().getConnection().getEndPoint();
-        // Not by looking at a clock between reads: a read ends only when a byte of the body itself has come.
+        // Not by checking a clock between reads: a read returns only when a byte of the body has arrived.
         Scheduler.Task over = request.getComponents()
                 .getScheduler()
                 .schedule(connection::close, limits.linger().toMillis(), TimeUnit.MILLISECONDS);

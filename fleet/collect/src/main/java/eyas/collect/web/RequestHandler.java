@@ -34,7 +34,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** The meaning of each request, and its answer in JSON. Of a body that is too long nothing is kept. */
+/** Routes requests and answers them in JSON. Oversized bodies are discarded. */
 final class RequestHandler extends Handler.Abstract {
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
@@ -78,18 +78,18 @@ final class RequestHandler extends Handler.Abstract {
     }
 
     /**
-     * An answer.
+     * A response.
      *
-     * @param members of an object
-     * @param unread whether some of a body may be unread: then the connection ends
+     * @param members members of the JSON object
+     * @param unread whether some of a body may be unread, which ends the connection
      */
     private record Answer(int status, Map<String, Object> members, boolean unread) {
-        /** Answers a request whose body was read. */
+        /** Returns a successful response to a request whose body was read. */
         static Answer ok(Map<String, Object> members) {
             return new Answer(OK, members, false);
         }
 
-        /** Answers a request that needs no body. */
+        /** Returns a successful response to a request without a body. */
         static Answer okUnread(Map<String, Object> members) {
             return new Answer(OK, members, true);
         }
@@ -120,13 +120,13 @@ final class RequestHandler extends Handler.Abstract {
         byte[] text = (JsonText.inOrder(answer.members()) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
             Content.Sink.write(response, true, ByteBuffer.wrap(text));
-            // Who is only to come again may lose the answer: under load, places and the network are for others.
+            // A sender that has to retry anyway may lose the response: under load, slots and bandwidth are for others.
             if (last && answer.status() != UNAVAILABLE) {
                 body.discard();
             }
             callback.succeeded();
         } catch (IOException e) {
-            // The sender has gone, or has not ended in time. It comes again where it had no answer.
+            // The sender disconnected or timed out. It retries if it got no response.
             callback.failed(e);
         }
         return true;
@@ -140,13 +140,13 @@ final class RequestHandler extends Handler.Abstract {
         String path = Request.getPathInContext(request);
         if (path.equals("/healthz")) {
             if (!request.getMethod().equals("GET")) {
-                return Answer.error(METHOD, "only GET is answered here");
+                return Answer.error(METHOD, "method not allowed: use GET");
             }
             String problem = health.get();
             return problem.isEmpty() ? Answer.okUnread(Map.of("status", "ok")) : Answer.error(UNAVAILABLE, problem);
         }
         if (!places.tryAcquire()) {
-            return Answer.error(UNAVAILABLE, "too many requests at a time; come again");
+            return Answer.error(UNAVAILABLE, "too many concurrent requests; retry");
         }
         String account = "somebody unknown";
         try {
@@ -156,7 +156,7 @@ final class RequestHandler extends Handler.Abstract {
                     accountPlaces.take(sender, path.equals(ALERTS), () -> end(request))) {
                 if (place == null) {
                     throw new RejectionException(
-                            Reason.NO_ROOM, "too many requests of this sender are worked on; come again");
+                            Reason.NO_ROOM, "too many concurrent requests of this sender; retry");
                 }
                 return authorized(request, body, path, sender, place);
             }
@@ -168,13 +168,13 @@ final class RequestHandler extends Handler.Abstract {
         } catch (DeliveryException e) {
             return refused(new RejectionException(Reason.MALFORMED, String.valueOf(e.getMessage())), account, request);
         } catch (IOException e) {
-            // The sender has gone, or the disk fails: in both cases nothing was taken.
+            // The sender disconnected, or the disk failed: in both cases nothing was accepted.
             counters.add(Count.REFUSALS, "io", 1);
             log.failed(account, remote(request), e);
-            return Answer.error(UNAVAILABLE, "it could not be taken now; come again");
+            return Answer.error(UNAVAILABLE, "the request could not be completed; retry");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Answer.error(UNAVAILABLE, "the receiver ends");
+            return Answer.error(UNAVAILABLE, "the receiver is shutting down");
         } finally {
             places.release();
         }
@@ -205,7 +205,7 @@ final class RequestHandler extends Handler.Abstract {
         }
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("error", String.valueOf(refusal.getMessage()));
-        // By these a sender knows that the receiver itself has said so, and of what.
+        // By these members a sender recognises responses of the receiver itself and what they refer to.
         members.put("refusal", reason);
         if (!refusal.delivery().isEmpty()) {
             members.put("delivery", refusal.delivery());
@@ -225,23 +225,23 @@ final class RequestHandler extends Handler.Abstract {
             throws RejectionException, IOException {
         String method = request.getMethod();
         if (path.equals(DELIVERIES)) {
-            return method.equals("POST") ? announce(body, sender) : Answer.error(METHOD, "only POST is taken");
+            return method.equals("POST") ? announce(body, sender) : Answer.error(METHOD, "method not allowed: use POST");
         }
         if (path.equals(ALERTS)) {
-            return method.equals("POST") ? alerts(body, sender, place) : Answer.error(METHOD, "only POST is taken");
+            return method.equals("POST") ? alerts(body, sender, place) : Answer.error(METHOD, "method not allowed: use POST");
         }
         List<String> parts = List.of(path.split("/", -1));
         if (!path.startsWith(DELIVERIES + "/") || parts.size() != 5) {
-            return Answer.error(NOT_FOUND, "there is nothing at this path");
+            return Answer.error(NOT_FOUND, "unknown path");
         }
         String id = parts.get(3);
         try {
             if (parts.get(4).equals("commit")) {
-                return method.equals("POST") ? commit(id, sender) : Answer.error(METHOD, "only POST is taken");
+                return method.equals("POST") ? commit(id, sender) : Answer.error(METHOD, "method not allowed: use POST");
             }
             return method.equals("PUT")
                     ? put(request, body, id, parts.get(4), sender)
-                    : Answer.error(METHOD, "only PUT is taken; what was sent can be neither read nor changed");
+                    : Answer.error(METHOD, "method not allowed: use PUT; deliveries can be neither read nor changed");
         } catch (RejectionException e) {
             throw Sha256.isDigest(id) ? e.of(id) : e;
         }
@@ -278,7 +278,7 @@ final class RequestHandler extends Handler.Abstract {
     private static long offset(Request request) throws RejectionException {
         String query = request.getHttpURI().getQuery();
         if (query == null || !query.matches("offset=[0-9]{1,15}")) {
-            throw new RejectionException(Reason.MALFORMED, "say where the piece goes: ?offset=NUMBER");
+            throw new RejectionException(Reason.MALFORMED, "missing offset: ?offset=NUMBER");
         }
         return Long.parseLong(query.substring("offset=".length()));
     }

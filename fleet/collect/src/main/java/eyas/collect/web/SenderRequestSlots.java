@@ -11,14 +11,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of each sender that are worked on: whoever sends slowly fills his own places, and nobody else's. A job proves the same run
- * as the agent that watches it. So some places are for alerts alone, and alerts that come get the place of those that keep their body back:
- * the job cannot keep its agent's alerts out, nor end those that are on their way. Thread-safe.
+ * Limits the concurrent requests of each sender, so that a slow sender fills only its own slots. A job authenticates as the same run as its
+ * agent. Some slots are therefore reserved for alerts, and alert requests preempt alert requests that withhold their body. A job can
+ * neither block its agent's alerts nor abort alerts in transit. Thread-safe.
  */
 final class SenderRequestSlots {
-    /** A repository has so many times the places of one of its runs. */
+    /** Factor: a repository has this many times the slots of one run. */
     private static final int RUNS = 2;
-    /** One of so many places is for alerts alone. */
+    /** One in this many slots is reserved for alerts. */
     private static final int ALERTS = 4;
 
     private static final double SECOND = 1e9;
@@ -26,14 +26,14 @@ final class SenderRequestSlots {
     private final int most;
     private final long leastRate;
     private final Clock clock;
-    /** The one that was taken first comes first. */
+    /** In the order of acquisition. */
     private final Set<Place> taken = new LinkedHashSet<>();
 
     /**
-     * Creates them.
+     * Creates the slots.
      *
-     * @param most the places of a host or a run
-     * @param leastRate bytes a second with which a body comes that is not kept back
+     * @param most the slots of a host or a run
+     * @param leastRate bytes per second of a body that is not withheld
      */
     SenderRequestSlots(int most, long leastRate, Clock clock) {
         this.most = most;
@@ -41,7 +41,7 @@ final class SenderRequestSlots {
         this.clock = clock;
     }
 
-    /** A place that was taken; given back by {@link #close}. */
+    /** An acquired slot; {@link #close} releases it. */
     final class Place implements AutoCloseable {
         private final String account;
         private final String part;
@@ -58,20 +58,20 @@ final class SenderRequestSlots {
             this.end = end;
         }
 
-        /** Records how many bytes of the body have come. */
+        /** Records how many bytes of the body have arrived. */
         void has(int now) {
             synchronized (SenderRequestSlots.this) {
                 bytes = now;
             }
         }
 
-        /** Returns by how many bytes the body is behind; one that has just begun is not. */
+        /** Returns by how many bytes the body is behind schedule; 0 in its first second. */
         private double late() {
             double seconds = (clock.nanos() - begun) / SECOND;
             return seconds <= 1 ? 0 : seconds * leastRate - bytes;
         }
 
-        /** Records that the body is there: what is left to be done takes no time of the sender's. */
+        /** Records that the body is complete, so that the remaining work does not count as sender time. */
         void read() {
             synchronized (SenderRequestSlots.this) {
                 read = true;
@@ -87,10 +87,10 @@ final class SenderRequestSlots {
     }
 
     /**
-     * Takes a place; null where there is none.
+     * Acquires a slot; null if there is none.
      *
-     * @param alerts whether the request brings alerts
-     * @param end ends the request, where its place is needed before its body has come
+     * @param alerts whether the request contains alerts
+     * @param end aborts the request if it is preempted before its body has arrived
      */
     @Nullable
     Place take(Sender sender, boolean alerts, Runnable end) {
@@ -121,7 +121,7 @@ final class SenderRequestSlots {
         return all >= places || (!alerts && others >= places - places / ALERTS);
     }
 
-    /** Returns the body that is late by the most; where none is, the first of which nothing has come, and where all come, the first. */
+    /** Returns the body that is latest; if none is late, the oldest without any bytes, otherwise the oldest. */
     private Optional<Place> slow(Predicate<Place> own) {
         List<Place> unread = taken.stream()
                 .filter(own)

@@ -30,7 +30,7 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 
-/** The server: HTTP/1.1, with TLS but on the machine itself. A request has a thread of its own, a virtual one. */
+/** The HTTP/1.1 server, with TLS except on loopback. Each request has a virtual thread. */
 public final class WebServer implements AutoCloseable {
     private static final int MOST_THREADS = 64;
     private static final int OK = 200;
@@ -49,14 +49,14 @@ public final class WebServer implements AutoCloseable {
     }
 
     /**
-     * What the server works with.
+     * The parts that the server uses.
      *
-     * @param senders who may send
-     * @param uploads takes deliveries
-     * @param alerts takes alerts
+     * @param senders authenticates senders
+     * @param uploads accepts deliveries
+     * @param alerts accepts alerts
      * @param counters counts
-     * @param notices told what is refused
-     * @param health says what is the matter, in a word or two that strangers may read; empty where all is well
+     * @param notices receives messages about rejections
+     * @param health returns the current problem without sensitive details; empty for none
      */
     public record Parts(
             SenderAuthentication senders,
@@ -67,22 +67,22 @@ public final class WebServer implements AutoCloseable {
             Supplier<String> health) {}
 
     /**
-     * How connections are encrypted.
+     * TLS settings.
      *
      * @param context certificate, key and the authorities of clients
-     * @param clients whether clients are asked for a certificate; not where {@code context} has no authorities for them, since those of
-     *     the JDK would be trusted
+     * @param clients whether clients are asked for a certificate; false if {@code context} has no authorities, because those of the JDK
+     * would be trusted
      */
     public record Tls(SSLContext context, boolean clients) {}
 
     /**
-     * Starts to take requests.
+     * Starts accepting requests.
      *
      * @param tls certificate and key; null for none
-     * @throws CollectException if the port cannot be had
+     * @throws CollectException if the port is not available
      */
     public static WebServer start(InetSocketAddress address, @Nullable Tls tls, Parts parts, ConnectionLimits limits) {
-        // Without TLS it listens on its machine alone.
+        // Without TLS it listens on loopback only.
         ConnectionLimits held = tls == null ? limits.behindProxy() : limits;
         return start(
                 address,
@@ -99,11 +99,11 @@ public final class WebServer implements AutoCloseable {
     }
 
     /**
-     * Starts to tell metrics, to whoever asks.
+     * Starts serving metrics, without authentication.
      *
-     * @param text makes the text
-     * @param health says what is the matter; empty where all is well
-     * @throws CollectException if the port cannot be had
+     * @param text produces the text
+     * @param health returns the current problem; empty for none
+     * @throws CollectException if the port is not available
      */
     public static WebServer metrics(
             InetSocketAddress address, Supplier<byte[]> text, Supplier<String> health, ConnectionLimits limits) {
@@ -143,7 +143,7 @@ public final class WebServer implements AutoCloseable {
         if (tls == null) {
             connector = new ServerConnector(server, new HttpConnectionFactory(http));
         } else {
-            // Certificates say who connects; the name that was connected to says nothing.
+            // Certificates identify clients; the requested host name is irrelevant.
             http.addCustomizer(new SecureRequestCustomizer(false));
             SslContextFactory.Server factory = new SslContextFactory.Server();
             factory.setSslContext(tls.context());
@@ -171,16 +171,16 @@ public final class WebServer implements AutoCloseable {
             server.start();
             return web;
         } catch (Exception e) {
-            // What Jetty says it throws, whatever it is.
+            // Jetty declares Exception.
             web.close();
             throw new CollectException(
                     "cannot listen on " + address + ": " + e.getMessage()
-                            + "; choose a free port, or an address of this machine, by --listen",
+                            + "; set --listen to a free port or an address of this machine",
                     e);
         }
     }
 
-    /** Returns the port that requests are taken on. */
+    /** Returns the port for requests. */
     public int port() {
         return connector.getLocalPort();
     }
@@ -190,9 +190,9 @@ public final class WebServer implements AutoCloseable {
         try {
             server.stop();
         } catch (Exception e) {
-            // Requests that take longer than they may at the end are ended with the server; their senders come again.
+            // Requests that exceed the shutdown time are aborted; their senders retry.
             if (!(e instanceof TimeoutException) || e.getSuppressed().length > 0) {
-                throw new CollectException("the server does not end as it should: " + e.getMessage(), e);
+                throw new CollectException("cannot stop the server: " + e.getMessage(), e);
             }
         } finally {
             timer.shutdownNow();

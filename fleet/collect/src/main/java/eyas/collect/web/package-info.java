@@ -1,8 +1,4 @@
-/**
- * Takes requests: HTTP, TLS, limits of connections and time.
- *
- * <p>What belongs here: the server, what each path means, and how a refusal is said. What does not: what is done with what came.
- */
+/** The HTTP server: TLS, routes, rejections, and limits of connections and time. */
 @NullMarked
 package eyas.collect.web;
 

@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Checks what a job's alerts say without its report. */
+/** Tests reports that are built from live alerts alone. */
 final class AlertOnlyReportTest {
     private static final DeliveryJob JOB = new DeliveryJob("github", "o/r", "w", "7", 1, "build", "", "h", 1, "", "");
 
@@ -26,14 +26,14 @@ final class AlertOnlyReportTest {
     }
 
     @Test
-    void repetitionsCount() {
+    void sumsRepetitions() {
         assertThat(report(List.of(line(""), line(",\"repeats\":9999"))).alertCount())
                 .isEqualTo(10_000);
         assertThat(report(List.of(line(""), line(""))).alertCount()).isEqualTo(2);
     }
 
     @Test
-    void alertsOfOneIdAreOneRow() {
+    void alertsWithOneIdAreOneRow() {
         JobReport report = report(List.of(
                 line(",\"alert_id\":\"a-1\",\"time\":\"1970-01-01T00:00:01Z\""),
                 line(",\"alert_id\":\"a-2\""),
@@ -50,7 +50,7 @@ final class AlertOnlyReportTest {
     }
 
     @Test
-    void anAlertOfWhichOnlyTheIdIsKnownIsAWarning() {
+    void alertWithIdOnlyBecomesWarning() {
         JobReport report = report(List.of("{\"alert_id\":\"a-1\",\"output\":\"long\"}"));
         assertThat(report.rules())
                 .extracting(RuleFacts::name, RuleFacts::priority)
@@ -58,7 +58,7 @@ final class AlertOnlyReportTest {
     }
 
     @Test
-    void countsThatNoJobHasAreBounded() {
+    void boundsImplausibleCounts() {
         assertThat(report(List.of(line(",\"repeats\":-5"), line(",\"repeats\":0"), line(",\"repeats\":\"x\"")))
                         .alertCount())
                 .isEqualTo(3);

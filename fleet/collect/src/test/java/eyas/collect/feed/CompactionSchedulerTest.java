@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When a receiver merges, which may be started anew at any moment. */
+/** Tests compaction across restarts. */
 final class CompactionSchedulerTest {
     private static final Instant BEGIN = Instant.parse("2026-11-28T12:00:00Z");
 
@@ -25,7 +25,7 @@ final class CompactionSchedulerTest {
 
     @BeforeEach
     void damagedRecord() throws Exception {
-        // Whoever merges says that it cannot be read.
+        // The compaction reports that it cannot read the record.
         Path day = Files.createDirectories(folder.resolve("store/v1/jobs/day=2026-11-20"));
         Files.writeString(day.resolve("_merge-" + "a".repeat(16) + ".json"), "{");
         state().create();
@@ -46,7 +46,7 @@ final class CompactionSchedulerTest {
     }
 
     @Test
-    void aReceiverThatIsOftenStartedMergesTwiceADay() throws Exception {
+    void frequentRestartsDoNotPreventCompaction() throws Exception {
         int merges = 0;
         for (int hour = 0; hour <= 36; hour++) {
             CompactionScheduler merging = started(BEGIN.plus(Duration.ofHours(hour)));
@@ -55,11 +55,11 @@ final class CompactionSchedulerTest {
         }
         assertThat(merges).isEqualTo(3);
         assertThat(notices)
-                .allMatch(line -> line.contains("could not be merged") && line.contains("damaged record of a merge"));
+                .allMatch(line -> line.contains("cannot compact") && line.contains("damaged record of a merge"));
     }
 
     @Test
-    void aClockThatWasAheadKeepsNothingFromBeingMerged() throws Exception {
+    void clockSetBackDoesNotPreventCompaction() throws Exception {
         assertThat(merges(started(BEGIN.plus(Duration.ofDays(400))))).isZero();
         assertThat(merges(started(BEGIN))).isEqualTo(1);
         Files.writeString(state().merged(), "");

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** When a delivery is given up that fails like all others. */
+/** Tests when a delivery is given up although all others fail as well. */
 final class PoisonDeliveryTrackerTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-28T12:00:00Z"));
     private final PoisonDeliveryTracker failures = new PoisonDeliveryTracker(now::get);
@@ -19,10 +19,10 @@ final class PoisonDeliveryTrackerTest {
     }
 
     @Test
-    void isAfterManyFailuresAndADay() {
+    void givesUpAfterManyFailuresAndADay() {
         fail(PoisonDeliveryTracker.GIVEN_UP - 1);
         now.updateAndGet(time -> time.plus(PoisonDeliveryTracker.PATIENCE).plusSeconds(1));
-        assertThat(failures.isGivenUp("a")).as("not often enough").isFalse();
+        assertThat(failures.isGivenUp("a")).as("too few failures").isFalse();
 
         fail(1);
         assertThat(failures.isGivenUp("a")).isTrue();
@@ -32,7 +32,7 @@ final class PoisonDeliveryTrackerTest {
     }
 
     @Test
-    void isNotByAnyNumberOfFailuresOfSomeHours() {
+    void doesNotGiveUpWithinHours() {
         fail(10 * PoisonDeliveryTracker.GIVEN_UP);
         now.updateAndGet(time -> time.plus(Duration.ofHours(23)));
         assertThat(failures.isGivenUp("a")).isFalse();

@@ -12,14 +12,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What certificates may send. */
+/** Tests the permissions of certificates. */
 final class CertificateMapTest {
     private static DeliveryJob job(String repository, String host) {
         return new DeliveryJob("github", repository, "ci", "1", 1, "build", "", host, 1, "", "");
     }
 
     @Test
-    void withoutAFileACertificateSendsOfItsOwnMachine() {
+    void withoutFileCertificateSendsForOwnMachine() {
         Sender sender =
                 CertificateMap.ownHosts().sender(List.of("runner-1.corp")).orElseThrow();
         assertThat(sender.refusal(job("octo/site", "Runner-1.corp"))).isNull();
@@ -28,7 +28,7 @@ final class CertificateMapTest {
     }
 
     @Test
-    void theFirstLineThatNamesItCounts() {
+    void firstMatchingLineApplies() {
         CertificateMap map = CertificateMap.parse("m", """
                 # comment
                 runner-1.corp   hosts=self repositories=octo/site
@@ -48,7 +48,7 @@ final class CertificateMapTest {
     }
 
     @Test
-    void aLineThatMeansNothingIsNamed() {
+    void reportsInvalidLines() {
         for (String line :
                 List.of("", "a", "a hosts=self", "a hosts= repositories=*", "a host=b", "a hosts=b repositories=*/x")) {
             assertThatThrownBy(() -> CertificateMap.parse("m", line)).isInstanceOf(CollectException.class);
@@ -57,7 +57,7 @@ final class CertificateMapTest {
     }
 
     @Test
-    void aFileIsReadAgainWhenItHasChangedAndKeptWhereItIsDamaged(@TempDir Path folder) throws Exception {
+    void reloadsChangedFileAndKeepsPreviousOneIfDamaged(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("certificates"), "runner-1.corp hosts=self repositories=*\n");
         List<String> notices = new ArrayList<>();
         CertificateMapFile known = new CertificateMapFile(file, notices::add);
@@ -67,7 +67,7 @@ final class CertificateMapTest {
         Files.writeString(file, "runner-1.corp neither\n");
         Thread.sleep(1_100);
         assertThat(known.get().sender(names)).isPresent();
-        assertThat(notices).hasSize(1).first().asString().contains("still holds");
+        assertThat(notices).hasSize(1).first().asString().contains("remains in force");
         Files.writeString(file, "runner-1.corp none\n* hosts=self repositories=*\n");
         Thread.sleep(1_100);
         assertThat(known.get().sender(names)).isEmpty();

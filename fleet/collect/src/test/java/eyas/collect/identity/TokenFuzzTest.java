@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads tokens and key sets that anybody may have sent: a token whose signature nobody has made is refused, and nothing else happens.
- * Explore with {@code ./dev fuzz collect TokenFuzzTest#token 600}.
+ * Parses tokens and key sets as untrusted input: a token without a valid signature is rejected, and nothing else happens. Explore with
+ * {@code ./dev fuzz collect TokenFuzzTest#token 600}.
  */
 final class TokenFuzzTest {
     private static final KeyPair KEY = key();
@@ -39,15 +39,15 @@ final class TokenFuzzTest {
         TokenVerifier check = new TokenVerifier(SETTINGS, _ -> Optional.empty(), InstantSource.system());
         try {
             Sender sender = check.sender(new String(text, StandardCharsets.UTF_8));
-            throw new AssertionError("taken without a key: " + sender);
+            throw new AssertionError("accepted without a key: " + sender);
         } catch (AuthenticationException e) {
             if (String.valueOf(e.getMessage()).isEmpty()) {
-                throw new AssertionError("refused without a reason", e);
+                throw new AssertionError("rejected without a reason", e);
             }
         }
     }
 
-    /** What the issuer has signed may still be no token of a job: times, types and depths of any kind. */
+    /** A token signed by the issuer may still not be a job's: claims of any time, type and depth. */
     @FuzzTest
     void claims(byte[] payload) throws Exception {
         JWSObject token = new JWSObject(
@@ -60,11 +60,11 @@ final class TokenFuzzTest {
         try {
             Sender.ByToken sender = check.sender(token.serialize());
             if (sender.repository().isBlank() || sender.run().isEmpty() || sender.attempt() < 1) {
-                throw new AssertionError("taken without saying of which run it is: " + sender);
+                throw new AssertionError("accepted without a run: " + sender);
             }
         } catch (AuthenticationException e) {
             if (String.valueOf(e.getMessage()).isEmpty()) {
-                throw new AssertionError("refused without a reason", e);
+                throw new AssertionError("rejected without a reason", e);
             }
         }
     }
@@ -83,10 +83,10 @@ final class TokenFuzzTest {
     void keys(byte[] text) {
         try {
             if (IssuerKeys.keys(text).size() > 100) {
-                throw new AssertionError("more keys than are taken");
+                throw new AssertionError("more keys than the limit");
             }
         } catch (ParseException | JOSEException | IllegalArgumentException e) {
-            // What the issuer publishes may be anything; who fetched it says so.
+            // The issuer's response is arbitrary; fetching reports errors.
             return;
         }
     }

@@ -10,13 +10,13 @@ import eyas.http.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What a sender may send, and that what is refused counts for nothing. */
+/** Tests quotas, and that rejected requests are not charged. */
 final class SenderQuotasTest {
     private static final int MOST = Journal.REMEMBERED / 10;
     private static final Clock STILL = new ManualClock();
 
     @Test
-    void aDeliveryBeyondTheNumberTakesNoBytes() throws Exception {
+    void rejectionByCountDoesNotChargeBytes() throws Exception {
         ManualClock clock = new ManualClock();
         SenderQuotas quotas = new SenderQuotas(1L << 40, clock);
         for (int i = 0; i < MOST; i++) {
@@ -25,13 +25,13 @@ final class SenderQuotasTest {
         for (int i = 0; i < 10; i++) {
             assertThatThrownBy(() -> quotas.delivery("a", 1L << 38)).hasMessageContaining("deliveries in 24 hours");
         }
-        // Until there is room for one more.
+        // Until one more delivery is available.
         clock.pause(Duration.ofDays(1).dividedBy(MOST).plusMillis(1));
         quotas.delivery("a", (1L << 40) - MOST * (16L << 10));
     }
 
     @Test
-    void aDeliveryBeyondTheBytesTakesNoNumber() throws Exception {
+    void rejectionByBytesDoesNotChargeCount() throws Exception {
         SenderQuotas quotas = new SenderQuotas(1L << 40, STILL);
         quotas.delivery("a", (1L << 40) - (MOST - 1) * (16L << 10));
         for (int i = 0; i < 10; i++) {
@@ -44,7 +44,7 @@ final class SenderQuotasTest {
     }
 
     @Test
-    void whatIsAnnouncedAndNeverSentKeepsNoAlertOut() throws Exception {
+    void announcementsWithoutDataDoNotBlockAlerts() throws Exception {
         SenderQuotas quotas = new SenderQuotas(1_000_000, STILL);
         quotas.delivery("a", 1_000_000);
         assertThatThrownBy(() -> quotas.delivery("a", 1)).hasMessageContaining("bytes");
@@ -56,7 +56,7 @@ final class SenderQuotasTest {
     }
 
     @Test
-    void whatIsLargerThanADayAllowsIsNeverTaken() {
+    void alwaysRejectsDeliveriesAboveDailyLimit() {
         SenderQuotas quotas = new SenderQuotas(1_000, STILL);
         assertThat(catchThrowable(() -> quotas.alerts("a", 1_001)))
                 .isInstanceOfSatisfying(

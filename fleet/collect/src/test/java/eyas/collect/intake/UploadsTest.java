@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What two senders that may send of the same job do to each other. */
+/** Tests two senders that may send for the same job. */
 final class UploadsTest {
     private static final byte[] REPORT = "{\"of\":\"both\"}".getBytes(StandardCharsets.UTF_8);
 
@@ -65,14 +65,14 @@ final class UploadsTest {
 
     private static void send(Uploads uploads, DeliveryManifest announcement, Sender by) throws Exception {
         uploads.announce(announcement, by);
-        // What is whole has come in time.
+        // A complete body arrived in time.
         Uploads.Pace pace = read -> assertThat(read).isLessThan(REPORT.length);
         uploads.put(announcement.id(), Sha256.of(REPORT), 0, REPORT.length, new ByteArrayInputStream(REPORT), pace, by);
     }
 
-    /** Two machines may have the same short name; what one has sent says nothing to the other. */
+    /** Two machines may have the same short name; a delivery of one discloses nothing to the other. */
     @Test
-    void theDeliveryOfAnotherMachineIsNotStoredAgain() throws Exception {
+    void deliveryOfAnotherMachineIsNotReportedAsStored() throws Exception {
         StateDirectory state = state();
         DeliveryManifest announcement = announcement();
         String id = announcement.id();
@@ -90,7 +90,7 @@ final class UploadsTest {
                                 RejectionException.class,
                                 e -> assertThat(e.reason()).isEqualTo(RejectionException.Reason.FORBIDDEN));
             }
-            // Who has sent nothing of it learns nothing by its id; the first one's announcement is answered.
+            // A sender without data of the delivery learns nothing by its ID; the first one's announcement is answered.
             for (Sender each : List.of(first, host("runner-1.third"))) {
                 assertThatThrownBy(() -> uploads.commit(id, each))
                         .isInstanceOfSatisfying(
@@ -102,11 +102,11 @@ final class UploadsTest {
     }
 
     @Test
-    void ofTwoThatStoreTheSameAtOnceOneComesAgain() throws Exception {
+    void concurrentCommitsOfTwoSendersStoreOnce() throws Exception {
         StateDirectory state = state();
         DeliveryManifest announcement = announcement();
         String id = announcement.id();
-        // Runs in the middle of the first one's commit, which asks for the time of its receipt.
+        // Runs in the middle of the first commit, which reads the clock for its receipt.
         AtomicReference<@Nullable Runnable> meanwhile = new AtomicReference<>();
         List<String> second = new ArrayList<>();
         try (Journal journal = Journal.open(state.root(), 100)) {
@@ -123,7 +123,7 @@ final class UploadsTest {
             meanwhile.set(() -> {
                 try {
                     second.add(uploads.commit(id, host("gateway")).name());
-                    // The feeder reads it by now: nobody may take it away.
+                    // The feeder may be reading it: it must not be removed.
                     Files.createFile(state.accepted().resolve(id).resolve("read"));
                 } catch (RejectionException e) {
                     second.add(e.reason().name());
@@ -136,7 +136,7 @@ final class UploadsTest {
             assertThat(uploads.commit(id, host("gateway"))).isEqualTo(Uploads.Committed.AGAIN);
             assertThat(uploads.announce(announcement, host("third")).again()).isTrue();
             assertThat(uploads.open())
-                    .as("what the others have sent is of no use")
+                    .as("uploads of the other senders are removed")
                     .isZero();
             assertThat(StateDirectory.entries(state.uploads())).isEmpty();
             assertThat(journal.waiting()).containsExactly(id);

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Opens journals that an accident, or anybody, may have written: what can be read of it is known, one can go on with it, and opened again it
- * says the same. Explore with {@code ./dev fuzz collect JournalFuzzTest#journal 600}.
+ * Opens arbitrary journals: readable entries are restored, entries can be added, and a reopened journal has the same state. Explore with
+ * {@code ./dev fuzz collect JournalFuzzTest#journal 600}.
  */
 final class JournalFuzzTest {
     private static final int LONGEST = 50_000;
@@ -28,12 +28,12 @@ final class JournalFuzzTest {
                 size = journal.size();
             }
             try (Journal journal = Journal.open(folder, 100)) {
-                require(journal.delivery(id).isPresent(), "what was added is not there");
-                require(journal.size() == size, "opened again it is another one");
+                require(journal.delivery(id).isPresent(), "an added entry is missing");
+                require(journal.size() == size, "the state differs after reopening");
                 journal.compact();
             }
             try (Journal journal = Journal.open(folder, 100)) {
-                require(journal.size() == size && journal.damaged() == 0, "rewritten it is another one");
+                require(journal.size() == size && journal.damaged() == 0, "the state differs after compaction");
             }
         } finally {
             Files.deleteIfExists(folder.resolve("journal.log"));
@@ -46,7 +46,7 @@ final class JournalFuzzTest {
         String text = new String(line, StandardCharsets.UTF_8);
         JournalEntry entry = JournalEntry.parse(text);
         if (entry != null) {
-            require(entry.equals(JournalEntry.parse(entry.line())), "written and read it is another one: " + text);
+            require(entry.equals(JournalEntry.parse(entry.line())), "the entry differs after a round trip: " + text);
         }
     }
 

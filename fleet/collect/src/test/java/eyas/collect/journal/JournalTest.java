@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a journal knows after an end at any place. */
+/** Tests the recovery of journals. */
 final class JournalTest {
     @TempDir
     private Path folder;
@@ -32,7 +32,7 @@ final class JournalTest {
     }
 
     @Test
-    void itIsReadAgainWhereverItWasCutOff() throws Exception {
+    void recoversFromTruncationAtAnyByte() throws Exception {
         try (Journal journal = Journal.open(folder, 100)) {
             for (int i = 0; i < 5; i++) {
                 journal.add(accepted(i));
@@ -69,7 +69,7 @@ final class JournalTest {
     }
 
     @Test
-    void aDamagedLineIsCountedAndTheRestIsKnown() throws Exception {
+    void countsDamagedLinesAndKeepsTheRest() throws Exception {
         try (Journal journal = Journal.open(folder, 100)) {
             journal.add(accepted(1));
             journal.add(accepted(2));
@@ -87,7 +87,7 @@ final class JournalTest {
     }
 
     @Test
-    void whatIsNotInTheTablesIsRememberedBeyondTheBound() throws Exception {
+    void remembersPendingDeliveriesBeyondLimit() throws Exception {
         try (Journal journal = Journal.open(folder, 3)) {
             for (int i = 0; i < 6; i++) {
                 journal.add(accepted(i));
@@ -108,7 +108,7 @@ final class JournalTest {
     }
 
     @Test
-    void theFirstReportOfAJobStaysTheFirstHoweverOftenAnotherComes() throws Exception {
+    void firstReportStaysFirstDespiteRepetitions() throws Exception {
         try (Journal journal = Journal.open(folder, 3)) {
             journal.add(of(1, "first", false));
             journal.add(of(2, "second", true));
@@ -117,7 +117,7 @@ final class JournalTest {
             journal.add(of(3, "second", true));
             journal.add(new JournalEntry.Begun(1, journal.waiting()));
             journal.add(new JournalEntry.Written(1));
-            // There is no more room: which was the first is known all the same.
+            // The limit is reached: the first report is still known.
             journal.add(of(4, "third", true));
             assertThat(journal.size()).isEqualTo(3);
             assertThat(journal.delivery(id(1))).isPresent();
@@ -131,7 +131,7 @@ final class JournalTest {
     }
 
     @Test
-    void whatCannotBeReadIsKnownAndIsNobodysReport() throws Exception {
+    void unreadableDeliveryIsKnownButIsNoReport() throws Exception {
         Digest job = Digest.of("job");
         try (Journal journal = Journal.open(folder, 100)) {
             journal.add(of(1, "rubbish", false));
@@ -141,7 +141,7 @@ final class JournalTest {
             assertThat(journal.hasFirst(job)).isFalse();
             assertThat(journal.waitingJobs()).isEmpty();
             assertThat(journal.hasOther(job, Digest.of("real"))).isFalse();
-            assertThat(journal.delivery(id(1))).as("it is not taken again").isPresent();
+            assertThat(journal.delivery(id(1))).as("it is not accepted again").isPresent();
             journal.add(of(2, "real", false));
             journal.add(of(3, "rubbish too", true));
             journal.add(new JournalEntry.Aside(id(3)));
@@ -160,7 +160,7 @@ final class JournalTest {
     }
 
     @Test
-    void theFirstReportsPlaceIsFreeWhereItCannotBeRead() throws Exception {
+    void unreadableFirstReportFreesItsPlace() throws Exception {
         Digest job = Digest.of("job");
         try (Journal journal = Journal.open(folder, 100)) {
             journal.add(of(1, "rubbish", false));
@@ -172,7 +172,7 @@ final class JournalTest {
     }
 
     @Test
-    void aRepositoryThatWasErasedIsKnownByItsDigestAlone() throws Exception {
+    void erasedRepositoryIsKnownByDigestOnly() throws Exception {
         try (Journal journal = Journal.open(folder, 100)) {
             journal.add(accepted(1));
             journal.add(new JournalEntry.Forgotten(Digest.of("repository"), 77));

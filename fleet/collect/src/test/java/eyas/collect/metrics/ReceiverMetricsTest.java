@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Compares what the documentation says of the receiver's metrics with those that exist. */
+/** Compares the documentation of the receiver's metrics with {@code metrics.tsv}. */
 final class ReceiverMetricsTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
     private static final Pattern SECTION = Pattern.compile("(?ms)^## The receiver$(.*?)(?=^## )");
@@ -21,7 +21,7 @@ final class ReceiverMetricsTest {
             Pattern.compile("(?m)^\\| `(eyas_\\w+)` \\| (\\w+) \\| (?:`(\\w+)`)? *\\| (.*) \\|$");
 
     @Test
-    void thePageSaysOfEachWhatTheTableSays() throws Exception {
+    void documentationMatchesTable() throws Exception {
         List<String> declared;
         try (InputStream table =
                 Objects.requireNonNull(ReceiverMetricsTest.class.getResourceAsStream("metrics.tsv"), "metrics.tsv")) {

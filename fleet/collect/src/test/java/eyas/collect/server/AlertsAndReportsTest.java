@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sends alerts of a job while it goes on, and reports of it that are or are not of who has sent the alerts. */
+/** Tests joining live alerts with genuine and forged reports. */
 final class AlertsAndReportsTest {
     private static final String AGENTS = "a".repeat(32);
     private static final String OTHERS = "b".repeat(32);
@@ -26,7 +26,7 @@ final class AlertsAndReportsTest {
             "SELECT j.job_name, a.message, contests IS NULL FROM jobs j JOIN alerts a ON a.job = j.job"
                     + " WHERE a.message LIKE '%real%' ORDER BY 2";
 
-    /** What is left of the alerts that {@link #forgedReport} sends where the report has none of them. */
+    /** The alerts that remain of {@link #forgedReport} if the report contains none of them. */
     private static final List<String> BOTH =
             List.of("05:00:00.500000000: Critical real 1\tfalse", "05:00:00.500000000: Notice real 2\tfalse");
 
@@ -61,7 +61,7 @@ final class AlertsAndReportsTest {
     }
 
     @Test
-    void rubbishInPlaceOfAReportTakesNoAlertsAway() throws Exception {
+    void unreadableReportDoesNotRemoveAlerts() throws Exception {
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
             agentSends(to, alert("R", "Critical", "real"));
             assertThat(to.send(job, report("rubbish", new byte[77])))
@@ -69,7 +69,7 @@ final class AlertsAndReportsTest {
             assertThat(to.flush()).isTrue();
             assertThat(to.ask(ALERTS)).containsExactly("build\t05:00:00.500000000: Critical real\ttrue");
             assertThat(to.ask("SELECT coverage_complete FROM jobs")).containsExactly("false");
-            // The report itself comes after all, and is the first one.
+            // The genuine report arrives later and is the first one.
             assertThat(to.send(
                             job,
                             report(
@@ -83,27 +83,27 @@ final class AlertsAndReportsTest {
     }
 
     @Test
-    void aForgedReportTakesNoAlertsAway() throws Exception {
+    void forgedReportDoesNotRemoveAlerts() throws Exception {
         forgedReport("1h", "", BOTH);
     }
 
     @Test
-    void aForgedReportTakesNoAlertsOutOfTheTables() throws Exception {
+    void forgedReportDoesNotRemoveStoredAlerts() throws Exception {
         forgedReport("0s", "", BOTH);
     }
 
     @Test
-    void aReportDoesNotTakeAwayAlertsThatAreMoreUrgent() throws Exception {
+    void reportDoesNotRemoveMoreUrgentAlerts() throws Exception {
         forgedReport("1h", TestReports.rule("R", 2, "Notice"), BOTH.subList(0, 1), "real 1", "real 2");
     }
 
     @Test
-    void aReportDoesNotTakeAwayAlertsOfAnotherRule() throws Exception {
+    void reportDoesNotRemoveAlertsOfOtherRules() throws Exception {
         forgedReport("1h", TestReports.rule("Other", 2, "Critical"), BOTH, "real 1", "real 2");
     }
 
     @Test
-    void aReportDoesNotTakeAwayAlertsWhoseIdsItDoesNotHave() throws Exception {
+    void reportDoesNotRemoveAlertsWithOtherIds() throws Exception {
         forgedReport("1h", TestReports.rule("R", 2, "Critical"), BOTH.subList(1, 2), "real 1", "", "2");
     }
 
@@ -122,7 +122,7 @@ final class AlertsAndReportsTest {
             assertThat(to.ask("SELECT a.message, j.coverage_complete FROM jobs j JOIN alerts a ON a.job = j.job"
                             + " JOIN jobs f ON f.job = j.contests WHERE f.machine = 'forged' ORDER BY 1"))
                     .isEqualTo(left);
-            // The agent's own is beside it, as every other report of a job, and has the alerts.
+            // The agent's own report is stored beside it, like any other report of the job, and has the alerts.
             to.send(
                     job,
                     report(
@@ -133,9 +133,9 @@ final class AlertsAndReportsTest {
         }
     }
 
-    /** The alert that was sent and the report's are one row, whose words are the report's. */
+    /** A live alert and the report's alert with the same ID are one row with the report's message. */
     @Test
-    void aSentAlertAndTheReportsAreOneRow() throws Exception {
+    void liveAlertAndReportAlertAreOneRow() throws Exception {
         String rows = "SELECT alert_id, message, count FROM alerts ORDER BY 2";
         String ids = TestReports.alertId("real 1") + "\t";
         String sent = alert("R", "Critical", "real 1");
@@ -153,7 +153,7 @@ final class AlertsAndReportsTest {
     }
 
     @Test
-    void onlyAlertsThatNoReportHasAreAnotherReport() throws Exception {
+    void onlyUnreportedAlertsBecomeAnotherReport() throws Exception {
         List<String> lines = List.of(
                 alert("R", "Critical", "real 1"), alert("R", "Critical", "real 2"), alert("S", "Notice", "real 3"));
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "1h");
@@ -165,7 +165,7 @@ final class AlertsAndReportsTest {
                             "part",
                             TestReports.report(1, "part", TestReports.rule("R", 2, "Critical"), "real 1", "real 2")));
             assertThat(to.flush()).isTrue();
-            // What the report has keeps its number.
+            // Alerts that the report contains keep their numbers.
             assertThat(client.alerts(new AlertBatch(job, AGENTS, 0, lines)).received())
                     .isEqualTo(3);
             assertThat(client.alerts(new AlertBatch(job, AGENTS, 3, List.of(alert("S", "Notice", "real 4"))))
@@ -175,7 +175,7 @@ final class AlertsAndReportsTest {
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             assertThat(client.alerts(new AlertBatch(job, AGENTS, 4, List.of())).received())
-                    .as("known to the next receiver")
+                    .as("known after a restart")
                     .isEqualTo(4);
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT a.alert_id, contests IS NULL FROM jobs j JOIN alerts a ON a.job = j.job"))
@@ -194,7 +194,7 @@ final class AlertsAndReportsTest {
         }
     }
 
-    /** Senders of before reports of version 3.4 send no IDs: nothing says that a report has their alerts. */
+    /** Senders before reports of version 3.4 send no IDs, so their alerts cannot be matched to a report. */
     @Test
     void alertsWithoutIdAreNotJoined() throws Exception {
         String without = alert("R", "Critical", "real").replaceFirst("\"alert_id\":\"[^\"]*\",", "");
@@ -212,7 +212,7 @@ final class AlertsAndReportsTest {
     }
 
     @Test
-    void theReportOfWhoHasSentTheAlertsHasThemOnce() throws Exception {
+    void reportOfSameSenderStoresAlertsOnce() throws Exception {
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
             agentSends(
                     to, alert("R", "Critical", "real 1"), alert("R", "Notice", "real 2"), alert("R", "Error", "real"));
@@ -226,11 +226,10 @@ final class AlertsAndReportsTest {
     }
 
     @Test
-    void aReportTakesAwayTheAlertsThatItTellsOfAlone() throws Exception {
+    void reportRemovesOnlyItsOwnAlerts() throws Exception {
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
-            // The job was watched twice: the second report has its own alert of the rule, and not that of the first
-            // watch.
+            // The job was watched twice: the second report has its own alert of the rule, not that of the first watch.
             agentSends(to, alert("R", "Critical", "real 1"));
             client.alerts(new AlertBatch(job, OTHERS, 0, List.of(alert("R", "Critical", "real 2"))));
             byte[] second = TestReports.report(1, "second", TestReports.rule("R", 1, "Critical"), "real 2");
@@ -241,7 +240,7 @@ final class AlertsAndReportsTest {
                     .singleElement()
                     .asString()
                     .contains("real 1");
-            // The same once more changes nothing.
+            // A repetition changes nothing.
             to.send(
                     new DeliveryJob(
                             "github", "octo/site", "ci", "7", 1, "build", "", "runner-1", TestReports.NOW - 1, "", ""),
@@ -249,7 +248,7 @@ final class AlertsAndReportsTest {
             assertThat(to.flush()).isTrue();
             assertThat(to.ask(ALERTS)).filteredOn(row -> row.endsWith("false")).hasSize(1);
             assertThat(live()).hasSize(1);
-            // The report of the first watch comes after all.
+            // The report of the first watch arrives later.
             to.send(
                     job,
                     report("first", TestReports.report(2, "first", TestReports.rule("R", 1, "Critical"), "real 1")));
@@ -259,7 +258,7 @@ final class AlertsAndReportsTest {
     }
 
     @Test
-    void whatAnotherJobOfTheRunMakesUpIsNoProofAgainstAReport() throws Exception {
+    void forgedAlertsOfAnotherJobDoNotContestReport() throws Exception {
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             agentSends(to, alert("R", "Critical", "real"));
@@ -276,7 +275,7 @@ final class AlertsAndReportsTest {
     }
 
     @Test
-    void whatComesAfterTheReportIsThereOnceAndWhatIsNewIsKept() throws Exception {
+    void duplicateAlertsAfterReportAreDroppedAndNewOnesKept() throws Exception {
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             List<String> lines = List.of(alert("R", "Critical", "real 1"), alert("R", "Critical", "real 2"));
@@ -292,12 +291,12 @@ final class AlertsAndReportsTest {
                 assertThat(client.alerts(late)).isEqualTo(new DeliveryClient.AlertsTaken(2, null));
                 assertThat(live()).isEmpty();
             }
-            // One that was never heard of, and says that the job has begun.
+            // An unknown sequence that reports the job's start.
             assertThat(client.alerts(new AlertBatch(job, OTHERS, 0, List.of())))
                     .isEqualTo(new DeliveryClient.AlertsTaken(0, null));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT machine FROM jobs")).containsExactly("agent");
-            // The report may be a forged one that came early: what it cannot have is not given up.
+            // The report may be forged: alerts that it cannot contain are kept.
             assertThat(client.alerts(new AlertBatch(
                                     job, AGENTS, 1, List.of(lines.get(1), alert("R", "Critical", "real 3"))))
                             .received())
@@ -317,7 +316,7 @@ final class AlertsAndReportsTest {
     }
 
     @Test
-    void alertsOfAnotherWatchOfTheSameNameAreNotTakenForKnownOnes() throws Exception {
+    void alertsOfAnotherWatchWithSameNameAreNew() throws Exception {
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "1h");
                 DeliveryClient client = to.client("octo/site", "7")) {
             client.alerts(new AlertBatch(job, 0, List.of(alert("R", "Critical", "real 1"))));
@@ -334,7 +333,7 @@ final class AlertsAndReportsTest {
         }
     }
 
-    /** Sends what an agent sends of a file of alerts. */
+    /** Sends a file of alerts as an agent does. */
     private void agentSends(TestReceiver to, Path alerts) throws Exception {
         try (DeliveryClient client = to.client("octo/site", "7")) {
             JobAlerts sent = new JobAlerts(job, AGENTS, alerts, Clock.SYSTEM);
@@ -347,7 +346,7 @@ final class AlertsAndReportsTest {
     }
 
     @Test
-    void alertsThatAreTooLongToBeSentAreJoined() throws Exception {
+    void joinsTruncatedAlerts() throws Exception {
         String large = alert("R", "Critical", "real 1").replace("real 1", "real 1" + "x".repeat(200_000));
         String again = large.replaceFirst(",", ",\"repeats\":3,").replace("05:00:00.5Z", "05:00:07.5Z");
         String huge = alert("S", "Error", "real 2").replace("real 2", "real 2" + "y".repeat(3 << 20));
@@ -357,7 +356,7 @@ final class AlertsAndReportsTest {
             String rules = TestReports.rule("R", 4, "Critical");
             to.send(job, report("forged", TestReports.report(1, "forged", rules, "real 1")));
             assertThat(to.flush()).isTrue();
-            assertThat(live()).as("that with one alert less").hasSize(1);
+            assertThat(live()).as("the report with one alert less").hasSize(1);
             to.send(job, report("real", TestReports.report(2, "agent", rules, "real 1", "real 2")));
             assertThat(to.flush()).isTrue();
             assertThat(live()).isEmpty();

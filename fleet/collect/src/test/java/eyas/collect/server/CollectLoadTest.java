@@ -43,8 +43,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Fifty hosts send at once, each job twice; the receiver is killed in the middle, and started with clocks that are wrong; a hostile host tries
- * what it can. Nothing is lost, nothing is doubled, nothing is let in. {@code ./dev bench collect} has more jobs and prints the same figures.
+ * Fifty hosts send concurrently, each job twice; the receiver is killed and restarted with wrong clocks; a compromised host attacks.
+ * Nothing is lost, duplicated or accepted without permission. {@code ./dev bench collect} sends more jobs and prints the same figures.
  */
 final class CollectLoadTest {
     private static final int HOSTS = Integer.getInteger("eyas.collect.hosts", 50);
@@ -88,7 +88,7 @@ final class CollectLoadTest {
     }
 
     @Test
-    void nothingIsLostNothingIsDoubledNothingIsLetIn() throws Exception {
+    void losesNothingDuplicatesNothingAdmitsNoAttack() throws Exception {
         TestCertificateAuthority authority = new TestCertificateAuthority("authority");
         authority.write(folder.resolve("authority.pem"));
         authority.issue(folder, "collect.example");
@@ -96,7 +96,7 @@ final class CollectLoadTest {
         for (int i = 0; i < HOSTS; i++) {
             authority.issue(folder, host(i));
         }
-        // It chooses a free port, and those after it take the same one.
+        // The first receiver chooses a free port, and the later ones reuse it.
         ReceiverProcess receiver = ReceiverProcess.start(folder, 0, WRONG_CLOCKS[0]);
         port = receiver.port();
         List<Long> peaks = new ArrayList<>();
@@ -140,9 +140,9 @@ final class CollectLoadTest {
                 "SELECT repository || ' ' || run_id || ' ' || job_name || ' ' || machine FROM jobs"
                         + " WHERE sender <> 'host hostile.example' ORDER BY 1");
         assertThat(jobs).containsExactlyElementsOf(expected());
-        assertThat(hostile.let).as("what a hostile host was let do").isEmpty();
+        assertThat(hostile.let).as("accepted requests of a compromised host").isEmpty();
         assertThat(hostile.refused).hasPositiveValue();
-        // What it says of others' jobs in its own name stands beside them, with its name.
+        // Its reports about other hosts' jobs are stored separately, under its own name.
         assertThat(StoredJobQueries.ask(
                         folder.resolve("store"),
                         folder.resolve("scratch"),
@@ -194,7 +194,7 @@ final class CollectLoadTest {
                 new Random(number).nextBytes(capture);
                 files.put(FileKind.CAPTURE, Files.write(own.resolve("c" + i), capture));
             }
-            // Twice, as a host does that did not hear the answer.
+            // Twice, like a host that missed the response.
             spool.add(job, files);
             spool.add(job, files);
         }
@@ -206,7 +206,7 @@ final class CollectLoadTest {
                     long before = System.nanoTime();
                     DeliveryResult delivered = client.deliver(each.announcement(), each.files());
                     if (!(delivered instanceof DeliveryResult.Stored(DeliveryResult.State state))) {
-                        // A host without its processor for seconds is told that it sends too slowly, and comes again.
+                        // A host that is not scheduled for seconds is rejected as too slow, and retries.
                         assertThat(delivered)
                                 .isInstanceOfAny(DeliveryResult.Later.class, DeliveryResult.NotTaken.class);
                         Thread.sleep(200);
@@ -239,10 +239,10 @@ final class CollectLoadTest {
         }
     }
 
-    /** A host with a certificate of its own, which has been taken over. */
+    /** A compromised host with a certificate of its own. */
     private final class Hostile {
         final List<String> let = new ArrayList<>();
-        /** Answers; what met a receiver that was killed has none. */
+        /** Number of responses; requests to a killed receiver have none. */
         final AtomicInteger refused = new AtomicInteger();
 
         void attack() throws Exception {
@@ -305,18 +305,18 @@ final class CollectLoadTest {
                                 + "?offset=0 HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello");
                 raw(tls, "X: " + "y".repeat(60_000) + "\r\n\r\n");
             }
-            // Before, the receiver may have been away each time.
+            // Before, the receiver may have been down each time.
             long begin = System.nanoTime();
             boolean taken = false;
             while (!taken) {
-                assertThat(System.nanoTime() - begin).as("it is taken in time").isLessThan(LONGEST);
+                assertThat(System.nanoTime() - begin).as("it is accepted in time").isLessThan(LONGEST);
                 try (DeliveryClient client = client(tls)) {
                     taken = claim(client, report) instanceof DeliveryResult.Stored;
                 }
             }
         }
 
-        /** Claim the job of another host. */
+        /** Claims the job of another host. */
         private DeliveryResult claim(DeliveryClient client, Path report) throws Exception {
             DeliveryJob ofOthers = new DeliveryJob(
                     "github",
@@ -344,7 +344,7 @@ final class CollectLoadTest {
             }
         }
 
-        /** Sends bytes; an answer that is not a refusal is one too many. */
+        /** Sends bytes and fails on any response other than a rejection. */
         private void raw(SSLContext tls, String request) {
             try (Socket socket = tls.getSocketFactory().createSocket("127.0.0.1", port)) {
                 socket.setSoTimeout(3_000);
@@ -359,10 +359,10 @@ final class CollectLoadTest {
                     refused.incrementAndGet();
                 }
             } catch (SocketTimeoutException e) {
-                // It waits for the rest, which never comes, and ends that by itself.
+                // The server waits for the rest, which never arrives, and times out.
                 return;
             } catch (IOException e) {
-                // The receiver has closed the connection, or is away just now.
+                // The receiver has closed the connection, or is down.
                 return;
             }
         }

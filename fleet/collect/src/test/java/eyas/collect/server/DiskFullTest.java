@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that is full, and a receiver that thinks there is room: what it has said that it has, it has. */
+/** Tests a full disk that the receiver does not know about: acknowledged deliveries are not lost. */
 final class DiskFullTest {
     private static final int JOBS = 6;
 
@@ -33,11 +33,11 @@ final class DiskFullTest {
     }
 
     @Test
-    void whatWasTakenIsKeptAndTheRestIsTakenOnceThereIsRoom() throws Exception {
+    void keepsAcknowledgedDeliveriesAndResumesWithSpace() throws Exception {
         Path state = Files.createDirectory(folder.resolve("state"));
         Assumptions.assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=6m,mode=0700", "eyas-test", state.toString()) == 0,
-                "a small disk is mounted for this; that needs root");
+                "mounting a small disk requires root");
         DiskSpace wrong = _ -> Long.MAX_VALUE / 4;
         try (TestReceiver to = new TestReceiver(folder, wrong, new DirectoryStore(folder.resolve("store")))) {
             List<Integer> waiting = new ArrayList<>();

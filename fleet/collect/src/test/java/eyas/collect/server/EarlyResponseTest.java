@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Answers that come before the body has: whoever sends on all the same has to get them. */
+/** Tests responses before the end of the body: a sender that keeps sending must receive them. */
 final class EarlyResponseTest {
     private static final int LENGTH = 4 << 20;
     private static final Duration PATIENT = Duration.ofMinutes(5);
@@ -38,7 +38,7 @@ final class EarlyResponseTest {
         authority.issue(folder, "collect.example");
     }
 
-    /** @param linger on a busy machine, even what is sent at once takes its time */
+    /** @param linger on a busy machine, even data that is sent at once takes time */
     private TestReceiver receiver(boolean encrypted, Duration linger) throws Exception {
         String[] tls = {
             "tls-cert",
@@ -93,21 +93,21 @@ final class EarlyResponseTest {
     }
 
     @Test
-    void theAnswerIsNotKeptBackUntilTheBodyIsThere() throws Exception {
+    void responseIsSentBeforeEndOfBody() throws Exception {
         try (TestReceiver to = receiver(false, PATIENT);
                 Socket socket = connect(to, false)) {
             head(socket, LENGTH);
             socket.getOutputStream().write(new byte[10]);
             assertThat(rest(socket)).startsWith("HTTP/1.1 401 ");
-            // The answer was all: and still what comes is taken.
+            // After the response, the body is still drained.
             socket.getOutputStream().write(new byte[LENGTH - 10]);
         }
     }
 
-    /** Bytes that are none of the body: of what is around a chunk, or of a record of TLS that is never whole. */
+    /** Bytes that are not part of the body: chunk framing, or an incomplete TLS record. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void whoSendsNothingOfTheBodyIsCutOff(boolean encrypted) throws Exception {
+    void disconnectsSendersThatSendNoBodyBytes(boolean encrypted) throws Exception {
         try (TestReceiver to = receiver(encrypted, Duration.ofSeconds(1));
                 Socket plain = new Socket(InetAddress.getLoopbackAddress(), to.receiver.port());
                 Socket socket = encrypted ? over(plain) : plain) {
@@ -116,11 +116,11 @@ final class EarlyResponseTest {
                     .write(("POST /v1/deliveries HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer nothing\r\n"
                                     + "Transfer-Encoding: chunked\r\n\r\n5;")
                             .getBytes(StandardCharsets.US_ASCII));
-            // The answer, and all of it: a server that waited would be waited for here.
+            // The complete response: this would block if the server waited for the body.
             assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
                     .isEqualTo("HTTP/1.1 401");
             if (encrypted) {
-                // The head of a record of 256 bytes, which are to come one by one.
+                // The head of a record of 256 bytes, which are sent one by one.
                 plain.getOutputStream().write(new byte[] {0x17, 3, 3, 1, 0});
             }
             long end = System.nanoTime() + PATIENT.toNanos();
@@ -139,7 +139,7 @@ final class EarlyResponseTest {
     }
 
     @Test
-    void whoSendsWithoutEndIsCutOff() throws Exception {
+    void disconnectsEndlessSenders() throws Exception {
         try (TestReceiver to = receiver(false, PATIENT);
                 Socket socket = connect(to, false)) {
             head(socket, Long.MAX_VALUE);

@@ -17,16 +17,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** Answers as a receiver does that takes everything, or as somebody between. */
+/** A fake receiver that accepts everything, or answers like an intermediary. */
 final class FakeReceiver implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    /** Answers in the receiver's place. */
+    /** Answers instead of the receiver. */
     volatile Function<Request, Optional<Answer>> instead = _ -> Optional.empty();
 
     record Answer(int status, String body) {}
 
-    /** A request: of which delivery, and how long its body is. */
+    /** A request with its delivery and the length of its body. */
     record Request(String method, String path, String id, int length) {
         boolean isCommit() {
             return path.endsWith("/commit");

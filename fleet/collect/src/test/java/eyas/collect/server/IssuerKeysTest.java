@@ -15,12 +15,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/** For how long keys hold. */
+/** Tests the lifetime of cached keys. */
 final class IssuerKeysTest {
     private final ManualClock clock = new ManualClock();
 
     @Test
-    void whileTheIssuerDoesNotAnswerNobodyElseWaits() throws Exception {
+    void unresponsiveIssuerBlocksOnlyOneThread() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             IssuerKeys keys = new IssuerKeys(issuer.uri(), null, clock);
@@ -37,7 +37,7 @@ final class IssuerKeysTest {
                     .isInstanceOfSatisfying(
                             AuthenticationException.class,
                             e -> assertThat(e.kind()).isEqualTo(AuthenticationException.Kind.LATER));
-            assertThat(asks.isDone()).as("it still waits").isFalse();
+            assertThat(asks.isDone()).as("it is still waiting").isFalse();
             issuer.open.countDown();
             assertThat(asks.get()).isPresent();
             // The issuer has been asked by now, and has no such key.
@@ -47,7 +47,7 @@ final class IssuerKeysTest {
     }
 
     @Test
-    void keysHoldForADayWithoutTheIssuerAndNoLongerForAnybody() throws Exception {
+    void keysExpireAfterADayWithoutIssuer() throws Exception {
         IssuerKeys keys;
         try (TokenIssuer issuer = new TokenIssuer()) {
             keys = new IssuerKeys(issuer.uri(), null, clock);
@@ -57,7 +57,7 @@ final class IssuerKeysTest {
         assertThat(keys.key("one")).isPresent();
         clock.pause(Duration.ofHours(2));
         assertThatThrownBy(() -> keys.key("one")).isInstanceOf(AuthenticationException.class);
-        // The issuer was asked a moment ago and is not asked now: that makes the key no younger.
+        // The issuer was asked a moment ago and is not asked again: that does not renew the key.
         assertThatThrownBy(() -> keys.key("one")).isInstanceOf(AuthenticationException.class);
     }
 }

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The image of the receiver. */
+/** Tests the receiver's container image. */
 final class ReceiverImageTest {
-    /** A tag can be moved; what is built today and tomorrow begins with the same base. */
+    /** A tag can be moved; a digest makes builds reproducible. */
     @Test
-    void itsBaseIsPinnedByDigest() throws IOException {
+    void baseImageIsPinnedByDigest() throws IOException {
         List<String> bases = Files.readAllLines(Path.of("../../build/packaging/collect/Containerfile")).stream()
                 .filter(line -> line.startsWith("FROM "))
                 .toList();

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A receiver in a process of its own, which can be killed; with certificates of hosts. */
+/** A receiver in a process of its own, which can be killed, and certificates of hosts. */
 final class ReceiverProcess {
     private static final Duration START = Duration.ofMinutes(10);
 
@@ -24,17 +24,17 @@ final class ReceiverProcess {
     private Process process;
     private long peakKib;
 
-    // It is begun before anybody has it.
+    // The constructor starts the process before the object is published.
     @SuppressWarnings("NullAway.Init")
     private ReceiverProcess(Path folder) {
         this.folder = folder;
     }
 
     /**
-     * Starts one.
+     * Starts a receiver.
      *
-     * @param port the port; 0 for one that is free
-     * @param clock by how many seconds its clock is wrong
+     * @param port the port; 0 for a free one
+     * @param clock offset of its clock, in seconds
      */
     static ReceiverProcess start(Path folder, int port, long clock) throws Exception {
         ReceiverProcess started = new ReceiverProcess(folder);
@@ -44,7 +44,7 @@ final class ReceiverProcess {
 
     private void begin(int port, long clock) throws Exception {
         long end = System.nanoTime() + START.toNanos();
-        // Somebody else may have the port of the one before just now.
+        // Another process may hold the previous receiver's port.
         while (!tried(port, clock)) {
             if (System.nanoTime() > end
                     || !Files.readString(folder.resolve("log")).contains("cannot listen on")) {
@@ -54,7 +54,7 @@ final class ReceiverProcess {
         }
     }
 
-    /** Returns whether one runs now. */
+    /** Returns whether the receiver is running. */
     private boolean tried(int port, long clock) throws Exception {
         Files.deleteIfExists(folder.resolve("ready"));
         List<String> path = new ArrayList<>();
@@ -96,18 +96,18 @@ final class ReceiverProcess {
         return true;
     }
 
-    /** Returns the port that it takes requests on. */
+    /** Returns the port for requests. */
     int port() throws IOException {
         return Integer.parseInt(Files.readString(folder.resolve("ready")));
     }
 
-    /** Kills it as {@code kill -9} does. */
+    /** Kills the process with SIGKILL. */
     void kill() throws Exception {
         measure();
         process.destroyForcibly().waitFor();
     }
 
-    /** Ends it as a service manager does, and waits. */
+    /** Ends the process like a service manager, and waits. */
     void end() throws Exception {
         measure();
         process.destroy();
@@ -124,7 +124,7 @@ final class ReceiverProcess {
                     .findFirst()
                     .orElse(0);
         } catch (IOException e) {
-            throw new AssertionError("it has ended by itself", e);
+            throw new AssertionError("it ended unexpectedly", e);
         }
     }
 
@@ -132,7 +132,7 @@ final class ReceiverProcess {
         return peakKib;
     }
 
-    /** The process: a directory, a port, and by how many seconds the clock is wrong. */
+    /** The process. Arguments: a directory, a port, and the clock offset in seconds. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         long clock = Long.parseLong(arguments[2]);

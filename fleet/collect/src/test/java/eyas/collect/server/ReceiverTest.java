@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sends to a receiver by its own protocol, and looks at what it has stored. */
+/** Tests a receiver end to end through its protocol. */
 final class ReceiverTest {
 
     @TempDir
@@ -46,7 +46,7 @@ final class ReceiverTest {
     }
 
     @Test
-    void whatIsSentIsInTheTablesOnceHoweverOftenItIsSent() throws Exception {
+    void storesRepeatedDeliveriesOnce() throws Exception {
         DeliveryJob job = TestReports.job("octo/site", "7", "build", "runner-1");
         Map<FileKind, Path> files = Map.of(
                 FileKind.REPORT, file("report.json", TestReports.report(1, "one")),
@@ -59,20 +59,21 @@ final class ReceiverTest {
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT repository, run_id, job_name, machine FROM jobs"))
                     .containsExactly("octo/site\t7\tbuild\tone");
-            // Who sent it is what was proved, and the machine what the sender named, whatever the report says.
+            // The sender is the authenticated one, and the machine the one that the sender named, regardless of the
+            // report.
             assertThat(to.ask("SELECT sender, sent_host, contests FROM jobs"))
                     .containsExactly("repository octo/site\trunner-1\tnull");
             String capture = to.ask("SELECT capture FROM jobs").getFirst();
             assertThat(folder.resolve("store").resolve(capture)).hasSize(9_000_000);
         }
-        // A receiver that is started anew knows it still.
+        // Known after a restart.
         try (TestReceiver to = new TestReceiver(folder)) {
             assertThat(to.send(job, files)).isEqualTo(new DeliveryResult.Stored(DeliveryResult.State.AGAIN));
         }
     }
 
     @Test
-    void anotherReportOfTheSameJobIsKeptBesideTheFirst() throws Exception {
+    void storesAnotherReportBesideTheFirst() throws Exception {
         DeliveryJob job = TestReports.job("octo/site", "7", "build", "runner-1");
         try (TestReceiver to = new TestReceiver(folder)) {
             to.send(job, Map.of(FileKind.REPORT, file("one", TestReports.report(1, "first"))));
@@ -89,7 +90,7 @@ final class ReceiverTest {
     }
 
     @Test
-    void nobodySendsOfAnothersJob() throws Exception {
+    void rejectsJobsOfOtherSenders() throws Exception {
         Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", TestReports.report(1, "one")));
         try (TestReceiver to = new TestReceiver(folder);
                 DeliveryClient client = to.client("octo/site", "7")) {
@@ -122,7 +123,7 @@ final class ReceiverTest {
     }
 
     @Test
-    void whatIsMalformedOrTooLargeIsRefusedBeforeAByteIsWritten() throws Exception {
+    void rejectsMalformedAndOversizedBeforeWriting() throws Exception {
         byte[] report = TestReports.report(1, "one");
         DeliveryJob job = TestReports.job("octo/site", "7", "build", "runner-1");
         try (TestReceiver to = new TestReceiver(folder, "most-capture", "1M")) {
@@ -144,7 +145,7 @@ final class ReceiverTest {
             assertThat(raw(to, "GET", "/healthz", "", new byte[0]).body()).contains("ok");
             Map<FileKind, Path> large = Map.of(
                     FileKind.REPORT, file("report.json", report), FileKind.CAPTURE, file("large", new byte[2 << 20]));
-            // The capture is too large, and the report is taken without it.
+            // The capture is too large, and the report is accepted without it.
             assertThat(to.send(job, large)).isEqualTo(new DeliveryResult.Stored(DeliveryResult.State.WITHOUT_CAPTURE));
             job = TestReports.job("octo/site", "7", "build-2", "runner-1");
             String announced = DeliveryManifest.of(job, Map.of(FileKind.REPORT, file("r", report)))
@@ -171,7 +172,7 @@ final class ReceiverTest {
             assertThat(raw(to, "POST", "/v1/deliveries/" + id + "/commit", token, new byte[0])
                             .statusCode())
                     .isEqualTo(409);
-            // Other bytes than those that were announced: the file begins anew, and nothing is stored.
+            // The content does not match the digest: the file starts over, and nothing is stored.
             assertThat(raw(to, "PUT", place + "?offset=0", token, new byte[report.length])
                             .statusCode())
                     .isEqualTo(200);
@@ -187,7 +188,7 @@ final class ReceiverTest {
     }
 
     @Test
-    void aReportThatCannotBeReadIsPutAsideAndKeepsNobodyElse() throws Exception {
+    void setsUnreadableReportAsideWithoutBlockingOthers() throws Exception {
         try (TestReceiver to = new TestReceiver(folder)) {
             byte[] deep = "[".repeat(3_000_000).getBytes(StandardCharsets.UTF_8);
             to.send(TestReports.job("octo/site", "7", "bad", "h"), Map.of(FileKind.REPORT, file("bad", deep)));
@@ -200,19 +201,19 @@ final class ReceiverTest {
             assertThat(to.receiver.status())
                     .containsEntry("eyas_collect_aside_total", 2L)
                     .containsEntry("eyas_collect_waiting", 0L);
-            assertThat(to.notices).anyMatch(line -> line.contains("put aside"));
+            assertThat(to.notices).anyMatch(line -> line.contains("set aside"));
         }
     }
 
     @Test
-    void roomIsSetAsideBeforeItIsNeeded() throws Exception {
+    void reservesSpaceAtAnnouncement() throws Exception {
         Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", TestReports.report(1, "one")));
         DeliveryJob job = TestReports.job("octo/site", "7", "build", "h");
         DiskSpace full = _ -> 1_000;
         try (TestReceiver to = new TestReceiver(folder, full, new DirectoryStore(folder.resolve("store")))) {
             assertThat(to.send(job, files)).isInstanceOf(DeliveryResult.Later.class);
         }
-        // One announcement may have half of what is free.
+        // One announcement may reserve half of the free space.
         DiskSpace small = _ -> 1_000_000;
         Map<FileKind, Path> large =
                 Map.of(FileKind.REPORT, files.get(FileKind.REPORT), FileKind.CAPTURE, file("large", new byte[700_000]));
@@ -225,7 +226,7 @@ final class ReceiverTest {
     }
 
     @Test
-    void alertsAreThereOnceAndAJobWithoutAReportIsKnownByThem() throws Exception {
+    void storesAlertsOnceAndJobsWithoutReport() throws Exception {
         DeliveryJob job = TestReports.job("octo/site", "7", "killed", "runner-1");
         String alert = "{\"alert_id\":\"" + TestReports.alertId("o")
                 + "\",\"rule\":\"R\",\"priority\":\"Critical\",\"output\":\"o\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
@@ -240,7 +241,7 @@ final class ReceiverTest {
             assertThat(client.alerts(new AlertBatch(job, 1, List.of(alert, alert)))
                             .received())
                     .isEqualTo(3);
-            // A gap is not taken: where to go on is said.
+            // A gap is rejected with the expected position.
             assertThat(client.alerts(new AlertBatch(job, 9, List.of(alert))).received())
                     .isEqualTo(3);
         }
@@ -251,7 +252,7 @@ final class ReceiverTest {
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT j.job_name, a.count FROM jobs j JOIN alerts a ON a.job = j.job"))
                     .containsExactly("killed\t4");
-            // Its report comes after all, and takes the place.
+            // Its report arrives later and takes the place.
             to.send(
                     job,
                     Map.of(
@@ -263,7 +264,7 @@ final class ReceiverTest {
     }
 
     @Test
-    void aJobThatHasBegunAndSendsNothingMoreIsKnown() throws Exception {
+    void storesJobThatOnlyReportedItsStart() throws Exception {
         DeliveryJob killed = TestReports.job("octo/site", "7", "killed", "runner-1");
         DeliveryJob ended = TestReports.job("octo/site", "7", "ended", "runner-1");
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "1h");
@@ -275,7 +276,7 @@ final class ReceiverTest {
             to.send(ended, Map.of(FileKind.REPORT, file("ended", TestReports.report(1, "m"))));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name FROM jobs"))
-                    .as("the other one may go on")
+                    .as("the other run may proceed")
                     .containsExactly("ended");
         }
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
@@ -287,9 +288,9 @@ final class ReceiverTest {
         }
     }
 
-    /** A job that has a token can send alerts of itself: those of its agent are there all the same. */
+    /** A job with a token can send its own alerts without replacing those of its agent. */
     @Test
-    void whatAnotherProcessSendsOfTheSameJobIsBesideIt() throws Exception {
+    void alertsOfAnotherProcessAreStoredSeparately() throws Exception {
         DeliveryJob job = TestReports.job("octo/site", "7", "killed", "runner-1");
         String agents = "a".repeat(32);
         String alert =
@@ -323,7 +324,7 @@ final class ReceiverTest {
                     .containsExactly("killed\to");
             assertThat(to.ask("SELECT count(*) FROM jobs WHERE contests IS NOT NULL"))
                     .containsExactly("7");
-            // The report has all alerts of the agent.
+            // The report contains all alerts of the agent.
             to.send(job, Map.of(FileKind.REPORT, file("late", TestReports.report(1, "late"))));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name, machine FROM jobs WHERE contests IS NULL"))
@@ -331,10 +332,10 @@ final class ReceiverTest {
         }
     }
 
-    // No receiver is started: one runs.
+    // No receiver is started, because one is running.
     @SuppressWarnings("NullAway")
     @Test
-    void whatIsErasedIsGoneAndIsNotTakenAgain() throws Exception {
+    void erasedDataIsGoneAndRejected() throws Exception {
         DeliveryJob job = TestReports.job("octo/secret", "7", "build", "h");
         DeliveryJob other = TestReports.job("octo/site", "8", "build", "h");
         Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", TestReports.report(1, "one")));
@@ -349,7 +350,7 @@ final class ReceiverTest {
             assertThat(client.deliver(DeliveryManifest.of(waits, files), files))
                     .isInstanceOf(DeliveryResult.Stored.class);
             client.alerts(new AlertBatch(job, 0, List.of("{\"output\":\"octo/secret\"}")));
-            // And one that is begun, and not whole.
+            // And an unfinished one.
             DeliveryJob begun = TestReports.job("octo/secret", "7", "begun", "h");
             String announced = DeliveryManifest.of(begun, files).json();
             raw(
@@ -362,7 +363,7 @@ final class ReceiverTest {
             assertThat(before.running()).isTrue();
             assertThat(before.of("eyas_collect_open_uploads")).isEqualTo(1);
 
-            // By the command's way: files in the state directory.
+            // Like the command: through files in the state directory.
             assertThat(new ReceiverAdmin(settings(to))
                             .forget("octo/SECRET", null)
                             .uploads())
@@ -393,7 +394,7 @@ final class ReceiverTest {
             assertThat(client.deliver(DeliveryManifest.of(later, fresh), fresh))
                     .isInstanceOf(DeliveryResult.Stored.class);
         }
-        // What was erased stays erased after a new start.
+        // Erased data stays erased after a restart.
         try (TestReceiver to = new TestReceiver(folder);
                 DeliveryClient client = to.client("octo/secret", "7")) {
             assertThat(client.deliver(DeliveryManifest.of(job, files), files))
@@ -444,13 +445,13 @@ final class ReceiverTest {
     }
 
     @Test
-    void aRunThatEndsNoUploadKeepsOutItselfAlone() throws Exception {
+    void runWithUnfinishedUploadsBlocksOnlyItself() throws Exception {
         for (int start = 0; start < 2; start++) {
             try (TestReceiver to = new TestReceiver(folder, "open-uploads-per-sender", "2")) {
                 for (int i = 0; i < 3; i++) {
                     assertThat(announced(to, "7", "job-" + i).statusCode()).isEqualTo(i < 2 ? 200 : 429);
                 }
-                // Another run of the repository; also after a new start, which reads whose the uploads are.
+                // Another run of the repository; also after a restart, which restores the senders of the uploads.
                 DeliveryJob other = TestReports.job("octo/site", "8", "build-" + start, "h");
                 assertThat(to.send(other, Map.of(FileKind.REPORT, file("r", TestReports.report(start, "m")))))
                         .isInstanceOf(DeliveryResult.Stored.class);
@@ -458,19 +459,19 @@ final class ReceiverTest {
         }
     }
 
-    /** Fills the places of a run with requests without a body. */
+    /** Fills the slots of a run with requests without a body. */
     private void fill(TestReceiver to, String path, List<Socket> slow) throws Exception {
         String request = "POST " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + to.token("octo/site", "7")
                 + "\r\nContent-Length: 100\r\n\r\n";
         if (slow.isEmpty()) {
-            // The first one has the issuer's keys asked for.
+            // The first request fetches the issuer's keys.
             assertThat(announced(to, "7", "first").statusCode()).isEqualTo(200);
         }
         long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
         boolean full = false;
         while (!full) {
-            assertThat(System.nanoTime()).as("its places fill in time").isLessThan(end);
-            // Those of the round before may have been ended for their pace.
+            assertThat(System.nanoTime()).as("its slots fill in time").isLessThan(end);
+            // Requests of the previous round may have been aborted as too slow.
             for (Socket socket : slow) {
                 socket.close();
             }
@@ -487,7 +488,7 @@ final class ReceiverTest {
     }
 
     @Test
-    void whoSendsSlowlyFillsItsOwnPlacesAlone() throws Exception {
+    void slowSenderFillsOnlyItsOwnSlots() throws Exception {
         List<Socket> slow = new ArrayList<>();
         try (TestReceiver to = new TestReceiver(folder)) {
             fill(to, "/v1/deliveries", slow);
@@ -505,7 +506,7 @@ final class ReceiverTest {
         }
     }
 
-    /** Returns whether the connection is ended without an answer; one that was idle for too long has an answer before. */
+    /** Returns whether the connection was closed without a response; an idle timeout sends one first. */
     private static boolean isEnded(Socket socket) {
         try {
             socket.setSoTimeout(20);
@@ -527,10 +528,10 @@ final class ReceiverTest {
             long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
             boolean done = false;
             while (!done) {
-                assertThat(System.nanoTime()).as("one of them is ended").isLessThan(end);
+                assertThat(System.nanoTime()).as("one of them is aborted").isLessThan(end);
                 fill(to, path, slow);
                 assertThat(agent.alerts(batch).problem()).isNull();
-                // On a machine with other work they may have been idle for too long before, so that there was a place.
+                // On a busy machine they may have timed out before, which frees a slot.
                 done = path.equals("/v1/deliveries") || slow.stream().anyMatch(ReceiverTest::isEnded);
             }
         } finally {
@@ -546,24 +547,24 @@ final class ReceiverTest {
     }
 
     @Test
-    void aReceiverThatCannotStartLeavesNoPortTaken() throws Exception {
+    void failedStartReleasesPort() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String metrics = "127.0.0.1:" + taken.getLocalPort();
             assertThat(catchThrowable(() -> new TestReceiver(folder, "metrics-listen", metrics)))
                     .hasMessageContaining("cannot listen on");
-            // A thread that the pool has let go may take a moment to end.
+            // A thread that the pool has released may take a moment to end.
             long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
             while (isServing() && System.nanoTime() < end) {
                 Thread.sleep(10);
             }
-            assertThat(isServing()).as("a thread of the server is left").isFalse();
+            assertThat(isServing()).as("a server thread is left").isFalse();
         }
     }
 
     @Test
-    void aSecondReceiverDoesNotTakeTheSameState() throws Exception {
+    void secondReceiverCannotUseSameState() throws Exception {
         try (TestReceiver _ = new TestReceiver(folder)) {
-            assertThat(catchThrowable(() -> new TestReceiver(folder))).hasMessageContaining("runs already");
+            assertThat(catchThrowable(() -> new TestReceiver(folder))).hasMessageContaining("already running");
         }
     }
 }

@@ -7,13 +7,13 @@ import eyas.collect.CollectException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What settings mean, and what is said of those that mean nothing. */
+/** Tests parsing and validation of settings. */
 final class SettingsReaderTest {
     private static final String ENOUGH =
             "store = /tmp/s\naudience = https://collect.example\nrepositories = octo/*\nowner-ids = 583231, 9919\n";
 
     @Test
-    void optionsCountBeforeTheFile() {
+    void optionsOverrideFile() {
         ReceiverSettings settings = new SettingsReader()
                 .text("c", ENOUGH + "# a comment\nlisten = 127.0.0.1:1\ngather = 5m\nmost-report = 3M\n")
                 .option("listen", "127.0.0.1:2")

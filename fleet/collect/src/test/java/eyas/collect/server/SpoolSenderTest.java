@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What waits in a spool is lost by nobody's mistake: neither a wrong setting here or there nor somebody between takes it away. */
+/** Tests that spooled deliveries survive wrong settings and intermediaries. */
 final class SpoolSenderTest {
     @TempDir
     private Path folder;
@@ -48,14 +48,14 @@ final class SpoolSenderTest {
     }
 
     @Test
-    void whatOneMayNotSendWaitsAndKeepsNothingElse() throws Exception {
+    void forbiddenDeliveryStaysAndDoesNotBlockOthers() throws Exception {
         try (TestReceiver to = new TestReceiver(folder)) {
             SpoolSender.Pass pass = SpoolSender.pass(spool, () -> to.client("octo/site", "7"), notices::add);
             assertThat(pass.sent()).isEqualTo(2);
             assertThat(pass.refused()).isZero();
             assertThat(pass.problem()).contains("403");
             assertThat(spool.waiting()).hasSize(1);
-            // Whoever set it up wrong has mended it.
+            // The operator has fixed the settings.
             assertThat(SpoolSender.pass(spool, () -> to.client("octo/other", "7"), notices::add)
                             .sent())
                     .isEqualTo(1);
@@ -64,7 +64,7 @@ final class SpoolSenderTest {
     }
 
     @Test
-    void whoeverAnswersInTheReceiversPlaceTakesNothingAway() throws Exception {
+    void intermediariesDoNotRemoveDeliveries() throws Exception {
         String other = "\"delivery\":\"" + "a".repeat(64) + "\"";
         List<String> bodies = List.of(
                 "",
@@ -100,7 +100,7 @@ final class SpoolSenderTest {
     }
 
     @Test
-    void whatCannotBeSentNowKeepsNothingElse() throws Exception {
+    void failingDeliveryDoesNotBlockOthers() throws Exception {
         String first = spool.waiting().getFirst().announcement().id();
         for (int status : new int[] {429, 503}) {
             try (FakeReceiver to = new FakeReceiver()) {
@@ -119,11 +119,11 @@ final class SpoolSenderTest {
     }
 
     @Test
-    void piecesAreAsLongAsGetsThrough() throws Exception {
+    void adaptsChunkSizeToTheConnection() throws Exception {
         Path report = Files.write(folder.resolve("large"), new byte[5 << 20]);
         Map<FileKind, Path> files = Map.of(FileKind.REPORT, report);
         DeliveryManifest announcement = DeliveryManifest.of(TestReports.job("octo/site", "7", "large", "h"), files);
-        // A proxy that takes 1 MiB, and a line by which no more gets through in time.
+        // A proxy that accepts 1 MiB, and a connection too slow for more.
         for (int status : new int[] {413, 503}) {
             try (FakeReceiver to = new FakeReceiver();
                     DeliveryClient client = to.client(4)) {
@@ -149,7 +149,7 @@ final class SpoolSenderTest {
     }
 
     @Test
-    void theThreadGoesOnWhateverHappens() throws Exception {
+    void threadSurvivesInternalErrors() throws Exception {
         AtomicInteger tried = new AtomicInteger();
         SpoolSender sender = new SpoolSender(
                 spool,
@@ -167,7 +167,7 @@ final class SpoolSenderTest {
     }
 
     @Test
-    void whatWaitsAfterTheSpoolWasEmptyIsSaidAgain() throws Exception {
+    void reportsPendingDeliveriesAgainAfterEmptySpool() throws Exception {
         SpoolSender sender = new SpoolSender(
                 spool,
                 () -> {
@@ -193,7 +193,7 @@ final class SpoolSenderTest {
     }
 
     @Test
-    void aFileThatIsGoneKeepsNothingElse() throws Exception {
+    void missingFileDoesNotBlockOthers() throws Exception {
         Files.delete(spool.waiting().get(1).files().get(FileKind.REPORT));
         try (TestReceiver to = new TestReceiver(folder)) {
             assertThat(SpoolSender.pass(spool, () -> to.client("octo/site", "7"), notices::add)

@@ -13,11 +13,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks the tables that a receiver has written. */
+/** Queries the tables that a receiver has written. */
 final class StoredJobQueries {
     private StoredJobQueries() {}
 
-    /** Returns what a query finds, cells joined by tabs. */
+    /** Returns the rows of a query, cells joined by tabs. */
     static List<String> ask(Path store, Path scratch, String sql) throws Exception {
         Files.createDirectories(scratch);
         try (StoreReader reader = new StoreReader(

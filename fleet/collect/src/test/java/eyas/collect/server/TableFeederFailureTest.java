@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looks at what a receiver does with what it has taken, when stores fail, senders are hostile and repositories are erased. */
+/** Tests failing stores, hostile senders and erasures. */
 final class TableFeederFailureTest {
     private static final String ALERT = "{\"alert_id\":\"" + TestReports.alertId("o")
             + "\",\"rule\":\"R\",\"priority\":\"Critical\",\"output\":\"o\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
@@ -59,7 +59,7 @@ final class TableFeederFailureTest {
                 "");
     }
 
-    /** A store that takes small texts and no files, while that is asked for. */
+    /** A store that can be made to accept small texts only. */
     private static final class Flaky implements Store {
         private final Store inner;
         private volatile boolean fails;
@@ -149,7 +149,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void aStoreThatFailsForAMomentLosesNothing() throws Exception {
+    void temporaryStoreFailureLosesNothing() throws Exception {
         Flaky store = new Flaky(new DirectoryStore(folder.resolve("store")));
         try (TestReceiver to = new TestReceiver(folder, DiskSpace.ofSystem(), store)) {
             to.send(job("octo/site", "7", "bad", ""), Map.of(FileKind.REPORT, file("bad", new byte[77])));
@@ -174,7 +174,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void aMachineWithoutMemoryForAMomentLosesNothing() throws Exception {
+    void temporaryMemoryExhaustionLosesNothing() throws Exception {
         Flaky store = new Flaky(new DirectoryStore(folder.resolve("store")));
         try (TestReceiver to = new TestReceiver(folder, DiskSpace.ofSystem(), store)) {
             for (int i = 0; i < 2; i++) {
@@ -188,7 +188,7 @@ final class TableFeederFailureTest {
             }
             assertThat(to.receiver.status()).containsEntry("eyas_collect_waiting", 2L);
             assertThat(StateDirectory.entries(folder.resolve("state/aside"))).isEmpty();
-            assertThat(to.notices).anyMatch(line -> line.contains("not enough memory"));
+            assertThat(to.notices).anyMatch(line -> line.contains("out of memory"));
             store.starves = false;
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name FROM jobs ORDER BY 1")).containsExactly("good-0", "good-1");
@@ -196,7 +196,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void whatFailsAgainAndAgainAloneIsPutAside() throws Exception {
+    void setsAsideDeliveryThatFailsRepeatedly() throws Exception {
         Flaky store = new Flaky(new DirectoryStore(folder.resolve("store")));
         try (TestReceiver to = new TestReceiver(folder, DiskSpace.ofSystem(), store)) {
             to.send(job("octo/site", "7", "bad", ""), Map.of(FileKind.REPORT, file("r", TestReports.report(1, "m"))));
@@ -212,7 +212,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void severalThatFailForAWhileAreKept() throws Exception {
+    void keepsDeliveriesThatFailTogether() throws Exception {
         Flaky store = new Flaky(new DirectoryStore(folder.resolve("store")));
         try (TestReceiver to = new TestReceiver(folder, DiskSpace.ofSystem(), store)) {
             for (int i = 0; i < 3; i++) {
@@ -232,7 +232,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void aReportThatComesWhileOtherAlertsAreWrittenIsJoinedFirst() throws Exception {
+    void joinsReportThatArrivesDuringAlertWrite() throws Exception {
         Flaky store = new Flaky(new DirectoryStore(folder.resolve("store")));
         List<DeliveryJob> jobs = List.of(job("octo/site", "7", "one", ""), job("octo/site", "7", "other", ""));
         List<String> lines = Collections.nCopies(8, ALERT.replace("\"o\"", "\"" + "o".repeat(120_000) + "\""));
@@ -267,7 +267,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void whoAsksForAnErasureIsToldWhateverHappens() throws Exception {
+    void erasureReportsAnyFailure() throws Exception {
         Flaky store = new Flaky(new DirectoryStore(folder.resolve("store")));
         try (TestReceiver to = new TestReceiver(folder, DiskSpace.ofSystem(), store)) {
             store.breaks = true;
@@ -278,7 +278,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void alertsWithTheLongestNamesKeepNobodyElses() throws Exception {
+    void longestNamesDoNotBlockOtherAlerts() throws Exception {
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
                 DeliveryClient one = to.client("octo/site", "7");
                 DeliveryClient other = to.client("octo/other", "8")) {
@@ -295,7 +295,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void alertsCountAgainstWhatASenderMaySend() throws Exception {
+    void alertsCountTowardsQuota() throws Exception {
         String large = ALERT.replace("\"o\"", "\"" + "o".repeat(120_000) + "\"");
         try (TestReceiver to =
                         new TestReceiver(folder, "bytes-per-day", "1M", "most-report", "512K", "most-capture", "512K");
@@ -314,13 +314,13 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void jobsThatBeginAfterTheirRepositoryWasErasedAreInTheTables() throws Exception {
+    void acceptsJobsThatStartAfterErasure() throws Exception {
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             to.receiver.forget("octo/site");
             Thread.sleep(20);
             client.alerts(new AlertBatch(job("octo/site", "7", "killed", ""), 0, List.of(ALERT)));
-            // The example's end lies years back: a clock that is behind, or a report without an end.
+            // The example ended years ago, like a job with a slow clock or a report without an end.
             to.send(job("octo/site", "7", "later", ""), Map.of(FileKind.REPORT, file("r", TestReports.report(1, "m"))));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name FROM jobs ORDER BY 1")).containsExactly("killed", "later");
@@ -328,7 +328,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void whatSomebodyElsePutIntoTheTablesIsToldOfWhereARepositoryIsErased() throws Exception {
+    void erasureReportsForeignFiles() throws Exception {
         try (TestReceiver to = new TestReceiver(folder)) {
             to.send(job("octo/site", "7", "build", ""), Map.of(FileKind.REPORT, file("r", TestReports.report(1, "m"))));
             assertThat(to.flush()).isTrue();
@@ -337,7 +337,7 @@ final class TableFeederFailureTest {
 
             assertThatThrownBy(() -> to.receiver.forget("octo/site"))
                     .hasMessageContaining("copy of it.parquet")
-                    .hasMessageContaining("all else was erased");
+                    .hasMessageContaining("erased everything except");
             assertThat(to.ask("SELECT job_name FROM jobs")).isEmpty();
             Files.delete(copy);
             to.receiver.forget("octo/site");
@@ -345,7 +345,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void aCaptureThatComesAfterItsReportIsStored() throws Exception {
+    void storesCaptureThatArrivesAfterItsReport() throws Exception {
         DeliveryJob job = TestReports.job("octo/site", "7", "build", "h");
         Path report = file("r", TestReports.report(1, "m"));
         Path capture = file("c", new byte[5_000]);
@@ -361,13 +361,13 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void whatAnotherReceiverHasStoredIsNotReplaced() throws Exception {
+    void doesNotReplaceWhatAnotherReceiverStored() throws Exception {
         DeliveryJob job = TestReports.job("octo/site", "7", "build", "h");
         try (TestReceiver first = new TestReceiver(folder)) {
             first.send(job, Map.of(FileKind.REPORT, file("one", TestReports.report(1, "honest"))));
             assertThat(first.flush()).isTrue();
         }
-        // One whose journal knows nothing of it, with the same tables.
+        // A receiver with an empty journal and the same tables.
         Path second = Files.createDirectory(folder.resolve("second"));
         DirectoryStore store = new DirectoryStore(folder.resolve("store"));
         try (TestReceiver to = new TestReceiver(second, DiskSpace.ofSystem(), store)) {
@@ -385,9 +385,9 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void theSecondReportOfAJobNeverTakesThePlaceOfTheFirst() throws Exception {
+    void secondReportNeverReplacesFirst() throws Exception {
         DeliveryJob job = TestReports.job("octo/site", "7", "build", "h");
-        // Of another day, so that the tables of the report's day do not tell.
+        // On another day, so that the tables of the report's day do not have it.
         Path other = file(
                 "two",
                 new String(TestReports.report(1, "second"), StandardCharsets.UTF_8)
@@ -412,7 +412,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void jobsWithNamesThatReadTheSameWhenJoinedAreTwo() throws Exception {
+    void namesThatCollideWhenJoinedAreDistinctJobs() throws Exception {
         try (TestReceiver to = new TestReceiver(folder)) {
             to.send(
                     job("octo/site", "7", "build", "x"),
@@ -437,7 +437,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void whatCannotBeRemovedKeepsNothingElseAndIsRemovedLater() throws Exception {
+    void failedRemovalBlocksNothingAndIsRetried() throws Exception {
         DeliveryJob stuck = job("octo/site", "7", "stuck", "");
         try (TestReceiver to = new TestReceiver(folder);
                 DeliveryClient client = to.client("octo/site", "7")) {
@@ -447,7 +447,7 @@ final class TableFeederFailureTest {
             to.send(
                     job("octo/site", "7", "other", ""),
                     Map.of(FileKind.REPORT, file("2", TestReports.report(2, "two"))));
-            // No file, and not empty: it can neither be read nor removed as a file is.
+            // A non-empty directory can be neither read nor removed like a file.
             Path alerts = alerts(stuck);
             Files.delete(alerts);
             Files.createDirectories(alerts.resolve("x"));
@@ -456,7 +456,7 @@ final class TableFeederFailureTest {
             assertThat(to.ask("SELECT count(*) FROM jobs")).containsExactly("2");
             assertThat(StateDirectory.entries(folder.resolve("state/accepted"))).hasSize(1);
             assertThat(to.notices)
-                    .filteredOn(line -> line.contains("cannot be joined"))
+                    .filteredOn(line -> line.contains("cannot join"))
                     .hasSize(1);
             StateDirectory.remove(alerts);
             assertThat(to.flush()).isTrue();
@@ -469,7 +469,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void aReportWhoseAlertsTheDiskDidNotGiveIsJoinedByTheNextReceiver() throws Exception {
+    void nextReceiverJoinsAlertsThatCouldNotBeRead() throws Exception {
         DeliveryJob job = job("octo/site", "7", "build", "");
         byte[] text;
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
@@ -498,7 +498,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void alertsThatTheDiskDoesNotGiveKeepNobodyElses() throws Exception {
+    void unreadableAlertsDoNotBlockOthers() throws Exception {
         DeliveryJob stuck = job("octo/site", "7", "stuck", "");
         try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
@@ -516,7 +516,7 @@ final class TableFeederFailureTest {
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name FROM jobs ORDER BY 1")).containsExactly("other", "third");
             assertThat(to.notices)
-                    .filteredOn(line -> line.contains("cannot be read from"))
+                    .filteredOn(line -> line.contains("cannot read alerts"))
                     .hasSize(1);
             assertThat(to.receiver.status()).containsEntry("eyas_collect_write_failures_total", 1L);
             Files.delete(alerts);
@@ -527,7 +527,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void alertsThatTheDiskDoesNotGiveKeepNoOtherRepositoryFromBeingErased() throws Exception {
+    void unreadableAlertsDoNotBlockErasureOfOtherRepository() throws Exception {
         DeliveryJob stuck = job("octo/other", "8", "stuck", "");
         DeliveryJob erased = job("octo/site", "7", "erased", "");
         try (TestReceiver to = new TestReceiver(folder);
@@ -546,7 +546,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void alertsOfAnEarlierReceiverAreErasedWithTheirRepository() throws Exception {
+    void erasesAlertsOfEarlierReceiver() throws Exception {
         DeliveryJob job = job("octo/site", "7", "build", "");
         try (TestReceiver to = new TestReceiver(folder);
                 DeliveryClient client = to.client("octo/site", "7")) {
@@ -563,7 +563,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void whatCannotBeReadOfOneRepositoryIsNotErasedWithAnother() throws Exception {
+    void unreadableDataOfOtherRepositoryIsNotErased() throws Exception {
         try (TestReceiver to = new TestReceiver(folder)) {
             to.send(
                     job("octo/other", "8", "mine", ""),
@@ -571,12 +571,12 @@ final class TableFeederFailureTest {
             Path accepted =
                     StateDirectory.entries(folder.resolve("state/accepted")).getFirst();
             byte[] announcement = Files.readAllBytes(accepted.resolve("announcement.json"));
-            // The disk does not give it just now.
+            // A temporary read error.
             Files.delete(accepted.resolve("announcement.json"));
             Files.createDirectory(accepted.resolve("announcement.json"));
             assertThatThrownBy(() -> to.receiver.forget("octo/site"))
                     .isInstanceOf(CollectException.class)
-                    .hasMessageContaining("not all of it could be erased");
+                    .hasMessageContaining("cannot erase everything");
             assertThat(accepted).exists();
             Files.delete(accepted.resolve("announcement.json"));
             Files.write(accepted.resolve("announcement.json"), announcement);
@@ -587,7 +587,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void alertsThatCannotBeWrittenDoNotCount() throws Exception {
+    void unwrittenAlertsAreNotCounted() throws Exception {
         List<String> lines = Collections.nCopies(4, ALERT.replace("\"o\"", "\"" + "o".repeat(120_000) + "\""));
         DeliveryJob stuck = job("octo/site", "7", "stuck", "");
         try (TestReceiver to =
@@ -603,7 +603,7 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void foldersOfAnEndInTheMiddleKeepNoReceiverFromStarting() throws Exception {
+    void leftoversOfCrashDoNotPreventStart() throws Exception {
         try (TestReceiver to = new TestReceiver(folder)) {
             assertThat(to.receiver.problem()).isEmpty();
         }
@@ -620,12 +620,12 @@ final class TableFeederFailureTest {
     }
 
     @Test
-    void rubbishPushesOutNobodyElsesRubbish() throws Exception {
+    void invalidDeliveriesEvictOnlyThoseOfSameSender() throws Exception {
         try (TestReceiver to = new TestReceiver(folder)) {
             to.send(job("octo/other", "8", "mine", ""), Map.of(FileKind.REPORT, file("x", new byte[9])));
             Map<FileKind, Path> files = Map.of(FileKind.REPORT, folder.resolve("x"));
             for (int i = 0; i < 1_005; i++) {
-                // A client has so much time for all that it does; a busy machine needs more for a thousand.
+                // The timeout covers everything a client does; a busy machine needs more for a thousand deliveries.
                 try (DeliveryClient client = to.client("octo/site", "7")) {
                     assertThat(client.deliver(DeliveryManifest.of(job("octo/site", "7", "j" + i, ""), files), files))
                             .isInstanceOf(DeliveryResult.Stored.class);

@@ -13,7 +13,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** An authority that signs certificates within the test: fifty by a program of the JDK would take a minute. */
+/** A certificate authority within the test: fifty keytool calls would take a minute. */
 final class TestCertificateAuthority {
     private static final byte[] ECDSA_SHA256 = HexFormat.of().parseHex("300a06082a8648ce3d040302");
     private static final String COMMON_NAME = "0603550403";

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A receiver on this machine that takes tokens of an issuer of its own, and what it says. */
+/** A receiver on this machine with a token issuer of its own; records its log messages. */
 final class TestReceiver implements AutoCloseable {
     final Path folder;
     final List<String> notices = new CopyOnWriteArrayList<>();
@@ -69,7 +69,7 @@ final class TestReceiver implements AutoCloseable {
         }
     }
 
-    /** Has all that waits written. */
+    /** Writes all pending deliveries. */
     boolean flush() throws InterruptedException {
         return receiver.flush(Duration.ofMinutes(10));
     }

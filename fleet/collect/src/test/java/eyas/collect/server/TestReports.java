@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reports of made-up jobs: the example of module {@code report}, with another start and another machine. */
+/** Reports of synthetic jobs: the example of module {@code report} with another start and machine. */
 final class TestReports {
     static final long NOW = System.currentTimeMillis() * 1_000_000L;
     /** 2026-11-28T05:00:00.5Z. */
@@ -17,7 +17,7 @@ final class TestReports {
 
     private TestReports() {}
 
-    /** Returns a report that no other number gives. */
+    /** Returns a report that is unique for the number. */
     static byte[] report(int number, String marker) throws Exception {
         String text = Files.readString(EXAMPLE)
                 .replaceFirst("\"start_time_ns\" ?: ?[0-9]+", "\"start_time_ns\": " + (NOW - number * 1_000_000L))
@@ -25,7 +25,7 @@ final class TestReports {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns one with these rules, each made by {@link #rule}, and an alert each of these messages, in place of the example's. */
+    /** Returns a report with these rules, made by {@link #rule}, and one alert per message, instead of the example's. */
     static byte[] report(int number, String marker, String rules, String... messages) throws Exception {
         String text = new String(report(number, marker), StandardCharsets.UTF_8);
         int from = text.indexOf("\"rules\"");
@@ -48,7 +48,7 @@ final class TestReports {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns the ID of the alert with this message, as its watch has given it to the report and to the alert that it sends. */
+    /** Returns the ID of the alert with this message, as its watch has given it to the report and to the live alert. */
     static String alertId(String message) {
         return "5eed".repeat(8) + "-" + (1L + Integer.toUnsignedLong(message.hashCode()));
     }

@@ -23,14 +23,14 @@ import java.util.Date;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An issuer of tokens on this machine, as GitHub is one. */
+/** A token issuer on this machine that behaves like GitHub's. */
 final class TokenIssuer implements AutoCloseable {
     static final String AUDIENCE = "https://collect.example";
 
     private final KeyPair key;
     private final HttpServer server;
     final AtomicInteger asked = new AtomicInteger();
-    /** Who asks waits for it. */
+    /** Requests wait for it. */
     volatile CountDownLatch open = new CountDownLatch(0);
 
     TokenIssuer() throws Exception {
@@ -75,7 +75,7 @@ final class TokenIssuer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Returns claims as a job has them. */
+    /** Returns the claims of a job. */
     JWTClaimsSet.Builder claims(String repository, String run) {
         Instant now = Instant.now();
         return new JWTClaimsSet.Builder()

@@ -29,7 +29,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Whose tokens are taken, and what they let their bearer send. */
+/** Tests authentication and authorization by token. */
 final class TokenTest {
     private static TokenVerifier check(TokenIssuer issuer) {
         return check(issuer, RepositoryPatterns.ALL);
@@ -49,7 +49,7 @@ final class TokenTest {
     }
 
     @Test
-    void aTokenSaysWhichRunItIsOf() throws Exception {
+    void tokenIdentifiesRun() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer()) {
             Sender.ByToken sender = check(issuer).sender(issuer.token("octo/site", "7"));
             assertThat(sender).isEqualTo(new Sender.ByToken("github", "octo/site", "7", 1, "ci"));
@@ -63,7 +63,7 @@ final class TokenTest {
     }
 
     @Test
-    void whatIsNotTheIssuersOrNotForThisReceiverIsRefused() throws Exception {
+    void rejectsForeignIssuerAndAudience() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer()) {
             TokenVerifier check = check(issuer);
             Instant now = Instant.now();
@@ -74,8 +74,8 @@ final class TokenTest {
                     "not valid yet", claims -> claims.notBeforeTime(Date.from(now.plusSeconds(600))),
                     "longer than 24 hours", claims -> claims.expirationTime(Date.from(now.plusSeconds(90_000))),
                     "no claim repository", claims -> claims.claim("repository", null),
-                    "that are numbers", claims -> claims.claim("run_id", "../7"),
-                    "when it ends", claims -> claims.expirationTime(null));
+                    "is not a number", claims -> claims.claim("run_id", "../7"),
+                    "expiry times", claims -> claims.expirationTime(null));
             for (Map.Entry<String, UnaryOperator<JWTClaimsSet.Builder>> each : wrong.entrySet()) {
                 String token = issuer.sign(
                         each.getValue().apply(issuer.claims("octo/site", "7")).build());
@@ -87,7 +87,7 @@ final class TokenTest {
     }
 
     @Test
-    void aTokenOfARepositoryThatIsNotNamedIsGoodAndSendsNothing() throws Exception {
+    void tokenOfUnlistedRepositoryIsForbidden() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer()) {
             TokenVerifier check = check(issuer, new RepositoryPatterns(List.of("octo/*", "acme/site")));
             for (String repository : List.of("octo/site", "Octo/Shop", "acme/site")) {
@@ -103,9 +103,9 @@ final class TokenTest {
         }
     }
 
-    /** An account that takes the name of a renamed or deleted one has another id. */
+    /** An account that takes over a released name has another ID. */
     @Test
-    void aTokenOfAnotherAccountOfTheSameNameSendsNothing() throws Exception {
+    void tokenOfAnotherAccountWithSameNameIsForbidden() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer()) {
             TokenVerifier check = check(issuer, new RepositoryPatterns(List.of("octo/*")), "583231", "9919");
             JWTClaimsSet.Builder claims = issuer.claims("octo/site", "7");
@@ -125,14 +125,14 @@ final class TokenTest {
     }
 
     @Test
-    void onlyOneAlgorithmIsTaken() throws Exception {
+    void acceptsOnlyOneAlgorithm() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer()) {
             TokenVerifier check = check(issuer);
             JWTClaimsSet claims = issuer.claims("octo/site", "7").build();
             SignedJWT longer = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.RS512).keyID("one").build(), claims);
             longer.sign(new RSASSASigner(issuer.key().getPrivate()));
-            // The public key, which everybody has, as the secret of a symmetric algorithm.
+            // The public key used as the secret of a symmetric algorithm (key confusion).
             SignedJWT symmetric = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("one").build(), claims);
             symmetric.sign(new MACSigner(issuer.key().getPublic().getEncoded()));
@@ -162,7 +162,7 @@ final class TokenTest {
         try (TokenIssuer issuer = new TokenIssuer()) {
             TokenVerifier check = check(issuer);
             for (JOSEObjectType type : List.of(new JOSEObjectType("at+jwt"), JOSEObjectType.JOSE)) {
-                assertThatThrownBy(() -> check.sender(ofType(issuer, type))).hasMessageContaining("it is no JWT");
+                assertThatThrownBy(() -> check.sender(ofType(issuer, type))).hasMessageContaining("is not a JWT");
             }
             assertThat(check.sender(ofType(issuer, JOSEObjectType.JWT)).run()).isEqualTo("7");
         }
@@ -197,7 +197,7 @@ final class TokenTest {
     }
 
     @Test
-    void unknownKeysDoNotHaveTheIssuerAskedAgainAndAgain() throws Exception {
+    void unknownKeysDoNotCauseRepeatedFetches() throws Exception {
         try (TokenIssuer issuer = new TokenIssuer()) {
             TokenVerifier check = check(issuer);
             check.sender(issuer.token("octo/site", "7"));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Who keeps whom out by requests that take their time. */
+/** Tests how slow requests affect other senders. */
 final class SenderRequestSlotsTest {
     private final ManualClock clock = new ManualClock();
     private final SenderRequestSlots places = new SenderRequestSlots(8, 1_000, clock);
@@ -30,7 +30,7 @@ final class SenderRequestSlotsTest {
     }
 
     @Test
-    void deliveriesLeavePlacesToAlertsAndToOtherRuns() {
+    void deliveriesLeaveSlotsForAlertsAndOtherRuns() {
         List<SenderRequestSlots.Place> deliveries = take("7", false, 6);
         assertThat(places.take(run("7"), false, () -> {})).isNull();
         take("7", true, 2).forEach(SenderRequestSlots.Place::read);
@@ -42,50 +42,50 @@ final class SenderRequestSlotsTest {
         deliveries.getFirst().close();
         deliveries.getFirst().close();
         take("7", false, 1);
-        assertThat(places.take(run("7"), false, () -> {})).as("given back once").isNull();
+        assertThat(places.take(run("7"), false, () -> {})).as("released once").isNull();
         assertThat(ended).isEmpty();
     }
 
     @Test
-    void alertsGetThePlaceOfThoseThatKeepTheirBodyBack() {
+    void alertsPreemptRequestsThatWithholdTheirBody() {
         List<SenderRequestSlots.Place> slow = take("7", true, 8);
         slow.getFirst().read();
         take("7", true, 2);
-        assertThat(ended).as("the one that came first").containsExactly(1, 2);
+        assertThat(ended).as("the oldest one").containsExactly(1, 2);
         assertThat(places.take(run("7"), false, () -> {}))
-                .as("for alerts alone")
+                .as("reserved for alerts")
                 .isNull();
-        // An ended one has given its place back already.
+        // A preempted request has released its slot already.
         slow.get(1).close();
         take("7", true, 1);
         assertThat(ended).containsExactly(1, 2, 3);
     }
 
     @Test
-    void aBodyThatComesIsNotEndedForThoseThatDoNot() {
+    void doesNotPreemptBodiesThatArrive() {
         SenderRequestSlots.Place agents = Objects.requireNonNull(places.take(run("7"), true, () -> ended.add(99)));
         agents.has(5_000);
         take("7", true, 7).getFirst().has(100);
         clock.pause(Duration.ofSeconds(5));
         take("7", true, 7);
-        assertThat(ended).as("those that are late by the most").containsExactly(1, 2, 3, 4, 5, 6, 0);
+        assertThat(ended).as("the latest ones first").containsExactly(1, 2, 3, 4, 5, 6, 0);
         ended.clear();
         List<SenderRequestSlots.Place> others = take("7", true, 7);
-        assertThat(ended).as("of which nothing has come").containsExactly(0, 1, 2, 3, 4, 5, 6);
+        assertThat(ended).as("without any bytes").containsExactly(0, 1, 2, 3, 4, 5, 6);
         others.forEach(each -> each.has(9_000));
         take("7", true, 1);
         assertThat(ended).as("all come").last().isEqualTo(99);
     }
 
     @Test
-    void aRunOfWhichAllBodiesComeIsNotKeptOut() {
+    void preemptsOldestIfAllBodiesArrive() {
         take("7", true, 8).forEach(each -> each.has(1_000));
         take("7", true, 1);
-        assertThat(ended).as("the one that has taken the longest").containsExactly(0);
+        assertThat(ended).as("the oldest request").containsExactly(0);
     }
 
     @Test
-    void aRunThatHasFewGetsThePlaceOfOneThatHasMany() {
+    void runWithFewRequestsPreemptsRunWithMany() {
         take("7", true, 8);
         take("8", true, 8);
         take("9", true, 1);
