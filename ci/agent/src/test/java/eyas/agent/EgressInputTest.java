@@ -26,7 +26,8 @@ final class EgressInputTest {
                 .isInstanceOf(CiException.class)
                 .hasMessage("egress: block has no allowlist: there is no lock in commit 17;"
                         + " add endpoints to allowed-endpoints, or start with egress: report");
-        assertThatThrownBy(() -> block.answer(ANOTHER_JOB, "")).hasMessageContaining("the lock does not contain this job");
+        assertThatThrownBy(() -> block.answer(ANOTHER_JOB, ""))
+                .hasMessageContaining("the lock does not contain this job");
     }
 
     @Test

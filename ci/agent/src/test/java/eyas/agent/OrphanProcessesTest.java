@@ -229,7 +229,8 @@ final class OrphanProcessesTest {
         }
         assertThat(released).hasValue(0);
         assertThat(release.problem().orElseThrow())
-                .contains("cannot determine whether the job started these processes in the runner's control group: sleep ("
-                        + unknown + ")");
+                .contains(
+                        "cannot determine whether the job started these processes in the runner's control group: sleep ("
+                                + unknown + ")");
     }
 }

@@ -207,9 +207,8 @@ final class JobAlertsTest {
         write("\n{\"c\":1}\n");
         assertThat(take(alerts).lines())
                 .singleElement()
-                .isEqualTo(
-                        "{\"alert_id\":\"" + id
-                                + "\",\"output\":\"an alert of 3145728 bytes, which exceeds the limit; see the report\"}");
+                .isEqualTo("{\"alert_id\":\"" + id
+                        + "\",\"output\":\"an alert of 3145728 bytes, which exceeds the limit; see the report\"}");
         assertThat(take(alerts)).isEqualTo(batch(3, List.of("{\"c\":1}")));
     }
 

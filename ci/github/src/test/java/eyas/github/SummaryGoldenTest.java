@@ -113,7 +113,8 @@ final class SummaryGoldenTest {
                                 RuleFindings.none(),
                                 4_000,
                                 0,
-                                List.of("process 4700 (bash) of step __run_2 sent the agent signal 15, which it ignored"),
+                                List.of(
+                                        "process 4700 (bash) of step __run_2 sent the agent signal 15, which it ignored"),
                                 Verdict.INCOMPLETE,
                                 false,
                                 Optional.empty())),

@@ -58,7 +58,9 @@ final class CommandLineTest {
             if (!name.equals("help") && !name.equals("warm-up")) {
                 ProgramRun help = eyas(name, "--help");
                 assertThat(help.out()).as(name).contains("Usage: eyas " + name);
-                assertThat(help.err()).as("picocli prints warnings about %s", name).isEmpty();
+                assertThat(help.err())
+                        .as("picocli prints warnings about %s", name)
+                        .isEmpty();
             }
         }
         assertThat(eyas("falco", "--help").out()).contains("falco [OPTION...]");

@@ -114,9 +114,7 @@ final class PullRequestKernelTest {
         JobRun second = run("eyas-comment.yml", "comment", "workflow_run", endedRun());
         assertThat(second.conclusion()).as(second.everything()).isEqualTo("success");
         StepResult step = second.step("Comment");
-        assertThat(step.log())
-                .as(second.everything())
-                .endsWith("eyas: the comment of pull request 7 is up to date\n");
+        assertThat(step.log()).as(second.everything()).endsWith("eyas: the comment of pull request 7 is up to date\n");
         assertThat(step.annotations())
                 .as(second.everything())
                 .hasSize(2)

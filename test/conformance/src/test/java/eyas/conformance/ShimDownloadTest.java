@@ -134,7 +134,8 @@ final class ShimDownloadTest {
     @Test
     void whatIsFetchedOnceIsInTheToolCache() throws Exception {
         server.willGive(ReleaseServer.bytes(archive));
-        assertThat(find(hash)).isEqualTo("eyas: downloading " + server.address() + "/mirror/" + NAME + "\n" + program());
+        assertThat(find(hash))
+                .isEqualTo("eyas: downloading " + server.address() + "/mirror/" + NAME + "\n" + program());
         assertThat(left()).containsExactly("eyas/1-sha" + hash.substring(0, 16) + "/x64/" + NAME);
         assertThat(unpacked())
                 .singleElement()
@@ -165,8 +166,7 @@ final class ShimDownloadTest {
                 .isEqualTo("eyas: using " + home + "\n" + home.resolve("bin/eyas") + "\n");
         Files.setAttribute(home.resolve("bin/eyas"), "unix:uid", 1001);
         assertThat(NodeTools.run(environment(), "-e", script).out())
-                .endsWith(home.resolve("bin/eyas") + " is writable by others than root; remove " + home
-                        + " as root\n");
+                .endsWith(home.resolve("bin/eyas") + " is writable by others than root; remove " + home + " as root\n");
         try (Stream<Path> around = Files.list(home.getParent())) {
             assertThat(around).as("nothing of an attempt is left").containsExactly(home);
         }
@@ -304,8 +304,8 @@ final class ShimDownloadTest {
         String refused = "const fs = require('node:fs'); fs.renameSync = () => { throw new Error('read-only'); }; ";
         String script = refused + script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }");
         assertThat(same(NodeTools.run(environment(), "-e", script).out()))
-                .endsWith("eyas: cannot write " + kept() + ", the next job downloads it again: read-only\n"
-                        + program());
+                .endsWith(
+                        "eyas: cannot write " + kept() + ", the next job downloads it again: read-only\n" + program());
     }
 
     @Test
@@ -316,7 +316,8 @@ final class ShimDownloadTest {
         assertThat(find(hash, environment)).endsWith(program());
         assertThat(server.requests()).containsExactly("GET /mirror/eyas-1-linux-aarch64.tar.gz");
         environment.put("ARCH", "riscv64");
-        assertThat(find(hash, environment)).isEqualTo("unsupported architecture riscv64: Eyas supports x64 and arm64\n");
+        assertThat(find(hash, environment))
+                .isEqualTo("unsupported architecture riscv64: Eyas supports x64 and arm64\n");
     }
 
     @Test
@@ -346,8 +347,9 @@ final class ShimDownloadTest {
         Files.delete(kept());
         server.willGive(ReleaseServer.status(500));
         assertThat(find(hash))
-                .endsWith(NAME
-                        + " responded with status 500; without internet access set eyas-path or download-url (attempt 3)\n");
+                .endsWith(
+                        NAME
+                                + " responded with status 500; without internet access set eyas-path or download-url (attempt 3)\n");
         assertThat(server.requests()).hasSize(3);
     }
 

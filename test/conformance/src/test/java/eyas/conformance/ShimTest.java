@@ -70,9 +70,8 @@ final class ShimTest {
     void anActionThatPinsNoReleaseSaysSo() throws Exception {
         Path output = folder.resolve("output");
         Path summary = folder.resolve("summary");
-        String why =
-                "this revision of the action pins no release for x64: use a released revision (by its commit), or"
-                        + " set eyas-path to an installation";
+        String why = "this revision of the action pins no release for x64: use a released revision (by its commit), or"
+                + " set eyas-path to an installation";
         String script = "process.argv.splice(1, 0, 'x'); Object.defineProperty(process, 'arch', { value: 'x64' });"
                 + " require('" + SHIM.resolve("distribution.cjs")
                 + "').find({ version: '1', archives: { x64: { name: 'a',"

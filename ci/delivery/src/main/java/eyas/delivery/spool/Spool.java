@@ -186,8 +186,8 @@ public final class Spool {
 
     private void dropped(String job, long bytes) {
         SpoolCounts now = counts.andDropped(bytes);
-        losses.accept("the spool " + root + " is full: the delivery of " + job + " is LOST ("
-                + bytes + " bytes; " + now.dropped() + " so far)");
+        losses.accept("the spool " + root + " is full: the delivery of " + job + " is LOST (" + bytes + " bytes; "
+                + now.dropped() + " so far)");
         count(now);
     }
 

@@ -221,11 +221,10 @@ public final class SpoolSender implements AutoCloseable {
     private static void stored(DeliveryResult.State state, String job, Consumer<String> notices) {
         switch (state) {
             case BESIDE ->
-                notices.accept(
-                        "the receiver has another report of " + job + "; this one is kept beside it and marked");
+                notices.accept("the receiver has another report of " + job + "; this one is kept beside it and marked");
             case WITHOUT_CAPTURE ->
-                notices.accept("the receiver has the report of " + job
-                        + " and NOT its capture, which exceeds the limit");
+                notices.accept(
+                        "the receiver has the report of " + job + " and NOT its capture, which exceeds the limit");
             case NEW, AGAIN -> {}
         }
     }

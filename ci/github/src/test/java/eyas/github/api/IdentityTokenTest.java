@@ -61,7 +61,8 @@ final class IdentityTokenTest {
                     .isInstanceOf(CiException.class)
                     .hasMessageNotContaining(KEY);
         }
-        assertThatThrownBy(() -> token("http://elsewhere.example/token")).hasMessageContaining("only requested over https");
+        assertThatThrownBy(() -> token("http://elsewhere.example/token"))
+                .hasMessageContaining("only requested over https");
         assertThatThrownBy(() -> new IdentityToken(new GitHubEnvironment(Map.of()), Clock.SYSTEM).of("a"))
                 .hasMessageContaining("id-token: write");
     }

@@ -15,9 +15,8 @@ final class UnsupportedSysdigOptions {
     private static final String FILES = "'eyas top files CAPTURE' shows the files with the most reads and writes";
     private static final String CONNECTIONS =
             "'eyas top connections CAPTURE' shows the connections with the most traffic";
-    private static final String USERS =
-            "'eyas top users CAPTURE' shows totals by user, and "
-                    + "'eyas read CAPTURE -p \"%evt.time %user.name %proc.cmdline\" evt.type = execve' shows what they ran";
+    private static final String USERS = "'eyas top users CAPTURE' shows totals by user, and "
+            + "'eyas read CAPTURE -p \"%evt.time %user.name %proc.cmdline\" evt.type = execve' shows what they ran";
     private static final String DATA =
             "'eyas read CAPTURE -p \"%evt.time %proc.name %fd.name %evt.buffer\" evt.is_io = true' shows what was read and written";
     private static final Map<String, String> VIEWS = views();

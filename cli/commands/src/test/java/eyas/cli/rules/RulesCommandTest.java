@@ -353,8 +353,7 @@ final class RulesCommandTest {
     void errorsAreReported() {
         ProgramRun unknown = eyas("rules", "explain", good, "Nobody");
         assertThat(unknown)
-                .isEqualTo(
-                        new ProgramRun(1, "", "eyas: no such rule: 'Nobody'; 'eyas rules list' lists the rules\n"));
+                .isEqualTo(new ProgramRun(1, "", "eyas: no such rule: 'Nobody'; 'eyas rules list' lists the rules\n"));
         ProgramRun broken = eyas("rules", "list", bad);
         assertThat(broken.code()).isEqualTo(1);
         assertThat(broken.out()).isEmpty();

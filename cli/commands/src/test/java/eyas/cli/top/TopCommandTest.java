@@ -110,7 +110,9 @@ final class TopCommandTest {
                 new PrintStream(bytes, true, StandardCharsets.UTF_8),
                 () -> new TerminalSize(100, 5),
                 processes(null))) {
-            assertThat(screen.isDue()).as("the alternate screen is not active yet").isFalse();
+            assertThat(screen.isDue())
+                    .as("the alternate screen is not active yet")
+                    .isFalse();
             assertThat(bytes.size()).isZero();
             screen.enter();
             assertThat(screen.isDue()).isTrue();

@@ -52,8 +52,7 @@ public final class FiltersFile {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(most + 1);
             if (bytes.length > most) {
-                throw new CommandFailure(
-                        ExitCode.USAGE, "filters file " + file + ": larger than " + most + " bytes");
+                throw new CommandFailure(ExitCode.USAGE, "filters file " + file + ": larger than " + most + " bytes");
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -47,8 +47,7 @@ public final class RuleFiles {
         }
         paths.addAll(files);
         if (paths.isEmpty()) {
-            throw new CommandFailure(
-                    ExitCode.USAGE, "no rules: give a file with --rules, or omit --no-default-rules");
+            throw new CommandFailure(ExitCode.USAGE, "no rules: give a file with --rules, or omit --no-default-rules");
         }
         return load(paths, AlertOptions.NONE, "the rules have errors; the command was not run");
     }

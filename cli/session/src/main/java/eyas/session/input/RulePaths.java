@@ -59,7 +59,8 @@ public final class RulePaths {
                     .toList();
             if (found.isEmpty()) {
                 throw new CommandFailure(
-                        ExitCode.USAGE, "no rules file below " + folder + "; rules files end in .yaml or .yml and contain rules");
+                        ExitCode.USAGE,
+                        "no rules file below " + folder + "; rules files end in .yaml or .yml and contain rules");
             }
             if (found.size() > MAX_FILES) {
                 throw new CommandFailure(

@@ -102,7 +102,8 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
                 } catch (IOException e) {
                     throw new CommandFailure(
                             ExitCode.NOT_STARTED,
-                            "cannot replace " + file + " (" + FileErrorMessage.words(e) + "); choose another directory");
+                            "cannot replace " + file + " (" + FileErrorMessage.words(e)
+                                    + "); choose another directory");
                 }
                 if (forms.contains(form)) {
                     files.add(new AlertDestination(form, new SinkOptions.ToFile(file, true)));

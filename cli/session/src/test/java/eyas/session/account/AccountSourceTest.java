@@ -564,9 +564,7 @@ final class AccountSourceTest {
         Program[] forks = new Program[1_000];
         Arrays.fill(forks, new Program(30, FORKED, CONTAINER, Change.NONE));
         run(PATIENT, forks);
-        assertThat(ownFinds)
-                .as("the existing process, and the first fork")
-                .hasValue(2);
+        assertThat(ownFinds).as("the existing process, and the first fork").hasValue(2);
     }
 
     @Test

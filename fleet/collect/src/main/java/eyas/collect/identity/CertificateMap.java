@@ -83,9 +83,8 @@ public final class CertificateMap {
             }
         }
         if (lines.isEmpty()) {
-            throw new CollectException(
-                    name + " maps no certificates, so no host could send; add lines such as"
-                            + " 'runner-1.corp hosts=self repositories=octo/*', or omit the file");
+            throw new CollectException(name + " maps no certificates, so no host could send; add lines such as"
+                    + " 'runner-1.corp hosts=self repositories=octo/*', or omit the file");
         }
         return new CertificateMap(lines);
     }

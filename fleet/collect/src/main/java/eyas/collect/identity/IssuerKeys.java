@@ -132,8 +132,7 @@ public final class IssuerKeys implements TokenVerifier.KeySource {
             if (before.fetched() && clock.nanos() - before.at() < STALE) {
                 return before;
             }
-            throw new AuthenticationException(
-                    "cannot parse the issuer's response", AuthenticationException.Kind.LATER);
+            throw new AuthenticationException("cannot parse the issuer's response", AuthenticationException.Kind.LATER);
         }
     }
 
@@ -146,8 +145,7 @@ public final class IssuerKeys implements TokenVerifier.KeySource {
                         AuthenticationException.Kind.LATER);
             case RequestOutcome.Failure failure ->
                 throw new AuthenticationException(
-                        "cannot fetch the issuer's keys: " + failure.reason(),
-                        AuthenticationException.Kind.LATER);
+                        "cannot fetch the issuer's keys: " + failure.reason(), AuthenticationException.Kind.LATER);
         };
     }
 

@@ -127,7 +127,9 @@ public final class LiveAlerts {
         }
         if (batch.first() > before.received()) {
             throw new RejectionException(
-                    Reason.OUT_OF_ORDER, "the receiver has " + before.received() + " alerts of this sequence", before.received());
+                    Reason.OUT_OF_ORDER,
+                    "the receiver has " + before.received() + " alerts of this sequence",
+                    before.received());
         }
         int known =
                 (int) Math.min(before.received() - batch.first(), batch.lines().size());
@@ -180,7 +182,8 @@ public final class LiveAlerts {
 
     private void checkPlace(LiveSequence.Origin origin) throws RejectionException {
         if (origin.rank() >= MOST_SEQUENCES) {
-            throw new RejectionException(Reason.QUOTA, origin.rank() + " processes have already sent alerts of this job");
+            throw new RejectionException(
+                    Reason.QUOTA, origin.rank() + " processes have already sent alerts of this job");
         }
         long own = count(each -> each.sender().equals(origin.sender()));
         if (own >= limits.alertJobs() / SHARE) {

@@ -36,8 +36,8 @@ final class SenderQuotas {
         if (wait > 0) {
             throw new RejectionException(
                     Reason.QUOTA,
-                    "quota exhausted: this sender has sent " + MOST_PER_DAY + " deliveries in 24 hours; retry in " + wait
-                            + " s");
+                    "quota exhausted: this sender has sent " + MOST_PER_DAY + " deliveries in 24 hours; retry in "
+                            + wait + " s");
         }
         boolean charged = false;
         try {
@@ -69,8 +69,8 @@ final class SenderQuotas {
         if (wait > 0) {
             throw new RejectionException(
                     Reason.QUOTA,
-                    "quota exhausted: this sender has sent its limit for 24 hours (" + bytesPerDay + " bytes); retry in " + wait
-                            + " s");
+                    "quota exhausted: this sender has sent its limit for 24 hours (" + bytesPerDay
+                            + " bytes); retry in " + wait + " s");
         }
     }
 

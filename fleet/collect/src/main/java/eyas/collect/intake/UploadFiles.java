@@ -60,8 +60,8 @@ final class UploadFiles {
             if (upload.received(file) != file.bytes()) {
                 throw new RejectionException(
                         Reason.OUT_OF_ORDER,
-                        "the " + file.kind().word() + " is incomplete: received " + upload.received(file) + " of " + file.bytes()
-                                + " bytes");
+                        "the " + file.kind().word() + " is incomplete: received " + upload.received(file) + " of "
+                                + file.bytes() + " bytes");
             }
             if (!Sha256.ofFile(path).equals(file.sha256())) {
                 try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {

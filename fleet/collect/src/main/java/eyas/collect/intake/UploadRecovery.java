@@ -89,13 +89,12 @@ final class UploadRecovery {
             Path aside = state.aside().resolve(name(folder));
             StateDirectory.remove(aside);
             Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
-            unreadable.add("cannot read a delivery without a journal entry, set aside in " + aside
-                    + ": " + FileErrorMessage.words(e));
+            unreadable.add("cannot read a delivery without a journal entry, set aside in " + aside + ": "
+                    + FileErrorMessage.words(e));
             return;
         } catch (IOException e) {
-            unreadable.add(
-                    "cannot read a delivery without a journal entry, retrying at the next"
-                            + " start, in " + folder + ": " + FileErrorMessage.words(e));
+            unreadable.add("cannot read a delivery without a journal entry, retrying at the next" + " start, in "
+                    + folder + ": " + FileErrorMessage.words(e));
             return;
         }
         if (entries.isForgotten(delivery.announcement().job())) {

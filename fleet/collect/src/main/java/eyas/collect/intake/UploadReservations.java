@@ -59,8 +59,7 @@ final class UploadReservations {
             throws RejectionException {
         long number = open.stream().filter(own).count();
         if (number >= most) {
-            throw new RejectionException(
-                    Reason.QUOTA, number + " unfinished uploads of this sender, limit " + most);
+            throw new RejectionException(Reason.QUOTA, number + " unfinished uploads of this sender, limit " + most);
         }
     }
 
@@ -83,9 +82,7 @@ final class UploadReservations {
         long promised = open.stream().mapToLong(Upload::missing).sum();
         if (disk.free(state.root()) - promised - more < limits.leastFree()) {
             throw new RejectionException(
-                    Reason.NO_ROOM,
-                    "insufficient disk space: " + limits.leastFree()
-                            + " bytes must stay free; retry");
+                    Reason.NO_ROOM, "insufficient disk space: " + limits.leastFree() + " bytes must stay free; retry");
         }
     }
 }

@@ -245,7 +245,8 @@ public final class Uploads {
                 .orElseThrow(() -> new RejectionException(Reason.UNKNOWN, "no such file was announced"));
         if (length <= 0 || length > limits.chunk()) {
             throw new RejectionException(
-                    Reason.TOO_LARGE, "invalid chunk size, expected 1 to " + limits.chunk() + " bytes; send several chunks");
+                    Reason.TOO_LARGE,
+                    "invalid chunk size, expected 1 to " + limits.chunk() + " bytes; send several chunks");
         }
         if (!upload.lock.tryLock()) {
             throw new RejectionException(Reason.NO_ROOM, "another request is adding to this delivery; retry");
@@ -256,7 +257,8 @@ public final class Uploads {
                 throw new RejectionException(Reason.OUT_OF_ORDER, "unknown delivery: announce it first");
             }
             if (offset != has) {
-                throw new RejectionException(Reason.OUT_OF_ORDER, "the receiver has " + has + " bytes of this file", has);
+                throw new RejectionException(
+                        Reason.OUT_OF_ORDER, "the receiver has " + has + " bytes of this file", has);
             }
             if (offset + length > file.bytes()) {
                 throw new RejectionException(
@@ -328,8 +330,7 @@ public final class Uploads {
             }
             if (!storingIds.add(id)) {
                 // By another sender: a delivery has one place, and a stored one is not replaced.
-                throw new RejectionException(
-                        Reason.NO_ROOM, "another sender is storing this delivery; retry");
+                throw new RejectionException(Reason.NO_ROOM, "another sender is storing this delivery; retry");
             }
             // Serializes concurrent reports of one job.
             Digest other = storing.putIfAbsent(job, report);

@@ -164,9 +164,8 @@ public final class Receiver implements AutoCloseable {
 
     private void begin() {
         if (journal.damaged() > 0) {
-            notices.accept(
-                    journal.damaged() + " lines of the journal are unreadable; their deliveries may be"
-                            + " accepted again, which does not duplicate rows");
+            notices.accept(journal.damaged() + " lines of the journal are unreadable; their deliveries may be"
+                    + " accepted again, which does not duplicate rows");
         }
         for (String text : uploads.unreadable()) {
             counters.add(Counters.Count.ASIDE, "unreadable", 1);
@@ -307,7 +306,8 @@ public final class Receiver implements AutoCloseable {
                     e);
         } catch (TimeoutException e) {
             throw new CollectException(
-                    "erasing takes longer than " + ERASING.toMinutes() + " minutes and continues; run the command again",
+                    "erasing takes longer than " + ERASING.toMinutes()
+                            + " minutes and continues; run the command again",
                     e);
         }
     }

@@ -86,8 +86,8 @@ public final class ReceiverAdmin {
             }
             JsonValue answer = new AdminRequests(state)
                     .ask(Map.of("forget", repository), ERASING)
-                    .orElseThrow(() -> new CollectException("no answer from the receiver within " + ERASING.toMinutes()
-                            + " minutes; check its log"));
+                    .orElseThrow(() -> new CollectException(
+                            "no answer from the receiver within " + ERASING.toMinutes() + " minutes; check its log"));
             String error = answer.get("error").text();
             if (!error.isEmpty()) {
                 throw new CollectException(error);

@@ -23,7 +23,8 @@ final class MinimumBodyRate implements Uploads.Pace {
         long passed = System.nanoTime() - start;
         if (passed > GRACE && read < (passed - GRACE) / SECOND * leastRate) {
             throw new RejectionException(
-                    RejectionException.Reason.SLOW, "the body arrives more slowly than " + leastRate + " bytes a second");
+                    RejectionException.Reason.SLOW,
+                    "the body arrives more slowly than " + leastRate + " bytes a second");
         }
     }
 }

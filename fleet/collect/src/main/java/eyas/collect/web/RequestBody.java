@@ -63,7 +63,8 @@ final class RequestBody {
     byte[] bytes(int most, IntConsumer progress) throws RejectionException, IOException {
         long length = length();
         if (length > most) {
-            throw new RejectionException(Reason.TOO_LARGE, "a body of " + length + " bytes exceeds the limit of " + most);
+            throw new RejectionException(
+                    Reason.TOO_LARGE, "a body of " + length + " bytes exceeds the limit of " + most);
         }
         Uploads.Pace pace = pace();
         byte[] body = new byte[(int) length];

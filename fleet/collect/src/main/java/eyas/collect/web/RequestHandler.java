@@ -155,8 +155,7 @@ final class RequestHandler extends Handler.Abstract {
             try (SenderRequestSlots.@Nullable Place place =
                     accountPlaces.take(sender, path.equals(ALERTS), () -> end(request))) {
                 if (place == null) {
-                    throw new RejectionException(
-                            Reason.NO_ROOM, "too many concurrent requests of this sender; retry");
+                    throw new RejectionException(Reason.NO_ROOM, "too many concurrent requests of this sender; retry");
                 }
                 return authorized(request, body, path, sender, place);
             }
@@ -225,10 +224,14 @@ final class RequestHandler extends Handler.Abstract {
             throws RejectionException, IOException {
         String method = request.getMethod();
         if (path.equals(DELIVERIES)) {
-            return method.equals("POST") ? announce(body, sender) : Answer.error(METHOD, "method not allowed: use POST");
+            return method.equals("POST")
+                    ? announce(body, sender)
+                    : Answer.error(METHOD, "method not allowed: use POST");
         }
         if (path.equals(ALERTS)) {
-            return method.equals("POST") ? alerts(body, sender, place) : Answer.error(METHOD, "method not allowed: use POST");
+            return method.equals("POST")
+                    ? alerts(body, sender, place)
+                    : Answer.error(METHOD, "method not allowed: use POST");
         }
         List<String> parts = List.of(path.split("/", -1));
         if (!path.startsWith(DELIVERIES + "/") || parts.size() != 5) {
@@ -237,7 +240,9 @@ final class RequestHandler extends Handler.Abstract {
         String id = parts.get(3);
         try {
             if (parts.get(4).equals("commit")) {
-                return method.equals("POST") ? commit(id, sender) : Answer.error(METHOD, "method not allowed: use POST");
+                return method.equals("POST")
+                        ? commit(id, sender)
+                        : Answer.error(METHOD, "method not allowed: use POST");
             }
             return method.equals("PUT")
                     ? put(request, body, id, parts.get(4), sender)

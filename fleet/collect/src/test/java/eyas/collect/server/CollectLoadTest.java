@@ -309,7 +309,9 @@ final class CollectLoadTest {
             long begin = System.nanoTime();
             boolean taken = false;
             while (!taken) {
-                assertThat(System.nanoTime() - begin).as("it is accepted in time").isLessThan(LONGEST);
+                assertThat(System.nanoTime() - begin)
+                        .as("it is accepted in time")
+                        .isLessThan(LONGEST);
                 try (DeliveryClient client = client(tls)) {
                     taken = claim(client, report) instanceof DeliveryResult.Stored;
                 }
