@@ -155,7 +155,7 @@ final class ReportReaderTest {
                 "{\"schema_version\":\"3.2\",\"processes\":{\"rows\":[{\"step\":-2}]}} | not an id of a row; use",
                 "{\"schema_version\":\"3.2\",\"alerts\":{\"rows\":[{}]}} | rule refers to no row; use",
                 "{\"schema_version\":\"3.2\",\"alerts\":{\"rows\":[{\"rule\":0,\"process\":0}]},\"rules\":[{}]} | 'processes' has no row 0; use",
-                "{\"schema_version\":\"3.2\",\"coverage\":{\"causes\":{\"x\":true}}} | /coverage/causes/x: not a whole number",
+                "{\"schema_version\":\"3.2\",\"coverage\":{\"causes\":{\"x\":true}}} | /coverage/causes/x: not a 64-bit integer",
             })
     void rejectsMalformedReports(String text, String message) {
         assertThatThrownBy(() -> read(text))

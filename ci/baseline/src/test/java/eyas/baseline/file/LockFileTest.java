@@ -143,7 +143,7 @@ final class LockFileTest {
                 "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [{optional: true}]}}}}}' | L003 | behind 'name:'",
                 "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [[x]]}}}}}' | L003 | one entry per line",
                 "'version: 1\nworkflows: {a: {b: {c: {step: {writes: x}}}}}' | L003 | a dash before each entry",
-                "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [\"a\\u202e\"]}}}}}' | L007 | by its number",
+                "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [\"a\\u202e\"]}}}}}' | L007 | code point",
                 "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [/tmp/<hax:8>]}}}}}' | L007 | unknown token '<hax:8>'",
                 "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [/tmp/<hex:999>]}}}}}' | L007 | <hex:40>",
                 "'version: 1\nworkflows: {a: {b: {c: {step: {writes: [/tmp/<x]}}}}}' | L007 | \\< for a bracket",
@@ -163,7 +163,7 @@ final class LockFileTest {
         assertThat(reading.document()).isPresent();
         assertThat(said(reading)).contains("L101", "eyas lock update");
         assertThat(said(read(HEAD + "          writes:\n          - /a/b\n          - {name: /a/b, optional: true}\n")))
-                .contains("L008", "contradict");
+                .contains("L008", "different annotations");
         assertThat(said(read(HEAD + "          writes:\n          - {name: /a/b, optional: \"yes\"}\n")))
                 .contains("true or false");
     }

@@ -139,7 +139,7 @@ final class AlertVerificationTest {
         assertThat(clean.problem()).isEmpty();
         JobOutcome suspicious = outcome(stopped("findings", true, "0"), "", "");
         assertThat(suspicious.verdict()).isEqualTo(Verdict.FINDINGS);
-        assertThat(OutcomeText.headline(suspicious)).contains("some things look suspicious");
+        assertThat(OutcomeText.headline(suspicious)).contains("there are suspicious indicators");
         JobOutcome blind = outcome(stopped("incomplete", false, "0"), "", "");
         assertThat(blind.verdict()).isEqualTo(Verdict.INCOMPLETE);
         assertThat(blind.coverage()).isEqualTo("partial");

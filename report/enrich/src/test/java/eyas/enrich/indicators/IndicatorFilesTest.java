@@ -183,7 +183,7 @@ final class IndicatorFilesTest {
         assertThat(roomy.indicators().getFirst().note()).isEqualTo("1234…");
         assertThat(roomy.skipped()).containsEntry("indicators beyond the limit of 2", 1);
         Files.writeString(file, "x".repeat(101));
-        assertThatThrownBy(() -> IndicatorFiles.read(file, limits, NOW)).hasMessageContaining("Split it");
+        assertThatThrownBy(() -> IndicatorFiles.read(file, limits, NOW)).hasMessageContaining("split it");
         assertThatThrownBy(() -> IndicatorFiles.read(folder.resolve("none"), limits, NOW))
                 .hasMessageContaining("cannot read the indicator list");
     }

@@ -161,13 +161,13 @@ final class HttpSinkTest {
                 assertThatThrownBy(() -> send(sink, "x"))
                         .isInstanceOf(IOException.class)
                         .isNotInstanceOf(LostException.class)
-                        .hasMessageContaining("answers " + retried);
+                        .hasMessageContaining("status " + retried);
             }
             for (int refused : new int[] {302, 307, 404}) {
                 status.set(refused);
                 assertThatThrownBy(() -> send(sink, "x"))
                         .isInstanceOf(LostException.class)
-                        .hasMessageContaining("answers " + refused);
+                        .hasMessageContaining("status " + refused);
             }
         }
     }
@@ -205,7 +205,7 @@ final class HttpSinkTest {
             status.set(404);
             assertThatThrownBy(() -> send(sink, "c"))
                     .isInstanceOf(LostException.class)
-                    .hasMessageContaining("answers 404");
+                    .hasMessageContaining("status 404");
         }
         assertThat(received).hasSize(3);
         assertThat(echo.toString(StandardCharsets.UTF_8)).isEqualTo("z".repeat(3 * 65_536));
@@ -225,7 +225,7 @@ final class HttpSinkTest {
             status.set(503);
             assertThatThrownBy(() -> send(sink, "b"))
                     .isInstanceOf(BusyException.class)
-                    .hasMessageContaining("answers 503");
+                    .hasMessageContaining("status 503");
         }
         assertThat(received).hasSize(2);
     }

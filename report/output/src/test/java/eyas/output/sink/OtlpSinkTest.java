@@ -196,7 +196,7 @@ final class OtlpSinkTest {
                         .isInstanceOfSatisfying(
                                 BusyException.class,
                                 busy -> assertThat(busy.after()).isZero())
-                        .hasMessageContaining("answers " + status);
+                        .hasMessageContaining("status " + status);
             }
             sink.flush();
         }
@@ -233,7 +233,7 @@ final class OtlpSinkTest {
                 assertThatThrownBy(sink::flush)
                         .isInstanceOfSatisfying(
                                 LostException.class, e -> assertThat(e.lost(2)).isEqualTo(2))
-                        .hasMessageContaining("answers " + status);
+                        .hasMessageContaining("status " + status);
             }
             sink.flush();
         }
@@ -268,7 +268,7 @@ final class OtlpSinkTest {
                 assertThatThrownBy(sink::flush)
                         .isInstanceOfSatisfying(
                                 LostException.class, e -> assertThat(e.lost(5)).isOne())
-                        .hasMessageContaining("answers " + status);
+                        .hasMessageContaining("status " + status);
                 sink.flush();
             }
             assertThat(received.stream().filter(body -> !body.contains("wrong")))
