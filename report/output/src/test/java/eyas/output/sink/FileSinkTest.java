@@ -61,7 +61,7 @@ final class FileSinkTest {
         assertThatThrownBy(() -> send(full, "x"))
                 .hasMessage(
                         "failed to write output file /dev/full: No space left on device; free disk space, queued alerts "
-                                + "written then");
+                                + "are written then");
         Files.createDirectory(folder.resolve("none"));
         nowhere.flush();
         assertThat(folder.resolve("none/a")).hasContent("x\n");
