@@ -397,9 +397,9 @@ public final class AgentSession {
 
     /** Returns the report with what the steps have exported so far. Event thread only. */
     private JobReport handedOn(JobReport report, Consumer<String> problems) {
-        StepExports told = handedOn.told();
-        told.problems().forEach(problems);
-        return told.in(report, mask::mask);
+        StepExports reported = handedOn.told();
+        reported.problems().forEach(problems);
+        return reported.in(report, mask::mask);
     }
 
     /** Returns the report's values that are only known at the end of a run. */

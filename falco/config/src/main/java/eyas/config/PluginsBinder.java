@@ -52,15 +52,15 @@ final class PluginsBinder {
             }
         }
         List<Plugin> chosen = chosen(known);
-        Containers told = Containers.USUAL;
+        Containers reported = Containers.USUAL;
         for (Plugin plugin : chosen) {
-            told = builtIn.getOrDefault(plugin.name(), told);
+            reported = builtIn.getOrDefault(plugin.name(), reported);
         }
         return new Bound(
                 chosen.stream()
                         .filter(plugin -> !builtIn.containsKey(plugin.name()))
                         .toList(),
-                told);
+                reported);
     }
 
     private List<Plugin> chosen(Map<String, Plugin> known) throws ConfigException {

@@ -38,12 +38,12 @@ final class ContainerCollector {
     /** Handles an event that reports a container. */
     void event(EventContext context) {
         state = context.state();
-        ContainerEntry told = context.thread() == null ? context.container() : null;
-        if (told != null && told.info().type() != ContainerType.HOST) {
-            String key = Bytes.text(told.key());
-            see(key, told.info().id(), context.event().time());
+        ContainerEntry reported = context.thread() == null ? context.container() : null;
+        if (reported != null && reported.info().type() != ContainerType.HOST) {
+            String key = Bytes.text(reported.key());
+            see(key, reported.info().id(), context.event().time());
             if (seen.containsKey(key)) {
-                described.put(key, told.info());
+                described.put(key, reported.info());
             }
         }
     }

@@ -41,8 +41,8 @@ final class DnsLookupCollector {
         }
 
         /** Returns whether an answer has a record that is not among the kept ones. */
-        private boolean isNew(List<DnsAnswer> told) {
-            return told.stream().anyMatch(answer -> !answers.contains(text(answer)));
+        private boolean isNew(List<DnsAnswer> reported) {
+            return reported.stream().anyMatch(answer -> !answers.contains(text(answer)));
         }
 
         private static String text(DnsAnswer answer) {

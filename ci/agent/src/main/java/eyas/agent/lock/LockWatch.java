@@ -71,7 +71,7 @@ public final class LockWatch {
     private @Nullable CompletableFuture<ComparedReport> comparing;
     private long next = System.nanoTime() + PAUSE;
     private boolean over;
-    private final Map<Weight, Integer> told = new EnumMap<>(Weight.class);
+    private final Map<Weight, Integer> reported = new EnumMap<>(Weight.class);
     private String concluded = "";
 
     /**
@@ -156,8 +156,8 @@ public final class LockWatch {
     }
 
     private void raise(LockChange change, LockAlerts alerts) {
-        if (told.getOrDefault(change.weight(), 0) < ALERTS && raised.add(change.entry())) {
-            told.merge(change.weight(), 1, Integer::sum);
+        if (reported.getOrDefault(change.weight(), 0) < ALERTS && raised.add(change.entry())) {
+            reported.merge(change.weight(), 1, Integer::sum);
             raise(alerts.of(change));
         }
     }

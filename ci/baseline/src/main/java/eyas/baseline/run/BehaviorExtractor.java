@@ -146,13 +146,13 @@ final class BehaviorExtractor {
     }
 
     private void programs() {
-        Set<Integer> told = new HashSet<>();
+        Set<Integer> reported = new HashSet<>();
         for (ProcessFacts process : report.processes().rows()) {
             gaps.process(process);
             for (ExecFacts exec : process.execs()) {
                 ExecutableFacts ran = row(report.executables(), exec.script());
                 if (ran != null && !isOfRunner(ran)) {
-                    told.add(ran.id());
+                    reported.add(ran.id());
                     program(ran, process);
                 }
                 ExecutableFacts executable = row(report.executables(), exec.executable());
@@ -169,7 +169,7 @@ final class BehaviorExtractor {
         }
         for (ExecutableFacts executable : report.executables().rows()) {
             // An older report does not contain the processes that ran a script.
-            if (executable.script() && !told.contains(executable.id()) && !isOfRunner(executable)) {
+            if (executable.script() && !reported.contains(executable.id()) && !isOfRunner(executable)) {
                 program(executable, row(report.processes(), executable.firstProcess()));
             }
         }

@@ -37,7 +37,7 @@ public record OutcomeSummary(
     /** Creates the summary of an outcome. */
     public static OutcomeSummary of(String job, String key, JobOutcome outcome) {
         List<RuleFinding> all = outcome.findings().byRule();
-        List<RuleFinding> told = all.subList(0, Math.min(RULES, all.size()));
+        List<RuleFinding> reported = all.subList(0, Math.min(RULES, all.size()));
         return new OutcomeSummary(
                 job,
                 key,
@@ -45,8 +45,8 @@ public record OutcomeSummary(
                 outcome.coverage(),
                 outcome.problem().orElse(""),
                 outcome.findings().alerts(),
-                told,
-                all.size() - told.size(),
+                reported,
+                all.size() - reported.size(),
                 outcome.lost());
     }
 

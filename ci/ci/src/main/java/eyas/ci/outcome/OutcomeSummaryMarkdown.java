@@ -15,9 +15,9 @@ public final class OutcomeSummaryMarkdown {
      * Returns the Markdown; everything in {@code digest} is escaped.
      *
      * @param runPage address of the run's page, which is trusted
-     * @param told whether the job itself has reported this, so that the author of the change could have forged it
+     * @param reported whether the job itself has reported this, so that the author of the change could have forged it
      */
-    public static String of(OutcomeSummary digest, String runPage, boolean told) {
+    public static String of(OutcomeSummary digest, String runPage, boolean reported) {
         StringBuilder out = new StringBuilder(1_024);
         out.append(VerdictSymbol.of(digest.verdict(), VerdictText.urgency(digest.rules())))
                 .append(" **")
@@ -28,7 +28,7 @@ public final class OutcomeSummaryMarkdown {
                 .append(" [The run](")
                 .append(runPage)
                 .append(")")
-                .append(told ? " (reported by the job of a fork)" : "")
+                .append(reported ? " (reported by the job of a fork)" : "")
                 .append("\n\n");
         if (!digest.problem().isEmpty()) {
             out.append("> ")

@@ -12,13 +12,13 @@ final class VerdictText {
     /**
      * Returns the verdict as one line of plain text, with the wording of the report.
      *
-     * @param told the rules that are known by name, the most urgent first
+     * @param reported the rules that are known by name, the most urgent first
      * @param rules number of triggered rules
      */
-    static String headline(Verdict verdict, List<RuleFinding> told, long rules) {
-        String found = told.isEmpty()
+    static String headline(Verdict verdict, List<RuleFinding> reported, long rules) {
+        String found = reported.isEmpty()
                 ? count(rules, "rule") + (rules == 1 ? " was triggered" : " were triggered")
-                : told.getFirst().priority().word() + ": " + told.getFirst().rule()
+                : reported.getFirst().priority().word() + ": " + reported.getFirst().rule()
                         + (rules > 1 ? ", and " + count(rules - 1, "other rule") : "");
         return switch (verdict) {
             case CLEAN -> "No findings.";
@@ -34,8 +34,8 @@ final class VerdictText {
     }
 
     /** Returns the urgency of rules, the most urgent first; without rules, other findings are a warning. */
-    static Urgency urgency(List<RuleFinding> told) {
-        return told.isEmpty() ? Urgency.WARNING : Urgency.of(told.getFirst().priority());
+    static Urgency urgency(List<RuleFinding> reported) {
+        return reported.isEmpty() ? Urgency.WARNING : Urgency.of(reported.getFirst().priority());
     }
 
     static String count(long count, String what) {

@@ -147,10 +147,10 @@ public record JobComment(GitHubEnvironment environment, RetryPolicy policy, Cloc
             long run,
             String head,
             GitHubEndpoint site,
-            boolean told,
+            boolean reported,
             String further) {
         return CommentSection.of(
-                key, rank(digest), run, head, OutcomeSummaryMarkdown.of(digest, site.runPage(run), told) + further);
+                key, rank(digest), run, head, OutcomeSummaryMarkdown.of(digest, site.runPage(run), reported) + further);
     }
 
     private long number(String variable) {

@@ -42,9 +42,9 @@ public record ReviewedFiles(GitHubEnvironment environment, RetryPolicy policy, C
     /** Fetches the file at {@code path}, which is relative to the repository. */
     public ReviewedChange of(String path) {
         try {
-            ReviewedCommit told = ReviewedCommit.of(environment, EventPayload.read(environment));
+            ReviewedCommit reported = ReviewedCommit.of(environment, EventPayload.read(environment));
             try (GitHubClient client = new GitHubClient(GitHubEndpoint.of(environment), policy, clock)) {
-                ReviewedCommit commit = told.branch().isEmpty() ? told : told.at(newest(client, told.branch()));
+                ReviewedCommit commit = reported.branch().isEmpty() ? reported : reported.at(newest(client, reported.branch()));
                 ReviewedFile reviewed = at(client, path, commit.commit());
                 return new ReviewedChange(
                         reviewed,

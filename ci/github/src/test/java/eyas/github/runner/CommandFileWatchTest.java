@@ -31,18 +31,18 @@ final class CommandFileWatchTest {
         return CommandFileWatch.in(folder).orElseThrow();
     }
 
-    private static List<String> names(StepExports told) {
-        return told.names().stream().map(StepExport::name).toList();
+    private static List<String> names(StepExports reported) {
+        return reported.names().stream().map(StepExport::name).toList();
     }
 
     /** Returns the exports once they satisfy the condition; the test's timeout ends the wait otherwise. */
     private static StepExports await(StepExportWatch watch, Predicate<StepExports> wanted) throws InterruptedException {
-        StepExports told = watch.told();
-        while (!wanted.test(told)) {
+        StepExports reported = watch.told();
+        while (!wanted.test(reported)) {
             Thread.sleep(5);
-            told = watch.told();
+            reported = watch.told();
         }
-        return told;
+        return reported;
     }
 
     @Test
@@ -51,17 +51,17 @@ final class CommandFileWatchTest {
             Path file = Files.createFile(folder.resolve(VARIABLES));
             Files.createFile(folder.resolve("set_output_1"));
             Files.writeString(file, "FIRST=1\n");
-            await(watch, told -> names(told).contains("FIRST"));
+            await(watch, reported -> names(reported).contains("FIRST"));
             Files.writeString(file, "LAST<<E\nx=y\nE\n", StandardOpenOption.APPEND);
             Files.delete(file);
             Path paths = Files.writeString(folder.resolve("add_path_1"), "/opt/x/bin\n");
 
-            StepExports told = await(
+            StepExports reported = await(
                     watch,
                     all -> names(all).contains("/opt/x/bin") && names(all).contains("LAST"));
-            assertThat(names(told)).containsExactlyInAnyOrder("FIRST", "LAST", "/opt/x/bin");
-            assertThat(told.omitted()).as("%s", told.problems()).isZero();
-            assertThat(told.names()).contains(new StepExport(VARIABLES, StepExport.Kind.VARIABLE, "LAST"));
+            assertThat(names(reported)).containsExactlyInAnyOrder("FIRST", "LAST", "/opt/x/bin");
+            assertThat(reported.omitted()).as("%s", reported.problems()).isZero();
+            assertThat(reported.names()).contains(new StepExport(VARIABLES, StepExport.Kind.VARIABLE, "LAST"));
             Files.delete(paths);
         }
     }
@@ -82,7 +82,7 @@ final class CommandFileWatchTest {
             Path other = Files.writeString(folder.resolve("other"), "SECOND=1\n");
             Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
 
-            assertThat(names(await(watch, told -> names(told).contains("SECOND"))))
+            assertThat(names(await(watch, reported -> names(reported).contains("SECOND"))))
                     .containsExactlyInAnyOrder("FIRST", "SECOND");
         }
     }
@@ -94,10 +94,10 @@ final class CommandFileWatchTest {
         Files.createDirectory(folder.resolve("set_env_folder"));
         Files.write(folder.resolve("set_env_large"), new byte[CommandFileWatch.MOST_BYTES + 1]);
         try (StepExportWatch watch = watch()) {
-            StepExports told = watch.told();
-            assertThat(told.names()).isEmpty();
-            assertThat(told.omitted()).isGreaterThanOrEqualTo(3);
-            assertThat(String.join("\n", told.problems()))
+            StepExports reported = watch.told();
+            assertThat(reported.names()).isEmpty();
+            assertThat(reported.omitted()).isGreaterThanOrEqualTo(3);
+            assertThat(String.join("\n", reported.problems()))
                     .contains("set_env_link is not a regular file")
                     .contains("set_env_folder is not a regular file")
                     .contains("set_env_large is larger than");
@@ -113,8 +113,8 @@ final class CommandFileWatchTest {
             Files.move(own, aside);
             Files.move(aside, own);
 
-            StepExports told = await(watch, all -> all.omitted() > 0);
-            assertThat(String.join("\n", told.problems())).contains("was moved or replaced");
+            StepExports reported = await(watch, all -> all.omitted() > 0);
+            assertThat(String.join("\n", reported.problems())).contains("was moved or replaced");
         }
     }
 
@@ -134,8 +134,8 @@ final class CommandFileWatchTest {
         try (StepExportWatch watch = CommandFileWatch.in(gone).orElseThrow()) {
             Files.delete(gone);
 
-            StepExports told = await(watch, all -> all.omitted() > 0);
-            assertThat(told.problems()).first().asString().containsAnyOf("was removed", "was moved or replaced");
+            StepExports reported = await(watch, all -> all.omitted() > 0);
+            assertThat(reported.problems()).first().asString().containsAnyOf("was removed", "was moved or replaced");
         }
     }
 

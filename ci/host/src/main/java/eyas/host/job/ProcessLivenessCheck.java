@@ -50,10 +50,10 @@ record ProcessLivenessCheck(Path proc, long boot) {
         boolean of(ProcessStat stat) throws IOException;
     }
 
-    private boolean stat(long pid, boolean whereGone, Told told) {
+    private boolean stat(long pid, boolean whereGone, Told reported) {
         try {
             ProcessStat stat = ProcessStat.read(proc, Long.toString(pid));
-            return stat != null && told.of(stat);
+            return stat != null && reported.of(stat);
         } catch (NoSuchFileException e) {
             return whereGone;
         } catch (IOException e) {

@@ -57,9 +57,9 @@ final class KnownRunnersTest {
         "77, 2049, 77, 1001, 5, 1001, /user.slice" + GROUP + ", is in control group",
     })
     void whatDiffersInOneOfThemIsNone(
-            long told, long device, long inode, int owner, long changed, int user, String group, String why) {
+            long reported, long device, long inode, int owner, long changed, int user, String group, String why) {
         WorkerRecognition found =
-                RUNNERS.of(candidate(told, new ExecutableIdentity(device, inode, owner, changed), user, group));
+                RUNNERS.of(candidate(reported, new ExecutableIdentity(device, inode, owner, changed), user, group));
         assertThat(found).isInstanceOf(WorkerRecognition.Refused.class);
         assertThat(((WorkerRecognition.Refused) found).ofRunner()).isTrue();
         assertThat(((WorkerRecognition.Refused) found).why()).contains("process 10 (/srv/one/bin/Runner.Worker)", why);

@@ -94,8 +94,8 @@ final class SelectiveRecorder implements EventHandler {
 
     /** Returns the trailer of the recording; with a filter, it marks the recording as incomplete for rules. */
     RecordingTrailer end(Session session) {
-        RecordingTrailer told = session.recordingEnd();
-        return filter == null ? told : told.lost("recording_filtered", 1);
+        RecordingTrailer reported = session.recordingEnd();
+        return filter == null ? reported : reported.lost("recording_filtered", 1);
     }
 
     /** Records the event if it is selected or readers need it. */

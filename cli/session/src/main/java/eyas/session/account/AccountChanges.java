@@ -26,8 +26,8 @@ final class AccountChanges {
 
     /** Delivers the next change in {@code event}; the queue must not be empty. */
     void tell(Event event, EventInjector injected) {
-        Told told = changes.remove();
-        told.change().inject(injected, told.container());
+        Told reported = changes.remove();
+        reported.change().inject(injected, reported.container());
         injected.show(event);
     }
 }

@@ -30,7 +30,7 @@ final class OrphanProcessWait {
     /** Waits after the command's end until its processes have ended or the limit is reached. */
     void await() {
         long ended = clock.nanos();
-        boolean told = false;
+        boolean reported = false;
         List<RunningProcess> processes = left.processes().get();
         while (!processes.isEmpty() && !interrupted.getAsBoolean()) {
             Duration passed = Duration.ofNanos(clock.nanos() - ended);
@@ -38,14 +38,14 @@ final class OrphanProcessWait {
                 if (passed.compareTo(left.limit()) > 0) {
                     return;
                 }
-                if (!told) {
-                    told = true;
+                if (!reported) {
+                    reported = true;
                     left.notices()
                             .accept(CommandProcesses.words(processes) + "; waiting for them (Ctrl-C ends the wait)");
                 }
             }
             try {
-                clock.pause(told ? LATER_POLL : POLL);
+                clock.pause(reported ? LATER_POLL : POLL);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

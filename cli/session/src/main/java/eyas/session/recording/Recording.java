@@ -151,13 +151,13 @@ public final class Recording implements LossReporter, AutoCloseable {
     }
 
     private RecordingTrailer stated() {
-        RecordingTrailer told = end.get();
+        RecordingTrailer reported = end.get();
         return redactor == null
-                ? told
+                ? reported
                 : new RecordingTrailer(
-                        told.losses(),
-                        told.notes().stream().map(new TextRedactor()::mask).toList(),
-                        told.calls());
+                        reported.losses(),
+                        reported.notes().stream().map(new TextRedactor()::mask).toList(),
+                        reported.calls());
     }
 
     /** Writes the end mark and the losses, and closes the file. */

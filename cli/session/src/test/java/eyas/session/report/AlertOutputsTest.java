@@ -62,12 +62,12 @@ final class AlertOutputsTest {
                         null,
                         new SinkOptions.ToProgram(": >>'" + read + "'; sleep 0.3; exec cat >>'" + read + "'", true)),
                 new AlertDestination(null, new SinkOptions.ToFile(none, true)));
-        List<String> told = new CopyOnWriteArrayList<>();
+        List<String> reported = new CopyOnWriteArrayList<>();
         Coverage coverage;
         long total;
         try (Session session = Session.over(SessionSource.capture(CaptureSource.open(CAPTURE)), "a test")
                         .open();
-                AlertOutputs outputs = new AlertOutputs(sinks, new ReportMask(), (_, message) -> told.add(message))) {
+                AlertOutputs outputs = new AlertOutputs(sinks, new ReportMask(), (_, message) -> reported.add(message))) {
             session.replay(SessionPlan.EMPTY.alerting(SessionPlan.Stage.SEND, outputs), rules());
             // The file exists when the program runs: the time at the end does not include its start.
             while (!Files.exists(read)) {
@@ -87,7 +87,7 @@ final class AlertOutputsTest {
         }
         List<String> lines = Files.readAllLines(read);
         assertThat(lines.stream().mapToLong(AlertOutputsTest::alerts).sum()).isEqualTo(total);
-        assertThat(told).singleElement().asString().startsWith("file: ").contains(none.toString());
+        assertThat(reported).singleElement().asString().startsWith("file: ").contains(none.toString());
         assertThat(coverage.losses())
                 .filteredOn(loss -> loss.kind().startsWith("alert_"))
                 .extracting(Loss::kind, Loss::count)

@@ -112,10 +112,10 @@ public final class IssuerKeys implements TokenVerifier.KeySource {
 
     private Known fetched(Known before) throws AuthenticationException, InterruptedException {
         try (ServiceClient service = new ServiceClient("the issuer", POLICY, RetryRule.STANDARD, clock, proxy)) {
-            String told = READER.read(get(service, URI.create(issuer + DISCOVERY)))
+            String reported = READER.read(get(service, URI.create(issuer + DISCOVERY)))
                     .get("jwks_uri")
                     .text();
-            URI place = URI.create(told);
+            URI place = URI.create(reported);
             if (place.getHost() == null
                     || !place.getHost().equals(issuer.getHost())
                     || ServiceClient.refusal(place) != null) {

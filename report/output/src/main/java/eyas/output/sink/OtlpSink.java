@@ -127,11 +127,11 @@ public final class OtlpSink implements Sink {
         }
         arrived = 0;
         if (lost > 0) {
-            LostException told =
+            LostException reported =
                     new LostException(why.isEmpty() ? options.shown() + " rejected some alerts" : why, lost);
             lost = 0;
             why = "";
-            throw told;
+            throw reported;
         }
     }
 

@@ -74,16 +74,16 @@ public final class SinkSet implements AutoCloseable {
 
     /** Reports once per occurrence that a sink takes too long for a batch. Checks ten times a second without allocation. */
     private void watch() {
-        boolean[] told = new boolean[workers.size()];
+        boolean[] reported = new boolean[workers.size()];
         long slow = TimeUnit.NANOSECONDS.convert(limits.slow());
         try {
             while (true) {
                 Thread.sleep(LOOK_MILLIS);
-                for (int i = 0; i < told.length; i++) {
+                for (int i = 0; i < reported.length; i++) {
                     SinkWorker worker = workers.get(i);
-                    boolean before = told[i];
-                    told[i] = worker.busyNanos() > slow;
-                    if (told[i] && !before) {
+                    boolean before = reported[i];
+                    reported[i] = worker.busyNanos() > slow;
+                    if (reported[i] && !before) {
                         log.log(
                                 Priority.CRITICAL,
                                 "\"" + worker.name() + "\" output timeout, this output channel is blocked");

@@ -80,8 +80,8 @@ final class SinkSetTest {
             sinks.offer(line(i));
         }
         ConditionPoller.until("the fast sink has all", () -> fast.taken.size() == 5);
-        String told = "Critical: \"hanging\" output timeout, this output channel is blocked";
-        ConditionPoller.until("the watchdog speaks", () -> log.lines().contains(told));
+        String reported = "Critical: \"hanging\" output timeout, this output channel is blocked";
+        ConditionPoller.until("the watchdog speaks", () -> log.lines().contains(reported));
         assertThat(hanging.taken).isEmpty();
         release.countDown();
         sinks.close();

@@ -56,7 +56,7 @@ final class PageSpeedSuite {
                 Files.createDirectories(Path.of("target/report-html")), "large", SampleReports.large(PROCESSES));
         List<Double> paints = new ArrayList<>();
         List<Double> shown = new ArrayList<>();
-        StringBuilder told =
+        StringBuilder reported =
                 new StringBuilder("%,d processes, a page of %.1f MB%n".formatted(PROCESSES, Files.size(page) / 1e6));
         try (Chromium browser = Chromium.start()) {
             browser.send("Page.addScriptToEvaluateOnNewDocument", Map.of("source", NOTE_SHOWN));
@@ -67,7 +67,7 @@ final class PageSpeedSuite {
                         .asDouble());
                 shown.add(browser.evaluate("window.shownAfter").asDouble());
             }
-            told.append("first paint %.0f ms, the verdict with the whole overview %.0f ms (medians of %d)%n"
+            reported.append("first paint %.0f ms, the verdict with the whole overview %.0f ms (medians of %d)%n"
                     .formatted(median(paints), median(shown), ROUNDS));
             for (String part : List.of("processes", "files")) {
                 browser.open(page, "#view=" + part, 1280, 900, false);
@@ -84,15 +84,15 @@ final class PageSpeedSuite {
                         / frames.stream().mapToDouble(Double::doubleValue).sum();
                 long late =
                         frames.stream().filter(frame -> frame > FRAME_MILLIS).count();
-                told.append(
+                reported.append(
                         "%s scrolled: %.1f frames a second, %d of %d late; the page's own work in a frame: %.1f ms, 95%% below %.1f ms%n"
                                 .formatted(part, rate, late, frames.size(), median(work), quantile(work, 0.95)));
-                assertThat(rate).as(part + ", frames a second\n" + told).isGreaterThan(55);
+                assertThat(rate).as(part + ", frames a second\n" + reported).isGreaterThan(55);
             }
         }
-        Files.writeString(Path.of("target/page-speed.txt"), told);
-        assertThat(median(paints)).as("first paint\n" + told).isLessThan(1000);
-        assertThat(median(shown)).as("verdict\n" + told).isLessThan(1000);
+        Files.writeString(Path.of("target/page-speed.txt"), reported);
+        assertThat(median(paints)).as("first paint\n" + reported).isLessThan(1000);
+        assertThat(median(shown)).as("verdict\n" + reported).isLessThan(1000);
     }
 
     private static List<Double> numbers(String json, String name) {
