@@ -49,7 +49,7 @@ final class DeliveryManifestTest {
             {"octo/site", "../x", "is not a repository"},
             {"octo/site", "", "has no repository"},
             {"octo/site", "a//b", "is not a repository"},
-            {"octo/site", "a/b\\u001b[2J", "cannot be shown"},
+            {"octo/site", "a/b\\u001b[2J", "unprintable characters"},
             {"octo/site", "a/" + "b".repeat(600), "characters"},
             {"\"run_attempt\":2", "\"run_attempt\":0", "run_attempt"},
             {"\"started\":5", "\"started\":-1", "started"},

@@ -92,7 +92,7 @@ final class AlertFormOutputsTest {
         status = 503;
         ProgramRun run = replay("otlp_output: {enabled: true, url: \"%s\"}\n".formatted(url()));
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.err()).contains("answers 503");
+        assertThat(run.err()).contains("status 503");
     }
 
     @Test

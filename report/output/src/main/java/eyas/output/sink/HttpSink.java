@@ -66,7 +66,7 @@ public final class HttpSink implements Sink {
         }
         int status = answer.status();
         if (status == TIMED_OUT || status == TOO_MANY || status >= SERVER_ERROR) {
-            throw new BusyException(options.shown() + " answers " + status + "; trying again", Duration.ZERO);
+            throw new BusyException(options.shown() + " responds with status " + status + "; retrying", Duration.ZERO);
         }
         if (status >= firstRefusal) {
             throw new LostException(options.shown() + " rejects alerts with status " + status);

@@ -191,7 +191,7 @@ public final class OtlpSink implements Sink {
             return rejected;
         }
         if (status == TOO_MANY || status == BAD_GATEWAY || status == UNAVAILABLE || status == GATEWAY_TIMEOUT) {
-            String words = options.shown() + " answers " + status + "; trying again";
+            String words = options.shown() + " responds with status " + status + "; retrying";
             Duration after =
                     answer.headers().firstValue("Retry-After").map(this::after).orElse(Duration.ZERO);
             throw new BusyException(words, after);
