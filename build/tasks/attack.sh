@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 #: attack [--native] [NAME ...]
-#:     Attack a watching agent in every way of test/conformance/src/test/attack and print the results. Needs root.
+#:     Run every attack of test/conformance/src/test/attack against a running agent and print the results. Needs root.
 
-# The table is there also where an attack has passed; the exit code says so.
+# The table is also written if an attack succeeds; the exit code then reports the failure.
 run() {
   program=
   if [ "${1:-}" = --native ]; then
@@ -11,7 +11,7 @@ run() {
     program=$executable
   fi
   setup test
-  [ "$(id -u)" = 0 ] || die "attacks are made on a watched job, and watching needs root: run this as root"
+  [ "$(id -u)" = 0 ] || die "root is required to observe the attacked job; run this as root"
   table=test/conformance/target/attacks.txt
   log=test/conformance/target/attacks.log
   mkdir -p test/conformance/target
@@ -21,6 +21,6 @@ run() {
   maven -q -Pquick -pl :eyas-conformance -am package -Dsurefire.failIfNoSpecifiedTests=false -Dtest=AttackSuite "$NO_LIMIT" \
     "-Deyas.attacks=${names%,}" "-Deyas.executable=$program" >"$log" 2>&1 || ended=1
   if [ -f "$table" ]; then cat "$table"; else cat "$log"; fi
-  [ "$ended" = 0 ] || die "what is marked with ! is not as expected; $log has what the jobs printed"
-  [ -f "$table" ] || die "no attack was made: the suite was skipped, which is no pass. The kernel must have BTF (/sys/kernel/btf/vmlinux)"
+  [ "$ended" = 0 ] || die "unexpected results (marked with !); see $log for the output of the jobs"
+  [ -f "$table" ] || die "no attack was run: the suite was skipped; the kernel needs BTF (/sys/kernel/btf/vmlinux)"
 }

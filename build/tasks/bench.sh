@@ -3,8 +3,8 @@
 #:     Run benchmarks. `collect [JOBS-PER-HOST]` loads a receiver from 50 hosts; `table` writes the table in
 #:     docs/reference/performance.md; `--check` fails if something has become slower.
 
-# The test of the receiver under load, with more jobs; it prints one line of figures.
-bench_collect() { # jobs of each host
+# Runs the receiver's load test with more jobs; it prints one line of results.
+bench_collect() { # jobs per host
   figures=$root/target/collect-figures.txt
   mkdir -p "$root/target"
   maven -q -Pquick -pl :eyas-collect -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest=CollectLoadTest "$NO_LIMIT" \

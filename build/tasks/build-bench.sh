@@ -2,7 +2,7 @@
 #: build-bench
 #:     Build the benchmarks with the options of a release (for test/bench/run.sh).
 
-# With the compiler's usual options: what is measured is what is shipped.
+# Uses the compiler's usual options, so that the measured code is the released code.
 run() {
   setup build
   maven -q -Pquick -Dmaven.test.skip=true package -pl :eyas-bench -am

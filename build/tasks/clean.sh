@@ -4,6 +4,6 @@
 
 run() {
   rm -rf dist ./*/*/target target/editor
-  # The kernels that were fetched stay.
+  # Downloaded kernels are kept.
   rm -rf target/kernels/base-* target/kernels/hooks-* target/kernels/logs target/kernels/classes-*
 }

@@ -3,7 +3,7 @@
 #:     Build the documentation site in dist/docs and check every link. To search it, serve it:
 #:     python3 -m http.server --directory dist/docs
 
-# The pages are those of the checkout; the fields are what the program says of them.
+# The pages come from the checkout; the program prints the field reference.
 run() {
   setup docs
   current_dist
@@ -14,6 +14,6 @@ run() {
   cp build/packaging/site/mkdocs.yml "$work/"
   "$JAVA_HOME/bin/java" build/packaging/site/SiteStager.java . "$work/fields.md" "$work/src"
   mkdocs build --strict --quiet --config-file "$work/mkdocs.yml" --site-dir "$root/dist/docs"
-  "$JAVA_HOME/bin/java" build/packaging/site/LinkChecker.java dist/docs || die "links of the documentation lead nowhere, see above"
+  "$JAVA_HOME/bin/java" build/packaging/site/LinkChecker.java dist/docs || die "broken links in the documentation, see above"
   say "site: dist/docs/index.html ($(du -sh dist/docs | cut -f1))"
 }

@@ -2,7 +2,7 @@
 #: fuzz-all [SECONDS]
 #:     Fuzz every target in turn, a minute each by default, and print a summary.
 
-# Every target: a method with @FuzzTest, as MODULE CLASS METHOD.
+# Prints every method with @FuzzTest as MODULE CLASS METHOD.
 fuzz_targets() {
   find ./*/*/src/test/java -name '*FuzzTest.java' | sort | while read -r file; do
     awk -v module="$(printf %s "${file%%/src/*}" | cut -c3-)" -v class="$(basename "$file" .java)" '
@@ -11,7 +11,7 @@ fuzz_targets() {
   done
 }
 
-# Goes on after a finding, and fails at the end if there was one.
+# Continues after a finding and fails at the end.
 run() {
   setup test
   seconds=${1:-60}

@@ -2,21 +2,21 @@
 #: pictures
 #:     Create the screenshots in docs/images from a run of the demo. Needs root.
 
-sheet() { # WIDTH THEME PER-ROW: four parts of the page side by side
+sheet() { # WIDTH THEME PER-ROW: combines four parts of the page into one image
   set -- "$3" "docs/images/report-$1-$2.png" "$work/$1-$2-"
   python3 docs/images/make.py sheet "$2" "$1" "$3overview.png" "$3processes.png" "$3connections.png" "$3files.png"
 }
 
-# The demo runs where people have it, and in a folder of theirs: the pictures tell of no machine of ours. What lies over /opt and
-# /home goes with the process.
+# The demo runs in the usual installation directory and a neutral home directory, so that the pictures show nothing of this machine.
+# The mounts over /opt and /home disappear with the process.
 run() {
   setup pictures
-  [ "$(id -u)" = 0 ] || die "the demo is watched, and watching needs root: run this as root"
+  [ "$(id -u)" = 0 ] || die "root is required to observe the demo; run this as root"
   current_dist
   work=$root/target/pictures
   rm -rf "$work"
   mkdir -p "$work"
-  say "watching the demo ..."
+  say "recording the demo ..."
   unshare -m sh -c 'set -e
     mount --make-rprivate /
     checkout=$(mktemp -d)
@@ -28,7 +28,7 @@ run() {
     cd /home/me/shop
     exec sh "$checkout/docs/images/take.sh" "$checkout"' \
     sh "$root"
-  say "looking at its report ..."
+  say "capturing its report ..."
   maven -q -Pquick -pl :eyas-report -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest=ScreenshotSuite \
     "-Deyas.pictures.page=$work/report/report.html" "-Deyas.pictures.summary=$work/summary.md" \
     "-Deyas.pictures.style=$root/report/report/npm/node_modules/github-markdown-css/github-markdown.css" "-Deyas.pictures.folder=$work"

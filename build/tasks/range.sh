@@ -5,9 +5,9 @@
 #: range --locked [--case NAME] [--as-usual|--evasion NAME]
 #:     Run each attack in a job with a behavior lock, with and without egress control.
 #: range --lock-builds [--case NAME] [--runs NUMBER]
-#:     Run real builds, learn a lock from the first three runs and compare the others. Downloads what the builds need.
+#:     Run real builds, learn a lock from the first three runs and compare the others. Downloads the builds' dependencies.
 
-# The image is what is judged: what users run, and the start-up cache spares two thirds of the time.
+# Tests the image, because users run it; its startup cache saves two thirds of the time.
 run() {
   cases='' kind='' evasions='' namespace=false suite=RangeSuite needs=range runs=20 document=$root/docs/reference/detection.md
   usage="usage: ./dev range [--case NAME] [--attacks|--benign] [--as-usual|--evasion NAME] [--pid-namespace]
@@ -16,7 +16,7 @@ run() {
   while [ $# -gt 0 ]; do
     case $1 in
       --case)
-        [ $# -ge 2 ] || die "--case wants a name; the files in test/range/attacks, test/range/benign and test/range/builds have them"
+        [ $# -ge 2 ] || die "--case needs a name; see the files in test/range/attacks, test/range/benign and test/range/builds"
         cases=${cases:+$cases,}$2
         shift
         ;;
@@ -32,7 +32,7 @@ run() {
       --locked) suite=RangeLockSuite kind=attacks ;;
       --lock-builds) suite=RangeBuildSuite needs=builds ;;
       --runs)
-        [ $# -ge 2 ] || die "--runs wants a number: of how many the first three are learned from"
+        [ $# -ge 2 ] || die "--runs needs the total number of runs; the lock is learned from the first three"
         runs=$2
         shift
         ;;
@@ -41,13 +41,13 @@ run() {
     shift
   done
   case $suite in
-    # A part of the range makes no rates.
+    # Detection rates need the whole range.
     RangeSuite) [ -z "$cases$kind$evasions" ] && [ $namespace = false ] || document='' ;;
-    # These keep a row for each case, so parts may be played one after the other.
+    # The document keeps one row per case, so cases can run separately.
     RangeBuildSuite) document=$root/docs/reference/lock-comparison.md ;;
   esac
   setup $needs
-  [ "$(id -u)" = 0 ] || die "the jobs of the range are watched, and watching needs root: run this as root"
+  [ "$(id -u)" = 0 ] || die "root is required to observe the jobs of the range; run this as root"
   program=$root/dist/eyas/bin/eyas
   current_dist
   log=test/range/out/log.txt
@@ -61,10 +61,10 @@ run() {
   if [ -f test/range/out/table.txt ]; then cat test/range/out/table.txt; else cat "$log"; fi
   if [ "$ended" != 0 ]; then
     case $suite in
-      RangeSuite) die "a case failed, has no proof, ended clean in spite of its attack, or an ordinary job was warned of; test/range/out/runs has what each left" ;;
-      RangeLockSuite) die "an attack did not show, left bytes in spite of egress control, or an ordinary job differed from its lock; test/range/out/progress.txt says which" ;;
-      RangeBuildSuite) die "a build failed, or later runs differ from their lock; test/range/out/progress.txt says in what" ;;
+      RangeSuite) die "a case failed, has no proof, missed its attack, or raised an alert for an ordinary job; see test/range/out/runs" ;;
+      RangeLockSuite) die "an attack was not detected, sent data despite egress control, or an ordinary job differed from its lock; see test/range/out/progress.txt" ;;
+      RangeBuildSuite) die "a build failed, or later runs differ from their lock; see test/range/out/progress.txt" ;;
     esac
   fi
-  [ -f test/range/out/table.txt ] || die "nothing was played: the suite was skipped, which is no pass. The kernel must have BTF (/sys/kernel/btf/vmlinux)"
+  [ -f test/range/out/table.txt ] || die "no case was run: the suite was skipped; the kernel needs BTF (/sys/kernel/btf/vmlinux)"
 }

@@ -2,15 +2,15 @@
 #: release
 #:     Build the release archives and pin their SHA-256 digests in ci/action/distribution.json.
 
-# The version is in the pom, the archive is for this machine's architecture: run this on one of each, at the same commit.
+# The version is set in the pom. The archive is for this machine's architecture: run this on each architecture, at the same commit.
 run() {
-  [ -z "$(git status --porcelain)" ] || die "commit first: an archive is to be made of what a commit holds"
+  [ -z "$(git status --porcelain)" ] || die "uncommitted changes: release archives are built from a commit; commit first"
   [ -z "${GRAALVM_HOME:-}" ] && ! command -v native-image >/dev/null ||
-    die "what is released is made of Debian's and Maven's parts (docs/adr/0029): unset GRAALVM_HOME, and take native-image off the PATH"
-  # What an earlier build has left would get into the jars.
+    die "releases are built with packages from Debian and Maven only (docs/adr/0029); unset GRAALVM_HOME and remove native-image from the PATH"
+  # Leftovers of an earlier build would get into the jars.
   clean
   dist
-  # What makes starts quick, and differs at each build: the native executable, where there can be one, or the start-up cache.
+  # Files for fast startup, which differ in each build: the native executable if available, otherwise the startup cache.
   start="dist/eyas-$version-linux-$(uname -m)-start.tar.gz"
   if [ "$(uname -m)" = x86_64 ]; then
     native
@@ -24,7 +24,7 @@ run() {
   done
   node build/packaging/pin-release.cjs "$version" "$(uname -m)" "$(cut -d' ' -f1 "$archive.sha256")" \
     "$(cut -d' ' -f1 "$start.sha256")"
-  say "pinned in ci/action/distribution.json. Commit that, tag the commit v$version, and publish as a release of that tag, each with its .sha256:"
+  say "pinned in ci/action/distribution.json. Commit it, tag the commit v$version, and publish these files with their .sha256 as a release:"
   say "$archive $start $fleet_archive"
-  say "Who uses the action names that commit."
+  say "Users of the action refer to that commit."
 }

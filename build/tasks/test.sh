@@ -19,7 +19,7 @@
 TESTS_OF_JVM='!process | jvm'
 REAL_SUITES='docker podman cri rsyslog prometheus nginx readers editor plugin systemd database'
 
-# Other kernels than the machine's: of Debian's packages, which are unpacked and not installed.
+# Runs other kernels, from Debian packages that are unpacked but not installed.
 test_kernels() {
   setup kernels
   image=$root/dist/eyas
@@ -32,10 +32,10 @@ test_kernels() {
   sh test/conformance/src/test/kernels/run.sh "$image" "$root/target/kernels" "$@"
 }
 
-# Packages as they are installed: into a folder of their own, so that the machine stays as it is.
+# Installs the packages into a separate directory, so that the machine is not changed.
 test_packages() {
   setup packages
-  [ "$(id -u)" = 0 ] || die "what is installed is run, and watching needs root: run this as root"
+  [ "$(id -u)" = 0 ] || die "root is required to run the installed packages; run this as root"
   dist_all --deb --rpm
   sh build/packaging/linux/test.sh "$root/dist"
 }
@@ -44,18 +44,18 @@ suite() { # docker -> DockerSuite
   printf '%s%sSuite' "$(printf '%s' "$1" | cut -c1 | tr '[:lower:]' '[:upper:]')" "$(printf '%s' "$1" | cut -c2-)"
 }
 
-# A test that was skipped is told loudly, and one that neither ran nor was skipped is a failure.
+# Prints skipped tests prominently. A test that neither ran nor was skipped is a failure.
 test_real() {
   names=${*:-$REAL_SUITES}
   classes=''
   for name in $names; do
     case " $REAL_SUITES " in
       *" $name "*) classes=$classes,$(suite "$name") ;;
-      *) die "no suite '$name'; there are: $REAL_SUITES" ;;
+      *) die "unknown suite '$name'; available: $REAL_SUITES" ;;
     esac
   done
   setup real
-  [ "$(id -u)" = 0 ] || die "most of these tests watch, and watching needs root: run this as root"
+  [ "$(id -u)" = 0 ] || die "most of these tests need root; run this as root"
   table=test/conformance/target/real.txt
   log=test/conformance/target/real.log
   before=test/conformance/target/real-before.txt
@@ -73,19 +73,19 @@ test_real() {
     fi
   done
   if grep -s '^SKIPPED' "$table" >&2; then
-    say "THE ABOVE WAS SKIPPED, which is no pass: the kernel or the machine does not allow it"
+    say "THE SUITES ABOVE WERE SKIPPED: the kernel or the machine does not support them"
   fi
-  # What is about to end may do so.
+  # Waits for processes that are about to exit.
   for pause in 1 5 0; do
     ! left=$(sh test/conformance/src/test/real/traces.sh since "$before") || break
     sleep "$pause"
   done
   if [ -n "$left" ]; then
     printf '%s\n' "$left" >&2
-    say "the suites have left the above behind"
+    say "the suites left the resources above behind"
     ended=1
   fi
-  [ "$ended" = 0 ] || die "not everything is as expected; $log has what the tests said"
+  [ "$ended" = 0 ] || die "some suites failed; see $log"
 }
 
 run() {
@@ -107,7 +107,7 @@ run() {
     setup build
     rm -rf fleet/spark/target/surefire-reports
     maven -Pspark -pl :eyas-spark -am -Dtest='eyas.spark.*Test' -Dsurefire.failIfNoSpecifiedTests=false verify
-    # Nothing is green because nothing was run.
+    # Fails if no test was run.
     for tests in HuntJobTest SubmittedJarRun; do
       grep -q 'tests="[1-9]' "fleet/spark/target/surefire-reports/TEST-eyas.spark.$tests.xml" ||
         die "$tests was not run"

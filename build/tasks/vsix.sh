@@ -2,7 +2,7 @@
 #: vsix
 #:     Test and package the Visual Studio Code extension into target/editor. Needs Node 20.
 
-# The editor's own packer, which holds the manifest to what the editor takes.
+# Uses the editor's own packager, which validates the manifest.
 run() {
   packages=$(missing_programs node:nodejs npm:npm)
   if [ -n "$packages" ]; then
@@ -11,7 +11,7 @@ run() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null
   fi
   major=$(node --version | sed 's/^v\([0-9]*\).*/\1/')
-  [ "$major" -ge 20 ] || die "Node $major is too old for the editor's packer: have Node 20 or newer on the PATH"
+  [ "$major" -ge 20 ] || die "Node $major is too old for the editor's packager; install Node 20 or newer"
   npm_packages cli/editor/vscode
   mkdir -p target/editor
   rm -f target/editor/*.vsix
@@ -19,7 +19,7 @@ run() {
   log=target/editor/log.txt
   (cd cli/editor/vscode && npm test && npm run package) >"$log" 2>&1 || {
     cat "$log" >&2
-    die "the extension was not packaged; the above says why"
+    die "packaging the extension failed, see above"
   }
   vsix=$(ls target/editor/*.vsix)
   say "extension: $vsix ($(du -h "$vsix" | cut -f1)); install it with: code --install-extension $vsix"

@@ -10,14 +10,14 @@ RUNTIME_MODULES=java.base,java.logging,java.naming,java.net.http,jdk.crypto.ec,j
 current_dist() { is_current_dist || dist; }
 is_current_dist() { [ -x dist/eyas/bin/eyas ] && [ "$(sources_stamp)" = "$(cat dist/eyas/.sources 2>/dev/null)" ]; }
 
-# The checks of compiler and format are for those who change the sources: `test` makes them, this does not.
+# Skips the compiler and format checks; `test` runs them.
 build() {
   setup build
-  # What an executable is made of besides is built with it: one pass over the modules is enough for both.
+  # Also builds the input of the native executable, so that one pass over the modules is enough.
   maven -q -Pquick -Dmaven.test.skip=true package -pl :eyas-cli,:eyas-nativeimage -am "$@"
 }
 
-# Sets $out to the image of what was built, without start-up caches.
+# Links the image without startup caches, and sets $out to its directory.
 link_image() {
   build
   out=dist/eyas
@@ -28,15 +28,15 @@ link_image() {
     --compress zip-0 --generate-cds-archive --output "$out/runtime" 2>/dev/null ||
     "$JAVA_HOME/bin/jlink" --add-modules "$RUNTIME_MODULES" --no-header-files --no-man-pages \
       --compress zip-0 --output "$out/runtime"
-  # Debian's JDK brings hundreds of megabytes of debug information for its native libraries; a heap that is small enough
-  # for compressed pointers never uses the other archive.
+  # Debian's JDK contains hundreds of megabytes of debug information for its native libraries. The CDS archive for uncompressed
+  # pointers is never used, because the heap is small.
   find "$out/runtime" \( -name '*.debuginfo' -o -name 'classes_nocoops.jsa' \) -delete
-  # By this name the launcher starts the JVM: lists of processes show it.
+  # The launcher starts the JVM under this name, so that process lists show it.
   ln -s java "$out/runtime/bin/eyas"
   cp cli/commands/target/lib/*.jar "$out/lib/"
   cp cli/commands/target/eyas-cli-*.jar "$out/lib/eyas.jar"
   rm -f "$out/lib/jspecify"*.jar
-  # The start-up cache takes no class as old as picocli's.
+  # The startup cache does not support class files as old as picocli's.
   for jar in "$out/lib/picocli"*.jar; do
     "$JAVA_HOME/bin/java" cli/commands/src/main/image/ClassVersionUpgrader.java "$jar" "$out/raised.jar"
     mv "$out/raised.jar" "$jar"
@@ -56,7 +56,7 @@ link_image() {
   shell_files "$out"
 }
 
-# What shells and man read, made of the help of the program itself.
+# Generates shell completions and manual pages from the program's help.
 shell_files() { # image
   share=$1/share
   mkdir -p "$share/bash-completion/completions" "$share/zsh/site-functions" "$share/fish/vendor_completions.d"
@@ -66,7 +66,7 @@ shell_files() { # image
   "$1/bin/eyas" manual "$share/man/man1"
 }
 
-# Packs words of `tar` below dist, alike on every machine.
+# Prints a reproducible archive of paths below dist. Arguments are those of `tar`.
 packed() {
   tar --sort=name --owner=0 --group=0 --numeric-owner --mode=u+rwX,go+rX,go-w --mtime="@$ARCHIVE_TIME" \
     -C dist -cf - "$@" | gzip -9n
@@ -74,19 +74,19 @@ packed() {
 
 dist() {
   link_image
-  # The start-up cache takes no file that has changed its time: it has to have the one of the archive before.
+  # The startup cache rejects files with a changed modification time, so the archive's time is set first.
   find "$out" -exec touch -h -d "@$ARCHIVE_TIME" {} +
   "$out/bin/eyas" --train >/dev/null 2>&1 || true
-  [ -f "$out/lib/eyas.aot" ] && [ -f "$out/lib/read.aot" ] && [ -f "$out/lib/falco.aot" ] || say "no start-up cache could be made: eyas starts a little slower"
+  [ -f "$out/lib/eyas.aot" ] && [ -f "$out/lib/read.aot" ] && [ -f "$out/lib/falco.aot" ] || say "the startup caches could not be created; eyas starts a little slower"
   version=$(sed -n 's/.*<version>\(.*\)<\/version>.*/\1/p' pom.xml | head -1)
   archive="dist/eyas-$version-linux-$(uname -m).tar.gz"
-  # The start-up caches differ at each build: what is left has the same bytes whoever builds it.
+  # The startup caches differ in each build; the rest of the archive is reproducible.
   packed --exclude='*.aot' --exclude=.sources eyas >"$archive"
   sources_stamp >"$out/.sources"
   say "image: $out ($(du -sh "$out" | cut -f1)), archive: $archive ($(du -sh "$archive" | cut -f1))"
 }
 
-# Packages of the image: with the native executable, where there is one.
+# Builds packages of the image, with the native executable if there is one.
 packages() { # deb, rpm or both
   version=$(sed -n 's/.*<version>\(.*\)<\/version>.*/\1/p' pom.xml | head -1)
   for kind in "$@"; do
@@ -95,8 +95,8 @@ packages() { # deb, rpm or both
   done
 }
 
-# The image, and what is made of it.
-dist_all() { # --fleet, --deb, --rpm, in any order; without any, the image alone, built anew
+# Builds the image and the requested archives and packages.
+dist_all() { # --fleet, --deb, --rpm, in any order; without options it rebuilds only the image
   with_fleet=no kinds=''
   for option in "$@"; do
     case $option in

@@ -5,20 +5,20 @@
 NO_LIMIT=-Dtest.timeout=24h
 
 maven() {
-  # Maven's own jars use methods that newer JDKs warn of; that is not the reader's business. A build is over before C2 pays:
-  # without it, compiling takes two thirds of the time.
+  # Suppresses warnings of newer JDKs about methods that Maven's own jars use. A build is too short for C2: without it, compiling takes
+  # two thirds of the time.
   MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow -XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${MAVEN_OPTS:-}" mvn -B -ntp "$@"
 }
 
 # Prints the directories of an area (core), a module (state) or both (report), one per line.
 modules() { # NAME
   for pom in "$1"/pom.xml "$1"/*/pom.xml ./*/"$1"/pom.xml; do
-    # The range has projects of its own, which are no modules.
+    # Skips the projects of the range, which are not modules.
     [ ! -f "$pom" ] || ! grep -q "<module>$(dirname "${pom#./}")</module>" pom.xml || dirname "${pom#./}"
   done | sort -u
 }
 
-# Runs all tests, or those of an area or module after building what it depends on.
+# Runs all tests, or those of an area or module after building its dependencies.
 verify() { # [NAME] [MAVEN-OPTION ...]
   case ${1:-} in
     # Independent modules are built in parallel.
@@ -28,11 +28,11 @@ verify() { # [NAME] [MAVEN-OPTION ...]
       ;;
   esac
   selected=$(modules "$1")
-  [ -n "$selected" ] || die "unknown area or module '$1'; there are: $(sed -n 's,.*<module>\(.*\)</module>.*,\1,p' pom.xml | sort -u | tr '\n' ' ')"
+  [ -n "$selected" ] || die "unknown area or module '$1'; available: $(sed -n 's,.*<module>\(.*\)</module>.*,\1,p' pom.xml | sort -u | tr '\n' ' ')"
   shift
   tests=''
   for module in $selected; do
-    # The tests of a module are in the package that its sources have.
+    # The tests of a module are in the same package as its sources.
     for package in "$module"/src/test/java/eyas/*/; do
       tests=$tests,eyas/$(basename "$package")/**/*Test
     done

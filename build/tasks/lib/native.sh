@@ -4,29 +4,29 @@
 # The native executable of ./dev native --quick.
 QUICK=build/nativeimage/target/quick/eyas-native
 
-# A JDK with JVMCI and static libraries, as $jdk, and the image builder's jars, without installing either.
+# Downloads a JDK with JVMCI and static libraries ($jdk) and the image builder's jars, without installing either.
 native_parts() {
-  [ "$(uname -m)" = x86_64 ] || die "without a GraalVM an executable can be built on x86-64 only: set GRAALVM_HOME"
+  [ "$(uname -m)" = x86_64 ] || die "building without GraalVM is supported on x86-64 only; set GRAALVM_HOME"
   package=openjdk-25-jvmci-jdk
   parts=build/nativeimage/target/parts
   jdk=$(echo "$root/$parts"/usr/lib/jvm/*jvmci)
   if [ ! -x "$jdk/bin/java" ]; then
-    [ "${EYAS_NO_INSTALL:-}" != 1 ] || die "set GRAALVM_HOME to a GraalVM for JDK $MIN_JDK, or let this fetch Debian's $package"
+    [ "${EYAS_NO_INSTALL:-}" != 1 ] || die "no GraalVM found; set GRAALVM_HOME to a GraalVM for JDK $MIN_JDK, or unset EYAS_NO_INSTALL to download Debian's $package"
     apt-cache show "$package" >/dev/null 2>&1 || refresh_lists
     apt-cache show "$package" >/dev/null 2>&1 ||
-      die "this system has no package $package (Debian 13 has): set GRAALVM_HOME to a GraalVM for JDK $MIN_JDK, then run this again"
-    say "fetching $package ..."
+      die "package $package is not available on this system (it is on Debian 13); set GRAALVM_HOME to a GraalVM for JDK $MIN_JDK"
+    say "downloading $package ..."
     rm -rf "$parts"
     mkdir -p "$parts"
     (cd "$parts" && apt-get download -qq "$package" 2>/dev/null && dpkg -x "$package"_*.deb . && rm "$package"_*.deb) ||
-      die "$package could not be fetched; is the mirror reachable?"
+      die "downloading $package failed; check that the mirror is reachable"
     jdk=$(echo "$root/$parts"/usr/lib/jvm/*jvmci)
   fi
   maven -q -f build/nativeimage/tools/pom.xml dependency:copy-dependencies -DincludeScope=runtime -DexcludeGroupIds=org.jspecify \
     "-DoutputDirectory=$work/builder"
 }
 
-native() { # nothing, or --quick: for tests alone
+native() { # [--quick]: for tests only
   optimize=2
   case ${1:-} in
     '') ;;
@@ -35,7 +35,7 @@ native() { # nothing, or --quick: for tests alone
   esac
   setup build
   if [ $optimize = b ]; then
-    # What is only compared with needs neither start-up caches nor an archive.
+    # An image used only for comparison needs neither startup caches nor an archive.
     is_current_dist || link_image
   else
     current_dist
@@ -52,7 +52,7 @@ native() { # nothing, or --quick: for tests alone
   fi
   log=$work/log.txt
   if [ -n "$graalvm" ]; then
-    [ -x "$graalvm/bin/native-image" ] || die "GRAALVM_HOME=$graalvm has no bin/native-image: set it to a GraalVM for JDK $MIN_JDK"
+    [ -x "$graalvm/bin/native-image" ] || die "missing bin/native-image in GRAALVM_HOME=$graalvm; set it to a GraalVM for JDK $MIN_JDK"
     set -- graalvm "$graalvm"
     jars=
   else
@@ -60,14 +60,14 @@ native() { # nothing, or --quick: for tests alone
     set -- parts "$jdk"
     jars=$work/builder
   fi
-  say "building the executable ($1), which takes some minutes; what the builder says is in ${log#"$root"/} ..."
+  say "building the native executable ($1), which takes some minutes; log: ${log#"$root"/} ..."
   # shellcheck disable=SC2086 # none or one
   OPTIMIZE=$optimize sh build/nativeimage/src/main/sh/build.sh "$@" "$work/out" cli/commands/target build/nativeimage/target "$work/picocli-codegen-$picocli.jar" $jars \
     >"$log" 2>&1 || {
     tail -n 30 "$log" >&2
-    die "the executable was not built; the whole of what the builder said is in ${log#"$root"/}"
+    die "building the native executable failed; see ${log#"$root"/}"
   }
-  # What does not say what the JVM says gets into no image that somebody may start: it is compared in one of its own.
+  # The executable is compared with the JVM in a separate image, so that an incorrect one never gets into dist/eyas.
   [ $optimize = b ] || rm -f dist/eyas/lib/eyas-native dist/eyas/lib/eyas-native.made-with
   image=$work/image
   mkdir -p "$image/bin" "$image/lib"
@@ -77,7 +77,7 @@ native() { # nothing, or --quick: for tests alone
   rm -f "$image/lib/eyas-native"
   strip -o "$image/lib/eyas-native" "$work/out/eyas"
   sh build/nativeimage/src/test/sh/compare.sh "$image/bin/eyas" ||
-    die "the executable does not say what the JVM says; it is in ${image#"$root"/}/lib, and not in dist/eyas"
+    die "the output of the native executable differs from the JVM's; it is in ${image#"$root"/}/lib and was not added to dist/eyas"
   if [ $optimize = b ]; then
     mkdir -p "${QUICK%/*}"
     mv "$image/lib/eyas-native" "$QUICK"
@@ -86,7 +86,7 @@ native() { # nothing, or --quick: for tests alone
     return
   fi
   mv "$image/lib/eyas-native" dist/eyas/lib/eyas-native
-  # Who wants the same bytes needs the same.
+  # A reproducible build needs the same versions.
   {
     "${graalvm:-$jdk}/bin/java" --version 2>&1 | sed -n 2p
     cc --version | sed -n 1p
@@ -94,7 +94,7 @@ native() { # nothing, or --quick: for tests alone
   say "executable: dist/eyas/lib/eyas-native ($(du -h dist/eyas/lib/eyas-native | cut -f1), $(gzip -9c dist/eyas/lib/eyas-native | wc -c | awk '{ print int($1 / 1e6) }') MB packed)"
 }
 
-# Sets $executable to one of these sources: the quick one where there is one, or else that of the image.
+# Sets $executable to an executable of the current sources: the quick one if available, otherwise that of the image.
 current_native() {
   executable=$root/$QUICK
   [ ! -x "$QUICK" ] || [ "$(sources_stamp)" != "$(cat "$QUICK.sources")" ] || return 0

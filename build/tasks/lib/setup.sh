@@ -1,23 +1,23 @@
-# Finds what is missing on this machine and installs it with the package manager.
+# Finds missing dependencies on this machine and installs them with the package manager.
 # shellcheck shell=sh
 
 MIN_JDK=25
 
-# Programs of the range's jobs, each with its package. `test` needs the first line only.
+# Programs of the range's jobs as PROGRAM:PACKAGE. `test` needs the first line only.
 RANGE_TEST_PROGRAMS='sudo:sudo iptables:iptables make:make curl:curl pip3:python3-pip'
 RANGE_PROGRAMS='cargo:cargo composer:composer gdb:gdb gem:ruby go:golang-go openssl:openssl patch:patch
   perl:perl php:php-cli ps:procps strace:strace'
 # Programs of the range's builds.
 RANGE_BUILD_PROGRAMS='autoreconf:autoconf automake:automake cmake:cmake'
-# Shells whose completion is tested, and what shows manual pages.
+# Shells whose completion is tested, and programs that show manual pages.
 SHELL_PROGRAMS='bash:bash zsh:zsh fish:fish script:bsdutils man:man-db'
-# The editor of the screenshots, and the terminal that keeps its screen.
+# The editor of the screenshots, and the terminal multiplexer that captures its screen.
 PICTURE_PROGRAMS='nvim:neovim tmux:tmux'
 # Programs of the suites in test/conformance/.../real.
 REAL_PROGRAMS='dockerd:docker.io podman:podman containerd:containerd ctr:containerd runc:runc rsyslogd:rsyslog promtool:prometheus
   nginx:nginx-light openssl:openssl tshark:tshark nvim:neovim emacs:emacs-nox go:golang-go redis-server:redis-server
   redis-cli:redis-tools systemctl:systemd systemd-analyze:systemd'
-# What builds packages and checks them against the distribution's policy.
+# Programs that build packages and check them against the distribution's policy.
 PACKAGE_PROGRAMS='dpkg-deb:dpkg dpkg-shlibdeps:dpkg-dev rpmbuild:rpm strip:binutils lintian:lintian man:man-db groff:groff'
 
 java_major() { # JAVA_HOME -> major version, nothing if it is no JDK
@@ -45,14 +45,14 @@ have_browser() {
   command -v chromium >/dev/null || command -v google-chrome >/dev/null || command -v google-chrome-stable >/dev/null
 }
 
-missing_programs() { # words PROGRAM:PACKAGE
+missing_programs() { # PROGRAM:PACKAGE ...
   for pair in "$@"; do
-    # Not everybody's PATH has the folders of administrators.
+    # The PATH of some users does not contain the sbin directories.
     (PATH=$PATH:/usr/sbin:/sbin command -v "${pair%:*}") >/dev/null || echo "${pair#*:}"
   done
 }
 
-# What starts a kernel of another machine than this one, and compiles for it.
+# Programs that run and compile for kernels of other architectures.
 missing_for_kernels() {
   command -v xz >/dev/null || echo xz-utils
   command -v zstd >/dev/null || echo zstd
@@ -69,9 +69,9 @@ missing_for_kernels() {
 missing_real_packages() {
   # shellcheck disable=SC2086 # a list of words
   missing_programs $REAL_PROGRAMS
-  # A package of its own in newer releases.
+  # A separate package in newer releases.
   if ! command -v docker >/dev/null && apt-cache show docker-cli >/dev/null 2>&1; then echo docker-cli; fi
-  # Alone in an image, it can have no libraries.
+  # It runs alone in an image, so it must be static.
   if ! command -v busybox >/dev/null || ldd "$(command -v busybox)" >/dev/null 2>&1; then echo busybox-static; fi
   ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || echo postgresql
   ls /usr/lib/postgresql/*/bin/psql >/dev/null 2>&1 || echo postgresql-client
@@ -111,7 +111,7 @@ missing_packages() { # argument: build | test | range | builds | kernels | real 
     [ "$1" != real ] || missing_real_packages
     # shellcheck disable=SC2086
     [ "$1" != pictures ] || missing_programs $PICTURE_PROGRAMS
-    # The sign of a verdict.
+    # For the icon of a verdict.
     [ "$1" != pictures ] || fc-list 2>/dev/null | grep -q 'Noto Color Emoji' || echo fontconfig fonts-noto-color-emoji
     command -v python3 >/dev/null || echo python3
     command -v git >/dev/null || echo git
@@ -121,11 +121,11 @@ missing_packages() { # argument: build | test | range | builds | kernels | real 
     command -v g++ >/dev/null || echo g++
     command -v pkg-config >/dev/null || echo pkg-config
     have_header uthash.h || echo uthash-dev
-    # For report.html. Ubuntu has it as a snap only, which runs nowhere without a service for it; its CI images have Chrome.
+    # For report.html. Ubuntu has it only as a snap, which needs a running service; Ubuntu's CI images have Chrome.
     if ! have_browser && apt-cache show chromium >/dev/null 2>&1; then
       echo chromium
     fi
-    # The peer that our results are compared with. Not packaged everywhere; the comparison says so then.
+    # The reference implementation for comparisons. It is not packaged everywhere; the comparison then reports this.
     if ! pkg-config --exists libsinsp 2>/dev/null && apt-cache show libfalcosecurity0-dev >/dev/null 2>&1; then
       echo libfalcosecurity0-dev
     fi
@@ -134,11 +134,11 @@ missing_packages() { # argument: build | test | range | builds | kernels | real 
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo "$@"; else
-    die "need root to run '$*': run this as root or install sudo"
+    die "root is required to run '$*'; run this as root or install sudo"
   fi
 }
 
-# Packages of services start them when they are installed, unless this file says no. The tests start their own, and no others.
+# Service packages start their services during installation unless this file forbids it. The tests start their own services.
 POLICY=/usr/sbin/policy-rc.d
 keep_services_down() {
   [ ! -e "$POLICY" ] || return 0
@@ -152,22 +152,22 @@ apt_ready() { command -v apt-cache >/dev/null && apt-cache show libbpf-dev >/dev
 refresh_lists() {
   command -v apt-get >/dev/null || return 0
   say "reading the package lists ..."
-  as_root apt-get update -qq >/dev/null || say "apt-get update failed; going on with the lists that are there"
+  as_root apt-get update -qq >/dev/null || say "apt-get update failed; using the existing package lists"
 }
 
-# What a lock file names: for test/conformance/npm GitHub's parser of actions, a linter, and the Node of its runners; for report/report/npm GitHub's
-# style sheet for Markdown.
-npm_packages() { # folder
+# Installs the packages of a lock file. test/conformance/npm has GitHub's action parser, a linter and the runners' Node;
+# report/report/npm has GitHub's style sheet for Markdown.
+npm_packages() { # DIRECTORY
   at=$1
   cmp -s "$at/package-lock.json" "$at/node_modules/.installed" && return 0
   [ "${EYAS_NO_INSTALL:-}" != 1 ] || die "npm packages are missing; run this again after: npm ci --prefix $at"
   say "installing the npm packages of $at ..."
-  # npm reads the settings of the folder that it is in.
-  (cd "$at" && npm ci --silent) || die "npm could not install what $at/package-lock.json names; is the registry reachable?"
+  # npm reads the settings of its working directory.
+  (cd "$at" && npm ci --silent) || die "installing the packages of $at/package-lock.json failed; check that the registry is reachable"
   cp "$at/package-lock.json" "$at/node_modules/.installed"
 }
 
-setup() { # argument: as of missing_packages
+setup() { # argument: see missing_packages
   if ! apt_ready && [ -n "$(missing_packages "$1")" ]; then
     [ "${EYAS_NO_INSTALL:-}" = 1 ] || refresh_lists
   fi
@@ -176,11 +176,11 @@ setup() { # argument: as of missing_packages
     say "missing: $packages"
     [ "${EYAS_NO_INSTALL:-}" != 1 ] || die "install them, then run this again: apt-get install $packages"
     command -v apt-get >/dev/null ||
-      die "cannot install them here: this system has no apt-get. Install JDK 25, Maven, clang, llvm, libbpf with headers, then run this again."
+      die "apt-get is not available; install JDK 25, Maven, clang, llvm and libbpf with headers, then run this again"
     apt_ready || refresh_lists
     say "installing them with apt-get (set EYAS_NO_INSTALL=1 to do that yourself) ..."
     if [ "$1" = real ]; then
-      # A signal ends some shells without what is to be done at their exit.
+      # Some shells do not run the EXIT trap when a signal ends them.
       trap let_services_up EXIT
       trap 'exit 129' HUP
       trap 'exit 130' INT
@@ -192,9 +192,9 @@ setup() { # argument: as of missing_packages
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $packages >/dev/null || installed=false
     let_services_up
     $installed ||
-      die "apt-get could not install: $packages. On Ubuntu, enable the 'universe' component; then run this again."
+      die "apt-get could not install: $packages; on Ubuntu, enable the 'universe' component, then run this again"
   fi
-  JAVA_HOME=$(find_jdk) || die "no JDK $MIN_JDK or newer found. Install openjdk-25-jdk-headless or set JAVA_HOME to one."
+  JAVA_HOME=$(find_jdk) || die "no JDK $MIN_JDK or newer found; install openjdk-25-jdk-headless or set JAVA_HOME"
   export JAVA_HOME
   case $1 in
     build | kernels | deb | rpm | packages | docs) ;;

@@ -49,7 +49,7 @@ final class AttackTaskTest {
     @Test
     void aSuiteThatWasSkippedIsNoPass() throws Exception {
         EyasProcess attack = attack("exit 0");
-        assertThat(attack.err()).contains("no attack was made");
+        assertThat(attack.err()).contains("no attack was run");
         assertThat(attack.exitCode()).isEqualTo(1);
     }
 
@@ -60,6 +60,6 @@ final class AttackTaskTest {
         assertThat(passed.out()).isEqualTo("kill-agent\n");
         EyasProcess failed = attack("echo kill-agent >test/conformance/target/attacks.txt; exit 1");
         assertThat(failed.exitCode()).isEqualTo(1);
-        assertThat(failed.err()).contains("what is marked with ! is not as expected");
+        assertThat(failed.err()).contains("unexpected results (marked with !)");
     }
 }

@@ -30,8 +30,8 @@ final class NativeTaskTest {
 
     @Test
     void aTestThatIsNotThereIsNoPass() throws Exception {
-        assertThat(refused("TwoTest")).contains("there is no test 'TwoTest'");
-        assertThat(refused("OneTest,TwoTest#works")).contains("there is no test 'TwoTest'");
+        assertThat(refused("TwoTest")).contains("unknown test 'TwoTest'");
+        assertThat(refused("OneTest,TwoTest#works")).contains("unknown test 'TwoTest'");
         assertThat(refused("OneTest#fails")).contains("OneTest.java has no test 'fails'");
     }
 }
