@@ -261,7 +261,7 @@ final class DocumentViewTest {
                 "workspace/diagnostic",
                 "eyas/unknown"
             })
-    void whatIsNotServedIsSaidToBeSo(String method) throws IOException {
+    void unsupportedRequestIsRejected(String method) throws IOException {
         open("rules.yaml", TEXT);
         JsonObject error = editor.askAt(method, TEXT.replace("opened and", "op¦ened and"), Map.of())
                 .getAsJsonObject("error");
