@@ -1,6 +1,6 @@
 'use strict';
 
-// What the editor calls; everything else is in files that tests can load without an editor.
+// The entry point for the editor; all other code is in files that tests can load without an editor.
 const vscode = require('vscode');
 const { LanguageClient } = require('vscode-languageclient/node');
 const { createExtension } = require('./server');

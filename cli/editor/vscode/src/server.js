@@ -13,15 +13,15 @@ const SETTING = 'Open the setting';
 const LOG = 'Show the log';
 
 /**
- * Makes the two functions that the editor calls. The server runs from the first document that concerns it; most YAML does not.
+ * Creates the two functions that the editor calls. The server starts with the first matching document; most YAML files do not match.
  *
- * @param vscode the editor's interface
- * @param LanguageClient what speaks with the server
+ * @param vscode the editor's API
+ * @param LanguageClient the client of the language server
  */
 function createExtension(vscode, LanguageClient) {
   let client;
   let log;
-  // Starts and stops wait for each other.
+  // Serializes starts and stops.
   let turn = Promise.resolve();
 
   const settings = () => vscode.workspace.getConfiguration('eyas');
@@ -34,7 +34,7 @@ function createExtension(vscode, LanguageClient) {
     const setting = settings().get('path', 'eyas');
     const program = findProgram(setting);
     if (!program) {
-      // Nobody waits for the answer: the editor goes on without the server.
+      // Not awaited: the editor continues without the server.
       vscode.window.showErrorMessage(notFound(setting), SETTING).then((chosen) => {
         if (chosen === SETTING) {
           vscode.commands.executeCommand('workbench.action.openSettings', 'eyas.path');
@@ -57,7 +57,7 @@ function createExtension(vscode, LanguageClient) {
       await next.start();
       client = next;
     } catch (fault) {
-      vscode.window.showErrorMessage(`Eyas: ${program} could not be started: ${fault.message}`, LOG).then((chosen) => {
+      vscode.window.showErrorMessage(`Eyas: cannot start ${program}: ${fault.message}`, LOG).then((chosen) => {
         if (chosen === LOG) {
           log.show();
         }
@@ -74,7 +74,7 @@ function createExtension(vscode, LanguageClient) {
   }
 
   const inTurn = (...steps) => {
-    // What failed before has been said, and keeps nothing that comes after from being tried.
+    // An earlier failure was already reported, and must not prevent later steps.
     turn = steps.reduce(
       (before, step) => before.then(step),
       turn.catch(() => {}),
@@ -84,7 +84,7 @@ function createExtension(vscode, LanguageClient) {
 
   async function chooseCapture() {
     const chosen = await vscode.window.showOpenDialog({
-      title: 'A capture to count matches on',
+      title: 'Select a capture to count matches on',
       filters: { Captures: ['scap', 'gz', 'zst'], 'All files': ['*'] },
     });
     if (chosen && chosen.length > 0) {

@@ -4,7 +4,7 @@ const assert = require('node:assert');
 const Module = require('node:module');
 const { test } = require('node:test');
 
-/** An editor's interface that has everything, and in which everything is a class, a function and a name at once. */
+/** A stub of the editor's API in which every member exists and is a class, a function and a name at once. */
 function anything() {
   const target = class {};
   return new Proxy(target, {
@@ -12,7 +12,7 @@ function anything() {
   });
 }
 
-test('the extension loads with the client that is packaged', (context) => {
+test('loads with the packaged client', (context) => {
   const load = Module._load;
   context.after(() => (Module._load = load));
   const vscode = anything();

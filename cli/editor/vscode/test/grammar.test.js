@@ -25,7 +25,7 @@ const TEXT = `# rules
   enabled: false
 `;
 
-/** Returns [text, innermost scope without its ending] of each token that has more than the file's scope. */
+/** Returns [text, innermost scope without its suffix] of each token with more than the file's scope. */
 async function tokens() {
   const wasm = fs.readFileSync(require.resolve('vscode-oniguruma/release/onig.wasm'));
   await oniguruma.loadWASM(wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength));
@@ -52,7 +52,7 @@ async function tokens() {
   return found;
 }
 
-test('the grammar knows what is what', async () => {
+test('assigns scopes to tokens', async () => {
   const found = await tokens();
   for (const expected of [
     'list keyword.declaration',
@@ -78,6 +78,6 @@ test('the grammar knows what is what', async () => {
   ]) {
     assert.ok(found.includes(expected), `${expected} is not among\n${found.join('\n')}`);
   }
-  // Words of conditions are words of conditions only there: two on each of two lines, and the "and" of the macro.
+  // Condition keywords are recognized only in conditions: two on each of two lines, and the "and" of the macro.
   assert.strictEqual(found.filter((token) => token.endsWith('keyword.operator.logical')).length, 4);
 });

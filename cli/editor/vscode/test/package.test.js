@@ -8,7 +8,7 @@ const { test } = require('node:test');
 const ROOT = path.join(__dirname, '..');
 const PACKAGE = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 
-test('everything that the package names is there', () => {
+test('files named in the package exist', () => {
   const { languages, grammars, snippets } = PACKAGE.contributes;
   const files = [PACKAGE.main, languages[0].configuration, grammars[0].path, snippets[0].path];
   for (const file of files) {
@@ -19,7 +19,7 @@ test('everything that the package names is there', () => {
   }
 });
 
-test('every command and setting that the code uses is declared', () => {
+test('commands and settings in the code are declared', () => {
   const code = fs.readFileSync(path.join(ROOT, 'src', 'server.js'), 'utf8');
   const declared = new Set([
     ...PACKAGE.contributes.commands.map((command) => command.command),
@@ -32,7 +32,7 @@ test('every command and setting that the code uses is declared', () => {
   }
 });
 
-test('packages are pinned', () => {
+test('dependencies are pinned', () => {
   for (const version of Object.values({ ...PACKAGE.dependencies, ...PACKAGE.devDependencies })) {
     assert.match(version, /^[0-9]+\.[0-9]+\.[0-9]+$/);
   }

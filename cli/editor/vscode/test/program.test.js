@@ -7,11 +7,11 @@ const path = require('node:path');
 const { test } = require('node:test');
 const { findProgram, notFound } = require('../src/program');
 
-test('the program is found by its name or its path, and only where it can be run', (context) => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'eyas-'));
-  context.after(() => fs.rmSync(folder, { recursive: true }));
-  const bin = path.join(folder, 'bin');
-  fs.mkdirSync(path.join(bin, 'folder'), { recursive: true });
+test('finds an executable program by name or path', (context) => {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'eyas-'));
+  context.after(() => fs.rmSync(directory, { recursive: true }));
+  const bin = path.join(directory, 'bin');
+  fs.mkdirSync(path.join(bin, 'directory'), { recursive: true });
   const program = path.join(bin, 'eyas');
   fs.writeFileSync(program, '#!/bin/sh\n', { mode: 0o755 });
   fs.writeFileSync(path.join(bin, 'text'), 'no program', { mode: 0o644 });
@@ -19,15 +19,15 @@ test('the program is found by its name or its path, and only where it can be run
   assert.strictEqual(findProgram('eyas', on), program);
   assert.strictEqual(findProgram(' ', on), program);
   assert.strictEqual(findProgram(program, {}), program);
-  assert.strictEqual(findProgram('~/bin/eyas', {}, folder), program);
+  assert.strictEqual(findProgram('~/bin/eyas', {}, directory), program);
   assert.strictEqual(findProgram('text', on), undefined);
-  assert.strictEqual(findProgram('folder', on), undefined);
+  assert.strictEqual(findProgram('directory', on), undefined);
   assert.strictEqual(findProgram('eyas', { PATH: 'bin' }), undefined);
   assert.strictEqual(findProgram('eyas', {}), undefined);
   assert.strictEqual(findProgram('bin/eyas', on), undefined);
 });
 
-test('where it is not found, the message names the cure', () => {
+test('the message for a missing program has a remedy', () => {
   assert.match(notFound('eyas'), /"eyas" is not on the PATH.*set "eyas.path"/);
   assert.match(notFound('/opt/x'), /no program \/opt\/x.*"eyas.path"/);
 });

@@ -4,7 +4,7 @@ const assert = require('node:assert');
 const { test } = require('node:test');
 const { createExtension } = require('../src/server');
 
-/** An editor of which only that is there that the extension asks for; it remembers what it was told. */
+/** A stub editor with only the members that the extension uses; it records calls. */
 function fakeEditor(settings, documents) {
   const told = { errors: [], commands: {}, executed: [], updated: [], opened: [], changed: [] };
   const disposable = { dispose() {} };
@@ -25,7 +25,7 @@ function fakeEditor(settings, documents) {
       onDidChangeConfiguration: (listener) => (told.changed.push(listener), disposable),
     },
     window: {
-      // The client wants a channel with levels; the editor makes another one unless it is told so.
+      // The client needs a log channel, which the editor creates only with this option.
       createOutputChannel: (name, kind) => (assert.deepStrictEqual(kind, { log: true }), { show() {}, dispose() {} }),
       showErrorMessage: async (message, ...answers) => (told.errors.push(message), answers[0]),
       showOpenDialog: async () => [{ fsPath: told.chosen }],
@@ -38,7 +38,7 @@ function fakeEditor(settings, documents) {
   return { vscode, told };
 }
 
-/** Makes clients that only remember. */
+/** Creates clients that only record calls. */
 function fakeClient(fault) {
   const made = [];
   class Client {
@@ -62,7 +62,7 @@ function fakeClient(fault) {
 const RULES = { languageId: 'eyas-rules' };
 const SH = { 'eyas.path': '/bin/sh', 'eyas.rules': ['base.yaml'], 'eyas.capture': 'job.scap' };
 
-test('the server runs from the first document that concerns it, and once', async () => {
+test('starts the server once, with the first matching document', async () => {
   const { vscode, told } = fakeEditor(SH, [{ languageId: 'yaml' }]);
   const { Client, made } = fakeClient();
   const extension = createExtension(vscode, Client);
@@ -79,7 +79,7 @@ test('the server runs from the first document that concerns it, and once', async
   assert.strictEqual(made[0].running, false);
 });
 
-test('a program that is not there is told with the cure, and found once the setting is right', async () => {
+test('reports a missing program, and finds it after the setting changes', async () => {
   const settings = { 'eyas.path': '/nowhere/eyas' };
   const { vscode, told } = fakeEditor(settings, [RULES]);
   const { Client, made } = fakeClient();
@@ -93,13 +93,13 @@ test('a program that is not there is told with the cure, and found once the sett
   assert.strictEqual(made.filter((client) => client.running).length, 1);
 });
 
-test('a server that does not start says why', async () => {
+test('reports why the server does not start', async () => {
   const { vscode, told } = fakeEditor(SH, [RULES]);
   await createExtension(vscode, fakeClient('no room').Client).activate({ subscriptions: [] });
-  assert.match(told.errors[0], /\/bin\/sh could not be started: no room/);
+  assert.match(told.errors[0], /cannot start \/bin\/sh: no room/);
 });
 
-test('a capture is kept by its path below the first folder, if it is there', async () => {
+test('stores a capture relative to the first workspace folder if possible', async () => {
   const { vscode, told } = fakeEditor(SH, []);
   await createExtension(vscode, fakeClient().Client).activate({ subscriptions: [] });
   told.chosen = '/home/me/project/captures/job.scap';

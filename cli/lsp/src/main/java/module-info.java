@@ -1,8 +1,8 @@
 /**
- * Holds the language server for rules files and locks: what editors ask for while somebody writes them.
+ * Language server for rules files and locks.
  *
- * <p>It speaks the Language Server Protocol over two streams that somebody else owns. What is right or wrong with a file is
- * the business of {@code eyas.rules} and {@code eyas.baseline}; this module only says it in the protocol's words.
+ * <p>Speaks the Language Server Protocol over two streams that the caller owns. {@code eyas.rules} and {@code eyas.baseline} find the
+ * problems in files; this module reports them in the protocol.
  */
 module eyas.lsp {
     requires transitive eyas.rules;

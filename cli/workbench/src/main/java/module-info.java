@@ -1,8 +1,8 @@
 /**
- * Holds what people who write rules do with events: test cases for rules, comparisons of rule sets, profiles.
+ * Tools for rule authors: test cases for rules, comparisons of rule sets, profiles.
  *
- * <p>Everything here runs the product's own engine on events that somebody else delivers. This module knows nothing of
- * capture files, terminals or of live events.
+ * <p>Everything here runs the production engine on events that the caller provides. This module does not depend on capture files, terminals
+ * or live events.
  */
 module eyas.workbench {
     requires transitive eyas.engine;

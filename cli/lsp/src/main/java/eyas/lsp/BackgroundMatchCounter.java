@@ -24,18 +24,18 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts how often rules match on the capture that the user named.
+ * Counts the matches of rules on the capture that the user selected.
  *
- * <p>Each count runs on a thread of its own, one at a time and no longer than a limit, and what it finds is kept by condition: whoever
- * changes one rule waits for that one alone. Everything else belongs to the server's worker.
+ * <p>Counts run on their own thread, one at a time and with a time limit, and results are cached by condition: after a change of one rule,
+ * only that one is counted again. Everything else is confined to the server's worker.
  */
 final class BackgroundMatchCounter {
-    /** What the user is told of a count begins with. */
+    /** Prefix of the progress tokens of counts. */
     private static final String TOKEN = "eyas-count-";
 
-    /** How long a count takes before it is shown that it goes on, ns. */
+    /** Duration of a count after which its progress is shown, ns. */
     private static final long SHOWN_AFTER = Duration.ofSeconds(1).toNanos();
-    /** The most conditions whose counts are kept. */
+    /** Maximum number of conditions whose counts are cached. */
     private static final int MAX_KNOWN = 10_000;
 
     private final CountingSetup setup;
@@ -49,23 +49,23 @@ final class BackgroundMatchCounter {
     private int runs;
 
     /**
-     * What counts are made with.
+     * Settings for counting.
      *
      * @param open opens a capture
-     * @param clock the time, ns
-     * @param limit how long a count may take
+     * @param clock returns the time, ns
+     * @param limit maximum duration of a count
      */
     record CountingSetup(FieldCatalog catalog, Function<Path, EventSource> open, LongSupplier clock, Duration limit) {}
 
     /**
-     * How often a condition holds.
+     * The number of matches of a condition.
      *
-     * @param events events that were played
-     * @param whole whether these were all
+     * @param events number of events replayed
+     * @param whole whether these were all events
      */
     record ConditionCount(long matches, long events, boolean whole) {}
 
-    /** A capture as it was when it was counted. */
+    /** The version of a capture when it was counted. */
     private record CaptureVersion(FileTime changed, long size) {}
 
     BackgroundMatchCounter(CountingSetup setup, EditorClient editor, Executor worker) {
@@ -74,13 +74,13 @@ final class BackgroundMatchCounter {
         this.worker = worker;
     }
 
-    /** Returns the capture that is counted on; null for none. */
+    /** Returns the selected capture; null for none. */
     @Nullable
     Path capture() {
         return capture;
     }
 
-    /** Takes another capture, null for none; what runs is stopped. */
+    /** Selects another capture, null for none; cancels the running count. */
     void on(@Nullable Path file) {
         stop();
         run = null;
@@ -90,7 +90,7 @@ final class BackgroundMatchCounter {
         known.clear();
     }
 
-    /** Returns how often a rule matches; null where that is not known yet. */
+    /** Returns the matches of a rule; null if they are not known yet. */
     @Nullable
     ConditionCount of(CompiledRule rule) {
         return known.get(condition(rule));
@@ -103,7 +103,7 @@ final class BackgroundMatchCounter {
     /**
      * Counts those of {@code rules} that are not known yet, in the background.
      *
-     * @return completed when no count is wanted any more
+     * @return completed when no count is pending
      */
     CompletableFuture<Void> count(List<CompiledRule> rules) {
         Path file = capture;
@@ -125,7 +125,7 @@ final class BackgroundMatchCounter {
             return CompletableFuture.completedFuture(null);
         }
         if (before != null) {
-            // One pass for all that are wanted, from the start.
+            // One replay from the start for all pending rules.
             before.conditions.forEach(missing::putIfAbsent);
             stop();
         }
@@ -135,25 +135,25 @@ final class BackgroundMatchCounter {
         return next.ended;
     }
 
-    /** Return whether a capture can be counted on; forgets what was counted on one that has changed since. */
+    /** Returns whether a capture can be read; drops the counts of a capture that has changed. */
     private boolean isThere(Path file) {
         CaptureVersion now;
         try {
             now = new CaptureVersion(Files.getLastModifiedTime(file), Files.size(file));
         } catch (IOException e) {
-            // Counting says the same to the user, once.
+            // Counting reports this to the user, once.
             now = new CaptureVersion(FileTime.fromMillis(0), -1);
         }
         if (!now.equals(measured)) {
-            // What runs counts on what was there before.
+            // The running count reads the previous version.
             stop();
             run = null;
             known.clear();
             measured = now;
             if (Files.exists(file) && !Files.isRegularFile(file)) {
-                // To open a pipe would wait for who writes it.
+                // Opening a pipe would block until a writer opens it.
                 failed = now;
-                editor.warn("matches are not counted: " + file + " is no plain file");
+                editor.warn("cannot count matches: " + file + " is not a regular file");
                 return false;
             }
             return true;
@@ -161,7 +161,7 @@ final class BackgroundMatchCounter {
         return failed == null || !failed.equals(now);
     }
 
-    /** Stops what runs; what it has found until then counts. */
+    /** Cancels the running count and keeps its results so far. */
     void stop() {
         CountRun now = run;
         if (now != null) {
@@ -169,7 +169,7 @@ final class BackgroundMatchCounter {
         }
     }
 
-    /** Stops the count that the editor shows as {@code token}. */
+    /** Cancels the count with the progress token {@code token}. */
     void stop(String token) {
         CountRun now = run;
         if (now != null && now.token.equals(token)) {
@@ -201,14 +201,14 @@ final class BackgroundMatchCounter {
         }
     }
 
-    /** A count that goes on. */
+    /** A running count. */
     private final class CountRun implements Runnable {
         private final Path file;
         private final Map<String, CompiledRule> conditions;
         private final String token;
         private final CompletableFuture<Void> ended = new CompletableFuture<>();
         private volatile boolean goOn = true;
-        /** Taken when it is begun: the thread may be late. */
+        /** Set when the count is requested: the thread may start late. */
         private final long started;
 
         private EditorClient.@Nullable Progress progress;
@@ -223,11 +223,11 @@ final class BackgroundMatchCounter {
         @Override
         public void run() {
             MatchCounts counts = null;
-            String fault = "matches are not counted: the count broke off; the log of the server says where";
+            String fault = "cannot count matches: internal error, see the log of the server";
             try (EventSource source = setup.open().apply(file)) {
                 counts = new MatchCounter(List.copyOf(conditions.values()), setup.catalog()).count(source, this::goOn);
             } catch (EventSourceException e) {
-                fault = "matches are not counted: " + e.getMessage();
+                fault = "cannot count matches: " + e.getMessage();
             } finally {
                 if (progress != null) {
                     progress.end();
@@ -240,7 +240,7 @@ final class BackgroundMatchCounter {
             try {
                 worker.execute(() -> BackgroundMatchCounter.this.ended(this, counts, fault));
             } catch (RejectedExecutionException e) {
-                // The editor is gone; nobody waits for this.
+                // The editor has disconnected; no result is needed.
                 ended.complete(null);
             }
         }

@@ -3,15 +3,15 @@ package eyas.lsp;
 import java.util.regex.Matcher;
 
 /**
- * What may stand at a place in a condition, from what stands before it.
+ * What can be inserted at a position in a condition, derived from the text before it.
  *
- * @param expected what may come
- * @param field the field that is being compared, empty where there is none
- * @param word the beginning of what is being written there
+ * @param expected the expected kind of token
+ * @param field the field being compared, empty if there is none
+ * @param word the word being typed
  */
 record CompletionContext(Expected expected, String field, String word) {
 
-    /** What may come. */
+    /** Expected kinds of tokens. */
     enum Expected {
         /** A field, a macro, a transformer, {@code not}. */
         CHECK,
@@ -25,7 +25,7 @@ record CompletionContext(Expected expected, String field, String word) {
         JOINT
     }
 
-    /** Returns the place after {@code text}, the beginning of a condition. */
+    /** Returns the context after {@code text}, the start of a condition. */
     static CompletionContext after(String text, Vocabulary vocabulary) {
         ConditionTokenizer walk = new ConditionTokenizer(vocabulary);
         Matcher tokens = ConditionTokenizer.tokens(text);

@@ -26,12 +26,12 @@ import org.eclipse.lsp4j.TextEdit;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.jspecify.annotations.Nullable;
 
-/** Proposes what can be written at a place. Belongs to the server's worker. */
+/** Computes completions. Confined to the server's worker. */
 final class CompletionProvider {
     private static final List<String> SOURCES = List.of("syscall");
     private static final Set<String> BOOLEANS = Set.of("boolean");
 
-    /** A comment, on a line of its own or behind a value that is neither quoted nor a block. */
+    /** A comment, on its own line or after a value that is neither quoted nor a block. */
     private static final Pattern COMMENT = Pattern.compile("\\s*#.*|\\s*(-\\s+)*[\\w-]+\\s*:\\s+[^\"'|>].*\\s#.*");
 
     private final FieldCatalog catalog;
@@ -46,7 +46,7 @@ final class CompletionProvider {
         this.names = names;
     }
 
-    /** Returns the proposals for a place. */
+    /** Returns the completions at a position. */
     List<CompletionItem> at(RulesDocument document, Position position) {
         List<String> lines = document.lines();
         Cursor cursor = Cursor.of(lines, position.getLine(), position.getCharacter());
@@ -195,7 +195,7 @@ final class CompletionProvider {
         });
     }
 
-    /** Proposes fields, behind a percent sign where one is being written. */
+    /** Adds fields, after a percent sign if one is being typed. */
     private void fields(Proposals proposals, boolean printed) {
         fields(catalog.definitions(), proposals, printed);
     }
@@ -229,7 +229,7 @@ final class CompletionProvider {
         }
     }
 
-    /** Collects proposals that replace the word before a place. */
+    /** Collects completions that replace the word before a position. */
     private static final class Proposals {
         private final RulesDocument document;
         private final List<CompletionItem> items = new ArrayList<>();
@@ -260,7 +260,7 @@ final class CompletionProvider {
             if (!description.isBlank()) {
                 item.setDocumentation(new MarkupContent(MarkupKind.MARKDOWN, description));
             }
-            // A dash that is already there is a part of no word.
+            // An existing dash is not part of a word.
             boolean dash = text.startsWith("- ");
             Range replaced = dash ? new Range(new Position(range.getStart().getLine(), 0), range.getEnd()) : range;
             item.setTextEdit(Either.forLeft(new TextEdit(replaced, text)));
@@ -268,7 +268,7 @@ final class CompletionProvider {
             return item;
         }
 
-        /** Returns the proposals, those that are better not used any more last: not every editor sorts by the text for that. */
+        /** Returns the completions, deprecated ones last: not every editor sorts by the sort text. */
         List<CompletionItem> inOrder() {
             items.sort(Comparator.comparing(
                     item -> item.getTags() != null && !item.getTags().isEmpty()));

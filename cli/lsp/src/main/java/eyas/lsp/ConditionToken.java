@@ -3,35 +3,35 @@ package eyas.lsp;
 import eyas.text.yaml.ScalarOffsets;
 
 /**
- * A word of a condition.
+ * A token of a condition.
  *
- * @param start UTF-16 characters of the condition before it
- * @param end UTF-16 characters of the condition before its end
- * @param field the field that it is compared with, if it is a value; else empty
+ * @param start offset in the condition, in UTF-16 units
+ * @param end offset of its end in the condition, in UTF-16 units
+ * @param field the field that a value is compared with; otherwise empty
  */
 record ConditionToken(String text, int start, int end, Role role, String field) {
 
-    /** What a word is. */
+    /** The role of a token. */
     enum Role {
         /** A field, with its argument. */
         FIELD,
-        /** What compares. */
+        /** A comparison operator. */
         OPERATOR,
-        /** What says how the texts of a list are compared. */
+        /** A modifier for comparing a list of texts. */
         MODIFIER,
-        /** A word such as {@code and}. */
+        /** A keyword such as {@code and}. */
         KEYWORD,
-        /** What is done to a value before it is compared. */
+        /** A function applied to a value before the comparison. */
         TRANSFORMER,
         /** The name of a macro. */
         MACRO,
-        /** A value; it may be the name of a list. */
+        /** A value, possibly the name of a list. */
         VALUE,
-        /** A parenthesis, a comma, and what fits nowhere. */
+        /** A parenthesis, a comma, or an unexpected token. */
         OTHER
     }
 
-    /** Returns the word with its places in the file instead of those in the condition. */
+    /** Returns the token with its offsets in the file instead of those in the condition. */
     ConditionToken at(ScalarOffsets offsets) {
         return new ConditionToken(text, offsets.at(start), offsets.at(end), role, field);
     }

@@ -8,10 +8,10 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Goes through the words of a condition and says what each is, and what may come next; works on any text. */
+/** Classifies the tokens of a condition and determines what can follow; accepts invalid text. */
 final class ConditionTokenizer {
     private static final Pattern TOKEN = Pattern.compile(
-            // Possessive, since Java keeps a stack frame for each round that it might have to take back.
+            // Possessive, because Java's backtracking needs a stack frame for each repetition.
             "\\s++|\"(?:[^\"\\\\]++|\\\\.)*+\"?|'(?:[^'\\\\]++|\\\\.)*+'?|[(),]|<=|>=|!=|==|[<>=]|[^\\s()=!<>,\"']+|.",
             Pattern.DOTALL);
     private static final Predicate<String> FIELD = Pattern.compile(
@@ -23,9 +23,9 @@ final class ConditionTokenizer {
     private final Vocabulary vocabulary;
     private Expected expected = Expected.CHECK;
     private String field = "";
-    /** Parentheses that are open inside of a transformer. */
+    /** Nesting depth of parentheses inside a transformer. */
     private int inside;
-    /** What follows the transformer that is open. */
+    /** What can follow the current transformer. */
     private Expected then = Expected.OPERATOR;
 
     private boolean transformer;
@@ -34,17 +34,17 @@ final class ConditionTokenizer {
         this.vocabulary = vocabulary;
     }
 
-    /** Returns what separates {@code text} into words and blanks. */
+    /** Returns the matcher that splits {@code text} into tokens and whitespace. */
     static Matcher tokens(String text) {
         return TOKEN.matcher(text);
     }
 
-    /** Return whether {@code name} can be the name of a macro. */
+    /** Returns whether {@code name} is a valid macro name. */
     static boolean isMacroName(String name) {
         return NAME.test(name);
     }
 
-    /** Returns the words of a condition. */
+    /** Returns the tokens of a condition. */
     static List<ConditionToken> words(String condition, Vocabulary vocabulary) {
         List<ConditionToken> words = new ArrayList<>();
         ConditionTokenizer walk = new ConditionTokenizer(vocabulary);
@@ -60,17 +60,17 @@ final class ConditionTokenizer {
         return words;
     }
 
-    /** Returns what may come next. */
+    /** Returns what can follow. */
     Expected expected() {
         return expected;
     }
 
-    /** Returns the field that is being compared; empty where there is none. */
+    /** Returns the field being compared; empty if there is none. */
     String field() {
         return field;
     }
 
-    /** Goes past a word, and returns what it is. */
+    /** Consumes a token and returns its role. */
     Role take(String token) {
         if (inside > 0) {
             inside += token.equals("(") ? 1 : token.equals(")") ? -1 : 0;
@@ -117,7 +117,7 @@ final class ConditionTokenizer {
         if (token.equals("(")) {
             return Role.OTHER;
         }
-        // What is appended to a condition begins with "and" or "or".
+        // A condition to append starts with "and" or "or".
         if (token.equals("not") || token.equals("and") || token.equals("or")) {
             return Role.KEYWORD;
         }

@@ -7,37 +7,36 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a rules file a place is: in which item, under which keys, and what stands before it.
+ * A position in the structure of a rules file: its item, its keys, and the text before it.
  *
- * <p>Found by lines and their indentation alone, since a file that somebody is writing is seldom YAML.
+ * <p>Determined from lines and their indentation alone, because a file being edited is often invalid YAML.
  *
- * @param kind the key that begins the item, empty outside of items
- * @param keys the keys that lead there, the outermost first; without the one that begins the item, unless the place is in
- *     its value
- * @param value what stands between the key and the place; null where the place is one for a key
+ * @param kind the first key of the item, empty outside of items
+ * @param keys the enclosing keys, outermost first; without the first key of the item, unless the position is in its value
+ * @param value the text between the key and the position; null if the position is that of a key
  */
 record Cursor(String kind, List<String> keys, @Nullable String value) {
     private static final Pattern KEY = Pattern.compile("^(\\s*(?:-\\s+)*)([A-Za-z_][A-Za-z0-9_-]*)\\s*:(?:\\s+(.*)|)$");
     private static final Pattern HEADER = Pattern.compile("[|>][0-9+-]*\\s*(#.*)?");
     private static final Pattern COMMENT = Pattern.compile("^\\s*#.*");
-    /** How far back a place is looked for. */
+    /** Maximum number of lines to search backwards. */
     private static final int MAX_LINES = 5_000;
 
     Cursor {
         keys = List.copyOf(keys);
     }
 
-    /** Returns the last key; empty where there is none. */
+    /** Returns the innermost key; empty if there is none. */
     String key() {
         return keys.isEmpty() ? "" : keys.getLast();
     }
 
-    /** Returns the key before the last; empty where there is none. */
+    /** Returns the second innermost key; empty if there is none. */
     String outerKey() {
         return keys.size() < 2 ? "" : keys.get(keys.size() - 2);
     }
 
-    /** Finds the place after {@code column} characters of a line. */
+    /** Returns the cursor after {@code column} characters of a line. */
     static Cursor of(List<String> lines, int line, int column) {
         String all = line < lines.size() ? lines.get(line) : "";
         String before = all.substring(0, Math.min(column, all.length()));
@@ -65,21 +64,21 @@ record Cursor(String kind, List<String> keys, @Nullable String value) {
         return climb.cursor(null);
     }
 
-    /** Return whether what stands below a key are values, not keys. */
+    /** Returns whether the entries below a key are values, not keys. */
     private static boolean isValueList(String key) {
         return List.of("items", "tags", "rules", "fields", "comps", "values", "condition", "output", "desc")
                 .contains(key);
     }
 
-    /** Goes up the lines, from the innermost key to the item. */
+    /** Walks up the lines, from the innermost key to the item. */
     private static final class Climb {
         private final List<String> lines;
         private final List<String> keys = new ArrayList<>();
         private String kind = "";
-        /** Keys that lead to the place stand further out than this. */
+        /** Enclosing keys must be indented less than this. */
         private int limit;
 
-        /** What stands behind the innermost key on its own line. */
+        /** The text after the innermost key on its line. */
         private String text = "";
 
         private boolean open;
@@ -90,7 +89,7 @@ record Cursor(String kind, List<String> keys, @Nullable String value) {
             this.lines = lines;
         }
 
-        /** Takes a key on the line of the place itself. */
+        /** Handles a key on the line of the position. */
         void key(String lead, String name) {
             keys.add(name);
             int dash = lead.indexOf('-');
@@ -131,7 +130,7 @@ record Cursor(String kind, List<String> keys, @Nullable String value) {
                 limit = column;
             }
             if (dash >= 0 && dash < limit) {
-                // The dash of the item or entry that the place is in.
+                // The dash of the item or entry that contains the position.
                 limit = dash + 1;
                 if (dash == 0) {
                     kind = name;
@@ -140,7 +139,7 @@ record Cursor(String kind, List<String> keys, @Nullable String value) {
             }
         }
 
-        /** Returns what was written between the key and the place. */
+        /** Returns the text between the key and the position. */
         String continued(List<String> all, int line, String before) {
             StringBuilder value = new StringBuilder(text);
             for (int i = Math.max(0, keyLine) + 1; i < line; i++) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.lsp4j.Position;
 
-/** Finds what names stand for, in a document and in the others. Belongs to the server's worker. */
+/** Finds the definitions of names in a document and in other files. Confined to the server's worker. */
 final class DefinitionFinder {
     private final RulesWorkspace workspace;
 
@@ -14,7 +14,7 @@ final class DefinitionFinder {
         this.workspace = workspace;
     }
 
-    /** A definition together with the file that it stands in. */
+    /** A definition with its file. */
     record Found(Outline outline, Definition definition) {
         boolean isIn(RulesDocument document) {
             return outline.source().name().equals(document.name());
@@ -24,11 +24,11 @@ final class DefinitionFinder {
     /**
      * A word of a document.
      *
-     * @param start UTF-16 characters before it
+     * @param start offset in UTF-16 units
      */
     record Word(String text, int start, int end) {}
 
-    /** Returns all definitions of {@code name}, of the document first, what defines before what changes. */
+    /** Returns all definitions of {@code name}, those of the document first, definitions before changes. */
     List<Found> find(RulesDocument document, String name) {
         List<Found> found = new ArrayList<>();
         List<Found> changes = new ArrayList<>();
@@ -45,7 +45,7 @@ final class DefinitionFinder {
         return found;
     }
 
-    /** Returns everything of a kind that can be named, by name; the nearest definition of each. */
+    /** Returns the closest definition of each name of a kind. */
     Map<String, Found> all(RulesDocument document, String kind) {
         Map<String, Found> all = new LinkedHashMap<>();
         List<Outline> outlines = new ArrayList<>(List.of(document.outline()));
@@ -64,12 +64,12 @@ final class DefinitionFinder {
         return all;
     }
 
-    /** Returns the URI by which the editor knows a file. */
+    /** Returns the editor's URI of a file. */
     String uri(Outline outline) {
         return workspace.uri(outline);
     }
 
-    /** Returns the word at a position: letters, digits and what names of fields, macros and lists have besides. */
+    /** Returns the word at a position: letters, digits and other characters of field, macro and list names. */
     static Word word(RulesDocument document, Position position) {
         String text = document.source().text();
         int at = document.offset(position);

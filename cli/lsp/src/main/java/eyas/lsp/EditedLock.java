@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.lsp4j.Diagnostic;
 
-/** A lock in the editor: it is known by its name, is checked by itself, and has one layout. */
+/** A lock in the editor: recognized by its file name, checked on its own, and formatted. */
 final class EditedLock {
     private static final List<String> ENDS = List.of(".lock.yaml", ".lock.yml");
 
     private EditedLock() {}
 
-    /** Return whether {@code document} is a lock and no rules file. */
+    /** Returns whether {@code document} is a lock rather than a rules file. */
     static boolean is(RulesDocument document) {
         return ENDS.stream().anyMatch(document.name()::endsWith);
     }
 
-    /** Return what is wrong with it. */
+    /** Returns its diagnostics. */
     static List<Diagnostic> diagnostics(RulesDocument document) {
         return EditorDiagnostics.of(read(document).diagnostics(), document);
     }
 
-    /** Return it in its layout; empty where it has errors. */
+    /** Returns the formatted text; empty if it has errors. */
     static Optional<String> formatted(RulesDocument document) {
         return read(document).document().map(LockWriter::text);
     }

@@ -18,7 +18,7 @@ import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.eclipse.lsp4j.services.LanguageClient;
 import org.jspecify.annotations.Nullable;
 
-/** The editor at the other end, as far as it can do what it is asked. Safe for use by any thread. */
+/** The editor, with optional features used only if it supports them. Thread-safe. */
 final class EditorClient {
     private volatile @Nullable LanguageClient client;
     private volatile boolean progress;
@@ -28,7 +28,7 @@ final class EditorClient {
         client = editor;
     }
 
-    /** Takes what the editor says of itself. */
+    /** Sets the editor's capabilities. */
     void initialize(@Nullable ClientCapabilities capabilities) {
         Optional<ClientCapabilities> all = Optional.ofNullable(capabilities);
         progress = all.map(ClientCapabilities::getWindow)
@@ -54,7 +54,7 @@ final class EditorClient {
         }
     }
 
-    /** Return whether the editor asks for hints again when it is told to. */
+    /** Returns whether the editor supports refreshing inlay hints. */
     boolean canRefreshHints() {
         return refresh;
     }
@@ -62,12 +62,12 @@ final class EditorClient {
     void refreshHints() {
         LanguageClient editor = client;
         if (editor != null && refresh) {
-            // Whatever the editor answers: it was told.
+            // The editor's response does not matter.
             CompletableFuture<Void> _ = editor.refreshInlayHints();
         }
     }
 
-    /** Shows that something goes on, if the editor has a place for that. */
+    /** Shows progress, if the editor supports it. */
     Progress progress(String token, String title) {
         LanguageClient editor = client;
         if (editor == null || !progress) {
@@ -82,7 +82,7 @@ final class EditorClient {
         return shown;
     }
 
-    /** What the editor shows of something that goes on; what it is told waits until it is ready for it. One thread. */
+    /** A progress indicator; reports are queued until the editor has created it. Not thread-safe. */
     static final class Progress {
         private final @Nullable LanguageClient editor;
         private final String token;

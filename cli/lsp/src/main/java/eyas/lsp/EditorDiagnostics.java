@@ -27,16 +27,16 @@ import org.eclipse.lsp4j.WorkspaceEdit;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.jspecify.annotations.Nullable;
 
-/** Diagnostics in the protocol's form, and their fixes as actions: what a fix replaces is sent along as data. */
+/** Converts diagnostics to the protocol's form, and their fixes to code actions: the edit is attached as data. */
 final class EditorDiagnostics {
     static final String SOURCE = "eyas";
 
-    /** The most diagnostics that an editor is sent. */
+    /** Maximum number of diagnostics sent to an editor. */
     private static final int MAX = 1_000;
 
     private EditorDiagnostics() {}
 
-    /** Return what {@code result} has about {@code document}. */
+    /** Returns the diagnostics in {@code result} for {@code document}. */
     static List<Diagnostic> of(LoadResult result, RulesDocument document) {
         List<Diagnostic> diagnostics = new ArrayList<>();
         for (FileResult file : result.files()) {
@@ -49,7 +49,7 @@ final class EditorDiagnostics {
         return diagnostics;
     }
 
-    /** Return {@code found} in the protocol's form. */
+    /** Returns {@code found} in the protocol's form. */
     static List<Diagnostic> of(List<eyas.diagnostic.Diagnostic> found, RulesDocument document) {
         return found.stream().limit(MAX).map(each -> diagnostic(each, document)).toList();
     }
@@ -69,7 +69,7 @@ final class EditorDiagnostics {
         return diagnostic;
     }
 
-    /** Return the field that a finding about a whole condition names: editors strike out what is deprecated. */
+    /** Returns the field that a diagnostic of a whole condition names: editors strike out deprecated code. */
     private static Optional<NameOccurrence> field(LoadDiagnostic finding, RulesDocument document) {
         return document.mentions().mentions().stream()
                 .filter(mention -> mention.kind().equals("field")
@@ -88,7 +88,7 @@ final class EditorDiagnostics {
         diagnostic.setSeverity(
                 switch (plain.severity()) {
                     case ERROR -> DiagnosticSeverity.Error;
-                    // A file of macros for others has many of them; that is no fault.
+                    // A file of shared macros has many unused ones, which is fine.
                     case WARNING -> unused ? DiagnosticSeverity.Hint : DiagnosticSeverity.Warning;
                 });
         if (unused) {
@@ -109,7 +109,7 @@ final class EditorDiagnostics {
         return message.toString();
     }
 
-    /** Return the range of {@code place}; the rest of the line where only a beginning is known. */
+    /** Returns the range of {@code place}; up to the end of the line if only its start is known. */
     private static Range range(SourceRange place) {
         SourceText source = place.source();
         int start = Math.min(place.offset(), source.text().length());
@@ -122,7 +122,7 @@ final class EditorDiagnostics {
         return RulesDocument.range(source, start, end);
     }
 
-    /** Return a change as an editor keeps it and sends it back: numbers of lines and characters, and a text. */
+    /** Returns an edit as JSON that the editor stores and sends back: line and character numbers, and a text. */
     private static JsonObject data(Edit edit) {
         SourceRange place = edit.place();
         Range range = RulesDocument.range(place.source(), place.offset(), place.offset() + place.length());
@@ -157,7 +157,7 @@ final class EditorDiagnostics {
                 : 0;
     }
 
-    /** Return the fixes of {@code diagnostics}, which the editor sends back as it got them. */
+    /** Returns the fixes of {@code diagnostics}, which the editor sends back unchanged. */
     static List<CodeAction> fixes(RulesDocument document, List<Diagnostic> diagnostics) {
         List<CodeAction> actions = new ArrayList<>();
         for (Diagnostic diagnostic : diagnostics) {

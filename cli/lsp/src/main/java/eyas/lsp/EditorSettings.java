@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user has set in the editor: {@code {"rules": [FILE, …], "capture": FILE}}, by itself or below {@code eyas}. What is of another
- * kind is as if it were not there.
+ * The user's settings in the editor: {@code {"rules": [FILE, …], "capture": FILE}}, at the top level or below {@code eyas}. Values of
+ * another type are ignored.
  *
- * @param rules files that are loaded before every other; null where nothing is said of them
- * @param capture the capture to count matches on, empty for none; null where nothing is said of it
+ * @param rules files to load before all others; null if not set
+ * @param capture the capture to count matches on, empty for none; null if not set
  */
 record EditorSettings(
         @Nullable List<String> rules, @Nullable String capture) {
@@ -20,7 +20,7 @@ record EditorSettings(
         rules = rules == null ? null : List.copyOf(rules);
     }
 
-    /** Takes settings as they come from the protocol. */
+    /** Converts settings from the protocol. */
     static EditorSettings of(@Nullable Object settings) {
         if (!(settings instanceof JsonObject object)) {
             return new EditorSettings(null, null);
@@ -39,7 +39,7 @@ record EditorSettings(
         return new EditorSettings(rules, text(own.get("capture")));
     }
 
-    /** Returns a text; null where {@code value} is none. */
+    /** Returns a string; null if {@code value} is not one. */
     static @Nullable String text(@Nullable Object value) {
         return value instanceof JsonElement json
                         && json.isJsonPrimitive()

@@ -40,7 +40,7 @@ final class FieldDocumentation {
         return out.toString();
     }
 
-    /** Returns the operators that fit the type of {@code field}. */
+    /** Returns the operators for the type of {@code field}. */
     static List<Operator> operators(FieldDefinition field) {
         if (field.has(FieldFlag.LIST)) {
             return List.of(Operator.IN, Operator.INTERSECTS);
@@ -57,7 +57,7 @@ final class FieldDocumentation {
         return fitting;
     }
 
-    /** Returns what carries the name of an event: its newest exit. */
+    /** Returns the documentation of an event by name: its newest exit. */
     static String ofEvent(String name, List<EventInfo> codes) {
         EventInfo newest = codes.getLast();
         for (EventInfo code : codes) {
@@ -71,7 +71,7 @@ final class FieldDocumentation {
         return "**" + name + "** event\n\n" + (params.isEmpty() ? "No parameters." : "Parameters: `" + params + "`");
     }
 
-    /** Returns all names that {@code evt.type} can have. */
+    /** Returns all values of {@code evt.type}. */
     static List<String> eventNames() {
         return IntStream.range(0, EventTable.size())
                 .mapToObj(EventTable::get)

@@ -9,11 +9,11 @@ import org.eclipse.lsp4j.FoldingRange;
 import org.eclipse.lsp4j.FoldingRangeKind;
 
 /**
- * Finds what can be folded in a file of YAML: what belongs to a line by its indentation, and comments of several lines. It is found by
- * lines alone, so that what is being written does not unfold all the rest.
+ * Finds folding ranges in a YAML file: indented blocks, and comments of several lines. Works on lines alone, so that invalid YAML in one
+ * place does not unfold everything else.
  */
 final class FoldingRanges {
-    /** The most ranges that an editor is sent. */
+    /** Maximum number of ranges sent to an editor. */
     private static final int MAX = 5_000;
 
     private final List<String> lines;
@@ -25,9 +25,9 @@ final class FoldingRanges {
     }
 
     /**
-     * A line to which further ones may belong.
+     * A line that may start a block.
      *
-     * @param list whether it is a key below which entries of a list may stand without being indented
+     * @param list whether it is a key whose list entries may have the same indentation
      */
     private record Block(int line, int indent, boolean list) {
         boolean holds(int other, boolean entry) {
@@ -61,7 +61,7 @@ final class FoldingRanges {
         close(-1, false, last);
     }
 
-    /** Ends what a line with this indentation does not belong to. */
+    /** Ends the blocks that a line with this indentation does not belong to. */
     private void close(int indent, boolean entry, int last) {
         while (!open.isEmpty() && !open.peek().holds(indent, entry)) {
             Block block = open.pop();

@@ -23,7 +23,7 @@ import org.eclipse.lsp4j.MarkupKind;
 import org.eclipse.lsp4j.Position;
 import org.jspecify.annotations.Nullable;
 
-/** What stands under the pointer. Belongs to the server's worker. */
+/** Computes hovers. Confined to the server's worker. */
 final class HoverProvider {
     private static final int WIDTH = 80;
     private static final int MAX_CODE = 4_000;
@@ -63,7 +63,7 @@ final class HoverProvider {
                 new MarkupContent(MarkupKind.MARKDOWN, text), RulesDocument.range(document.source(), start, end));
     }
 
-    /** Returns the definition whose name stands at a place; a rule's name may have blanks. */
+    /** Returns the definition whose name is at a position; a rule's name may contain spaces. */
     private static @Nullable Definition ownName(RulesDocument document, int offset) {
         return document.outline().definitions().stream()
                 .filter(definition -> definition.nameStart() <= offset && offset <= definition.nameEnd())
@@ -174,7 +174,7 @@ final class HoverProvider {
             String whole = ConditionPrinter.source(one.expression());
             String laid = RulesFormatter.condition(whole, WIDTH);
             if (!laid.equals(RulesFormatter.condition(definition.content(), WIDTH))) {
-                out.append("With macros and lists put in:\n");
+                out.append("With macros and lists expanded:\n");
                 code(laid, out);
             }
         });

@@ -14,15 +14,15 @@ import java.util.List;
 import org.eclipse.lsp4j.DocumentSymbol;
 import org.eclipse.lsp4j.SymbolKind;
 
-/** The outline of a lock: its workflows, their jobs and steps, who acts in a step, and the kinds of what they do. */
+/** The outline of a lock: its workflows, jobs and steps, the code in a step, and its kinds of entries. */
 final class LockSymbols {
-    /** What the keys below {@code workflows} are, the outermost first. */
+    /** The symbol kinds of the keys below {@code workflows}, outermost first. */
     private static final List<SymbolKind> LEVELS =
             List.of(SymbolKind.File, SymbolKind.Class, SymbolKind.Method, SymbolKind.Package, SymbolKind.Field);
 
     private LockSymbols() {}
 
-    /** Returns the symbols of a document; none where it is not YAML. */
+    /** Returns the symbols of a document; empty if it is not YAML. */
     static List<DocumentSymbol> of(RulesDocument document) {
         SourceText source = document.source();
         try {

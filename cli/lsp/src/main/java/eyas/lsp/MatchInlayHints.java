@@ -16,7 +16,7 @@ import org.eclipse.lsp4j.Range;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 import org.jspecify.annotations.Nullable;
 
-/** Writes behind the name of each rule how often it matches on the capture. Belongs to the server's worker. */
+/** Shows the number of matches of each rule after its name. Confined to the server's worker. */
 final class MatchInlayHints {
     private final BackgroundMatchCounter counting;
 
@@ -24,7 +24,7 @@ final class MatchInlayHints {
         this.counting = counting;
     }
 
-    /** Returns the rules of a document that can be counted: those of its last sound text. */
+    /** Returns the rules of a document that can be counted: those of its last valid text. */
     static List<CompiledRule> rules(RulesDocument document) {
         RuleSet rules = document.rules();
         if (rules == null) {
@@ -72,7 +72,7 @@ final class MatchInlayHints {
                 Locale.ROOT,
                 count.whole()
                         ? "Matched %,d times in the %,d events of %s."
-                        : "Matched %,d times in the first %,d events of %s. The count was stopped there: by you, or since it took too"
+                        : "Matched %,d times in the first %,d events of %s. The count was cancelled there, by you or because it took too"
                                 + " long.",
                 count.matches(),
                 count.events(),

@@ -1,31 +1,31 @@
 package eyas.lsp;
 
 /**
- * A place in a file where a name stands, or could.
+ * An occurrence of a name in a file.
  *
- * @param kind what has the name: {@code rule}, {@code macro}, {@code list}, {@code correlation}, {@code field}
- * @param start UTF-16 characters before it
- * @param end UTF-16 characters before its end
- * @param scalar whether it is a whole scalar of the file, with its quotes, and not a word inside of one
+ * @param kind the kind of the named item: {@code rule}, {@code macro}, {@code list}, {@code correlation}, {@code field}
+ * @param start offset in UTF-16 units
+ * @param end offset of its end in UTF-16 units
+ * @param scalar whether it is a whole scalar, including quotes, rather than a word inside one
  */
 record NameOccurrence(String kind, String name, Form form, int start, int end, boolean scalar) {
 
-    /** What it says of the name. */
+    /** The role of the occurrence. */
     enum Form {
-        /** It gives the name its meaning. */
+        /** Defines the name. */
         DEFINITION,
-        /** It begins an item that changes what the name means. */
+        /** Starts an item that changes the definition. */
         CHANGE,
-        /** It uses the name. A value that is the name of no list is such a mention too. */
+        /** Uses the name. Every value counts as a potential use of a list. */
         USE
     }
 
-    /** Return whether it is about what {@code other} is about. */
+    /** Returns whether it refers to the same name as {@code other}. */
     boolean isOf(NameOccurrence other) {
         return kind.equals(other.kind) && name.equals(other.name);
     }
 
-    /** Return whether the place between two characters touches it. */
+    /** Returns whether the position between two characters touches it. */
     boolean touches(int offset) {
         return start <= offset && offset <= end;
     }

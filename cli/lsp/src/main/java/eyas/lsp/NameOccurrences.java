@@ -22,11 +22,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the names of rules, macros, lists and fields in a file, by the language's own rules: a list is meant wherever its name stands
- * between blanks, parentheses, commas or equals signs of a condition, a macro where a condition asks something.
+ * Finds the names of rules, macros, lists and fields in a file, according to the language: a list name counts wherever it is delimited by
+ * spaces, parentheses, commas or equals signs in a condition, a macro name only where a check is expected.
  */
 final class NameOccurrences {
-    /** What separates the names of lists in a condition. */
+    /** Separates list names in a condition. */
     private static final Pattern LIST_WORD = Pattern.compile("[^ \\t\\n\\r(),=]+");
 
     private static final Pattern PRINTED =
@@ -34,7 +34,7 @@ final class NameOccurrences {
 
     private final SourceText source;
     private final Vocabulary vocabulary;
-    // A node that is shared is met where each alias of it stands.
+    // A shared node is visited at each of its aliases.
     private final Set<NameOccurrence> found = new LinkedHashSet<>();
     private final Set<ConditionToken> words = new LinkedHashSet<>();
     private boolean whole = true;
@@ -45,10 +45,10 @@ final class NameOccurrences {
     }
 
     /**
-     * What a file mentions.
+     * The occurrences in a file.
      *
-     * @param words the words of all conditions; their places are those in the file
-     * @param whole whether nothing can be missing: the file is YAML, and no scalar hides where its characters stand
+     * @param words the tokens of all conditions, with offsets in the file
+     * @param whole whether the result is complete: the file is YAML, and the offsets of all scalars are known
      */
     record InFile(List<NameOccurrence> mentions, List<ConditionToken> words, boolean whole) {
         InFile {
@@ -122,7 +122,7 @@ final class NameOccurrences {
                 : List.of();
     }
 
-    /** Returns a scalar, or all scalars of a list, however deep. */
+    /** Returns a scalar, or all scalars of a nested list. */
     private static Collection<Scalar> scalars(@Nullable YamlNode node) {
         return switch (node) {
             case Scalar scalar -> List.of(scalar);
@@ -164,7 +164,7 @@ final class NameOccurrences {
         }
     }
 
-    /** Finds what can be lists in a text, and returns where its characters stand. */
+    /** Finds potential list names in a text, and returns the offsets of its characters. */
     private Optional<ScalarOffsets> lists(Scalar scalar) {
         Optional<ScalarOffsets> offsets = ScalarOffsets.of(source, scalar);
         if (offsets.isEmpty()) {

@@ -20,17 +20,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the named items of a file, and the words that it uses.
+ * The named items of a file, and the words that it uses.
  *
- * <p>Of a text that is no YAML, as it often is while somebody writes, the lines that begin items are found all the same.
- * Immutable.
+ * <p>If the text is not valid YAML, which is common while editing, the first lines of items are found nevertheless. Immutable.
  *
- * @param whole whether the text is YAML, so that nothing is missing
+ * @param whole whether the text is YAML, so that the outline is complete
  */
 record Outline(SourceText source, List<Definition> definitions, Set<String> words, boolean whole) {
     private static final Pattern ITEM =
             Pattern.compile("^-\\s+(rule|macro|list|correlation)\\s*:[ \\t]*([^\\r\\n]*)$", Pattern.MULTILINE);
-    /** What separates words. */
+    /** Separates words. */
     static final String DELIMITERS = " \t\n\r(),=!<>\"'[]{}";
 
     Outline {
@@ -87,7 +86,7 @@ record Outline(SourceText source, List<Definition> definitions, Set<String> word
         }
     }
 
-    /** Returns how many UTF-16 characters stand before the end of the last scalar of {@code node}. */
+    /** Returns the end offset of the last scalar of {@code node}, in UTF-16 units. */
     static int lastEnd(YamlNode node) {
         return switch (node) {
             case Scalar scalar -> scalar.end();
@@ -104,7 +103,7 @@ record Outline(SourceText source, List<Definition> definitions, Set<String> word
         };
     }
 
-    /** Returns {@code end} without the empty lines that a block scalar takes along. */
+    /** Returns {@code end} without the trailing empty lines of a block scalar. */
     static int endOf(String text, int end) {
         int at = Math.min(end, text.length());
         while (at > 0 && Character.isWhitespace(text.charAt(at - 1))) {
@@ -146,7 +145,7 @@ record Outline(SourceText source, List<Definition> definitions, Set<String> word
         return found;
     }
 
-    /** Returns the definition of this kind and name, a change of one if there is nothing else; null if there is none. */
+    /** Returns the definition of this kind and name, or a change of it if there is no definition; null if there is neither. */
     @Nullable
     Definition find(String kind, String name) {
         Definition change = null;
@@ -161,7 +160,7 @@ record Outline(SourceText source, List<Definition> definitions, Set<String> word
         return change;
     }
 
-    /** Return whether something of this name is defined here, by itself. */
+    /** Returns whether this file defines an item of this name. */
     boolean defines(String name) {
         return definitions.stream()
                 .anyMatch(

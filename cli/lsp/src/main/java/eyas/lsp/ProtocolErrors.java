@@ -4,20 +4,20 @@ import org.eclipse.lsp4j.jsonrpc.RemoteEndpoint;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseError;
 import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 
-/** What an editor is answered when a request fails. */
+/** Converts failures of requests to error responses. */
 final class ProtocolErrors {
-    /** Where LSP4J has what it knows of and a server has not. */
+    /** Package of LSP4J's default implementations of unsupported requests. */
     private static final String SERVICES = "org.eclipse.lsp4j.services.";
 
     private ProtocolErrors() {}
 
-    /** Returns the error for what was thrown: a request that this server does not know is told so, and nothing is logged of it. */
+    /** Returns the error for a failure: an unsupported request is rejected without a log entry. */
     static ResponseError of(Throwable thrown) {
         Throwable cause = thrown;
         while (cause != null) {
             if (cause instanceof UnsupportedOperationException && isOfService(cause)) {
                 return new ResponseError(
-                        ResponseErrorCode.MethodNotFound, "this server does not answer such requests", null);
+                        ResponseErrorCode.MethodNotFound, "unsupported request", null);
             }
             cause = cause.getCause();
         }

@@ -8,7 +8,7 @@ import org.eclipse.lsp4j.DocumentHighlightKind;
 import org.eclipse.lsp4j.Location;
 import org.jspecify.annotations.Nullable;
 
-/** Finds all places where a name stands, in a document and in the other files. Belongs to the server's worker. */
+/** Finds all occurrences of a name, in a document and in the other files. Confined to the server's worker. */
 final class ReferenceFinder {
     private final RulesWorkspace workspace;
     private final Vocabulary vocabulary;
@@ -18,26 +18,26 @@ final class ReferenceFinder {
         this.vocabulary = vocabulary;
     }
 
-    /** The mentions of one name in one file. */
+    /** The occurrences of one name in one file. */
     record InOutline(Outline outline, List<NameOccurrence> mentions, boolean whole) {
         InOutline {
             mentions = List.copyOf(mentions);
         }
 
-        /** Return whether the name gets its meaning here. */
+        /** Returns whether the name is defined here. */
         boolean defines() {
             return mentions.stream().anyMatch(mention -> mention.form() == NameOccurrence.Form.DEFINITION);
         }
     }
 
-    /** Returns the name that a place is about; null where it is about none that is defined, or a field. */
+    /** Returns the name at a position; null if it is neither a defined name nor a field. */
     @Nullable
     NameOccurrence at(RulesDocument document, int offset) {
         List<NameOccurrence> candidates = document.mentions().mentions().stream()
                 .filter(mention -> mention.touches(offset))
                 .toList();
         for (NameOccurrence candidate : candidates) {
-            // A value is seldom the name of a list.
+            // Most values are not the name of a list.
             if (candidate.kind().equals("field")
                     || candidate.form() != NameOccurrence.Form.USE
                     || isDefined(document, candidate)) {
@@ -53,7 +53,7 @@ final class ReferenceFinder {
                         .anyMatch(outline -> outline.find(mention.kind(), mention.name()) != null);
     }
 
-    /** Returns the mentions of a name in each file that has one, the document's first. */
+    /** Returns the occurrences of a name by file, the document's first. */
     List<InOutline> everywhere(RulesDocument document, NameOccurrence name) {
         List<InOutline> found = new ArrayList<>();
         found.add(new InOutline(
@@ -76,14 +76,14 @@ final class ReferenceFinder {
         return mentions.stream().filter(name::isOf).toList();
     }
 
-    /** Return whether a file has all words of a name: most have not, and need not be looked at. */
+    /** Returns whether a file contains all words of a name; most files do not and are skipped. */
     private static boolean mayMention(Outline outline, String name) {
         if (name.indexOf('\\') >= 0 || name.indexOf('"') >= 0) {
             return true;
         }
         StringTokenizer words = new StringTokenizer(name, Outline.DELIMITERS);
         while (words.hasMoreTokens()) {
-            // Not only whole words: punctuation after a field that is printed counts as a part of its word.
+            // Not only whole words: punctuation after a field in an output counts as part of its word.
             if (!outline.source().text().contains(words.nextToken())) {
                 return false;
             }
@@ -91,7 +91,7 @@ final class ReferenceFinder {
         return true;
     }
 
-    /** Returns all places of the name at an offset. */
+    /** Returns all occurrences of the name at an offset. */
     List<Location> references(RulesDocument document, int offset, boolean declarations) {
         NameOccurrence name = at(document, offset);
         if (name == null) {
@@ -110,7 +110,7 @@ final class ReferenceFinder {
         return locations;
     }
 
-    /** Returns all places in the document of the name at an offset. */
+    /** Returns all occurrences in the document of the name at an offset. */
     List<DocumentHighlight> highlights(RulesDocument document, int offset) {
         NameOccurrence name = at(document, offset);
         if (name == null) {

@@ -15,13 +15,13 @@ import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a rule, macro, list or correlation another name, wherever it stands; or refuses and says why, where something could be missed or
- * would come to mean something else. Belongs to the server's worker.
+ * Renames a rule, macro, list or correlation in all files; refuses with a reason if an occurrence could be missed or the meaning could
+ * change. Confined to the server's worker.
  */
 final class RenameProvider {
     private static final Pattern LIST_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]*");
     private static final Pattern LINE = Pattern.compile("\\S|\\S[^\\p{Cntrl}]*\\S");
-    /** What YAML reads as it stands, wherever a scalar can stand. */
+    /** Text that YAML reads literally as a plain scalar in any context. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_](?:[A-Za-z0-9_./()' -]*[A-Za-z0-9_./)'])?");
 
     private final ReferenceFinder search;
@@ -34,7 +34,7 @@ final class RenameProvider {
         this.vocabulary = vocabulary;
     }
 
-    /** Returns what would be renamed; null where nothing can be. */
+    /** Returns what would be renamed; null if nothing can be. */
     @Nullable
     PrepareRenameResult prepare(RulesDocument document, int offset) {
         NameOccurrence name = search.at(document, offset);
@@ -45,25 +45,25 @@ final class RenameProvider {
     }
 
     /**
-     * Returns the changes that give the name at an offset another one.
+     * Returns the edits that rename the name at an offset.
      *
      * @throws ResponseErrorException if it cannot be renamed
      */
     WorkspaceEdit rename(RulesDocument document, int offset, String wanted) {
         if (!document.mentions().whole()) {
-            throw refusal("the file cannot be read as a whole: cure its first error, then rename");
+            throw refusal("cannot parse the whole file: fix its first error, then rename");
         }
         NameOccurrence name = search.at(document, offset);
         if (name == null) {
-            throw refusal("there is no name of a rule, macro or list here");
+            throw refusal("no name of a rule, macro or list here");
         }
         if (name.kind().equals("field")) {
-            throw refusal("'" + name.name() + "' is a field, which is part of the language");
+            throw refusal("'" + name.name() + "' is a field, which cannot be renamed");
         }
         String next = wanted.strip();
         checkForm(name.kind(), next);
         workspace.incomplete().ifPresent(why -> {
-            throw refusal("not every file that may use '" + name.name() + "' is known: " + why);
+            throw refusal("cannot check every file that may use '" + name.name() + "': " + why);
         });
         List<ReferenceFinder.InOutline> files = files(document, name);
         checkFree(document, files, name, next);
@@ -93,26 +93,26 @@ final class RenameProvider {
         if (!fits) {
             throw refusal(
                     switch (kind) {
-                        case "macro" -> "the name of a macro has letters, digits and _, and begins with a letter";
-                        case "list" -> "the name of a list has letters, digits, _, . and -";
-                        default -> "a name is one line that is not empty";
+                        case "macro" -> "a macro name consists of letters, digits and _, and starts with a letter";
+                        case "list" -> "a list name consists of letters, digits, _, . and -";
+                        default -> "a name is one non-empty line";
                     });
         }
         if ((kind.equals("macro") || kind.equals("list")) && vocabulary.word(next) != null) {
-            throw refusal("'" + next + "' is a word of the language");
+            throw refusal("'" + next + "' is a reserved word");
         }
     }
 
     /**
-     * Returns the files to change. Files that each define the name may be loaded one without the other, and then each means its own;
-     * those that were named for all are loaded together.
+     * Returns the files to change. Files that each define the name may belong to different rule sets and then use their own definition;
+     * those that are loaded before all others belong together.
      */
     private List<ReferenceFinder.InOutline> files(RulesDocument document, NameOccurrence name) {
         List<ReferenceFinder.InOutline> files = search.everywhere(document, name);
         for (ReferenceFinder.InOutline file : files) {
             if (!file.whole() && !file.outline().definitions().isEmpty()) {
                 throw refusal(file.outline().source().name()
-                        + " may use the name, and cannot be read as a whole: cure its first error, then rename");
+                        + " may use the name, and cannot be parsed as a whole: fix its first error, then rename");
             }
         }
         List<ReferenceFinder.InOutline> using =
@@ -120,7 +120,7 @@ final class RenameProvider {
         List<ReferenceFinder.InOutline> defining =
                 using.stream().filter(ReferenceFinder.InOutline::defines).toList();
         if (defining.isEmpty()) {
-            throw refusal("'" + name.name() + "' is defined in no file that is known here");
+            throw refusal("'" + name.name() + "' is not defined in any known file");
         }
         if (defining.size() == 1 || defining.stream().allMatch(file -> workspace.isNamed(file.outline()))) {
             return using;
@@ -131,10 +131,10 @@ final class RenameProvider {
         throw refusal("'" + name.name() + "' is defined in "
                 + defining.get(0).outline().source().name() + " and in "
                 + defining.get(1).outline().source().name()
-                + ", and other files use it: which one they mean is not known");
+                + ", and other files use it: which definition they mean is unknown");
     }
 
-    /** Checks that nothing has the new name yet, and that no value that is written somewhere would become the list. */
+    /** Checks that the new name is unused, and that no existing value would become a list. */
     private void checkFree(
             RulesDocument document, List<ReferenceFinder.InOutline> files, NameOccurrence name, String next) {
         NameOccurrence wanted = new NameOccurrence(name.kind(), next, NameOccurrence.Form.USE, 0, 0, false);
@@ -148,19 +148,19 @@ final class RenameProvider {
                                 .mark(file.mentions().getFirst().start())
                                 .line()
                         + 1;
-                throw refusal("'" + next + "' already stands in "
+                throw refusal("'" + next + "' already occurs in "
                         + file.outline().source().name() + ", line " + line);
             }
         }
     }
 
-    /** Returns a name as YAML that reads as it, in the quotes that were there. */
+    /** Returns a name as a YAML scalar with the existing quotes. */
     private static String scalar(SourceText source, NameOccurrence mention, String name) {
         char first = source.text().charAt(mention.start());
         return switch (first) {
             case '&', '!', '|', '>' ->
                 throw refusal("'" + mention.name() + "' is written as an anchor, tag or block in " + source.name()
-                        + ", line " + (source.mark(mention.start()).line() + 1) + ": write it plainly first");
+                        + ", line " + (source.mark(mention.start()).line() + 1) + ": write it as a plain scalar first");
             case '"' -> '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
             case '\'' -> single(name);
             default -> PLAIN.matcher(name).matches() && !name.equalsIgnoreCase("null") ? name : single(name);

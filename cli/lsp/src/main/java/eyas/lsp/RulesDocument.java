@@ -7,7 +7,7 @@ import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.Range;
 import org.jspecify.annotations.Nullable;
 
-/** A file that is open in the editor, with what was last known of it. Belongs to the server's worker. */
+/** An open file in the editor, with its latest state. Confined to the server's worker. */
 final class RulesDocument {
     private final String uri;
     private final String name;
@@ -19,9 +19,9 @@ final class RulesDocument {
     private NameOccurrences.@Nullable InFile mentions;
 
     /**
-     * Makes a document.
+     * Creates a document.
      *
-     * @param name the path, or the URI where it has none
+     * @param name the path, or the URI if it has none
      */
     RulesDocument(String uri, String name, String text, int version, Vocabulary vocabulary) {
         this.uri = uri;
@@ -52,7 +52,7 @@ final class RulesDocument {
         return outline;
     }
 
-    /** Returns the names that stand in it. */
+    /** Returns its occurrences of names. */
     NameOccurrences.InFile mentions() {
         NameOccurrences.InFile found = mentions;
         if (found == null) {
@@ -62,7 +62,7 @@ final class RulesDocument {
         return found;
     }
 
-    /** Returns the rules of the last text that could be loaded, with the files that it needs; null if none could yet. */
+    /** Returns the rules of the last valid text, together with the files it depends on; null if there is none yet. */
     @Nullable
     RuleSet rules() {
         return rules;

@@ -58,12 +58,12 @@ import org.eclipse.lsp4j.services.TextDocumentService;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what is asked of documents, and says what is wrong with them a moment after they change.
+ * Handles requests about documents, and publishes diagnostics shortly after changes.
  *
- * <p>Every method hands its work to the worker, which owns all state; so answers come in the order of the questions.
+ * <p>Every method delegates to the worker, which owns all state; so responses have the order of the requests.
  */
 final class RulesDocuments implements TextDocumentService {
-    /** How long nothing must be typed before a document is checked. */
+    /** Quiet period after typing before a document is checked. */
     private static final long QUIET_MILLIS = 150;
 
     private final RulesWorkspace workspace;
@@ -111,7 +111,7 @@ final class RulesDocuments implements TextDocumentService {
     @Override
     public void didChange(DidChangeTextDocumentParams params) {
         String uri = params.getTextDocument().getUri();
-        // Full texts only: the last one counts.
+        // Full synchronization: the last text is the current one.
         String text = params.getContentChanges().getLast().getText();
         later(() -> {
             RulesDocument document = workspace.find(uri);
@@ -141,22 +141,22 @@ final class RulesDocuments implements TextDocumentService {
         later(() -> check(0));
     }
 
-    /** Lets the worker do something, if it still works. */
+    /** Runs a task on the worker, unless it is shut down. */
     void later(Runnable work) {
         try {
             worker.execute(work);
         } catch (RejectedExecutionException e) {
-            // The editor is gone; nobody waits for this.
+            // The editor has disconnected; no result is needed.
             return;
         }
     }
 
-    /** Checks all open documents, as soon as nothing changes any more. */
+    /** Schedules a check of all open documents once there are no more changes. */
     void check() {
         check(QUIET_MILLIS);
     }
 
-    /** Counts the matches of all open documents anew where that is wanted. */
+    /** Counts the matches of all open documents again if a capture is selected. */
     void count() {
         for (RulesDocument document : workspace.documents()) {
             CompletableFuture<Void> _ = counting.count(MatchInlayHints.rules(document));
@@ -164,7 +164,7 @@ final class RulesDocuments implements TextDocumentService {
         editor.refreshHints();
     }
 
-    /** Checks all open documents, since each may use what another defines, once nothing changes any more. */
+    /** Schedules a check of all open documents, since each may use another's definitions, after a quiet period. */
     private void check(long millis) {
         for (RulesDocument document : workspace.documents()) {
             ScheduledFuture<?> pending = checks.get(document.uri());
@@ -194,7 +194,7 @@ final class RulesDocuments implements TextDocumentService {
                 document.uri(), EditorDiagnostics.of(result, document), document.version()));
     }
 
-    /** Lets the worker answer about a document that is open; {@code otherwise} if it is not. */
+    /** Answers a request about an open document on the worker; {@code otherwise} if it is not open. */
     private <T extends @Nullable Object> CompletableFuture<T> answer(
             String uri, Function<RulesDocument, T> question, T otherwise) {
         return CompletableFuture.supplyAsync(
@@ -216,7 +216,7 @@ final class RulesDocuments implements TextDocumentService {
 
     @Override
     @SuppressWarnings(
-            "NullAway") // the protocol's answer is null where there is nothing to say, which LSP4J does not say
+            "NullAway") // the protocol allows a null result, which LSP4J does not declare
     public CompletableFuture<Hover> hover(HoverParams params) {
         return this.<@Nullable Hover>answer(
                 params.getTextDocument().getUri(),
@@ -266,7 +266,7 @@ final class RulesDocuments implements TextDocumentService {
 
     @Override
     @SuppressWarnings(
-            "NullAway") // the protocol's answer is null where nothing can be renamed, which LSP4J does not say
+            "NullAway") // the protocol's result is null if nothing can be renamed, which LSP4J does not declare
     public CompletableFuture<Either3<Range, PrepareRenameResult, PrepareRenameDefaultBehavior>> prepareRename(
             PrepareRenameParams params) {
         return this.<@Nullable Either3<Range, PrepareRenameResult, PrepareRenameDefaultBehavior>>answer(
@@ -304,7 +304,7 @@ final class RulesDocuments implements TextDocumentService {
                 .thenApplyAsync(_ -> hints(uri, params.getRange()), worker);
     }
 
-    /** Has matches counted, and waits for it where the editor would not ask again when there is more to say. */
+    /** Starts counting matches; waits for the result if the editor does not support refreshing. */
     private CompletableFuture<Void> counted(String uri) {
         RulesDocument document = workspace.find(uri);
         if (document == null) {

@@ -38,13 +38,13 @@ import org.eclipse.lsp4j.services.TextDocumentService;
 import org.eclipse.lsp4j.services.WorkspaceService;
 
 /**
- * Answers an editor over two streams, in the Language Server Protocol.
+ * Language server over two streams.
  *
- * <p>One thread reads messages, one worker owns all state and computes every answer in the order of the messages.
+ * <p>One thread reads messages; one worker owns all state and handles requests in order.
  */
 public final class RulesLanguageServer implements LanguageServer, LanguageClientAware {
     private static final long LAST_MILLIS = 2_000;
-    /** How long matches are counted on a capture: some ten million events. */
+    /** Time limit for counting matches on a capture: about ten million events. */
     private static final Duration COUNTING_LIMIT = Duration.ofSeconds(30);
 
     private final String version;
@@ -59,12 +59,12 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
     private volatile boolean shutDown;
 
     /**
-     * Makes a server.
+     * Creates a server.
      *
      * @param catalog the fields that rules can use
-     * @param captures opens a capture on which the user wants matches counted
-     * @param files rules files that are loaded before every other, in their order
-     * @param version what the editor is told
+     * @param captures opens a capture to count matches on
+     * @param files rules files to load before all others, in order
+     * @param version the version reported to the editor
      */
     public RulesLanguageServer(
             FieldCatalog catalog, Function<Path, EventSource> captures, List<Path> files, String version) {
@@ -82,11 +82,11 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
     }
 
     /**
-     * Serves until the editor says that it is done, or closes its side.
+     * Serves until the editor exits or closes its stream.
      *
      * @param in the editor's messages
-     * @param out receives ours
-     * @return the exit code that the protocol asks for: 0 after an orderly end, else 1
+     * @param out the server's messages
+     * @return the exit code that the protocol defines: 0 after a shutdown request, else 1
      */
     public int serve(InputStream in, OutputStream out) {
         Launcher<LanguageClient> launcher = new LSPLauncher.Builder<LanguageClient>()
@@ -112,7 +112,7 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
         return code;
     }
 
-    /** Ends the service when the editor's side is closed, which an editor that died does without a word. */
+    /** Stops the server when the editor's stream is closed, which happens without a request if the editor crashes. */
     private void awaitEnd(Future<Void> listening) {
         try {
             listening.get();
@@ -142,7 +142,7 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
                 worker);
     }
 
-    @SuppressWarnings("deprecation") // older editors name one folder, in one of two ways
+    @SuppressWarnings("deprecation") // older editors send a single directory, in one of two ways
     private void folders(InitializeParams params) {
         if (params.getWorkspaceFolders() != null
                 && !params.getWorkspaceFolders().isEmpty()) {
@@ -182,7 +182,7 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
     }
 
     @Override
-    @SuppressWarnings("NullAway") // the protocol's result is null, which LSP4J does not say
+    @SuppressWarnings("NullAway") // the protocol's result is null, which LSP4J does not declare
     public CompletableFuture<Object> shutdown() {
         shutDown = true;
         return CompletableFuture.completedFuture(null);
@@ -203,7 +203,7 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
 
     @Override
     public void setTrace(SetTraceParams params) {
-        // Nothing is traced, at any level.
+        // Tracing is not supported.
     }
 
     @Override

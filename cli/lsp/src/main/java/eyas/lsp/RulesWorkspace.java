@@ -31,10 +31,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows the rules files of the user: those that are open, those that were named, and those in the editor's folders.
+ * Manages the user's rules files: open documents, files in the settings, and those in the editor's directories.
  *
- * <p>A file is checked together with those that were named and with those of the folders that define what it uses and does
- * not define itself. Belongs to the server's worker.
+ * <p>A file is checked together with the files in the settings, and with those in the directories that define names it uses. Confined to
+ * the server's worker.
  */
 final class RulesWorkspace {
     private static final String SYSCALL = "syscall";
@@ -42,7 +42,7 @@ final class RulesWorkspace {
     private static final int MAX_DEPTH = 12;
     private static final int MAX_NEEDED = 100;
     private static final int MAX_SIZE = 4 << 20;
-    /** For how long a list of the folders' files is good, ns. */
+    /** How long a listing of the directories is valid, ns. */
     private static final long LISTING_AGE = 5_000_000_000L;
 
     private final Vocabulary vocabulary;
@@ -52,17 +52,17 @@ final class RulesWorkspace {
     private final Set<Path> inSettings = new LinkedHashSet<>();
     private final Set<Path> folders = new LinkedHashSet<>();
     private final Map<Path, Known> known = new HashMap<>();
-    /** Files that are there and of which nothing is known, with the reason. */
+    /** Files that exist but cannot be read, with the reason. */
     private final Map<Path, String> unread = new LinkedHashMap<>();
 
     private List<Path> listing = List.of();
-    /** Why the list does not have all files of the folders. */
+    /** Why the listing is incomplete. */
     private Optional<String> unlisted = Optional.empty();
 
     private long listed;
     private boolean everListed;
 
-    /** What was read of a file that is not open. */
+    /** The outline of a file that is not open. */
     private record Known(FileTime changed, Outline outline) {}
 
     RulesWorkspace(FieldCatalog catalog, Vocabulary vocabulary) {
@@ -74,7 +74,7 @@ final class RulesWorkspace {
         named.add(file.toAbsolutePath().normalize());
     }
 
-    /** Takes the files that the editor's settings name, in place of those that they named before. */
+    /** Replaces the files from the editor's settings. */
     void nameInSettings(List<String> files) {
         named.removeAll(inSettings);
         inSettings.clear();
@@ -86,7 +86,7 @@ final class RulesWorkspace {
         }
     }
 
-    /** Returns the path that settings mean: below the first folder, unless it is absolute; null where it is none. */
+    /** Resolves a path from the settings against the first directory; null if it is not a path. */
     @Nullable
     Path resolve(String file) {
         try {
@@ -121,7 +121,7 @@ final class RulesWorkspace {
         return List.copyOf(open.values());
     }
 
-    /** Returns the path of a URI, null where it is no file. */
+    /** Returns the path of a URI, null if it is not a file. */
     static @Nullable Path path(String uri) {
         try {
             URI parsed = URI.create(uri);
@@ -131,7 +131,7 @@ final class RulesWorkspace {
         }
     }
 
-    /** Returns the URI by which the editor knows a file. */
+    /** Returns the editor's URI of a file. */
     String uri(Outline outline) {
         String name = outline.source().name();
         return open.values().stream()
@@ -141,13 +141,13 @@ final class RulesWorkspace {
                 .orElseGet(() -> Path.of(name).toUri().toString());
     }
 
-    /** Return whether a file is loaded before every other. */
+    /** Returns whether a file is loaded before all others. */
     boolean isNamed(Outline outline) {
         return named.stream()
                 .anyMatch(path -> path.toString().equals(outline.source().name()));
     }
 
-    /** Loads a document with all that it needs. */
+    /** Loads a document with the files it depends on. */
     LoadResult load(RulesDocument document) {
         Path own = path(document.uri());
         List<RuleFile> files = new ArrayList<>();
@@ -171,7 +171,7 @@ final class RulesWorkspace {
         return new RuleFile.Content(document.name(), document.source().text().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns the files to load before a document, and the document's own place among them if it was named. */
+    /** Returns the files to load before a document, and the document's position among them if it is in the settings. */
     private List<Path> needed(RulesDocument document, @Nullable Path own) {
         List<Outline> loaded = new ArrayList<>();
         loaded.add(document.outline());
@@ -196,7 +196,7 @@ final class RulesWorkspace {
         return found;
     }
 
-    /** Return whether {@code other} defines something that is used, and that nothing loaded defines. */
+    /** Returns whether {@code other} defines a name that is used but not defined by the loaded files. */
     private static boolean isNeeded(Outline other, List<Outline> loaded) {
         for (Definition definition : other.definitions()) {
             String name = definition.name();
@@ -211,7 +211,7 @@ final class RulesWorkspace {
         return false;
     }
 
-    /** Returns the outlines of all files but {@code document}: named ones, then open ones, then those of the folders. */
+    /** Returns the outlines of all files except {@code document}: those in the settings, then open ones, then those of the directories. */
     List<Outline> others(RulesDocument document) {
         Set<Path> paths = paths();
         paths.remove(path(document.uri()));
@@ -251,7 +251,7 @@ final class RulesWorkspace {
         } catch (IOException e) {
             unread.put(path, "cannot be read: " + FileErrorMessage.words(e));
         }
-        // Neither defines anything; loading it says so where it was named.
+        // Neither defines a name; loading a file from the settings reports the error.
         known.remove(path);
         return Optional.empty();
     }
@@ -264,8 +264,8 @@ final class RulesWorkspace {
                 return Outline.of(
                         new SourceText(path.toString(), TextDecoder.decode(bytes, YamlLimits.DEFAULT)), vocabulary);
             } catch (YamlException e) {
-                // It defines nothing; loading it says so where it was named.
-                unread.put(path, "is no text");
+                // It defines no name; loading a file from the settings reports the error.
+                unread.put(path, "is not text");
             }
         } else {
             unread.put(path, "is larger than " + MAX_SIZE + " bytes");
@@ -273,17 +273,17 @@ final class RulesWorkspace {
         return Outline.of(new SourceText(path.toString(), ""), vocabulary);
     }
 
-    /** Returns what a file has, but no more than is read; a workspace may name what never ends, or a pipe. */
+    /** Returns the content of a file up to the limit; a workspace may contain pipes or endless files. */
     private static byte[] bytes(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
-            throw new IOException("it is no plain file");
+            throw new IOException("not a regular file");
         }
         try (InputStream in = Files.newInputStream(path)) {
             return in.readNBytes(MAX_SIZE + 1);
         }
     }
 
-    /** Returns why some file that may use a name is not known here; empty where all are. */
+    /** Returns why a file that may use a name could not be read; empty if all were. */
     Optional<String> incomplete() {
         all();
         return unlisted.or(() -> paths().stream()
@@ -293,7 +293,7 @@ final class RulesWorkspace {
                 .map(path -> path + " " + unread.get(path)));
     }
 
-    /** Returns the YAML files of the folders. */
+    /** Returns the YAML files of the directories. */
     private List<Path> files() {
         if (everListed && System.nanoTime() - listed < LISTING_AGE) {
             return listing;
@@ -315,7 +315,7 @@ final class RulesWorkspace {
             walk.failed(folder, e);
         }
         if (walk.isCut()) {
-            unlisted = Optional.of("there are more than " + MAX_FILES + " YAML files in " + folder);
+            unlisted = Optional.of("more than " + MAX_FILES + " YAML files in " + folder);
         }
         unlisted = unlisted.or(walk::problem);
         return walk.found();

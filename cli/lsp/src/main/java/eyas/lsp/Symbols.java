@@ -9,14 +9,14 @@ import org.eclipse.lsp4j.SymbolKind;
 import org.eclipse.lsp4j.WorkspaceSymbol;
 import org.eclipse.lsp4j.jsonrpc.messages.Either;
 
-/** Finds definitions: those of a document, and that of the name under the pointer. Belongs to the server's worker. */
+/** Finds definitions: those of a document, and that of the name at a position. Confined to the server's worker. */
 final class Symbols {
-    /** The most symbols of a workspace that an editor is sent. */
+    /** Maximum number of workspace symbols sent to an editor. */
     private static final int MAX = 1_000;
 
     private Symbols() {}
 
-    /** Returns the named items of a document in their order. */
+    /** Returns the named items of a document in order. */
     static List<DocumentSymbol> of(RulesDocument document) {
         List<DocumentSymbol> symbols = new ArrayList<>();
         Outline outline = document.outline();
@@ -33,7 +33,7 @@ final class Symbols {
         return symbols;
     }
 
-    /** Returns the named items of all files whose names have the characters of {@code query} in their order, whatever the case. */
+    /** Returns the named items of all files whose names contain the characters of {@code query} in order, ignoring case. */
     static List<WorkspaceSymbol> matching(String query, RulesWorkspace workspace) {
         List<WorkspaceSymbol> symbols = new ArrayList<>();
         for (Outline outline : workspace.all()) {
@@ -71,7 +71,7 @@ final class Symbols {
         };
     }
 
-    /** Returns where the name under the pointer is defined, and where it is changed. */
+    /** Returns the definitions and changes of the name at a position. */
     static List<Location> definitions(RulesDocument document, Position position, DefinitionFinder names) {
         int offset = document.offset(position);
         String name = document.outline().definitions().stream()

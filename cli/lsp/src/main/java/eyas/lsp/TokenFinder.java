@@ -14,10 +14,7 @@ import org.eclipse.lsp4j.Position;
 import org.eclipse.lsp4j.SemanticTokens;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds what each word is that is more than YAML, for editors to colour. Of a file that is not YAML it finds nothing. Belongs to the
- * server's worker.
- */
+/** Finds semantic tokens for syntax colouring; none if the file is not YAML. Confined to the server's worker. */
 final class TokenFinder {
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+(\\.[0-9]+)?|0[xX][0-9a-fA-F]+");
 
@@ -29,7 +26,7 @@ final class TokenFinder {
         this.names = names;
     }
 
-    /** A word with its colour; places are UTF-16 characters before its start and end. */
+    /** A token with its kind; offsets in UTF-16 units. */
     private record Token(int start, int end, TokenKind kind, int modifiers) {}
 
     SemanticTokens of(RulesDocument document) {
@@ -71,7 +68,7 @@ final class TokenFinder {
         return new Token(mention.start(), mention.end(), kind, form | (old ? TokenKind.DEPRECATED : 0));
     }
 
-    /** Returns what a word is that is no name; null where it is one, or nothing. */
+    /** Returns the kind of a token that is not a name; null for names and others. */
     private static @Nullable TokenKind kind(ConditionToken word, Set<String> lists) {
         return switch (word.role()) {
             case OPERATOR -> TokenKind.OPERATOR;
@@ -89,7 +86,7 @@ final class TokenFinder {
         return NUMBER.matcher(word.text()).matches() ? TokenKind.NUMBER : TokenKind.TEXT;
     }
 
-    /** Returns five numbers a token, as the protocol has them: each begins where it is from the one before. No token has a line's end in it. */
+    /** Encodes tokens as the protocol requires: five numbers each, with relative positions. Tokens do not span lines. */
     private static List<Integer> encoded(Set<Token> tokens, SourceText source) {
         List<Integer> data = new ArrayList<>();
         Position before = new Position(0, 0);

@@ -3,7 +3,7 @@ package eyas.lsp;
 import java.util.List;
 import org.eclipse.lsp4j.SemanticTokensLegend;
 
-/** What editors colour a word as, in the order of the legend that they are sent. */
+/** Kinds of semantic tokens, in the order of the legend sent to the editor. */
 enum TokenKind {
     FIELD("property"),
     MACRO("function"),
@@ -15,13 +15,13 @@ enum TokenKind {
     TEXT("string"),
     NUMBER("number");
 
-    /** The name gets its meaning here. */
+    /** The name is defined here. */
     static final int DECLARATION = 1;
-    /** What the name means is changed here. */
+    /** The definition is changed here. */
     static final int MODIFICATION = 2;
-    /** It is better not used any more. */
+    /** Deprecated. */
     static final int DEPRECATED = 4;
-    /** It is a part of the language. */
+    /** Part of the language. */
     static final int DEFAULT_LIBRARY = 8;
 
     private static final List<TokenKind> LEGEND = List.of(values());
@@ -32,7 +32,7 @@ enum TokenKind {
         this.word = word;
     }
 
-    /** Returns its place in the legend, from 0. */
+    /** Returns its index in the legend. */
     int index() {
         return LEGEND.indexOf(this);
     }

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Knows the words that every rules file is made of, with what they mean; data in {@code keys.tsv} and {@code words.tsv}. */
+/** The keys and words of the rules language with descriptions, from {@code keys.tsv} and {@code words.tsv}. */
 final class Vocabulary {
-    /** Where the keys that begin an item are listed. */
+    /** The parent of keys that start an item. */
     static final String TOP = "top";
 
     private final Map<String, Map<String, Key>> keys = new LinkedHashMap<>();
@@ -20,11 +20,11 @@ final class Vocabulary {
     /**
      * A key.
      *
-     * @param takes what kind of value it takes
+     * @param takes the type of its value
      */
     record Key(String name, String takes, String description) {}
 
-    /** What a word of a condition is. */
+    /** A word of conditions. */
     record Word(String kind, String text, String description) {}
 
     Vocabulary() {
@@ -42,7 +42,7 @@ final class Vocabulary {
         return TableReader.rows(Vocabulary.class.getResourceAsStream(table), table, columns);
     }
 
-    /** Returns the keys of what is called {@code where}: {@code top}, a kind of item, or a key whose entries have keys. */
+    /** Returns the keys of {@code where}: {@code top}, a kind of item, or a key whose entries have keys. */
     List<Key> keys(String where) {
         return List.copyOf(keys.getOrDefault(where, Map.of()).values());
     }
@@ -52,7 +52,7 @@ final class Vocabulary {
         return keys.getOrDefault(where, Map.of()).get(name);
     }
 
-    /** Return whether {@code name} begins an item that has a name. */
+    /** Returns whether {@code name} starts a named item. */
     boolean isKind(String name) {
         Key key = key(TOP, name);
         return key != null && key.takes().equals("name");

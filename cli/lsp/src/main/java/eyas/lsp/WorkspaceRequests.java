@@ -17,9 +17,9 @@ import org.eclipse.lsp4j.jsonrpc.messages.ResponseErrorCode;
 import org.eclipse.lsp4j.services.WorkspaceService;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what is asked of all files together, and takes settings and commands. Hands its work to the worker. */
+/** Handles requests about all files, settings and commands. Delegates to the worker. */
 final class WorkspaceRequests implements WorkspaceService {
-    /** Counts matches on a capture: the one of its argument, or the one that is set. */
+    /** Counts matches on a capture: that of its argument, or the one in the settings. */
     private static final String COUNT = "eyas.countMatches";
 
     private static final String STOP = "eyas.stopCounting";
@@ -37,12 +37,12 @@ final class WorkspaceRequests implements WorkspaceService {
         this.worker = worker;
     }
 
-    /** Returns the commands that an editor can have executed. */
+    /** Returns the commands that the server supports. */
     static List<String> commands() {
         return List.of(COUNT, STOP);
     }
 
-    /** Takes what the user has set. On the worker. */
+    /** Applies the user's settings. Runs on the worker. */
     void apply(EditorSettings settings) {
         List<String> rules = settings.rules();
         if (rules != null) {
@@ -84,7 +84,7 @@ final class WorkspaceRequests implements WorkspaceService {
     }
 
     @Override
-    @SuppressWarnings("NullAway") // the protocol's result is null, which LSP4J does not say
+    @SuppressWarnings("NullAway") // the protocol's result is null, which LSP4J does not declare
     public CompletableFuture<Object> executeCommand(ExecuteCommandParams params) {
         String command = params.getCommand();
         List<Object> arguments = params.getArguments();
@@ -110,7 +110,7 @@ final class WorkspaceRequests implements WorkspaceService {
         if (capture == null) {
             throw new ResponseErrorException(new ResponseError(
                     ResponseErrorCode.RequestFailed,
-                    "no capture is named: set eyas.capture, or give the path as the command's argument",
+                    "no capture selected: set eyas.capture, or pass the path as the command's argument",
                     null));
         }
         counting.on(capture);

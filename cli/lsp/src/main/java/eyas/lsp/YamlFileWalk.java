@@ -13,17 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Looks for YAML files below a folder. What cannot be listed is remembered and has nothing to offer; what stands beside it is found all
- * the same.
- */
+/** Searches for YAML files below a directory. Directories that cannot be listed are recorded and skipped. */
 final class YamlFileWalk extends SimpleFileVisitor<Path> {
     private final int most;
     private final List<Path> found = new ArrayList<>();
     private Optional<String> problem = Optional.empty();
     private boolean cut;
 
-    /** Looks for at most {@code most} files. */
+    /** Searches for at most {@code most} files. */
     YamlFileWalk(int most) {
         this.most = most;
     }
@@ -55,7 +52,7 @@ final class YamlFileWalk extends SimpleFileVisitor<Path> {
         return FileVisitResult.CONTINUE;
     }
 
-    /** Remembers what could not be listed, unless it has gone in the meantime. */
+    /** Records a directory that cannot be listed, unless it was removed in the meantime. */
     void failed(Path path, IOException failure) {
         if (problem.isEmpty() && !(failure instanceof NoSuchFileException)) {
             problem = Optional.of(path + " cannot be listed: " + FileErrorMessage.words(failure));
@@ -72,12 +69,12 @@ final class YamlFileWalk extends SimpleFileVisitor<Path> {
         return found.stream().sorted().toList();
     }
 
-    /** Return whether there are more files than were looked for. */
+    /** Returns whether there are more files than the limit. */
     boolean isCut() {
         return cut;
     }
 
-    /** Returns what could not be listed first, and why. */
+    /** Returns the first directory that could not be listed, with the reason. */
     Optional<String> problem() {
         return problem;
     }

@@ -1,8 +1,8 @@
 /**
- * Holds the language server: documents, what is known about them, and the answers.
+ * Language server: documents, their state, and the requests of an editor.
  *
- * <p>What belongs here: positions, ranges, completions, hovers in the terms of the protocol. What does not: knowledge of
- * rules that others need too.
+ * <p>Contains positions, ranges, completions and hovers in terms of the protocol. Knowledge about rules that other modules need is
+ * elsewhere.
  */
 @NullMarked
 package eyas.lsp;

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds what is written behind rules of how often they match, and that counting can be stopped and has an end. */
+/** Checks the match counts after rule names, their cancellation and their time limit. */
 @Timeout(120)
 final class BackgroundMatchCounterTest {
     private static final String TEXT = """
@@ -95,7 +95,7 @@ final class BackgroundMatchCounterTest {
         return endless ? new EndlessSource(story) : new CaseSource(story);
     }
 
-    /** Plays a story again and again. */
+    /** Replays a story endlessly. */
     private static final class EndlessSource implements EventSource {
         private final RuleCase.Story story;
         private EventSource now;
@@ -141,7 +141,7 @@ final class BackgroundMatchCounterTest {
         editor.findings();
     }
 
-    /** Returns each hint with its place. */
+    /** Returns each hint with its position. */
     private List<String> hints() throws IOException {
         JsonArray answer = editor.result(
                         "textDocument/inlayHint",
@@ -165,13 +165,13 @@ final class BackgroundMatchCounterTest {
     }
 
     @Test
-    void anEditorThatDoesNotAskAgainWaitsForTheCounts() throws IOException {
+    void hintsWaitForCountsWithoutRefreshSupport() throws IOException {
         initialize(Map.of(), "job.scap");
         assertThat(hints())
                 .containsExactly(
                         "0:13 10 matches in job.scap", "5:19 2 matches in job.scap", "10:14 no matches in job.scap");
         int before = opened.get();
-        // What means the same is not counted again.
+        // Equivalent conditions are not counted again.
         editor.change("# A comment.\n" + TEXT.replace("(/f2, /f1)", "( /f2,/f1 )"));
         editor.findings();
         assertThat(hints().get(1)).isEqualTo("6:19 2 matches in job.scap");
@@ -185,7 +185,7 @@ final class BackgroundMatchCounterTest {
     }
 
     @Test
-    void anEditorThatDoesIsToldWhenThereIsMoreToSay() throws IOException {
+    void editorWithRefreshSupportIsNotified() throws IOException {
         initialize(REFRESHES, "");
         assertThat(hints()).isEmpty();
         editor.tell(
@@ -199,7 +199,7 @@ final class BackgroundMatchCounterTest {
     }
 
     @Test
-    void aCountThatTakesLongIsShownAndCanBeCancelled() throws IOException {
+    void longCountShowsProgressAndCanBeCancelled() throws IOException {
         endless = true;
         clock.set(0);
         initialize(REFRESHES, "job.scap");
@@ -217,7 +217,7 @@ final class BackgroundMatchCounterTest {
     }
 
     @Test
-    void aCountHasAnEnd() throws IOException {
+    void countHasATimeLimit() throws IOException {
         endless = true;
         initialize(Map.of(), "");
         editor.result(
@@ -230,18 +230,18 @@ final class BackgroundMatchCounterTest {
     }
 
     @Test
-    void aCaptureThatCannotBeReadIsSaidOnce() throws IOException {
+    void unreadableCaptureIsReportedOnce() throws IOException {
         initialize(Map.of(), "gone.scap");
         assertThat(hints()).isEmpty();
         assertThat(editor.next("window/showMessage").toString())
-                .contains("matches are not counted: ", "gone.scap: there is no such file");
+                .contains("cannot count matches: ", "gone.scap: ", "no such file");
         assertThat(hints()).isEmpty();
         assertThat(opened).hasValue(1);
         assertThat(editor.told("window/showMessage")).isEmpty();
     }
 
     @Test
-    void commandsSayWhatTheyNeed() throws IOException {
+    void commandsReportMissingSettings() throws IOException {
         initialize(Map.of(), "");
         JsonObject none = editor.ask("workspace/executeCommand", Map.of("command", "eyas.countMatches"));
         assertThat(none.getAsJsonObject("error").get("message").getAsString()).contains("set eyas.capture");

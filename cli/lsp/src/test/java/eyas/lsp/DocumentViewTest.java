@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds how a file is shown: folded, coloured, outlined, among the others; and what is said to requests that are not served. */
+/** Checks folding, colouring, the outline and symbols of a file; and the responses to unsupported requests. */
 @Timeout(60)
 final class DocumentViewTest {
     private static final String TEXT = """
@@ -80,12 +80,12 @@ final class DocumentViewTest {
     void itemsBlocksAndCommentsFold() throws IOException {
         open("rules.yaml", TEXT);
         assertThat(folds()).containsExactly("0-1 comment", "3-6", "4-6", "8-9", "11-19", "13-16");
-        // What is being written leaves the rest as it is.
+        // Invalid text in one place does not affect the others.
         editor.change(TEXT.replace("items:", "items: ["));
         assertThat(folds()).containsExactly("0-1 comment", "3-6", "8-9", "11-19", "13-16");
     }
 
-    /** Returns each token as its text, its kind and its modifiers. */
+    /** Returns each token with its text, kind and modifiers. */
     private List<String> tokens(JsonObject capabilities, String text) throws IOException {
         JsonObject legend =
                 capabilities.getAsJsonObject("semanticTokensProvider").getAsJsonObject("legend");
@@ -120,7 +120,7 @@ final class DocumentViewTest {
     }
 
     @Test
-    void everyWordOfAConditionHasItsColour() throws IOException {
+    void wordsOfConditionsAreColoured() throws IOException {
         JsonObject can = open("rules.yaml", TEXT).getAsJsonObject("capabilities");
         assertThat(tokens(can, TEXT))
                 .containsExactly(
@@ -186,7 +186,7 @@ final class DocumentViewTest {
     }
 
     @Test
-    void aLockHasAnOutlineAndFolds() throws IOException {
+    void lockHasOutlineAndFolding() throws IOException {
         open("eyas.lock.yaml", """
                 version: 1
                 workflows:
@@ -238,7 +238,7 @@ final class DocumentViewTest {
     }
 
     @Test
-    void ofAConditionOnlyTheDeprecatedFieldIsStruckOut() throws IOException {
+    void onlyTheDeprecatedFieldIsStruckOut() throws IOException {
         open(
                 "rules.yaml",
                 "- rule: r\n  desc: d\n  condition: evt.type = open and evt.latency > 5\n  output: o\n  priority: INFO\n");
@@ -261,7 +261,7 @@ final class DocumentViewTest {
                 "workspace/diagnostic",
                 "eyas/unknown"
             })
-    void whatIsNotServedIsSaidToBeSo(String method) throws IOException {
+    void unsupportedRequestIsRejected(String method) throws IOException {
         open("rules.yaml", TEXT);
         JsonObject error = editor.askAt(method, TEXT.replace("opened and", "op¦ened and"), Map.of())
                 .getAsJsonObject("error");

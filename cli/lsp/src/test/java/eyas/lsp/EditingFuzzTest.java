@@ -24,14 +24,14 @@ import org.eclipse.lsp4j.WorkspaceEdit;
 import org.eclipse.lsp4j.jsonrpc.ResponseErrorException;
 
 /**
- * Types rules files, and asks at every place in them: completions, hovers, definitions, symbols, findings.
+ * Edits rules files, and sends requests for every position: completions, hovers, definitions, symbols, diagnostics.
  *
- * <p>Nothing may be thrown, and every range must lie within the text, start before end. Explore with {@code ./dev fuzz lsp
+ * <p>No request may fail, and every range must lie within the text, start before end. Explore with {@code ./dev fuzz lsp
  * EditingFuzzTest#ask 600}.
  */
 final class EditingFuzzTest {
     private static final int LONGEST = 4_000;
-    /** The most places that are asked about. */
+    /** Maximum number of positions. */
     private static final int PLACES = 60;
 
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
@@ -87,13 +87,13 @@ final class EditingFuzzTest {
             List<Location> references = search.references(document, offset, true);
             require(
                     references.size() == search.highlights(document, offset).size(),
-                    "other places of a name are highlighted than found");
+                    "highlights differ from references");
             references.forEach(location -> inside(location.getRange(), lines));
             rename(renaming, document, offset, references);
         }
     }
 
-    /** A name that is changed wherever it stands, and back again, leaves the file as it was read: nothing else has changed. */
+    /** Renaming a name and back leaves the file as it was parsed: nothing else has changed. */
     private static void rename(RenameProvider renaming, RulesDocument document, int offset, List<Location> references) {
         PrepareRenameResult prepared = renaming.prepare(document, offset);
         if (prepared == null) {
@@ -107,11 +107,11 @@ final class EditingFuzzTest {
             return;
         }
         List<TextEdit> edits = Objects.requireNonNull(edit.getChanges().get(document.uri()));
-        require(edits.size() == references.size(), "not every reference is renamed");
+        require(edits.size() == references.size(), "some references are not renamed");
         NameOccurrences.InFile before = document.mentions();
         NameOccurrences.InFile after = NameOccurrences.of(new SourceText("r", applied(document, edits)), VOCABULARY);
-        require(after.whole(), "what was YAML is so no more");
-        require(after.mentions().size() == before.mentions().size(), "another number of names");
+        require(after.whole(), "the file is no longer valid YAML");
+        require(after.mentions().size() == before.mentions().size(), "the number of names differs");
         for (int i = 0; i < after.mentions().size(); i++) {
             NameOccurrence was = before.mentions().get(i);
             NameOccurrence is = after.mentions().get(i);
@@ -141,7 +141,7 @@ final class EditingFuzzTest {
             boolean next = data.get(i) > 0;
             line += data.get(i);
             column = data.get(i + 1) + (next ? 0 : column);
-            require(data.get(i) >= 0 && data.get(i + 2) > 0, "a token that is nowhere");
+            require(data.get(i) >= 0 && data.get(i + 2) > 0, "an empty token");
             require(next || column >= end, "tokens that overlap");
             end = column + data.get(i + 2);
             require(line < lines.size() && end <= lines.get(line).length(), "a token past the end of its line");

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Settings of any JSON: they are taken or left, and never end the server. Explore with {@code ./dev fuzz lsp
+ * Settings of arbitrary JSON are accepted or ignored, and never stop the server. Explore with {@code ./dev fuzz lsp
  * EditorSettingsFuzzTest#settings 60}.
  */
 final class EditorSettingsFuzzTest {
@@ -23,7 +23,7 @@ final class EditorSettingsFuzzTest {
         try {
             json = JsonParser.parseString(new String(bytes, StandardCharsets.UTF_8));
         } catch (JsonParseException e) {
-            // The library refuses it before we see it.
+            // The library rejects it before the server sees it.
             return;
         }
         EditorSettings settings = EditorSettings.of(json);
@@ -35,7 +35,7 @@ final class EditorSettingsFuzzTest {
         String capture = settings.capture();
         Path path = capture == null ? null : workspace.resolve(capture);
         if (path != null && !path.isAbsolute()) {
-            throw new AssertionError("a path that depends on where the server runs");
+            throw new AssertionError("a path that depends on the server's working directory");
         }
     }
 }

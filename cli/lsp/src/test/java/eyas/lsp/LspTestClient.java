@@ -33,9 +33,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The other side: writes and reads the protocol's bytes itself, so that the tests hold what is on the wire.
+ * A client that writes and reads the protocol's bytes itself, so that the tests cover the wire format.
  *
- * <p>A place in a text is marked by {@code ¦}.
+ * <p>{@code ¦} marks a position in a text.
  */
 final class LspTestClient implements AutoCloseable {
     private static final int PIPE = 1 << 20;
@@ -57,7 +57,8 @@ final class LspTestClient implements AutoCloseable {
 
     LspTestClient(CountingSetup setup, List<Path> files) throws IOException {
         PipedInputStream serverIn = new PipedInputStream(PIPE);
-        // Not of java.io: that takes a thread that has ended for the end of the writer, and those that count do end.
+        // Not a pipe of java.io: it treats the end of a writing thread as the end of the stream, and counting threads
+        // do end.
         Pipe toEditor = Pipe.open();
         toServer = new PipedOutputStream(serverIn);
         OutputStream serverOut = Channels.newOutputStream(toEditor.sink());
@@ -87,7 +88,7 @@ final class LspTestClient implements AutoCloseable {
         raw(frame(Map.of("jsonrpc", "2.0", "method", method, "params", params)));
     }
 
-    /** Asks, and returns the whole answer; what comes before it is kept. */
+    /** Sends a request and returns the whole response; earlier messages are kept. */
     JsonObject ask(String method, Object params) throws IOException {
         int id = ++lastId;
         raw(frame(Map.of("jsonrpc", "2.0", "id", id, "method", method, "params", params)));
@@ -106,7 +107,7 @@ final class LspTestClient implements AutoCloseable {
         return answer.get("result");
     }
 
-    /** Reads one message; every header line ends as the protocol wants, and the length is that of the bytes. */
+    /** Reads one message; checks the line ends of headers, and that the length is in bytes. */
     private JsonObject read() throws IOException {
         int length = -1;
         while (true) {
@@ -122,7 +123,7 @@ final class LspTestClient implements AutoCloseable {
         JsonObject message =
                 JsonParser.parseString(new String(body, StandardCharsets.UTF_8)).getAsJsonObject();
         if (message.has("method") && message.has("id")) {
-            // What the server asks is agreed to.
+            // Requests of the server are accepted.
             raw(frame(Map.of("jsonrpc", "2.0", "id", message.get("id"), "result", false)));
         }
         return message;
@@ -131,7 +132,7 @@ final class LspTestClient implements AutoCloseable {
     private String line() throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = fromServer.read(); c != '\r'; c = fromServer.read()) {
-            assertThat(c).as("the server hung up").isNotNegative();
+            assertThat(c).as("the server closed the connection").isNotNegative();
             line.append((char) c);
         }
         assertThat(fromServer.read()).isEqualTo('\n');
@@ -159,7 +160,7 @@ final class LspTestClient implements AutoCloseable {
         return result;
     }
 
-    /** Opens a document without its marks. */
+    /** Opens a document, removing marks. */
     void open(Path file, String text) throws IOException {
         uri = file.toUri().toString();
         tell(
@@ -183,14 +184,14 @@ final class LspTestClient implements AutoCloseable {
         return text.replace("¦", "");
     }
 
-    /** Asks about the marked place of the open document, whose text is {@code text}. */
+    /** Sends a request about the marked position of the open document, whose text is {@code text}. */
     JsonElement at(String method, String text) throws IOException {
         JsonObject answer = askAt(method, text, Map.of());
         assertThat(answer.has("error")).as("%s", answer).isFalse();
         return answer.get("result");
     }
 
-    /** Asks the same with further parameters, and returns the whole answer. */
+    /** Sends the same request with further parameters, and returns the whole response. */
     JsonObject askAt(String method, String text, Map<String, Object> more) throws IOException {
         int offset = text.indexOf('¦');
         int start = text.lastIndexOf('\n', offset - 1) + 1;
@@ -209,7 +210,7 @@ final class LspTestClient implements AutoCloseable {
         return uri;
     }
 
-    /** Waits until the findings of the last version have come, and returns them. */
+    /** Waits for the diagnostics of the last version, and returns them. */
     List<JsonObject> findings() throws IOException {
         return findings(lastVersion);
     }
@@ -231,14 +232,14 @@ final class LspTestClient implements AutoCloseable {
         }
     }
 
-    /** Returns the messages of this method that came and were not asked for. */
+    /** Returns the notifications of this method so far. */
     List<JsonObject> told(String method) {
         return notifications.stream()
                 .filter(message -> message.get("method").getAsString().equals(method))
                 .toList();
     }
 
-    /** Waits for the next message of this method that was not asked for, and returns it. */
+    /** Waits for the next notification of this method, and returns it. */
     JsonObject next(String method) throws IOException {
         while (true) {
             JsonObject message = notifications.isEmpty() ? read() : notifications.remove();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds where names are found, and what becomes of files in which one is changed. */
+/** Checks references to names, and the files after a rename. */
 @Timeout(60)
 final class ReferencesAndRenameTest {
     private static final String TEXT = """
@@ -110,7 +110,7 @@ final class ReferencesAndRenameTest {
         return found;
     }
 
-    /** Renames, applies the changes, and returns the files that have changed; a refusal stands for itself. */
+    /** Renames, applies the edits, and returns the changed files; a refusal is returned as its message. */
     private Map<String, String> rename(String marked, String name) throws IOException {
         JsonObject answer = editor.askAt("textDocument/rename", marked, Map.of("newName", name));
         if (answer.has("error")) {
@@ -150,7 +150,7 @@ final class ReferencesAndRenameTest {
     }
 
     @Test
-    void aNameIsFoundWhereverTheLanguageReadsIt() throws IOException {
+    void referencesFollowTheLanguage() throws IOException {
         open(OTHER);
         assertThat(references(TEXT.replace("(opened", "(op¦ened"), true))
                 .containsExactly(
@@ -161,7 +161,7 @@ final class ReferencesAndRenameTest {
                         "other.yaml 4:9-15");
         assertThat(references(TEXT.replace("macro: opened", "macro: opened¦"), false))
                 .containsExactly("rules.yaml 7:5-11", "other.yaml 3:18-24", "other.yaml 3:30-36", "other.yaml 4:9-15");
-        // As Falco has it, a list is meant between blanks even inside of a text.
+        // As in Falco, a list name is recognized between spaces even inside a quoted text.
         assertThat(references(TEXT.replace("list: shells", "list: ¦shells"), true))
                 .containsExactly(
                         "rules.yaml 0:8-14", "rules.yaml 7:30-36", "rules.yaml 8:22-28", "rules.yaml 16:11-17");
@@ -180,7 +180,7 @@ final class ReferencesAndRenameTest {
     }
 
     @Test
-    void aRenamedNameIsChangedInEveryFileAndNowhereElse() throws IOException {
+    void renameChangesEveryReferenceAndNothingElse() throws IOException {
         open(OTHER);
         Map<String, String> macro = rename(TEXT.replace("(opened", "(op¦ened"), "file_opened");
         assertThat(macro.get("rules.yaml"))
@@ -201,7 +201,7 @@ final class ReferencesAndRenameTest {
     }
 
     @Test
-    void whatCanBeRenamedIsSaidBefore() throws IOException {
+    void prepareRenameReturnsTheRange() throws IOException {
         open(OTHER);
         JsonObject found = editor.at("textDocument/prepareRename", TEXT.replace("(opened", "(op¦ened"))
                 .getAsJsonObject();
@@ -216,23 +216,23 @@ final class ReferencesAndRenameTest {
     }
 
     @Test
-    void whatWouldComeToMeanSomethingElseIsRefused() throws IOException {
+    void rejectsRenameThatChangesMeaning() throws IOException {
         open(OTHER);
         String macro = TEXT.replace("(opened", "(op¦ened");
         assertThat(rename(macro, "file-opened").get("refused")).contains("letters, digits and _");
-        assertThat(rename(macro, "not").get("refused")).isEqualTo("'not' is a word of the language");
-        assertThat(rename(macro, "twice").get("refused")).contains("'twice' already stands in", "other.yaml, line 3");
+        assertThat(rename(macro, "not").get("refused")).isEqualTo("'not' is a reserved word");
+        assertThat(rename(macro, "twice").get("refused")).contains("'twice' already occurs in", "other.yaml, line 3");
         String list = TEXT.replace("list: shells", "list: ¦shells");
-        assertThat(rename(list, "dash").get("refused")).contains("'dash' already stands in", "rules.yaml, line 2");
+        assertThat(rename(list, "dash").get("refused")).contains("'dash' already occurs in", "rules.yaml, line 2");
         assertThat(rename(TEXT.replace("[proc.name", "[pr¦oc.name"), "x").get("refused"))
                 .contains("'proc.name' is a field");
         assertThat(rename(TEXT.replace("bash", "ba¦sh"), "x").get("refused")).contains("no name");
         assertThat(rename(TEXT.replace("Shell Opens", "Shell¦ Opens"), " \n").get("refused"))
-                .contains("one line");
+                .contains("one non-empty line");
     }
 
     @Test
-    void filesThatMayMeanAnotherAreNotTouched() throws IOException {
+    void filesWithTheirOwnDefinitionAreNotChanged() throws IOException {
         String copy = "- list: shells\n  items: [sh]\n- macro: m\n  condition: proc.name in (shells)\n";
         open(copy);
         String list = TEXT.replace("list: shells", "list: ¦shells");
@@ -245,7 +245,7 @@ final class ReferencesAndRenameTest {
         assertThat(rename(list, "known").get("refused"))
                 .contains("is defined in", "rules.yaml and in", "other.yaml, and other files use it");
         editor.close();
-        // What is loaded together means the same.
+        // Files that are loaded together share the definition.
         editor = new LspTestClient(List.of(folder.resolve("other.yaml"), file));
         editor.initialize(folder);
         editor.open(file, TEXT);
@@ -253,17 +253,17 @@ final class ReferencesAndRenameTest {
     }
 
     @Test
-    void aFileThatCannotBeReadAsAWholeIsNotGuessedAt() throws IOException {
+    void rejectsRenameWithUnparsableFile() throws IOException {
         open("- macro: m\n  condition: [opened\n");
         assertThat(rename(TEXT.replace("(opened", "(op¦ened"), "known").get("refused"))
                 .contains("other.yaml may use the name");
         editor.change(TEXT + "- macro: [");
         assertThat(rename(TEXT.replace("(opened", "(op¦ened"), "known").get("refused"))
-                .contains("cannot be read as a whole");
+                .contains("cannot be parsed as a whole");
     }
 
     @Test
-    void aFileIsMissedOnlyWhileItIsThereAndCannotBeRead() throws IOException {
+    void unreadableFileBlocksRenameOnlyWhileItExists() throws IOException {
         open(OTHER);
         String macro = TEXT.replace("(opened", "(op¦ened");
         Path big = Files.write(folder.resolve("big.yaml"), new byte[5 << 20]);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds the server's messages: framing and content. */
+/** Checks the server's messages: framing and content. */
 @Timeout(60)
 final class RulesLanguageServerTest {
     private static final String TEXT = """
@@ -71,7 +71,7 @@ final class RulesLanguageServerTest {
     }
 
     @Test
-    void itSaysWhatItCanDo() throws IOException {
+    void reportsCapabilities() throws IOException {
         JsonObject result = editor.initialize(folder);
         assertThat(result.get("serverInfo").toString()).isEqualTo("{\"name\":\"eyas\",\"version\":\"1.2.3\"}");
         JsonObject can = result.getAsJsonObject("capabilities");
@@ -87,7 +87,7 @@ final class RulesLanguageServerTest {
     }
 
     @Test
-    void framesMayComeInPiecesAndWithOtherHeaders() throws IOException {
+    void acceptsSplitFramesAndOtherHeaders() throws IOException {
         byte[] body = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"initialize\",\"params\":{\"capabilities\":{}}}"
                 .getBytes(StandardCharsets.UTF_8);
         byte[] head = ("Content-Type: application/vscode-jsonrpc; charset=utf-8\r\nContent-Length: " + body.length
@@ -98,19 +98,19 @@ final class RulesLanguageServerTest {
         }
         editor.raw(Arrays.copyOf(body, 10));
         editor.raw(Arrays.copyOfRange(body, 10, body.length));
-        // Two messages in one write, the second asked for by number 1.
+        // Two messages in one write; the second one is the request with ID 1.
         JsonObject answer = editor.ask("eyas/unknown", Map.of());
         assertThat(answer.getAsJsonObject("error").get("code").getAsInt()).isEqualTo(-32601);
     }
 
     @Test
-    void soundRulesHaveNoFindingsThoughAMacroIsDefinedElsewhere() throws IOException {
+    void macroDefinedElsewhereIsFound() throws IOException {
         open(TEXT);
         assertThat(editor.findings()).isEmpty();
     }
 
     @Test
-    void findingsHaveExactRangesAndGoWhenCured() throws IOException {
+    void diagnosticsHaveExactRangesAndDisappearWhenFixed() throws IOException {
         open(TEXT.replace("desc: é 😀", "desc: d").replace("proc.name in", "'😀' = x or proc.nme in"));
         assertThat(editor.findings()).hasSize(1);
         editor.change(TEXT.replace("opened and proc.name", "opened and fd.name = \"é😀\" and proc.nme")
@@ -122,7 +122,7 @@ final class RulesLanguageServerTest {
         assertThat(key.get("severity").getAsInt()).isEqualTo(2);
         assertThat(key.get("code").getAsString()).isEqualTo("LOAD_UNKNOWN_KEY");
         JsonObject field = findings.get(1);
-        // Columns are UTF-16 units, whatever UTF-8 takes.
+        // Columns are UTF-16 units, not bytes.
         assertThat(range(field)).isEqualTo("9:44-9:52");
         assertThat(field.get("severity").getAsInt()).isEqualTo(1);
         assertThat(field.get("source").getAsString()).isEqualTo("eyas");
@@ -148,7 +148,7 @@ final class RulesLanguageServerTest {
     }
 
     @Test
-    void whatNobodyUsesIsOnlyAHint() throws IOException {
+    void unusedDefinitionIsAHint() throws IOException {
         open("- macro: lonely\n  condition: fd.name = x\n");
         JsonObject hint = editor.findings().getFirst();
         assertThat(hint.get("severity").getAsInt()).isEqualTo(4);
@@ -194,7 +194,7 @@ final class RulesLanguageServerTest {
             - rule: x\\n  condition: a # ¦|`` |nothing
             # ¦|`` |rule
             """)
-    void completionKnowsThePlace(String text, String wanted, String unwanted) throws IOException {
+    void completionDependsOnPosition(String text, String wanted, String unwanted) throws IOException {
         open(TEXT);
         String marked = TEXT + "\n" + text.replace("\\n", "\n");
         editor.change(marked);
@@ -211,7 +211,7 @@ final class RulesLanguageServerTest {
     }
 
     @Test
-    void aProposalReplacesTheWordAndExplainsItself() throws IOException {
+    void completionReplacesTheWordAndHasDocumentation() throws IOException {
         open(TEXT);
         String marked = TEXT + "- macro: x\n  condition: é = 1 or proc.na¦";
         editor.change(marked);
@@ -240,7 +240,7 @@ final class RulesLanguageServerTest {
     }
 
     @Test
-    void hoversExplainEveryWord() throws IOException {
+    void hoversDocumentEveryWord() throws IOException {
         open(TEXT);
         assertThat(editor.findings()).isEmpty();
         assertThat(hover(TEXT.replace("opened and", "op¦ened and")))
@@ -257,7 +257,7 @@ final class RulesLanguageServerTest {
                 .contains("flags FLAGS32");
         assertThat(hover(TEXT.replace("Shell Opens", "Shell O¦pens")))
                 .contains("Event types: open, openat", "Priority: Informational");
-        assertThat(hover(TEXT.replace("priority:", "prio¦rity:"))).contains("How bad it is");
+        assertThat(hover(TEXT.replace("priority:", "prio¦rity:"))).contains("The severity of a match");
         assertThat(hover(TEXT.replace("elsewhere", "else¦where"))).contains("other.yaml", "fd.name startswith /etc");
         assertThat(hover(TEXT.replace("desc: é", "desc: ¦é"))).isEmpty();
     }
@@ -273,7 +273,7 @@ final class RulesLanguageServerTest {
     }
 
     @Test
-    void namesLeadToTheirDefinitionsHereAndElsewhere() throws IOException {
+    void definitionsAreFoundInAllFiles() throws IOException {
         String changed = TEXT + "\n- list: shells\n  items: [zsh]\n  override:\n    items: append\n";
         open(changed);
         assertThat(definitions(changed.replace("opened and", "opened¦ and"))).containsExactly("rules.yaml 3:9-3:15");
@@ -286,7 +286,7 @@ final class RulesLanguageServerTest {
     }
 
     @Test
-    void symbolsFollowTheTextEvenWhereItIsNoYaml() throws IOException {
+    void symbolsFollowInvalidYaml() throws IOException {
         open(TEXT);
         JsonArray symbols = editor.about("textDocument/documentSymbol").getAsJsonArray();
         assertThat(symbols).hasSize(3);
@@ -302,12 +302,12 @@ final class RulesLanguageServerTest {
         List<JsonObject> findings = editor.findings();
         assertThat(findings).hasSize(1);
         assertThat(findings.getFirst().get("code").getAsString()).isEqualTo("LOAD_ERR_YAML_PARSE");
-        // What the last sound text said is still known.
+        // The rules of the last valid text are kept.
         assertThat(hover(broken.replace("(shells)", "(sh¦ells)"))).contains("bash, dash", "2 values");
     }
 
     @Test
-    void aDocumentIsFormattedOrLeftWithTheReason() throws IOException {
+    void documentIsFormattedOrRefusedWithAReason() throws IOException {
         open("- macro:   m\n  condition: fd.name=x   # c\n- macro: n\n  condition: m\n");
         JsonArray edits = editor.result(
                         "textDocument/formatting",
@@ -328,7 +328,7 @@ final class RulesLanguageServerTest {
     }
 
     @Test
-    void whileSomebodyTypesNothingIsChecked() throws IOException {
+    void documentIsNotCheckedWhileTyping() throws IOException {
         open(TEXT);
         assertThat(editor.findings()).isEmpty();
         for (int i = 0; i < 40; i++) {
@@ -341,7 +341,7 @@ final class RulesLanguageServerTest {
     }
 
     @Test
-    void filesThatAreNamedComeFirst() throws IOException {
+    void filesInSettingsAreLoadedFirst() throws IOException {
         Path base = Files.writeString(folder.resolve("base.txt"), "- macro: base\n  condition: fd.name = x\n");
         try (LspTestClient other = new LspTestClient(List.of(base))) {
             other.initialize(Files.createDirectory(folder.resolve("empty")));
@@ -355,7 +355,7 @@ final class RulesLanguageServerTest {
     }
 
     @Test
-    void aLockIsCheckedAndLaidOutByItself() throws IOException {
+    void lockIsCheckedAndFormatted() throws IOException {
         file = folder.resolve("eyas.lock.yaml");
         open("version: 1\nworkflows:\n  ci:\n    build:\n      make:\n        step:\n          programms: []\n");
         assertThat(editor.findings()).singleElement().satisfies(finding -> {
@@ -377,7 +377,7 @@ final class RulesLanguageServerTest {
     }
 
     @Test
-    void itEndsAsTheProtocolWants() throws Exception {
+    void exitCodesFollowTheProtocol() throws Exception {
         editor.initialize(folder);
         assertThat(editor.result("shutdown", Map.of()).isJsonNull()).isTrue();
         editor.tell("exit", Map.of());

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds the tables of words against the language that they describe. */
+/** Compares the tables of keys and words with the language. */
 final class VocabularyTest {
     private final Vocabulary vocabulary = new Vocabulary();
 
@@ -48,10 +48,10 @@ final class VocabularyTest {
                         .toList());
     }
 
-    /** What is proposed as a key must be one; the append of old files goes with fewer keys, and is left out. */
+    /** Proposed keys must be valid; the deprecated append, which excludes other keys, is skipped. */
     @ParameterizedTest
     @ValueSource(strings = {"rule", "macro", "list", "correlation"})
-    void theLoaderKnowsEveryKeyThatIsProposed(String kind) {
+    void loaderAcceptsEveryProposedKey(String kind) {
         Map<String, String> values = Map.ofEntries(
                 Map.entry("condition", "evt.type = open"),
                 Map.entry("priority", "INFO"),

@@ -17,9 +17,9 @@ final class YamlFileWalkTest {
 
     private final YamlFileWalk walk = new YamlFileWalk(2);
 
-    /** The failures are called by hand: nothing is forbidden to root, which tests may run as. */
+    /** The failures are simulated: tests may run as root, which can list every directory. */
     @Test
-    void aFolderThatCannotBeListedDoesNotHideTheOthers() {
+    void unlistableDirectoryDoesNotHideOthers() {
         assertThat(walk.visitFileFailed(folder.resolve("gone"), new NoSuchFileException("gone")))
                 .isEqualTo(FileVisitResult.CONTINUE);
         assertThat(walk.problem()).isEmpty();
@@ -31,7 +31,7 @@ final class YamlFileWalkTest {
     }
 
     @Test
-    void itEndsWhereThereAreMoreFilesThanWanted() throws IOException {
+    void stopsAtTheLimit() throws IOException {
         Path second =
                 Files.createFile(Files.createDirectory(folder.resolve("b")).resolve("two.yml"));
         Path first = Files.createFile(folder.resolve("a.yaml"));

@@ -84,7 +84,7 @@ final class ConsoleExamplesTest {
         assertThat(headings).hasSizeGreaterThan(3);
         assertThat(shown.lines())
                 .containsAll(headings.stream()
-                        .filter(line -> !line.startsWith("What"))
+                        .filter(line -> !line.startsWith("Hints"))
                         .toList());
         assertThat(numberless(shown.lines().get(1)))
                 .isEqualTo(numberless(run.out().lines().findFirst().orElseThrow()));

@@ -76,7 +76,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCom
             return reporter.ended(run(job, reporter));
         } catch (EventSourceException e) {
             reporter.notMonitored("nothing was analyzed: " + e.getMessage());
-            return reporter.ended(uselessCapture(job, reporter));
+            return reporter.ended(unreadableCapture(job, reporter));
         } catch (CiException | CommandFailure e) {
             reporter.notMonitored("nothing was analyzed: " + e.getMessage());
             return reporter.ended(Inputs.unwatchedCode(job));
@@ -84,7 +84,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCom
     }
 
     /** An unreadable capture counts as incomplete coverage: the recording job may have made it unreadable on purpose. */
-    private static int uselessCapture(CiJob job, JobReporter reporter) {
+    private static int unreadableCapture(CiJob job, JobReporter reporter) {
         if (Inputs.failOn(job).isPresent() && job.flag("fail-on-incomplete", true)) {
             reporter.line("the job fails: the capture cannot be read, so any rule may have been triggered (fail-on)");
             return JobReporter.FINDINGS;

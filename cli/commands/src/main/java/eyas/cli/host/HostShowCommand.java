@@ -67,7 +67,7 @@ final class HostShowCommand implements Callable<Integer> {
                 return answer.code();
             }
             if (answer.later()) {
-                notShown(job, reporter, answer.refused());
+                reportUnavailable(job, reporter, answer.refused());
             } else {
                 reporter.notMonitored(answer.refused());
             }
@@ -78,7 +78,7 @@ final class HostShowCommand implements Callable<Integer> {
     }
 
     /** The job may well be monitored: the service did not answer in time. */
-    private static void notShown(CiJob job, JobReporter reporter, String why) {
+    private static void reportUnavailable(CiJob job, JobReporter reporter, String why) {
         String text = "the result of this job cannot be shown: " + Printable.of(why, SHOWN)
                 + ". Its verdict is stored on the host (eyas host report)";
         reporter.line(text);

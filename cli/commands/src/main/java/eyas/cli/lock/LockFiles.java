@@ -100,7 +100,7 @@ final class LockFiles {
         return runs;
     }
 
-    private static void refuseUnreadable(Path file, String text) {
+    private static void rejectUnreadable(Path file, String text) {
         LockParseResult reading = LockReader.read(file.toString(), text.getBytes(StandardCharsets.UTF_8));
         if (reading.document().isEmpty()) {
             throw new CommandFailure(
@@ -113,7 +113,7 @@ final class LockFiles {
 
     /** Writes a lock atomically, unless it could not be read again. */
     static void write(Path file, String text) {
-        refuseUnreadable(file, text);
+        rejectUnreadable(file, text);
         try {
             AtomicFile.replaceOfUser(file, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException | UnsupportedOperationException e) {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Write the manual pages to a directory.")
 public final class ManualCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "DIR", description = "The folder.")
+    @Parameters(index = "0", paramLabel = "DIR", description = "Output directory.")
     private Path folder = Path.of("");
 
     @Spec

@@ -46,7 +46,7 @@ final class CaptureSummary {
                             + " further records are the start of a call, which is one event with its end");
         }
         summary.line("dropped", count(info.counters().dropped()));
-        summary.line("left out", count(info.counters().skipped()) + " malformed or of an unknown type");
+        summary.line("skipped", count(info.counters().skipped()) + " malformed or of an unknown type");
         for (Cause cause : info.counters().causes()) {
             if (cause.count() > 0) {
                 summary.line("", count(cause.count()) + " " + words(cause));

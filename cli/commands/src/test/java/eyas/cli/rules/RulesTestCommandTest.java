@@ -94,7 +94,7 @@ final class RulesTestCommandTest {
                         the rule exists but is not enabled
                     - no alert of 'Shell Writes Below tec'
                         no such rule; did you mean 'Shell Writes Below etc'?
-                    - 2 alerts of 'Shell Writes Below etc', which must stay silent
+                    - 2 alerts of 'Shell Writes Below etc', expected none
                         event 1: wrote /etc/passwd by bash
                 FAIL  cases.yaml:20  counts
                       wanted: Shell Writes Below etc x2

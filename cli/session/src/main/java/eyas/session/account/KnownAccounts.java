@@ -28,7 +28,7 @@ final class KnownAccounts {
     private static final long FIRST_PAUSE = 50_000_000;
     private static final long MOST_PAUSE = 8_000_000_000L;
     /** A root directory that is not the container's must not delay the next read for long. */
-    private static final long MOST_STRANGER_PAUSE = 400_000_000;
+    private static final long MAX_FOREIGN_ROOT_PAUSE = 400_000_000;
 
     private final String id;
     private final String key;
@@ -135,7 +135,7 @@ final class KnownAccounts {
      * @param isRead whether the container's was found instead
      */
     void paceStranger(boolean isRead) {
-        pause = Math.max(pause, isRead ? FIRST_PAUSE : Math.clamp(pause * 2, FIRST_PAUSE, MOST_STRANGER_PAUSE));
+        pause = Math.max(pause, isRead ? FIRST_PAUSE : Math.clamp(pause * 2, FIRST_PAUSE, MAX_FOREIGN_ROOT_PAUSE));
     }
 
     /** Records that a user's name is unknown and no read is due. */

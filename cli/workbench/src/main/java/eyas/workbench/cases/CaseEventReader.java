@@ -75,12 +75,12 @@ final class CaseEventReader {
         return new Happening(by, info, given, age(item.find("age")));
     }
 
-    /** Returns the code that a source of today delivers: an exit where there is one, never an old version. */
+    /** Returns the newest code of an event, as a source delivers it: an exit event if there is one, never an old version. */
     private EventInfo newest(YamlNode node, String name) {
         return EventTable.named(name).stream()
                 .filter(info -> !info.has(EventFlag.OLD_VERSION))
                 .max(Comparator.comparing((EventInfo info) -> !info.isEnter()).thenComparingInt(EventInfo::code))
-                .orElseThrow(() -> nodes.wrong(node, "there is no event '" + name + "'", nearest(name)));
+                .orElseThrow(() -> nodes.wrong(node, "unknown event '" + name + "'", nearest(name)));
     }
 
     private static @Nullable Hint nearest(String name) {
@@ -92,7 +92,7 @@ final class CaseEventReader {
         return nearest == null ? null : Hint.meant(nearest);
     }
 
-    /** Fills in what an exec carries about the new program. */
+    /** Adds the parameters of an exec that describe the new program. */
     private void exec(Mapping item, Actor by, Map<String, Object> given) {
         String path = nodes.requiredText(item, "path");
         given.put("exe", Bytes.of(nodes.text(item, "argv0", path)));
@@ -127,7 +127,7 @@ final class CaseEventReader {
         String text = nodes.text(node, "'age'");
         Matcher matcher = AGE.matcher(text);
         if (!matcher.matches()) {
-            throw nodes.wrong(node, "'" + text + "' is no age", "write a number with s, m, h or d, for example 90s");
+            throw nodes.wrong(node, "'" + text + "' is not an age", "use a number with s, m, h or d, for example 90s");
         }
         Long unit = UNITS.get(matcher.group(2));
         if (unit == null) {

@@ -45,7 +45,7 @@ final class CaseFileReader {
         YamlNode nameNode = nodes.required(item, "case");
         String name = nodes.text(nameNode, "'case'");
         if (!names.add(name)) {
-            throw nodes.wrong(nameNode, "there are two cases '" + name + "'", "give one of them another name");
+            throw nodes.wrong(nameNode, "duplicate case '" + name + "'", "rename one of them");
         }
         YamlNode about = item.find("about");
         return new RuleCase(
@@ -65,7 +65,7 @@ final class CaseFileReader {
         for (String key : List.of("tree", "processes", "events")) {
             YamlNode other = item.find(key);
             if (other != null) {
-                throw nodes.wrong(other, "'" + key + "' beside 'capture'", "give a capture or a story, not both");
+                throw nodes.wrong(other, "'" + key + "' beside 'capture'", "specify either a capture or events, not both");
             }
         }
         return new Recording(path(capture, nodes.text(capture, "'capture'"), nodes));
@@ -78,12 +78,12 @@ final class CaseFileReader {
             if (!Files.isReadable(path)) {
                 throw nodes.wrong(
                         node,
-                        "no capture " + path + ", or it may not be read",
-                        "the path is taken from the folder of this file");
+                        "cannot read the capture " + path,
+                        "the path is relative to the directory of this file");
             }
             return path;
         } catch (InvalidPathException e) {
-            throw nodes.wrong(node, "'" + text + "' is no path: " + e.getReason());
+            throw nodes.wrong(node, "'" + text + "' is not a path: " + e.getReason());
         }
     }
 
@@ -94,7 +94,7 @@ final class CaseFileReader {
             String name = nodes.text(treeNode, "'tree'");
             Tree tree = trees.get(name);
             if (tree == null) {
-                throw nodes.wrong(treeNode, "there is no tree '" + name + "'", nearest(name));
+                throw nodes.wrong(treeNode, "unknown tree '" + name + "'", nearest(name));
             }
             processes.add(tree.processes(), tree.owner());
         }
@@ -104,7 +104,7 @@ final class CaseFileReader {
         }
         YamlNode events = item.find("events");
         if (events == null) {
-            throw nodes.wrong(item, "the case says nothing of what happens", "add 'events: […]' or 'capture: FILE'");
+            throw nodes.wrong(item, "the case has no events", "add 'events: […]' or 'capture: FILE'");
         }
         return new Story(List.copyOf(processes.actors().values()), new CaseEventReader(nodes, processes).read(events));
     }
@@ -113,7 +113,7 @@ final class CaseFileReader {
         @Nullable String nearest = NearestName.of(name, trees.keySet());
         return nearest != null
                 ? Hint.meant(nearest)
-                : Hint.of("define it in trees.yaml beside this file, or by an item '- tree: " + name + "'");
+                : Hint.of("define it in trees.yaml beside this file, or in an item '- tree: " + name + "'");
     }
 
     private static List<ExpectedAlert> alerts(YamlNode node, CaseNodes nodes) {
@@ -130,7 +130,7 @@ final class CaseFileReader {
         }
         for (ExpectedAlert alert : alerts) {
             if (!rules.add(alert.rule())) {
-                throw nodes.wrong(node, "'" + alert.rule() + "' is expected twice", "write it once, with 'count: N'");
+                throw nodes.wrong(node, "'" + alert.rule() + "' is expected twice", "list it once, with 'count: N'");
             }
         }
         return alerts;
@@ -157,7 +157,7 @@ final class CaseFileReader {
     private static Long count(YamlNode node, CaseNodes nodes) {
         long count = nodes.number(node, "'count'");
         if (count < 0) {
-            throw nodes.wrong(node, "a count is not negative");
+            throw nodes.wrong(node, "count must not be negative");
         }
         return count;
     }

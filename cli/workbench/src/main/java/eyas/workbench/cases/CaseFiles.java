@@ -4,11 +4,11 @@ import eyas.rules.report.LoadDiagnostic;
 import java.util.List;
 
 /**
- * What a number of files of cases hold.
+ * The contents of case files.
  *
- * @param cases the cases that could be read, in the order of the files
- * @param diagnostics what is wrong with the others
- * @param files how many files hold cases
+ * @param cases the valid cases, in the order of the files
+ * @param diagnostics the errors of the others
+ * @param files the number of files with cases
  */
 public record CaseFiles(List<RuleCase> cases, List<LoadDiagnostic> diagnostics, int files) {
     public CaseFiles {

@@ -20,12 +20,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the nodes of one case apart, and says what is wrong with them where it is wrong. */
+/** Reads the nodes of one case, and reports errors at their position. */
 final class CaseNodes {
     private final SourceText source;
     private final String name;
 
-    /** Makes one for the case called {@code name}; empty where it has no name. */
+    /** Creates a reader for the case {@code name}; empty if it has no name. */
     CaseNodes(SourceText source, String name) {
         this.source = source;
         this.name = name;
@@ -49,7 +49,7 @@ final class CaseNodes {
         return wrong(node, message, Hint.of(fix));
     }
 
-    /** Makes an error whose hint replaces all of {@code node}, which is plain: quotes would be replaced, too. */
+    /** Creates an error whose hint replaces all of {@code node}, which must be a plain scalar: quotes would be replaced, too. */
     LoadException wrong(YamlNode node, String message, @Nullable Hint hint) {
         Context file = Context.of(source);
         Context context = name.isEmpty() ? file : file.at(ItemType.CASE, name, node.mark());
@@ -81,7 +81,7 @@ final class CaseNodes {
         if (node instanceof Scalar scalar && !node.isNull()) {
             return scalar.value();
         }
-        throw wrong(node, what + " must be a text");
+        throw wrong(node, what + " must be a string");
     }
 
     YamlNode required(Mapping item, String key) {
@@ -96,7 +96,7 @@ final class CaseNodes {
         return text(required(item, key), "'" + key + "'");
     }
 
-    /** Returns the text of {@code key}, or {@code otherwise} if the key is not given. */
+    /** Returns the text of {@code key}, or {@code otherwise} if the key is missing. */
     String text(Mapping item, String key, String otherwise) {
         YamlNode node = item.find(key);
         return node == null ? otherwise : text(node, "'" + key + "'");
@@ -107,7 +107,7 @@ final class CaseNodes {
         try {
             return Long.decode(text);
         } catch (NumberFormatException e) {
-            throw wrong(node, what + " must be a whole number, not '" + text + "'");
+            throw wrong(node, what + " must be an integer, not '" + text + "'");
         }
     }
 
@@ -118,7 +118,7 @@ final class CaseNodes {
                 : List.of(text(node, what));
     }
 
-    /** Refuses keys that mean nothing, and keys that are given twice: no case may say less than it seems to. */
+    /** Rejects unknown and duplicate keys: a misspelt key must not silently weaken a case. */
     void onlyKeys(Mapping item, Collection<String> known) {
         Set<String> seen = new HashSet<>();
         for (Entry entry : item.entries()) {
@@ -131,7 +131,7 @@ final class CaseNodes {
                         nearest == null ? Hint.of("known are: " + String.join(", ", known)) : Hint.meant(nearest));
             }
             if (!seen.add(key)) {
-                throw wrong(entry.key(), "key '" + key + "' is given twice", "remove one of them");
+                throw wrong(entry.key(), "key '" + key + "' is specified twice", "remove one of them");
             }
         }
     }

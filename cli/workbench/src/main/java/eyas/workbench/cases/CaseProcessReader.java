@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the processes of a case, each after its parent. */
+/** Reads the processes of a case, parents before their children. */
 final class CaseProcessReader {
     private static final int MAX_NAME = 15;
     private static final int FIRST_USER = 1001;
@@ -27,15 +27,15 @@ final class CaseProcessReader {
         this.nodes = nodes;
     }
 
-    /** Returns the processes that were read, by their ids, parents first. */
+    /** Returns the processes by ID, parents first. */
     Map<Long, Actor> actors() {
         return actors;
     }
 
     /**
-     * Adds the processes that {@code list} describes.
+     * Adds the processes in {@code list}.
      *
-     * @param owner knows the file that {@code list} stands in
+     * @param owner reads the file that contains {@code list}
      */
     void add(YamlNode list, CaseNodes owner) {
         for (YamlNode node : owner.sequence(list, "'processes'")) {
@@ -53,7 +53,7 @@ final class CaseProcessReader {
             throw owner.wrong(
                     parentNode,
                     "no process " + parent + " above process " + pid,
-                    "describe the parent first, or write 'parent: 1' for a process with nothing above it");
+                    "describe the parent first, or use 'parent: 1' for a process without a described parent");
         }
         String path = owner.requiredText(item, "path");
         YamlNode uid = item.find("uid");
@@ -70,14 +70,14 @@ final class CaseProcessReader {
                 uid != null ? user(owner, uid) : above == null ? FIRST_USER : above.user(),
                 cgroups != null ? owner.texts(cgroups, "'cgroups'") : above == null ? List.of() : above.cgroups());
         if (actors.putIfAbsent(pid, actor) != null) {
-            throw owner.wrong(item, "process " + pid + " is there twice", "give it another 'pid'");
+            throw owner.wrong(item, "process " + pid + " is defined twice", "use another 'pid'");
         }
     }
 
     private static int user(CaseNodes owner, YamlNode node) {
         long uid = owner.number(node, "'uid'");
         if (uid < 0 || uid > Integer.MAX_VALUE) {
-            throw owner.wrong(node, "'uid' must be from 0 to " + Integer.MAX_VALUE);
+            throw owner.wrong(node, "'uid' must be between 0 and " + Integer.MAX_VALUE);
         }
         return (int) uid;
     }
@@ -86,18 +86,18 @@ final class CaseProcessReader {
         long pid = nodes.number(by, "'by'");
         Actor actor = actors.get(pid);
         if (actor == null) {
-            throw nodes.wrong(by, "no process " + pid, "describe it under 'processes', or in the tree");
+            throw nodes.wrong(by, "no process " + pid, "describe it in 'processes', or in the tree");
         }
         return actor;
     }
 
-    /** Returns the kernel's name of a program: what the case says, or the end of the path, cut as the kernel cuts. */
+    /** Returns the kernel's name of a program: the one given, or the end of the path, truncated as in the kernel. */
     static String name(CaseNodes owner, @Nullable YamlNode given, String path) {
         if (given != null) {
             String name = owner.text(given, "'name'");
             if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
                 throw owner.wrong(
-                        given, "'" + name + "' is longer than a name can be", "the kernel keeps the first 15 bytes");
+                        given, "'" + name + "' exceeds the maximum length of a name", "the kernel keeps the first 15 bytes");
             }
             return name;
         }
@@ -105,7 +105,7 @@ final class CaseProcessReader {
         return new String(last, 0, Math.min(last.length, MAX_NAME), StandardCharsets.UTF_8);
     }
 
-    /** Returns arguments that are given as text, to be split at blanks, or as a list. */
+    /** Returns arguments given as text, which is split at spaces, or as a list. */
     static List<String> arguments(CaseNodes owner, @Nullable YamlNode given) {
         if (given == null) {
             return List.of();
@@ -115,7 +115,7 @@ final class CaseProcessReader {
                 : Arrays.asList(owner.text(given, "'args'").split(" ", -1));
     }
 
-    /** Returns {@code inherited} with what is {@code given} added. */
+    /** Returns {@code inherited} with the entries of {@code given} added. */
     static Map<String, String> environment(CaseNodes owner, Map<String, String> inherited, @Nullable YamlNode given) {
         Map<String, String> all = new TreeMap<>(inherited);
         if (given != null) {

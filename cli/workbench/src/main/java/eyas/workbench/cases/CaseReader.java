@@ -28,13 +28,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads files of cases; {@code docs/reference/rule-tests.md} describes them.
+ * Reads case files; {@code docs/reference/rule-tests.md} describes them.
  *
- * <p>All that is wrong is found, not only the first; a case with an error is left out. What is not known is refused, so
- * that no case says less than it seems to. Use an instance once.
+ * <p>Reports all errors, not only the first; a case with an error is skipped. Unknown keys are rejected, so that a misspelt key cannot
+ * silently weaken a case. Use an instance only once.
  */
 public final class CaseReader {
-    /** The most files that a folder may hold. */
+    /** Maximum number of files in a directory. */
     static final int MAX_FILES = 10_000;
 
     private static final int MAX_DEPTH = 16;
@@ -48,12 +48,12 @@ public final class CaseReader {
 
     private CaseReader() {}
 
-    /** A named list of processes with what knows its file. */
+    /** A named list of processes with the reader of its file. */
     record Tree(YamlNode processes, CaseNodes owner) {}
 
     /**
-     * Reads all cases of {@code paths}: files, and folders with all files in and below them that end in {@code .yaml} or
-     * {@code .yml} and hold cases.
+     * Reads all cases of {@code paths}: files, and directories with all files below them that end in {@code .yaml} or {@code .yml} and
+     * contain cases.
      */
     public static CaseFiles read(List<Path> paths) {
         CaseReader reader = new CaseReader();
@@ -75,11 +75,11 @@ public final class CaseReader {
                     .sorted()
                     .toList();
         } catch (IOException | UncheckedIOException e) {
-            unreadable(folder.toString(), "cannot list the folder: " + e.getMessage());
+            unreadable(folder.toString(), "cannot list the directory: " + e.getMessage());
             return;
         }
         if (found.size() > MAX_FILES) {
-            unreadable(folder.toString(), "more than " + MAX_FILES + " YAML files below the folder");
+            unreadable(folder.toString(), "more than " + MAX_FILES + " YAML files below the directory");
             return;
         }
         found.forEach(file -> file(file, false));
@@ -91,13 +91,13 @@ public final class CaseReader {
 
     private void unreadable(String name, String reason) {
         diagnostics.add(LoadDiagnostic.of(DiagnosticCode.FILE_READ, reason, Context.of(new SourceText(name, "")))
-                .fix("give files of cases, or a folder with some"));
+                .fix("specify case files, or a directory with fewer files"));
     }
 
     /**
      * Reads one file.
      *
-     * @param named whether the user named it; in a folder, what holds no cases is somebody else's
+     * @param named whether the user named it; a file in a directory that contains no cases is ignored
      */
     private void file(Path path, boolean named) {
         SourceText source = null;
@@ -109,7 +109,7 @@ public final class CaseReader {
                     items.addAll(sequence.items());
                 } else if (!document.isNull() && named) {
                     throw new CaseNodes(source, "")
-                            .wrong(document, "a file of cases is a list", "begin each case with '- case: NAME'");
+                            .wrong(document, "a case file must be a list", "start each case with '- case: NAME'");
                 }
             }
             if (named || items.stream().anyMatch(CaseReader::isOurs)) {
@@ -176,14 +176,14 @@ public final class CaseReader {
         }
     }
 
-    /** Returns the trees that a folder shares among its files. */
+    /** Returns the trees that the files of a directory share. */
     private Map<String, Tree> treesOf(Path folder) throws YamlException {
         Map<String, Tree> known = foldersTrees.get(folder);
         if (known != null) {
             return known;
         }
         Map<String, Tree> trees = new HashMap<>();
-        // Even where it has errors: they are told once.
+        // Cached even if it has errors, so that they are reported once.
         foldersTrees.put(folder, trees);
         Path file = folder.resolve(TREES);
         if (Files.exists(file)) {
@@ -191,7 +191,7 @@ public final class CaseReader {
             CaseNodes nodes = new CaseNodes(source, "");
             for (YamlNode document : YamlReader.read(source, YamlLimits.DEFAULT)) {
                 for (YamlNode.Entry entry :
-                        nodes.mapping(document, "the file of trees").entries()) {
+                        nodes.mapping(document, "the trees file").entries()) {
                     trees.put(nodes.text(entry.key(), "the name of a tree"), new Tree(entry.value(), nodes));
                 }
             }
@@ -199,7 +199,7 @@ public final class CaseReader {
         return trees;
     }
 
-    /** Returns the name of a case; empty where it has none. */
+    /** Returns the name of a case; empty if it has none. */
     static String nameOf(@Nullable YamlNode node) {
         return node instanceof Mapping item && item.find("case") instanceof Scalar name ? name.value() : "";
     }

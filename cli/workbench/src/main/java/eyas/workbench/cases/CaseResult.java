@@ -8,10 +8,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What came of a case.
+ * The result of a case.
  *
- * @param alerts how often each rule alerted
- * @param failures where that is not what the case wants; none if it passed
+ * @param alerts the number of alerts of each rule
+ * @param failures the deviations from the expected alerts; empty if the case passed
  */
 public record CaseResult(RuleCase of, SortedMap<String, Long> alerts, List<Failure> failures, Duration duration) {
     public CaseResult {
@@ -19,19 +19,19 @@ public record CaseResult(RuleCase of, SortedMap<String, Long> alerts, List<Failu
         failures = List.copyOf(failures);
     }
 
-    /** Return whether the case came out as it wants. */
+    /** Returns whether the result is as expected. */
     public boolean passed() {
         return failures.isEmpty();
     }
 
-    /** One way in which a case did not come out as it wants. */
+    /** A deviation from the expected result. */
     public sealed interface Failure {
-        /** Say it in one line. */
+        /** Returns a one-line description. */
         String summary();
     }
 
     /**
-     * A rule that must alert did not.
+     * An expected alert was not raised.
      *
      * @param reason why
      */
@@ -43,18 +43,18 @@ public record CaseResult(RuleCase of, SortedMap<String, Long> alerts, List<Failu
     }
 
     /**
-     * A rule that must not alert did.
+     * An unexpected alert was raised.
      *
-     * @param first the first of its alerts
+     * @param first the rule's first alert
      */
     public record Unexpected(String rule, long count, Alert first) implements Failure {
         @Override
         public String summary() {
-            return count + (count == 1 ? " alert" : " alerts") + " of '" + rule + "', which must stay silent";
+            return count + (count == 1 ? " alert" : " alerts") + " of '" + rule + "', expected none";
         }
     }
 
-    /** A rule did not alert as often as it must. */
+    /** The number of a rule's alerts is not the expected one. */
     public record WrongCount(String rule, long expected, long actual) implements Failure {
         @Override
         public String summary() {
@@ -63,7 +63,7 @@ public record CaseResult(RuleCase of, SortedMap<String, Long> alerts, List<Failu
     }
 
     /**
-     * No alert of a rule has a text in its output that it must have.
+     * No output of a rule contains an expected text.
      *
      * @param first the first alert of the rule
      */
@@ -75,24 +75,24 @@ public record CaseResult(RuleCase of, SortedMap<String, Long> alerts, List<Failu
     }
 
     /**
-     * The case could not be played to its end.
+     * The case could not be evaluated to its end.
      *
-     * @param summary what is wrong, with the cure
+     * @param summary the error with its remedy
      */
     public record Broken(String summary) implements Failure {}
 
-    /** Why a rule stayed silent. */
+    /** Why a rule raised no alert. */
     public sealed interface Silence {}
 
     /**
-     * The rule is not among those that are tested.
+     * There is no such rule.
      *
-     * @param nearest the rule that was perhaps meant; empty if none is near
+     * @param nearest the closest name; empty if none is close
      */
     public record Unknown(String nearest) implements Silence {}
 
     /**
-     * It is a correlation, and did not come about.
+     * It is a correlation that was not completed.
      *
      * @param rules the rules whose matches it counts
      */
@@ -102,13 +102,13 @@ public record CaseResult(RuleCase of, SortedMap<String, Long> alerts, List<Failu
         }
     }
 
-    /** The rule is switched off. */
+    /** The rule is not enabled. */
     public record SwitchedOff() implements Silence {}
 
     /**
-     * No event is of a type that the rule looks at.
+     * No event has a type that the rule checks.
      *
-     * @param types the types that it looks at, as far as they are worth showing
+     * @param types the relevant types that it checks
      */
     public record OtherEvents(List<String> types) implements Silence {
         public OtherEvents {
@@ -116,13 +116,13 @@ public record CaseResult(RuleCase of, SortedMap<String, Long> alerts, List<Failu
         }
     }
 
-    /** The condition did not hold; nothing came nearer than this event. */
+    /** The condition was false; this event came closest. */
     public record Close(NearMiss miss) implements Silence {}
 
     /**
-     * The condition held, but no alert came of it.
+     * The condition was true, but no alert was raised.
      *
-     * @param event running number of the first event for which it held
+     * @param event number of the first matching event
      */
     public record Held(long event) implements Silence {}
 }

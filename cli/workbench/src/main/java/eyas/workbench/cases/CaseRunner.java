@@ -42,9 +42,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays cases through the product's engine: state, fields, filter, rules and outputs as in a watch.
+ * Evaluates cases with the production engine: state, fields, filter, rules and outputs as in a watch.
  *
- * <p>Belongs to one thread.
+ * <p>Not thread-safe.
  */
 public final class CaseRunner {
     private final RuleSet rules;
@@ -52,13 +52,15 @@ public final class CaseRunner {
     private final Function<Path, EventSource> captures;
     private final RuleSelection selection;
     private final ActiveRules active;
-    /** The silent rule that the last case was about, and the rules with it heard: many cases in a row are about one rule. */
+    /**
+     * The silent rule of the last case, and the rules with alerts of it enabled, cached because consecutive cases often test the same rule.
+     */
     private String heardRule = "";
 
     private ActiveRules heard;
 
     /**
-     * Makes a runner of all rules.
+     * Creates a runner of all rules.
      *
      * @param catalog the fields that the rules were compiled with
      * @param captures opens a capture; throws {@link EventSourceException} if it cannot be read
@@ -68,9 +70,9 @@ public final class CaseRunner {
     }
 
     /**
-     * Makes a runner.
+     * Creates a runner.
      *
-     * @param selection which rules are in force
+     * @param selection the enabled rules
      * @param catalog the fields that the rules were compiled with
      * @param captures opens a capture; throws {@link EventSourceException} if it cannot be read
      */
@@ -84,7 +86,7 @@ public final class CaseRunner {
         this.heard = active;
     }
 
-    /** Plays one case. */
+    /** Evaluates one case. */
     public CaseResult run(RuleCase one) {
         long start = System.nanoTime();
         Seen seen = new Seen(one);
@@ -99,7 +101,7 @@ public final class CaseRunner {
     }
 
     /**
-     * Plays one case and hands all its alerts on, whatever it expects.
+     * Evaluates one case and passes on all its alerts, expected or not.
      *
      * @throws EventSourceException if its capture cannot be read
      */
@@ -118,7 +120,7 @@ public final class CaseRunner {
         }
     }
 
-    /** Returns the rules in force; a silent rule that a case is about is heard, lest nobody see whether it matches. */
+    /** Returns the enabled rules; a silent rule that a case tests raises alerts, so that its matches are visible. */
     private ActiveRules heard(@Nullable String about) {
         if (about == null) {
             return active;
@@ -160,7 +162,7 @@ public final class CaseRunner {
         return failures;
     }
 
-    /** Plays the case once more to see how near it came. */
+    /** Evaluates the case again to find the closest events. */
     private List<Failure> explain(RuleCase one, List<String> missing) {
         Map<String, ClosestEvent> closest = new HashMap<>();
         for (String name : missing) {
@@ -219,7 +221,7 @@ public final class CaseRunner {
         return List.copyOf(names);
     }
 
-    /** Counts alerts, and keeps no more of them than a verdict needs. */
+    /** Counts alerts, and keeps only those that the result needs. */
     private static final class Seen {
         private final RuleCase of;
         private final SortedMap<String, Long> counts = new TreeMap<>();

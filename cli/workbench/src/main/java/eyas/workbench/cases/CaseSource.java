@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Delivers the processes of a story as a snapshot and its events as a live source would, a millisecond apart. */
+/** Delivers the processes of a story as a snapshot and its events like a live source, one millisecond apart. */
 public final class CaseSource implements EventSource {
     private static final long START = 1_800_000_000_000_000_000L;
     private static final long SECOND = 1_000_000_000L;
@@ -26,7 +26,7 @@ public final class CaseSource implements EventSource {
     private static final long DESCRIPTOR = 7;
     private static final long SNAPSHOT_INODE = 100;
     private static final long SNAPSHOT_AGE = 30 * 86_400 * SECOND;
-    /** Room for the header and all numbers of an event. */
+    /** Space for the header and all numeric values of an event. */
     private static final long ROOM = 4096;
 
     private static final Set<String> FOLDERS = Set.of("dirfd", "olddirfd", "newdirfd", "linkdirfd", "olddir", "newdir");
@@ -37,7 +37,7 @@ public final class CaseSource implements EventSource {
     private final EventWriter writer;
     private int delivered;
 
-    /** Makes a source of {@code story}; it and its memory belong to the thread that closes it. */
+    /** Creates a source of {@code story}; its memory is confined to the creating thread, which must close it. */
     public CaseSource(RuleCase.Story story) {
         this.story = story;
         this.memory = arena.allocate(
@@ -106,7 +106,7 @@ public final class CaseSource implements EventSource {
             case byte[] bytes -> writer.putBytes(bytes);
             case Long number -> writer.put(number);
             case null -> absent(param);
-            default -> throw new IllegalStateException("no value of a parameter: " + value.getClass());
+            default -> throw new IllegalStateException("invalid parameter value: " + value.getClass());
         }
     }
 

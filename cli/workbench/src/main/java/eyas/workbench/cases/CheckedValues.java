@@ -11,14 +11,14 @@ import eyas.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shows what a check looked at. */
+/** Formats the values that a check was evaluated on. */
 final class CheckedValues {
     private static final int MAX_VALUES = 12;
     private static final String NOTHING = "<NA>";
 
     private CheckedValues() {}
 
-    /** Returns the values of {@code source} as text; {@code <NA>} where there is none. */
+    /** Returns the values of {@code source} as text; {@code <NA>} if there are none. */
     static String of(Source source, EventContext context) {
         Extractor extractor = SourceReader.open(source);
         FieldValue value = new FieldValue();

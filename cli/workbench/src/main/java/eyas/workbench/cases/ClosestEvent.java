@@ -17,14 +17,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the event that lacks least to break a rule: the one for which the fewest checks would have to come out
- * differently.
+ * Finds the event closest to a match: the one for which the fewest checks have the wrong result.
  *
- * <p>Walks the condition as it was written beside the checked one, which has the same shape, so that checks can be shown
- * in the author's words. Event thread only; allocates freely.
+ * <p>Walks the written condition in parallel with the compiled one, which has the same structure, so that checks can be shown as the author
+ * wrote them. Event thread only; allocates freely.
  */
 final class ClosestEvent implements EventObserver {
-    /** The most events that are looked at: each costs the evaluation of all checks. */
+    /** Maximum number of events evaluated: each costs the evaluation of all checks. */
     private static final long MAX_EVENTS = 200_000;
 
     private static final int MANY = Integer.MAX_VALUE / 4;
@@ -46,7 +45,7 @@ final class ClosestEvent implements EventObserver {
         return rule.checked().codes();
     }
 
-    /** Returns what came nearest; null if no event was of a type that the rule looks at. */
+    /** Returns the closest event; null if no event has a type that the rule checks. */
     @Nullable
     NearMiss nearest() {
         NearMiss found = nearest;
@@ -56,7 +55,7 @@ final class ClosestEvent implements EventObserver {
                         found.number(), found.description(), found.checks(), looked <= MAX_EVENTS, found.failed());
     }
 
-    /** Returns the number of the first event for which the condition held, -1 if there is none. */
+    /** Returns the number of the first matching event, -1 if there is none. */
     long held() {
         return held;
     }
@@ -81,7 +80,7 @@ final class ClosestEvent implements EventObserver {
         }
     }
 
-    /** Returns how many checks would have to come out differently; not exact from {@code limit} on. */
+    /** Returns the number of checks with the wrong result; not exact from {@code limit} on. */
     private static int distance(
             Expression written, CheckedExpression checked, boolean wanted, EventContext context, int limit) {
         return switch (checked) {
@@ -114,7 +113,7 @@ final class ClosestEvent implements EventObserver {
         return Math.min(result, MANY);
     }
 
-    /** Collects the checks that would have to come out differently, and returns how many decide. */
+    /** Collects the checks with the wrong result, and returns the number of relevant checks. */
     private static int collect(
             Expression written,
             CheckedExpression checked,
@@ -170,7 +169,7 @@ final class ClosestEvent implements EventObserver {
             case Expression.And(List<Expression> children, var _) -> children;
             case Expression.Or(List<Expression> children, var _) -> children;
             case Expression.Not _, Expression.MacroReference _, Expression.Check _ ->
-                throw new IllegalStateException("the checked condition has another shape: " + written);
+                throw new IllegalStateException("the compiled condition has another structure: " + written);
         };
     }
 
@@ -178,6 +177,6 @@ final class ClosestEvent implements EventObserver {
         if (written instanceof Expression.Not(Expression child, var _)) {
             return child;
         }
-        throw new IllegalStateException("the checked condition has another shape: " + written);
+        throw new IllegalStateException("the compiled condition has another structure: " + written);
     }
 }

@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule must alert.
+ * An expected alert.
  *
  * @param rule the rule's name
- * @param count how often exactly; null = at least once
- * @param outputs texts of which each must be part of the output of at least one of the alerts
- * @param place where the rule is named
+ * @param count the exact number of alerts; null for at least one
+ * @param outputs texts, each of which at least one output must contain
+ * @param place position of the rule's name
  */
 public record ExpectedAlert(String rule, @Nullable Long count, List<String> outputs, SourceRange place) {
     public ExpectedAlert {

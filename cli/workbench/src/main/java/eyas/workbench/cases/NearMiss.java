@@ -3,13 +3,13 @@ package eyas.workbench.cases;
 import java.util.List;
 
 /**
- * What an event lacked to break a rule.
+ * An event that almost matched a rule.
  *
- * @param number running number of the event
- * @param description the event in a few words
- * @param checks how many checks decide: those that were needed and held, and those that failed
- * @param complete whether all events were looked at; of a long recording only the beginning is
- * @param failed what would have to come out differently, the fewest that suffice
+ * @param number number of the event
+ * @param description short description of the event
+ * @param checks number of relevant checks: those that were required and true, and those that failed
+ * @param complete whether all events were evaluated; only the first ones of a long recording are
+ * @param failed a minimal set of checks with the wrong result
  */
 public record NearMiss(long number, String description, int checks, boolean complete, List<FailedCheck> failed) {
     public NearMiss {
@@ -17,11 +17,11 @@ public record NearMiss(long number, String description, int checks, boolean comp
     }
 
     /**
-     * One check that came out differently.
+     * A check with the wrong result.
      *
-     * @param text the check as it is written, lists put in
-     * @param wanted what it would have to come out as
-     * @param value what it looked at, {@code <NA>} where there is no value
+     * @param text the check as written, with lists expanded
+     * @param wanted the required result
+     * @param value the value it was evaluated on, {@code <NA>} if there is none
      */
     public record FailedCheck(String text, boolean wanted, String value) {}
 }

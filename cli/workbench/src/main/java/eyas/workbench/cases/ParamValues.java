@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Turns what a case says about a parameter into what an event carries. */
+/** Converts parameter values of a case to those of an event. */
 final class ParamValues {
     private static final String HEX = "hex:";
     private static final Pattern NUMBER = Pattern.compile("[+-]?(0[xX][0-9a-fA-F]{1,16}|[0-9]{1,19})");
     private static final Map<String, Long> SIGNALS =
             Map.of("SIGHUP", 1L, "SIGINT", 2L, "SIGQUIT", 3L, "SIGKILL", 9L, "SIGTERM", 15L, "SIGSTOP", 19L);
-    /** What the two bytes of a parameter's length can say, less a NUL. */
+    /** The maximum of a parameter's two-byte length, without a NUL. */
     private static final int MAX_BYTES = 0xFFFE;
 
     private static final String UNIX = "unix:";
@@ -34,7 +34,7 @@ final class ParamValues {
         this.nodes = nodes;
     }
 
-    /** Returns a number or bytes; {@code node} is at fault where it cannot. */
+    /** Returns a number or bytes; errors are reported at {@code node}. */
     Object of(ParamInfo param, YamlNode node) {
         String what = "'" + param.name() + "'";
         ParamType type = param.type();
@@ -50,12 +50,12 @@ final class ParamValues {
             default ->
                 throw nodes.wrong(
                         node,
-                        what + " is of type " + type + ", which cannot be written in a case",
-                        "leave it out, or use a capture");
+                        what + " is of type " + type + ", which a case cannot specify",
+                        "omit it, or use a capture");
         };
     }
 
-    /** Takes text as it is; what begins with {@code hex:} is bytes. */
+    /** Returns the text as bytes; after {@code hex:} it is hexadecimal. */
     private byte[] data(YamlNode node, String text) {
         if (!text.startsWith(HEX)) {
             return bounded(node, Bytes.of(text));
@@ -64,14 +64,14 @@ final class ParamValues {
             return bounded(node, HexFormat.of().parseHex(text.substring(HEX.length())));
         } catch (IllegalArgumentException e) {
             throw nodes.wrong(
-                    node, "it is no data in hexadecimal: " + text, "write two hex digits for each byte behind hex:");
+                    node, "invalid hexadecimal data: " + text, "use two hex digits per byte after hex:");
         }
     }
 
-    /** Returns {@code bytes}, unless they are more than a parameter can have. */
+    /** Returns {@code bytes}, unless they exceed a parameter's maximum size. */
     byte[] bounded(YamlNode node, byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
-            throw nodes.wrong(node, bytes.length + " bytes are more than the " + MAX_BYTES + " of a parameter");
+            throw nodes.wrong(node, bytes.length + " bytes exceed the maximum of " + MAX_BYTES + " for a parameter");
         }
         return bytes;
     }
@@ -96,7 +96,7 @@ final class ParamValues {
                     ? Long.decode(text)
                     : Long.parseUnsignedLong(text, 2, text.length(), 16);
         } catch (NumberFormatException e) {
-            throw nodes.wrong(node, "'" + text + "' is no number that an event can carry");
+            throw nodes.wrong(node, "'" + text + "' is not a valid number");
         }
     }
 
@@ -113,13 +113,13 @@ final class ParamValues {
         String nearest = NearestName.of(name, known);
         throw nodes.wrong(
                 node,
-                "'" + name + "' is no value of '" + param.name() + "'",
+                "'" + name + "' is not a value of '" + param.name() + "'",
                 nearest != null
                         ? "did you mean '" + nearest + "'?"
                         : known.isEmpty() ? "write a number" : "known are: " + String.join(", ", known));
     }
 
-    /** Returns the strings, each with its NUL. */
+    /** Returns the strings, each terminated by a NUL. */
     static byte[] strings(List<String> texts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (String text : texts) {
@@ -135,7 +135,7 @@ final class ParamValues {
                 .toList());
     }
 
-    /** Writes the family in the schema's numbers, then address and port or a path. */
+    /** Encodes the family, then address and port or a path. */
     private byte[] address(YamlNode node, String text) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         if (text.startsWith(UNIX)) {
@@ -148,7 +148,7 @@ final class ParamValues {
         return out.toByteArray();
     }
 
-    /** Writes family, then address and port of both ends; of a Unix socket two kernel addresses and the path. */
+    /** Encodes the family, then address and port of both ends; for a Unix socket, two kernel addresses and the path. */
     private byte[] tuple(YamlNode node, String text) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         if (text.startsWith(UNIX)) {
@@ -193,7 +193,7 @@ final class ParamValues {
     private RuntimeException noAddress(YamlNode node, String text) {
         return nodes.wrong(
                 node,
-                "'" + text + "' is no address with a port",
-                "write 192.0.2.1:443, [2001:db8::1]:443 or unix:/run/x.sock; both ends of a tuple with -> between them");
+                "'" + text + "' is not an address with a port",
+                "use 192.0.2.1:443, [2001:db8::1]:443 or unix:/run/x.sock; separate both ends of a tuple with ->");
     }
 }

@@ -8,14 +8,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One test of rules: what happens, and which alerts must come of it.
+ * A test case for rules: events and expected alerts.
  *
- * @param file name of the file that it stands in, as findings show it
- * @param name what it is about
- * @param place where its name stands
- * @param about the rule that it is for, null if it names none
- * @param input what happens
- * @param alerts what must be raised; a rule that is not among them must stay silent
+ * @param file name of its file in diagnostics
+ * @param name its name
+ * @param place position of its name
+ * @param about the rule that it tests, null if none is named
+ * @param input the events
+ * @param alerts the expected alerts; other rules must raise none
  */
 public record RuleCase(
         String file,
@@ -28,12 +28,12 @@ public record RuleCase(
         alerts = List.copyOf(alerts);
     }
 
-    /** Return whether {@code rule} must alert. */
+    /** Returns whether an alert of {@code rule} is expected. */
     public boolean expects(String rule) {
         return alerts.stream().anyMatch(alert -> alert.rule().equals(rule));
     }
 
-    /** What happens. */
+    /** The events of a case. */
     public sealed interface Input {}
 
     /**
@@ -44,10 +44,10 @@ public record RuleCase(
     public record Recording(Path capture) implements Input {}
 
     /**
-     * A short story.
+     * A list of events.
      *
-     * @param processes what exists before the first event, parents first
-     * @param events what happens, in its order
+     * @param processes existing processes, parents first
+     * @param events the events in order
      */
     public record Story(List<Actor> processes, List<Happening> events) implements Input {
         public Story {
@@ -59,7 +59,7 @@ public record RuleCase(
     /**
      * A process that exists before the first event.
      *
-     * @param environment the whole environment, inherited entries included
+     * @param environment the complete environment, including inherited entries
      * @param cgroups entries {@code subsystem=/path}
      */
     public record Actor(
@@ -84,9 +84,8 @@ public record RuleCase(
      *
      * @param by the process
      * @param info the event's code
-     * @param values its parameters by name: numbers as {@link Long}, everything else as bytes; one that is left out has
-     *     the value that the format's description promises
-     * @param age of an exec, how long before it the executable was changed, in ns
+     * @param values its parameters by name: numbers as {@link Long}, all others as bytes; missing ones have the documented default
+     * @param age for an exec, the time since the last change of the executable, in ns
      */
     public record Happening(Actor by, EventInfo info, Map<String, Object> values, long age) {
         public Happening {

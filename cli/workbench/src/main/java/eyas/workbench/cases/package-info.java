@@ -1,8 +1,7 @@
 /**
- * Holds the tests of rules: cases as people write them in YAML, and what came of them.
+ * Tests of rules: YAML cases and their results.
  *
- * <p>What belongs here: reading cases, playing them through the engine, saying why an alert did not come. What does not:
- * printing a result.
+ * <p>Reads cases, evaluates them with the engine, and explains missing alerts. Results are printed elsewhere.
  */
 @NullMarked
 package eyas.workbench.cases;

@@ -3,11 +3,11 @@ package eyas.workbench.compare;
 import java.util.List;
 
 /**
- * On which events of one recording two rule sets alert differently.
+ * The events of a recording on which the alerts of two rule sets differ.
  *
- * @param events events of the recording
- * @param rules the rules whose alerts differ, by name
- * @param forgotten alerts that were too many to be compared
+ * @param events number of events in the recording
+ * @param rules the rules with different alerts, by name
+ * @param forgotten number of alerts beyond the limit, which were not compared
  */
 public record AlertDifference(long events, List<OfRule> rules, long forgotten) {
     public AlertDifference {
@@ -24,9 +24,9 @@ public record AlertDifference(long events, List<OfRule> rules, long forgotten) {
     public record OfRule(String rule, long both, OneSided onlyOld, OneSided onlyNew) {}
 
     /**
-     * What one side has alone.
+     * The events of one side only.
      *
-     * @param count how many events
+     * @param count their number
      * @param examples the first of them
      */
     public record OneSided(long count, List<Example> examples) {
@@ -36,11 +36,11 @@ public record AlertDifference(long events, List<OfRule> rules, long forgotten) {
     }
 
     /**
-     * One event that only one rule alerts on.
+     * An event on which only one rule alerts.
      *
-     * @param number running number of the event
+     * @param number number of the event
      * @param time ns since the epoch
-     * @param process name and id of the process, {@code <NA>} where it is unknown
+     * @param process name and ID of the process, {@code <NA>} if unknown
      * @param message the output of the rule
      */
     public record Example(long number, long time, String process, String message) {}

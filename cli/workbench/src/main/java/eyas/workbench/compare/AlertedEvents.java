@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Remembers for each rule on which events it alerted: ascending numbers, 8 bytes each. */
+/** Stores for each rule the numbers of the events on which it alerted, ascending, 8 bytes each. */
 final class AlertedEvents {
     private final Map<String, Numbers> rules = new HashMap<>();
     private final long limit;
     private long kept;
     private long left;
 
-    /** Makes one that keeps at most {@code limit} numbers. */
+    /** Creates a store of at most {@code limit} numbers. */
     AlertedEvents(long limit) {
         this.limit = limit;
     }
@@ -40,19 +40,19 @@ final class AlertedEvents {
         }
     }
 
-    /** Returns how often {@code rule} alerted. */
+    /** Returns the number of alerts of {@code rule}. */
     long count(String rule) {
         Numbers numbers = rules.get(rule);
         return numbers == null ? 0 : numbers.count;
     }
 
-    /** Return whether {@code rule} alerted on the event of this number. */
+    /** Returns whether {@code rule} alerted on the event with this number. */
     boolean has(String rule, long number) {
         Numbers numbers = rules.get(rule);
         return numbers != null && Arrays.binarySearch(numbers.values, 0, numbers.size, number) >= 0;
     }
 
-    /** Returns how many alerts were too many to be remembered. */
+    /** Returns the number of alerts beyond the limit. */
     long left() {
         return left;
     }

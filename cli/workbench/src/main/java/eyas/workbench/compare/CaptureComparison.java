@@ -24,13 +24,12 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * Finds the events that only one of two rule sets alerts on, by playing a recording through each with the product's
- * engine.
+ * Finds the events on which only one of two rule sets alerts, by replaying a recording with the production engine.
  *
- * <p>Belongs to one thread.
+ * <p>Not thread-safe.
  */
 public final class CaptureComparison {
-    /** The most alerts that are remembered: 8 bytes each. */
+    /** Maximum number of alerts stored, 8 bytes each. */
     private static final long MAX_ALERTS = 20_000_000;
 
     private final RuleSet before;
@@ -40,9 +39,9 @@ public final class CaptureComparison {
     private final int examples;
 
     /**
-     * Makes a comparison.
+     * Creates a comparison.
      *
-     * @param examples the most events that are shown of each rule and side
+     * @param examples maximum number of events to show per rule and side
      */
     public CaptureComparison(RuleSet before, RuleSet after, FieldCatalog catalog, int examples) {
         this.before = before;
@@ -53,9 +52,9 @@ public final class CaptureComparison {
     }
 
     /**
-     * Plays a recording.
+     * Replays a recording.
      *
-     * @param capture opens it anew each time it is asked: three times at most
+     * @param capture opens it again on each call; called at most three times
      * @throws eyas.event.EventSourceException if it cannot be read
      */
     public AlertDifference of(Supplier<EventSource> capture) {
@@ -68,7 +67,7 @@ public final class CaptureComparison {
             onlyNew.take(alert, context);
         });
         Sides onlyOld = new Sides(fresh);
-        // Only now can be told which alerts of the old rules nobody raises any more.
+        // Alerts that only the old rules raise are known only now.
         play(before, capture, onlyOld::take);
         SortedSet<String> names = new TreeSet<>(onlyNew.rules.keySet());
         names.addAll(onlyOld.rules.keySet());
@@ -90,7 +89,7 @@ public final class CaptureComparison {
         }
     }
 
-    /** Collects the alerts that the other side does not have. */
+    /** Collects the alerts that the other side does not raise. */
     private final class Sides {
         private final AlertedEvents other;
         private final Map<String, Long> rules = new TreeMap<>();

@@ -1,8 +1,4 @@
-/**
- * Tries two rule sets on the same events.
- *
- * <p>What belongs here: which events only one of them alerts on. What does not: comparing the rules themselves.
- */
+/** Compares the alerts of two rule sets on the same events. The rules themselves are compared elsewhere. */
 @NullMarked
 package eyas.workbench.compare;
 

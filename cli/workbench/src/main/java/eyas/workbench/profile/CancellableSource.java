@@ -7,9 +7,9 @@ import eyas.event.SnapshotConsumer;
 import eyas.event.SourceCounters;
 import java.util.function.BooleanSupplier;
 
-/** A recording that ends early where somebody says so. */
+/** A recording whose replay can be cancelled. */
 public final class CancellableSource implements EventSource {
-    /** After how many events it is asked whether to go on: often enough for people, seldom enough not to cost. */
+    /** Number of events between two checks for cancellation, which makes their cost negligible. */
     private static final int EVENTS = 1_024;
 
     private final EventSource recording;
@@ -18,17 +18,17 @@ public final class CancellableSource implements EventSource {
     private boolean stopped;
 
     /**
-     * Make one.
+     * Creates a source.
      *
-     * @param recording closed with this
-     * @param goOn asked every 1,024 events whether to go on
+     * @param recording closed with it
+     * @param goOn called every 1,024 events; returns whether to continue
      */
     public CancellableSource(EventSource recording, BooleanSupplier goOn) {
         this.recording = recording;
         this.goOn = goOn;
     }
 
-    /** Return whether it ended before the recording did. */
+    /** Returns whether the replay was cancelled. */
     public boolean stopped() {
         return stopped;
     }

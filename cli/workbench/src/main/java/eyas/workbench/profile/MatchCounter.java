@@ -19,14 +19,14 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Counts how often rules match on a recording, whether they are enabled or not. Belongs to one thread. */
+/** Counts the matches of rules on a recording, whether they are enabled or not. Not thread-safe. */
 public final class MatchCounter {
     private final FieldCatalog catalog;
     private final List<CompiledRule> rules;
     private final RuleProgram program;
     private final BitSet codes;
 
-    /** Makes a counter for {@code rules}. */
+    /** Creates a counter for {@code rules}. */
     public MatchCounter(List<CompiledRule> rules, FieldCatalog catalog) {
         this.catalog = catalog;
         this.rules = List.copyOf(rules);
@@ -36,10 +36,10 @@ public final class MatchCounter {
     }
 
     /**
-     * Plays a recording.
+     * Replays a recording.
      *
-     * @param capture is started and played here, and stays open
-     * @param goOn asked now and then; once it is false, what was counted so far is the result
+     * @param capture is started and replayed here, and not closed
+     * @param goOn called periodically; once it returns false, the counts so far are the result
      * @throws EventSourceException if the recording cannot be read
      */
     public MatchCounts count(EventSource capture, BooleanSupplier goOn) {
@@ -54,7 +54,7 @@ public final class MatchCounter {
         return new MatchCounts(matches, source.counters().events(), !source.stopped());
     }
 
-    /** Matches all rules on each event that one of them looks at. */
+    /** Evaluates all rules on each event that one of them checks. */
     private final class Account implements EventObserver {
         private final RuleMatcher matcher = program.matcher();
         private final long[] matches = new long[rules.size()];

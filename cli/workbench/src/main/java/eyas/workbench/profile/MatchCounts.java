@@ -3,11 +3,11 @@ package eyas.workbench.profile;
 import java.util.List;
 
 /**
- * How often rules match on a recording.
+ * The matches of rules on a recording.
  *
- * @param matches the matches of each rule, in the order in which the rules were given
- * @param events events that were played
- * @param whole whether the recording was played to its end
+ * @param matches the matches of each rule, in the order of the rules
+ * @param events number of events replayed
+ * @param whole whether the recording was replayed to its end
  */
 public record MatchCounts(List<Long> matches, long events, boolean whole) {
     public MatchCounts {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What stands out in a profile, in a sentence each. */
+/** Hints about a profile, one sentence each. */
 public final class ProfileHints {
     private static final long ENOUGH = 1000;
     private static final double NEARLY_ALL = 0.99;
@@ -16,7 +16,7 @@ public final class ProfileHints {
 
     private ProfileHints() {}
 
-    /** Returns what stands out, the gravest first; nothing where nothing does. */
+    /** Returns the hints, most important first. */
     public static List<String> of(RuleProfile profile) {
         List<String> hints = new ArrayList<>();
         for (CheckCost check : profile.checks()) {
@@ -24,8 +24,8 @@ public final class ProfileHints {
             if (check.asked() >= ENOUGH && check.selectivity() >= NEARLY_ALL && hints.size() < MOST) {
                 hints.add(String.format(
                         Locale.ROOT,
-                        "'%s' holds for %.1f %% of the %,d events that it is asked for, so it hardly selects: "
-                                + "leave it out, or ask for something rarer (%s)",
+                        "'%s' is true for %.1f %% of the %,d events that it is evaluated on, so it has little effect: "
+                                + "remove it, or use a more selective check (%s)",
                         cut(check.text()),
                         check.selectivity() * 100,
                         check.asked(),
@@ -33,8 +33,8 @@ public final class ProfileHints {
             } else if (share >= MUCH && check.asked() >= ENOUGH && hints.size() < MOST) {
                 hints.add(String.format(
                         Locale.ROOT,
-                        "'%s' takes %.0f %% of the time: a check that holds less often, or a list of event types, beside "
-                                + "it would spare it most events (%s)",
+                        "'%s' takes %.0f %% of the time: a more selective check, or a list of event types, in "
+                                + "the same condition would avoid most evaluations (%s)",
                         cut(check.text()),
                         share * 100,
                         users(check)));
@@ -42,7 +42,7 @@ public final class ProfileHints {
         }
         for (RuleCost rule : profile.rules()) {
             if (profile.events() >= ENOUGH && rule.looked() == profile.events()) {
-                hints.add("'" + rule.name() + "' looks at events of every type: begin it with 'evt.type in (…) and'");
+                hints.add("'" + rule.name() + "' is evaluated on events of every type: start it with 'evt.type in (…) and'");
             }
         }
         return hints;

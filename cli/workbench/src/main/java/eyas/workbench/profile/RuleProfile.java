@@ -3,11 +3,11 @@ package eyas.workbench.profile;
 import java.util.List;
 
 /**
- * Where the time of rules goes.
+ * The cost of rules.
  *
- * @param events events of the recordings
- * @param matched events that at least one rule looked at
- * @param nanos time that all checks took together, ns
+ * @param events number of events of the recordings
+ * @param matched number of events that at least one rule was evaluated on
+ * @param nanos total time of all checks, ns
  * @param rules the rules, the most expensive first
  * @param checks the distinct checks of all rules, the most expensive first
  */
@@ -18,22 +18,22 @@ public record RuleProfile(long events, long matched, long nanos, List<RuleCost> 
     }
 
     /**
-     * What one rule costs.
+     * The cost of one rule.
      *
-     * @param nanos its share of the time, ns: that of each of its checks, divided among the rules that use it
-     * @param looked events of a type that the rule looks at
-     * @param matches events that break the rule
-     * @param checks how many checks decide about it
+     * @param nanos its share of the time, ns: the time of its checks, divided by the number of rules that use them
+     * @param looked number of events of a type that the rule checks
+     * @param matches number of matching events
+     * @param checks number of relevant checks
      */
     public record RuleCost(String name, double nanos, long looked, long matches, int checks) {}
 
     /**
-     * What one check costs.
+     * The cost of one check.
      *
      * @param text the check in its canonical form
-     * @param nanos time that it took, with the reading of values that it was the first to ask for, ns
-     * @param asked how often it was computed: at most once per event, whatever the number of rules
-     * @param held how often it held
+     * @param nanos its time, including values that it was the first to read, ns
+     * @param asked number of evaluations, at most one per event for all rules together
+     * @param held number of evaluations that were true
      * @param rules the rules that use it
      */
     public record CheckCost(String text, long nanos, long asked, long held, List<String> rules) {
@@ -41,7 +41,7 @@ public record RuleProfile(long events, long matched, long nanos, List<RuleCost> 
             rules = List.copyOf(rules);
         }
 
-        /** Returns the part of the events for which it held, from 0 to 1. */
+        /** Returns the fraction of evaluations that were true, from 0 to 1. */
         public double selectivity() {
             return asked == 0 ? 0 : (double) held / asked;
         }

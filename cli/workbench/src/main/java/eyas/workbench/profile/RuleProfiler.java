@@ -27,9 +27,9 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Runs rules on recordings with an account of every check.
+ * Runs rules on recordings and measures every check.
  *
- * <p>The rules run as one program, as in a watch, so that what several rules ask is paid for once. Belongs to one thread.
+ * <p>The rules run as one program, as in a watch, so that shared checks are evaluated once. Not thread-safe.
  */
 public final class RuleProfiler {
     private final FieldCatalog catalog;
@@ -37,7 +37,7 @@ public final class RuleProfiler {
     private final RuleProgram program;
     private final BitSet codes;
 
-    /** Makes a profiler of those of {@code rules} that are enabled. */
+    /** Creates a profiler of the enabled rules in {@code rules}. */
     public RuleProfiler(RuleSet rules, FieldCatalog catalog) {
         this.catalog = catalog;
         this.active = RuleSelection.ALL.choose(rules);
@@ -47,10 +47,10 @@ public final class RuleProfiler {
     }
 
     /**
-     * Plays recordings.
+     * Replays recordings.
      *
-     * @param captures open them, each anew each time it is asked
-     * @param passes how often all are played; only the last pass counts, the others warm the machine up
+     * @param captures open them again on each call
+     * @param passes number of replays of all recordings; only the last one is measured, the others warm up the JVM
      * @throws EventSourceException if one cannot be read
      */
     public RuleProfile run(List<Supplier<EventSource>> captures, int passes) {
@@ -75,7 +75,7 @@ public final class RuleProfiler {
         }
     }
 
-    /** Matches all rules on each event that one of them looks at. */
+    /** Evaluates all rules on each event that one of them checks. */
     private final class Account implements EventObserver {
         private final MatchProfile profile = new MatchProfile(program);
         private final RuleMatcher matcher = program.matcher(profile);
@@ -90,7 +90,7 @@ public final class RuleProfiler {
         @Override
         public void event(EventContext context) {
             if (context.event().isInitial()) {
-                // As the engine does: no rule is about what existed before.
+                // As in the engine, rules do not apply to the snapshot.
                 return;
             }
             perCode[context.event().code()]++;

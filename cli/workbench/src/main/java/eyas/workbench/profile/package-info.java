@@ -1,8 +1,7 @@
 /**
- * Measures rules: what they cost, and how much their checks select.
+ * Measures rules: their cost and the selectivity of their checks.
  *
- * <p>What belongs here: running rules on a recording with an account, and reading the account. What does not: keeping it,
- * which the matcher does.
+ * <p>Runs rules on a recording and evaluates the measurements, which the matcher takes.
  */
 @NullMarked
 package eyas.workbench.profile;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds that a case says what it seems to, and that what is wrong with one is said where it is wrong. */
+/** Checks the values of cases, and the positions of errors in them. */
 final class CaseReaderTest {
     private static final String PROCESS = "processes: [{pid: 20, parent: 1, path: /usr/bin/bash}]";
 
@@ -31,7 +31,7 @@ final class CaseReaderTest {
     }
 
     @Test
-    void whatIsLeftOutIsTakenFromTheParentAndThePath() throws IOException {
+    void missingValuesComeFromParentAndPath() throws IOException {
         CaseFiles files = read("""
                 - tree: shell
                   processes:
@@ -72,7 +72,7 @@ final class CaseReaderTest {
             192.0.2.1:443     | 2 192 0 2 1 187 1
             [2001:db8::1]:256 | 10 32 1 13 184 0 0 0 0 0 0 0 0 0 0 0 1 0 1
             """)
-    void addressesAreWrittenAsTheSchemaHasThem(String text, String bytes) throws IOException {
+    void addressesAreEncodedAsInTheSchema(String text, String bytes) throws IOException {
         CaseFiles files = read("- {case: c, " + PROCESS + ", events: [{by: 20, event: connect, addr: '" + text
                 + "', tuple: 10.1.0.4:40000->192.0.2.1:80}], alerts: []}");
         assertThat(files.diagnostics()).isEmpty();
@@ -94,33 +94,33 @@ final class CaseReaderTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {alerts: []}                                                           | 'case' is missing
             {case: c, events: []}                                                  | 'alerts' is missing
-            {case: c, alerts: []}                                                  | the case says nothing of what happens
+            {case: c, alerts: []}                                                  | the case has no events
             {case: c, events: [], alerts: [A, A]}                                  | 'A' is expected twice
             {case: c, events: [], alerts: [{rule: A, cuont: 1}]}                   | did you mean 'count'?
-            {case: c, events: [], alerts: {A: -1}}                                 | a count is not negative
-            {case: c, events: [], alerts: {A: some}}                               | must be a whole number, not 'some'
+            {case: c, events: [], alerts: {A: -1}}                                 | count must not be negative
+            {case: c, events: [], alerts: {A: some}}                               | must be an integer, not 'some'
             {case: c, events: [], alert: []}                                       | did you mean 'alerts'?
-            {case: c, events: [], events: [], alerts: []}                          | key 'events' is given twice
-            {case: c, tree: none, events: [], alerts: []}                          | there is no tree 'none'
-            {case: c, capture: none.scap, alerts: []}                              | no capture
-            {case: c, capture: cases.yaml, events: [], alerts: []}                 | give a capture or a story, not both
+            {case: c, events: [], events: [], alerts: []}                          | key 'events' is specified twice
+            {case: c, tree: none, events: [], alerts: []}                          | unknown tree 'none'
+            {case: c, capture: none.scap, alerts: []}                              | cannot read the capture
+            {case: c, capture: cases.yaml, events: [], alerts: []}                 | specify either a capture or events, not both
             {case: c, events: [{by: 9, event: openat}], alerts: []}                | no process 9
             {case: c, P, events: [{by: 20, event: openatt}], alerts: []}           | did you mean 'openat'?
             {case: c, P, events: [{by: 20, event: openat, nme: x}], alerts: []}    | did you mean 'name'?
             {case: c, P, events: [{by: 20, event: openat, flags: O_RDONL}], alerts: []}  | did you mean 'O_RDONLY'?
-            {case: c, P, events: [{by: 20, event: connect, addr: host:1}], alerts: []}  | is no address with a port
-            {case: c, P, events: [{by: 20, event: connect, addr: 1.2.3.4:65536}], alerts: []} | is no address with a port
+            {case: c, P, events: [{by: 20, event: connect, addr: host:1}], alerts: []}  | is not an address with a port
+            {case: c, P, events: [{by: 20, event: connect, addr: 1.2.3.4:65536}], alerts: []} | is not an address with a port
             {case: c, P, events: [{by: 20, event: execve}], alerts: []}            | 'path' is missing
-            {case: c, P, events: [{by: 20, event: execve, path: /x, age: 9}], alerts: []} | is no age
-            {case: c, P, events: [{by: 20, event: poll, fds: x}], alerts: []}      | which cannot be written in a case
+            {case: c, P, events: [{by: 20, event: execve, path: /x, age: 9}], alerts: []} | is not an age
+            {case: c, P, events: [{by: 20, event: poll, fds: x}], alerts: []}      | which a case cannot specify
             {case: c, processes: [{pid: 2, parent: 9, path: /x}], events: [], alerts: []} | no process 9 above process 2
             {case: c, processes: [{pid: 2, parent: 1, path: /x}, {pid: 2, parent: 1, path: /x}], events: [], alerts: []} \
-            | process 2 is there twice
+            | process 2 is defined twice
             {case: c, processes: [{pid: 2, parent: 1, path: /x, name: sixteen-letters.}], events: [], alerts: []} \
-            | longer than a name can be
+            | exceeds the maximum length of a name
             text                                                                   | a case must be a mapping
             """)
-    void everyMistakeIsSaid(String item, String words) throws IOException {
+    void everyErrorIsReported(String item, String words) throws IOException {
         CaseFiles files = read("- " + item.replace("P,", PROCESS + ","));
         assertThat(files.cases()).isEmpty();
         assertThat(files.diagnostics()).hasSize(1);
@@ -130,7 +130,7 @@ final class CaseReaderTest {
     }
 
     @Test
-    void oneMistakeDoesNotHideTheNextNorTheOtherCases() throws IOException {
+    void errorDoesNotHideOtherErrorsAndCases() throws IOException {
         CaseFiles files = read("""
                 - {case: a, events: [], alerts: 1}
                 - {case: b, events: [], alerts: []}
@@ -143,11 +143,11 @@ final class CaseReaderTest {
                         first -> assertThat(first)
                                 .startsWith("cases.yaml:1:33: error[EYAS_CASE]: 'alerts' must be a list"),
                         second -> assertThat(second)
-                                .startsWith("cases.yaml:3:10: error[EYAS_CASE]: there are two cases 'b'"));
+                                .startsWith("cases.yaml:3:10: error[EYAS_CASE]: duplicate case 'b'"));
     }
 
     @Test
-    void aFolderHoldsOtherFilesToo() throws IOException {
+    void otherFilesInDirectoryAreIgnored() throws IOException {
         Files.writeString(folder.resolve("rules.yaml"), "- {macro: m, condition: evt.type = open}\n");
         Files.writeString(folder.resolve("trees.yaml"), "t: [{pid: 20, parent: 1, path: /bin/sh}]\n");
         Files.createDirectory(folder.resolve("deep"));
@@ -161,7 +161,7 @@ final class CaseReaderTest {
     }
 
     @Test
-    void whatIsNoYamlIsSaidOfAFolderToo() throws IOException {
+    void invalidYamlInDirectoryIsReported() throws IOException {
         Files.writeString(folder.resolve("a.yaml"), "- {case: [\n");
         CaseFiles files = CaseReader.read(List.of(folder, folder.resolve("none.yaml")));
         assertThat(files.diagnostics()).hasSize(2);

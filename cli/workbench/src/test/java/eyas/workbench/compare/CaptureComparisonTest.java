@@ -29,7 +29,7 @@ import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds what is told of two rule sets on the same events, and the account of one. */
+/** Checks comparisons of two rule sets on the same events, and the profile of one. */
 final class CaptureComparisonTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
 
@@ -50,7 +50,7 @@ final class CaptureComparisonTest {
                 .orElseThrow();
     }
 
-    /** Returns a recording in which bash opens /f0, /f1 … one after the other, then something is closed. */
+    /** Returns a recording in which bash opens /f0, /f1 … in turn, then closes a file. */
     private Supplier<EventSource> opens(int count) throws IOException {
         StringBuilder text =
                 new StringBuilder("- case: c\n  processes: [{pid: 20, parent: 1, path: /bin/bash}]\n  events:\n");
@@ -65,7 +65,7 @@ final class CaptureComparisonTest {
     }
 
     @Test
-    void eventsThatOnlyOneSideAlertsOnAreCountedAndShown() throws IOException {
+    void eventsOfOneSideAreCountedAndShown() throws IOException {
         RuleSet before =
                 rules("r", "evt.type = openat and fd.name in (/f0, /f1, /f2, /f3)", "same", "evt.type = close");
         RuleSet after = rules(
@@ -89,7 +89,7 @@ final class CaptureComparisonTest {
     }
 
     @Test
-    void aRuleThatIsSwitchedOffLosesItsAlerts() throws IOException {
+    void disabledRuleLosesItsAlerts() throws IOException {
         AlertDifference difference = new CaptureComparison(
                         rules("r", "evt.type = openat"), rules("off", "evt.type = openat"), CATALOG, 1)
                 .of(opens(3));
@@ -98,7 +98,7 @@ final class CaptureComparisonTest {
     }
 
     @Test
-    void numbersThatAreTooManyAreCounted() {
+    void numbersBeyondTheLimitAreCounted() {
         AlertedEvents numbers = new AlertedEvents(20);
         for (int i = 0; i < 25; i++) {
             numbers.add("r", i * 2L);
@@ -112,7 +112,7 @@ final class CaptureComparisonTest {
     }
 
     @Test
-    void aProfileCountsWhatIsAskedAndWhatHolds() throws IOException {
+    void profileCountsEvaluationsAndMatches() throws IOException {
         RuleSet rules = rules(
                 "some", "evt.type = openat and fd.name in (/f1, /f2)",
                 "more", "evt.type = openat and fd.name in (/f1, /f2) and proc.name = bash",
@@ -139,7 +139,7 @@ final class CaptureComparisonTest {
     }
 
     @Test
-    void hintsNameWhatStandsOut() {
+    void hintsNameExpensiveChecks() {
         CheckCost wide = new CheckCost("proc.name exists", 100, 10_000, 9_950, List.of("a"));
         CheckCost dear = new CheckCost("proc.args contains x", 900, 5_000, 10, List.of("a", "b"));
         CheckCost few = new CheckCost("fd.name exists", 10, 10, 10, List.of("a"));
@@ -155,9 +155,9 @@ final class CaptureComparisonTest {
                                 .startsWith("'proc.args contains x' takes 89 % of the time")
                                 .endsWith("(in 2 rules)"),
                         second -> assertThat(second)
-                                .startsWith("'proc.name exists' holds for 99.5 % of the 10,000 events")
+                                .startsWith("'proc.name exists' is true for 99.5 % of the 10,000 events")
                                 .endsWith("(in 'a')"),
-                        third -> assertThat(third).startsWith("'everywhere' looks at events of every type"));
+                        third -> assertThat(third).startsWith("'everywhere' is evaluated on events of every type"));
         assertThat(ProfileHints.of(new RuleProfile(1, 1, 10, List.of(), List.of(few))))
                 .isEmpty();
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds how often rules are said to match. */
+/** Checks the number of matches of rules. */
 final class MatchCounterTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
     private static final int EVENTS = 3_000;
@@ -67,7 +67,7 @@ final class MatchCounterTest {
     }
 
     @Test
-    void eachRuleIsCountedWhetherItIsEnabledOrNot() throws IOException {
+    void countsEachRuleWhetherEnabledOrNot() throws IOException {
         try (EventSource capture = capture()) {
             assertThat(new MatchCounter(rules(), CATALOG).count(capture, () -> true))
                     .isEqualTo(new MatchCounts(List.of((long) EVENTS, 2L, 0L), EVENTS, true));
@@ -75,7 +75,7 @@ final class MatchCounterTest {
     }
 
     @Test
-    void aCountThatIsStoppedSaysWhatItHasFoundSoFar() throws IOException {
+    void cancelledCountReturnsResultSoFar() throws IOException {
         AtomicInteger asked = new AtomicInteger();
         try (EventSource capture = capture()) {
             MatchCounts counts = new MatchCounter(rules(), CATALOG).count(capture, () -> asked.incrementAndGet() < 3);
