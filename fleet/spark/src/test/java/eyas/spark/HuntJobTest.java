@@ -221,7 +221,7 @@ final class HuntJobTest {
         assertThat(code(store, "indicators: ['198.51.100.1']\noutput: ['file=never.json']\n", "csv", errors))
                 .isEqualTo(4);
         assertThat(errors.toString(StandardCharsets.UTF_8))
-                .contains("could not be judged")
+                .contains("inconclusive")
                 .contains("the question names outputs");
         assertThat(code(store, "first_seen: address\n", "json", errors)).isZero();
         assertThat(code(store, "sql: SELECT nothing FROM jobs\n", "json", errors))
@@ -315,7 +315,7 @@ final class HuntJobTest {
                             .ask(saved(text).question(), task(root, text, 10))
                             .getFirst()
                             .notes())
-                    .containsExactly("No stored job of these days is of a repository octo/none");
+                    .containsExactly("No stored job of these days matches the repository octo/none");
         }
     }
 
