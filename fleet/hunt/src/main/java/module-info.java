@@ -1,6 +1,4 @@
-/**
- * Questions about many jobs: which of them did something, when it was done first, and what is new.
- */
+/** Answers questions about many jobs: which did something, when it was first seen, and what is new. */
 module eyas.hunt {
     requires duckdb.jdbc;
     requires transitive eyas.enrich;

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Puts answers about different jobs together into that about all of them: rows in the order that one machine has them in, numbers of jobs
- * added up, which is right since no job is in two of them: a part leaves out those whose last report is of another day.
+ * Merges partial answers about disjoint sets of jobs: rows in the order of a single-machine search, counts added up. The counts are exact
+ * because no job is in two parts: a part excludes jobs whose last report is of another day.
  */
 final class AnswerMerge {
     private final String title;
@@ -27,12 +27,13 @@ final class AnswerMerge {
     private final int most;
 
     /**
-     * Creates one.
+     * Creates a merge.
      *
-     * @param title title of the whole
-     * @param order names of columns that rows are sorted by; empty for the order in which the parts come
-     * @param notes limits of the whole: what only some parts note, such as a repository without jobs on their day, does not hold for it
-     * @param most the most rows
+     * @param title title of the merged answer
+     * @param order names of columns to sort by; empty for the order of the parts
+     * @param notes limitations of the merged answer; notes of single parts do not apply to it, for example about a repository without jobs
+     * on their day
+     * @param most maximum number of rows
      */
     AnswerMerge(String title, List<String> order, List<String> notes, int most) {
         this.title = title;
@@ -41,7 +42,7 @@ final class AnswerMerge {
         this.most = most;
     }
 
-    /** Returns the whole of at least one part. */
+    /** Merges at least one part. */
     Answer of(List<Answer> parts) {
         List<AnswerColumn> columns = parts.getFirst().columns();
         List<List<AnswerValue>> rows = new ArrayList<>();
@@ -61,7 +62,7 @@ final class AnswerMerge {
             found += Math.max(0, evidence.found());
             evidence.notJudged().forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
             for (InconclusiveJob one : evidence.named()) {
-                // A file of jobs of which nothing is known is told of by each part of its day.
+                // Each part of a day reports the day's unreadable files of jobs.
                 if (!one.job().isEmpty() || one.reason() != InconclusiveJob.Reason.UNREADABLE || files.add(one.name())) {
                     named.add(one);
                 } else {
@@ -96,14 +97,14 @@ final class AnswerMerge {
         for (String name : order) {
             int index = names.indexOf(name);
             if (index < 0) {
-                throw new IllegalStateException("an answer lacks the column " + name);
+                throw new IllegalStateException("missing column in an answer: " + name);
             }
             comparator = comparator.thenComparing(row -> row.get(index), AnswerMerge::compare);
         }
         return comparator;
     }
 
-    /** As DuckDB orders them: texts by their bytes, what is absent last. */
+    /** Compares like DuckDB: texts by their bytes, absent values last. */
     private static int compare(AnswerValue a, AnswerValue b) {
         if (a instanceof AnswerValue.Absent || b instanceof AnswerValue.Absent) {
             return Boolean.compare(a instanceof AnswerValue.Absent, b instanceof AnswerValue.Absent);

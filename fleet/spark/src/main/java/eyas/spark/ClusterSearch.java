@@ -8,11 +8,11 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Answers a question with the executors of a cluster. Indicators are looked for day by day, rules are run by day and repository; all other
- * questions are about all jobs at once, and are answered by one executor as a whole.
+ * Answers a question with the executors of a cluster. Indicator searches are split by day, and rules by day and repository; all other
+ * questions depend on all jobs and run on one executor.
  */
 final class ClusterSearch {
-    /** The order of rows about indicators, which on one machine is that of the query. */
+    /** The order of rows of indicator searches, which on one machine is that of the query. */
     private static final List<String> BY_TIME = List.of("first_time", "repository", "key", "kind", "value", "found");
 
     private final JavaSparkContext spark;
@@ -21,7 +21,7 @@ final class ClusterSearch {
         this.spark = spark;
     }
 
-    /** Returns the answers to a question, most have one. */
+    /** Returns the answers to a question; most have one. */
     List<Answer> ask(Question question, HuntTask whole) {
         Broadcast<HuntTask> shared = spark.broadcast(whole);
         try {
@@ -49,7 +49,7 @@ final class ClusterSearch {
         return new AnswerMerge(asked + scope.words(), order, cut.notes(), whole.rows()).of(answers);
     }
 
-    /** One task each; Spark gives a task whose executor was lost to another, and takes one result of each. */
+    /** Runs one task per part. Spark reruns the tasks of a lost executor and takes one result of each. */
     private List<Answer> run(List<HuntPartition> parts, Broadcast<HuntTask> shared) {
         List<SerializedAnswer> shipped = spark.parallelize(parts, parts.size())
                 .map(part -> SerializedAnswer.of(shared.value().answer(part)))

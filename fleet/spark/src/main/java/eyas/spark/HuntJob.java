@@ -27,10 +27,7 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/**
- * Answers the file of a saved question in a cluster: the program that {@code spark-submit} runs. Exit codes are those of {@code eyas
- * hunt}.
- */
+/** Runs a saved question in a cluster; the main class for {@code spark-submit}. The exit codes are those of {@code eyas hunt}. */
 public final class HuntJob {
     private static final int OK = 0;
     private static final int FAILED = 1;
@@ -41,12 +38,12 @@ public final class HuntJob {
 
     private static final int MOST_WORDS = 4_000;
 
-    /** The longest list of indicators that is sent along, in bytes. */
+    /** The longest list of indicators that is sent to executors, in bytes. */
     private static final long MOST_LIST = 64L << 20;
 
     private HuntJob() {}
 
-    /** Answers a question and end the JVM with the exit code. */
+    /** Runs a question and ends the JVM with the exit code. */
     public static void main(String[] arguments) {
         int code = run(arguments, System.out, System.err);
         System.out.flush();
@@ -75,38 +72,38 @@ public final class HuntJob {
             if (!saved.outputs().isEmpty()) {
                 say(
                         errors,
-                        "the question names outputs, which 'eyas hunt run' serves; here the answer goes to standard output or --output");
+                        "outputs of the question are ignored; the answer is written to standard output or --output");
             }
             if (!saved.title().isEmpty()) {
-                // Neither form has a head.
+                // Neither format has a header.
                 say(errors, saved.title());
             }
             List<Answer> answers = new ClusterSearch(spark).ask(saved.question(), task(options, saved));
             write(options, answers, out);
             if (options.csv()) {
-                // A table of rows has no place for what cannot be told of jobs without one.
+                // CSV cannot express inconclusive jobs.
                 AnswerCsv.beside(answers).forEach(line -> say(errors, line));
             }
             if (out.checkError()) {
-                say(errors, "the answer cannot be written: standard output takes nothing (is the disk full?)");
+                say(errors, "cannot write the answer: standard output failed (is the disk full?)");
                 return FAILED;
             }
             return code(saved.question(), answers);
         } catch (IOException e) {
             say(errors, FileErrorMessage.words(e));
             return FAILED;
-        } catch (Exception e) { // Spark throws checked exceptions that none of its methods names.
+        } catch (Exception e) { // Spark throws checked exceptions that its methods do not declare
             say(errors, words(e));
             return FAILED;
         }
     }
 
-    /** Names of files and words of databases may have been made up by a job. */
+    /** Prints a message, escaped because file names and database errors may contain untrusted input. */
     private static void say(PrintStream errors, String words) {
         errors.println("eyas: " + Printable.of(words, MOST_WORDS));
     }
 
-    /** What an executor says for people stands somewhere within what Spark says of it; what is behind that is for others. */
+    /** Extracts an executor's message from Spark's exception, without the stack trace behind it. */
     static String words(Throwable problem) {
         Throwable last = problem;
         for (Throwable each = problem; each != null; each = each.getCause()) {
@@ -187,7 +184,7 @@ public final class HuntJob {
         out.flush();
     }
 
-    /** As {@code eyas hunt} has it. */
+    /** Returns the exit code, like {@code eyas hunt}. */
     static int code(Question question, List<Answer> answers) {
         if (answers.stream().anyMatch(answer -> answer.evidence().interrupted())) {
             return INTERRUPTED;

@@ -11,15 +11,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the command line of a job says.
+ * The command line of a job.
  *
- * @param store where the tables are, as every executor reaches it
+ * @param store address of the store, reachable by every executor
  * @param question the file of a saved question
  * @param output the file for the answer, null for standard output
  * @param csv whether the answer is CSV, otherwise JSON
- * @param limit the most rows of an answer
- * @param memory the most memory of a task's database, in MiB
- * @param defaultRules directory of the default rules, whose macros and lists complete those of the question; null for none
+ * @param limit maximum number of rows of an answer
+ * @param memory memory limit of a task's database, in MiB
+ * @param defaultRules directory of the default rules, which provide missing macros and lists; null for none
  */
 record HuntOptions(
         String store,
@@ -33,12 +33,12 @@ record HuntOptions(
         @Nullable Path defaultRules) {
     static final String USAGE = """
             usage: spark-submit [SPARK OPTION ...] eyas-spark-VERSION-submit.jar STORE --question FILE [--output FILE] [--format json|csv]
-                   [--limit ROWS] [--memory MIB] [--default-rules FOLDER] [--endpoint URL] [--region NAME]""";
+                   [--limit ROWS] [--memory MIB] [--default-rules DIR] [--endpoint URL] [--region NAME]""";
 
     private static final List<String> NAMES = List.of(
             "--question", "--output", "--format", "--limit", "--memory", "--default-rules", "--endpoint", "--region");
 
-    /** @throws IllegalArgumentException if something is wrong */
+    /** @throws IllegalArgumentException if the command line is invalid; the message names the reason */
     static HuntOptions parse(List<String> arguments) {
         String store = "";
         Map<String, String> given = new HashMap<>();
@@ -47,24 +47,24 @@ record HuntOptions(
             if (!argument.startsWith("--")) {
                 if (!store.isEmpty()) {
                     throw new IllegalArgumentException(
-                            "one store is asked: " + store + ", and not " + argument + ", too");
+                            "more than one store: " + store + ", " + argument);
                 }
                 store = argument;
             } else if (!NAMES.contains(argument)) {
-                throw new IllegalArgumentException("there is no option " + argument);
+                throw new IllegalArgumentException("unknown option " + argument);
             } else if (++i == arguments.size()) {
                 throw new IllegalArgumentException(argument + " wants a value");
             } else if (given.put(argument, arguments.get(i)) != null) {
-                throw new IllegalArgumentException(argument + " is there twice");
+                throw new IllegalArgumentException(argument + " is set twice");
             }
         }
         String question = given.get("--question");
         if (store.isEmpty() || question == null) {
-            throw new IllegalArgumentException("name a store and a question");
+            throw new IllegalArgumentException("missing store or question");
         }
         String format = given.getOrDefault("--format", "json");
         if (!List.of("json", "csv").contains(format)) {
-            throw new IllegalArgumentException("--format is json or csv, not " + format);
+            throw new IllegalArgumentException("--format must be json or csv: " + format);
         }
         checkStore(store, given.get("--endpoint"), given.get("--region"));
         String output = given.get("--output");
@@ -81,7 +81,7 @@ record HuntOptions(
                 rules == null ? null : Path.of(rules));
     }
 
-    /** Refuses what names no store, as {@code eyas hunt} does; nothing is read. */
+    /** Rejects an invalid address of a store, like {@code eyas hunt}; nothing is read. */
     private static void checkStore(String store, @Nullable String endpoint, @Nullable String region) {
         Store opened = StoreAddress.open(store, endpoint == null ? null : URI.create(endpoint), region);
         opened.close();
@@ -95,7 +95,7 @@ record HuntOptions(
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + " is a number, not " + text, e);
+            throw new IllegalArgumentException(name + " must be a number: " + text, e);
         }
         throw new IllegalArgumentException(name + " is " + least + " to " + most + ", not " + text);
     }

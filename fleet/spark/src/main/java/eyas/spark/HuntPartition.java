@@ -10,16 +10,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs that a part of a question is about.
+ * The jobs of a part of a question.
  *
- * @param day the day on which they began
+ * @param day the day on which they started
  * @param repositories names of their repositories; null for those of the whole question
- * @param without keys of jobs whose last report is of another day
- * @param jobs how many they are, as whoever cut the question has counted
+ * @param without keys of excluded jobs, whose last report is of another day
+ * @param jobs number of jobs as counted by the driver
  */
 record HuntPartition(LocalDate day, @Nullable ArrayList<String> repositories, ArrayList<String> without, long jobs)
         implements Serializable {
-    /** Returns the same as a part of {@code whole}. */
+    /** Returns the scope as a part of {@code whole}. */
     JobScope scope(JobScope whole) {
         ArrayList<String> names = repositories;
         List<RepositoryPattern> chosen = names == null
@@ -28,7 +28,7 @@ record HuntPartition(LocalDate day, @Nullable ArrayList<String> repositories, Ar
         return new JobScope(day, day, chosen, Set.copyOf(without));
     }
 
-    /** Returns it. */
+    /** Returns a description. */
     String words() {
         ArrayList<String> names = repositories;
         return day

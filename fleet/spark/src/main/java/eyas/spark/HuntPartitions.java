@@ -8,17 +8,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The parts of a question, by what the store has: each job is in one of them, and each day that has files is there, whether they can be
- * read or not. Made in the driver.
+ * The parts of a question: each job is in exactly one of them, and each day with files is covered, readable or not. Created in the driver.
  *
- * @param parts the parts, in the order in which one machine looks at their jobs
- * @param notes limits of the whole question
+ * @param parts the parts, in the order of a single-machine search
+ * @param notes limitations of the whole question
  */
 record HuntPartitions(List<HuntPartition> parts, List<String> notes) {
-    /** About so many parts a question has at most: a scheduler looks at each. */
+    /** Approximate maximum number of parts, because the scheduler handles each. */
     private static final int MOST = 10_000;
 
-    /** What is known of a day. */
+    /** Data of a day. */
     private static final class Day {
         private final List<String> names = new ArrayList<>();
         private final List<Long> jobs = new ArrayList<>();
@@ -34,14 +33,14 @@ record HuntPartitions(List<HuntPartition> parts, List<String> notes) {
         JobCounts counts = whole.counts(false);
         if (!counts.isWhole()) {
             throw new HuntTaskException(
-                    "more jobs than can be told apart have reports of several days: ask about fewer days");
+                    "too many jobs have reports of several days: select fewer days");
         }
         List<HuntPartition> cut = new ArrayList<>();
         days(whole, counts).forEach((day, known) -> cut.add(new HuntPartition(day, null, known.without, known.all())));
         return new HuntPartitions(cut, counts.notes());
     }
 
-    /** Returns parts by day and repository, those with several repositories where there would be too many; whole days if need be. */
+    /** Returns parts by day and repository. If there would be too many, parts have several repositories or whole days. */
     static HuntPartitions byRepository(HuntTask whole) {
         JobCounts counts = whole.counts(true);
         if (!counts.isWhole()) {
@@ -66,7 +65,7 @@ record HuntPartitions(List<HuntPartition> parts, List<String> notes) {
 
     private static Map<LocalDate, Day> days(HuntTask whole, JobCounts counts) {
         Map<LocalDate, Day> days = new TreeMap<>();
-        // A day whose files cannot be read has no rows, and must not vanish with them.
+        // A day with unreadable files has no rows and must not be lost.
         whole.days().forEach(day -> days.put(day, new Day()));
         for (JobCounts.OfDay each : counts.jobs()) {
             Day day = days.computeIfAbsent(each.day(), _ -> new Day());

@@ -36,20 +36,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question, to be answered in some executor as a whole or in parts: all that this needs, as texts. Answering a part again gives the
- * same, so whoever lost an executor asks another one. Each executor gets one copy.
+ * A serializable question, which an executor answers as a whole or in parts. Answering is idempotent, so a lost part can be rerun on
+ * another executor. Each executor gets one copy.
  *
- * @param store address of the store, as people write it
- * @param endpoint where an object store is that is not Amazon's, null for Amazon's
- * @param region its region, null for the one that is set up
+ * @param store address of the store, as given by the user
+ * @param endpoint endpoint of an object store other than Amazon S3, null for Amazon S3
+ * @param region its region, null for the configured one
  * @param question the file of the question, as {@link QuestionReader} reads it, without days
- * @param lists contents of lists of indicators that the question names, by their names
- * @param defaultRules contents of the default rules by their names
+ * @param lists contents of the indicator lists of the question, by name
+ * @param defaultRules contents of the default rules, by name
  * @param since the first day, null for any
  * @param until the last day, null for any
  * @param repositories patterns of repositories, empty for all
- * @param rows the most rows of an answer
- * @param memory the most memory of the database, in MiB
+ * @param rows maximum number of rows of an answer
+ * @param memory memory limit of the database, in MiB
  */
 record HuntTask(
         String store,
@@ -64,17 +64,17 @@ record HuntTask(
         int rows,
         int memory)
         implements Serializable {
-    /** How long one query of a task may take. */
+    /** Time limit of one query of a task. */
     private static final Duration TIME = Duration.ofHours(1);
 
-    /** Returns the jobs that it is about. */
+    /** Returns the jobs in scope. */
     JobScope scope() {
         return new JobScope(
                 since, until, repositories.stream().map(RepositoryPattern::new).toList());
     }
 
     /**
-     * Answers it here.
+     * Answers the whole question here.
      *
      * @throws HuntTaskException if it cannot be answered
      */
@@ -83,9 +83,9 @@ record HuntTask(
     }
 
     /**
-     * Answers a part of it here.
+     * Answers a part here.
      *
-     * @throws HuntTaskException if it cannot be answered, or no job of the part is seen from here although there are some
+     * @throws HuntTaskException if it cannot be answered, or this executor sees no jobs of the part although there are some
      */
     Answer answer(HuntPartition part) {
         Answer answer = answers(part.scope(scope())).getFirst();
@@ -96,7 +96,7 @@ record HuntTask(
         }
         String words = "an executor sees " + evidence.jobs() + " of " + part.jobs() + " jobs of " + part.words();
         if (evidence.jobs() == 0) {
-            throw new HuntTaskException(words + " in " + store + ": is the store mounted on every machine?");
+            throw new HuntTaskException(words + " in " + store + ": check that the store is mounted on every machine");
         }
         Map<InconclusiveJob.Reason, Long> reasons = new EnumMap<>(InconclusiveJob.Reason.class);
         reasons.putAll(evidence.notJudged());
@@ -117,7 +117,7 @@ record HuntTask(
                 answer.notes());
     }
 
-    /** Returns the days of which the store has files of jobs, of those that it is about. */
+    /** Returns the days in scope for which the store has files of jobs. */
     List<LocalDate> days() {
         try (Store opened = open()) {
             return opened.children(StoreLayout.prefix(StoredTables.JOBS)).stream()
@@ -126,7 +126,7 @@ record HuntTask(
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new HuntTaskException(store + " cannot be read: " + FileErrorMessage.words(e), e);
+            throw new HuntTaskException(store + ": cannot read: " + FileErrorMessage.words(e), e);
         }
     }
 
@@ -135,9 +135,9 @@ record HuntTask(
     }
 
     /**
-     * Counts the jobs that it is about here.
+     * Counts the jobs in scope.
      *
-     * @param byRepository whether repositories are told apart, or days only
+     * @param byRepository whether to count by repository and day, or by day only
      * @throws HuntTaskException if they cannot be counted
      */
     JobCounts counts(boolean byRepository) {
@@ -151,7 +151,7 @@ record HuntTask(
         });
     }
 
-    /** What is done with a search and a directory that goes afterwards. */
+    /** Work with a search and a temporary directory. */
     @FunctionalInterface
     private interface Work<T> {
         T run(JobSearch search, Path scratch)
@@ -167,7 +167,7 @@ record HuntTask(
         } catch (QuestionException | HuntException e) {
             throw new HuntTaskException(String.valueOf(e.getMessage()), e);
         } catch (InvalidRulesException e) {
-            throw new HuntTaskException("the rules have errors; 'eyas rules check' shows them", e);
+            throw new HuntTaskException("the rules have errors; 'eyas rules check' reports them", e);
         }
     }
 
@@ -184,7 +184,7 @@ record HuntTask(
                 SearchListener.SILENT);
     }
 
-    /** Names lists by where they are on this machine. */
+    /** Replaces the names of lists by their local paths. */
     private Question withLocalLists(Question asked, Path scratch) throws IOException {
         if (!(asked instanceof Question.Indicators indicators)) {
             return asked;
@@ -193,9 +193,9 @@ record HuntTask(
         for (String list : indicators.lists()) {
             byte[] content = lists.get(list);
             if (content == null) {
-                throw new IOException("the list " + list + " was not sent along");
+                throw new IOException("the list " + list + " was not sent to the executor");
             }
-            // Its name tells its format, and stands in the answer; several lists may have the same.
+            // The file name determines the format and appears in the answer; several lists may have the same one.
             Path folder = Files.createDirectory(scratch.resolve("list-" + files.size()));
             Path name = Path.of(list).getFileName();
             files.add(Files.write(folder.resolve(name == null ? "list" : name.toString()), content)

@@ -1,6 +1,6 @@
 package eyas.spark;
 
-/** The reason for people, why a question, or a part of it, could not be answered. */
+/** A question, or a part of it, could not be answered; the message states the reason. */
 final class HuntTaskException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

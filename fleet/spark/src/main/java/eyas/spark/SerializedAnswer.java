@@ -13,12 +13,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer on its way from an executor to the driver.
+ * An answer serialized from an executor to the driver.
  *
- * @param columns names and descriptions, one after the other
- * @param rows values: null, text, whole number, number, truth value, or a time as one element of an array
- * @param notJudged numbers of jobs by the names of reasons
- * @param named jobs that cannot be judged: key, name, reason, words
+ * @param columns alternating names and descriptions
+ * @param rows values: null, text, whole number, number, boolean, or a time as a one-element array
+ * @param notJudged numbers of inconclusive jobs by reason
+ * @param named inconclusive jobs: key, name, reason, description
  */
 record SerializedAnswer(
         String title,
@@ -83,7 +83,7 @@ record SerializedAnswer(
             case Double number -> new AnswerValue.Real(number);
             case Boolean truth -> new AnswerValue.Truth(truth);
             case long[] time -> new AnswerValue.Time(time[0]);
-            default -> throw new IllegalStateException("no value of an answer: " + value.getClass());
+            default -> throw new IllegalStateException("not a value of an answer: " + value.getClass());
         };
     }
 

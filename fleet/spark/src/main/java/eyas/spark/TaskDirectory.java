@@ -9,18 +9,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes directories for what one part of a question needs for a while. Where an executor is killed, its directory goes with those that
- * Spark gave the executor; where Spark has none, with the next part that is answered there more than ten minutes later.
+ * Creates temporary directories for tasks. If an executor is killed, its directory is removed with the executor's own directories; if Spark
+ * has none, by a later task there, after more than ten minutes.
  */
 final class TaskDirectory {
     private static final String BEGINNING = "eyas-hunt-part-";
 
-    /** Where clusters say what directories an application has that go with it: Spark's own, Hadoop's, and that of containers. */
+    /** Environment variables with an application's own directories: Spark's, Hadoop's, and that of containers. */
     private static final List<String> VARIABLES = List.of("SPARK_EXECUTOR_DIRS", "LOCAL_DIRS", "SPARK_LOCAL_DIRS");
 
     private TaskDirectory() {}
 
-    /** Creates one, which goes when it is closed. */
+    /** Creates a directory that is removed when it is closed. */
     static ScratchDirectory make() throws IOException {
         return ScratchDirectory.make(parent(), BEGINNING);
     }

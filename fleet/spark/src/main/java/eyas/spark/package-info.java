@@ -1,9 +1,8 @@
 /**
- * Questions about many jobs, answered by a cluster of Apache Spark: the driver cuts a question into days, executors answer each day with
- * the code that answers it on one machine, and the driver puts the answers together.
+ * Answers questions with a cluster of Apache Spark: the driver splits a question into parts, executors answer the parts with the code of a
+ * single-machine search, and the driver merges the answers.
  *
- * <p>What belongs here: cutting, shipping and putting together. What does not: what a question means (module hunt), and reading Parquet or
- * captures in any other way than there.
+ * <p>Questions and the reading of tables and captures are in {@code eyas.hunt}.
  */
 @NullMarked
 package eyas.spark;

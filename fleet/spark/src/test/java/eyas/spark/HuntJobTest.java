@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Asks a cluster of a master, a worker for each of two executors, and these as JVMs of their own, what one machine is asked. */
+/** Compares answers of a cluster (a master, and two workers with an executor JVM each) with those of one machine. */
 @Timeout(600)
 final class HuntJobTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
@@ -56,13 +56,13 @@ final class HuntJobTest {
 
     private static JavaSparkContext spark;
 
-    // JUnit fills both before anything is run.
+    // JUnit fills both fields.
     @SuppressWarnings("NullAway.Init")
     HuntJobTest() {}
 
     @BeforeAll
     static void start() throws IOException {
-        // What executors are started from: with a class path of their own, the directory may be empty.
+        // The executors start here: they have a class path of their own, so the directory may be empty.
         Path home = Path.of(System.getenv("SPARK_HOME"));
         Files.createDirectories(home.resolve("jars"));
         spark = new JavaSparkContext(new SparkConf()
@@ -116,7 +116,7 @@ final class HuntJobTest {
         }
     }
 
-    /** As {@code eyas hunt run} asks. */
+    /** Answers like {@code eyas hunt run}. */
     private static List<Answer> onOneMachine(Path store, SavedQuestion saved, int limit) throws Exception {
         Path scratch = Files.createTempDirectory(folder, "one-");
         try (DirectoryStore opened = new DirectoryStore(store)) {
@@ -132,9 +132,9 @@ final class HuntJobTest {
         }
     }
 
-    /** A job that is reported again as one of another day is that one. */
+    /** A job that is reported again on another day counts for that day. */
     @Test
-    void aJobWithReportsOfTwoDaysIsOneJob() throws Exception {
+    void jobWithReportsOfTwoDaysCountsOnce() throws Exception {
         TestJobStore store = new TestJobStore(folder.resolve("twice"));
         store.write(2, 2, CAPTURE);
         store.writeAgain(2, CAPTURE);
@@ -146,9 +146,9 @@ final class HuntJobTest {
         sameAsOnOneMachine(store.root(), RULES, 1_000);
     }
 
-    /** A day whose only file of jobs cannot be read has no job, and is not forgotten. */
+    /** A day whose only file of jobs is unreadable has no jobs, and must still be reported. */
     @Test
-    void aDayThatCannotBeReadIsSaid() throws Exception {
+    void reportsUnreadableDay() throws Exception {
         TestJobStore store = new TestJobStore(folder.resolve("damaged"));
         store.write(3, 1, null);
         store.damage(1);
@@ -160,9 +160,9 @@ final class HuntJobTest {
         sameAsOnOneMachine(store.root(), RULES, 1_000);
     }
 
-    /** Names of repositories are for those who report to choose. */
+    /** Repository names are untrusted input. */
     @Test
-    void namesOfRepositoriesMeanNothingButThemselves() throws Exception {
+    void repositoryNamesAreNotPatterns() throws Exception {
         TestJobStore store = new TestJobStore(
                 folder.resolve("names"), List.of("octo/app", "Octo/app", "acme/x", "acme/*", "o/" + "x".repeat(500)));
         store.write(2, 2, CAPTURE);
@@ -182,7 +182,7 @@ final class HuntJobTest {
     }
 
     @Test
-    void aStoreThatIsNotThereIsNoStoreWithoutJobs() throws Exception {
+    void missingStoreIsAnError() throws Exception {
         for (String question : List.of(INDICATOR, RULES, "sql: SELECT 1 FROM jobs\n")) {
             HuntTask task = task(folder.resolve("nowhere"), question, 10);
             assertThat(catchThrowable(
@@ -193,9 +193,9 @@ final class HuntJobTest {
         }
     }
 
-    /** Seen from an executor that has another directory at the store's place. */
+    /** An executor has another directory at the store's path. */
     @Test
-    void jobsThatAnExecutorDoesNotSeeAreCounted() throws Exception {
+    void reportsJobsThatAnExecutorDoesNotSee() throws Exception {
         TestJobStore store = new TestJobStore(folder.resolve("unseen"));
         store.write(1, 2, null);
         HuntTask task = task(store.root(), INDICATOR, 10);
@@ -213,7 +213,7 @@ final class HuntJobTest {
     }
 
     @Test
-    void theExitCodeIsThatOfHunt() throws Exception {
+    void exitCodeIsThatOfHunt() throws Exception {
         TestJobStore store = new TestJobStore(folder.resolve("codes"));
         store.write(1, 5, null);
         assertThat(code(store, INDICATOR, "json", new ByteArrayOutputStream())).isEqualTo(3);
@@ -221,8 +221,8 @@ final class HuntJobTest {
         assertThat(code(store, "indicators: ['198.51.100.1']\noutput: ['file=never.json']\n", "csv", errors))
                 .isEqualTo(4);
         assertThat(errors.toString(StandardCharsets.UTF_8))
-                .contains("could not be judged")
-                .contains("the question names outputs");
+                .contains("inconclusive")
+                .contains("outputs of the question are ignored");
         assertThat(code(store, "first_seen: address\n", "json", errors)).isZero();
         assertThat(code(store, "sql: SELECT nothing FROM jobs\n", "json", errors))
                 .isEqualTo(1);
@@ -235,7 +235,7 @@ final class HuntJobTest {
                             new PrintStream(errors, true, StandardCharsets.UTF_8)))
                     .isEqualTo(1);
         }
-        assertThat(errors.toString(StandardCharsets.UTF_8)).contains("the answer cannot be written");
+        assertThat(errors.toString(StandardCharsets.UTF_8)).contains("cannot write the answer");
     }
 
     private static int code(TestJobStore store, String question, String format, ByteArrayOutputStream errors)
@@ -265,7 +265,7 @@ final class HuntJobTest {
     }
 
     @Test
-    void whatNamesNoStoreIsAMistakeOfTheCommandLine() {
+    void rejectsInvalidStoreAddress() {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         PrintStream said = new PrintStream(errors, true, StandardCharsets.UTF_8);
         for (String store : List.of("gs://x", "s3://A")) {
@@ -281,7 +281,7 @@ final class HuntJobTest {
     }
 
     @Test
-    void csvIsWrittenAsHuntWritesIt() throws Exception {
+    void writesSameCsvAsHunt() throws Exception {
         TestJobStore store = new TestJobStore(folder.resolve("csv"));
         store.write(1, 2, null);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -301,9 +301,9 @@ final class HuntJobTest {
                 .contains("eyas: New: address since 2026-11-01: 6 of 6 jobs\n");
     }
 
-    /** A repository has no job on most days, which is no news; one that has none on any day is. */
+    /** A repository without jobs on some days is noted only if it has none on any day. */
     @Test
-    void aRepositoryThatHasJobsOnSomeDaysHasJobs() throws Exception {
+    void repositoryWithJobsOnSomeDaysIsNotNoted() throws Exception {
         Path shared = folder.resolve("some-days");
         new TestJobStore(shared, List.of("octo/app")).write(3, 1, CAPTURE);
         new TestJobStore(shared, List.of("octo/lib")).write(1, 1, CAPTURE);
@@ -315,12 +315,12 @@ final class HuntJobTest {
                             .ask(saved(text).question(), task(root, text, 10))
                             .getFirst()
                             .notes())
-                    .containsExactly("No stored job of these days is of a repository octo/none");
+                    .containsExactly("No stored job of these days matches the repository octo/none");
         }
     }
 
     @Test
-    void indicatorsHaveTheSameRows() throws Exception {
+    void indicatorSearchHasSameRows() throws Exception {
         TestJobStore store = new TestJobStore(folder.resolve("indicators"));
         store.write(5, 7, null);
         assertThat(task(store.root(), INDICATOR, 1_000).answers().getFirst().rows())
@@ -334,7 +334,7 @@ final class HuntJobTest {
     }
 
     @Test
-    void questionsAboutAllJobsAtOnceHaveTheSameRows() throws Exception {
+    void undividedQuestionsHaveSameRows() throws Exception {
         TestJobStore store = new TestJobStore(folder.resolve("whole"));
         store.write(3, 4, null);
         sameAsOnOneMachine(store.root(), "first_seen: address\n", 1_000);
@@ -344,7 +344,7 @@ final class HuntJobTest {
     }
 
     @Test
-    void anExecutorThatIsKilledLosesAndDoublesNothing() throws Exception {
+    void killedExecutorLosesAndDuplicatesNothing() throws Exception {
         assertThat(CAPTURE).as("the recording").exists();
         TestJobStore store = new TestJobStore(folder.resolve("rules"));
         store.write(3, 2, CAPTURE);
@@ -379,19 +379,19 @@ final class HuntJobTest {
         assertThat(task(store.root(), RULES, 1_000).answers().getFirst().rows()).isNotEmpty();
     }
 
-    /** From the kernel: Java tells no arguments of a command line as long as one with a class path. */
+    /** Reads the arguments from /proc, because Java omits command lines as long as one with a class path. */
     private static boolean isExecutor(ProcessHandle process, String id) {
         try {
             String command = Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
             return command.contains("\0--executor-id\0" + id + "\0");
         } catch (IOException e) {
-            // It has ended meanwhile.
+            // The process has ended meanwhile.
             return false;
         }
     }
 
     @Test
-    void anErrorIsSaidInTheWordsOfWhoMetIt() throws Exception {
+    void reportsErrorsOfExecutors() throws Exception {
         TestJobStore store = new TestJobStore(folder.resolve("wrong"));
         store.write(1, 1, null);
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
@@ -400,8 +400,8 @@ final class HuntJobTest {
         assertThat(HuntJob.run(new String[] {"--questoin", "x"}, System.out, said))
                 .isEqualTo(2);
         assertThat(errors.toString(StandardCharsets.UTF_8))
-                .contains("one store is asked: a, and not b, too")
-                .contains("there is no option --questoin");
+                .contains("more than one store: a, b")
+                .contains("unknown option --questoin");
         assertThat(catchThrowable(() -> sameAsOnOneMachine(
                         store.root(),
                         "rules: |\n  - rule: A\n    desc: d\n    condition: proc.nam = a\n    output: o\n    priority: ERROR\n",

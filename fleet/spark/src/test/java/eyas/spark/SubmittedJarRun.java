@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Submits the jar that is shipped as {@code spark-submit} does: to executors that have Spark's classes and none of ours. */
+/** Submits the distributed jar like {@code spark-submit}: to executors with Spark's classes and none of Eyas. */
 @Timeout(300)
 final class SubmittedJarRun {
     private static final Path MODULE = Path.of("").toAbsolutePath();
-    /** What the jar has to bring along: no cluster has it. */
+    /** Packages that the jar has to contain, because no cluster provides them. */
     private static final List<String> OURS = List.of(
             Objects.requireNonNull(MODULE.getParent()) + File.separator,
             "/eyas/",
@@ -32,7 +32,7 @@ final class SubmittedJarRun {
     private Path folder = Path.of("");
 
     @Test
-    void answersInAClusterThatHasNothingOfOurs() throws Exception {
+    void answersInClusterWithoutEyasClasses() throws Exception {
         TestJobStore store = new TestJobStore(folder.resolve("jobs"));
         store.write(3, 2, null);
         Path question = Files.writeString(folder.resolve("question.yaml"), "indicators: ['203.0.113.66']\n");
@@ -82,7 +82,7 @@ final class SubmittedJarRun {
         }
         assertThat(submitted.exitValue()).as(Files.readString(said)).isEqualTo(3);
         assertThat(Files.readAllLines(answer))
-                .as("two jobs of each repository, below the names of the columns")
+                .as("two jobs of each repository, after the column names")
                 .hasSize(1 + 6)
                 .allMatch(line -> line.contains(","));
     }

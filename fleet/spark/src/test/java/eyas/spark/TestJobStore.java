@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A store of made-up jobs of some days and repositories, an address planted in some, incomplete ones among them. */
+/** A store of synthetic jobs of some days and repositories; some have a certain address, some are incomplete. */
 final class TestJobStore {
     static final LocalDate FIRST = LocalDate.of(2026, 11, 1);
     private static final List<String> REPOSITORIES = List.of("octo/app", "octo/lib", "Other/tool");
@@ -45,8 +45,8 @@ final class TestJobStore {
     /**
      * Writes jobs.
      *
-     * @param jobs how many each repository has on each day
-     * @param capture the capture that each of them is said to have, null for none
+     * @param jobs number of jobs per repository and day
+     * @param capture the capture of each job, null for none
      */
     void write(int days, int jobs, @Nullable Path capture) throws IOException {
         try (DirectoryStore store = new DirectoryStore(root())) {
@@ -63,7 +63,7 @@ final class TestJobStore {
         }
     }
 
-    /** Report the first job of the first day again, as one of the last day. */
+    /** Reports the first job of the first day again, on the last day. */
     void writeAgain(int days, @Nullable Path capture) throws IOException {
         try (DirectoryStore store = new DirectoryStore(root());
                 TableWriter writer = TableWriter.open(store, folder.resolve("scratch"))) {
@@ -72,7 +72,7 @@ final class TestJobStore {
         }
     }
 
-    /** Damage the files of jobs of a day. */
+    /** Damages the files of jobs of a day. */
     void damage(int day) throws IOException {
         Path folderOfDay = root().resolve(StoreLayout.prefix(StoredTables.JOBS) + "day=" + FIRST.plusDays(day));
         try (Stream<Path> files = Files.walk(folderOfDay)) {
@@ -82,7 +82,7 @@ final class TestJobStore {
         }
     }
 
-    // That values may be null is lost on the way through the class file.
+    // The class file does not preserve the nullness of values.
     @SuppressWarnings("NullAway")
     private static JobRows rows(DirectoryStore store, String repository, int run, LocalDate day, @Nullable Path capture)
             throws IOException {

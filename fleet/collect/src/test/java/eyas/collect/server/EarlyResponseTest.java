@@ -80,7 +80,7 @@ final class EarlyResponseTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void whoSendsAllBeforeItReadsHasTheAnswer(boolean encrypted) throws Exception {
+    void senderThatReadsLateReceivesResponse(boolean encrypted) throws Exception {
         try (TestReceiver to = receiver(encrypted, PATIENT)) {
             for (int i = 0; i < 20; i++) {
                 try (Socket socket = connect(to, encrypted)) {

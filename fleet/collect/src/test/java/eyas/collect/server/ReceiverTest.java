@@ -520,7 +520,7 @@ final class ReceiverTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/v1/deliveries", "/v1/alerts"})
-    void aJobThatSendsSlowlyKeepsItsAgentsAlertsNotOut(String path) throws Exception {
+    void slowJobDoesNotBlockItsAgentsAlerts(String path) throws Exception {
         List<Socket> slow = new ArrayList<>();
         try (TestReceiver to = new TestReceiver(folder);
                 DeliveryClient agent = to.client("octo/site", "7", 1)) {

@@ -6,12 +6,12 @@ import java.util.List;
 /**
  * The answer to one question.
  *
- * @param title what was asked
+ * @param title description of the question
  * @param columns the columns of its rows
  * @param rows the rows, each with a value for every column
- * @param omitted how many more rows there are than were asked for; -1 for more, but nobody counted
- * @param evidence how far it can be relied on where it does not name a job
- * @param notes further limits of this answer
+ * @param omitted number of rows beyond the limit; -1 if there are more but they were not counted
+ * @param evidence how conclusive it is for jobs without a row
+ * @param notes further limitations of this answer
  */
 public record Answer(
         String title,
@@ -32,18 +32,18 @@ public record Answer(
         }
     }
 
-    /** Returns the same with further limits. */
+    /** Returns a copy with further limitations. */
     public Answer noting(List<String> further) {
         List<String> all = new ArrayList<>(notes);
         all.addAll(further);
         return new Answer(title, columns, rows, omitted, evidence, all);
     }
 
-    /** Returns what is to be said below the rows, in sentences: what was left out, and what could not be judged. */
+    /** Returns the remarks below the rows: omissions and inconclusive jobs. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>();
         if (evidence.interrupted()) {
-            remarks.add("The search was interrupted: this is a part of the answer");
+            remarks.add("The search was interrupted: the answer is incomplete");
         }
         if (omitted != 0) {
             remarks.add((omitted < 0 ? "More" : Long.toString(omitted)) + " rows are not shown: raise --limit");

@@ -4,6 +4,6 @@ package eyas.hunt.answer;
  * A column of an answer.
  *
  * @param name its name, in snake_case
- * @param description what it holds; empty where the name says all
+ * @param description its content; empty if the name suffices
  */
 public record AnswerColumn(String name, String description) {}

@@ -7,19 +7,19 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Writes an answer as CSV: the names of the columns, then the rows. It has no place for what is missing, which whoever calls has to say
- * beside it: {@link #beside}.
+ * Writes an answer as CSV: the names of the columns, then the rows. CSV cannot express omissions, so the caller has to print {@link
+ * #beside} separately.
  */
 public final class AnswerCsv {
-    /** The longest cell, in characters: spreadsheets take no more. */
+    /** The longest cell, in characters: the limit of spreadsheets. */
     private static final int LONGEST = 32_000;
 
     private AnswerCsv() {}
 
     /**
-     * Writes {@code answers} to {@code out}, with an empty line between two.
+     * Writes {@code answers} to {@code out}, separated by empty lines.
      *
-     * @throws IOException if it cannot be written to
+     * @throws IOException if writing fails
      */
     public static void write(List<Answer> answers, Appendable out) throws IOException {
         boolean isFirst = true;
@@ -43,9 +43,7 @@ public final class AnswerCsv {
         }
     }
 
-    /**
-     * Returns what the rows of answers do not say: how many jobs were found among how many, what was left out, what could not be judged.
-     */
+    /** Returns what the rows do not express: counts of jobs, omissions and inconclusive jobs. */
     public static List<String> beside(List<Answer> answers) {
         List<String> lines = new ArrayList<>();
         for (Answer answer : answers) {
@@ -57,7 +55,7 @@ public final class AnswerCsv {
 
     private static String cell(AnswerValue value) {
         return switch (value) {
-            // A negative number is no formula.
+            // A negative number is not a formula.
             case AnswerValue.Whole(long number) -> Long.toString(number);
             case AnswerValue.Real(double number) -> Double.toString(number);
             case AnswerValue.Text _, AnswerValue.Truth _, AnswerValue.Time _, AnswerValue.Absent _ ->

@@ -1,14 +1,14 @@
 package eyas.hunt.answer;
 
-/** The forms of an answer. */
+/** Output formats of answers. */
 public enum AnswerFormat {
-    /** Text for people. */
+    /** Text for terminals. */
     TEXT,
-    /** One document of JSON. */
+    /** A JSON document. */
     JSON,
-    /** Values between commas. */
+    /** Comma-separated values. */
     CSV,
-    /** A page. */
+    /** An HTML page. */
     HTML,
     /** Markdown. */
     MARKDOWN

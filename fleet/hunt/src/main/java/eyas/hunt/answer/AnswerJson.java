@@ -7,17 +7,17 @@ import java.io.OutputStream;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
-/** Writes answers as one JSON document in a line; it is whole whenever the search was ended. */
+/** Writes answers as one JSON document on one line; it is well-formed even if the search was interrupted. */
 public final class AnswerJson {
-    /** The version of the document's form: a new member is a minor version, a changed or removed one a major one. */
+    /** The version of the schema: a new member is a minor version, a changed or removed one a major version. */
     public static final String SCHEMA_VERSION = "1.0";
 
     private AnswerJson() {}
 
     /**
-     * Writes {@code answers} to {@code out} in UTF-8 and leave it open.
+     * Writes {@code answers} to {@code out} in UTF-8 and leaves it open.
      *
-     * @throws tools.jackson.core.JacksonException if it cannot be written to
+     * @throws tools.jackson.core.JacksonException if writing fails
      */
     public static void write(List<Answer> answers, OutputStream out) {
         try (JsonGenerator json = JsonOutput.leavingOpen(out)) {
@@ -105,7 +105,7 @@ public final class AnswerJson {
         switch (value) {
             case AnswerValue.Text(String text) -> json.writeString(WellFormedText.of(text));
             case AnswerValue.Whole(long number) -> json.writeNumber(number);
-            // JSON has no word for what is no number.
+            // JSON has no representation of NaN and infinities.
             case AnswerValue.Real(double number) when !Double.isFinite(number) -> json.writeNull();
             case AnswerValue.Real(double number) -> json.writeNumber(number);
             case AnswerValue.Truth(boolean truth) -> json.writeBoolean(truth);

@@ -4,10 +4,10 @@ import eyas.text.MarkdownEscaper;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes answers as Markdown, for a job's page or an issue: a heading and a table for each. */
+/** Writes answers as Markdown, for a job summary or an issue: a heading and a table for each. */
 public final class AnswerMarkdown {
     private static final int LONGEST = 300;
-    /** So many rows of each answer are shown: a page of GitHub takes a mebibyte. */
+    /** Maximum number of rows of each answer: a GitHub page is limited to a mebibyte. */
     private static final int ROWS = 200;
 
     private AnswerMarkdown() {}
@@ -65,7 +65,7 @@ public final class AnswerMarkdown {
         };
     }
 
-    /** What holds for all answers alike is said once. */
+    /** Writes remarks that are common to all answers only once. */
     private static void remarks(List<Answer> answers, StringBuilder out) {
         List<String> said = new ArrayList<>();
         for (Answer answer : answers) {

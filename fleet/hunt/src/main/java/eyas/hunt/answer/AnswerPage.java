@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Writes answers as one page that needs nothing else and runs nothing: its Content Security Policy allows the one style whose hash it
- * names, no script and no request.
+ * Writes answers as one self-contained HTML page: its Content Security Policy allows the one style whose hash it names, no script and no
+ * request.
  */
 public final class AnswerPage {
     private static final int LONGEST = 4_096;
@@ -21,7 +21,7 @@ public final class AnswerPage {
     /**
      * Writes a page of {@code answers}.
      *
-     * @throws IOException if {@code out} cannot be written to
+     * @throws IOException if writing to {@code out} fails
      */
     public static void write(String title, List<Answer> answers, Appendable out) throws IOException {
         String style = style();
@@ -47,7 +47,7 @@ public final class AnswerPage {
         out.append("<section>\n<h2>").append(text(answer.title())).append("</h2>\n<p>");
         out.append(evidence.counts()).append("</p>\n");
         if (answer.rows().isEmpty()) {
-            out.append("<p>Nothing was found.</p>\n");
+            out.append("<p>Nothing found.</p>\n");
         } else {
             table(answer, out);
         }
@@ -90,7 +90,7 @@ public final class AnswerPage {
         if (evidence.named().isEmpty()) {
             return;
         }
-        out.append("<details><summary>Jobs that could not be judged</summary>\n<ul>\n");
+        out.append("<details><summary>Inconclusive jobs</summary>\n<ul>\n");
         for (InconclusiveJob job : evidence.named()) {
             out.append("<li>")
                     .append(text(job.name().isEmpty() ? job.job() : job.name()))
@@ -101,7 +101,7 @@ public final class AnswerPage {
         out.append("</ul>\n</details>\n");
     }
 
-    /** Turns of writing and control characters are replaced before, so that what is shown is what is there. */
+    /** Replaces bidirectional and other control characters first, so that the page shows the actual text. */
     private static String text(String text) {
         return XmlEscaper.text(Printable.of(text, LONGEST));
     }

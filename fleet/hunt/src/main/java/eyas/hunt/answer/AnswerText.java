@@ -7,31 +7,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Writes an answer for people at a terminal: its rows as a table, columns that are empty left out, and below it what could
- * not be judged. */
+/** Writes an answer for a terminal: its rows as a table without empty columns, followed by inconclusive jobs. */
 public final class AnswerText {
-    /** The widest column, and the longest value in the last one, in characters. */
+    /** The widest column, and the longest value in the last column, in characters. */
     private static final int WIDEST = 60;
 
     private static final int LAST = 400;
     private static final String BETWEEN = "  ";
-    /** So many jobs that cannot be judged are named. */
+    /** Maximum number of inconclusive jobs that are listed. */
     private static final int NAMED = 10;
 
     private final Palette palette;
     private final int columns;
 
     /**
-     * Creates one.
+     * Creates a writer.
      *
-     * @param columns what a line may take, {@link TerminalLine#UNLIMITED} where this is no terminal
+     * @param columns the width of a line, {@link TerminalLine#UNLIMITED} if the output is not a terminal
      */
     public AnswerText(Palette palette, int columns) {
         this.palette = palette;
         this.columns = columns;
     }
 
-    /** Returns {@code answer} in lines, each with its end. */
+    /** Returns the lines of {@code answer}, each with a line end. */
     public String of(Answer answer) {
         StringBuilder out = new StringBuilder();
         line(out, palette.bold(Printable.of(answer.title(), LAST)));
@@ -49,14 +48,14 @@ public final class AnswerText {
                         "  " + Printable.of(job.name().isEmpty() ? job.job() : job.name(), LAST) + ": "
                                 + Printable.of(job.words(), LAST)));
         if (evidence.unjudged() > NAMED) {
-            line(out, "  and " + (evidence.unjudged() - NAMED) + " more; --format json names them");
+            line(out, "  and " + (evidence.unjudged() - NAMED) + " more; --format json lists them");
         }
         return out.toString();
     }
 
     private void table(Answer answer, StringBuilder out) {
         if (answer.rows().isEmpty()) {
-            line(out, "nothing was found");
+            line(out, "nothing found");
             return;
         }
         int[] shown = IntStream.range(0, answer.columns().size())

@@ -5,7 +5,7 @@ import java.time.temporal.ChronoUnit;
 
 /** One value of a row. */
 public sealed interface AnswerValue {
-    /** A text of unknown origin. */
+    /** A text; untrusted input. */
     record Text(String text) implements AnswerValue {}
 
     /** A whole number. */
@@ -14,12 +14,12 @@ public sealed interface AnswerValue {
     /** A number with a fraction. */
     record Real(double number) implements AnswerValue {}
 
-    /** A truth value. */
+    /** A boolean. */
     record Truth(boolean truth) implements AnswerValue {}
 
     /** A time, ns since the epoch. */
     record Time(long nanos) implements AnswerValue {
-        /** Returns it in UTC, to the millisecond: {@code 2026-11-28T05:30:00.123Z}. */
+        /** Returns the time in UTC, with milliseconds: {@code 2026-11-28T05:30:00.123Z}. */
         public String text() {
             return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L))
                     .truncatedTo(ChronoUnit.MILLIS)
@@ -30,12 +30,12 @@ public sealed interface AnswerValue {
     /** No value. */
     record Absent() implements AnswerValue {}
 
-    /** Returns {@code text} as a value; an empty one is absent. */
+    /** Returns {@code text} as a value; absent if empty. */
     static AnswerValue of(String text) {
         return text.isEmpty() ? new Absent() : new Text(text);
     }
 
-    /** Returns the value as text, as it is; empty where it is absent. */
+    /** Returns the value as text; empty if absent. */
     default String shown() {
         return switch (this) {
             case Text(String text) -> text;

@@ -3,24 +3,24 @@ package eyas.hunt.answer;
 import java.util.Locale;
 
 /**
- * A job of which the answer cannot say that it did not do it.
+ * A job for which the answer cannot rule out a match.
  *
  * @param job the job's key
- * @param name what people call it: repository, workflow, job and run; may be empty
- * @param reason why not
- * @param words the same, with what is missing
+ * @param name display name: repository, workflow, job and run; may be empty
+ * @param reason the reason
+ * @param words description of the reason, with what is missing
  */
 public record InconclusiveJob(String job, String name, Reason reason, String words) {
-    /** Why a job cannot be judged. */
+    /** Reasons why a job is inconclusive. */
     public enum Reason {
-        /** What was stored of it leaves something out that the question is about. */
-        INCOMPLETE("what is stored leaves something out"),
-        /** What was stored of it cannot be read. */
-        UNREADABLE("what is stored cannot be read"),
-        /** No capture of it is stored, and the question needs one. */
+        /** Its stored data lacks something that the question needs. */
+        INCOMPLETE("its stored data is incomplete"),
+        /** Its stored data cannot be read. */
+        UNREADABLE("its stored data cannot be read"),
+        /** The question needs a capture, and none is stored. */
         NO_CAPTURE("no capture is stored"),
-        /** The search ended before its turn came. */
-        NOT_REACHED("the search ended before");
+        /** The search ended before this job. */
+        NOT_REACHED("the search ended earlier");
 
         private final String words;
 
@@ -28,12 +28,12 @@ public record InconclusiveJob(String job, String name, Reason reason, String wor
             this.words = words;
         }
 
-        /** Returns it as a word of JSON. */
+        /** Returns the name in JSON. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** Returns it. */
+        /** Returns a description. */
         public String words() {
             return words;
         }

@@ -1,8 +1,7 @@
 /**
- * Answers to questions about many jobs, and their forms: for people at a terminal, JSON, CSV, Markdown and a page.
+ * Answers and their output formats.
  *
- * <p>What belongs here: what an answer holds, and how it is shown so that nothing in it acts on a terminal, a spreadsheet or a browser. What
- * does not: how an answer is found.
+ * <p>All formats neutralise untrusted input, so that it does not act on a terminal, a spreadsheet or a browser.
  */
 @NullMarked
 package eyas.hunt.answer;

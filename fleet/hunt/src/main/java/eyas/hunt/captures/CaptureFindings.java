@@ -3,21 +3,21 @@ package eyas.hunt.captures;
 import java.util.List;
 
 /**
- * What came of running rules over one capture.
+ * The result of running rules over one capture.
  *
- * @param matches what the rules found, in the order of their first events
- * @param omitted alerts that did not fit into {@link MatchLimits}
- * @param events how many events were read
- * @param state how far the capture can be judged
+ * @param matches the matches, in the order of their first events
+ * @param omitted number of alerts beyond {@link MatchLimits}
+ * @param events number of events read
+ * @param state how conclusive the result is
  */
 public record CaptureFindings(List<CaptureMatch> matches, long omitted, long events, State state) {
     public CaptureFindings {
         matches = List.copyOf(matches);
     }
 
-    /** How far the capture can be judged: that nothing was found in it says something only where all of it was seen. */
+    /** How conclusive the result is: the absence of matches is meaningful only if everything was seen. */
     public sealed interface State {
-        /** All that the job did is in the capture, and was looked at. */
+        /** The capture is complete and was read completely. */
         record Whole() implements State {}
 
         /**
@@ -30,20 +30,20 @@ public record CaptureFindings(List<CaptureMatch> matches, long omitted, long eve
         /**
          * The capture could not be read at all.
          *
-         * @param why why not
+         * @param why the reason
          */
         record Unreadable(String why) implements State {}
 
-        /** Reading was stopped before it was finished. */
+        /** Reading was stopped before the end. */
         record Stopped() implements State {}
     }
 
-    /** Returns the findings of a capture that could not be read. */
+    /** Returns the findings of an unreadable capture. */
     static CaptureFindings unreadable(String why) {
         return new CaptureFindings(List.of(), 0, 0, new State.Unreadable(why));
     }
 
-    /** Returns the findings of a capture that was not begun. */
+    /** Returns the findings of a capture that was not started. */
     static CaptureFindings stopped() {
         return new CaptureFindings(List.of(), 0, 0, new State.Stopped());
     }

@@ -18,8 +18,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Reads one capture after the other with the same rules: a file in, findings out. Keeps nothing from one capture to the next but the plan
- * of the rules, prints nothing, and ends for no capture: what breaks one is told as its state. Not thread-safe.
+ * Reads captures one after the other with the same rules. It keeps only the compiled rules between captures and prints nothing; a capture
+ * that cannot be read is reported as its state. Not thread-safe.
  */
 public final class CaptureReader {
     private final Set<String> names;
@@ -27,7 +27,7 @@ public final class CaptureReader {
     private final MatchCollector.Formats formats;
     private final MatchLimits limits;
 
-    /** Creates a reader; planning rules takes some milliseconds, so it is to be used for many captures. */
+    /** Creates a reader. Compiling the rules takes some milliseconds, so a reader should be reused. */
     public CaptureReader(HuntRules rules, MatchLimits limits) {
         this.names = rules.names();
         this.rules = rules.plan();
@@ -39,7 +39,7 @@ public final class CaptureReader {
      * Runs the rules over a capture.
      *
      * @param file the capture
-     * @param goOn asked from time to time; where it says no, what was found up to then is returned as {@link State.Stopped}
+     * @param goOn polled; if false, the findings so far are returned as {@link State.Stopped}
      */
     public CaptureFindings read(Path file, BooleanSupplier goOn) {
         try {
@@ -47,13 +47,13 @@ public final class CaptureReader {
         } catch (EventSourceException e) {
             return CaptureFindings.unreadable(String.valueOf(e.getMessage()));
         } catch (StackOverflowError e) {
-            return CaptureFindings.unreadable("reading it needs more stack than a thread has: it is nested too deeply");
+            return CaptureFindings.unreadable("nested too deeply");
         } catch (OutOfMemoryError e) {
             return CaptureFindings.unreadable(
-                    "reading it needs more memory than there is; give the JVM more with -Xmx");
+                    "out of memory; increase the heap with -Xmx");
         } catch (IndexOutOfBoundsException | IllegalArgumentException | IllegalStateException | ArithmeticException e) {
-            // A fault of ours that this capture brings about; it is not to hide what thousands of others hold.
-            return CaptureFindings.unreadable("reading it failed: " + e);
+            // A bug in Eyas that this capture triggers must not hide the results of others.
+            return CaptureFindings.unreadable("internal error: " + e);
         }
     }
 
@@ -86,17 +86,17 @@ public final class CaptureReader {
             return new State.Stopped();
         }
         if (damage.isPresent()) {
-            return new State.Incomplete("it ends in damage: " + damage.get());
+            return new State.Incomplete("damaged: " + damage.get());
         }
         if (!coverage.isComplete()) {
             return new State.Incomplete(missing(coverage));
         }
         if (omitted > 0) {
-            return new State.Incomplete(omitted + " alerts did not fit");
+            return new State.Incomplete(omitted + " alerts exceeded the limit");
         }
         return source.isEndUnknown()
                 ? new State.Incomplete(
-                        "it does not say where its recording ended, so whether its end is missing is not known")
+                        "the capture has no end marker, so its end may be missing")
                 : new State.Whole();
     }
 
@@ -105,6 +105,6 @@ public final class CaptureReader {
         if (!hiding.isEmpty()) {
             return hiding.stream().limit(3).map(Coverage.Loss::text).collect(Collectors.joining(", "));
         }
-        return coverage.events() == 0 ? "it has no event" : coverage.lostEvents() + " events were lost";
+        return coverage.events() == 0 ? "no events" : coverage.lostEvents() + " events were lost";
     }
 }

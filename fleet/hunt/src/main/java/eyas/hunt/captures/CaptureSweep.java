@@ -16,30 +16,30 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 
 /**
- * Reads many captures with several threads, and hands over what came of them in the order of the captures, whoever was faster.
+ * Reads many captures with several threads, and delivers their findings in the order of the captures.
  *
- * <p>Memory: each thread has the state of the one capture that it reads, and at most {@link #AHEAD} findings a thread wait to be handed
- * over, each as large as {@link MatchLimits} says.
+ * <p>Memory: each thread holds the state of one capture, and at most {@link #AHEAD} findings per thread wait for delivery, each bounded by
+ * {@link MatchLimits}.
  */
 public final class CaptureSweep {
-    /** How many captures a thread is given in advance: one that takes long does not leave the others without work. */
+    /** Number of captures queued per thread, so that one slow capture does not stall the others. */
     static final int AHEAD = 4;
 
     private final HuntRules rules;
     private final MatchLimits limits;
     private final int workers;
 
-    /** Takes what came of each capture, in order, on the thread that runs the sweep. */
+    /** Receives the findings of each capture, in order, on the thread that runs the sweep. */
     @FunctionalInterface
     public interface Receiver<T extends StoredCapture> {
-        /** Takes the findings of {@code capture}. */
+        /** Receives the findings of {@code capture}. */
         void findings(T capture, CaptureFindings findings);
     }
 
     /**
      * Creates a sweep.
      *
-     * @param workers how many threads read
+     * @param workers number of threads
      */
     public CaptureSweep(HuntRules rules, MatchLimits limits, int workers) {
         if (workers < 1) {
@@ -51,13 +51,12 @@ public final class CaptureSweep {
     }
 
     /**
-     * Reads {@code captures}. What is interrupted is handed over as {@link CaptureFindings.State.Stopped}; every capture is handed over
-     * once.
+     * Reads {@code captures}. Every capture is delivered exactly once; interrupted ones as {@link CaptureFindings.State.Stopped}.
      *
-     * @param goOn asked from time to time, by all threads
+     * @param goOn polled by all threads
      */
     public <T extends StoredCapture> void run(List<T> captures, BooleanSupplier goOn, Receiver<T> receiver) {
-        // Planned once for each thread, and taken in turns.
+        // Compiled once per thread and reused.
         BlockingQueue<CaptureReader> readers = new ArrayBlockingQueue<>(workers);
         for (int i = 0; i < Math.min(workers, Math.max(1, captures.size())); i++) {
             readers.add(new CaptureReader(rules, limits));
@@ -85,12 +84,12 @@ public final class CaptureSweep {
                     try {
                         return findings.get();
                     } catch (InterruptedException e) {
-                        // The threads end by themselves once they are told to; what they found is not to be lost.
+                        // The threads end by themselves when stopped; their findings must not be lost.
                         interrupted = true;
                     }
                 }
             } catch (ExecutionException e) {
-                return CaptureFindings.unreadable("reading it failed: " + e.getCause());
+                return CaptureFindings.unreadable("internal error: " + e.getCause());
             } finally {
                 if (interrupted) {
                     Thread.currentThread().interrupt();

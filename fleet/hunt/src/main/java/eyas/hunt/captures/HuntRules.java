@@ -22,10 +22,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The rules that captures are read with: those of the files that were given, and no others. Immutable; each thread plans them for
- * itself, since a plan keeps scratch space.
+ * The rules that captures are read with: only those of the given files. Immutable; each thread compiles its own plan, because a plan has
+ * scratch space.
  *
- * <p>Files that lack macros or lists get those of the default rules, whose own rules stay silent.
+ * <p>Missing macros and lists come from the default rules, whose own rules are disabled.
  */
 public final class HuntRules {
     private static final String SOURCE = "syscall";
@@ -48,23 +48,23 @@ public final class HuntRules {
         this.names = Collections.unmodifiableSet(asked);
     }
 
-    /** What came of reading files of rules. */
+    /** The result of loading rules. */
     public sealed interface Loaded {
-        /** Rules that can be used. */
+        /** Valid rules. */
         record Usable(HuntRules rules) implements Loaded {}
 
         /** The files have errors, or no rule. */
         record Unusable(LoadResult verdict) implements Loaded {}
 
-        /** No file has a rule that is switched on: nothing could ever be found. */
+        /** No rule is enabled, so nothing could be found. */
         record WithoutRules() implements Loaded {}
     }
 
     /**
-     * Reads rules.
+     * Loads rules.
      *
-     * @param files what was given
-     * @param defaults the default rules, whose macros and lists complete them
+     * @param files the given files
+     * @param defaults the default rules, which provide missing macros and lists
      */
     public static Loaded load(List<RuleFile> files, List<RuleFile> defaults) {
         FieldCatalog catalog = FieldCatalog.syscall();
@@ -75,7 +75,7 @@ public final class HuntRules {
             List<RuleFile> all = new ArrayList<>(defaults);
             all.addAll(files);
             LoadResult completed = loader.load(all);
-            // What is wrong with the given files alone is shown where both are: the default rules are nobody's fault.
+            // Errors of the given files alone are reported, because the user cannot fix the default rules.
             result = completed.successful() ? completed : alone;
         }
         if (result.ruleSet().isEmpty()) {
@@ -89,7 +89,7 @@ public final class HuntRules {
         return found.names.isEmpty() ? new Loaded.WithoutRules() : new Loaded.Usable(found);
     }
 
-    /** Switches off what files define that were not given. */
+    /** Disables the rules that are not defined in the given files. */
     private static RuleSelection only(RuleSet rules, Set<String> given) {
         Set<String> counted = new HashSet<>();
         rules.correlations().stream()
@@ -109,12 +109,12 @@ public final class HuntRules {
         return new RuleSelection(steps, Priority.DEBUG);
     }
 
-    /** Returns the names of the rules and correlations that were asked for, in the order of definition. */
+    /** Returns the names of the given rules and correlations, in the order of definition. */
     public Set<String> names() {
         return names;
     }
 
-    /** Plans the rules for one thread. */
+    /** Compiles a plan for one thread. */
     ActiveRules plan() {
         return ActiveRules.of(rules, selection, catalog);
     }

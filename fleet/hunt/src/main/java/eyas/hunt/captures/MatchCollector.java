@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Keeps the alerts of one capture, those that repeat one as its count, with secrets masked. Event thread only.
+ * Collects the alerts of one capture, counting repetitions and masking secrets. Event thread only.
  *
- * <p>It looks at every program that is executed, as a report does: what is masked are values that environments and arguments have shown.
+ * <p>It observes every executed program, like a report does, because secrets are learned from environments and arguments.
  */
 final class MatchCollector implements AlertConsumer, EventObserver {
     private static final String ABSENT = "<NA>";
@@ -33,7 +33,7 @@ final class MatchCollector implements AlertConsumer, EventObserver {
     private int characters;
     private long omitted;
 
-    /** What is printed of the process of an alert. Not thread-safe. */
+    /** Output formats of an alert's process. Not thread-safe. */
     record Formats(OutputFormat process, OutputFormat step, OutputFormat owner, OutputFormat version) {
         static Formats of(FieldCatalog catalog) {
             return new Formats(

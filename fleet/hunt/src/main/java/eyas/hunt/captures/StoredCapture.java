@@ -3,30 +3,30 @@ package eyas.hunt.captures;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A capture that is stored somewhere. Any thread may open it. */
+/** A stored capture. Thread-safe. */
 public interface StoredCapture {
-    /** Returns the key of the job that it records. */
+    /** Returns the key of its job. */
     String job();
 
-    /** Returns where it is stored, for messages. */
+    /** Returns its location, for messages. */
     String name();
 
-    /** Returns its length in bytes, as it is stored. */
+    /** Returns its stored length, in bytes. */
     long bytes();
 
     /**
-     * Brings it to where it can be read.
+     * Makes it available as a local file.
      *
-     * @throws IOException if it cannot be had
+     * @throws IOException if it is not available
      */
     LocalFile open() throws IOException;
 
-    /** A file of this machine, which is there until this is closed. */
+    /** A local file that exists until this is closed. */
     interface LocalFile extends AutoCloseable {
         /** Returns the file. */
         Path path();
 
-        /** Gives it up: where it is a copy, it is deleted. */
+        /** Releases the file; a copy is deleted. */
         @Override
         void close();
     }

@@ -1,8 +1,5 @@
 /**
- * Runs rules over stored captures, as if they had been there when the jobs ran.
- *
- * <p>What belongs here: rules that are read once and planned anew for each thread, the reading of one capture as a plain function, and
- * the work of several threads over many. What does not: where captures are stored, and how answers are shown.
+ * Runs rules over stored captures: rules that each thread compiles for itself, reading one capture, and sweeping many with several threads.
  */
 @NullMarked
 package eyas.hunt.captures;

@@ -8,16 +8,16 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * A range of {@code order_key} in the stored table {@code observables}: of an address its 16 bytes in hex, IPv4 behind {@code ::ffff:}; of a
- * name its labels from the last to the first, a dot behind each; of all else the value.
+ * A range of {@code order_key} in the stored table {@code observables}: the 16 bytes of an address in hex, IPv4 after {@code ::ffff:}; the
+ * labels of a name from the last to the first, each followed by a dot; otherwise the value.
  *
- * @param low the lowest
- * @param high the highest
+ * @param low the lowest key
+ * @param high the highest key
  */
 public record KeyRange(String low, String high) {
     private static final int BYTES = 16;
     private static final int MAPPED = 12;
-    /** Returns the ranges that hold {@code wanted}; what lies in them may be something else besides. */
+    /** Returns ranges that cover {@code wanted}; they may contain other values as well. */
     static List<KeyRange> of(SearchTerm wanted) {
         return switch (wanted) {
             case SearchTerm.Address(String text, boolean _) -> List.of(address(text));
@@ -27,7 +27,7 @@ public record KeyRange(String low, String high) {
             }
             case SearchTerm.Hash(String hash) -> List.of(exactly(hash));
             case SearchTerm.Path(String text) -> List.of(exactly(text));
-            // Spelled in several ways, so that no order holds them together.
+            // Spelled in several ways, so that they are not adjacent in any order.
             case SearchTerm.PackageName _ -> List.of();
         };
     }
@@ -36,13 +36,13 @@ public record KeyRange(String low, String high) {
         return new KeyRange(value, value);
     }
 
-    /** Returns what is above all that begins with {@code prefix}, whichever characters follow there: a stranger may have chosen them. */
+    /** Returns an upper bound of all strings with this prefix, whatever characters follow; values are untrusted input. */
     private static String above(String prefix) {
         int last = prefix.length() - 1;
         return prefix.substring(0, last) + (char) (prefix.charAt(last) + 1);
     }
 
-    /** Returns {@code example.com} as {@code com.example.}, below which all names lie that end in it. */
+    /** Returns {@code example.com} as {@code com.example.}, the prefix of all its subdomains. */
     private static String reversed(String name) {
         List<String> labels = new ArrayList<>(Arrays.asList(name.split("\\.", -1)));
         Collections.reverse(labels);

@@ -1,23 +1,23 @@
 package eyas.hunt.indicator;
 
-/** One thing that is looked for. */
+/** A search term. */
 public sealed interface SearchTerm {
-    /** Returns it as people write it. */
+    /** Returns it as users write it. */
     String text();
 
     /**
      * An address or a network.
      *
      * @param text in its usual form: {@code 203.0.113.66}, {@code 192.0.2.0/24}
-     * @param isNetwork whether it is more than one address
+     * @param isNetwork whether it covers more than one address
      */
     record Address(String text, boolean isNetwork) implements SearchTerm {}
 
     /**
      * A DNS name.
      *
-     * @param name lower case, without a dot at its end
-     * @param below whether names below it are meant as well
+     * @param name lower case, without a trailing dot
+     * @param below whether subdomains match as well
      */
     record Name(String name, boolean below) implements SearchTerm {
         @Override
@@ -41,7 +41,7 @@ public sealed interface SearchTerm {
     /**
      * A package, or an action of a workflow.
      *
-     * @param name its name, as its manager has it
+     * @param name its name, as its package manager has it
      * @param version its version, empty for any
      */
     record PackageName(String name, String version) implements SearchTerm {
@@ -52,9 +52,9 @@ public sealed interface SearchTerm {
     }
 
     /**
-     * A program, by the path that reports have for it.
+     * A program, by its path in reports.
      *
-     * @param text compared as it is
+     * @param text compared exactly
      */
     record Path(String text) implements SearchTerm {}
 }

@@ -2,20 +2,20 @@ package eyas.hunt.indicator;
 
 import java.util.List;
 
-/** The kinds of values that something can be found among. */
+/** Kinds of values that can be searched. */
 public enum SearchTermKind {
     /** Addresses of peers. */
     ADDRESS,
     /** DNS names. */
     NAME,
-    /** Contents of files, by their SHA-256. */
+    /** Contents of files, by SHA-256. */
     SHA256,
-    /** Packages with their versions, and actions with theirs. */
+    /** Packages and actions, with their versions. */
     PACKAGE,
     /** Paths of programs. */
     PATH;
 
-    /** Returns the kinds of {@code observables} that hold them. */
+    /** Returns the corresponding kinds of {@code observables}. */
     public List<String> stored() {
         return switch (this) {
             case ADDRESS -> List.of("address");

@@ -7,21 +7,21 @@ import eyas.text.Printable;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Recognises what somebody looks for in the text that they typed. */
+/** Parses search terms. */
 public final class SearchTermParser {
-    /** The longest text, in characters: a path of Linux is no longer. */
+    /** The longest term, in characters: the longest path of Linux. */
     public static final int LONGEST = 4_096;
 
     private static final String BELOW = "*.";
 
-    /** A package with its scope and version. */
+    /** A scoped package with a version. */
     private static final Pattern SCOPED = Pattern.compile("@[^/@]+/[^/@]+@.+");
 
     private static final int SHOWN = 80;
 
     private SearchTermParser() {}
 
-    /** Reports that a text names nothing that could be looked for, with the cure. */
+    /** Reports an invalid search term and the remedy. */
     public static final class NotWanted extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -31,7 +31,7 @@ public final class SearchTermParser {
     }
 
     /**
-     * Recognises {@code text}: an address, a network, a SHA-256, a package with its version, a path, a name.
+     * Parses {@code text}: an address, a network, a SHA-256, a package with its version, a path or a name.
      *
      * @throws NotWanted if it is none of these
      */
@@ -46,15 +46,15 @@ public final class SearchTermParser {
         return switch (IndicatorParser.of(word)) {
             case Word.Value(Indicator.Kind kind, String value, boolean _) -> of(kind, value, word.startsWith(BELOW));
             case Word.Refused(String reason) ->
-                throw new NotWanted("'" + shown(word) + "' cannot be looked for: it belongs to the " + reason
-                        + ". Write an address, a network, a DNS name, a SHA-256, a package as NAME@VERSION or a path; "
-                        + "a package of any version with --package");
+                throw new NotWanted("'" + shown(word) + "' is not a search term: it belongs to the " + reason
+                        + "; use an address, a network, a DNS name, a SHA-256, a package as NAME@VERSION or a path, "
+                        + "or --package for a package of any version");
         };
     }
 
     /**
-     * Returns the file that {@code @FILE} names; empty where the text names no list. {@code @scope/name@1.2} is a package: a list of that
-     * name is written with a directory before it, {@code @./scope/name@1.2}.
+     * Returns the file of {@code @FILE}; empty if the text does not name a list. {@code @scope/name@1.2} is a package; a list of that name
+     * needs a directory prefix, {@code @./scope/name@1.2}.
      */
     public static Optional<String> list(String text) {
         if (!text.startsWith("@") || text.length() == 1) {
@@ -74,9 +74,9 @@ public final class SearchTermParser {
     }
 
     /**
-     * Reads a SHA-256.
+     * Parses a SHA-256.
      *
-     * @throws NotWanted if it is none
+     * @throws NotWanted if it is invalid
      */
     public static SearchTerm ofHash(String text) throws NotWanted {
         String word = checked(text);
@@ -84,13 +84,13 @@ public final class SearchTermParser {
                 && kind == Indicator.Kind.SHA256) {
             return new SearchTerm.Hash(value);
         }
-        throw new NotWanted("'" + shown(word) + "' is not a SHA-256: 64 digits and letters from a to f");
+        throw new NotWanted("'" + shown(word) + "' is not a SHA-256: use 64 hexadecimal digits");
     }
 
     /**
-     * Reads a DNS name; names below it are meant as well where {@code *.} stands before it.
+     * Parses a DNS name; a leading {@code *.} also matches subdomains.
      *
-     * @throws NotWanted if it is none
+     * @throws NotWanted if it is invalid
      */
     public static SearchTerm ofName(String text) throws NotWanted {
         String word = checked(text);
@@ -99,13 +99,13 @@ public final class SearchTermParser {
             return new SearchTerm.Name(value, word.startsWith(BELOW));
         }
         throw new NotWanted(
-                "'" + shown(word) + "' is not a DNS name: write example.com, or *.example.com for all below it");
+                "'" + shown(word) + "' is not a DNS name: use example.com, or *.example.com for its subdomains");
     }
 
     /**
-     * Reads a package: {@code left-pad}, {@code left-pad@1.2}, {@code @scope/name@1.2}.
+     * Parses a package: {@code left-pad}, {@code left-pad@1.2}, {@code @scope/name@1.2}.
      *
-     * @throws NotWanted if it is none
+     * @throws NotWanted if it is invalid
      */
     public static SearchTerm ofPackage(String text) throws NotWanted {
         String word = checked(text);
@@ -113,12 +113,15 @@ public final class SearchTermParser {
         String name = at > 0 ? word.substring(0, at) : word;
         String version = at > 0 ? word.substring(at + 1) : "";
         if (name.isEmpty() || name.equals("@") || (at > 0 && version.isEmpty())) {
-            throw new NotWanted("'" + shown(word) + "' is not a package: write NAME, or NAME@VERSION");
+            throw new NotWanted("'" + shown(word) + "' is not a package: use NAME or NAME@VERSION");
         }
         return new SearchTerm.PackageName(name, version);
     }
 
-    /** Returns where the version begins, or 0 or less; a scope begins with the same character, and a branch may have it anywhere. */
+    /**
+     * Returns the position of the version's separator, or 0 or less for none. A scope starts with the same character, and a branch name may
+     * contain it.
+     */
     private static int at(String word) {
         return word.indexOf('@', 1);
     }
@@ -126,13 +129,13 @@ public final class SearchTermParser {
     private static String checked(String text) throws NotWanted {
         String word = text.strip();
         if (word.isEmpty()) {
-            throw new NotWanted("there is nothing to look for: the text is empty");
+            throw new NotWanted("empty search term");
         }
         if (word.length() > LONGEST) {
             throw new NotWanted("'" + shown(word) + "' is longer than " + LONGEST + " characters");
         }
         if (word.codePoints().anyMatch(c -> !Printable.isHarmless(c))) {
-            throw new NotWanted("'" + shown(word) + "' has a character that no terminal shows; write it without");
+            throw new NotWanted("'" + shown(word) + "' contains a control character; remove it");
         }
         return word;
     }

@@ -21,17 +21,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** All that one question looks for. Immutable; any thread. */
+/** All search terms of one question. Immutable. */
 public final class SearchTerms {
-    /** So many ranges are named to the database; of more, all stored values of the kind are compared here. */
+    /** Maximum number of ranges in a query; beyond it, all stored values of the kind are compared here. */
     private static final int NAMED = 1_000;
 
     private static final String TYPED = "typed";
 
-    /** An action in a directory of its repository. A module of Go begins with a host, which has a dot; a scope with {@code @}. */
+    /**
+     * An action in a subdirectory of its repository. A Go module starts with a host, which contains a dot; a scope starts with {@code @}.
+     */
     private static final Pattern ACTION = Pattern.compile("([A-Za-z0-9-]+/[^/@]+)/.+");
 
-    /** Signs between the words of a name. */
+    /** Separators of the words of a name. */
     private static final Pattern SIGNS = Pattern.compile("[-_.]+");
 
     private final List<SearchTerm> typed;
@@ -39,16 +41,16 @@ public final class SearchTerms {
     private final IndicatorMatcher matcher;
     private final Map<String, List<SearchTerm.PackageName>> packages = new HashMap<>();
 
-    /** Actions that lie in a directory of their repository, by the repository alone. */
+    /** Actions in a subdirectory of their repository, by the repository alone. */
     private final Map<String, List<SearchTerm.PackageName>> byRepository = new TreeMap<>();
 
     private final Set<String> paths = new LinkedHashSet<>();
 
     /**
-     * Creates one.
+     * Creates the terms.
      *
-     * @param typed what was typed
-     * @param lists lists of indicators; a name in a list stands for those below it as well
+     * @param typed terms from the command line
+     * @param lists lists of indicators; a name in a list matches its subdomains as well
      */
     public SearchTerms(List<SearchTerm> typed, List<IndicatorList> lists) {
         this.typed = List.copyOf(typed);
@@ -95,36 +97,36 @@ public final class SearchTerms {
         return lists;
     }
 
-    /** Returns whether nothing is looked for. */
+    /** Returns whether there are no terms. */
     public boolean isEmpty() {
         return typed.isEmpty()
                 && lists.stream().allMatch(list -> list.indicators().isEmpty());
     }
 
-    /** Returns what was left out of lists, and why, and what is found besides what was asked for. */
+    /** Returns notes about skipped list entries, and about additional matches. */
     public List<String> notes() {
         List<String> words = new ArrayList<>();
         for (List<SearchTerm.PackageName> actions : byRepository.values()) {
             for (SearchTerm.PackageName action : actions) {
-                words.add(action.text() + " is also found as "
+                words.add(action.text() + " also matches "
                         + repositoryOf(action).text()
-                        + ": of most steps it is known of which repository their action is, and not in which folder");
+                        + ": most steps record only the repository of their action, not its directory");
             }
         }
         for (IndicatorList list : lists) {
             new TreeMap<>(list.skipped())
                     .forEach((reason, count) ->
-                            words.add("of the list " + list.name() + " were left out: " + count + " " + reason));
+                            words.add("list " + list.name() + ": skipped: " + count + " " + reason));
         }
         return words;
     }
 
-    /** Returns the repository, in the same version, of an action that lies in a directory of it. */
+    /** Returns the repository, with the same version, of an action in a subdirectory of it. */
     private static SearchTerm.PackageName repositoryOf(SearchTerm.PackageName action) {
         return new SearchTerm.PackageName(repository(action.name()).orElseThrow(), action.version());
     }
 
-    /** Returns the question, for the head of an answer. */
+    /** Returns a description for the title of an answer. */
     public String words() {
         List<String> words = new ArrayList<>();
         typed.stream().limit(5).forEach(wanted -> words.add(wanted.text()));
@@ -135,7 +137,7 @@ public final class SearchTerms {
         return String.join(", ", words);
     }
 
-    /** Returns the kinds of stored values among which something can be found. */
+    /** Returns the kinds of stored values that can match. */
     public Set<SearchTermKind> kinds() {
         Set<SearchTermKind> kinds = new LinkedHashSet<>();
         for (SearchTerm wanted : typed) {
@@ -149,33 +151,30 @@ public final class SearchTerms {
         return kinds;
     }
 
-    /**
-     * Returns what the names of packages and actions that are looked for begin with, each in the one spelling that {@link #packageKey}
-     * gives all of them; empty where they are too many to be named.
-     */
+    /** Returns the prefixes of package and action names, normalised by {@link #packageKey}; empty if there are too many to list. */
     public Optional<Set<String>> packageKeys() {
         Set<String> keys = new LinkedHashSet<>(packages.keySet());
         keys.addAll(byRepository.keySet());
         return keys.size() > NAMED ? Optional.empty() : Optional.of(keys);
     }
 
-    /** Returns the repository of an action that lies in a directory of it; empty for all other names. */
+    /** Returns the repository of an action in a subdirectory of it; empty for all other names. */
     private static Optional<String> repository(String name) {
         Matcher matcher = ACTION.matcher(name);
         return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
     /**
-     * Returns a package's name in one spelling: hosts of actions do not tell cases apart, and an index of Python's packages neither these
-     * nor the signs between words. Where a manager tells two names apart that have one spelling, both are found.
+     * Normalises the name of a package: hosts of actions ignore case, and the Python package index ignores case and separators. If a
+     * package manager distinguishes two names with one normalised form, both match.
      */
     public static String packageKey(String name) {
         return SIGNS.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("-");
     }
 
     /**
-     * Returns the ranges of {@code order_key} that hold all that can be found of {@code kind}, and may hold more; empty where they are too
-     * many to be named.
+     * Returns ranges of {@code order_key} that cover all matches of {@code kind}, and possibly other values; empty if there are too many to
+     * list.
      */
     public Optional<List<KeyRange>> ranges(SearchTermKind kind) {
         List<KeyRange> ranges = new ArrayList<>();
@@ -204,9 +203,9 @@ public final class SearchTerms {
     }
 
     /**
-     * Returns what of this a stored value is; null where it is nothing of this.
+     * Returns the term that a stored value matches; null for none.
      *
-     * @param value as the tables have it
+     * @param value as in the tables
      */
     public @Nullable String match(SearchTermKind kind, String value) {
         return switch (kind) {
@@ -219,8 +218,8 @@ public final class SearchTerms {
     }
 
     private @Nullable String packaged(String value) {
-        // Stored as NAME@VERSION, or NAME where no version is known; a scope begins with the same character, and a
-        // branch may have it.
+        // Stored as NAME@VERSION, or NAME if the version is unknown; a scope starts with the same character, and a
+        // branch may contain it.
         int at = value.indexOf('@', 1);
         String name = at > 0 ? value.substring(0, at) : value;
         String version = at > 0 ? value.substring(at + 1) : "";
@@ -228,7 +227,8 @@ public final class SearchTerms {
         if (found == null) {
             found = versioned(byRepository, name, version);
         }
-        // Of a step within another action the directory is known: who looks for the repository means all that is in it.
+        // The directory is known only of a step within another action: a search for the repository matches all its
+        // directories.
         return found == null ? versioned(packages, repository(name).orElse(""), version) : found;
     }
 
@@ -242,7 +242,7 @@ public final class SearchTerms {
         return null;
     }
 
-    /** Returns an address without the network card that it is of: {@code fe80::1} of {@code fe80::1%eth0}. */
+    /** Returns an address without its zone: {@code fe80::1} of {@code fe80::1%eth0}. */
     private static String withoutZone(String address) {
         int zone = address.indexOf('%');
         return zone < 0 ? address : address.substring(0, zone);

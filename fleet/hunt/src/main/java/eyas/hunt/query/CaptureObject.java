@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A capture in a store. Where the store is no directory, a copy is fetched, with a name of its own each time, and deleted once it was read:
- * captures are large, and are asked about seldom.
+ * A capture in a store. From an object store, a copy is downloaded under a unique name and deleted after reading, because captures are
+ * large and rarely read.
  *
  * @param scratch directory for copies
  */
@@ -30,22 +30,22 @@ record CaptureObject(Store store, String name, long bytes, Path scratch) {
         }
     }
 
-    /** The file itself. */
+    /** The file in a directory store. */
     private record Own(Path path) implements LocalFile {
         @Override
         public void close() {
-            // It belongs to the store.
+            // The file belongs to the store.
         }
     }
 
-    /** A copy that goes when it is closed. */
+    /** A copy that is deleted when it is closed. */
     private record Copy(Path path) implements LocalFile {
         @Override
         public void close() {
             try {
                 Files.deleteIfExists(path);
             } catch (IOException e) {
-                // The directory for copies goes with the process, and whoever asks next removes what was left behind.
+                // The directory for copies is removed at exit, and the next process removes leftovers.
                 path.toFile().deleteOnExit();
             }
         }

@@ -34,18 +34,18 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Runs rules over the stored captures of the jobs that a question is about. */
+/** Runs rules over the stored captures of the jobs in scope. */
 final class CaptureSearch {
-    /** From so many captures on it is measured how long they will take. */
+    /** Number of captures from which on the duration is estimated. */
     private static final int MEASURED = 4;
 
-    /** More threads than these have to do with less memory each: findings of all of them wait for their turn at once. */
+    /** With more threads than this, the limits per capture are lower, because the findings of all threads are buffered. */
     private static final int FEW = 2;
 
     private static final double NANOS = 1e9;
 
     private static final List<AnswerColumn> COLUMNS = List.of(
-            new AnswerColumn("first_time", "when the rule was broken first"),
+            new AnswerColumn("first_time", "time of the first match"),
             new AnswerColumn("repository", ""),
             new AnswerColumn("workflow", ""),
             new AnswerColumn("job", ""),
@@ -54,8 +54,8 @@ final class CaptureSearch {
             new AnswerColumn("rule", ""),
             new AnswerColumn("priority", ""),
             new AnswerColumn("message", "the rule's output for the first event"),
-            new AnswerColumn("count", "how often the same process broke it on the same target"),
-            new AnswerColumn("last_time", "when it was broken last"),
+            new AnswerColumn("count", "number of matches of the same process on the same target"),
+            new AnswerColumn("last_time", "time of the last match"),
             new AnswerColumn("process", ""),
             new AnswerColumn("step", ""),
             new AnswerColumn("package", "the package whose code the process ran"),
@@ -76,7 +76,7 @@ final class CaptureSearch {
         this.goOn = goOn;
     }
 
-    /** A job, as far as rows show it. */
+    /** A job, as far as rows need it. */
     private record Job(
             String key,
             String name,
@@ -88,7 +88,7 @@ final class CaptureSearch {
             LocalDate day,
             String capture) {}
 
-    /** A capture with the job that it is of. */
+    /** A capture with its job. */
     private record OfJob(Job of, CaptureObject object) implements StoredCapture {
         @Override
         public String job() {
@@ -121,20 +121,20 @@ final class CaptureSearch {
             Long bytes = sizes.get(job.capture());
             if (job.capture().isEmpty()) {
                 counter.add(
-                        new InconclusiveJob(job.key(), job.name(), Reason.NO_CAPTURE, "no capture of it is stored"));
+                        new InconclusiveJob(job.key(), job.name(), Reason.NO_CAPTURE, "no capture is stored"));
             } else if (bytes == null) {
                 counter.add(new InconclusiveJob(
                         job.key(),
                         job.name(),
                         Reason.UNREADABLE,
-                        "its capture " + job.capture() + " is not in the store any more"));
+                        "its capture " + job.capture() + " is missing from the store"));
             } else {
                 captures.add(new OfJob(job, new CaptureObject(store, job.capture(), bytes, scratch)));
             }
         }
         if (!approved(rules, captures)) {
             throw new HuntException(
-                    "nothing was read: answer the estimate with --yes, or ask about fewer days or repositories");
+                    "nothing was read: use --yes, or select fewer days or repositories");
         }
         return swept(rules, scope, jobs.size(), captures, counter);
     }
@@ -168,7 +168,7 @@ final class CaptureSearch {
         return text == null ? "" : text;
     }
 
-    /** Returns the lengths of the captures of these days; only names that are listed are ever opened. */
+    /** Returns the sizes of the captures of these days; only listed names are ever opened. */
     private Map<String, Long> sizes(List<Job> jobs) throws HuntException {
         Map<String, Long> sizes = new HashMap<>();
         try {
@@ -184,11 +184,11 @@ final class CaptureSearch {
             return sizes;
         } catch (IOException e) {
             throw new HuntException(
-                    "the captures in " + store.description() + " cannot be listed: " + FileErrorMessage.words(e), e);
+                    "cannot list the captures in " + store.description() + ": " + FileErrorMessage.words(e), e);
         }
     }
 
-    /** Reads the smallest capture to see how fast it goes, and asks whether to go on. */
+    /** Estimates the duration by reading the smallest capture, and asks for approval. */
     private boolean approved(HuntRules rules, List<OfJob> captures) throws HuntException {
         long bytes = captures.stream().mapToLong(OfJob::bytes).sum();
         if (captures.size() < MEASURED) {
@@ -204,7 +204,7 @@ final class CaptureSearch {
             reader.read(file.path(), goOn);
             seconds = (System.nanoTime() - start) / NANOS;
         } catch (IOException e) {
-            // It is told of when its turn comes; nothing can be measured by it.
+            // It is reported in its turn; it is unusable for the estimate.
             return listener.approve(
                     SearchListener.Estimate.unmeasured(SearchListener.CAPTURES, captures.size(), bytes));
         }
@@ -253,7 +253,7 @@ final class CaptureSearch {
                 List.of());
     }
 
-    /** What is counted while captures are read. */
+    /** Counters of a sweep. */
     private static final class Sum {
         private int done;
         private long bytes;
@@ -275,7 +275,7 @@ final class CaptureSearch {
             }
             case State.Unreadable(String why) ->
                 counter.add(new InconclusiveJob(
-                        job.key(), job.name(), Reason.UNREADABLE, "its capture cannot be read: " + why));
+                        job.key(), job.name(), Reason.UNREADABLE, "cannot read its capture: " + why));
             case State.Incomplete(String why) -> {
                 if (findings.matches().isEmpty()) {
                     counter.add(new InconclusiveJob(

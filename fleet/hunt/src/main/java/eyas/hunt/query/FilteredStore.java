@@ -11,24 +11,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/**
- * A store that hides some of its objects: files that cannot be read, so that the others can. Only for reading; what is fetched is the last that is
- * once a search was stopped.
- */
+/** A read-only view of a store that hides unreadable objects. Downloads fail once the search was stopped. */
 final class FilteredStore implements Store {
-    private static final String READ_ONLY = "a question changes nothing in a store";
+    private static final String READ_ONLY = "read-only store";
 
     private final Store store;
     private final BooleanSupplier stopped;
     private final Set<String> hidden = ConcurrentHashMap.newKeySet();
 
-    /** @param stopped whether nothing more is to be fetched */
+    /** @param stopped whether the search was stopped */
     FilteredStore(Store store, BooleanSupplier stopped) {
         this.store = store;
         this.stopped = stopped;
     }
 
-    /** Hides an object from now on. */
+    /** Hides an object. */
     void hide(String name) {
         hidden.add(name);
     }
@@ -91,6 +88,6 @@ final class FilteredStore implements Store {
 
     @Override
     public void close() {
-        // Whoever opened the store closes it.
+        // The caller closes the underlying store.
     }
 }

@@ -15,18 +15,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When and where each value of a kind was seen first, by all jobs that are stored of the repositories asked about; of a span of days, those
- * that were seen first within it.
+ * Finds when and where each value of a kind was first seen, among all stored jobs of the repositories in scope. With a first day, only
+ * values that were first seen since then.
  */
 final class FirstSeenSearch {
     private static final long NANOS = 1_000_000_000L;
 
     private static final Map<String, String> DESCRIPTIONS = Map.of(
-            "first_time", "when it was seen first",
+            "first_time", "time of the first occurrence",
             "value", "the value",
-            "repository", "where it was seen first",
-            "jobs", "how many jobs had it, up to the last day asked about",
-            "repositories", "how many repositories had it",
+            "repository", "repository of the first occurrence",
+            "jobs", "number of jobs with it, up to the last day in scope",
+            "repositories", "number of repositories with it",
             "key", "key of the job in all tables");
 
     private final JobTables tables;
@@ -35,13 +35,13 @@ final class FirstSeenSearch {
         this.tables = tables;
     }
 
-    /** @param title what to call the answer */
+    /** @param title title of the answer */
     Answer answer(String title, String kind, JobScope scope) throws HuntException {
         check(kind);
         return tables.with(history(scope), List.of(StoredTables.OBSERVABLES), () -> search(title, kind, scope));
     }
 
-    /** Returns the jobs that are looked at: what was seen before decides what is new, so those of all days before are. */
+    /** Returns the jobs to read: all earlier days are included, because they decide what is new. */
     static JobScope history(JobScope scope) {
         return new JobScope(null, scope.until(), scope.repositories());
     }
@@ -49,7 +49,7 @@ final class FirstSeenSearch {
     private static void check(String kind) throws HuntException {
         if (!ObservableTable.kinds().contains(kind)) {
             String nearest = NearestName.of(kind, ObservableTable.kinds());
-            throw new HuntException("there is no kind of values '" + kind + "'"
+            throw new HuntException("no kind of values '" + kind + "'"
                     + (nearest == null
                             ? "; there are " + String.join(", ", ObservableTable.kinds())
                             : "; did you mean '" + nearest + "'?"));
@@ -57,9 +57,9 @@ final class FirstSeenSearch {
     }
 
     private Answer search(String title, String kind, JobScope scope) throws SQLException, HuntException {
-        // Not every table says when; the job had it no earlier than it began. A clock that was behind would make all
-        // old that its job had, and hide it from who asks what is new; one that was ahead would make it new each time.
-        // So it is no earlier than the job's day, and no later than the job's arrival.
+        // Not every table has a time, and a job's start is a lower bound. A slow clock would make all values of its job
+        // old and hide them from searches for new ones; a fast clock would make them new every time. The time is
+        // therefore clamped between the job's day and its arrival.
         tables.execute(
                 "CREATE OR REPLACE TEMP TABLE seen AS SELECT o.value, o.job, o.repository, o.step, o.package, o.program, "
                         + "greatest(least(coalesce(o.first_ns, c.start_time_ns, 0), c.received_ns), epoch_ns(c.day::TIMESTAMP)) AS time_ns "
@@ -86,8 +86,8 @@ final class FirstSeenSearch {
                         .ofAll(parts(kind), "SELECT job FROM seen WHERE value IN (SELECT value FROM firsts)"),
                 begin.isEmpty()
                         ? List.of()
-                        : List.of("What is stored begins on " + begin.getFirst()
-                                + ": what was there before is not known"));
+                        : List.of("The stored data starts on " + begin.getFirst()
+                                + ": earlier occurrences are unknown"));
     }
 
     private static List<String> parts(String kind) {

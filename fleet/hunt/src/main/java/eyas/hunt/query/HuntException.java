@@ -2,21 +2,18 @@ package eyas.hunt.query;
 
 import eyas.text.Printable;
 
-/**
- * Reports that a question cannot be answered, with the cure where there is one. Its words may quote what a job has chosen, so that they are made
- * harmless to terminals here.
- */
+/** A question cannot be answered; the message names the remedy, if any. Untrusted parts of the message are escaped for terminals. */
 public final class HuntException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private static final int LONGEST = 4_000;
 
-    /** Reports it. */
+    /** Creates an exception. */
     public HuntException(String message) {
         super(Printable.of(message, LONGEST));
     }
 
-    /** Reports it with what brought it about. */
+    /** Creates an exception with a cause. */
     public HuntException(String message, Throwable cause) {
         super(Printable.of(message, LONGEST), cause);
     }

@@ -20,18 +20,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The jobs among the chosen of which an answer cannot say that they did not do it: a part of their report was cut, filtered or switched off,
- * their evidence is incomplete, or what is stored of them cannot be read.
+ * Finds the inconclusive jobs in scope: a part of their report was truncated, filtered or disabled, their evidence is incomplete, or their
+ * stored data cannot be read.
  */
 final class InconclusiveJobs {
-    /** The programs of jobs, with their hashes. */
+    /** The executables of jobs, with their hashes. */
     static final StoredTable EXECUTABLES = StoredTables.named("executables").orElseThrow();
 
     private static final String OBSERVABLES = StoredTables.OBSERVABLES.name();
     private static final String BEHAVIORS = StoredTables.BEHAVIORS.name();
     private static final String NOBODY = "SELECT NULL::VARCHAR WHERE false";
 
-    /** Holds for jobs with a program whose hash is not known: of a capture none is. */
+    /** Matches jobs with an unhashed program; jobs from captures have no hashes. */
     private static final String UNHASHED = "coalesce(source, '') <> 'report' OR job IN "
             + "(SELECT job FROM executables WHERE sha256 IS NULL OR sha256 = '')";
 
@@ -41,7 +41,7 @@ final class InconclusiveJobs {
         this.tables = tables;
     }
 
-    /** Returns the files of jobs that cannot be read, as what cannot be judged. */
+    /** Returns the unreadable files of {@code jobs} as inconclusive jobs. */
     static List<InconclusiveJob> unreadJobs(JobTables tables) {
         return tables.broken().stream()
                 .filter(file -> file.table().equals(StoredTables.JOBS))
@@ -49,11 +49,11 @@ final class InconclusiveJobs {
                         "",
                         file.object().name(),
                         Reason.UNREADABLE,
-                        "this file cannot be read, and with it an unknown number of jobs"))
+                        "this file cannot be read: the number of its jobs is unknown"))
                 .toList();
     }
 
-    /** Returns the evidence of an answer about all that jobs did: one that has rows may have done more. */
+    /** Returns the evidence of an answer about everything that jobs did: a job with rows may have done more. */
     AnswerEvidence ofAll(Collection<String> parts, String found) throws SQLException, HuntException {
         return of(parts, found, NOBODY, false);
     }
@@ -61,9 +61,9 @@ final class InconclusiveJobs {
     /**
      * Returns the evidence of an answer.
      *
-     * @param parts the tables of a report that the question is about
-     * @param found selects the keys of the jobs that the answer names
-     * @param hashed whether jobs with programs of which no hash is known count as incomplete; their views have to be open then
+     * @param parts the report tables that the question uses
+     * @param found query for the keys of the jobs in the answer
+     * @param hashed whether jobs with unhashed programs are inconclusive; requires the views of executables
      */
     AnswerEvidence of(Collection<String> parts, String found, boolean hashed) throws SQLException, HuntException {
         return of(parts, found, found, hashed);
@@ -116,7 +116,7 @@ final class InconclusiveJobs {
                 });
     }
 
-    /** Returns the condition that holds for jobs of which all of these parts are known. */
+    /** Returns the condition for jobs with complete data of these parts. */
     private static String complete(Collection<String> parts, boolean hashed) {
         List<String> conditions = new ArrayList<>();
         conditions.add("coalesce(coverage_complete, false)");
@@ -162,7 +162,7 @@ final class InconclusiveJobs {
         return "concat_ws(', ', " + String.join(", ", words) + ")";
     }
 
-    /** Returns the parts of a report that rows of these tables are made of: values that can be looked for are of several. */
+    /** Returns the report tables that rows of these tables are derived from; observables are derived from several. */
     static Set<String> madeOf(Collection<StoredTable> tables) {
         Set<String> parts = new LinkedHashSet<>();
         for (StoredTable table : tables) {
@@ -174,7 +174,7 @@ final class InconclusiveJobs {
         return parts;
     }
 
-    /** Returns those parts that a report can cut. Rows within rows are cut with these. */
+    /** Returns the parts that a report can truncate. Nested rows are truncated with their parents. */
     private static Set<String> cut(Collection<String> parts) {
         Set<String> cut = new LinkedHashSet<>();
         for (String part : parts) {
@@ -195,7 +195,7 @@ final class InconclusiveJobs {
         return TableDatabase.identifier(part + what);
     }
 
-    /** Returns the condition that holds for jobs with rows in a file that was left out. */
+    /** Returns the condition for jobs with rows in an omitted file. */
     private String unread() throws SQLException, HuntException {
         List<String> conditions = new ArrayList<>();
         for (TableFile file : tables.broken()) {

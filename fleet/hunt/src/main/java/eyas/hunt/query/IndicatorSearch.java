@@ -20,30 +20,29 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /**
- * Finds the jobs that had to do with addresses, names, hashes, packages or paths.
+ * Finds the jobs with given addresses, names, hashes, packages or paths.
  *
- * <p>Only {@code observables} is read. The database narrows its values down, and each that is left is compared by the same code that compares
- * lists of indicators while a job is watched.
+ * <p>Only {@code observables} is read. The database preselects values, and the matcher for indicators of live jobs decides.
  */
 final class IndicatorSearch {
     private static final Map<String, String> DESCRIPTIONS = Map.ofEntries(
-            Map.entry("first_time", "when the job had to do with it first"),
-            Map.entry("last_time", "when it had last, as far as rows say"),
-            Map.entry("found", "what was looked for"),
-            Map.entry("kind", "what kind of value the stored one is"),
+            Map.entry("first_time", "time of the first occurrence"),
+            Map.entry("last_time", "time of the last occurrence, as far as recorded"),
+            Map.entry("found", "the search term"),
+            Map.entry("kind", "kind of the stored value"),
             Map.entry("value", "the stored value"),
-            Map.entry("step", "the step that had it first"),
-            Map.entry("package", "the package script that had it first"),
-            Map.entry("program", "the program that had it first"),
-            Map.entry("count", "how often, as far as rows say"),
-            Map.entry("table", "the table that has more"),
-            Map.entry("row", "id of the row there"),
+            Map.entry("step", "step of the first occurrence"),
+            Map.entry("package", "package script of the first occurrence"),
+            Map.entry("program", "program of the first occurrence"),
+            Map.entry("count", "number of occurrences, as far as recorded"),
+            Map.entry("table", "table with details"),
+            Map.entry("row", "ID of the row in that table"),
             Map.entry("key", "key of the job in all tables"));
 
-    /** A package with its version in the spelling of {@link SearchTerms#packageKey}. */
+    /** A package with its version, normalised like {@link SearchTerms#packageKey}. */
     private static final String SPELLING = "regexp_replace(lower(value), '[-_.]+', '-', 'g')";
 
-    /** So many rows are held before the database takes them. */
+    /** Number of rows that are buffered before they are inserted. */
     private static final int HELD = 10_000;
 
     private final JobTables tables;
@@ -56,7 +55,10 @@ final class IndicatorSearch {
         return tables.with(scope, read(wanted), () -> search(wanted, scope));
     }
 
-    /** Returns the tables that are read: only of hashes it is not enough that one is not there, since a program may have none. */
+    /**
+     * Returns the tables to read. A search for hashes also needs executables, because the absence of a hash is inconclusive for unhashed
+     * programs.
+     */
     static List<StoredTable> read(SearchTerms wanted) {
         return wanted.kinds().contains(SearchTermKind.SHA256)
                 ? List.of(StoredTables.OBSERVABLES, InconclusiveJobs.EXECUTABLES)
@@ -90,7 +92,7 @@ final class IndicatorSearch {
                 wanted.notes());
     }
 
-    /** Returns the tables of a report in which values of these kinds are found. */
+    /** Returns the report tables with values of these kinds. */
     private static Set<String> parts(Set<SearchTermKind> kinds) {
         Set<String> parts = new LinkedHashSet<>();
         parts.add(StoredTables.OBSERVABLES.name());
@@ -108,7 +110,7 @@ final class IndicatorSearch {
                 rows -> append(rows, kind, wanted));
     }
 
-    /** Returns what the database narrows values down by, one of which holds; empty where all are to be compared. */
+    /** Returns the conditions that preselect values, joined by OR; empty to compare all values. */
     private static Optional<List<String>> conditions(SearchTermKind kind, SearchTerms wanted) {
         return switch (kind) {
             case PACKAGE ->
@@ -130,7 +132,7 @@ final class IndicatorSearch {
                         + TableDatabase.literal(range.high());
     }
 
-    /** Hands the values that match to the database as they come, since a stranger may have made up as many as they like; returns how many. */
+    /** Inserts matching values into the database in batches, because their number is not bounded; returns how many. */
     private long append(ResultSet rows, SearchTermKind kind, SearchTerms wanted) throws SQLException {
         long found = 0;
         try (DuckDBAppender appender = tables.connection()

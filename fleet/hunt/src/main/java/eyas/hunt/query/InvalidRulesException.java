@@ -2,7 +2,7 @@ package eyas.hunt.query;
 
 import eyas.rules.LoadResult;
 
-/** Reports that the rules of a question have errors. */
+/** The rules of a question have errors. */
 public final class InvalidRulesException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class InvalidRulesException extends Exception {
         this.verdict = verdict;
     }
 
-    /** Returns what is wrong with them. */
+    /** Returns the errors. */
     public LoadResult verdict() {
         return verdict;
     }

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * How many jobs a question is about, for whoever cuts it into parts that are answered one by one.
+ * The number of jobs of a question, for splitting it into parts.
  *
- * @param jobs days and repositories with their jobs, in the order in which one machine looks at them
- * @param voids reports that a later one, of another day, has made void
- * @param notes limits of the whole question, which no part of it can tell
- * @param isWhole whether this is all: false where there is more than was asked for
+ * @param jobs days and repositories with their jobs, in the order of a single-machine search
+ * @param voids reports that are superseded by a report of another day
+ * @param notes limitations of the whole question that no part can determine
+ * @param isWhole false if the counts were truncated
  */
 public record JobCounts(List<OfDay> jobs, List<VoidReport> voids, List<String> notes, boolean isWhole) {
     public JobCounts {
@@ -26,20 +26,20 @@ public record JobCounts(List<OfDay> jobs, List<VoidReport> voids, List<String> n
     /**
      * The jobs of a repository on a day, or of all repositories.
      *
-     * @param repository the repository; empty where repositories are not told apart
-     * @param jobs how many
+     * @param repository the repository; empty for all
+     * @param jobs number of jobs
      */
     public record OfDay(LocalDate day, String repository, long jobs) {}
 
     /**
-     * A report that does not count: the job has another one, of another day, that does.
+     * A superseded report: the job has a later one on another day.
      *
-     * @param day the day of the report that does not count
+     * @param day the day of the superseded report
      * @param job key of the job
      */
     public record VoidReport(LocalDate day, String job) {}
 
-    /** Counts the chosen jobs; with {@code most} of days and repositories, and as many void reports. */
+    /** Counts the jobs, returning at most {@code most} days and repositories, and as many superseded reports. */
     static JobCounts of(JobTables tables, JobScope scope, boolean byRepository, int most) throws HuntException {
         return tables.with(scope, List.of(), () -> {
             String name = byRepository ? "coalesce(repository, '')" : "''";

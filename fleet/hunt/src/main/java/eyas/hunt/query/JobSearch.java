@@ -27,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Answers questions about the jobs of one store, one after the other. Not thread-safe, but for {@link #stop}. */
+/** Answers questions about the jobs of one store, one after the other. Not thread-safe, except for {@link #stop}. */
 public final class JobSearch {
     private final Store store;
     private final Settings settings;
@@ -36,12 +36,12 @@ public final class JobSearch {
     private volatile @Nullable JobTables running;
 
     /**
-     * What a search works with.
+     * Settings of a search.
      *
-     * @param limits what one question may cost
-     * @param cache directory for copies of tables of a store that is no directory
-     * @param scratch directory for what is needed for a while; nobody else uses it
-     * @param defaultRules complete rules that lack macros or lists
+     * @param limits limits of one question
+     * @param cache directory for copies of tables of an object store
+     * @param scratch directory for temporary files; not shared with other processes
+     * @param defaultRules provide missing macros and lists of rules
      */
     public record Settings(QueryLimits limits, Path cache, Path scratch, List<RuleFile> defaultRules) {
         public Settings {
@@ -49,14 +49,14 @@ public final class JobSearch {
         }
     }
 
-    /** Creates a search; whoever opened {@code store} closes it. */
+    /** Creates a search; the caller closes {@code store}. */
     public JobSearch(Store store, Settings settings, SearchListener listener) {
         this.store = store;
         this.settings = settings;
         this.listener = listener;
     }
 
-    /** Ends the search: what was found up to now is returned. Any thread. */
+    /** Stops the search; partial results are returned. Thread-safe. */
     public void stop() {
         stopped = true;
         JobTables now = running;
@@ -69,7 +69,7 @@ public final class JobSearch {
      * Answers a question; most have one answer.
      *
      * @throws HuntException if it cannot be answered
-     * @throws InvalidRulesException if it is about rules that have errors
+     * @throws InvalidRulesException if its rules have errors
      */
     public List<Answer> ask(Question question, JobScope scope) throws HuntException, InvalidRulesException {
         try (JobTables tables = tables()) {
@@ -87,10 +87,10 @@ public final class JobSearch {
     }
 
     /**
-     * Counts the jobs that a question about {@code scope} is about, for whoever cuts it into parts.
+     * Counts the jobs in scope, for splitting a question into parts.
      *
-     * @param byRepository whether repositories are told apart, or days only
-     * @param most the most counts, and the most void reports
+     * @param byRepository whether to count by repository and day, or by day only
+     * @param most maximum number of counts and of superseded reports
      * @throws HuntException if they cannot be counted, or the search was stopped
      */
     public JobCounts counts(JobScope scope, boolean byRepository, int most) throws HuntException {
@@ -106,35 +106,35 @@ public final class JobSearch {
         }
     }
 
-    /** Has {@link #stop} end what is done with these tables. */
+    /** Registers these tables with {@link #stop}. */
     private void begin(JobTables tables) {
-        // In this order: whoever stops the search at this moment finds the tables, or is found here.
+        // In this order: a concurrent stop either finds the tables or is noticed here.
         running = tables;
         if (stopped) {
             tables.stop();
         }
     }
 
-    /** What was never written, or is mounted elsewhere, does not answer with nothing. */
+    /** Checks that the store has tables: a missing or unmounted store must not answer with nothing. */
     private void check() throws HuntException {
         try {
             if (store.children(StoreLayout.prefix(StoredTables.JOBS)).isEmpty()) {
-                throw new HuntException(store.description() + " has no tables: is its name right, and is it there? "
-                        + "'eyas tables' and 'eyas collect' write them");
+                throw new HuntException(store.description() + " has no tables; check its name, or create tables with "
+                        + "'eyas tables' or 'eyas collect'");
             }
         } catch (IOException e) {
-            throw new HuntException(store.description() + " cannot be read: " + FileErrorMessage.words(e), e);
+            throw new HuntException(store.description() + ": cannot read: " + FileErrorMessage.words(e), e);
         }
     }
 
-    /** Returns what is to be said of the choice of jobs. */
+    /** Returns notes about the selection of jobs. */
     static List<String> notes(JobTables tables) {
         return tables.unmatched().stream()
-                .map(pattern -> "No stored job of these days is of a repository " + pattern)
+                .map(pattern -> "No stored job of these days matches the repository " + pattern)
                 .toList();
     }
 
-    /** Asks before tables are fetched from elsewhere. */
+    /** Asks for approval before tables are downloaded. */
     private void approve(JobScope scope, List<StoredTable> read, JobTables tables) throws HuntException {
         if (store.file(StoreLayout.prefix(StoredTables.JOBS) + "any").isPresent()) {
             return;
@@ -144,7 +144,7 @@ public final class JobSearch {
         all.addFirst(StoredTables.JOBS);
         StoreReader.Extent extent = tables.extent(scope, all);
         if (!listener.approve(Estimate.unmeasured(SearchListener.FETCHED, extent.files(), extent.bytes()))) {
-            throw new HuntException("nothing was read: ask about fewer days or repositories");
+            throw new HuntException("nothing was read: select fewer days or repositories");
         }
     }
 
@@ -178,17 +178,20 @@ public final class JobSearch {
         };
     }
 
-    /** A database that was shut off cannot leave out a file that turns out to be damaged: another does. */
+    /**
+     * Answers an SQL question. A confined database cannot skip a file that turns out to be damaged, so the query is repeated with another
+     * database.
+     */
     private Answer sql(String text, JobScope scope, JobTables tables) throws HuntException {
         try {
             return new SqlSearch(tables).answer(text, scope);
         } catch (HuntException e) {
-            // What was refused never came to the database, whatever names it has in it.
+            // Rejected queries never reach the database.
             if (!(e.getCause() instanceof SQLException) || !DuckDbErrors.isDamage(e)) {
                 throw e;
             }
             try (JobTables again = tables()) {
-                // Looking at each file takes long, and is to be stopped as well.
+                // Checking each file takes long and must be stoppable.
                 begin(again);
                 if (!again.hideBroken(scope, SqlSearch.used(text)) && !DuckDbErrors.isGone(e)) {
                     throw e;
@@ -217,7 +220,7 @@ public final class JobSearch {
                     indicators.typed(),
                     SearchTerms.lists(indicators.lists().stream().map(Path::of).toList()));
             if (wanted.isEmpty()) {
-                throw new HuntException("there is nothing to look for: the lists have no indicator");
+                throw new HuntException("empty search: the lists have no indicators");
             }
             return wanted;
         } catch (IndicatorException e) {
@@ -233,7 +236,7 @@ public final class JobSearch {
             case Loaded.Usable(HuntRules rules) -> rules;
             case Loaded.Unusable(LoadResult verdict) -> throw new InvalidRulesException(verdict);
             case Loaded.WithoutRules _ ->
-                throw new HuntException("the rules have no rule that is switched on: nothing could be found");
+                throw new HuntException("no rule is enabled: nothing could be found");
         };
     }
 }

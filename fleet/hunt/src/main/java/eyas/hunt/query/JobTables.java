@@ -34,18 +34,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored tables of the jobs that a question is about, in a database in memory.
+ * The stored tables of the jobs in scope, as views of an in-memory database.
  *
- * <p>A file that cannot be read is left out, and remembered: its jobs cannot be judged. Not thread-safe, but for {@link #stop}.
+ * <p>Unreadable files are skipped and remembered: their jobs are inconclusive. Not thread-safe, except for {@link #stop}.
  */
 public final class JobTables implements AutoCloseable {
-    /** The temporary table of the jobs that a question is about. */
+    /** The temporary table of the jobs in scope. */
     static final String CHOSEN = "chosen";
 
-    /** So many files may be broken; a store with more is in no state to be asked. */
+    /** Maximum number of unreadable files; a store with more cannot be searched. */
     private static final int MOST_BROKEN = 100;
 
-    /** So often jobs are chosen anew where somebody merges or erases files in the meantime. */
+    /** Maximum number of selections, repeated after concurrent merges or erasures. */
     private static final int CHOICES = 5;
 
     private static final List<String> ALWAYS = List.of(
@@ -89,8 +89,8 @@ public final class JobTables implements AutoCloseable {
     /**
      * Opens a database.
      *
-     * @param cache where copies of a store lie that is no directory
-     * @param overflow directory for what does not fit into memory
+     * @param cache copies of an object store's files
+     * @param overflow directory for data that exceeds the memory limit
      */
     public static JobTables open(Store store, FileCache cache, Path overflow, QueryLimits limits) throws HuntException {
         AtomicBoolean stopped = new AtomicBoolean();
@@ -103,18 +103,18 @@ public final class JobTables implements AutoCloseable {
                     limits,
                     new StoreReader(without, cache, TableDatabase.open(limits.memory(), limits.threads(), overflow)));
         } catch (SQLException e) {
-            throw new HuntException("the database cannot be opened: " + e.getMessage(), e);
+            throw new HuntException("cannot open the database: " + e.getMessage(), e);
         }
     }
 
-    /** What is done with the chosen jobs; may be called again, after a file was found to be broken. */
+    /** Work with the jobs in scope; it is repeated if a file turns out to be unreadable. */
     @FunctionalInterface
     interface Work<T> {
-        /** Does it. */
+        /** Does the work. */
         T run() throws SQLException, HuntException;
     }
 
-    /** Ends whatever is being done for a search that was stopped. */
+    /** Aborts the work of a stopped search. */
     static final class StoppedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -123,7 +123,7 @@ public final class JobTables implements AutoCloseable {
         }
     }
 
-    /** Ends the query that is running, and let none begin. Any thread. */
+    /** Cancels the running query and prevents further ones. Thread-safe. */
     public void stop() {
         stopped.set(true);
         Statement now = running;
@@ -131,28 +131,28 @@ public final class JobTables implements AutoCloseable {
             try {
                 now.cancel();
             } catch (SQLException e) {
-                // It has ended by itself.
+                // The query has ended already.
                 running = null;
             }
         }
     }
 
-    /** Returns whether somebody has stopped the search. */
+    /** Returns whether the search was stopped. */
     boolean isStopped() {
         return stopped.get();
     }
 
-    /** Returns the bounds. */
+    /** Returns the limits. */
     QueryLimits limits() {
         return limits;
     }
 
-    /** Returns the files that were left out because they cannot be read. */
+    /** Returns the unreadable files. */
     List<TableFile> broken() {
         return List.copyOf(broken);
     }
 
-    /** Returns how many files of these tables a question would read, and their bytes. */
+    /** Returns the number and size of the files that a question would read from these tables. */
     public StoreReader.Extent extent(JobScope scope, Collection<StoredTable> tables) throws HuntException {
         try {
             return reader.extent(selection(scope), tables);
@@ -162,9 +162,9 @@ public final class JobTables implements AutoCloseable {
     }
 
     /**
-     * Chooses the jobs of {@code scope}, and do something with them and the views of {@code tables}.
+     * Selects the jobs of {@code scope} and runs {@code work} with the views of {@code tables}.
      *
-     * @throws HuntException if it cannot be done, and no broken file is to blame
+     * @throws HuntException if it fails for another reason than an unreadable file
      */
     <T> T with(JobScope scope, Collection<StoredTable> tables, Work<T> work) throws HuntException {
         for (int choice = 1; ; choice++) {
@@ -177,15 +177,15 @@ public final class JobTables implements AutoCloseable {
                 }
                 if (e instanceof SQLTimeoutException) {
                     throw new HuntException(
-                            "the query took longer than " + limits.time().toSeconds()
-                                    + " s: ask about fewer days or repositories, or raise --time",
+                            "the query exceeded the time limit of " + limits.time().toSeconds()
+                                    + " s: select fewer days or repositories, or increase --time",
                             e);
                 }
                 if (!confined && (hideBroken(scope, tables) || (choice < CHOICES && DuckDbErrors.isGone(e)))) {
                     continue;
                 }
                 if (!stopped.get()) {
-                    throw new HuntException("the query fails: " + firstLine(e), e);
+                    throw new HuntException("the query failed: " + firstLine(e), e);
                 }
                 throw new StoppedException();
             } catch (NoSuchFileException e) {
@@ -198,20 +198,23 @@ public final class JobTables implements AutoCloseable {
         }
     }
 
-    /** Returns the patterns of repositories that no stored job of the days asked about is of. */
+    /** Returns the repository patterns that match no stored job of these days. */
     List<String> unmatched() {
         return List.copyOf(unmatched);
     }
 
     private HuntException unreadable(IOException e) {
-        return new HuntException(store.description() + " cannot be read: " + FileErrorMessage.words(e), e);
+        return new HuntException(store.description() + ": cannot read: " + FileErrorMessage.words(e), e);
     }
 
     static String firstLine(SQLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason is given");
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
     }
 
-    /** Shut the database off: it opens the files of its views and no others, and stays so. What writes into these is to be refused before. */
+    /**
+     * Confines the database permanently: it opens only the files of its views. Statements that write into these files must be rejected
+     * before.
+     */
     void confine() throws SQLException {
         reader.confine();
         confined = true;
@@ -278,7 +281,7 @@ public final class JobTables implements AutoCloseable {
         return texts.stream().sorted().map(TableDatabase::literal).collect(Collectors.joining(", "));
     }
 
-    /** Looks at each file by itself, and leave out those that cannot be read to their end; returns whether there are any. */
+    /** Checks each file separately, and hides those that cannot be read completely; returns whether there are any. */
     boolean hideBroken(JobScope scope, Collection<StoredTable> tables) throws HuntException {
         Set<StoredTable> all = new HashSet<>(tables);
         all.add(StoredTables.JOBS);
@@ -290,8 +293,8 @@ public final class JobTables implements AutoCloseable {
                     if (!isSound(copy) && Files.exists(copy)) {
                         if (broken.size() >= MOST_BROKEN) {
                             throw new HuntException("more than " + MOST_BROKEN + " files of " + store.description()
-                                    + " cannot be read, " + file.object().name()
-                                    + " among them: restore them, or remove them");
+                                    + " cannot be read, for example " + file.object().name()
+                                    + ": restore them, or remove them");
                         }
                         broken.add(file);
                         store.hide(file.object().name());
@@ -306,7 +309,7 @@ public final class JobTables implements AutoCloseable {
     }
 
     private boolean isSound(Path file) throws HuntException {
-        // A statement that has failed once answers nothing any more.
+        // A statement that has failed once is unusable.
         try {
             return query(
                     "SELECT bit_xor(hash(each)) FROM read_parquet(" + TableDatabase.literal(file.toString())
@@ -320,12 +323,12 @@ public final class JobTables implements AutoCloseable {
         }
     }
 
-    /** Returns the connection, for what is appended. */
+    /** Returns the connection, for appenders. */
     Connection connection() {
         return reader.connection();
     }
 
-    /** Does something that has no rows. */
+    /** Executes a statement without rows. */
     void execute(String sql) throws SQLException, HuntException {
         try (Statement statement = reader.connection().createStatement()) {
             begin(statement);
@@ -335,14 +338,14 @@ public final class JobTables implements AutoCloseable {
         }
     }
 
-    /** What is made of the rows of a query. */
+    /** Converts the rows of a query. */
     @FunctionalInterface
     interface Rows<T> {
-        /** Takes the rows. */
+        /** Converts the rows. */
         T take(ResultSet rows) throws SQLException, HuntException;
     }
 
-    /** Asks, and make something of the rows. */
+    /** Runs a query and converts its rows. */
     <T> T query(String sql, Rows<T> take) throws SQLException, HuntException {
         try (Statement statement = reader.connection().createStatement()) {
             begin(statement);
@@ -355,7 +358,7 @@ public final class JobTables implements AutoCloseable {
     }
 
     private void begin(Statement statement) throws SQLException, HuntException {
-        // Whole seconds, and none stand for no limit.
+        // In whole seconds; 0 would mean no limit.
         statement.setQueryTimeout(Math.clamp(limits.time().plusMillis(999).toSeconds(), 1, Integer.MAX_VALUE));
         running = statement;
         if (stopped.get()) {
@@ -363,12 +366,12 @@ public final class JobTables implements AutoCloseable {
         }
     }
 
-    /** Returns one number. */
+    /** Returns a single number. */
     long number(String sql) throws SQLException, HuntException {
         return query(sql, rows -> rows.next() ? rows.getLong(1) : 0L);
     }
 
-    /** Returns the texts of the first column; null is left out. */
+    /** Returns the texts of the first column, without nulls. */
     List<String> texts(String sql) throws SQLException, HuntException {
         return query(sql, rows -> {
             List<String> texts = new ArrayList<>();

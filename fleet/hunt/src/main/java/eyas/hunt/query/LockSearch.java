@@ -7,16 +7,16 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-/** Puts the behaviour of all repositories side by side, as locks would have it: which repositories have an entry, rare ones first. */
+/** Compares the behaviour of all repositories in the terms of lock files: which repositories have an entry, rare ones first. */
 final class LockSearch {
     private static final Map<String, String> DESCRIPTIONS = Map.of(
-            "repositories", "how many repositories have it",
-            "kind", "as in a lock",
-            "entry", "what was done, as a lock has it",
+            "repositories", "number of repositories with it",
+            "kind", "kind as in a lock",
+            "entry", "behaviour as in a lock",
             "by", "the step itself, or the package whose code it is",
-            "where", "the first repositories that have it",
-            "jobs", "how many jobs have it",
-            "first_time", "when it was done first");
+            "where", "the first repositories with it",
+            "jobs", "number of jobs with it",
+            "first_time", "time of the first occurrence");
 
     private final JobTables tables;
 

@@ -3,18 +3,18 @@ package eyas.hunt.query;
 import java.time.Duration;
 
 /**
- * Bounds what one question may cost.
+ * Limits of the cost of one question.
  *
- * @param rows the most rows of an answer; default 1,000
- * @param memory the most memory of the database, in MiB; default 1,024
- * @param threads how many threads it has
- * @param time how long one query may take; default 10 min
+ * @param rows maximum number of rows of an answer; default 1,000
+ * @param memory maximum memory of the database, in MiB; default 1,024
+ * @param threads number of threads
+ * @param time maximum duration of one query; default 10 min
  */
 public record QueryLimits(int rows, int memory, int threads, Duration time) {
-    /** The most rows that can be asked for: they are kept in memory until they are shown. */
+    /** Upper bound of {@code rows}: they are kept in memory until they are printed. */
     public static final int MOST_ROWS = 1_000_000;
 
-    /** A database with less memory answers nothing, in MiB. */
+    /** Lower bound of {@code memory}, in MiB: a database with less cannot run queries. */
     public static final int LEAST_MEMORY = 64;
 
     public QueryLimits {
@@ -29,12 +29,12 @@ public record QueryLimits(int rows, int memory, int threads, Duration time) {
         }
     }
 
-    /** Returns the limits that apply on this machine unless somebody says otherwise. */
+    /** Returns the defaults for this machine. */
     public static QueryLimits ofMachine() {
         return new QueryLimits(1_000, 1_024, Runtime.getRuntime().availableProcessors(), Duration.ofMinutes(10));
     }
 
-    /** Returns the same with another number of rows. */
+    /** Returns a copy with another number of rows. */
     public QueryLimits rows(int most) {
         return new QueryLimits(most, memory, threads, time);
     }

@@ -13,35 +13,35 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the rows of a query as values, so many as are asked for. */
+/** Converts the rows of a query to values, up to a limit. */
 final class RowValues {
-    /** The longest text of a value, in characters; the rest is cut. */
+    /** The longest text of a value, in characters; longer ones are truncated. */
     private static final int LONGEST = 16_384;
 
     private static final int MOST_COLUMNS = 1_000;
     private static final String TIME = "_time";
 
     /**
-     * What was taken.
+     * The result.
      *
-     * @param omitted how many rows there are beyond
+     * @param omitted number of rows beyond the limit
      */
     record Taken(List<AnswerColumn> columns, List<List<AnswerValue>> rows, long omitted) {}
 
     private RowValues() {}
 
     /**
-     * Takes rows; a whole number in a column whose name ends in {@code _time} is a time.
+     * Converts rows; a whole number in a column whose name ends in {@code _time} is a time.
      *
-     * @param counting whether the rows beyond {@code most} are counted; else {@code omitted} is -1 where there are some
-     * @param descriptions what columns hold, by their names
+     * @param counting whether rows beyond {@code most} are counted; otherwise {@code omitted} is -1 if there are any
+     * @param descriptions descriptions of columns, by name
      */
     static Taken take(ResultSet rows, int most, boolean counting, Map<String, String> descriptions)
             throws SQLException, HuntException {
         ResultSetMetaData about = rows.getMetaData();
         int count = about.getColumnCount();
         if (count > MOST_COLUMNS) {
-            throw new HuntException("the query returns " + count + " columns; at most " + MOST_COLUMNS + " are shown");
+            throw new HuntException("the query returns " + count + " columns, maximum " + MOST_COLUMNS);
         }
         List<AnswerColumn> columns = new ArrayList<>(count);
         Map<String, Integer> names = new HashMap<>();
@@ -89,7 +89,7 @@ final class RowValues {
             case Byte number -> new AnswerValue.Whole(number);
             case Double number -> new AnswerValue.Real(number);
             case Float number -> new AnswerValue.Real(number);
-            // A sum of whole numbers is wider than they are.
+            // A sum of whole numbers has a wider type.
             case BigInteger number when number.bitLength() < Long.SIZE -> new AnswerValue.Whole(number.longValue());
             case BigDecimal number -> new AnswerValue.Real(number.doubleValue());
             default -> text(object.toString());

@@ -2,15 +2,15 @@ package eyas.hunt.query;
 
 import java.util.Optional;
 
-/** Whoever is told how far a search has come, and asked before a long one. Called on the thread that asks. */
+/** Receives progress, and approves long searches. Called on the searching thread. */
 public interface SearchListener {
     /** What rules read. */
     String CAPTURES = "captures";
 
-    /** What is fetched from a store that is no directory. */
+    /** What is downloaded from an object store. */
     String FETCHED = "files of tables to fetch";
 
-    /** Goes on whatever it costs, and shows nothing. */
+    /** Approves everything and shows nothing. */
     SearchListener SILENT = new SearchListener() {
         @Override
         public boolean approve(Estimate estimate) {
@@ -19,28 +19,28 @@ public interface SearchListener {
 
         @Override
         public void progress(int done, int all, long bytes, long allBytes) {
-            // Nobody looks.
+            // No output.
         }
     };
 
     /**
-     * What a search will cost.
+     * The expected cost of a search.
      *
      * @param what what is read, in the plural
-     * @param files how many of them
-     * @param bytes how many bytes they have
-     * @param seconds how long that takes at the speed of the first one; empty where nothing was measured
+     * @param files number of files
+     * @param bytes size of the files
+     * @param seconds duration at the speed of the first file; empty if not measured
      */
     record Estimate(String what, long files, long bytes, Optional<Double> seconds) {
-        /** Returns one of which only the size is known. */
+        /** Returns an estimate without a duration. */
         static Estimate unmeasured(String what, long files, long bytes) {
             return new Estimate(what, files, bytes, Optional.empty());
         }
     }
 
-    /** Returns whether to go on. */
+    /** Returns whether to continue. */
     boolean approve(Estimate estimate);
 
-    /** Takes note that so many captures, of so many bytes, were read. */
+    /** Reports the number and bytes of captures read so far. */
     void progress(int done, int all, long bytes, long allBytes);
 }

@@ -17,24 +17,24 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Lets through what is one statement that selects from the stored tables, and changes nothing.
+ * Accepts single SELECT statements that only read the stored tables.
  *
- * <p>The database's own parser tells what the text is; it is handed to it as a value, never as SQL. Of its tree, each part that is not an
- * expression has to be known here. A function that makes a table has to be one of a few, since others read files, change settings or run a
- * query out of a text. One that makes a value has to be one of {@link SqlFunctions}. Read from DuckDB 2.0.0.
+ * <p>The query is parsed by the database's own parser, to which it is passed as a value, never as SQL. Every node of the syntax tree that
+ * is not an expression must be on an allowlist. Table functions must be on an allowlist, because others read files, change settings or run
+ * a query out of a text. Scalar functions must be in {@link SqlFunctions}. Written for DuckDB 2.0.0.
  */
 final class SqlCheck {
-    /** What is said of whatever is no question. */
+    /** The message for other statements. */
     static final String ONLY_SELECT =
-            "only SELECT is answered: a question changes nothing, reads no other files and sets nothing";
+            "only SELECT is allowed: a question changes nothing, reads no other files and sets nothing";
 
-    private static final String SCHEMA_HINT = "; 'eyas tables schema' shows tables and columns";
+    private static final String SCHEMA_HINT = "; 'eyas tables schema' lists tables and columns";
 
-    /** Functions that make a table out of their arguments alone. */
+    /** Allowed table functions, which use only their arguments. */
     private static final Set<String> TABLE_FUNCTIONS =
             Set.of("unnest", "range", "generate_series", "json_each", "json_tree", "repeat", "repeat_row");
 
-    /** Parts of a query that are no expressions: queries that only read, what they read, how it is ordered. */
+    /** Allowed nodes of a query that are not expressions. */
     private static final Set<String> PARTS = Set.of(
             "SELECT_NODE",
             "SET_OPERATION_NODE",
@@ -56,7 +56,7 @@ final class SqlCheck {
             "ASCENDING",
             "DESCENDING");
 
-    /** What SHOW TABLES, SHOW ALL TABLES and DESCRIBE without a name show. */
+    /** The names that SHOW TABLES, SHOW ALL TABLES and DESCRIBE without a name read. */
     private static final Set<String> LISTS_OF_TABLES = Set.of("\"tables\"", "__show_tables_expanded");
 
     private static final Pattern PIVOT = Pattern.compile("\\bpivot\\b", Pattern.CASE_INSENSITIVE);
@@ -65,7 +65,7 @@ final class SqlCheck {
     private static final String STANDARD_SCHEMA = "information_schema";
     private static final Set<String> STANDARD_TABLES = Set.of("tables", "columns");
 
-    /** The tree of a query is long: some hundred characters for each name in it. */
+    /** The JSON tree of a query is long: some hundred characters for each name. */
     private static final JsonLimits LIMITS = new JsonLimits(256 << 20, 50_000, 50_000_000, 1 << 20);
 
     private static final int SHOWN_NAME = 80;
@@ -77,17 +77,17 @@ final class SqlCheck {
     }
 
     /**
-     * What a query may name.
+     * The names that a query may use.
      *
-     * @param hidden tables and views of the database that it must not name
-     * @param functions that it may call
+     * @param hidden forbidden tables and views of the database
+     * @param functions allowed functions
      */
     private record QueryNames(Set<String> hidden, SqlFunctions functions) {}
 
     /**
      * Checks a query.
      *
-     * @throws HuntException if it is not let through
+     * @throws HuntException if it is rejected
      */
     void check(String sql) throws SQLException, HuntException {
         String tree = tree(sql);
@@ -95,7 +95,7 @@ final class SqlCheck {
         try (JsonParser parser = new JsonReader(LIMITS).parser(tree)) {
             walk(parser, names);
         } catch (JacksonException e) {
-            throw new HuntException("the query is too long or too deep: make several of it", e);
+            throw new HuntException("the query is too long or nested too deeply: split it", e);
         }
     }
 
@@ -107,32 +107,32 @@ final class SqlCheck {
             try (ResultSet rows = parse.executeQuery()) {
                 String tree = rows.next() ? rows.getString(5) : null;
                 if (tree == null) {
-                    throw new HuntException("the query cannot be parsed");
+                    throw new HuntException("cannot parse the query");
                 }
                 if (!"false".equals(rows.getString(1))) {
                     throw new HuntException(
                             "not implemented".equals(rows.getString(3))
                                     ? onlySelect(sql)
-                                    : "the query is wrong: "
+                                    : "invalid query: "
                                             + String.valueOf(rows.getString(4))
                                                     .lines()
                                                     .findFirst()
                                                     .orElse(""));
                 }
                 if (rows.getLong(2) != 1) {
-                    throw new HuntException("a query is one statement; this one has " + rows.getLong(2));
+                    throw new HuntException("expected one statement, found " + rows.getLong(2));
                 }
                 return tree;
             }
         }
     }
 
-    /** Returns what is said of a statement that is no SELECT to the parser, though it may only read. */
+    /** Returns the message for a statement that is not a SELECT to the parser, although it may only read. */
     private static String onlySelect(String sql) {
         if (PIVOT.matcher(sql).find()) {
-            return ONLY_SELECT + "; PIVOT has to name the values that become columns: ON kind IN ('address', 'name')";
+            return ONLY_SELECT + "; PIVOT must list the values that become columns: ON kind IN ('address', 'name')";
         }
-        return EXPLAIN.matcher(sql).find() ? ONLY_SELECT + "; ask without EXPLAIN" : ONLY_SELECT;
+        return EXPLAIN.matcher(sql).find() ? ONLY_SELECT + "; omit EXPLAIN" : ONLY_SELECT;
     }
 
     private Set<String> hidden() throws SQLException, HuntException {
@@ -143,7 +143,7 @@ final class SqlCheck {
         return names;
     }
 
-    /** Goes through the tree without calling itself: a query may be as deep as it likes. */
+    /** Walks the tree iteratively, because a query may be nested deeply. */
     private static void walk(JsonParser parser, QueryNames names) throws HuntException {
         SqlNode part = null;
         String name = "";
@@ -164,13 +164,13 @@ final class SqlCheck {
                     }
                 }
                 default -> {
-                    // Lists, numbers, truth values: none of them names anything.
+                    // Lists, numbers and booleans contain no names.
                 }
             }
         }
     }
 
-    /** Refuses a part that is no expression, which have a class before their type, and is not known. */
+    /** Rejects an unknown node that is not an expression; these have a class before their type. */
     private static void known(SqlNode part, String member) throws HuntException {
         if (member.equals("type") && part.text("class").isEmpty() && !PARTS.contains(part.text("type"))) {
             throw new HuntException(ONLY_SELECT);
@@ -183,9 +183,9 @@ final class SqlCheck {
             table(part, names.hidden());
         }
         if (type.equals("SHOW_REF") && LISTS_OF_TABLES.contains(part.text("table_name"))) {
-            throw new HuntException("a query does not list the tables" + SCHEMA_HINT);
+            throw new HuntException("listing tables is not allowed" + SCHEMA_HINT);
         }
-        // Of DESCRIBE and SUMMARIZE what they are about is a query of its own, and they name nothing.
+        // DESCRIBE and SUMMARIZE contain the query they describe, and no names.
         if (type.equals("SHOW_REF") && !part.text("table_name").isEmpty()) {
             throw new HuntException(ONLY_SELECT);
         }
@@ -204,14 +204,14 @@ final class SqlCheck {
         boolean ours = catalog.isEmpty()
                 ? schema.isEmpty() || schema.equals("main") || schema.equals("temp")
                 : catalog.equals("temp") && schema.equals("main");
-        // A name with a dot is that of a file, also where it is put together of the names of a schema and a table.
+        // A name with a dot is a file name, also if it is composed of a schema and a table.
         if (!ours || name.indexOf('.') >= 0) {
-            throw new HuntException("a query reads the stored tables alone, and no files: "
-                    + shown(part.text("table_name")) + " is none of them" + SCHEMA_HINT);
+            throw new HuntException("only the stored tables can be read, no files: "
+                    + shown(part.text("table_name")) + " is not a stored table" + SCHEMA_HINT);
         }
         if (hidden.contains(name)) {
-            throw new HuntException("no table of the store is called " + shown(part.text("table_name"))
-                    + ", and nothing else may be called so" + SCHEMA_HINT);
+            throw new HuntException("no such table: " + shown(part.text("table_name"))
+                    + "; only stored tables can be used" + SCHEMA_HINT);
         }
     }
 
@@ -220,15 +220,15 @@ final class SqlCheck {
         if (part.isTableFunction()) {
             if (!TABLE_FUNCTIONS.contains(name)) {
                 throw new HuntException(
-                        "the function " + shown(name) + " may not be read from: a query reads the stored tables, "
+                        "the function " + shown(name) + " is not allowed in FROM: use a stored table or one of "
                                 + TABLE_FUNCTIONS.stream().sorted().collect(Collectors.joining(", ")) + SCHEMA_HINT);
             }
         } else if (!functions.allowed().contains(name)) {
             throw new HuntException(
                     functions.known().contains(name)
                             ? "the function " + shown(name)
-                                    + " may not be called: it does more than make a value of its arguments, or reads more. Ask without it"
-                            : "no function is called " + shown(name));
+                                    + " is not allowed: it has side effects or reads other data"
+                            : "no such function: " + shown(name));
         }
     }
 

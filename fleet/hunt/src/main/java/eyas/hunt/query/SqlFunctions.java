@@ -5,17 +5,17 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The functions that a query may call outside of FROM: they make a value of their arguments, and read nothing else.
+ * The functions that a query may call outside FROM: they compute a value from their arguments and read nothing else.
  *
- * <p>Of its functions the database says which always make the same of the same arguments. Those may be called, but for a few. Of a macro, which
- * is a function written in SQL, it says nothing, and what a macro reads is not in the tree of the query that calls it. So macros are named
- * one by one. Read from DuckDB 2.0.0.
+ * <p>Functions that the catalogue marks as deterministic are allowed, with a few exceptions. The catalogue does not classify macros
+ * (functions written in SQL), and their bodies are not in the query's tree, so macros are on an explicit allowlist. Written for DuckDB
+ * 2.0.0.
  *
- * @param allowed names of those that may be called, in small letters
- * @param known names of all that there are
+ * @param allowed names of allowed functions, in lower case
+ * @param known names of all functions
  */
 record SqlFunctions(Set<String> allowed, Set<String> known) {
-    /** Functions that do not always make the same, and do nothing but answer. */
+    /** Allowed functions that are not deterministic but have no side effects. */
     private static final Set<String> ANSWERING = Set.of(
             "current_date",
             "error",
@@ -31,19 +31,19 @@ record SqlFunctions(Set<String> allowed, Set<String> known) {
             "uuidv4",
             "uuidv7");
 
-    /** What the parser calls a function, and the catalogue lists as none that makes a value. */
+    /** Names that the parser uses as functions and that the catalogue does not list as scalar functions. */
     private static final Set<String> SYNTAX = Set.of("unlist", "unnest");
 
     /**
-     * Functions that always make the same by the catalogue, and do more: bind a query that nobody has checked, read an index, or take any bytes
-     * for the state of another function.
+     * Forbidden functions that are deterministic by the catalogue, but bind an unchecked query, read an index, or deserialize the state of
+     * another function.
      */
     private static final Set<String> REFUSED = Set.of("json_serialize_plan", "index_key", "to_aggregate_state");
 
-    /** Functions that the database calls by itself, with arguments that it has checked. */
+    /** Prefix of functions that the database calls by itself, with checked arguments. */
     private static final String INTERNAL = "__internal";
 
-    /** Macros that read nothing but their arguments and the time. */
+    /** Allowed macros, which read only their arguments and the time. */
     private static final Set<String> MACROS = Set.of(
             "ago",
             "array_append",

@@ -5,30 +5,30 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One object of the tree of a query, with the texts that are directly in it. Filled while the tree is read; one thread. */
+/** An object in the syntax tree of a query, with its direct string members. Filled while the tree is parsed; not thread-safe. */
 final class SqlNode {
     private final @Nullable SqlNode parent;
     private final String name;
     private final Map<String, String> texts = new HashMap<>();
 
     /**
-     * Makes one without texts.
+     * Creates a node without strings.
      *
-     * @param parent what it lies in; null for the whole tree
-     * @param name of the member that it is, or that its list is
+     * @param parent the enclosing node; null for the root
+     * @param name name of the member that contains it, directly or in a list
      */
     SqlNode(@Nullable SqlNode parent, String name) {
         this.parent = parent;
         this.name = name;
     }
 
-    /** Returns what it lies in; null for the whole tree. */
+    /** Returns the enclosing node; null for the root. */
     @Nullable
     SqlNode parent() {
         return parent;
     }
 
-    /** Returns whether it says what a part of a query reads from by calling a function. */
+    /** Returns whether it is a table function in FROM. */
     boolean isTableFunction() {
         return name.equals("function") && parent != null && parent.text("type").equals("TABLE_FUNCTION");
     }
@@ -37,7 +37,7 @@ final class SqlNode {
         texts.put(member, text);
     }
 
-    /** Returns the text of a member; empty where there is none. */
+    /** Returns the string of a member; empty for none. */
     String text(String member) {
         return texts.getOrDefault(member, "");
     }

@@ -12,10 +12,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Answers a query in SQL that only reads.
+ * Answers read-only SQL queries.
  *
- * <p>Before it is run the database is shut off: it reads the files of the tables and nothing else, has no network, loads nothing, and its
- * settings are locked; and {@link SqlCheck} has to find one statement that selects.
+ * <p>Two independent layers protect the host: the database is confined before the query runs (it reads only the files of the tables, has no
+ * network, loads no extensions, and its settings are locked), and {@link SqlCheck} accepts only a single SELECT statement.
  */
 final class SqlSearch {
     /** The longest query, in characters. */
@@ -35,7 +35,7 @@ final class SqlSearch {
         return tables.with(scope, used, () -> search(sql, scope, used));
     }
 
-    /** Returns the tables whose names the query has somewhere: no others have to be opened. */
+    /** Returns the tables whose names occur in the query; only these have to be opened. */
     static List<StoredTable> used(String sql) {
         String lower = sql.toLowerCase(Locale.ROOT);
         return StoredTables.ALL.stream()
@@ -53,14 +53,14 @@ final class SqlSearch {
                     sql, rows -> RowValues.take(rows, tables.limits().rows(), false, Map.of()));
         } catch (SQLException e) {
             if (tables.isStopped() || e instanceof SQLTimeoutException) {
-                throw e; // the query is not to blame
+                throw e; // not caused by the query
             }
-            throw new HuntException("the query fails: " + JobTables.firstLine(e) + hint(e), e);
+            throw new HuntException("the query failed: " + JobTables.firstLine(e) + hint(e), e);
         } catch (OutOfMemoryError e) {
             throw new HuntException(
-                    "the query returns a value that does not fit into memory; cut it with left(…, 1000)", e);
+                    "a value of the result exceeds the memory limit; truncate it with left(…, 1000)", e);
         }
-        // Which jobs a row of a query is about nobody can tell, so each that is incomplete is named.
+        // The jobs of a row are unknown, so all incomplete jobs are listed.
         AnswerEvidence evidence =
                 new InconclusiveJobs(tables).ofAll(InconclusiveJobs.madeOf(used), "SELECT job FROM chosen");
         return new Answer(
@@ -73,7 +73,7 @@ final class SqlSearch {
                 List.of());
     }
 
-    /** Has the views show the jobs that were chosen alone. */
+    /** Restricts the views to the jobs in scope. */
     private void narrow(List<StoredTable> used) throws SQLException, HuntException {
         for (StoredTable table : used) {
             String name = table.name();
@@ -85,7 +85,7 @@ final class SqlSearch {
     private static String hint(SQLException e) {
         String words = String.valueOf(e.getMessage());
         return words.contains("does not exist") || words.contains("not found in FROM clause")
-                ? ". 'eyas tables schema' shows tables and columns"
+                ? "; 'eyas tables schema' lists tables and columns"
                 : "";
     }
 }

@@ -1,8 +1,6 @@
 /**
- * Answers questions from the stored tables, by a database in memory.
- *
- * <p>What belongs here: which files a question needs, the queries, what could not be read, and how far an answer can be relied on. What does
- * not: options, and how answers are shown.
+ * Answers questions from the stored tables with an in-memory database: file selection, queries, unreadable files, and how conclusive an
+ * answer is.
  */
 @NullMarked
 package eyas.hunt.query;

@@ -4,34 +4,34 @@ import eyas.hunt.answer.AnswerFormat;
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/** Where the answer to a saved question goes. */
+/** The destination of the answer to a saved question. */
 public sealed interface AnswerOutput {
     /**
      * A file in the directory for answers, replaced as a whole.
      *
      * @param name its name, without a directory
-     * @param form as the name's ending says
+     * @param form the format, by the file name extension
      */
     record ToFile(String name, AnswerFormat form) implements AnswerOutput {}
 
     /**
-     * A server that the JSON is posted to.
+     * A server that receives the JSON by POST.
      *
      * @param url its address
      */
     record ToServer(String url) implements AnswerOutput {}
 
     /**
-     * A server whose address is in an environment variable: addresses of webhooks are secrets.
+     * A server whose address is in an environment variable, because webhook addresses are secrets.
      *
      * @param variable the variable's name
      */
     record ToNamedServer(String variable) implements AnswerOutput {}
 
     /**
-     * Reads {@code file=NAME}, {@code http=URL} or {@code http=$VARIABLE}.
+     * Parses {@code file=NAME}, {@code http=URL} or {@code http=$VARIABLE}.
      *
-     * @throws IllegalArgumentException if it is none of these, with the cure
+     * @throws IllegalArgumentException if it is none of these; the message names the remedy
      */
     static AnswerOutput parse(String text) {
         int equals = text.indexOf('=');
@@ -39,15 +39,15 @@ public sealed interface AnswerOutput {
         return switch (equals < 0 ? text : text.substring(0, equals)) {
             case "file" -> file(value);
             case "http" -> server(value);
-            default -> throw new IllegalArgumentException("an output is file=NAME, http=URL or http=$VARIABLE");
+            default -> throw new IllegalArgumentException("invalid output: use file=NAME, http=URL or http=$VARIABLE");
         };
     }
 
     private static AnswerOutput file(String name) {
         if (!QuestionName.isFile(name)) {
             throw new IllegalArgumentException(
-                    "the file of an answer has a plain name such as known-bad.html: it lies in the "
-                            + "folder that --output-folder names");
+                    "invalid file name of an answer: use a plain name such as known-bad.html; the file is written to the "
+                            + "directory in --output-folder");
         }
         return new ToFile(
                 name,
@@ -59,7 +59,7 @@ public sealed interface AnswerOutput {
                     case "txt" -> AnswerFormat.TEXT;
                     default ->
                         throw new IllegalArgumentException(
-                                "the file of an answer ends in .json, .csv, .html, .md or .txt");
+                                "invalid file name of an answer: use the extension .json, .csv, .html, .md or .txt");
                 });
     }
 
@@ -69,7 +69,7 @@ public sealed interface AnswerOutput {
             if (variable.matches("[A-Za-z_][A-Za-z0-9_]{0,99}")) {
                 return new ToNamedServer(variable);
             }
-            throw new IllegalArgumentException("behind http=$ the name of an environment variable is needed");
+            throw new IllegalArgumentException("missing environment variable name after http=$");
         }
         try {
             URI uri = new URI(value);
@@ -77,13 +77,13 @@ public sealed interface AnswerOutput {
                 return new ToServer(value);
             }
         } catch (URISyntaxException e) {
-            // Without the text, and without the cause that has it: a webhook's address is a secret.
-            throw new IllegalArgumentException("output http: this is no URL: " + e.getReason());
+            // Without the text and the cause, which contain the address: a webhook's address is a secret.
+            throw new IllegalArgumentException("output http: invalid URL: " + e.getReason());
         }
-        throw new IllegalArgumentException("output http: this is no URL that begins with http:// or https://");
+        throw new IllegalArgumentException("output http: invalid URL: use http:// or https://");
     }
 
-    /** Returns what may be shown of it. */
+    /** Returns a description without secrets. */
     default String shown() {
         return switch (this) {
             case ToFile _, ToNamedServer _ -> text();
@@ -94,7 +94,7 @@ public sealed interface AnswerOutput {
         };
     }
 
-    /** Returns it as it is written. */
+    /** Returns the source form. */
     default String text() {
         return switch (this) {
             case ToFile(String name, AnswerFormat _) -> "file=" + name;

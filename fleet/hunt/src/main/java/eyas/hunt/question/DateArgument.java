@@ -3,22 +3,22 @@ package eyas.hunt.question;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 
-/** Reads a day as people give it: {@code 2026-11-01}, or how long ago: {@code 90d}, {@code 12w}. Days are of UTC. */
+/** Parses a UTC day: {@code 2026-11-01}, or relative: {@code 90d}, {@code 12w}. */
 public final class DateArgument {
     private static final int MOST_DIGITS = 5;
     private static final int WEEK = 7;
 
     private DateArgument() {}
 
-    /** Returns whether {@code text}, which names a day, says how long ago it was. */
+    /** Returns whether {@code text}, a valid day, is relative. */
     static boolean isCounted(String text) {
         return text.endsWith("d") || text.endsWith("w");
     }
 
     /**
-     * Returns the day that {@code text} names.
+     * Returns the day of {@code text}.
      *
-     * @throws IllegalArgumentException if it names none, with the cure
+     * @throws IllegalArgumentException if it is invalid; the message names the remedy
      */
     public static LocalDate day(String text, LocalDate today) {
         if (text.length() >= 2 && text.length() <= MOST_DIGITS + 1) {
@@ -33,7 +33,7 @@ public final class DateArgument {
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(
                     "'" + text.substring(0, Math.min(text.length(), 40))
-                            + "' is no day: write 2026-11-01, or 90d or 12w ago",
+                            + "' is not a day: use 2026-11-01, or 90d or 12w ago",
                     e);
         }
     }

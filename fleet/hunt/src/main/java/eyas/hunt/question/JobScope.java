@@ -6,12 +6,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs that a question is about.
+ * The jobs in scope of a question.
  *
- * @param since the first day on which they began, null for any
+ * @param since the first day on which they started, null for any
  * @param until the last day, null for any
- * @param repositories the repositories that they are of; empty for all
- * @param without keys of jobs that are not among them all the same: those whose last report is of another day than these
+ * @param repositories their repositories; empty for all
+ * @param without keys of excluded jobs: those whose last report is of another day
  */
 public record JobScope(
         @Nullable LocalDate since,
@@ -25,26 +25,26 @@ public record JobScope(
         repositories = List.copyOf(repositories);
         without = Set.copyOf(without);
         if (since != null && until != null && until.isBefore(since)) {
-            throw new IllegalArgumentException("no day lies between " + since + " and " + until);
+            throw new IllegalArgumentException("no day between " + since + " and " + until);
         }
     }
 
-    /** Creates one of days and repositories. */
+    /** Creates a scope of days and repositories. */
     public JobScope(@Nullable LocalDate since, @Nullable LocalDate until, List<RepositoryPattern> repositories) {
         this(since, until, repositories, Set.of());
     }
 
-    /** Returns whether jobs that began on {@code day} are among them. */
+    /** Returns whether jobs that started on {@code day} are in scope. */
     public boolean hasDay(LocalDate day) {
         return (since == null || !day.isBefore(since)) && (until == null || !day.isAfter(until));
     }
 
-    /** Returns whether jobs of {@code repository} are among them. */
+    /** Returns whether jobs of {@code repository} are in scope. */
     public boolean hasRepository(String repository) {
         return repositories.isEmpty() || repositories.stream().anyMatch(pattern -> pattern.matches(repository));
     }
 
-    /** Returns it, for the head of an answer. */
+    /** Returns a description for the title of an answer. */
     public String words() {
         StringBuilder words = new StringBuilder();
         if (since != null) {

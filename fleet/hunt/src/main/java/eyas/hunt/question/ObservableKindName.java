@@ -2,7 +2,7 @@ package eyas.hunt.question;
 
 import java.util.regex.Pattern;
 
-/** The word that names a kind of value, as {@code observables} has it. */
+/** The name of a kind of values, as in {@code observables}. */
 public final class ObservableKindName {
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9_]{0,39}");
 
@@ -11,11 +11,11 @@ public final class ObservableKindName {
     /**
      * Returns {@code text}.
      *
-     * @throws IllegalArgumentException if it can be no kind, with the cure
+     * @throws IllegalArgumentException if it is not a valid name; the message names the remedy
      */
     public static String check(String text) {
         if (!WORD.matcher(text).matches()) {
-            throw new IllegalArgumentException("a kind is a word such as destination, program, package or secret");
+            throw new IllegalArgumentException("invalid kind: use for example destination, program, package or secret");
         }
         return text;
     }

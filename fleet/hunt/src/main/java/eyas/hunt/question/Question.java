@@ -3,13 +3,13 @@ package eyas.hunt.question;
 import eyas.hunt.indicator.SearchTerm;
 import java.util.List;
 
-/** One question. */
+/** A question. */
 public sealed interface Question {
     /**
-     * Which jobs had to do with something.
+     * Finds jobs with given values.
      *
-     * @param typed what is looked for
-     * @param lists files of indicators, whose content is looked for as well
+     * @param typed search terms
+     * @param lists files of indicators
      */
     record Indicators(List<SearchTerm> typed, List<String> lists) implements Question {
         public Indicators {
@@ -19,7 +19,7 @@ public sealed interface Question {
     }
 
     /**
-     * What rules find in stored captures.
+     * Finds matches of rules in stored captures.
      *
      * @param files files of rules
      */
@@ -32,27 +32,27 @@ public sealed interface Question {
     /**
      * A file of rules.
      *
-     * @param name what findings call it
+     * @param name its name in findings
      * @param text its content
      */
     record RuleText(String name, String text) {}
 
     /**
-     * When and where each value of a kind was seen first.
+     * Finds the first occurrence of each value of a kind.
      *
-     * @param kind the kind of value, as {@code observables} has it
+     * @param kind the kind, as in {@code observables}
      */
     record FirstSeen(String kind) implements Question {}
 
     /**
-     * What a query returns.
+     * Runs a query.
      *
-     * @param text one statement that reads
+     * @param text one SELECT statement
      */
     record Sql(String text) implements Question {}
 
     /**
-     * What was not seen before the time asked about.
+     * Finds values that were first seen in the scope's days.
      *
      * @param kinds the kinds of values
      */
@@ -62,10 +62,10 @@ public sealed interface Question {
         }
     }
 
-    /** Which repositories have which behaviour, rare ones first. */
+    /** Compares the behaviour of repositories, rare entries first. */
     record Locks() implements Question {}
 
-    /** Returns whether rows of an answer are what somebody hopes not to find. */
+    /** Returns whether rows of an answer count as findings. */
     default boolean isAlarming() {
         return switch (this) {
             case Indicators _, Rules _ -> true;

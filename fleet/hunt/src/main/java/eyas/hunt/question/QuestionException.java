@@ -2,7 +2,7 @@ package eyas.hunt.question;
 
 import eyas.text.Printable;
 
-/** Reports that the file of a question is of no use: which file, where, and what to do that are harmless to terminals. */
+/** The file of a question is invalid; the message names the file, the position and the remedy, and is escaped for terminals. */
 public final class QuestionException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -21,9 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the file of a saved question, strictly: an unknown key is an error, since what it was to say would be left out. */
+/** Parses the file of a saved question strictly: an unknown key is an error, because ignoring it could change the answer. */
 public final class QuestionReader {
-    /** What a file may have: rules are the longest that it holds. */
+    /** Limits of a file; rules are its longest content. */
     public static final YamlLimits LIMITS = new YamlLimits(1 << 20, 20_000, 8);
 
     private static final int LONGEST_TEXT = 1_000;
@@ -52,12 +52,12 @@ public final class QuestionReader {
     }
 
     /**
-     * Reads a question.
+     * Parses a question.
      *
      * @param name the question's name
-     * @param file what findings call the file
+     * @param file the file's name in messages
      * @param bytes its content
-     * @throws QuestionException if it is none
+     * @throws QuestionException if it is invalid
      */
     public static SavedQuestion read(String name, String file, byte[] bytes) throws QuestionException {
         try {
@@ -65,7 +65,7 @@ public final class QuestionReader {
             List<YamlNode> documents = YamlReader.read(new SourceText(file, text), LIMITS);
             if (documents.size() != 1 || !(documents.getFirst() instanceof YamlNode.Mapping mapping)) {
                 throw new QuestionException(
-                        file + ": a question is one mapping of keys, such as 'indicators: [203.0.113.66]'");
+                        file + ": expected a mapping, such as 'indicators: [203.0.113.66]'");
             }
             return new QuestionReader(file).question(name, mapping);
         } catch (YamlException e) {
@@ -97,7 +97,7 @@ public final class QuestionReader {
         String title = text(mapping, "title", LONGEST_TEXT);
         SavedQuestion saved =
                 made(mapping, () -> new SavedQuestion(name, title, question, since, until, repositories, outputs));
-        // Between a day and one that is counted from today there may be days or not, as the time goes on.
+        // Whether the range between a fixed and a relative day is empty changes over time.
         if (DateArgument.isCounted(since) == DateArgument.isCounted(until)) {
             made(mapping, () -> saved.scope(LocalDate.EPOCH.plusYears(100)));
         }
@@ -108,19 +108,19 @@ public final class QuestionReader {
         Set<String> seen = new HashSet<>();
         for (YamlNode.Entry entry : mapping.entries()) {
             if (!(entry.key() instanceof YamlNode.Scalar key)) {
-                throw wrong(entry.key(), "a key is a word");
+                throw wrong(entry.key(), "expected a plain key");
             }
             if (!KEYS.contains(key.value())) {
                 String nearest = NearestName.of(key.value(), KEYS);
                 throw wrong(
                         key,
-                        "a question has no key '" + Printable.of(key.value(), 60) + "'"
+                        "unknown key '" + Printable.of(key.value(), 60) + "'"
                                 + (nearest == null
-                                        ? "; it has " + String.join(", ", KEYS)
+                                        ? "; known keys: " + String.join(", ", KEYS)
                                         : "; did you mean '" + nearest + "'?"));
             }
             if (!seen.add(key.value())) {
-                throw wrong(key, "'" + key.value() + "' is there twice");
+                throw wrong(key, "'" + key.value() + "' is set twice");
             }
         }
     }
@@ -150,15 +150,15 @@ public final class QuestionReader {
         }
         if (mapping.find("locks") != null) {
             if (!scalar(mapping, "locks").value().equals("true")) {
-                throw wrong(scalar(mapping, "locks"), "'locks' is true, or left out");
+                throw wrong(scalar(mapping, "locks"), "'locks' must be true or omitted");
             }
             questions.add(new Question.Locks());
         }
         if (questions.size() != 1) {
             throw wrong(
                     mapping,
-                    "a question asks one thing: indicators (with hashes, names and packages), rules, first_seen, sql, new or locks; "
-                            + "this one asks " + questions.size());
+                    "expected one question: indicators (with hashes, names and packages), rules, first_seen, sql, new or locks; "
+                            + "found " + questions.size());
         }
         return questions.getFirst();
     }
@@ -170,7 +170,7 @@ public final class QuestionReader {
             Optional<String> list = SearchTermParser.list(each.value());
             if (list.isPresent()) {
                 if (!list.get().startsWith("/")) {
-                    throw wrong(each, "the list of a saved question has its whole path, from / on");
+                    throw wrong(each, "the list of a saved question must have an absolute path");
                 }
                 lists.add(list.get());
             } else {
@@ -187,7 +187,7 @@ public final class QuestionReader {
             typed.add(wanted(each, SearchTermParser::ofPackage));
         }
         if (typed.isEmpty() && lists.isEmpty()) {
-            throw wrong(mapping, "there is nothing to look for: the lists are empty");
+            throw wrong(mapping, "empty search: the lists have no entries");
         }
         return new Question.Indicators(typed, lists);
     }
@@ -222,7 +222,7 @@ public final class QuestionReader {
         T make();
     }
 
-    /** Makes something of what was read; what is wrong with it is told with its place. */
+    /** Converts a value; errors are reported with their position. */
     private <T> T made(YamlNode where, Making<T> making) throws QuestionException {
         try {
             return making.make();
@@ -259,7 +259,7 @@ public final class QuestionReader {
         List<YamlNode.Scalar> texts = new ArrayList<>();
         for (YamlNode item : items) {
             if (!(item instanceof YamlNode.Scalar scalar) || scalar.isNull()) {
-                throw wrong(item, "'" + key + "' is a list of texts");
+                throw wrong(item, "'" + key + "' must be a list of strings");
             }
             texts.add(scalar);
         }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the file of a saved question, so that {@link QuestionReader} reads the same. JSON's strings are YAML's. */
+/** Writes the file of a saved question, which {@link QuestionReader} reads back. JSON strings are valid YAML. */
 public final class QuestionWriter {
     private QuestionWriter() {}
 
@@ -16,7 +16,7 @@ public final class QuestionWriter {
         return write(saved, saved.outputs().stream().map(AnswerOutput::text).toList());
     }
 
-    /** Returns what may be shown of it: of an address, which is a secret, only where it is. */
+    /** Returns the content for display, without addresses, which are secrets. */
     public static String shown(SavedQuestion saved) {
         return write(saved, saved.outputs().stream().map(AnswerOutput::shown).toList());
     }

@@ -3,29 +3,29 @@ package eyas.hunt.question;
 import java.util.Locale;
 
 /**
- * Repositories by their names, in which {@code *} stands for any characters; case does not matter, as it does not to hosts of repositories.
+ * A case-insensitive pattern of repository names, in which {@code *} matches any characters.
  *
- * @param text as it was written, for example {@code octo/*}
- * @param isName whether it is the name of one repository, in which nothing stands for anything else and case matters
+ * @param text as written, for example {@code octo/*}
+ * @param isName whether it is the exact name of one repository, without wildcards and case-sensitive
  */
 public record RepositoryPattern(String text, boolean isName) {
     private static final int LONGEST = 400;
 
     /**
-     * Make one.
+     * Creates a pattern.
      *
-     * @throws IllegalArgumentException if it is a pattern, and empty or too long
+     * @throws IllegalArgumentException if it is a pattern that is empty or too long
      */
     public RepositoryPattern {
         if (!isName && (text.isBlank() || text.length() > LONGEST)) {
             throw new IllegalArgumentException(
-                    "a repository is written OWNER/NAME, with * for any characters, in at most " + LONGEST
+                    "invalid repository: use OWNER/NAME, with * for any characters, at most " + LONGEST
                             + " characters");
         }
     }
 
     /**
-     * Creates one of a pattern.
+     * Creates a pattern.
      *
      * @throws IllegalArgumentException if it is empty or too long
      */
@@ -33,12 +33,12 @@ public record RepositoryPattern(String text, boolean isName) {
         this(text, false);
     }
 
-    /** Returns the one that stands for the repository of this name, whatever characters it has, and no other. */
+    /** Returns the exact name of a repository, which may contain any characters. */
     public static RepositoryPattern named(String repository) {
         return new RepositoryPattern(repository, true);
     }
 
-    /** Returns whether {@code repository} is among them; takes time in proportion to the product of the lengths at most. */
+    /** Returns whether {@code repository} matches, in time proportional to at most the product of the lengths. */
     public boolean matches(String repository) {
         if (isName) {
             return text.equals(repository);

@@ -4,15 +4,15 @@ import java.time.LocalDate;
 import java.util.List;
 
 /**
- * A question with a name, to be asked again and again.
+ * A saved question.
  *
  * @param name its name: that of its file
- * @param title what it is about; empty for none
- * @param question what is asked
- * @param since the first day, as it is written: {@code 7d} is counted anew each time; empty for any
- * @param until the last day, as it is written; empty for any
+ * @param title its title; empty for none
+ * @param question the question
+ * @param since the first day as written: {@code 7d} is resolved anew each time; empty for any
+ * @param until the last day as written; empty for any
  * @param repositories the repositories; empty for all
- * @param outputs where the answer goes; empty for the terminal
+ * @param outputs destinations of the answer; empty for the terminal
  */
 public record SavedQuestion(
         String name,
@@ -29,9 +29,9 @@ public record SavedQuestion(
     }
 
     /**
-     * Returns the jobs that it is about today.
+     * Returns the jobs in scope today.
      *
-     * @throws IllegalArgumentException if no day lies between its days
+     * @throws IllegalArgumentException if the range of days is empty
      */
     public JobScope scope(LocalDate today) {
         return new JobScope(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values of strangers in every form: what they could do to a terminal, a spreadsheet, a browser and a page of GitHub. */
+/** Tests untrusted values in every format: terminal escapes, spreadsheet formulas, HTML and Markdown injection. */
 final class AnswerFormatsTest {
     private static final String ATTACK =
             "\u001b[2J\r=HYPERLINK(\"x\")</td><script>alert(1)</script>|`@octo #1 [a](javascript:x)\u202Eevil\ud800";
@@ -35,15 +35,15 @@ final class AnswerFormatsTest {
     }
 
     @Test
-    void textMovesNoCursor() {
+    void textContainsNoControlCharacters() {
         String text = new AnswerText(Palette.plain(), TerminalLine.UNLIMITED).of(answer(ATTACK));
 
         assertThat(text.chars().filter(c -> c != '\n')).noneMatch(Character::isISOControl);
-        assertThat(text).doesNotContain("\u202E").contains("2 of 9 jobs").contains("1 job could not be judged");
+        assertThat(text).doesNotContain("\u202E").contains("2 of 9 jobs").contains("1 job inconclusive");
     }
 
     @Test
-    void jsonStaysValidAndSaysWhatIsMissing() {
+    void jsonIsValidAndReportsOmissions() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         AnswerJson.write(List.of(answer(ATTACK)), out);
 
@@ -60,7 +60,7 @@ final class AnswerFormatsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"=1+1", "+1", "-1", "@x", "a;=1", "\uFF1D1", " =1"})
-    void csvHoldsNoFormula(String value) throws IOException {
+    void csvContainsNoFormulas(String value) throws IOException {
         StringBuilder out = new StringBuilder();
         AnswerCsv.write(List.of(answer(value)), out);
 
@@ -70,7 +70,7 @@ final class AnswerFormatsTest {
     }
 
     @Test
-    void csvKeepsOneLineForARow() throws IOException {
+    void csvKeepsOneLinePerRow() throws IOException {
         StringBuilder out = new StringBuilder();
         AnswerCsv.write(List.of(answer("a\r\nb,\"c\""), answer("d")), out);
 
@@ -81,7 +81,7 @@ final class AnswerFormatsTest {
     }
 
     @Test
-    void thePageRunsNothing() throws IOException {
+    void pageRunsNothing() throws IOException {
         StringBuilder out = new StringBuilder();
         AnswerPage.write(ATTACK, List.of(answer(ATTACK)), out);
 
@@ -95,10 +95,10 @@ final class AnswerFormatsTest {
     }
 
     @Test
-    void markdownHoldsNoMarkupButOurs() {
+    void markdownEscapesUntrustedMarkup() {
         String markdown = AnswerMarkdown.of(ATTACK, List.of(answer(ATTACK)));
 
-        // What stands in a span of code is text; a bar ends a cell there too.
+        // A code span contains literal text, but a bar still ends a cell.
         String outside = markdown.replaceAll("``.*?``", "");
         assertThat(outside).doesNotContain("<script").doesNotContain("](").doesNotContain("@octo");
         assertThat(markdown).doesNotContain("\u202E").contains("\\|`@octo");

@@ -43,7 +43,7 @@ final class CaptureSweepTest {
 
                 @Override
                 public void close() {
-                    // It stays where it is.
+                    // The file is kept.
                 }
             };
         }
@@ -85,7 +85,7 @@ final class CaptureSweepTest {
     }
 
     @Test
-    void oneAndTwoWorkersGiveTheSameRowsInTheSameOrder() {
+    void numberOfWorkersDoesNotChangeResults() {
         List<Kept> captures = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             captures.add(capture("job" + i + ".scap", i % 5 == 0 ? i : 0));
@@ -106,7 +106,7 @@ final class CaptureSweepTest {
     }
 
     @Test
-    void repetitionsAreCountedAndSecretsMasked() {
+    void countsRepetitionsAndMasksSecrets() {
         Path path = folder.resolve("job.scap");
         JobCapture.write(path, job -> {
             job.run(200, "/usr/bin/curl", "-H\0Authorization: Bearer " + SECRET, "TOKEN=" + SECRET);
@@ -122,7 +122,7 @@ final class CaptureSweepTest {
     }
 
     @Test
-    void oneBrokenCaptureEndsNothing() throws IOException {
+    void damagedCaptureDoesNotEndSweep() throws IOException {
         Path broken = Files.writeString(folder.resolve("broken.scap"), "this is no capture at all, but long enough");
         Kept cut = capture("cut.scap", 3);
         byte[] bytes = Files.readAllBytes(cut.path());
@@ -143,7 +143,7 @@ final class CaptureSweepTest {
     }
 
     @Test
-    void aCaptureThatTakesAllMemoryOrStackEndsNothing() {
+    void exhaustedMemoryOrStackDoesNotEndSweep() {
         CaptureReader reader = new CaptureReader(rules(READS_SECRETS), MatchLimits.DEFAULT);
         Path path = capture("job.scap", 2).path();
 
@@ -154,19 +154,19 @@ final class CaptureSweepTest {
             throw new StackOverflowError();
         });
 
-        // The session itself ends at a full heap, with what it found before.
+        // The session itself ends when the heap is exhausted, with its findings so far.
         assertThat(memory.state())
                 .isInstanceOfSatisfying(
                         State.Incomplete.class, state -> assertThat(state.why()).contains("out of memory"));
         assertThat(stack.state())
                 .isInstanceOfSatisfying(
                         State.Unreadable.class, state -> assertThat(state.why()).contains("nested too deeply"));
-        // The same reader goes on with the next.
+        // The same reader continues with the next capture.
         assertThat(reader.read(path, () -> true).matches()).hasSize(2);
     }
 
     @Test
-    void alertsBeyondTheLimitsAreCountedAndLeaveTheCaptureIncomplete() {
+    void alertsBeyondLimitsMakeCaptureIncomplete() {
         Kept capture = capture("job.scap", 30);
 
         CaptureFindings rows = sweep(List.of(capture), rules(READS_SECRETS), 1, new MatchLimits(10, 1 << 20, 100))
@@ -184,7 +184,7 @@ final class CaptureSweepTest {
     }
 
     @Test
-    void whatIsStoppedSaysSoAndEveryCaptureIsToldOfOnce() {
+    void deliversEveryCaptureOnceWhenStopped() {
         List<Kept> captures = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             captures.add(capture("job" + i + ".scap", 1));
@@ -204,7 +204,7 @@ final class CaptureSweepTest {
     }
 
     @Test
-    void macrosAndListsThatAreMissingComeFromTheDefaultRulesWhoseOwnStaySilent() {
+    void defaultRulesProvideOnlyMissingMacrosAndLists() {
         RuleFile defaults = new RuleFile.Content("defaults.yaml", """
                 - macro: reads_secret
                   condition: (evt.type=openat and fd.name startswith /secret)
@@ -232,7 +232,7 @@ final class CaptureSweepTest {
     }
 
     @Test
-    void rulesThatCanFindNothingAreRefused() {
+    void rejectsRulesThatCanFindNothing() {
         assertThat(HuntRules.load(
                         List.of(new RuleFile.Content(
                                 "x.yaml", "- macro: a\n  condition: evt.num=1\n".getBytes(StandardCharsets.UTF_8))),

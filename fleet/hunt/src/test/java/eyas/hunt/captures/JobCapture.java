@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Writes the capture of a small job: processes that execute programs and open files. The same at every call. */
+/** Writes deterministic captures of small jobs: processes that execute programs and open files. */
 public final class JobCapture {
     private static final long FIRST_TIME = 1_700_000_000_000_000_000L;
     private static final long STEP = 10_000;
@@ -30,7 +30,7 @@ public final class JobCapture {
         this.writer = new EventWriter(memory);
     }
 
-    /** Writes a capture in place of what is there. */
+    /** Writes a capture, replacing an existing file. */
     public static void write(Path path, Consumer<JobCapture> job) {
         try (Arena arena = Arena.ofConfined();
                 CaptureWriter file = CaptureWriter.open(path, CaptureWriter.Options.DEFAULT)) {
@@ -40,7 +40,7 @@ public final class JobCapture {
         }
     }
 
-    /** Starts a process, which runs a program. */
+    /** Starts a process that executes a program. */
     public JobCapture run(long child, String program, String arguments, String environment) {
         put(
                 EventCode.SYSCALL_CLONE_20_X,

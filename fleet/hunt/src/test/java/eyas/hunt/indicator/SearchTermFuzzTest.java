@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Feeds what somebody could type to look for to its reader. What is taken is the same when its text is read again, and is found among
- * stored values; what is refused is refused that no terminal acts on. Explore with {@code ./dev fuzz hunt SearchTermFuzzTest#text 600}.
+ * Parses arbitrary search terms. An accepted term parses to itself again and matches stored values; messages of rejected ones are safe for
+ * terminals. Explore with {@code ./dev fuzz hunt SearchTermFuzzTest#text 600}.
  */
 final class SearchTermFuzzTest {
     @FuzzTest
@@ -26,7 +26,7 @@ final class SearchTermFuzzTest {
         try {
             require(SearchTermParser.of(wanted.text()).equals(wanted), "another thing: " + wanted);
         } catch (SearchTermParser.NotWanted e) {
-            throw new AssertionError("its own text is refused: " + wanted, e);
+            throw new AssertionError("its own text is rejected: " + wanted, e);
         }
         SearchTerms set = new SearchTerms(List.of(wanted), List.of());
         boolean found = switch (wanted) {

@@ -27,7 +27,7 @@ final class SearchTermTest {
         "@scope/pad@1.2, PackageName, @scope/pad@1.2",
         "/usr/bin/curl, Path, /usr/bin/curl"
     })
-    void isRecognised(String text, String kind, String usual) throws Exception {
+    void recognisesKind(String text, String kind, String usual) throws Exception {
         SearchTerm wanted = SearchTermParser.of(text);
 
         assertThat(wanted.getClass().getSimpleName()).isEqualTo(kind);
@@ -44,7 +44,7 @@ final class SearchTermTest {
                 "d41d8cd98f00b204e9800998ecf8427e",
                 "a\u001b[2Jb.example"
             })
-    void isRefusedInWordsThatMoveNoCursor(String text) {
+    void rejectsWithMessageSafeForTerminals(String text) {
         assertThatThrownBy(() -> SearchTermParser.of(text))
                 .isInstanceOf(SearchTermParser.NotWanted.class)
                 .message()
@@ -52,7 +52,7 @@ final class SearchTermTest {
     }
 
     @Test
-    void namesBelowAreMeantOnlyWhereAStarSaysSo() throws Exception {
+    void subdomainsMatchOnlyWithWildcard() throws Exception {
         SearchTerms plain = new SearchTerms(List.of(SearchTermParser.ofName("evil.example")), List.of());
         SearchTerms below = new SearchTerms(List.of(SearchTermParser.ofName("*.evil.example")), List.of());
 
@@ -65,7 +65,7 @@ final class SearchTermTest {
     }
 
     @Test
-    void networksHoldTheirAddressesInEveryForm() throws Exception {
+    void networksContainTheirAddressesInEveryForm() throws Exception {
         SearchTerms set = new SearchTerms(
                 List.of(SearchTermParser.of("192.0.2.0/24"), SearchTermParser.of("2001:db8::/32")), List.of());
 
@@ -110,20 +110,20 @@ final class SearchTermTest {
         "github.com/foo/bar@v1, github.com/foo@v1, false",
         "github.com/foo@v1, github.com/foo/bar@v1, false"
     })
-    void packagesAreComparedByNameAndWholeVersion(String wanted, String stored, boolean matches) throws Exception {
+    void comparesPackagesByNameAndWholeVersion(String wanted, String stored, boolean matches) throws Exception {
         SearchTerms set = new SearchTerms(List.of(SearchTermParser.ofPackage(wanted)), List.of());
 
         assertThat(set.match(SearchTermKind.PACKAGE, stored) != null).isEqualTo(matches);
     }
 
     @Test
-    void whatIsFoundBesidesIsSaid() throws Exception {
+    void notesAdditionalMatches() throws Exception {
         SearchTerms set = new SearchTerms(List.of(SearchTermParser.of("github/codeql-action/init@v3")), List.of());
 
         assertThat(set.notes())
                 .singleElement()
                 .asString()
-                .startsWith("github/codeql-action/init@v3 is also found as github/codeql-action@v3: ");
+                .startsWith("github/codeql-action/init@v3 also matches github/codeql-action@v3: ");
         assertThat(new SearchTerms(
                                 List.of(SearchTermParser.of("acme/tool@v3"), SearchTermParser.of("@a/b@1")), List.of())
                         .notes())
@@ -131,7 +131,7 @@ final class SearchTermTest {
     }
 
     @Test
-    void listsAreToldFromPackages() {
+    void distinguishesListsFromPackages() {
         assertThat(SearchTermParser.list("@/tmp/lists@x/bad.txt")).contains("/tmp/lists@x/bad.txt");
         assertThat(SearchTermParser.list("@./scope/name@1.2")).contains("./scope/name@1.2");
         assertThat(SearchTermParser.list("@bad.txt")).contains("bad.txt");
@@ -141,7 +141,7 @@ final class SearchTermTest {
     }
 
     @Test
-    void listsSayWhatIsLeftOut(@TempDir Path folder) throws Exception {
+    void notesSkippedListEntries(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("bad.txt"), "203.0.113.66\nevil.example\n" + HASH + "\n???\n");
         SearchTerms set = new SearchTerms(List.of(), SearchTerms.lists(List.of(file)));
 
@@ -149,6 +149,6 @@ final class SearchTermTest {
                 .containsExactlyInAnyOrder(SearchTermKind.ADDRESS, SearchTermKind.NAME, SearchTermKind.SHA256);
         assertThat(set.match(SearchTermKind.NAME, "c2.evil.example")).isEqualTo("evil.example");
         assertThat(set.match(SearchTermKind.SHA256, HASH)).isEqualTo(HASH);
-        assertThat(set.notes()).singleElement().asString().contains("of the list bad.txt were left out: 1 ");
+        assertThat(set.notes()).singleElement().asString().contains("list bad.txt: skipped: 1 ");
     }
 }

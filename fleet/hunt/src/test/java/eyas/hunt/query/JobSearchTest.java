@@ -58,7 +58,7 @@ final class JobSearchTest {
     }
 
     @Test
-    void findsTheJobsAndNoOthers() throws Exception {
+    void findsOnlyMatchingJobs() throws Exception {
         store.write(
                 job("octo/app", 1, 0).has("address", "203.0.113.66", BAD),
                 job("octo/app", 2, 1).has("address", "192.0.2.1", OTHER),
@@ -94,7 +94,7 @@ final class JobSearchTest {
     }
 
     @Test
-    void findsWhatAListNames() throws Exception {
+    void findsEntriesOfList() throws Exception {
         store.write(
                 job("o/a", 1, 0).has("address", "203.0.113.66", BAD),
                 job("o/a", 2, 0).has("name", "x.evil.example", "example.evil.x."));
@@ -110,7 +110,7 @@ final class JobSearchTest {
     }
 
     @Test
-    void whatAReportLeavesOutDoesNotReadAsNotDone() throws Exception {
+    void incompleteReportsAreInconclusive() throws Exception {
         store.write(
                 job("o/a", 1, 0).has("address", "203.0.113.66", BAD).with("connections_omitted", 5L),
                 job("o/a", 2, 0).with("connections_omitted", 5L),
@@ -135,7 +135,7 @@ final class JobSearchTest {
     }
 
     @Test
-    void keepsToDaysAndRepositories() throws Exception {
+    void respectsDaysAndRepositories() throws Exception {
         for (int day = 0; day < 4; day++) {
             store.write(
                     job("octo/app", day, day).has("address", "203.0.113.66", BAD),
@@ -159,7 +159,7 @@ final class JobSearchTest {
     }
 
     @Test
-    void aJobThatIsWrittenAgainIsOneJob() throws Exception {
+    void rewrittenJobCountsOnce() throws Exception {
         store.write(job("o/a", 1, 0).has("address", "203.0.113.66", BAD));
         Thread.sleep(2);
         store.write(job("o/a", 1, 0).has("address", "192.0.2.1", OTHER).with("report", "another"));
@@ -171,7 +171,7 @@ final class JobSearchTest {
     }
 
     @Test
-    void rowsBeyondTheLimitAreCounted() throws Exception {
+    void countsRowsBeyondLimit() throws Exception {
         Job[] jobs = new Job[20];
         for (int i = 0; i < jobs.length; i++) {
             jobs[i] = job("o/a", i, 0).has("address", "203.0.113.66", BAD);
@@ -187,7 +187,7 @@ final class JobSearchTest {
     }
 
     @Test
-    void oneBrokenFileEndsNothingAndItsJobsCannotBeJudged() throws Exception {
+    void skipsDamagedFileAndMarksItsJobsInconclusive() throws Exception {
         store.write(job("o/a", 1, 0).has("address", "203.0.113.66", BAD));
         store.write(job("o/b", 2, 1).has("address", "203.0.113.66", BAD));
         store.files("observables", file -> damage(file, "2026-11-02"));
@@ -203,7 +203,7 @@ final class JobSearchTest {
         assertThat(column(fewer, "run")).containsExactly("1");
         assertThat(fewer.evidence().named().getFirst().name()).contains("v1/jobs/day=2026-11-02");
 
-        // Rules over captures know of it as well.
+        // Rules over captures are affected as well.
         Answer rules = store.ask(new Question.Rules(List.of(new RuleText("x.yaml", """
                         - rule: x
                           desc: x
@@ -228,7 +228,7 @@ final class JobSearchTest {
     }
 
     @Test
-    void tellsWhenAndWhereEachValueWasSeenFirst() throws Exception {
+    void findsFirstOccurrenceOfEachValue() throws Exception {
         store.write(
                 job("o/a", 1, 0).has("destination", "a.example:443", "a"),
                 job("o/b", 2, 1).has("destination", "a.example:443", "a").has("destination", "b.example:443", "b"),
@@ -249,14 +249,14 @@ final class JobSearchTest {
                         new JobScope(FIRST.plusDays(2), null, List.of()))
                 .getFirst();
         assertThat(column(fresh, "value")).containsExactly("c.example:443");
-        assertThat(fresh.notes()).contains("What is stored begins on 2026-11-01: what was there before is not known");
+        assertThat(fresh.notes()).contains("The stored data starts on 2026-11-01: earlier occurrences are unknown");
 
         assertThatThrownBy(() -> store.ask(new Question.FirstSeen("destinations"), JobScope.ALL))
                 .hasMessageContaining("did you mean 'destination'?");
     }
 
     @Test
-    void putsLocksSideBySideRareOnesFirst() throws Exception {
+    void comparesLocksRareEntriesFirst() throws Exception {
         store.write(
                 job("o/a", 1, 0).behaves("destinations", "github.com:443").behaves("programs", "git"),
                 job("o/b", 2, 0).behaves("destinations", "github.com:443").behaves("destinations", "evil.example:443"),
@@ -267,35 +267,35 @@ final class JobSearchTest {
 
         assertThat(column(answer, "entry")).containsExactly("evil.example:443", "git", "github.com:443");
         assertThat(column(answer, "where")).containsExactly("o/b", "o/a, o/d", "o/a, o/b, o/c");
-        // Of a job that is known in part a row says nothing about the others.
+        // A row of an incompletely known job says nothing about its other behaviour.
         assertThat(answer.evidence().notJudged()).containsExactly(Map.entry(Reason.INCOMPLETE, 2L));
         assertThat(answer.evidence().found()).isEqualTo(4);
     }
 
     @Test
-    void aStoreWithoutTablesIsAnErrorAndNoAnswer() {
+    void storeWithoutTablesIsAnError() {
         assertThatThrownBy(() -> store.ask(looking("203.0.113.66"), JobScope.ALL))
                 .isInstanceOf(HuntException.class)
                 .hasMessageContaining("has no tables");
     }
 
     @Test
-    void whereNoJobLiesWithinWhatWasAskedNothingIsComplete() throws Exception {
+    void emptyScopeIsInconclusive() throws Exception {
         store.write(job("octo/app", 1, 0).has("address", "203.0.113.66", BAD));
 
         Answer late = store.ask(looking("203.0.113.66"), new JobScope(FIRST.plusDays(9), null, List.of()));
         assertThat(late.evidence().isComplete()).isFalse();
-        assertThat(late.remarks()).anyMatch(remark -> remark.startsWith("No stored job lies within"));
+        assertThat(late.remarks()).anyMatch(remark -> remark.startsWith("No stored job is in scope"));
 
         Answer misspelt = store.ask(
                 looking("203.0.113.66"),
                 new JobScope(null, null, List.of(new RepositoryPattern("octo/ap"), new RepositoryPattern("octo/app"))));
         assertThat(misspelt.rows()).hasSize(1);
-        assertThat(misspelt.remarks()).containsExactly("No stored job of these days is of a repository octo/ap");
+        assertThat(misspelt.remarks()).containsExactly("No stored job of these days matches the repository octo/ap");
     }
 
     @Test
-    void valuesThatBeginWithAnyCharacterAreFound() throws Exception {
+    void findsValuesWithAnyFirstCharacter() throws Exception {
         store.write(
                 job("o/a", 1, 0).has("action", "Evil/action@ünlock", "Evil/action@ünlock"),
                 job("o/a", 2, 0).has("name", "üc2.evil.example", "example.evil.üc2."),
@@ -317,9 +317,9 @@ final class JobSearchTest {
                 .containsExactly("2", "4");
     }
 
-    /** What the runner says of a step is the repository of its action; directories are known of steps within other actions. */
+    /** The runner reports only the repository of a step's action; directories are known of steps within other actions. */
     @Test
-    void anActionInAFolderIsFoundByItsRepositoryWhichIsSaid() throws Exception {
+    void findsActionInSubdirectoryByItsRepository() throws Exception {
         store.write(
                 job("o/a", 1, 0).has("action", "github/codeql-action@v3", "github/codeql-action@v3"),
                 job("o/a", 2, 0).has("action", "github/codeql-action@v2", "github/codeql-action@v2"),
@@ -331,7 +331,7 @@ final class JobSearchTest {
         assertThat(folder.notes())
                 .singleElement()
                 .asString()
-                .startsWith("github/codeql-action/init@v3 is also found as github/codeql-action@v3");
+                .startsWith("github/codeql-action/init@v3 also matches github/codeql-action@v3");
 
         Answer repository = store.ask(looking("github/codeql-action@v3"), JobScope.ALL);
         assertThat(column(repository, "run")).containsExactly("1", "3", "4");
@@ -339,7 +339,7 @@ final class JobSearchTest {
     }
 
     @Test
-    void anAddressOfALinkIsFoundByItsNetwork() throws Exception {
+    void findsLinkLocalAddressByItsNetwork() throws Exception {
         store.write(job("o/a", 1, 0).has("address", "fe80::1%eth0", "fe800000000000000000000000000001"));
 
         assertThat(column(store.ask(looking("fe80::/10"), JobScope.ALL), "value"))
@@ -348,7 +348,7 @@ final class JobSearchTest {
     }
 
     @Test
-    void asManyValuesAsAStrangerLikesAreCompared() throws Exception {
+    void comparesUnboundedNumberOfValues() throws Exception {
         Job job = job("o/a", 1, 0);
         for (int i = 0; i < 25_000; i++) {
             String address = "10.0." + i / 250 + "." + i % 250;
@@ -364,7 +364,7 @@ final class JobSearchTest {
     }
 
     @Test
-    void aProgramWithoutAHashMayBeTheOneThatIsLookedFor() throws Exception {
+    void unhashedProgramIsInconclusive() throws Exception {
         String hash = "aa".repeat(32);
         store.write(
                 job("o/a", 1, 0).has("sha256", hash, hash),
@@ -382,7 +382,7 @@ final class JobSearchTest {
     }
 
     @Test
-    void whatHasNoTimeOfItsOwnIsAsNewAsItsJob() throws Exception {
+    void valueWithoutTimeIsAsNewAsItsJob() throws Exception {
         store.write(
                 job("o/a", 3, 0).without("secret", "npm token"),
                 job("o/b", 1, 5).without("secret", "npm token").without("secret", "ssh key"),
@@ -396,7 +396,7 @@ final class JobSearchTest {
     }
 
     @Test
-    void aJobWhoseClockWasWrongHidesNothingFromWhoAsksWhatIsNew() throws Exception {
+    void slowClockDoesNotHideNewValues() throws Exception {
         store.write(job("o/a", 1, 0).has("destination", "old.example:443", "o"));
         store.write(job("o/b", 2, 5).at("destination", "evil.example:443", 5).at("destination", "old.example:443", 5));
 
@@ -408,7 +408,7 @@ final class JobSearchTest {
     }
 
     @Test
-    void aJobWhoseClockWasAheadIsNewWhenItArrivesAndNotEachTime() throws Exception {
+    void fastClockDoesNotMakeValuesNewRepeatedly() throws Exception {
         long noon = FIRST.plusDays(5).atTime(12, 0).toEpochSecond(ZoneOffset.UTC) * 1_000_000_000L;
         long later = FIRST.plusYears(70).atStartOfDay().toEpochSecond(ZoneOffset.UTC) * 1_000_000_000L;
         store.write(job("o/a", 1, 5)
@@ -425,9 +425,9 @@ final class JobSearchTest {
         assertThat(column(next, "value")).isEmpty();
     }
 
-    /** Whoever cuts a question into parts asks this: it is no query of a user's, which may not see void reports. */
+    /** Used for splitting a question into parts; not a user's query, which must not see superseded reports. */
     @Test
-    void countsTheJobsOfEachDayAndRepositoryAndNamesVoidReports() throws Exception {
+    void countsJobsByDayAndRepositoryAndListsSuperseded() throws Exception {
         store.write(job("o/a", 1, 0), job("o/a", 2, 0), job("o/b", 3, 0), job("o/a", 4, 1));
         Thread.sleep(2);
         store.write(job("o/a", 1, 1).with("report", "another"));
@@ -447,7 +447,7 @@ final class JobSearchTest {
         JobCounts some = store.search(1).counts(scope, false, 100);
         assertThat(some.jobs())
                 .containsExactly(new JobCounts.OfDay(FIRST, "", 1), new JobCounts.OfDay(FIRST.plusDays(1), "", 2));
-        assertThat(some.notes()).containsExactly("No stored job of these days is of a repository o/c");
+        assertThat(some.notes()).containsExactly("No stored job of these days matches the repository o/c");
         assertThat(store.search(1).counts(JobScope.ALL, true, 2).isWhole()).isFalse();
         assertThat(store.search(1)
                         .counts(new JobScope(null, FIRST, List.of()), false, 100)
@@ -456,7 +456,7 @@ final class JobSearchTest {
     }
 
     @Test
-    void aFileThatIsMergedAwayMeanwhileIsNoDamage() throws Exception {
+    void fileMergedMeanwhileIsNotDamaged() throws Exception {
         store.write(job("o/a", 1, 0).has("address", "203.0.113.66", BAD));
         store.write(job("o/a", 2, 0).has("address", "203.0.113.66", BAD));
         AtomicInteger runs = new AtomicInteger();
@@ -475,7 +475,7 @@ final class JobSearchTest {
     }
 
     @Test
-    void wordsOfErrorsDoNotReachTheTerminalRaw() throws Exception {
+    void escapesErrorMessagesForTerminals() throws Exception {
         store.write(job("o/a", 1, 0).has("name", "\u001b[31mX", "x"));
 
         assertThatThrownBy(
@@ -487,7 +487,7 @@ final class JobSearchTest {
     }
 
     @Test
-    void whatIsStoppedBeforeItBeginsSaysSo() throws Exception {
+    void reportsSearchStoppedBeforeStart() throws Exception {
         store.write(job("o/a", 1, 0).has("address", "203.0.113.66", BAD));
         JobSearch search = store.search(10);
         search.stop();

@@ -12,14 +12,14 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a query may call reads its arguments and nothing else. */
+/** Tests that callable functions read only their arguments. */
 final class SqlFunctionsTest {
     @TempDir
     private Path folder;
 
-    /** Another version of the database has others: each has to be read before it is let through. */
+    /** Another version of the database has other functions: each must be reviewed before it is allowed. */
     @Test
-    void thoseThatMayBeCalledWereRead() throws Exception {
+    void allowedFunctionsAreReviewed() throws Exception {
         try (JobTables tables = new TestStore(folder).tables()) {
             List<String> allowed = SqlFunctions.of(tables).allowed().stream()
                     .filter(name -> !name.startsWith("collate_") && !name.startsWith("icu_collate_"))
@@ -27,14 +27,14 @@ final class SqlFunctionsTest {
                     .toList();
 
             assertThat(allowed)
-                    .as("see what each that is new reads; refuse it in SqlFunctions, or add it to SqlFunctions.txt")
+                    .as("review what each new function reads; forbid it in SqlFunctions, or add it to SqlFunctions.txt")
                     .isEqualTo(read());
         }
     }
 
     /** A macro's body is not in the tree of the query that calls it. */
     @Test
-    void macrosThatReadATableMayNotBeCalled() throws Exception {
+    void macrosThatReadTablesAreForbidden() throws Exception {
         new TestStore(folder).write(new TestStore.Job("o/a", "1", TestStore.FIRST));
         try (JobTables tables = new TestStore(folder).tables()) {
             List<String> reading = tables.with(

@@ -31,9 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SQL only reads, and only the tables. */
+/** Tests that SQL questions only read, and only the stored tables. */
 final class SqlSearchTest {
-    /** What each test begins with: written once, since there are two hundred. */
+    /** The initial store, written once because there are two hundred tests. */
     @TempDir
     private static Path written;
 
@@ -68,7 +68,7 @@ final class SqlSearchTest {
     }
 
     @Test
-    void answersOfTheChosenJobsAlone() throws Exception {
+    void answersOnlyJobsInScope() throws Exception {
         Answer all = sql(
                 "SELECT repository, value, count * 2 AS twice FROM observables JOIN jobs USING (job, repository) ORDER BY 1;");
         assertThat(column(all, "repository")).containsExactly("o/a", "o/b");
@@ -80,14 +80,14 @@ final class SqlSearchTest {
     }
 
     @Test
-    void saysWhichJobsAreIncomplete() throws Exception {
+    void listsIncompleteJobs() throws Exception {
         Answer answer = sql("SELECT count(*) FROM processes");
 
         assertThat(answer.evidence().unjudged()).isEqualTo(1);
         assertThat(answer.evidence().counts()).isEqualTo("asked of 2 jobs");
     }
 
-    /** A table of rows within rows is cut with these, and what can be looked for is cut with all tables that it is of. */
+    /** Nested rows are truncated with their parents, and observables with all their tables. */
     @ParameterizedTest
     @CsvSource({
         "file_touches, files_omitted",
@@ -96,7 +96,7 @@ final class SqlSearchTest {
         "observables, connections_omitted",
         "observables, files_hidden"
     })
-    void saysWhichJobsAreIncompleteWhereATableIsMadeOfOthers(String table, String column) throws Exception {
+    void listsIncompleteJobsOfDerivedTables(String table, String column) throws Exception {
         store.write(new Job("o/c", "3", FIRST).with(column, 9L));
 
         Answer answer = store.ask(
@@ -127,13 +127,13 @@ final class SqlSearchTest {
                 "SELECT * FROM read_parquet('https://127.0.0.1:1/x.parquet')",
                 "SELECT * FROM read_parquet('s3://bucket/x.parquet')"
             })
-    void readsNothingElse(String text) {
+    void rejectsOtherFiles(String text) {
         assertThatThrownBy(() -> sql(text.replace("%s", folder.toString())))
                 .isInstanceOf(HuntException.class)
-                .hasMessageContaining("a query reads the stored tables");
+                .hasMessageContaining("stored table");
     }
 
-    /** What the views are made of has jobs that were not asked about, and reports that count no more. */
+    /** The files behind the views contain jobs out of scope and superseded reports. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -160,14 +160,14 @@ final class SqlSearchTest {
                 "SELECT * FROM pg_catalog.pg_views",
                 "SELECT * FROM seq_scan()"
             })
-    void readsNothingBelowTheTables(String text) throws IOException {
+    void rejectsFilesAndViewsBehindTables(String text) throws IOException {
         String file = stored().toString();
         assertThatThrownBy(() -> sql(text.replace("%s", file)))
                 .isInstanceOf(HuntException.class)
-                .hasMessageContaining("'eyas tables schema' shows tables and columns");
+                .hasMessageContaining("'eyas tables schema' lists tables and columns");
     }
 
-    /** These are SELECT to the parser, wherever they stand, and change something or write somewhere. */
+    /** The parser treats these as SELECT, and they change or write something. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -231,16 +231,16 @@ final class SqlSearchTest {
                 "SELECT to_aggregate_state('x'::BLOB, 'sum', ['BIGINT'])",
                 "SELECT __internal_decompress_string(1)"
             })
-    void callsNothingThatHasAnEffectOrReadsMore(String text) throws IOException {
+    void rejectsFunctionsWithSideEffects(String text) throws IOException {
         Map<String, String> before = contents();
         String file = stored().toString();
         assertThatThrownBy(() -> sql(text.replace("%s", file)))
                 .isInstanceOf(HuntException.class)
-                .hasMessageMatching("the function '[a-z_]+' may not be (read from|called): .*");
+                .hasMessageMatching("the function '[a-z_]+' is not allowed( in FROM)?: .*");
         assertThat(contents()).isEqualTo(before);
     }
 
-    /** The database may write where it may read, and counts the jobs that an answer is of in a table of its own. */
+    /** The database may write what it may read, and it counts the jobs in scope in a table of its own. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -251,12 +251,12 @@ final class SqlSearchTest {
                 "WITH x AS (COPY jobs TO '%s') SELECT * FROM x",
                 "SELECT * FROM (WITH x AS (DELETE FROM live_parts RETURNING *) SELECT * FROM x)"
             })
-    void changesNothingByTheWay(String text) throws IOException {
+    void rejectsDataChangingExpressions(String text) throws IOException {
         Map<String, String> before = contents();
         String file = stored().toString();
         assertThatThrownBy(() -> sql(text.replace("%s", file)))
                 .isInstanceOf(HuntException.class)
-                .hasMessageContaining("only SELECT is answered");
+                .hasMessageContaining("only SELECT is allowed");
         assertThat(contents()).isEqualTo(before);
     }
 
@@ -318,7 +318,7 @@ final class SqlSearchTest {
     }
 
     @Test
-    void deepAndLongQueriesEndInWords() throws Exception {
+    void rejectsDeepAndLongQueries() throws Exception {
         assertThat(sql("SELECT " + "1 + ".repeat(400) + "1").rows()).hasSize(1);
         assertThat(sql("SELECT 1 IN (" + "1, ".repeat(20_000) + "1)").rows()).hasSize(1);
         assertThatThrownBy(() -> sql("SELECT " + "(".repeat(20_000) + "1" + ")".repeat(20_000)))
@@ -354,10 +354,10 @@ final class SqlSearchTest {
                 "EXECUTE x",
                 "BEGIN"
             })
-    void doesNothingButSelect(String text) throws IOException {
+    void rejectsOtherStatements(String text) throws IOException {
         assertThatThrownBy(() -> sql(text.replace("%s", folder.toString())))
                 .isInstanceOf(HuntException.class)
-                .hasMessageContaining("only SELECT is answered");
+                .hasMessageContaining("only SELECT is allowed");
         assertNothingIsWritten();
     }
 
@@ -366,37 +366,37 @@ final class SqlSearchTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "SELECT * FROM query('COPY (SELECT 1) TO ''%s/out.csv''')|the function 'query' may not be read from",
-                "SELECT getenv('PATH')|no function is called 'getenv'",
-                "PIVOT observables ON kind USING sum(count)|; PIVOT has to name the values that become columns: ON kind IN (",
-                "SELECT * FROM (PIVOT observables ON kind USING sum(count))|; PIVOT has to name the values",
-                "EXPLAIN SELECT 1|; ask without EXPLAIN",
-                "SHOW TABLES|a query does not list the tables; 'eyas tables schema' shows tables and columns",
-                "SHOW ALL TABLES|a query does not list the tables; 'eyas tables schema'",
-                "DESCRIBE|a query does not list the tables; 'eyas tables schema'",
-                "SHOW DATABASES|only SELECT is answered",
-                "SELECT 1; SELECT 2|a query is one statement; this one has 2",
+                "SELECT * FROM query('COPY (SELECT 1) TO ''%s/out.csv''')|the function 'query' is not allowed in FROM",
+                "SELECT getenv('PATH')|no such function: 'getenv'",
+                "PIVOT observables ON kind USING sum(count)|; PIVOT must list the values that become columns: ON kind IN (",
+                "SELECT * FROM (PIVOT observables ON kind USING sum(count))|; PIVOT must list the values",
+                "EXPLAIN SELECT 1|; omit EXPLAIN",
+                "SHOW TABLES|listing tables is not allowed; 'eyas tables schema' lists tables and columns",
+                "SHOW ALL TABLES|listing tables is not allowed; 'eyas tables schema'",
+                "DESCRIBE|listing tables is not allowed; 'eyas tables schema'",
+                "SHOW DATABASES|only SELECT is allowed",
+                "SELECT 1; SELECT 2|expected one statement, found 2",
                 "\"\"|a query has 1 to",
-                "SELEC 1|the query is wrong: syntax error",
+                "SELEC 1|invalid query: syntax error",
                 "SELECT * FROM nothing|Table with name nothing does not exist",
-                "SELECT * FROM jobs, Stored_Jobs|no table of the store is called 'Stored_Jobs'",
-                "SELECT * FROM glob('*')|the function 'glob' may not be read from: a query reads the stored tables, generate_series,"
+                "SELECT * FROM jobs, Stored_Jobs|no such table: 'Stored_Jobs'",
+                "SELECT * FROM glob('*')|the function 'glob' is not allowed in FROM: use a stored table or one of generate_series,"
             })
-    void refusesInWords(String text, String words) throws IOException {
+    void explainsRejections(String text, String words) throws IOException {
         assertThatThrownBy(() -> sql(text.replace("%s", folder.toString())))
                 .isInstanceOf(HuntException.class)
                 .hasMessageContaining(words);
         assertNothingIsWritten();
     }
 
-    /** A file that the database may read. */
+    /** Returns a file that the database may read. */
     private Path stored() throws IOException {
         List<Path> files = new ArrayList<>();
         store.files("jobs", files::add);
         return files.getFirst();
     }
 
-    /** What the store, the directory beside it and the working directory hold. */
+    /** Returns the contents of the store, the directory beside it and the working directory. */
     private Map<String, String> contents() throws IOException {
         Map<String, String> contents = new TreeMap<>();
         try (Stream<Path> ours = Files.walk(folder);
@@ -416,29 +416,29 @@ final class SqlSearchTest {
     }
 
     @Test
-    void doesNotWriteIntoTheStoreItself() throws IOException {
+    void doesNotWriteToStore() throws IOException {
         store.files("jobs", file -> {
             assertThatThrownBy(() -> sql("COPY (SELECT 1) TO '" + file + "' (FORMAT parquet, USE_TMP_FILE false)"))
-                    .hasMessageContaining("only SELECT is answered");
+                    .hasMessageContaining("only SELECT is allowed");
         });
         assertThat(store.store().list("v1/jobs/")).hasSize(2);
     }
 
     @Test
-    void saysWhatIsWrongAndTheCure() {
+    void reportsErrorAndRemedy() {
         assertThatThrownBy(() -> sql("SELECT x FROM jobs"))
-                .hasMessageContaining("the query fails")
+                .hasMessageContaining("the query failed")
                 .hasMessageContaining("x")
-                .hasMessageContaining("'eyas tables schema' shows tables and columns");
+                .hasMessageContaining("'eyas tables schema' lists tables and columns");
     }
 
     @Test
-    void aDamagedFileIsLeftOutAndTold() throws Exception {
+    void skipsAndReportsDamagedFile() throws Exception {
         store.files("observables", file -> {
             if (file.toString().contains("2026-11-01")) {
                 try {
                     byte[] bytes = Files.readAllBytes(file);
-                    // Pages, not the description at the end.
+                    // Data pages, not the footer.
                     Arrays.fill(bytes, 4, Math.min(400, bytes.length / 3), (byte) 0x5a);
                     Files.write(file, bytes);
                 } catch (IOException e) {
@@ -454,7 +454,7 @@ final class SqlSearchTest {
     }
 
     @Test
-    void bounds() throws Exception {
+    void appliesLimits() throws Exception {
         Answer many = store.search(10)
                 .ask(new Question.Sql("SELECT range FROM range(1000000)"), JobScope.ALL)
                 .getFirst();
@@ -470,7 +470,7 @@ final class SqlSearchTest {
     }
 
     @Test
-    void takesAllTypes() throws Exception {
+    void supportsAllTypes() throws Exception {
         Answer answer = sql(
                 "SELECT 1::TINYINT, 2.5, true, DATE '2026-11-01', [1,2], {'a': 1}, NULL, sum(range)::HUGEINT, 'x' AS x, 'y' AS x "
                         + "FROM range(10)");

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A store of made-up jobs, and questions about it. */
+/** A store of synthetic jobs. */
 final class TestStore {
     static final LocalDate FIRST = LocalDate.of(2026, 11, 1);
     private static final long NANOS = 1_000_000_000L;
@@ -45,7 +45,7 @@ final class TestStore {
         return store;
     }
 
-    /** One job while it is made. */
+    /** A job builder. */
     static final class Job {
         private final StoredJobIdentity identity;
         private final LocalDate day;
@@ -100,14 +100,14 @@ final class TestStore {
             return this;
         }
 
-        /** Has a value that was seen first at a time, ns since the epoch, by the clock of the job. */
+        /** Adds a value with its first occurrence, ns since the epoch, by the job's clock. */
         Job at(String kind, String value, long nanos) {
             has(kind, value, value);
             observables.getLast()[StoredTables.OBSERVABLES.index("first_ns")] = nanos;
             return this;
         }
 
-        /** Has a value of a table that does not say when. */
+        /** Adds a value of a table without times. */
         Job without(String kind, String value) {
             has(kind, value, value);
             observables.getLast()[StoredTables.OBSERVABLES.index("first_ns")] = null;
@@ -144,7 +144,7 @@ final class TestStore {
             row[table.index(column)] = value;
         }
 
-        // That values may be null is lost on the way through the class file.
+        // The class file does not preserve the nullness of values.
         @SuppressWarnings("NullAway")
         JobRows rows() {
             @Nullable Object[] job = new Object[StoredTables.JOBS.columns().size()];
@@ -166,7 +166,7 @@ final class TestStore {
         }
     }
 
-    /** Writes jobs, as one part. */
+    /** Writes jobs as one part. */
     void write(Job... jobs) throws IOException {
         try (TableWriter writer = TableWriter.open(store, folder.resolve("scratch"))) {
             for (Job job : jobs) {
@@ -176,7 +176,7 @@ final class TestStore {
         }
     }
 
-    /** Merges all parts, as a scheduled job does. */
+    /** Merges all parts, like a scheduled compaction. */
     void merge() {
         try (Compaction compaction = Compaction.open(store, folder.resolve("merging"))) {
             compaction.run(LocalDate.MAX, true, _ -> {});
@@ -185,7 +185,7 @@ final class TestStore {
         }
     }
 
-    /** Opens the tables themselves. */
+    /** Opens the tables. */
     JobTables tables() throws HuntException {
         return JobTables.open(
                 store,
@@ -223,7 +223,7 @@ final class TestStore {
                 .toList();
     }
 
-    /** Does something for each file of a table. */
+    /** Visits each file of a table. */
     void files(String table, Consumer<Path> each) throws IOException {
         store.list("v1/" + table + "/")
                 .forEach(object -> each.accept(store.file(object.name()).orElseThrow()));

@@ -6,9 +6,8 @@ import eyas.hunt.answer.AnswerFormat;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Feeds files of saved questions to their reader. What is refused is refused that name the file; what is taken is the same when it is
- * written and read again, and its files of answers lie in no other directory. Explore with {@code ./dev fuzz hunt QuestionFuzzTest#file
- * 600}.
+ * Parses arbitrary files of saved questions. Messages of rejected files name the file; an accepted question survives a round trip, and its
+ * answer files lie in the output directory. Explore with {@code ./dev fuzz hunt QuestionFuzzTest#file 600}.
  */
 final class QuestionFuzzTest {
     @FuzzTest

@@ -37,31 +37,31 @@ final class QuestionReaderTest {
                 "{new: [destination, program, secret], since: 7d}",
                 "locks: true"
             })
-    void isTheSameWhenItIsWrittenAndReadAgain(String text) throws QuestionException {
+    void survivesRoundTrip(String text) throws QuestionException {
         SavedQuestion first = read(text);
         SavedQuestion again = read(QuestionWriter.write(first));
 
-        // What findings call a file of rules is the reader's own.
+        // The reader chooses the name of the rules in findings.
         assertThat(again).isEqualTo(first);
     }
 
     @Test
-    void countsDaysAnewEachTime() throws QuestionException {
+    void resolvesRelativeDaysEachTime() throws QuestionException {
         SavedQuestion question = read("locks: true\nsince: 2w");
 
         assertThat(question.scope(LocalDate.of(2026, 11, 15)).since()).isEqualTo(LocalDate.of(2026, 11, 1));
         assertThat(question.scope(LocalDate.of(2026, 12, 15)).since()).isEqualTo(LocalDate.of(2026, 12, 1));
     }
 
-    /** Whether a day lies between one that stands still and one that does not is not known before it is asked. */
+    /** Whether a range of a fixed and a relative day is empty is unknown until the question is asked. */
     @Test
-    void aDayAndACountedDayAreComparedWhenTheQuestionIsAsked() throws QuestionException {
+    void comparesFixedAndRelativeDaysWhenAsked() throws QuestionException {
         SavedQuestion ended = read("{locks: true, since: 90d, until: 2026-12-31}");
         assertThat(ended.scope(LocalDate.of(2026, 12, 1)).until()).isEqualTo(LocalDate.of(2026, 12, 31));
         SavedQuestion later = read("{locks: true, since: 2026-11-01, until: 60d}");
         assertThatThrownBy(() -> later.scope(LocalDate.of(2026, 11, 15)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no day lies between");
+                .hasMessageContaining("no day between");
         assertThat(later.scope(LocalDate.of(2027, 11, 15)).since()).isEqualTo(LocalDate.of(2026, 11, 1));
     }
 
@@ -70,26 +70,26 @@ final class QuestionReaderTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "indicator: [x]|weekly.yaml:1:1: a question has no key 'indicator'; did you mean 'indicators'?",
-                "[a]|weekly.yaml: a question is one mapping of keys",
-                "since: 7d|weekly.yaml:1:1: a question asks one thing",
-                "locks: yes please|weekly.yaml:1:8: 'locks' is true, or left out",
+                "indicator: [x]|weekly.yaml:1:1: unknown key 'indicator'; did you mean 'indicators'?",
+                "[a]|weekly.yaml: expected a mapping",
+                "since: 7d|weekly.yaml:1:1: expected one question",
+                "locks: yes please|weekly.yaml:1:8: 'locks' must be true or omitted",
                 "hashes: [abc]|weekly.yaml:1:10: 'abc' is not a SHA-256",
-                "indicators: []|weekly.yaml:1:1: there is nothing to look for",
+                "indicators: []|weekly.yaml:1:1: empty search",
                 "names: [1.2.3.4]|weekly.yaml:1:9: '1.2.3.4' is not a DNS name",
-                "first_seen: Destination!|weekly.yaml:1:13: a kind is a word",
-                "\"{locks: true, since: soon}\"|weekly.yaml:1:22: 'soon' is no day",
-                "\"{locks: true, locks: true}\"|weekly.yaml:1:15: 'locks' is there twice",
-                "\"{locks: true, output: program=rm}\"|weekly.yaml:1:23: an output is file=NAME",
-                "\"{locks: true, output: file=../x.json}\"|weekly.yaml:1:23: the file of an answer has a plain name",
-                "\"{locks: true, output: file=x.exe}\"|weekly.yaml:1:23: the file of an answer ends in .json",
-                "\"{locks: true, output: http=ftp://x/secret}\"|weekly.yaml:1:23: output http: this is no URL that begins",
-                "\"{locks: true, sql: x}\"|weekly.yaml:1:1: a question asks one thing: indicators (with hashes, names and packages)",
-                "\"{locks: true, since: 2026-11-02, until: 2026-11-01}\"|weekly.yaml:1:1: no day lies between",
-                "\"{locks: true, since: 7d, until: 4w}\"|weekly.yaml:1:1: no day lies between",
+                "first_seen: Destination!|weekly.yaml:1:13: invalid kind",
+                "\"{locks: true, since: soon}\"|weekly.yaml:1:22: 'soon' is not a day",
+                "\"{locks: true, locks: true}\"|weekly.yaml:1:15: 'locks' is set twice",
+                "\"{locks: true, output: program=rm}\"|weekly.yaml:1:23: invalid output: use file=NAME",
+                "\"{locks: true, output: file=../x.json}\"|weekly.yaml:1:23: invalid file name of an answer: use a plain name",
+                "\"{locks: true, output: file=x.exe}\"|weekly.yaml:1:23: invalid file name of an answer: use the extension .json",
+                "\"{locks: true, output: http=ftp://x/secret}\"|weekly.yaml:1:23: output http: invalid URL: use http://",
+                "\"{locks: true, sql: x}\"|weekly.yaml:1:1: expected one question: indicators (with hashes, names and packages)",
+                "\"{locks: true, since: 2026-11-02, until: 2026-11-01}\"|weekly.yaml:1:1: no day between",
+                "\"{locks: true, since: 7d, until: 4w}\"|weekly.yaml:1:1: no day between",
                 "locks: [|weekly.yaml:1"
             })
-    void saysWhereAndWhatIsWrong(String text, String message) {
+    void reportsErrorsWithPosition(String text, String message) {
         assertThatThrownBy(() -> read(text))
                 .isInstanceOf(QuestionException.class)
                 .hasMessageStartingWith(message);
@@ -103,9 +103,9 @@ final class QuestionReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "..", "a/b", "a.b", "-x", "ä"})
-    void takesNoNameThatLeadsElsewhere(String name) {
+    void rejectsPathsAsNames(String name) {
         assertThatThrownBy(() -> QuestionReader.read(name, "f", "locks: true".getBytes(StandardCharsets.UTF_8)))
-                .hasMessageContaining("a question's name");
+                .hasMessageContaining("invalid name of a question");
     }
 
     @ParameterizedTest
@@ -117,7 +117,7 @@ final class QuestionReaderTest {
         "octo/app, octo/app2, false",
         "*/app*, a/b/app-x, true"
     })
-    void knowsRepositoriesWhateverTheirCase(String pattern, String repository, boolean matches) {
+    void matchesRepositoriesIgnoringCase(String pattern, String repository, boolean matches) {
         assertThat(new RepositoryPattern(pattern).matches(repository)).isEqualTo(matches);
     }
 }

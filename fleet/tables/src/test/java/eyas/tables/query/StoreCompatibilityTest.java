@@ -48,7 +48,7 @@ final class StoreCompatibilityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0.1.0", "3.3"})
-    void earlierReportsGiveTheRowsOfTheEarlierStore(String version) throws Exception {
+    void earlierReportsProduceRowsOfEarlierStore(String version) throws Exception {
         Store earlier = new DirectoryStore(unpacked(version));
         Store present = new DirectoryStore(folder.resolve("present"));
         try (TableWriter writer = TableWriter.open(present, folder.resolve("scratch"))) {

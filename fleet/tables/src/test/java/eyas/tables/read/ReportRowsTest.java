@@ -157,7 +157,7 @@ final class ReportRowsTest {
     /** A clock that is not set, or far ahead, must not choose the directory. */
     @ParameterizedTest
     @ValueSource(longs = {0, 5, 4_000_000_000_000_000_000L})
-    void aStartThatCannotBeIsNotTheDay(long start) {
+    void implausibleStartIsNotTheDay(long start) {
         JobRows rows = ReportRows.read("r", TestReportRows.report("make", start, start))
                 .rows(JobSource.report(TestReportRows.NOW));
         assertThat(rows.day()).hasToString("2025-11-24");
@@ -168,7 +168,7 @@ final class ReportRowsTest {
     /** Of what a receiver took, nobody has seen when it began: it must not lie where no question about the last days looks. */
     @ParameterizedTest
     @CsvSource({"29, 2025-10-26, false", "31, 2025-11-24, true"})
-    void whatWasSentLongAfterItsStartIsOfTheDayOfItsArrival(int daysBefore, String day, boolean byArrival) {
+    void lateReportIsStoredAtDayOfArrival(int daysBefore, String day, boolean byArrival) {
         long start = TestReportRows.NOW - Duration.ofDays(daysBefore).toNanos();
         byte[] report = TestReportRows.report("make", start, start);
         JobSource file = JobSource.report(TestReportRows.NOW);

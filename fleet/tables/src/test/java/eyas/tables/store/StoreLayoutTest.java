@@ -75,13 +75,13 @@ final class StoreLayoutTest {
                 "v1/jobs/day=2026-11-03/._01.parquet",
                 "v1/jobs/day=2026-11-03/copy (1).parquet"
             })
-    void otherNamesAreOfNoTable(String name) {
+    void ignoresOtherNames(String name) {
         assertThat(StoreLayout.parse(new StoredObject(name, 1, Instant.EPOCH))).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"../x", "a/../b", "a//b", "/etc/passwd", "a/.b", "a\u0000b", "a b", ""})
-    void noNameLeadsOutOfAStore(String name) {
+    void rejectsNamesOutsideStore(String name) {
         assertThatThrownBy(() -> new DirectoryStore(Path.of("/tmp/none")).delete(name))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -106,7 +106,7 @@ final class StoreLayoutTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"s3://", "s3://A", "s3://bucket/../x", "s3://bucket//x", "gs://x", "", "s3:bucket"})
-    void whatNamesNoStoreIsRefused(String text) {
+    void rejectsInvalidAddresses(String text) {
         assertThatThrownBy(() -> StoreAddress.open(text, null, null)).isInstanceOf(IllegalArgumentException.class);
     }
 }
