@@ -164,7 +164,8 @@ final class LockOutcomeTest {
                 .started();
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(outputs()).contains("verdict=clean\n", "lock-verdict=new\n");
-        assertThat(summary()).startsWith("## ⚠️ Eyas: No findings, but the job did something that is not in its lock.\n");
+        assertThat(summary())
+                .startsWith("## ⚠️ Eyas: No findings, but the job did something that is not in its lock.\n");
     }
 
     /** The memory of the agent was insufficient, and so is that of the reporting step. */

@@ -60,7 +60,8 @@ final class FailureExitCodesTest {
 
     @Test
     void documentListsAllCodes() throws IOException {
-        String document = Files.readString(Path.of(System.getProperty("eyas.root", "../.."), "docs/reference/exit-codes.md"));
+        String document =
+                Files.readString(Path.of(System.getProperty("eyas.root", "../.."), "docs/reference/exit-codes.md"));
         for (int code : new int[] {
             ExitCode.OK, ExitCode.FAILED, ExitCode.USAGE, ExitCode.FINDINGS, ExitCode.INCOMPLETE, ExitCode.NOT_STARTED
         }) {

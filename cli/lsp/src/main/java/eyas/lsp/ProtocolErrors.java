@@ -16,8 +16,7 @@ final class ProtocolErrors {
         Throwable cause = thrown;
         while (cause != null) {
             if (cause instanceof UnsupportedOperationException && isOfService(cause)) {
-                return new ResponseError(
-                        ResponseErrorCode.MethodNotFound, "unsupported request", null);
+                return new ResponseError(ResponseErrorCode.MethodNotFound, "unsupported request", null);
             }
             cause = cause.getCause();
         }

@@ -215,8 +215,7 @@ final class RulesDocuments implements TextDocumentService {
     }
 
     @Override
-    @SuppressWarnings(
-            "NullAway") // the protocol allows a null result, which LSP4J does not declare
+    @SuppressWarnings("NullAway") // the protocol allows a null result, which LSP4J does not declare
     public CompletableFuture<Hover> hover(HoverParams params) {
         return this.<@Nullable Hover>answer(
                 params.getTextDocument().getUri(),

@@ -71,8 +71,7 @@ final class EgressCallerKernelTest {
 
         assertThat(run.results()).as(run.process().err()).isEqualTo(denied);
         assertThat(sent(run)).isEmpty();
-        assertThat(run.process().err())
-                .contains("Egress Denied", "accessed another process: pidfd_getfd on exempt");
+        assertThat(run.process().err()).contains("Egress Denied", "accessed another process: pidfd_getfd on exempt");
     }
 
     /** An accepted socket has the mark of the listening one. */

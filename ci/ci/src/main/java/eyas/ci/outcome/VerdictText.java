@@ -18,8 +18,8 @@ final class VerdictText {
     static String headline(Verdict verdict, List<RuleFinding> reported, long rules) {
         String found = reported.isEmpty()
                 ? count(rules, "rule") + (rules == 1 ? " was triggered" : " were triggered")
-                : reported.getFirst().priority().word() + ": " + reported.getFirst().rule()
-                        + (rules > 1 ? ", and " + count(rules - 1, "other rule") : "");
+                : reported.getFirst().priority().word() + ": "
+                        + reported.getFirst().rule() + (rules > 1 ? ", and " + count(rules - 1, "other rule") : "");
         return switch (verdict) {
             case CLEAN -> "No findings.";
             case INCOMPLETE -> "No findings, but not everything was seen.";
@@ -35,7 +35,9 @@ final class VerdictText {
 
     /** Returns the urgency of rules, the most urgent first; without rules, other findings are a warning. */
     static Urgency urgency(List<RuleFinding> reported) {
-        return reported.isEmpty() ? Urgency.WARNING : Urgency.of(reported.getFirst().priority());
+        return reported.isEmpty()
+                ? Urgency.WARNING
+                : Urgency.of(reported.getFirst().priority());
     }
 
     static String count(long count, String what) {

@@ -44,7 +44,8 @@ public record ReviewedFiles(GitHubEnvironment environment, RetryPolicy policy, C
         try {
             ReviewedCommit reported = ReviewedCommit.of(environment, EventPayload.read(environment));
             try (GitHubClient client = new GitHubClient(GitHubEndpoint.of(environment), policy, clock)) {
-                ReviewedCommit commit = reported.branch().isEmpty() ? reported : reported.at(newest(client, reported.branch()));
+                ReviewedCommit commit =
+                        reported.branch().isEmpty() ? reported : reported.at(newest(client, reported.branch()));
                 ReviewedFile reviewed = at(client, path, commit.commit());
                 return new ReviewedChange(
                         reviewed,

@@ -67,7 +67,8 @@ final class AlertOutputsTest {
         long total;
         try (Session session = Session.over(SessionSource.capture(CaptureSource.open(CAPTURE)), "a test")
                         .open();
-                AlertOutputs outputs = new AlertOutputs(sinks, new ReportMask(), (_, message) -> reported.add(message))) {
+                AlertOutputs outputs =
+                        new AlertOutputs(sinks, new ReportMask(), (_, message) -> reported.add(message))) {
             session.replay(SessionPlan.EMPTY.alerting(SessionPlan.Stage.SEND, outputs), rules());
             // The file exists when the program runs: the time at the end does not include its start.
             while (!Files.exists(read)) {

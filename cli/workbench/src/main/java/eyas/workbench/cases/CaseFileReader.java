@@ -65,7 +65,8 @@ final class CaseFileReader {
         for (String key : List.of("tree", "processes", "events")) {
             YamlNode other = item.find(key);
             if (other != null) {
-                throw nodes.wrong(other, "'" + key + "' beside 'capture'", "specify either a capture or events, not both");
+                throw nodes.wrong(
+                        other, "'" + key + "' beside 'capture'", "specify either a capture or events, not both");
             }
         }
         return new Recording(path(capture, nodes.text(capture, "'capture'"), nodes));
@@ -77,9 +78,7 @@ final class CaseFileReader {
             Path path = folder == null ? Path.of(text) : folder.resolve(text).normalize();
             if (!Files.isReadable(path)) {
                 throw nodes.wrong(
-                        node,
-                        "cannot read the capture " + path,
-                        "the path is relative to the directory of this file");
+                        node, "cannot read the capture " + path, "the path is relative to the directory of this file");
             }
             return path;
         } catch (InvalidPathException e) {

@@ -97,7 +97,9 @@ final class CaseProcessReader {
             String name = owner.text(given, "'name'");
             if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
                 throw owner.wrong(
-                        given, "'" + name + "' exceeds the maximum length of a name", "the kernel keeps the first 15 bytes");
+                        given,
+                        "'" + name + "' exceeds the maximum length of a name",
+                        "the kernel keeps the first 15 bytes");
             }
             return name;
         }

@@ -63,8 +63,7 @@ final class ParamValues {
         try {
             return bounded(node, HexFormat.of().parseHex(text.substring(HEX.length())));
         } catch (IllegalArgumentException e) {
-            throw nodes.wrong(
-                    node, "invalid hexadecimal data: " + text, "use two hex digits per byte after hex:");
+            throw nodes.wrong(node, "invalid hexadecimal data: " + text, "use two hex digits per byte after hex:");
         }
     }
 

@@ -42,7 +42,8 @@ public final class ProfileHints {
         }
         for (RuleCost rule : profile.rules()) {
             if (profile.events() >= ENOUGH && rule.looked() == profile.events()) {
-                hints.add("'" + rule.name() + "' is evaluated on events of every type: start it with 'evt.type in (…) and'");
+                hints.add("'" + rule.name()
+                        + "' is evaluated on events of every type: start it with 'evt.type in (…) and'");
             }
         }
         return hints;

@@ -142,8 +142,8 @@ final class CaseReaderTest {
                 .satisfiesExactly(
                         first -> assertThat(first)
                                 .startsWith("cases.yaml:1:33: error[EYAS_CASE]: 'alerts' must be a list"),
-                        second -> assertThat(second)
-                                .startsWith("cases.yaml:3:10: error[EYAS_CASE]: duplicate case 'b'"));
+                        second ->
+                                assertThat(second).startsWith("cases.yaml:3:10: error[EYAS_CASE]: duplicate case 'b'"));
     }
 
     @Test

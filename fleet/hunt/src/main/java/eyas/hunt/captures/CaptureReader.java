@@ -49,8 +49,7 @@ public final class CaptureReader {
         } catch (StackOverflowError e) {
             return CaptureFindings.unreadable("nested too deeply");
         } catch (OutOfMemoryError e) {
-            return CaptureFindings.unreadable(
-                    "out of memory; increase the heap with -Xmx");
+            return CaptureFindings.unreadable("out of memory; increase the heap with -Xmx");
         } catch (IndexOutOfBoundsException | IllegalArgumentException | IllegalStateException | ArithmeticException e) {
             // A bug in Eyas that this capture triggers must not hide the results of others.
             return CaptureFindings.unreadable("internal error: " + e);
@@ -95,8 +94,7 @@ public final class CaptureReader {
             return new State.Incomplete(omitted + " alerts exceeded the limit");
         }
         return source.isEndUnknown()
-                ? new State.Incomplete(
-                        "the capture has no end marker, so its end may be missing")
+                ? new State.Incomplete("the capture has no end marker, so its end may be missing")
                 : new State.Whole();
     }
 

@@ -115,8 +115,8 @@ public final class SearchTerms {
         }
         for (IndicatorList list : lists) {
             new TreeMap<>(list.skipped())
-                    .forEach((reason, count) ->
-                            words.add("list " + list.name() + ": skipped: " + count + " " + reason));
+                    .forEach(
+                            (reason, count) -> words.add("list " + list.name() + ": skipped: " + count + " " + reason));
         }
         return words;
     }

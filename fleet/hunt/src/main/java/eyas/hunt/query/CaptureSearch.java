@@ -120,8 +120,7 @@ final class CaptureSearch {
         for (Job job : jobs) {
             Long bytes = sizes.get(job.capture());
             if (job.capture().isEmpty()) {
-                counter.add(
-                        new InconclusiveJob(job.key(), job.name(), Reason.NO_CAPTURE, "no capture is stored"));
+                counter.add(new InconclusiveJob(job.key(), job.name(), Reason.NO_CAPTURE, "no capture is stored"));
             } else if (bytes == null) {
                 counter.add(new InconclusiveJob(
                         job.key(),
@@ -133,8 +132,7 @@ final class CaptureSearch {
             }
         }
         if (!approved(rules, captures)) {
-            throw new HuntException(
-                    "nothing was read: use --yes, or select fewer days or repositories");
+            throw new HuntException("nothing was read: use --yes, or select fewer days or repositories");
         }
         return swept(rules, scope, jobs.size(), captures, counter);
     }

@@ -86,8 +86,8 @@ final class FirstSeenSearch {
                         .ofAll(parts(kind), "SELECT job FROM seen WHERE value IN (SELECT value FROM firsts)"),
                 begin.isEmpty()
                         ? List.of()
-                        : List.of("The stored data starts on " + begin.getFirst()
-                                + ": earlier occurrences are unknown"));
+                        : List.of(
+                                "The stored data starts on " + begin.getFirst() + ": earlier occurrences are unknown"));
     }
 
     private static List<String> parts(String kind) {

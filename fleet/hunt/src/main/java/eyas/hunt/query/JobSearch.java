@@ -235,8 +235,7 @@ public final class JobSearch {
         return switch (HuntRules.load(files, settings.defaultRules())) {
             case Loaded.Usable(HuntRules rules) -> rules;
             case Loaded.Unusable(LoadResult verdict) -> throw new InvalidRulesException(verdict);
-            case Loaded.WithoutRules _ ->
-                throw new HuntException("no rule is enabled: nothing could be found");
+            case Loaded.WithoutRules _ -> throw new HuntException("no rule is enabled: nothing could be found");
         };
     }
 }

@@ -177,7 +177,8 @@ public final class JobTables implements AutoCloseable {
                 }
                 if (e instanceof SQLTimeoutException) {
                     throw new HuntException(
-                            "the query exceeded the time limit of " + limits.time().toSeconds()
+                            "the query exceeded the time limit of "
+                                    + limits.time().toSeconds()
                                     + " s: select fewer days or repositories, or increase --time",
                             e);
                 }
@@ -293,7 +294,8 @@ public final class JobTables implements AutoCloseable {
                     if (!isSound(copy) && Files.exists(copy)) {
                         if (broken.size() >= MOST_BROKEN) {
                             throw new HuntException("more than " + MOST_BROKEN + " files of " + store.description()
-                                    + " cannot be read, for example " + file.object().name()
+                                    + " cannot be read, for example "
+                                    + file.object().name()
                                     + ": restore them, or remove them");
                         }
                         broken.add(file);

@@ -206,8 +206,8 @@ final class SqlCheck {
                 : catalog.equals("temp") && schema.equals("main");
         // A name with a dot is a file name, also if it is composed of a schema and a table.
         if (!ours || name.indexOf('.') >= 0) {
-            throw new HuntException("only the stored tables can be read, no files: "
-                    + shown(part.text("table_name")) + " is not a stored table" + SCHEMA_HINT);
+            throw new HuntException("only the stored tables can be read, no files: " + shown(part.text("table_name"))
+                    + " is not a stored table" + SCHEMA_HINT);
         }
         if (hidden.contains(name)) {
             throw new HuntException("no such table: " + shown(part.text("table_name"))
@@ -226,8 +226,7 @@ final class SqlCheck {
         } else if (!functions.allowed().contains(name)) {
             throw new HuntException(
                     functions.known().contains(name)
-                            ? "the function " + shown(name)
-                                    + " is not allowed: it has side effects or reads other data"
+                            ? "the function " + shown(name) + " is not allowed: it has side effects or reads other data"
                             : "no such function: " + shown(name));
         }
     }

@@ -64,8 +64,7 @@ public final class QuestionReader {
             String text = TextDecoder.decode(bytes, LIMITS);
             List<YamlNode> documents = YamlReader.read(new SourceText(file, text), LIMITS);
             if (documents.size() != 1 || !(documents.getFirst() instanceof YamlNode.Mapping mapping)) {
-                throw new QuestionException(
-                        file + ": expected a mapping, such as 'indicators: [203.0.113.66]'");
+                throw new QuestionException(file + ": expected a mapping, such as 'indicators: [203.0.113.66]'");
             }
             return new QuestionReader(file).question(name, mapping);
         } catch (YamlException e) {

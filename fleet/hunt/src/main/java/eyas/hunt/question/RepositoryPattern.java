@@ -18,9 +18,8 @@ public record RepositoryPattern(String text, boolean isName) {
      */
     public RepositoryPattern {
         if (!isName && (text.isBlank() || text.length() > LONGEST)) {
-            throw new IllegalArgumentException(
-                    "invalid repository: use OWNER/NAME, with * for any characters, at most " + LONGEST
-                            + " characters");
+            throw new IllegalArgumentException("invalid repository: use OWNER/NAME, with * for any characters, at most "
+                    + LONGEST + " characters");
         }
     }
 
