@@ -239,7 +239,7 @@ final class LockEvaluationTest {
         assertThat(judgement.worst(outcome(Verdict.CLEAN))).contains(Priority.CRITICAL);
         assertThat(section(judgement))
                 .contains(
-                        "**This change edits the lock: after the merge, 1 more entry is allowed, and 0 are not any more.**")
+                        "**This change edits the lock: after the merge, 1 more entry is allowed, and 0 are no longer allowed.**")
                 .contains("Lock changes");
     }
 

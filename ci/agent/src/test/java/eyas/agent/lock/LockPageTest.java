@@ -87,7 +87,7 @@ final class LockPageTest {
         ByteArrayOutputStream without = new ByteArrayOutputStream();
         HtmlReport.write(report, without);
         String page = Files.readString(folder.resolve("report.html"));
-        assertThat(page).contains(PLACE + "{\"headline\":\"One thing is new");
+        assertThat(page).contains(PLACE + "{\"headline\":\"One entry is not in the lock");
         assertThat(page.replaceFirst(Pattern.quote(PLACE) + ".*?</script>", PLACE + "null</script>"))
                 .as("nothing else differs")
                 .isEqualTo(without.toString(StandardCharsets.UTF_8));
