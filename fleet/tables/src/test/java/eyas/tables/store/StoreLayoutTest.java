@@ -95,7 +95,7 @@ final class StoreLayoutTest {
         try {
             assertThatThrownBy(() -> StoreAddress.open("s3://bucket", null, null))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("give --region or AWS_REGION");
+                    .hasMessageContaining("set --region or AWS_REGION");
         } finally {
             nothing.keySet().forEach(System::clearProperty);
         }

@@ -189,7 +189,7 @@ final class TableWriterTest {
             assertThat(writer.remarks())
                     .singleElement()
                     .asString()
-                    .contains("its capture is not stored")
+                    .contains("capture not stored")
                     .contains("no space is left");
             assertThat(StoreContent.ask(store, folder, stored)).containsExactly("1 0 1");
 
