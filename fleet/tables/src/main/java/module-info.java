@@ -1,8 +1,7 @@
 /**
- * The tables of many jobs: which are stored and with which columns, how a report becomes rows, where they lie and how they are
- * written, merged and erased.
+ * The tables of many jobs: schema, conversion of reports to rows, storage, merging and erasure.
  *
- * <p>It stands on what a report declares of itself, and on DuckDB, which writes and reads Parquet.
+ * <p>The schema is derived from the declaration of reports; DuckDB writes and reads Parquet.
  */
 module eyas.tables {
     requires duckdb.jdbc;

@@ -82,7 +82,7 @@ final class TablesCommandTest {
         assertThat(run("tables", "x")).startsWith("2 ").contains("missing option: --output STORE");
         assertThat(run("tables", "x", "-o", "gs://x"))
                 .startsWith("2 ")
-                .contains("neither a folder nor s3://BUCKET/PREFIX");
+                .contains("neither a directory nor s3://BUCKET/PREFIX");
         assertThat(run("tables", "x", "-o", "y", "--run", "7")).startsWith("2 ").contains("--repository");
         assertThat(run("tables", "expire", "y")).startsWith("2 ").contains("--keep");
     }

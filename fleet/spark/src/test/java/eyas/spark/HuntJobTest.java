@@ -275,9 +275,9 @@ final class HuntJobTest {
         String[] endpoint = {"s3://bucket", "--question", "q", "--endpoint", "minio"};
         assertThat(HuntJob.run(endpoint, System.out, said)).isEqualTo(2);
         assertThat(errors.toString(StandardCharsets.UTF_8))
-                .contains("neither a folder nor s3://BUCKET/PREFIX")
-                .contains("no address of an object store: write s3://BUCKET")
-                .contains("the endpoint 'minio' is no address");
+                .contains("neither a directory nor s3://BUCKET/PREFIX")
+                .contains("not an address of an object store: use s3://BUCKET")
+                .contains("the endpoint 'minio' is not an address");
     }
 
     @Test

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** A store of which every change fails from a certain one on, as if the process had been ended there. */
+/** A store whose changes fail from the Nth one on, like in a killed process. */
 public final class FailingStore implements Store {
     private final Store store;
     private final AtomicInteger left;
 
-    /** Makes one that lets {@code changes} changes through. */
+    /** Creates a store on which the first {@code changes} changes succeed. */
     public FailingStore(Store store, int changes) {
         this.store = store;
         this.left = new AtomicInteger(changes);

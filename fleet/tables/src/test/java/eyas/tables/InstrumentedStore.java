@@ -13,42 +13,42 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** A store that tells of what was done with it, so that something else can be done in between. */
+/** A store that reports its calls, so that tests can interleave other operations. */
 public final class InstrumentedStore implements Store {
     private final Store store;
     private final Listener listener;
     private final List<String> puts = Collections.synchronizedList(new ArrayList<>());
 
-    /** What was done. */
+    /** Kinds of calls. */
     public enum Call {
         LISTED,
-        /** Something is to be put, and is not yet there. */
+        /** Before an object is stored. */
         PUTTING,
         PUT
     }
 
-    /** Takes what was done, with the name or prefix. */
+    /** Receives calls, with the name or prefix. */
     @FunctionalInterface
     public interface Listener {
-        /** Takes note of it; whoever called the store waits. */
+        /** Handles a call; the caller of the store waits. */
         void done(Call call, String name) throws IOException;
     }
 
-    /** Does something at the first call of a kind on a name, or prefix, that matches. Thread-safe. */
+    /** Runs an action at the first call of a kind whose name or prefix matches. Thread-safe. */
     public static final class First implements Listener {
         private final Call call;
         private final Pattern names;
         private final Action action;
         private final AtomicBoolean isDone = new AtomicBoolean();
 
-        /** What is done then. */
+        /** The action. */
         @FunctionalInterface
         public interface Action {
-            /** Does it. */
+            /** Runs the action. */
             void run() throws IOException;
         }
 
-        /** Makes one; {@code names} is a pattern of the whole name. */
+        /** Creates a listener; {@code names} is a pattern of the whole name. */
         public First(Call call, String names, Action action) {
             this.call = call;
             this.names = Pattern.compile(names);
@@ -68,13 +68,13 @@ public final class InstrumentedStore implements Store {
         }
     }
 
-    /** Makes one. */
+    /** Creates an instrumented store. */
     public InstrumentedStore(Store store, Listener listener) {
         this.store = store;
         this.listener = listener;
     }
 
-    /** Returns how many objects were put below {@code prefix}. */
+    /** Returns the number of objects stored below {@code prefix}. */
     public long puts(String prefix) {
         return List.copyOf(puts).stream()
                 .filter(name -> name.startsWith(prefix))

@@ -12,11 +12,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks a store in tests. */
+/** Queries a store in tests. */
 public final class StoreContent {
     private StoreContent() {}
 
-    /** Returns the rows of a question, their values with blanks between. */
+    /** Returns the rows of a query, their values separated by spaces. */
     public static List<String> ask(Store store, Path folder, String sql) throws Exception {
         try (StoreReader reader = new StoreReader(
                 store, new FileCache(folder.resolve("cache")), TableDatabase.open(64, 1, folder.resolve("over")))) {

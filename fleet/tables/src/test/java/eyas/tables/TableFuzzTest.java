@@ -21,10 +21,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads reports and names that anybody may have written.
+ * Parses reports and names as untrusted input.
  *
- * <p>A report is refused, or each of its rows has a value of its column's type, and the job's key, in every column. A repository's
- * directory is one part of a name and is read again as what it was. Explore with {@code ./dev fuzz tables TableFuzzTest#report 600}.
+ * <p>A report is rejected, or each of its rows has a value of the right type in every column, and the job's key. A repository's directory
+ * is one path component and survives a round trip. Explore with {@code ./dev fuzz tables TableFuzzTest#report 600}.
  */
 final class TableFuzzTest {
     private static final int LONGEST = 20_000;
@@ -38,7 +38,7 @@ final class TableFuzzTest {
         try {
             rows = ReportRows.read("fuzz", file).rows(JobSource.report(TestReportRows.NOW));
         } catch (InvalidInputException e) {
-            require(e.getMessage() != null && e.getMessage().contains("fuzz"), "refused without the file's name: " + e);
+            require(e.getMessage() != null && e.getMessage().contains("fuzz"), "rejected without the file's name: " + e);
             return;
         }
         require(rows.of(StoredTables.JOBS).size() == 1, "a report is not one job");
@@ -78,11 +78,11 @@ final class TableFuzzTest {
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
         String folder = StoreLayout.folder(text);
-        require(folder.length() <= 255 - "repository=".length(), "too long for a folder: " + folder);
+        require(folder.length() <= 255 - "repository=".length(), "too long for a directory: " + folder);
         require(!folder.contains("/") && !folder.startsWith("."), "more than one part: " + folder);
         String name = StoreLayout.name(StoredTables.BEHAVIORS, LocalDate.EPOCH, text, "0");
         Optional<TableFile> again = StoreLayout.parse(new StoredObject(name, 1, Instant.EPOCH));
-        require(again.map(TableFile::folder).filter(folder::equals).isPresent(), "not read as what it was: " + name);
+        require(again.map(TableFile::folder).filter(folder::equals).isPresent(), "changed by the round trip: " + name);
         StoreLayout.parse(new StoredObject(text, 1, Instant.EPOCH))
                 .ifPresent(file -> require(
                         StoreLayout.name(file.table(), file.day(), "x", file.part())
@@ -94,7 +94,7 @@ final class TableFuzzTest {
             MergeRecord record = MergeRecord.read("fuzz", bytes);
             require(!record.parts().contains(""), "a part without a name");
         } catch (IOException e) {
-            require(String.valueOf(e.getMessage()).startsWith("fuzz"), "refused without the record's name");
+            require(String.valueOf(e.getMessage()).startsWith("fuzz"), "rejected without the record's name");
         }
     }
 

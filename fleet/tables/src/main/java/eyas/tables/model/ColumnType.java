@@ -1,20 +1,20 @@
 package eyas.tables.model;
 
-/** What a stored column holds, with the type that it has in a database. */
+/** The type of a stored column, with its database type. */
 public enum ColumnType {
     /** A text. */
     TEXT("VARCHAR"),
-    /** A whole number; of a column whose name ends in {@code _ns} a time, ns since the epoch. */
+    /** A whole number; a time in ns since the epoch if the column's name ends in {@code _ns}. */
     WHOLE("BIGINT"),
     /** A number with a fraction. */
     DECIMAL("DOUBLE"),
-    /** Yes or no. */
+    /** A boolean. */
     TRUTH("BOOLEAN"),
-    /** A day, of UTC. */
+    /** A UTC day. */
     DAY("DATE"),
-    /** Several texts. */
+    /** A list of texts. */
     TEXTS("VARCHAR[]"),
-    /** Several whole numbers. */
+    /** A list of whole numbers. */
     WHOLES("BIGINT[]");
 
     private final String sql;
@@ -23,7 +23,7 @@ public enum ColumnType {
         this.sql = sql;
     }
 
-    /** Returns the type's name in SQL. */
+    /** Returns the SQL name of the type. */
     public String sql() {
         return sql;
     }

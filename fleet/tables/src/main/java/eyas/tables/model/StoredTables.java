@@ -10,31 +10,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** All stored tables: those of a report by its own declaration, what is derived of it, and events. */
+/** All stored tables: those declared by reports, derived ones, and events. */
 public final class StoredTables {
-    /** What every row has, in this order. */
+    /** The first columns of every table, in this order. */
     public static final List<TableColumn> EVERYWHERE = List.of(
-            TableColumn.of("job", ColumnType.TEXT, "key of the job: the same in all tables"),
-            TableColumn.of("part", ColumnType.TEXT, "key of what was written together; `jobs` says which one counts"),
+            TableColumn.of("job", ColumnType.TEXT, "key of the job, the same in all tables"),
+            TableColumn.of("part", ColumnType.TEXT, "key of the rows that were written together; `jobs` has the part that applies"),
             TableColumn.of("repository", ColumnType.TEXT, "OWNER/NAME"),
-            TableColumn.of("day", ColumnType.DAY, "the day of UTC on which the job began"));
+            TableColumn.of("day", ColumnType.DAY, "the UTC day on which the job started"));
 
-    /** The place of the first column of {@link #JOBS} that a report declares. */
+    /** Index of the first column of {@link #JOBS} that a report declares. */
     public static final int DECLARED_OF_JOB = EVERYWHERE.size() + JobColumns.OF_STORE.size();
 
     /** One row for each job. */
     public static final StoredTable JOBS;
 
-    /** What can be looked for. */
+    /** Searchable values. */
     public static final StoredTable OBSERVABLES;
 
-    /** What a lock would have. */
+    /** Entries of locks. */
     public static final StoredTable BEHAVIORS;
 
     /** The events of captures. */
     public static final StoredTable EVENTS;
 
-    /** All, {@link #JOBS} first. */
+    /** All tables, {@link #JOBS} first. */
     public static final List<StoredTable> ALL;
 
     static {
@@ -52,10 +52,10 @@ public final class StoredTables {
         job.addAll(JobColumns.OF_BEHAVIOR);
         JOBS = new StoredTable("jobs", "a job", "", false, job);
         BEHAVIORS = new StoredTable(
-                "behaviors", "what a lock of behaviour would have of the job", "", true, and(JobColumns.BEHAVIOR));
+                "behaviors", "an entry of a behaviour lock of the job", "", true, and(JobColumns.BEHAVIOR));
         OBSERVABLES = new StoredTable(
                 "observables",
-                "a thing that can be looked for, once for each job",
+                "a searchable value, once for each job",
                 "",
                 false,
                 and(JobColumns.OBSERVABLE));
@@ -101,13 +101,13 @@ public final class StoredTables {
         tables.addAll(inner);
     }
 
-    /** Adds the table of what lies within a row; nothing where nothing does. */
+    /** Adds the table of a column with nested rows; does nothing for other columns. */
     private static void nested(
             Column<?> column, String parent, String parentForm, String name, List<StoredTable> tables) {
         List<TableColumn> columns = new ArrayList<>(EVERYWHERE);
         columns.add(TableColumn.of("id", ColumnType.WHOLE, "number of the row in its job"));
         if (!parentForm.isEmpty()) {
-            columns.add(TableColumn.of(parentForm, ColumnType.WHOLE, "id of the row in `" + parent + "`"));
+            columns.add(TableColumn.of(parentForm, ColumnType.WHOLE, "ID of the row in `" + parent + "`"));
         }
         switch (column) {
             case Column.Rows<?, ?> rows -> {
@@ -121,7 +121,7 @@ public final class StoredTables {
                 tables.addAll(inner);
             }
             case Column.Counts<?> counts -> {
-                columns.add(TableColumn.of("name", ColumnType.TEXT, "what was counted"));
+                columns.add(TableColumn.of("name", ColumnType.TEXT, "what is counted"));
                 columns.add(
                         TableColumn.of("count", ColumnType.WHOLE, counts.head().description()));
                 tables.add(new StoredTable(name, "a count", parent, true, columns));
@@ -140,7 +140,7 @@ public final class StoredTables {
         }
     }
 
-    /** Adds the columns of what has one value in a row. */
+    /** Adds the columns of a member with a single value per row. */
     private static void member(Column<?> column, String prefix, List<TableColumn> columns) {
         String declared = prefix + column.key();
         String name = isEverywhere(declared) ? declared + "_id" : declared;
@@ -154,10 +154,10 @@ public final class StoredTables {
             case Column.Flag<?> _ -> columns.add(TableColumn.of(name, ColumnType.TRUTH, about));
             case Column.Reference<?> reference ->
                 columns.add(TableColumn.of(
-                        name, ColumnType.WHOLE, in("id of the row in `" + reference.table() + "`", about)));
+                        name, ColumnType.WHOLE, in("ID of the row in `" + reference.table() + "`", about)));
             case Column.References<?> references ->
                 columns.add(TableColumn.of(
-                        name, ColumnType.WHOLES, in("ids of rows in `" + references.table() + "`", about)));
+                        name, ColumnType.WHOLES, in("IDs of rows in `" + references.table() + "`", about)));
             case Column.Texts<?> texts ->
                 columns.add(new TableColumn(name, ColumnType.TEXTS, mayHoldSecret(texts.sensitivity()), about));
             case Column.One<?, ?> one -> one.form().columns().forEach(each -> member(each, name + "_", columns));
@@ -169,7 +169,7 @@ public final class StoredTables {
         return sensitivity == Sensitivity.MAY_HOLD_SECRET;
     }
 
-    /** Returns whether every table has a column of that name already: a step's {@code job} is another thing. */
+    /** Returns whether every table has a column of that name, which then has another meaning, like a step's {@code job}. */
     private static boolean isEverywhere(String name) {
         return EVERYWHERE.stream().anyMatch(column -> column.name().equals(name));
     }

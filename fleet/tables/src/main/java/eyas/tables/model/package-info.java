@@ -1,8 +1,4 @@
-/**
- * Which tables are stored, and their columns: derived from what a report declares of itself.
- *
- * <p>What belongs here: names, types, what a row's value is found by. What does not: rows, files.
- */
+/** The schema of the stored tables, derived from the declaration of reports. */
 @NullMarked
 package eyas.tables.model;
 

@@ -9,16 +9,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** Copies of objects of a store that is no directory. Thread-safe, and by several processes. */
+/** Copies of objects of an object store. Safe for use by several threads and processes. */
 public final class FileCache {
     private final Path folder;
 
-    /** Makes one that keeps copies in {@code folder}. */
+    /** Creates a cache in {@code folder}. */
     public FileCache(Path folder) {
         this.folder = folder;
     }
 
-    /** Returns a file of this machine with the object's content: itself, or a copy that is fetched where there is none. */
+    /** Returns a local file with the object's content: the file of a directory store, or a copy, downloaded if needed. */
     public Path file(Store store, StoredObject object) throws IOException {
         Path own = store.file(object.name()).orElse(null);
         if (own != null) {
@@ -27,7 +27,7 @@ public final class FileCache {
         Path copy = folder.resolve(key(store, object));
         if (!Files.exists(copy)) {
             Files.createDirectories(folder);
-            // A name of its own for each: two who fetch the same must not write into one file.
+            // A unique name for each download: concurrent downloads of one object must not write to the same file.
             Path unfinished = folder.resolve(UUID.randomUUID() + ".unfinished");
             try {
                 store.get(object.name(), unfinished);

@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Shows what a store holds as views of a database in memory. Each job is there once, by the last report that was written of it; rows that a
- * writer left behind that did not come to its end are not. Not thread-safe.
+ * Provides the content of a store as views of an in-memory database. Each job occurs once, with the report that takes precedence; rows of
+ * interrupted writers are excluded. Not thread-safe.
  */
 public final class StoreReader implements AutoCloseable {
     private static final String LIVE = "live_parts";
@@ -31,9 +31,9 @@ public final class StoreReader implements AutoCloseable {
     private final Set<String> files = new LinkedHashSet<>();
 
     /**
-     * Makes one.
+     * Creates a reader.
      *
-     * @param connection as {@link TableDatabase#open} has it; is closed with this
+     * @param connection from {@link TableDatabase#open}; closed with this reader
      */
     public StoreReader(Store store, FileCache cache, Connection connection) {
         this.store = store;
@@ -47,13 +47,13 @@ public final class StoreReader implements AutoCloseable {
     }
 
     /**
-     * What a view reads.
+     * The files that a view reads.
      *
-     * @param files how many files
-     * @param bytes how many bytes they have together
+     * @param files number of files
+     * @param bytes their total size
      */
     public record Extent(long files, long bytes) {
-        /** Returns both together. */
+        /** Returns the sum. */
         public Extent and(Extent other) {
             return new Extent(files + other.files, bytes + other.bytes);
         }
@@ -71,10 +71,10 @@ public final class StoreReader implements AutoCloseable {
     }
 
     /**
-     * Creates, or make anew, the view of {@code jobs} and a view of each of these tables; a view has the name of its table and all columns
-     * that this version knows.
+     * Creates or replaces the view of {@code jobs} and a view of each of these tables. A view has the name of its table and all columns of
+     * this version.
      *
-     * @param selection of which files
+     * @param selection selects the files
      * @return what the views read
      */
     public Extent select(PartitionFilter selection, Collection<StoredTable> tables) throws IOException, SQLException {
@@ -118,8 +118,8 @@ public final class StoreReader implements AutoCloseable {
     }
 
     /**
-     * Shut the database off: from now on it opens the files of its views and no others, and its settings cannot be changed. For
-     * questions that strangers may have written. What it may read it may write as well, so whoever asks lets through what only reads.
+     * Confines the database for untrusted queries: it opens only the files of its views, and its settings cannot be changed. It may still
+     * write to these files, so the caller must reject statements that write.
      */
     public void confine() throws SQLException {
         try (Statement statement = connection.createStatement()) {
@@ -135,7 +135,7 @@ public final class StoreReader implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            throw new IOException("DuckDB cannot be closed: " + e.getMessage(), e);
+            throw new IOException("cannot close DuckDB: " + e.getMessage(), e);
         }
     }
 }

@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
-/** Opens databases in memory, with bounds, that fetch nothing from the network. */
+/** Opens in-memory databases with limits and without network access. */
 public final class TableDatabase {
-    /** How tables are written, in SQL. */
+    /** The format of table files, in SQL. */
     public static final String PARQUET = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480)";
 
     private TableDatabase() {}
 
     /**
-     * Opens one.
+     * Opens a database.
      *
-     * @param memory the most memory for data, in MiB
-     * @param threads how many threads
-     * @param overflow directory for what does not fit into memory; it is made where that happens
+     * @param memory memory limit for data, in MiB
+     * @param threads number of threads
+     * @param overflow directory for data beyond the limit; created when needed
      */
     public static Connection open(int memory, int threads, Path overflow) throws SQLException {
         Properties settings = new Properties();
@@ -34,10 +34,7 @@ public final class TableDatabase {
         return DriverManager.getConnection("jdbc:duckdb:", settings);
     }
 
-    /**
-     * Returns the rows of files as a query: all columns that this version knows, null where a file is older, and those that a newer version
-     * has added behind them.
-     */
+    /** Returns a query for the rows of files: all columns of this version, null in older files, followed by columns of newer versions. */
     public static String rows(StoredTable table, List<Path> files) {
         String nothing = "SELECT "
                 + table.columns().stream()
@@ -51,19 +48,19 @@ public final class TableDatabase {
                         + "], union_by_name = true, hive_partitioning = false)";
     }
 
-    /** Returns the order in which a table's rows are written, in SQL: what is asked for lies together. */
+    /** Returns the sort order of a table's rows, in SQL: rows that are queried together are adjacent. */
     public static String order(StoredTable table) {
         return table.equals(StoredTables.OBSERVABLES)
                 ? "kind, order_key, job"
                 : table.equals(StoredTables.EVENTS) ? "job, number" : table.index("id") >= 0 ? "job, id" : "job";
     }
 
-    /** Returns a text as a literal of SQL. */
+    /** Quotes a text as an SQL literal. */
     public static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    /** Returns a name as an identifier of SQL. */
+    /** Quotes a name as an SQL identifier. */
     public static String identifier(String name) {
         return "\"" + name.replace("\"", "\"\"") + "\"";
     }

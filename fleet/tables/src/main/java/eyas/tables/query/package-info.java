@@ -1,7 +1,7 @@
 /**
- * Opens what a store holds as tables of a database in memory.
+ * Provides a store as views of an in-memory database.
  *
- * <p>What belongs here: the connection, its bounds, and views of the stored tables. What does not: questions.
+ * <p>Questions are answered in {@code eyas.hunt}.
  */
 @NullMarked
 package eyas.tables.query;

@@ -20,9 +20,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the events of a capture a second time: by then all its secrets are known. */
+/** Reads the events of a capture in a second pass, when all its secrets are known. */
 final class CaptureEvents implements EventRowFeed {
-    /** Values have no control characters as they are printed, so that this one tells them apart. */
+    /** A separator: printed values contain no control characters. */
     private static final String FORMAT =
             "*%evt.num\t%evt.type\t%evt.dir\t%proc.pid\t%thread.tid\t%proc.name\t%ci.step\t%evt.args";
 
@@ -55,7 +55,7 @@ final class CaptureEvents implements EventRowFeed {
         }
     }
 
-    /** Makes a row of each event. */
+    /** Converts events to rows. */
     private static final class Rows implements EventHandler {
         private static final StoredTable TABLE = StoredTables.EVENTS;
 
@@ -75,7 +75,7 @@ final class CaptureEvents implements EventRowFeed {
         public void event(Event event) {
             EventContext context = state.apply(event);
             if (context == null) {
-                return; // malformed: the report of the same capture counts it
+                return; // malformed: counted by the report of the same capture
             }
             if (event.hasHappened()) {
                 take(event, context);
@@ -108,7 +108,7 @@ final class CaptureEvents implements EventRowFeed {
 
         @Override
         public void losses(LossCollector to) {
-            // The report of the same capture has them.
+            // Counted by the report of the same capture.
         }
 
         private static @Nullable String text(String cell) {

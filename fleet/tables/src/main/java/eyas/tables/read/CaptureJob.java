@@ -30,7 +30,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one capture of a job as {@code eyas analyze} does: into its report, with secrets masked. */
+/** Analyzes one capture of a job like {@code eyas analyze}: produces a report with secrets masked. */
 public final class CaptureJob {
     private static final long INIT = 1;
 
@@ -52,9 +52,9 @@ public final class CaptureJob {
      * Reads a capture.
      *
      * @param file the capture
-     * @param rules whose alerts the report has; used by this thread only
-     * @param copy where a copy with masked secrets is written while it is read; null for none
-     * @throws InvalidInputException if it is no capture, or cannot be read from its beginning
+     * @param rules rules to run; confined to this thread
+     * @param copy target of a copy with masked secrets, written while reading; null for none
+     * @throws InvalidInputException if it is not a capture, or cannot be read from its start
      */
     public static CaptureJob read(Path file, ActiveRules rules, @Nullable Path copy) {
         ReportMask mask = new ReportMask();
@@ -70,16 +70,16 @@ public final class CaptureJob {
         try (CaptureSource source = CaptureSource.open(file)) {
             source.check();
             String name = "capture " + file.getFileName();
-            // What is copied is everything; the engine alone could do with less.
+            // The copy needs all events; the engine alone could do with fewer.
             SessionSource opened = copy == null ? SessionSource.capture(source) : SessionSource.of(source, null);
             try (Session session = Session.over(opened, name)
                     .recording(copy == null ? null : Recording.oneFile(copy, true))
                     .open()) {
                 Optional<String> damage = session.replay(SessionPlan.EMPTY.reporting(collector), rules);
-                damage.ifPresent(message -> session.note("the capture ends in damage: " + message));
+                damage.ifPresent(message -> session.note("the capture is damaged: " + message));
                 if (source.isEndUnknown()) {
                     session.note(
-                            "the capture does not say where its recording ended: whether its end is missing cannot be told");
+                            "the capture has no end marker, so its end may be missing");
                 }
                 SessionResult result =
                         session.finish(new Session.Ending(name, -1, new Overhead(0, -1, -1, -1), made -> made));
@@ -96,17 +96,17 @@ public final class CaptureJob {
     private static String digest(Path file) throws IOException {
         MessageDigest digest = Sha256.digest();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream()); // the digest is made while it is read
+            in.transferTo(OutputStream.nullOutputStream()); // the digest is computed while reading
         }
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** Returns SHA-256 of the capture, lower-case hex. */
+    /** Returns the SHA-256 of the capture, lower-case hex. */
     public String digest() {
         return digest;
     }
 
-    /** Returns why the capture could not be read to its end; empty where it could. */
+    /** Returns why the capture could not be read to its end; empty if it could. */
     public String damage() {
         return damage;
     }
@@ -121,7 +121,7 @@ public final class CaptureJob {
         return ReportRows.of(report, digest).rows(source.madeOf(digest));
     }
 
-    /** Returns the events, masked by all secrets that the whole capture has shown. For the thread that has read it. */
+    /** Returns the events, with all secrets of the capture masked. Confined to the thread that has read the capture. */
     public EventRowFeed events() {
         return new CaptureEvents(file, mask);
     }

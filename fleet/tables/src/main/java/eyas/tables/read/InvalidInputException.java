@@ -1,10 +1,10 @@
 package eyas.tables.read;
 
-/** An input of which no rows can be made; the message says why, as a sentence without its end, and names the place. */
+/** An input that cannot be converted to rows; the message names the position and the reason. */
 public final class InvalidInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes one. */
+    /** Creates an exception. */
     public InvalidInputException(String message) {
         super(message);
     }

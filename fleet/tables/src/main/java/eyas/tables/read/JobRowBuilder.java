@@ -16,17 +16,17 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Sums up one report: the row of its job, the rows of its single parts, and what is derived of it. */
+/** Completes the rows of one report: the row of its job, coverage of its parts, and derived tables. */
 final class JobRowBuilder {
-    /** Before this there was no Eyas: a clock that is not set says 1970. */
+    /** Lower bound of plausible times: there was no Eyas before, and an unset clock starts in 1970. */
     static final Instant EARLIEST = Instant.parse("2020-01-01T00:00:00Z");
 
-    /** How much a clock may be ahead of ours. */
+    /** Maximum clock difference between a sender and this machine. */
     private static final Duration AHEAD = Duration.ofDays(1);
 
     /**
-     * How long a report may wait until a receiver has it. One of a job that began before that is of a spool that nobody emptied for so long,
-     * of a clock that was set back, or made up: it lies at the day of its arrival, where a question about the last days finds it.
+     * Maximum time until a report arrives. An older start is from an abandoned spool, a slow clock, or forged; the job is then stored at
+     * the day of its arrival, where queries for recent days find it.
      */
     private static final Duration LONGEST_ON_THE_WAY = Duration.ofDays(30);
 
@@ -41,11 +41,11 @@ final class JobRowBuilder {
     private final String digest;
 
     /**
-     * Makes one.
+     * Creates a builder.
      *
-     * @param rows of all that the report declares
-     * @param job the job's row in them, of which the columns are empty that no report declares
-     * @param digest SHA-256 of what the report was made of, lower-case hex
+     * @param rows all rows that the report declares
+     * @param job the job's row, with the undeclared columns empty
+     * @param digest SHA-256 of the source of the report, lower-case hex
      */
     JobRowBuilder(
             ReportReader.Reading reading,
@@ -97,7 +97,7 @@ final class JobRowBuilder {
         return new JobRows(identity, day, digest, rows, source.events());
     }
 
-    /** Masks what looks like a secret: who made the report may not have done so. */
+    /** Masks values that look like secrets, because the producer of the report may not have masked them. */
     private void mask() {
         TextRedactor redactor = new TextRedactor();
         rows.forEach((table, all) -> {
@@ -152,7 +152,7 @@ final class JobRowBuilder {
         row.set("text", entry.text());
     }
 
-    /** A row while it is filled by the names of its columns. */
+    /** A row that is filled by column name. */
     static final class Row {
         private final StoredTable table;
         private final @Nullable Object[] values;

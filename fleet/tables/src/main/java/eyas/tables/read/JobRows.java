@@ -16,13 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * All rows of one job.
  *
- * @param identity whose job it is
- * @param day the day of UTC that the rows lie at
- * @param digest SHA-256 of what they were made of, lower-case hex
- * @param rows each with a value for each column of its table, in the columns' order; {@code part} and {@code written_ns} are filled by
- *     who writes them. Values are {@code String}, {@code Long}, {@code Double}, {@code Boolean}, {@code LocalDate} and lists of these,
- *     or null
- * @param events gives the rows of {@code events}; null for none
+ * @param identity the job's identity
+ * @param day the UTC day at which the rows are stored
+ * @param digest SHA-256 of the source of the rows, lower-case hex
+ * @param rows each with a value for each column of its table, in the order of the columns; the writer fills {@code part} and {@code
+ * written_ns}. Values are {@code String}, {@code Long}, {@code Double}, {@code Boolean}, {@code LocalDate} and lists of these, or null
+ * @param events streams the rows of {@code events}; null for none
  */
 public record JobRows(
         StoredJobIdentity identity,
@@ -37,25 +36,25 @@ public record JobRows(
         rows = new LinkedHashMap<>(rows);
     }
 
-    /** Returns the rows of a table; none where it has none. */
+    /** Returns the rows of a table, possibly none. */
     public List<@Nullable Object[]> of(StoredTable table) {
         return rows.getOrDefault(table, List.of());
     }
 
-    /** Records in the row of {@code jobs} that the capture is stored as {@code name}. */
+    /** Sets the name of the stored capture in the row of {@code jobs}. */
     public JobRows captured(String name) {
         of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("capture")] = name;
         return this;
     }
 
-    /** Records in the row of {@code jobs} that the job's events are not stored, or not as they should be. */
+    /** Marks in the row of {@code jobs} that the job's events are not stored, or not completely. */
     public void withoutEvents() {
         of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("events_stored")] = false;
     }
 
     /**
-     * Returns the day on which the job began, where the rows lie at the day of their arrival for no other reason than that they came so
-     * late; empty otherwise.
+     * Returns the day on which the job started if the rows are stored at the day of their arrival only because they arrived late; otherwise
+     * empty.
      */
     public Optional<LocalDate> dayOfLateStart() {
         @Nullable Object[] job = of(StoredTables.JOBS).getFirst();
@@ -68,7 +67,7 @@ public record JobRows(
                 : Optional.empty();
     }
 
-    /** Returns the same at the day on which the job began. */
+    /** Returns a copy for the day on which the job started. */
     public JobRows atStart(LocalDate began) {
         Map<StoredTable, List<@Nullable Object[]>> moved = new LinkedHashMap<>();
         rows.forEach((table, all) -> {
@@ -85,7 +84,7 @@ public record JobRows(
         return others;
     }
 
-    /** Returns how many rows there are in all tables. */
+    /** Returns the number of rows in all tables. */
     public long count() {
         return rows.values().stream().mapToLong(List::size).sum();
     }

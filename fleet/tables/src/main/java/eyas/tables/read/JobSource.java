@@ -4,13 +4,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a report beside its bytes.
+ * Metadata of a report.
  *
- * @param identity whose job it is, if somebody who is believed says so; null to take what the report says
- * @param received when it came, ns since the epoch
- * @param digest SHA-256 of what the report was made of, lower-case hex; null for that of the report itself
- * @param events gives the events, null where none are to be stored
- * @param sent who sent it to a receiver, null where none took it
+ * @param identity the job's trusted identity; null to use the one in the report
+ * @param received time of arrival, ns since the epoch
+ * @param digest SHA-256 of the source of the report, lower-case hex; null for that of the report itself
+ * @param events the events, null to store none
+ * @param sent the sender, null without a receiver
  */
 public record JobSource(
         @Nullable StoredJobIdentity identity,
@@ -19,35 +19,35 @@ public record JobSource(
         @Nullable EventRowFeed events,
         @Nullable Sent sent) {
     /**
-     * Who sent a report to a receiver.
+     * The sender of a report to a receiver.
      *
-     * @param sender who, as was proved
-     * @param host the machine that the sender named
-     * @param contests the key of the job of which another report was there before; null for none
+     * @param sender the authenticated sender
+     * @param host the machine named by the sender
+     * @param contests the key of the job if it already had another report; null for none
      */
     public record Sent(String sender, String host, @Nullable String contests) {}
 
-    /** Makes one of a report of which nothing else is known. */
+    /** Creates the source of a report without further metadata. */
     public static JobSource report(long received) {
         return new JobSource(null, received, null, null, null);
     }
 
-    /** Returns the same with an identity. */
+    /** Returns a copy with an identity. */
     public JobSource of(StoredJobIdentity whose) {
         return new JobSource(whose, received, digest, events, sent);
     }
 
-    /** Returns the same of a report that was made just now of what has this digest. */
+    /** Returns a copy for a report that was just derived from data with this digest. */
     public JobSource madeOf(String sha256) {
         return new JobSource(identity, received, sha256, events, sent);
     }
 
-    /** Returns the same with events. */
+    /** Returns a copy with events. */
     public JobSource with(EventRowFeed feed) {
         return new JobSource(identity, received, digest, feed, sent);
     }
 
-    /** Returns the same, sent to a receiver. */
+    /** Returns a copy with a sender. */
     public JobSource sent(Sent by) {
         return new JobSource(identity, received, digest, events, by);
     }

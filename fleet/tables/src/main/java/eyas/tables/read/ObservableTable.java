@@ -11,41 +11,41 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The rows of {@code observables.tsv}, which say what of a job can be looked for. */
+/** The rows of {@code observables.tsv}, which define the searchable values of a job. */
 public final class ObservableTable {
-    /** All, in their order. */
+    /** All rows, in their order. */
     static final List<Source> SOURCES = read();
 
     private ObservableTable() {}
 
-    /** How the values of columns become one value. */
+    /** How column values become one value. */
     enum Reading {
-        /** As it is. */
+        /** Unchanged. */
         TEXT,
-        /** All columns with a blank between them. */
+        /** All columns joined by spaces. */
         WORDS,
-        /** A name and, behind {@code @}, its version. */
+        /** A name and, after {@code @}, its version. */
         PACKAGE,
         /** An address. */
         ADDRESS,
-        /** A name of DNS. */
+        /** A DNS name. */
         NAME,
         /** A hash in hex. */
         HASH,
-        /** A name or else an address, and a port. */
+        /** A name, otherwise an address, and a port. */
         DESTINATION,
-        /** The address of an answer like {@code A 192.0.2.1}. */
+        /** The address of an answer such as {@code A 192.0.2.1}. */
         ANSWER_ADDRESS,
-        /** The name of an answer like {@code CNAME example.com}. */
+        /** The name of an answer such as {@code CNAME example.com}. */
         ANSWER_NAME
     }
 
     /**
-     * Which rows count.
+     * A filter of rows.
      *
-     * @param column number of the column that is looked at
-     * @param not whether those with one of the values do not count, and all others do
-     * @param values the values; the empty text stands for none
+     * @param column number of the column
+     * @param not whether rows with one of the values are excluded instead of included
+     * @param values the values; the empty text stands for null
      */
     record Only(int column, boolean not, Set<String> values) {}
 
@@ -53,10 +53,10 @@ public final class ObservableTable {
      * A row of the file.
      *
      * @param kind the kind of value
-     * @param table where it is found
+     * @param table its table
      * @param columns numbers of the columns
      * @param reading how they become a value
-     * @param only which rows count
+     * @param only filter of rows
      * @param first number of the column of the first time; -1 for none
      * @param last number of the column of the last time; -1 for none
      * @param count number of the column of the count; -1 for none
@@ -76,7 +76,7 @@ public final class ObservableTable {
         return SOURCES.stream().map(Source::kind).distinct().toList();
     }
 
-    /** Returns the names of the tables in which values of {@code kind} are found, in their order; none for an unknown kind. */
+    /** Returns the tables with values of {@code kind}, in their order; none for an unknown kind. */
     public static List<String> tables(String kind) {
         return SOURCES.stream()
                 .filter(source -> source.kind().equals(kind))
@@ -88,7 +88,7 @@ public final class ObservableTable {
     private static List<Source> read() {
         try (InputStream in = ObservableTable.class.getResourceAsStream("observables.tsv")) {
             if (in == null) {
-                throw new IllegalStateException("no observables.tsv beside the code");
+                throw new IllegalStateException("missing resource observables.tsv");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()

@@ -12,11 +12,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Derives what can be looked for from the other rows of a job: each value once, with who had it first. Use an instance for one job.
- */
+/** Derives the searchable values from the other rows of a job: each value once, with its first occurrence. Use an instance for one job. */
 final class Observables {
-    /** The most values of one job. */
+    /** Maximum number of values of one job. */
     static final int MOST = 200_000;
 
     /** The longest value, in characters. */
@@ -34,7 +32,7 @@ final class Observables {
 
     private record Key(String kind, String value) {}
 
-    /** What is known of one value. */
+    /** Data of one value. */
     private static final class Found {
         private final Source source;
         private final String orderKey;
@@ -77,7 +75,7 @@ final class Observables {
         return all;
     }
 
-    /** Returns how many values are left out. */
+    /** Returns the number of values beyond the limit. */
     long omitted() {
         return omitted;
     }
@@ -127,7 +125,7 @@ final class Observables {
         }
     }
 
-    /** Takes the type and the value of an answer. */
+    /** Receives the type and the value of a DNS answer. */
     private interface AnswerHandler {
         void take(String type, String value);
     }

@@ -25,11 +25,11 @@ import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a report into rows, by the declaration of which {@link StoredTables} makes the tables: values are in the order of the declared
- * columns. A value that {@code report.json} leaves out is null. Use an instance for one report.
+ * Converts a report to rows. The schema of {@link StoredTables} and the rows come from the same declaration, so values are in the order of
+ * the declared columns. A value that {@code report.json} omits is null. Use an instance for one report.
  */
 public final class ReportRows {
-    /** The versions of reports that have no record of the job's identity. */
+    /** The versions of reports without a record of the job's identity. */
     private static final Set<String> WITHOUT_IDENTITY = Set.of("3.0", "3.1", "3.2");
 
     private static final int FIRST = StoredTables.EVERYWHERE.size();
@@ -46,7 +46,7 @@ public final class ReportRows {
     /**
      * Reads a report.
      *
-     * @param name what messages call it
+     * @param name its name in messages
      * @param bytes its content
      * @throws InvalidInputException if it is malformed, too large or of another major version
      */
@@ -57,7 +57,7 @@ public final class ReportRows {
     /**
      * Reads a report.
      *
-     * @param earlier finds whose job it is in the command, which says so in reports before version 3.3 of the action
+     * @param earlier parses the job's identity from the command, where the action's reports before version 3.3 have it
      * @throws InvalidInputException if it is malformed, too large or of another major version
      */
     public static ReportRows read(String name, byte[] bytes, Function<String, Optional<RunIdentity>> earlier) {
@@ -77,15 +77,15 @@ public final class ReportRows {
     }
 
     /**
-     * Takes a report that this process has made.
+     * Wraps a report of this process.
      *
-     * @param digest SHA-256 of what it was made of, lower-case hex
+     * @param digest SHA-256 of its source, lower-case hex
      */
     public static ReportRows of(JobReport report, String digest) {
         return new ReportRows(new ReportReader.Reading(ReportJson.SCHEMA_VERSION, report), digest);
     }
 
-    /** Returns whose job the report claims to be of; one that is known by its digest alone where the report does not say. */
+    /** Returns the identity that the report claims; if it claims none, one derived from its digest. */
     public StoredJobIdentity claimed() {
         RunIdentity identity = reading.report().job().identity();
         return identity == null
@@ -93,7 +93,7 @@ public final class ReportRows {
                 : StoredJobIdentity.claimed(identity, reading.report().job().machine(), digest);
     }
 
-    /** Makes the rows. To be called once. */
+    /** Builds the rows. May be called once. */
     public JobRows rows(JobSource source) {
         @Nullable Object[] job = add(StoredTables.JOBS);
         sections(reading.report(), job);
@@ -159,7 +159,7 @@ public final class ReportRows {
         }
     }
 
-    /** Makes the rows of one table, and of what lies within them. */
+    /** Builds the rows of one table and of its nested tables. */
     private final class Maker<R> {
         private final StoredTable table;
         private final List<Function<R, @Nullable Object>> cells;
@@ -189,13 +189,13 @@ public final class ReportRows {
         }
     }
 
-    /** Returns what makes the rows of a column of rows; {@code numbered} if they have the id of the row that they lie in. */
+    /** Returns the converter of a column with nested rows; {@code numbered} if they contain the ID of their parent row. */
     private <R, N> ObjLongConsumer<R> within(Column.Rows<R, N> column, String name, boolean numbered) {
         Maker<N> maker = new Maker<>(name, column.form());
         return (outer, id) -> column.value().apply(outer).forEach(row -> maker.add(row, numbered ? id : null));
     }
 
-    /** Returns what gives the values of a form's columns, in their order, with those of an object in its place. */
+    /** Returns accessors of the columns of a schema, in their order, with members of nested objects inlined. */
     private static <R> List<Function<R, @Nullable Object>> cells(RowSchema<R> form) {
         List<Function<R, @Nullable Object>> cells = new ArrayList<>();
         for (Column<R> column : form.columns()) {
@@ -217,7 +217,7 @@ public final class ReportRows {
         }
     }
 
-    /** Sets values from the place {@code at} on; returns the next place. */
+    /** Sets values starting at index {@code at}; returns the next index. */
     private static <R> int fill(@Nullable Object[] row, int at, List<Function<R, @Nullable Object>> cells, R value) {
         int next = at;
         for (Function<R, @Nullable Object> cell : cells) {

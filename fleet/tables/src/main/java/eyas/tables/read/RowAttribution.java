@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds by which step, package and program a row came about. Use for one job. */
+/** Attributes rows to a step, package script and program. Use an instance for one job. */
 final class RowAttribution {
     private static final int ID = StoredTables.EVERYWHERE.size();
 
-    /** The columns that name a process, in the order in which they count. */
+    /** The columns that name a process, by precedence. */
     private static final List<String> PROCESSES = List.of("process", "first_process");
 
     private final Map<String, Map<Long, @Nullable Object[]>> byId = new HashMap<>();
@@ -43,7 +43,7 @@ final class RowAttribution {
     }
 
     /**
-     * Where something happened; what is not known is null.
+     * An attribution; unknown parts are null.
      *
      * @param step label of the step
      * @param script label of the package script

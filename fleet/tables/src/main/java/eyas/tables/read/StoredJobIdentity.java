@@ -9,24 +9,24 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Whose job it is. Two jobs with the same are one job.
+ * The identity of a job; jobs with equal identities are the same job.
  *
  * @param provider the CI system, for example {@code github}; empty if unknown
  * @param repository {@code OWNER/NAME}; {@link #UNKNOWN} if unknown
- * @param run the CI system's number of the run; of a job of which none is known, the digest of its report
- * @param attempt which attempt at the run, from 1
- * @param job what tells the job from the others of the run, in one text
- * @param parts what the key is made of; a text that is joined of several may be that of two jobs, and these tell them apart
+ * @param run the CI system's ID of the run; the digest of the report if unknown
+ * @param attempt the attempt of the run, from 1
+ * @param job the job within the run, as one text
+ * @param parts the parts of the key; joined texts of two jobs may be equal, and their parts distinguish them
  */
 public record StoredJobIdentity(
         String provider, String repository, String run, long attempt, String job, List<String> parts) {
-    /** Stands for a repository that is not known; no repository is called so. */
+    /** Stands for an unknown repository; not a valid repository name. */
     public static final String UNKNOWN = "(unknown)";
 
-    /** The longest of each, in characters. */
+    /** The maximum length of each text, in characters. */
     public static final int LONGEST = 1024;
 
-    /** The longest text that a report may claim, in characters; several of them make a name. */
+    /** The maximum length of a text that a report claims, in characters; several of them form a name. */
     private static final int LONGEST_CLAIM = 300;
 
     private static final int KEY = 32;
@@ -42,20 +42,20 @@ public record StoredJobIdentity(
         }
     }
 
-    /** Creates one of which {@code job} says all. */
+    /** Creates an identity whose job is fully described by {@code job}. */
     public StoredJobIdentity(String provider, String repository, String run, long attempt, String job) {
         this(provider, repository, run, attempt, job, List.of(provider, repository, run, Long.toString(attempt), job));
     }
 
-    /** Returns the identity of a job of which nothing is known: its report's digest keeps it apart from others. */
+    /** Returns the identity of an unknown job, distinguished by the report's digest. */
     static StoredJobIdentity unknown(String digest) {
         return new StoredJobIdentity("", UNKNOWN, digest, 1, "");
     }
 
     /**
-     * Returns the identity that a report claims; an unknown one where the claim cannot be part of names and of text for people.
+     * Returns the identity that a report claims; an unknown one if the claim is not valid in names and messages.
      *
-     * @param machine where the job ran; it tells apart jobs of one matrix
+     * @param machine the machine of the job; distinguishes jobs of one matrix
      */
     static StoredJobIdentity claimed(RunIdentity run, String machine, String digest) {
         boolean isPlain = Stream.of(run.provider(), run.repository(), run.run(), run.job(), run.variant(), machine)
@@ -73,20 +73,20 @@ public record StoredJobIdentity(
     private static void check(String what, String value) {
         if (value.length() > LONGEST) {
             throw new InvalidInputException(
-                    "the job's " + what + " has " + value.length() + " characters; at most " + LONGEST + " are taken");
+                    "the job's " + what + " has " + value.length() + " characters, maximum " + LONGEST);
         }
-        // It becomes part of names and of text for people.
+        // It becomes part of names and messages.
         if (value.codePoints().anyMatch(Character::isISOControl)) {
-            throw new InvalidInputException("the job's " + what + " has control characters");
+            throw new InvalidInputException("the job's " + what + " contains control characters");
         }
     }
 
-    /** Returns the key of the job in all tables: 32 hex digits that follow from its parts. */
+    /** Returns the key of the job in all tables: 32 hex digits derived from its parts. */
     public String key() {
         MessageDigest digest = Sha256.digest();
         for (String part : parts) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            // The length before each keeps two different rows of parts apart.
+            // The length prefix keeps different parts apart.
             digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
             digest.update(bytes);
         }

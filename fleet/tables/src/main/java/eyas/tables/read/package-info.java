@@ -1,9 +1,4 @@
-/**
- * Turns reports and captures into rows.
- *
- * <p>What belongs here: reading what a stranger may have written, within limits, and what is derived of one job. What does not:
- * where rows are kept.
- */
+/** Converts reports and captures, which are untrusted input, to rows, and derives the observables of a job. */
 @NullMarked
 package eyas.tables.read;
 

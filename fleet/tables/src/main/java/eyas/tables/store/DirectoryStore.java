@@ -26,18 +26,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A store that is a directory of this machine. */
+/** A store in a local directory. */
 public final class DirectoryStore implements Store {
-    /** How often a directory is made that somebody else deletes. */
+    /** Attempts to create a directory that other processes delete concurrently. */
     private static final int ATTEMPTS = 20;
 
-    /**
-     * For so long a directory is listed that changes while it is listed: who deletes thousands of files, on another machine perhaps, does
-     * so for a while.
-     */
+    /** How long a directory that changes while it is listed is listed again: another process may delete thousands of files. */
     private static final Duration CHANGING = Duration.ofSeconds(30);
 
-    /** The longest time between two listings of a directory that changes. */
+    /** The longest time between two listings of a changing directory. */
     private static final long LONGEST_PAUSE_MILLIS = 100;
 
     private static final long PAUSE_MILLIS = 2;
@@ -46,9 +43,9 @@ public final class DirectoryStore implements Store {
     private final UnfinishedFiles unfinished;
 
     /**
-     * Makes one.
+     * Creates a store.
      *
-     * @param root is made when something is put
+     * @param root created on the first write
      */
     public DirectoryStore(Path root) {
         this.root = root.toAbsolutePath().normalize();
@@ -80,13 +77,13 @@ public final class DirectoryStore implements Store {
         }
     }
 
-    /** Sorts what is in a directory; returns false where some of it was deleted meanwhile: what took its place may not be among it. */
+    /** Classifies the entries of a directory; returns false if some were deleted meanwhile, because their replacements may be missing. */
     private static boolean look(Path folder, String prefix, List<StoredObject> files, List<Path> folders)
             throws IOException {
         for (Path entry : entries(folder)) {
             String name = entry.getFileName().toString();
             if (!StoreNames.isName(prefix + name)) {
-                continue; // what somebody else put there, a file manager for example, is no part of the store
+                continue; // foreign files, of a file manager for example, are not part of the store
             }
             BasicFileAttributes attributes;
             try {
@@ -110,11 +107,11 @@ public final class DirectoryStore implements Store {
 
     private static void checkPatience(Path folder, long begin) throws IOException {
         if (System.nanoTime() - begin > CHANGING.toNanos()) {
-            throw new IOException(folder + " changes all the time while it is listed; try again");
+            throw new IOException(folder + ": directory keeps changing while it is listed; try again");
         }
     }
 
-    /** Returns whether an entry is a day that lies on another disk, by a link; of other links none is followed. */
+    /** Returns whether an entry is a symbolic link to a day on another disk; no other links are followed. */
     static boolean isDayElsewhere(Path entry, String prefix, BasicFileAttributes attributes) {
         return attributes.isSymbolicLink()
                 && StoreLayout.isOfDays(prefix)
@@ -123,10 +120,10 @@ public final class DirectoryStore implements Store {
     }
 
     /**
-     * Returns what is in a directory at one moment: a merge puts one name before it takes others away. Lists it twice: its time may stay
-     * the same though it changes, since file systems count in ticks.
+     * Returns a consistent listing of a directory, because a merge adds a name before it removes others. Lists twice: the modification time
+     * may not change, since file systems count in ticks.
      *
-     * @throws IOException if it changes all the time
+     * @throws IOException if the directory keeps changing
      */
     static List<Path> entries(Path folder) throws IOException {
         long begin = System.nanoTime();
@@ -146,17 +143,17 @@ public final class DirectoryStore implements Store {
         }
     }
 
-    /** Waits longer each time: who deletes many files does so for a while. */
+    /** Waits with backoff, because deleting many files takes a while. */
     private static void pause(int attempt) throws IOException {
         try {
             Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, attempt * PAUSE_MILLIS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while a folder was listed", e);
+            throw new IOException("interrupted while listing a directory", e);
         }
     }
 
-    /** Returns what is in a directory: of what changes meanwhile, the one or the other; nothing where there is no directory. */
+    /** Returns a listing that may mix states of concurrent changes; empty if there is no directory. */
     static List<Path> anyEntries(Path folder) throws IOException {
         try {
             return DirectoryEntries.of(folder);
@@ -169,7 +166,7 @@ public final class DirectoryStore implements Store {
         try (DirectoryStream<Path> each = Files.newDirectoryStream(folder)) {
             return !each.iterator().hasNext();
         } catch (NoSuchFileException e) {
-            return true; // somebody else has deleted it
+            return true; // another process has deleted it
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
@@ -227,7 +224,7 @@ public final class DirectoryStore implements Store {
     }
 
     private void finish(Path written, String name) throws IOException {
-        Path folder = Objects.requireNonNull(place(name).getParent(), "a name in a store has a folder");
+        Path folder = Objects.requireNonNull(place(name).getParent(), "a name in a store has a directory");
         UnfinishedFiles.force(written);
         for (int attempt = 1; ; attempt++) {
             try {
@@ -236,7 +233,8 @@ public final class DirectoryStore implements Store {
                 force(folder);
                 return;
             } catch (NoSuchFileException e) {
-                // Who deletes the last file of a directory deletes the directory as well, perhaps at this moment.
+                // A process that deletes the last file of a directory deletes the directory as well, perhaps at this
+                // moment.
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -244,7 +242,7 @@ public final class DirectoryStore implements Store {
         }
     }
 
-    /** Makes a directory and those above it, each of which is then durable. */
+    /** Creates a directory and its parents durably. */
     static void makeFolder(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
@@ -276,9 +274,8 @@ public final class DirectoryStore implements Store {
         Path place = place(name);
         Files.deleteIfExists(place);
         Path folder = place.getParent();
-        // Directories that have become empty go as well; who puts something there at this moment makes them again, or
-        // is told. A link to another disk stays: deleting it would not fail where something has come into the directory
-        // behind it.
+        // Removes empty parents as well; a concurrent writer creates them again or gets an error. A link to another
+        // disk is kept, because deleting it would succeed even if its target is not empty.
         while (folder != null && !folder.equals(root) && !Files.isSymbolicLink(folder) && isEmpty(folder)) {
             try {
                 Files.deleteIfExists(folder);
@@ -328,6 +325,6 @@ public final class DirectoryStore implements Store {
 
     @Override
     public void close() {
-        // A directory needs no closing.
+        // Nothing to close.
     }
 }

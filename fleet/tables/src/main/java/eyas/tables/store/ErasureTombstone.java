@@ -13,34 +13,34 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Remembers that a repository was erased, and when, without its name: what is sent again of jobs that had ended by then is not taken.
- * Letters of another case are no other repository here.
+ * Records that a repository was erased, and when, without its name, so that reports of earlier jobs are rejected. Repository names are
+ * case-insensitive here.
  */
 public final class ErasureTombstone {
     private static final String FOLDER = StoreLayout.ROOT + "forgotten/";
     private static final int MOST_BYTES = 1_024;
 
-    /** What notes are called; what else lies there is of somebody else. */
+    /** The names of tombstones; other files there are foreign. */
     private static final Pattern NOTE = Pattern.compile(FOLDER + "[0-9a-f]{64}\\.json");
 
     private ErasureTombstone() {}
 
-    /** Remembers that {@code repository} was erased at {@code time}, ns since the epoch. */
+    /** Records that {@code repository} was erased at {@code time}, ns since the epoch. */
     public static void put(Store store, String repository, long time) throws IOException {
         store.put(name(repository), ("{\"until_ns\":" + time + "}\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * All that a store remembers at one time.
+     * A snapshot of all tombstones.
      *
-     * @param untils when each was erased last, ns since the epoch, by the name of its note
+     * @param untils time of the last erasure, ns since the epoch, by name of the tombstone
      */
     public record Notes(Map<String, Long> untils) {
         public Notes {
             untils = Map.copyOf(untils);
         }
 
-        /** Reads them. */
+        /** Reads all tombstones. */
         public static Notes of(Store store) throws IOException {
             Map<String, Long> untils = new HashMap<>();
             for (StoredObject object : store.list(FOLDER)) {
@@ -51,13 +51,13 @@ public final class ErasureTombstone {
             return new Notes(untils);
         }
 
-        /** Returns when a repository was erased last, ns since the epoch; empty if it never was. */
+        /** Returns when a repository was last erased, ns since the epoch; empty if never. */
         public Optional<Long> until(String repository) {
             return Optional.ofNullable(untils.get(name(repository)));
         }
     }
 
-    /** Returns when a repository was erased last, ns since the epoch; empty if it never was. */
+    /** Returns when a repository was last erased, ns since the epoch; empty if never. */
     public static Optional<Long> until(Store store, String repository) throws IOException {
         return read(store, name(repository));
     }
@@ -78,7 +78,7 @@ public final class ErasureTombstone {
         } catch (JsonException e) {
             throw new IOException(name + " in " + store.description() + " is damaged: " + e.getMessage(), e);
         }
-        throw new IOException(name + " in " + store.description() + " is damaged: it has no until_ns");
+        throw new IOException(name + " in " + store.description() + " is damaged: missing until_ns");
     }
 
     private static String name(String repository) {

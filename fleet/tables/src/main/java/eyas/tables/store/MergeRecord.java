@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The record of one file that takes the place of others. It is put before that file: from the moment at which the file is there the
- * others do not count, whether they are deleted yet or not; until then the record means nothing.
+ * The record of a file that replaces others. It is written before that file: once the file exists, the others are superseded, whether
+ * deleted or not; until then the record has no effect.
  *
- * <p>Its name is behind those of all files of a table by the order of their characters, in which an object store lists them page by
- * page: whoever has seen the new file sees the record, too.
+ * <p>Its name sorts after the names of all files of a table, and object stores list in this order page by page: a reader that sees the new
+ * file also sees the record.
  *
- * @param into name of the file that takes their place; empty where nothing does, and they are to go
- * @param parts names of the files that are replaced
+ * @param into name of the replacing file; empty to only remove files
+ * @param parts names of the replaced files
  */
 public record MergeRecord(String into, List<String> parts) {
     /** The longest record, in bytes. */
@@ -26,7 +26,7 @@ public record MergeRecord(String into, List<String> parts) {
     private static final String BEGINNING = "_merge-";
     private static final String ENDING = ".json";
 
-    private static final String CURE = ": it says which files of its folder count; restore it from a copy";
+    private static final String CURE = ": the record determines which files of its directory are current; restore it from a backup";
 
     private static final JsonReader JSON = new JsonReader(JsonLimits.DEFAULT);
 
@@ -34,27 +34,27 @@ public record MergeRecord(String into, List<String> parts) {
         parts = List.copyOf(parts);
     }
 
-    /** Returns the name of a record in a directory; {@code folder} ends in {@code /}. */
+    /** Returns the name of a record in a directory; {@code folder} ends with {@code /}. */
     public static String name(String folder, String id) {
         return folder + BEGINNING + id + ENDING;
     }
 
-    /** Returns whether an object is a record by its name. */
+    /** Returns whether a name is that of a record. */
     public static boolean isName(String name) {
         return name.substring(name.lastIndexOf('/') + 1).startsWith(BEGINNING) && name.endsWith(ENDING);
     }
 
-    /** Returns what is stored. Names have no sign that JSON would escape. */
+    /** Returns the stored form. Names contain no characters that JSON would escape. */
     public byte[] content() {
         String list = parts.stream().map(part -> "\"" + part + "\"").collect(Collectors.joining(","));
         return ("{\"into\":\"" + into + "\",\"parts\":[" + list + "]}\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /**
-     * Reads one.
+     * Parses a record.
      *
-     * @param name the record's own
-     * @throws IOException if it is damaged: then nobody can tell which files count
+     * @param name the record's own name
+     * @throws IOException if it is damaged, so that the current files are unknown
      */
     public static MergeRecord read(String name, byte[] content) throws IOException {
         try {
@@ -62,7 +62,7 @@ public record MergeRecord(String into, List<String> parts) {
             List<String> parts =
                     value.get("parts").list().stream().map(JsonValue::text).toList();
             if (!(value.get("into") instanceof JsonValue.Text(String into)) || parts.contains("")) {
-                throw new IOException(name + " is no record of a merge" + CURE);
+                throw new IOException(name + " is not a record of a merge" + CURE);
             }
             return new MergeRecord(into, parts);
         } catch (JsonException e) {

@@ -6,34 +6,34 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files a question needs. What it takes may still have rows that are not asked for.
+ * Selects the files of a query. Selected files may contain rows that the query excludes.
  *
  * @param from the first day
  * @param until the last day
- * @param directories directories of repositories as {@link StoreLayout#folder} has them, null for all
+ * @param folders directories of repositories, see {@link StoreLayout#folder}; null for all
  */
 public record PartitionFilter(
         LocalDate from, LocalDate until, @Nullable Set<String> folders) {
-    /** Everything. */
+    /** Selects everything. */
     public static final PartitionFilter ALL = new PartitionFilter(LocalDate.MIN, LocalDate.MAX, null);
 
-    /** Returns the same of some days. */
+    /** Returns a copy with other days. */
     public PartitionFilter days(LocalDate first, LocalDate last) {
         return new PartitionFilter(first, last, folders);
     }
 
-    /** Returns the same of some repositories. */
+    /** Returns a copy with other repositories. */
     public PartitionFilter repositories(Set<String> names) {
         return new PartitionFilter(
                 from, until, names.stream().map(StoreLayout::folder).collect(Collectors.toSet()));
     }
 
-    /** Returns whether files of that day are needed. */
+    /** Returns whether files of that day are selected. */
     public boolean takes(LocalDate day) {
         return !day.isBefore(from) && !day.isAfter(until);
     }
 
-    /** Returns whether files in that directory are needed. */
+    /** Returns whether files in that directory are selected. */
     public boolean takesFolder(String folder) {
         return folders == null || folders.contains(folder);
     }

@@ -31,16 +31,14 @@ import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
-/**
- * A store that speaks S3's protocol. Who may do what is found as Amazon's own programs find it: variables, profiles, the machine's role.
- */
+/** A store with the S3 protocol. Credentials are found like by the AWS tools: variables, profiles, the machine's role. */
 public final class S3Store implements Store {
     private static final String NO_CREDENTIALS = "Unable to load credentials";
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofMinutes(2);
 
-    /** The most objects that one listing takes, so that no answer fills the memory. */
+    /** Maximum number of objects in a listing, to bound memory. */
     private static final int MOST_OBJECTS = 5_000_000;
 
     private final S3Client client;
@@ -59,19 +57,19 @@ public final class S3Store implements Store {
      * Opens a store.
      *
      * @param bucket the bucket
-     * @param prefix what all names in it begin with; empty for nothing
-     * @param endpoint where it is; null for Amazon's
-     * @param region its region; null for the one that is set up, or {@code us-east-1} where an endpoint is given
-     * @throws IllegalArgumentException if none is given and none is set up, or the endpoint is of no use
+     * @param prefix prefix of all names in it; empty for none
+     * @param endpoint its endpoint; null for Amazon S3
+     * @param region its region; null for the configured one, or {@code us-east-1} if an endpoint is given
+     * @throws IllegalArgumentException if no region is given or configured, or the endpoint is invalid
      */
     public static S3Store open(String bucket, String prefix, @Nullable URI endpoint, @Nullable String region) {
         S3ClientBuilder builder = S3Client.builder()
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT)
                         .socketTimeout(ANSWER))
-                // What is put in one piece every store takes.
+                // Every store accepts single-part uploads.
                 .serviceConfiguration(settings -> settings.chunkedEncodingEnabled(false))
-                // Stores that are not Amazon's know no newer checksums; TLS and the length guard what is sent.
+                // Other stores do not support newer checksums; TLS and the length protect uploads.
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
         if (endpoint != null) {
@@ -85,21 +83,21 @@ public final class S3Store implements Store {
             return new S3Store(builder.build(), bucket, root, "s3://" + bucket + "/" + prefix);
         } catch (SdkException e) {
             throw new IllegalArgumentException(
-                    "s3://" + bucket + " cannot be opened: " + words(e)
-                            + (region == null && endpoint == null ? "; give --region or AWS_REGION" : ""),
+                    "cannot open s3://" + bucket + ": " + words(e)
+                            + (region == null && endpoint == null ? "; set --region or AWS_REGION" : ""),
                     e);
         }
     }
 
-    /** Returns what hinders; instead of a list of all places that have no credentials, what to do. */
+    /** Returns the reason of a failure; for missing credentials the remedy instead of a list of all locations. */
     static String words(SdkException e) {
         String words = String.valueOf(e.getMessage());
         return words.startsWith(NO_CREDENTIALS)
-                ? "there are no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
+                ? "no credentials found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
                 : words;
     }
 
-    /** Asks the service; what it refuses is said with the store's name. */
+    /** Sends a request and adds the store's name to errors. */
     private <T> T asked(String what, Supplier<T> request) throws IOException {
         try {
             return request.get();
@@ -119,7 +117,7 @@ public final class S3Store implements Store {
     @Override
     public List<StoredObject> list(String prefix) throws IOException {
         StoreNames.checkPrefix(prefix);
-        // What somebody else put there under a name that is none of ours is no part of the store.
+        // Objects with invalid names are foreign and not part of the store.
         return listed(prefix, StoreNames::isName);
     }
 
@@ -136,7 +134,7 @@ public final class S3Store implements Store {
             });
             if (found.size() > MOST_OBJECTS) {
                 throw new IOException(description + " has more than " + MOST_OBJECTS + " objects below " + prefix
-                        + ": name fewer days, or merge them with 'eyas tables compact'");
+                        + ": select fewer days, or merge them with 'eyas tables compact'");
             }
             token = next(page);
         }
@@ -202,7 +200,7 @@ public final class S3Store implements Store {
             }
             return Optional.of(content);
         } catch (NoSuchKeyException e) {
-            return Optional.empty(); // what is not there is the caller's to judge
+            return Optional.empty(); // a missing object is reported by the caller
         } catch (SdkException e) {
             throw new IOException(name + " in " + description + ": " + words(e), e);
         }
@@ -251,7 +249,7 @@ public final class S3Store implements Store {
     public List<String> strays(String prefix) throws IOException {
         StoreNames.checkPrefix(prefix);
         return listed(prefix, name -> !StoreNames.isName(name)).stream()
-                .filter(stray -> stray.bytes() > 0) // an empty one stands for a directory in many programs
+                .filter(stray -> stray.bytes() > 0) // many programs use an empty object for a directory
                 .map(StoredObject::name)
                 .toList();
     }
@@ -268,7 +266,7 @@ public final class S3Store implements Store {
 
     @Override
     public void sweep(Consumer<String> removed) {
-        // The service shows what was put as a whole or not at all, and keeps nothing of what was not.
+        // An upload appears as a whole or not at all, and failed uploads leave nothing behind.
     }
 
     @Override

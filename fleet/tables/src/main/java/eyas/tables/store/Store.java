@@ -8,27 +8,27 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A place where tables lie. Thread-safe; what is put appears as a whole or not at all.
+ * Storage of tables. Thread-safe; writes are atomic.
  *
- * <p>Names have parts of letters, digits and {@code - . _ = % ~}, with {@code /} between them.
+ * <p>Names have parts of letters, digits and {@code - . _ = % ~}, separated by {@code /}.
  */
 public interface Store extends AutoCloseable {
     /**
-     * Lists all objects whose names begin with {@code prefix}, in the order of their names.
+     * Lists all objects whose names start with {@code prefix}, sorted by name.
      *
-     * @param prefix whole parts, for example {@code v1/jobs/}; empty for all
+     * @param prefix complete parts, for example {@code v1/jobs/}; empty for all
      */
     List<StoredObject> list(String prefix) throws IOException;
 
     /**
-     * Lists the next parts of names below {@code prefix}: of {@code v1/jobs/} the days, for example {@code day=2026-11-03}.
+     * Lists the next parts of names below {@code prefix}: for {@code v1/jobs/} the days, for example {@code day=2026-11-03}.
      *
-     * @param prefix whole parts, for example {@code v1/jobs/}
+     * @param prefix complete parts, for example {@code v1/jobs/}
      */
     List<String> children(String prefix) throws IOException;
 
     /**
-     * Copies an object into {@code into}, which is replaced.
+     * Copies an object to {@code into}, which is replaced.
      *
      * @throws java.nio.file.NoSuchFileException if there is no such object
      */
@@ -37,45 +37,44 @@ public interface Store extends AutoCloseable {
     /**
      * Reads a small object.
      *
-     * @param most the most bytes
+     * @param most maximum size in bytes
      * @return empty if there is no such object
      * @throws IOException also if it is longer
      */
     Optional<byte[]> read(String name, int most) throws IOException;
 
-    /** Stores a file, in place of what has that name. It is durable when this returns. */
+    /** Stores a file, replacing an existing object. It is durable when this returns. */
     void put(String name, Path file) throws IOException;
 
-    /** Stores a small object, in place of what has that name. */
+    /** Stores a small object, replacing an existing one. */
     void put(String name, byte[] content) throws IOException;
 
-    /** Deletes an object; does nothing where there is none. */
+    /** Deletes an object if it exists. */
     void delete(String name) throws IOException;
 
-    /** Returns the file that an object is; empty where objects are no files of this machine. */
+    /** Returns the local file of an object; empty for an object store. */
     Optional<Path> file(String name);
 
-    /** Returns what people call this store. */
+    /** Returns a description of this store for messages. */
     String description();
 
-    /** Removes what was left behind by writers that ended in the midst of {@link #put}, if it is older than a day. */
+    /** Removes files of interrupted {@link #put} calls that are older than a day. */
     void sweep(Consumer<String> removed) throws IOException;
 
     /**
-     * Removes what others have not put to its end and have not touched since {@code before}: it may hold what is to be erased.
+     * Removes unfinished writes of other processes that were last changed before {@code before}, because they may contain data to erase.
      *
-     * @return how many such files are left, since somebody may still be writing them
+     * @return the number of unfinished writes that remain, which may still be in progress
      */
     default int eraseUnfinished(Instant before) throws IOException {
         return 0;
     }
 
     /**
-     * Erases what lies in directories of a name, in letters of any case, without being an object: what others put there, which {@link
-     * #list} leaves out.
+     * Erases foreign files in directories of a name, in any case, which {@link #list} omits.
      *
-     * @param prefix where these directories are, for example {@code v1/processes/}
-     * @param folder the name, with {@code /} before and behind it
+     * @param prefix parent of these directories, for example {@code v1/processes/}
+     * @param folder the name, with {@code /} before and after it
      * @return what was erased
      */
     default List<StoredObject> eraseStrays(String prefix, String folder) throws IOException {
@@ -83,11 +82,10 @@ public interface Store extends AutoCloseable {
     }
 
     /**
-     * Lists what lies below {@code prefix} without being an object: what others put there, which {@link #list} leaves out. What is empty is
-     * left out here, too.
+     * Lists foreign files below {@code prefix}, which {@link #list} omits; empty files are omitted here, too.
      *
-     * @param prefix whole parts, for example {@code v1/jobs/}
-     * @return their names, which may have any characters
+     * @param prefix complete parts, for example {@code v1/jobs/}
+     * @return their names, which may contain any characters
      */
     default List<String> strays(String prefix) throws IOException {
         return List.of();

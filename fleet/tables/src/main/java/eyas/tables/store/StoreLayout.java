@@ -12,32 +12,32 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * How what a store holds is called.
+ * The names of objects in a store.
  *
  * <pre>
  * v1/TABLE/day=2026-11-03/repository=OWNER%2FNAME/PART.parquet
- * v1/TABLE/day=2026-11-03/PART.parquet                                  where a table is not kept apart by repository
+ * v1/TABLE/day=2026-11-03/PART.parquet                                  if the table is not partitioned by repository
  * v1/capture-files/day=2026-11-03/repository=OWNER%2FNAME/JOB-DIGEST.scap
  * </pre>
  */
 public final class StoreLayout {
-    /** What all names begin with: another layout would get another number. */
+    /** Prefix of all names: another layout would get another number. */
     public static final String ROOT = "v1/";
 
-    /** Where captures lie. */
+    /** Directory of captures. */
     public static final String CAPTURES = "capture-files";
 
-    /** The ending of a table's file. */
+    /** Extension of a table's file. */
     public static final String PARQUET = ".parquet";
 
     private static final String DAY = "day=";
 
-    /** What directories of repositories begin with. */
+    /** Prefix of directories of repositories. */
     static final String REPOSITORY = "repository=";
 
     private static final Pattern DAY_TEXT = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
-    /** From this length on a directory is called by the beginning of the name and a digest of all of it. */
+    /** Length from which on the directory name is a truncated repository name and a digest. */
     private static final int LONGEST = 180;
 
     private static final int BEGINNING = 100;
@@ -62,8 +62,8 @@ public final class StoreLayout {
     }
 
     /**
-     * Returns what a repository's directory is called, without {@code repository=}: what is no letter, digit, {@code -}, {@code _} or
-     * {@code .} is written as its bytes, {@code %2F} for {@code /}; no two repositories have the same.
+     * Returns the name of a repository's directory, without {@code repository=}: letters, digits, {@code -}, {@code _} and {@code .} are
+     * kept, other characters are percent-encoded, {@code %2F} for {@code /}; the mapping is injective.
      */
     public static String folder(String repository) {
         StringBuilder out = new StringBuilder();
@@ -84,24 +84,24 @@ public final class StoreLayout {
         if (out.length() <= LONGEST) {
             return out.toString();
         }
-        // The sign is in no other directory's name, so that nobody can call a repository like that. Who erases one
-        // erases it in all cases.
+        // This character occurs in no other directory's name, so no repository name can collide with it. Erasure covers
+        // all cases.
         return out.substring(0, BEGINNING).replaceAll("%.?$", "") + "~"
                 + Sha256.of(repository.toLowerCase(Locale.ROOT));
     }
 
     /**
-     * A file of a table, by its name.
+     * The parsed name of a table's file.
      *
      * @param object the object
      * @param table the table
      * @param day its day
-     * @param folder the directory of its repository, as {@link #folder} has it; empty where the table is not kept apart by repository
+     * @param folder the directory of its repository, see {@link #folder}; empty if the table is not partitioned by repository
      * @param part the key of the part
      */
     public record TableFile(StoredObject object, StoredTable table, LocalDate day, String folder, String part) {}
 
-    /** Reads the name of a table's file; empty where it is the name of something else. */
+    /** Parses the name of a table's file; empty if it is the name of something else. */
     public static Optional<TableFile> parse(StoredObject object) {
         String[] parts = object.name().split("/", -1);
         if (!StoreNames.isName(object.name())
@@ -128,17 +128,17 @@ public final class StoreLayout {
                         file.substring(0, file.length() - PARQUET.length())));
     }
 
-    /** Returns whether {@code prefix} is where days lie, for example {@code v1/jobs/}. */
+    /** Returns whether {@code prefix} contains directories of days, for example {@code v1/jobs/}. */
     static boolean isOfDays(String prefix) {
         return prefix.startsWith(ROOT) && prefix.indexOf('/', ROOT.length()) == prefix.length() - 1;
     }
 
-    /** Reads the day of a directory that is called {@code day=…}; empty where it is called otherwise. */
+    /** Parses the name {@code day=…} of a directory; empty if it is another name. */
     public static Optional<LocalDate> dayFolder(String name) {
         return name.startsWith(DAY) ? day(name.substring(DAY.length())) : Optional.empty();
     }
 
-    /** Reads a day as a directory has it; empty where it is none. */
+    /** Parses a day as in a directory's name; empty if it is invalid. */
     public static Optional<LocalDate> day(String text) {
         // Another spelling of the same day would be another directory.
         if (!DAY_TEXT.matcher(text).matches()) {

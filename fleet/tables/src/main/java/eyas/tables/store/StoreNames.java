@@ -2,19 +2,19 @@ package eyas.tables.store;
 
 import java.util.regex.Pattern;
 
-/** Which names objects of a store may have. */
+/** Validates names of objects in a store. */
 final class StoreNames {
-    /** The longest name, in characters; object stores take 1,024 bytes. */
+    /** The longest name, in characters; object stores allow 1,024 bytes. */
     private static final int LONGEST = 900;
 
-    /** The longest part of a name: file systems take 255 bytes. */
+    /** The longest part of a name; file systems allow 255 bytes. */
     private static final int LONGEST_PART = 255;
 
     private static final Pattern PART = Pattern.compile("[A-Za-z0-9_=%~-][A-Za-z0-9_=%~.-]*");
 
     private StoreNames() {}
 
-    /** Returns whether an object may be called so. */
+    /** Returns whether a name is valid. */
     static boolean isName(String name) {
         if (name.isEmpty() || name.length() > LONGEST) {
             return false;
@@ -29,17 +29,17 @@ final class StoreNames {
 
     static void check(String name) {
         if (name.length() > LONGEST) {
-            throw new IllegalArgumentException("a name of " + name.length() + " characters; a store takes " + LONGEST);
+            throw new IllegalArgumentException("a name of " + name.length() + " characters exceeds the limit of " + LONGEST);
         }
         if (!isName(name)) {
-            throw new IllegalArgumentException("no name of an object in a store: " + name);
+            throw new IllegalArgumentException("invalid name of an object: " + name);
         }
     }
 
     static void checkPrefix(String prefix) {
         if (!prefix.isEmpty()) {
             if (!prefix.endsWith("/")) {
-                throw new IllegalArgumentException("a prefix ends in /: " + prefix);
+                throw new IllegalArgumentException("a prefix must end with /: " + prefix);
             }
             check(prefix.substring(0, prefix.length() - 1));
         }

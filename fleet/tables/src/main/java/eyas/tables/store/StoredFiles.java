@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Finds the files of a table that count: those that a merge has replaced do not, even while they are still there. */
+/** Finds the current files of a table, excluding those that a merge has replaced but not deleted yet. */
 public final class StoredFiles {
-    /** How often a day is listed in which merges come to their end meanwhile. */
+    /** Attempts to list a day in which merges complete meanwhile. */
     private static final int ATTEMPTS = 20;
 
     private StoredFiles() {}
 
     /**
-     * Lists the files of a table that {@code selection} may need, in the order of their names.
+     * Lists the files of a table that {@code selection} selects, sorted by name.
      *
      * @throws IOException if the store cannot be read, or a record of a merge is damaged
      */
@@ -35,7 +35,7 @@ public final class StoredFiles {
         return files;
     }
 
-    /** Returns whether all of these files, which lie in one directory, are still there. */
+    /** Returns whether all of these files, which are in one directory, still exist. */
     public static boolean areThere(Store store, List<TableFile> files) throws IOException {
         String first = files.getFirst().object().name();
         Set<String> names = store.list(first.substring(0, first.lastIndexOf('/') + 1)).stream()
@@ -57,13 +57,13 @@ public final class StoredFiles {
                         .toList();
             }
         }
-        throw new IOException("what lies in " + prefix + " of " + store.description()
-                + " changes all the time: merges come to their end there; try again");
+        throw new IOException("files in " + prefix + " of " + store.description()
+                + " keep changing because of merges; try again");
     }
 
     /**
-     * Returns the names of the files of one listing that do not count; empty where a record has gone since: what it replaced was deleted
-     * before it, so that nobody can tell by this listing.
+     * Returns the names of superseded files in a listing; empty if a record has vanished since, because its replaced files were deleted
+     * before it and the listing is then inconsistent.
      */
     private static Optional<Set<String>> replaced(Store store, List<StoredObject> objects) throws IOException {
         Set<String> names = objects.stream().map(StoredObject::name).collect(Collectors.toSet());

@@ -11,22 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Erases what others put into directories of a repository: copies that somebody made by hand, files of a file manager, links. Use once. */
+/** Erases foreign files in directories of a repository: manual copies, files of a file manager, links. Use an instance once. */
 final class StrayFiles {
     private final String wanted;
     private final List<StoredObject> erased = new ArrayList<>();
 
-    /** @param folder the name of the directories, in letters of any case, with {@code /} before and behind it */
+    /** @param folder the name of the directories, in any case, with {@code /} before and after it */
     StrayFiles(String folder) {
         this.wanted = folder.toLowerCase(Locale.ROOT);
     }
 
     /**
-     * Erases them, and the directories that are empty then.
+     * Erases them, and directories that are empty afterwards.
      *
-     * @param top where to look; need not be there
+     * @param top directory to search; may be missing
      * @param prefix its name in the store
-     * @return what was erased; of a link the link alone
+     * @return what was erased; of a link only the link itself
      */
     List<StoredObject> erase(Path top, String prefix) throws IOException {
         for (Path entry : DirectoryStore.entries(top)) {
@@ -35,7 +35,7 @@ final class StrayFiles {
             try {
                 attributes = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             } catch (NoSuchFileException e) {
-                // Deleted meanwhile, which is what is wanted.
+                // Deleted meanwhile, which is the intended state.
                 continue;
             }
             if (attributes.isDirectory() || DirectoryStore.isDayElsewhere(entry, prefix, attributes)) {
@@ -49,9 +49,7 @@ final class StrayFiles {
         return List.copyOf(erased);
     }
 
-    /**
-     * Returns the names of all that is no object in {@code top} and below it, and is not empty; {@code prefix} is its name in the store.
-     */
+    /** Returns the names of all non-empty foreign files in and below {@code top}; {@code prefix} is its name in the store. */
     static List<String> in(Path top, String prefix) throws IOException {
         List<String> found = new ArrayList<>();
         for (Path entry : DirectoryStore.entries(top)) {
@@ -64,7 +62,7 @@ final class StrayFiles {
                 continue;
             }
             if (UnfinishedFiles.isFolder(name)) {
-                continue; // ours
+                continue; // files of the store
             }
             if (attributes.isDirectory() || DirectoryStore.isDayElsewhere(entry, prefix, attributes)) {
                 found.addAll(in(entry, name + "/"));
@@ -81,12 +79,12 @@ final class StrayFiles {
         }
         int before = erased.size();
         erase(folder, name + "/");
-        // A day that lies on another disk is a link, which would go though the directory behind it is not empty.
+        // A day on another disk is a link, which would be deleted although its target is not empty.
         if ((isWanted(name) || erased.size() > before) && !Files.isSymbolicLink(folder)) {
             try {
                 Files.deleteIfExists(folder);
             } catch (DirectoryNotEmptyException e) {
-                // An object is there, or comes at this moment: it is listed.
+                // An object is in it, or was just added: it is listed.
                 return;
             }
         }

@@ -19,17 +19,17 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * The files of a directory store that are being written and have no name yet. They lie in one directory of the store; those of a day that
- * lies on another file system come to lie in a directory of that day, since a file gets its name at once only within one file system.
+ * The files of a directory store that are being written and have no final name yet. They are in one directory of the store; those of a day
+ * on another file system are moved to a directory of that day first, because renames are atomic only within a file system.
  */
 final class UnfinishedFiles {
-    /** Where they lie in the store. */
+    /** Their directory in the store. */
     static final String FOLDER = "_unfinished";
 
-    /** Where they lie in a day; no name of an object, so that nobody lists it. */
+    /** Their directory in a day; not a valid object name, so that it is never listed. */
     private static final String FOLDER_OF_DAY = ".unfinished";
 
-    /** A file of someone who still writes is not older than this. */
+    /** The maximum age of a file that is still being written. */
     private static final Duration ABANDONED = Duration.ofDays(1);
 
     private final Path root;
@@ -39,7 +39,7 @@ final class UnfinishedFiles {
         this.root = root;
     }
 
-    /** Returns the place of a new one. */
+    /** Returns the path of a new file. */
     Path next() throws IOException {
         return next(root.resolve(FOLDER));
     }
@@ -50,10 +50,10 @@ final class UnfinishedFiles {
     }
 
     /**
-     * Gives one its name.
+     * Renames a file to its final name.
      *
-     * @param unfinished all of it is on the disk
-     * @throws NoSuchFileException if somebody deletes the directory of that name at this moment
+     * @param unfinished the file, flushed to disk
+     * @throws NoSuchFileException if another process deletes the target directory at this moment
      */
     void finish(Path unfinished, String name) throws IOException {
         Path place = root.resolve(name);
@@ -76,14 +76,14 @@ final class UnfinishedFiles {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Waits until all of a file is on the disk. */
+    /** Flushes a file to disk. */
     static void force(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
     }
 
-    /** Returns the day's directory that a name lies in; empty where it lies in none. */
+    /** Returns the directory of the day that contains a name; empty for none. */
     private static Optional<Path> dayOf(String name) {
         Path path = Path.of(name);
         return path.getNameCount() > 3
@@ -92,14 +92,14 @@ final class UnfinishedFiles {
                 : Optional.empty();
     }
 
-    /** Returns whether {@code name} is the directory of a day in which they lie. */
+    /** Returns whether {@code name} is that of a day's directory of unfinished files. */
     static boolean isFolder(String name) {
         return name.endsWith("/" + FOLDER_OF_DAY)
                 && Path.of(name).getNameCount() == 4
                 && dayOf(name).isPresent();
     }
 
-    /** Removes those that are older than a day. */
+    /** Removes files older than a day. */
     void sweep(Consumer<String> removed) throws IOException {
         Instant abandoned = Instant.now().minus(ABANDONED);
         for (Path entry : all()) {
@@ -110,9 +110,9 @@ final class UnfinishedFiles {
     }
 
     /**
-     * Removes those that nobody has touched since {@code before}.
+     * Removes files that were last changed before {@code before}.
      *
-     * @return how many are left
+     * @return the number of files that remain
      */
     int erase(Instant before) throws IOException {
         int left = 0;
@@ -139,7 +139,7 @@ final class UnfinishedFiles {
         return found;
     }
 
-    /** Returns when a file was changed last; empty where it has got its name meanwhile, or is no file: a directory is of somebody else. */
+    /** Returns the modification time of a file; empty if it was renamed meanwhile, or is a directory, which is foreign. */
     private static Optional<Instant> touched(Path entry) throws IOException {
         try {
             BasicFileAttributes attributes =

@@ -1,7 +1,7 @@
 /**
- * Where tables are kept: a directory or an object store, and how what lies there is called.
+ * Stores of tables, in a directory or an object store: names, listing, reading and writing of objects.
  *
- * <p>What belongs here: names, listing, getting, putting. What does not: what is in a file.
+ * <p>The content of files is opaque here.
  */
 @NullMarked
 package eyas.tables.store;

@@ -33,18 +33,17 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Merges the files of a table that lie in one directory, and leaves out rows that no longer count: those of a report that a later one
- * replaced, those of writers that did not come to their end, and those that somebody has put there of a repository that was erased after
- * they had arrived. Not thread-safe; several processes may do it at once.
+ * Merges the files of a table in one directory and drops rows that are superseded by a later report, of interrupted writers, or of a
+ * repository that was erased after their arrival. Not thread-safe; several processes may compact at once.
  */
 public final class Compaction implements AutoCloseable {
-    /** Files are merged up to this size, in bytes. */
+    /** Size up to which files are merged, in bytes. */
     private static final long TARGET = 128L << 20;
 
-    /** The most files that are merged into one: each is open meanwhile. */
+    /** Maximum number of files that are merged into one; all are open at once. */
     private static final int MOST_FILES = 500;
 
-    /** How often the rows of jobs are asked for while somebody else changes their files. */
+    /** Attempts to query the rows of {@code jobs} while other processes change their files. */
     private static final int ATTEMPTS = 20;
 
     private final Store store;
@@ -60,30 +59,30 @@ public final class Compaction implements AutoCloseable {
     }
 
     /**
-     * Opens one.
+     * Opens a compaction.
      *
-     * @param scratch directory for files until they are in the store; nobody else uses it
+     * @param scratch directory for files until they are in the store; not shared with other processes
      */
     public static Compaction open(Store store, Path scratch) throws IOException {
         return new Compaction(RewriteContext.open(store, scratch));
     }
 
     /**
-     * Merges.
+     * Merges files.
      *
-     * @param before days before this one; who writes today makes more files
-     * @param progress takes, what is being done
+     * @param before upper bound of the days, exclusive; today's files are still increasing
+     * @param progress receives descriptions of the current work
      */
     public MergeSummary run(LocalDate before, Consumer<String> progress) throws IOException {
         return run(before, false, progress);
     }
 
     /**
-     * Merges.
+     * Merges files.
      *
-     * @param before days before this one; who writes today makes more files
-     * @param atOnce whether what was merged is deleted at once, and not only when nobody reads it any more who began before
-     * @param progress takes, what is being done
+     * @param before upper bound of the days, exclusive; today's files are still increasing
+     * @param atOnce whether merged files are deleted at once, instead of when no reader can use them any more
+     * @param progress receives descriptions of the current work
      */
     public MergeSummary run(LocalDate before, boolean atOnce, Consumer<String> progress) throws IOException {
         PartitionFilter days = PartitionFilter.ALL.days(LocalDate.MIN, before.minusDays(1));
@@ -92,25 +91,25 @@ public final class Compaction implements AutoCloseable {
             superseded();
             List<StoredTable> order = new ArrayList<>(StoredTables.ALL);
             order.remove(StoredTables.JOBS);
-            order.add(StoredTables.JOBS); // last: by it the others know what counts
+            order.add(StoredTables.JOBS); // last, because readers use it to decide which rows are current
             for (StoredTable table : order) {
                 progress.accept(table.name());
                 if (table.equals(StoredTables.JOBS) && summary.busy() > 0) {
-                    break; // by its rows the next run knows which rows that are left elsewhere do not count
+                    break; // the next run uses its rows to find superseded rows that remain elsewhere
                 }
                 table(table, days, atOnce);
             }
             captures(days);
         } catch (SQLException e) {
-            throw new IOException("the tables of " + store.description() + " cannot be merged: " + e.getMessage(), e);
+            throw new IOException("cannot merge the tables of " + store.description() + ": " + e.getMessage(), e);
         }
         store.sweep(name -> summary = summary.oneAbandoned());
         return summary;
     }
 
     /**
-     * Finds which rows do not count any more. What is not known now may come to count while this runs: who writes and who merges go on
-     * meanwhile. So what is not known to be superseded is kept.
+     * Finds superseded rows. Concurrent writers and merges may make unknown rows current, so only rows that are known to be superseded are
+     * dropped.
      */
     private void superseded() throws IOException, SQLException {
         jobs(PartitionFilter.ALL, (statement, rows) -> {
@@ -134,7 +133,7 @@ public final class Compaction implements AutoCloseable {
         });
     }
 
-    /** Makes a table of the repositories among those of {@code rows} that were erased, and when. */
+    /** Creates a table of the erased repositories among those of {@code rows}, with the time of their erasure. */
     private void forgotten(Statement statement, String rows) throws SQLException {
         List<String> erased = new ArrayList<>();
         try (ResultSet found =
@@ -153,13 +152,13 @@ public final class Compaction implements AutoCloseable {
         }
     }
 
-    /** What is asked of rows of {@code jobs}. */
+    /** A query of the rows of {@code jobs}. */
     @FunctionalInterface
     private interface JobQuery {
         void ask(Statement statement, String rows) throws SQLException;
     }
 
-    /** Asks rows of {@code jobs}; once more where somebody erases or merges some of their files meanwhile. */
+    /** Runs a query of the rows of {@code jobs}; retries if files are erased or merged meanwhile. */
     private void jobs(PartitionFilter days, JobQuery query) throws IOException, SQLException {
         for (int attempt = 1; ; attempt++) {
             List<TableFile> files = StoredFiles.list(store, StoredTables.JOBS, days);
@@ -182,7 +181,7 @@ public final class Compaction implements AutoCloseable {
         return paths;
     }
 
-    /** Deletes captures that no job names: their writer did not come to its end, or their job has another report now. */
+    /** Deletes captures without a job: those of interrupted writers and of replaced reports. */
     private void captures(PartitionFilter days) throws IOException, SQLException {
         Instant abandoned = Instant.now().minus(FileReplacement.ABANDONED);
         String prefix = StoreLayout.ROOT + StoreLayout.CAPTURES + "/";
@@ -197,7 +196,7 @@ public final class Compaction implements AutoCloseable {
         if (old.isEmpty()) {
             return;
         }
-        // Asked last: what came to be named meanwhile is named.
+        // Queried last, to include captures that were referenced meanwhile.
         Set<String> named = new HashSet<>();
         jobs(PartitionFilter.ALL, (statement, rows) -> {
             try (ResultSet found =
@@ -247,7 +246,7 @@ public final class Compaction implements AutoCloseable {
         }
     }
 
-    /** Merges what lies in one directory. */
+    /** Merges the files of one directory. */
     private void folder(List<TableFile> files, Instant now) throws IOException, SQLException {
         List<TableFile> group = new ArrayList<>();
         long bytes = 0;
@@ -270,7 +269,7 @@ public final class Compaction implements AutoCloseable {
         merge(group);
     }
 
-    /** Returns whether a file is of a writer whose jobs are not there: it is still at work, or was ended. */
+    /** Returns whether the writer of a file has not written its jobs: it is still running, or was interrupted. */
     private boolean isUnfinished(TableFile file) {
         String part = file.part();
         int number = part.indexOf('-');
@@ -285,7 +284,7 @@ public final class Compaction implements AutoCloseable {
             if (StoredFiles.areThere(store, files)) {
                 throw e;
             }
-            // Erased, expired or merged by somebody else since they were listed: the next run finds what is left.
+            // Erased, expired or merged by another process meanwhile: the next run handles the rest.
             summary = summary.oneBusy();
         }
     }
@@ -319,7 +318,7 @@ public final class Compaction implements AutoCloseable {
         }
     }
 
-    /** The file that comes of others, until it is in the store. */
+    /** The merged file, until it is in the store. */
     private final class MergedFile implements FileReplacement.Maker {
         private final List<TableFile> files;
         private final Path made;
@@ -334,8 +333,8 @@ public final class Compaction implements AutoCloseable {
             return write(files.getFirst().table(), files, made);
         }
 
-        // Of a table that several repositories share, nobody deletes what was replaced before the new file is there.
-        // Who erases a repository takes its rows of jobs first, and may have noted it before this run began.
+        // In a table shared by several repositories, replaced files are deleted only after the new file exists. An
+        // erasure removes the rows of jobs first, and may have been recorded before this run started.
         @Override
         public boolean isErased() throws IOException {
             if (!files.getFirst().table().byRepository()) {
@@ -345,7 +344,7 @@ public final class Compaction implements AutoCloseable {
             try {
                 return isForgottenSince(read) || !hasJobs(read);
             } catch (SQLException e) {
-                throw new IOException("a merged file cannot be read: " + e.getMessage(), e);
+                throw new IOException("cannot read a merged file: " + e.getMessage(), e);
             }
         }
 
@@ -376,7 +375,7 @@ public final class Compaction implements AutoCloseable {
         }
     }
 
-    /** Returns whether a file that stands alone has rows that no longer count. */
+    /** Returns whether a single file contains superseded rows. */
     private boolean hasDead(List<TableFile> files) throws IOException, SQLException {
         TableFile first = files.getFirst();
         if (!mayHaveDead(first)) {
@@ -395,7 +394,7 @@ public final class Compaction implements AutoCloseable {
     }
 
     private Optional<Path> write(StoredTable table, List<TableFile> files, Path made) throws IOException {
-        // Most directories have no row that does not count.
+        // Most directories have no superseded rows.
         String counting =
                 mayHaveDead(files.getFirst()) ? " WHERE (job, part) NOT IN (SELECT (job, part) FROM superseded)" : "";
         String kept = "SELECT * FROM (" + TableDatabase.rows(table, paths(files)) + ")" + counting + " ORDER BY "
@@ -409,7 +408,7 @@ public final class Compaction implements AutoCloseable {
             Files.delete(made);
             return Optional.empty();
         } catch (SQLException e) {
-            throw new IOException("files of " + table.name() + " cannot be merged: " + e.getMessage(), e);
+            throw new IOException("cannot merge files of " + table.name() + ": " + e.getMessage(), e);
         }
     }
 

@@ -29,23 +29,23 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Erases a repository from a store: its tables, its rows in tables that several share, its captures. Afterwards the store has nothing with
- * its name but what {@link #strays} and {@link #unfinished} name; what is sent again of jobs that had ended by then is not taken. Letters
- * of another case are the same repository. Not thread-safe.
+ * Erases a repository from a store: its tables, its rows in shared tables, and its captures. Afterwards the store contains its name only in
+ * files listed by {@link #strays} and {@link #unfinished}, and reports of earlier jobs are rejected. Repository names are case-insensitive.
+ * Not thread-safe.
  */
 public final class Erasure implements AutoCloseable {
-    /** So many characters of a name are shown. */
+    /** Maximum number of characters of a name in messages. */
     private static final int LONGEST = 300;
 
-    /** How often a file is tried that somebody else is merging. */
+    /** Attempts to rewrite a file that another process is merging. */
     private static final int ATTEMPTS = 50;
 
-    /** How often is looked again for what others put there meanwhile. */
+    /** Attempts to find foreign files that are added meanwhile. */
     private static final int ROUNDS = 100;
 
     private static final long PAUSE_MILLIS = 200;
 
-    /** Who still writes a file touches it within this time. */
+    /** A file that is being written changes within this time. */
     private static final Duration WRITING = Duration.ofMinutes(5);
 
     private final Store store;
@@ -60,9 +60,9 @@ public final class Erasure implements AutoCloseable {
     }
 
     /**
-     * Opens one.
+     * Opens an erasure.
      *
-     * @param scratch directory for files until they are in the store; nobody else uses it
+     * @param scratch directory for files until they are in the store; not shared with other processes
      */
     public static Erasure open(Store store, Path scratch) throws IOException {
         return new Erasure(RewriteContext.open(store, scratch));
@@ -81,23 +81,23 @@ public final class Erasure implements AutoCloseable {
      * Erases a repository.
      *
      * @param repository {@code OWNER/NAME}
-     * @param force whether merges that have begun are broken off: they may be of somebody who will not come to an end
+     * @param force whether merges in progress are aborted, because their process may be dead
      */
     public Deleted forget(String repository, boolean force) throws IOException {
-        // First, so that nothing comes in behind the back of what follows.
+        // First, so that nothing is added behind the following steps.
         ErasureTombstone.put(store, repository, nanos(Instant.now()));
         return erase(repository, force);
     }
 
     /**
-     * Erases once more what somebody has noted as forgotten: who wrote meanwhile may have put it back. When it was forgotten stays as it
-     * is, so that no more jobs are refused than before.
+     * Repeats a recorded erasure, because a concurrent writer may have added data. The time of the erasure is kept, so that no more jobs
+     * are rejected than before.
      *
-     * @param force whether merges that have begun are broken off
+     * @param force whether merges in progress are aborted
      */
     Deleted erase(String repository, boolean force) throws IOException {
         Instant begin = Instant.now();
-        // What a merge has replaced does not count, and is there all the same.
+        // Files that a merge has replaced are superseded but still exist.
         Deleted all = settle(force);
         for (int round = 0; ; round++) {
             vanished = false;
@@ -106,7 +106,7 @@ public final class Erasure implements AutoCloseable {
             if (found.objects() == 0 && !vanished) {
                 break;
             }
-            // Once more: a merge that had begun before may have put what it made where nothing was left any more.
+            // Again: a merge that was in progress may have added its result to an erased directory.
             checkRound(round);
         }
         settle(false);
@@ -133,8 +133,8 @@ public final class Erasure implements AutoCloseable {
 
     private void checkRound(int round) throws IOException {
         if (round >= ROUNDS) {
-            throw new IOException("others go on writing the repository's files into " + store.description()
-                    + ": end them, and run this again");
+            throw new IOException("other processes keep writing files of the repository to " + store.description()
+                    + ": stop them, and run this again");
         }
     }
 
@@ -155,38 +155,38 @@ public final class Erasure implements AutoCloseable {
     }
 
     /**
-     * Returns how many files somebody was still writing when {@link #forget(String)} came to its end, of whatever repository; their writers
-     * look for what is forgotten before they end, unless they were ended in the midst.
+     * Returns how many files were still being written when {@link #forget(String)} ended, of any repository; their writers check for
+     * erasures before they end, unless they are killed.
      */
     public int unfinished() {
         return unfinished;
     }
 
     /**
-     * Returns what others put into tables that several repositories share: it may be a copy, nobody reads it here, and it was not erased.
+     * Returns foreign files in tables shared by several repositories: they may be copies, are not read, and were not erased.
      *
-     * @return names in the store, which may have any characters
+     * @return names in the store, which may contain any characters
      */
     public List<String> strays() {
         return List.copyOf(strays);
     }
 
-    /** Returns what may be left of the repository and why for whoever is to see to it; empty where nothing can be. */
+    /** Returns descriptions of what may remain of the repository and why; empty if nothing can. */
     public List<String> remainder() {
         List<String> left = new ArrayList<>();
         if (unfinished > 0) {
             left.add(unfinished + (unfinished == 1 ? " file was" : " files were")
-                    + " being written meanwhile and may be of it: run this again in five minutes");
+                    + " being written and may contain its data: run this again in five minutes");
         }
         if (!strays.isEmpty()) {
             left.add(strays.size() + (strays.size() == 1 ? " file" : " files")
-                    + " that somebody else put there may have rows of it, " + Printable.of(strays.getFirst(), LONGEST)
-                    + " for example: look at them, remove them, and run this again");
+                    + " not created by Eyas may contain its data, for example " + Printable.of(strays.getFirst(), LONGEST)
+                    + ": check and remove them, and run this again");
         }
         return left;
     }
 
-    /** Deletes what was replaced in tables that several repositories share. */
+    /** Deletes replaced files in tables shared by several repositories. */
     private Deleted settle(boolean force) throws IOException {
         Deleted all = new Deleted(0, 0);
         for (StoredTable table : StoredTables.ALL) {
@@ -208,8 +208,8 @@ public final class Erasure implements AutoCloseable {
     }
 
     /**
-     * Deletes all that lies in directories of that name. Lists until nothing is found: the record of a merge that was put behind the back
-     * of one listing is in the next, and whoever merges gives up without it.
+     * Deletes everything in directories of that name. Lists until nothing is found: a merge record that was added after one listing is in
+     * the next, and the merging process gives up without it.
      */
     private Deleted folders(String prefix, String folder) throws IOException {
         Deleted all = new Deleted(0, 0);
@@ -219,7 +219,7 @@ public final class Erasure implements AutoCloseable {
                     .filter(object -> object.name().toLowerCase(Locale.ROOT).contains(wanted))
                     .toList();
             if (found.isEmpty()) {
-                // What others put into these directories is listed by nobody, and may be a copy.
+                // Foreign files in these directories are not listed and may be copies.
                 for (StoredObject stray : store.eraseStrays(prefix, folder)) {
                     all = all.and(new Deleted(1, stray.bytes()));
                 }
@@ -233,7 +233,7 @@ public final class Erasure implements AutoCloseable {
         }
     }
 
-    /** Writes files that have rows of several repositories anew, without those. */
+    /** Rewrites files with rows of several repositories, without those of the erased one. */
     private Deleted rows(StoredTable table, String repository) throws IOException {
         Deleted all = new Deleted(0, 0);
         for (TableFile file : StoredFiles.list(store, table, PartitionFilter.ALL)) {
@@ -258,10 +258,10 @@ public final class Erasure implements AutoCloseable {
             return rows.next() && rows.getLong(1) > 0;
         } catch (SQLException | NoSuchFileException e) {
             if (!StoredFiles.areThere(store, List.of(file))) {
-                vanished = true; // it was merged, or is too old: what it became is found by the next round
+                vanished = true; // merged or expired: the next round finds the merged file
                 return false;
             }
-            throw new IOException(file.object().name() + " cannot be read: " + e.getMessage(), e);
+            throw new IOException(file.object().name() + ": cannot read: " + e.getMessage(), e);
         }
     }
 
@@ -278,15 +278,16 @@ public final class Erasure implements AutoCloseable {
             }
             if (StoredFiles.list(store, file.table(), PartitionFilter.ALL.days(file.day(), file.day())).stream()
                     .noneMatch(each -> each.object().name().equals(old))) {
-                // It was merged meanwhile: what it became has the rows now.
+                // It was merged meanwhile: the merged file contains the rows now.
                 rows(file.table(), repository);
                 return;
             }
             pause();
         }
         throw new IOException(
-                "somebody else is merging " + old + " in " + store.description()
-                        + "; nothing of it was erased: wait for 'eyas tables compact' to end and run this again; if it was ended in the midst, with --force");
+                "another process is merging " + old + " in " + store.description()
+                        + "; its rows were not erased: run this again when "
+                        + "'eyas tables compact' has ended, or with --force if it was killed");
     }
 
     private static void pause() throws IOException {
@@ -315,7 +316,7 @@ public final class Erasure implements AutoCloseable {
             Files.delete(made);
             return Optional.empty();
         } catch (SQLException e) {
-            throw new IOException(file.object().name() + " cannot be written anew: " + e.getMessage(), e);
+            throw new IOException(file.object().name() + ": cannot rewrite: " + e.getMessage(), e);
         }
     }
 

@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the events of one job, in files of so many rows and so much text that memory holds them. Not thread-safe. */
+/** Writes the events of one job to files that are bounded in rows and text, so that each fits into memory. Not thread-safe. */
 final class EventFiles {
-    /** The most events of a file. */
+    /** Maximum number of events of a file. */
     static final int MOST_EVENTS = 100_000;
 
-    /** From this many characters on a file is ended: a capture may have been made so that each event has as much text as it can. */
+    /** Number of characters after which a file ends: a forged capture may have the maximum text in each event. */
     static final long MOST_CHARACTERS = 16L << 20;
 
     private static final StoredTable EVENTS = StoredTables.EVENTS;
@@ -37,18 +37,18 @@ final class EventFiles {
     }
 
     /**
-     * What came of it.
+     * The result.
      *
-     * @param stored whether those that could be read are stored
-     * @param problem why not all are; empty where they are
+     * @param stored whether the readable events are stored
+     * @param problem why not all events are stored; empty if they are
      */
     record Outcome(boolean stored, String problem) {}
 
     /**
-     * Writes all events of the job, or none: files that were put before one that cannot be made are taken back, since the job counts all
-     * the same, and who asks would take them for the whole capture.
+     * Writes all events of the job, or none: if a file fails, the earlier ones are deleted, because the job is stored all the same and a
+     * query would take a part for the whole capture.
      *
-     * @throws IOException if they cannot be taken back
+     * @throws IOException if they cannot be deleted
      */
     Outcome write(EventRowFeed feed) throws IOException {
         Outcome outcome = tryWrite(feed);
@@ -64,24 +64,24 @@ final class EventFiles {
             end();
             return new Outcome(true, damage);
         } catch (IOException e) {
-            return new Outcome(false, "writing them failed: " + e.getMessage());
+            return new Outcome(false, "cannot write the events: " + e.getMessage());
         } catch (OutOfMemoryError e) {
-            rows.clear(); // first, so that there is room for what comes
-            return new Outcome(false, "there was not enough memory: " + e.getMessage());
+            rows.clear(); // first, to free memory
+            return new Outcome(false, "out of memory: " + e.getMessage());
         }
     }
 
     private String read(EventRowFeed feed) throws IOException {
         try {
             String damage = feed.each(this::take);
-            return damage.isEmpty() ? "" : "reading them ended early: " + damage;
+            return damage.isEmpty() ? "" : "incomplete events: " + damage;
         } catch (IndexOutOfBoundsException
                 | IllegalArgumentException
                 | IllegalStateException
                 | ArithmeticException
                 | StackOverflowError e) {
-            // A fault of ours that this capture brings about; other jobs are to be written all the same.
-            return "reading them failed: " + e;
+            // A bug in Eyas that this capture triggers must not prevent other jobs from being written.
+            return "cannot read the events: " + e;
         }
     }
 

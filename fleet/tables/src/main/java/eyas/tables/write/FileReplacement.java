@@ -21,32 +21,32 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts one file in the place of others, so that whoever reads sees the ones or the other and never both, whenever this ends:
+ * Replaces files by one file so that readers see either the old files or the new one, even if the process is killed:
  *
  * <ol>
- *   <li>a {@link MergeRecord} is put, which says nothing as long as the new file is not there;
- *   <li>whoever finds the record of another one for the same files gives up, so that no two of them go on;
- *   <li>the new file is put: from here on the others do not count;
- *   <li>the others are deleted, and then the record: by {@link #recover}, when nobody reads them any more who began before.
+ * <li>a {@link MergeRecord} is written, which has no effect until the new file exists;
+ * <li>a process that finds another record for the same files gives up, so that only one continues;
+ * <li>the new file is written: from here on the old files are superseded;
+ * <li>the old files are deleted, and then the record: by {@link #recover}, when no reader can use them any more.
  * </ol>
  *
- * <p>What a run leaves behind that was ended in the midst is taken to its end, or back, by {@link #recover}. The record of somebody who
- * may still be at work is never deleted: another one takes its place, by which the new file does not count, whenever it comes.
+ * <p>{@link #recover} completes or rolls back interrupted replacements. A record whose process may still be running is never deleted. It is
+ * replaced by a record that invalidates the new file, whenever that is written.
  */
 final class FileReplacement {
-    /** A file of a process who is still at work is not older than this. */
+    /** The maximum age of a file of a running process. */
     static final Duration ABANDONED = Duration.ofDays(1);
 
-    /** What the name of a merged file begins with: before {@code _} by the order of characters, for {@link MergeRecord}. */
+    /** Prefix of merged files; sorts before {@code _}, see {@link MergeRecord}. */
     static final String MERGED = "M-";
 
-    /** Who has listed files reads them within this time. */
+    /** Maximum time between a reader's listing and its reads. */
     static final Duration READ = Duration.ofHours(1);
 
-    /** Who has worked on one file for longer than this gives up, long before somebody else takes the record away. */
+    /** Time limit of a replacement, far below the age at which another process invalidates the record. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    /** The record of somebody who is still at work is not older than this. */
+    /** The maximum age of a record of a running process. */
     private static final Duration STALLED = Duration.ofHours(2);
 
     private final Store store;
@@ -55,24 +55,24 @@ final class FileReplacement {
         this.store = store;
     }
 
-    /** Makes the new file. */
+    /** Creates the new file. */
     @FunctionalInterface
     interface Maker {
-        /** Writes the file, and return it; empty where nothing is left, and the others are only to go. */
+        /** Writes the file and returns it; empty if no rows are left and the old files are only deleted. */
         Optional<Path> make() throws IOException;
 
-        /** Returns whether somebody has erased since then all that the file that was made has rows of. */
+        /** Returns whether all repositories of the new file's rows were erased meanwhile. */
         default boolean isErased() throws IOException {
             return false;
         }
     }
 
     /**
-     * Replaces files of one directory. They stay there, and do not count, until {@link #recover} deletes them.
+     * Replaces files of one directory. They stay there, superseded, until {@link #recover} deletes them.
      *
      * @param files the files; of one table, day and repository
      * @param name the new file's name in the store
-     * @return whether they were replaced: false where somebody else is at it
+     * @return whether they were replaced: false if another process is replacing them
      */
     boolean replace(List<TableFile> files, String name, Maker maker) throws IOException {
         String folder = name.substring(0, name.lastIndexOf('/') + 1);
@@ -106,10 +106,10 @@ final class FileReplacement {
             return true;
         }
         if (left.isEmpty() && !isAnyThere(folder, parts) && !maker.isErased()) {
-            // Somebody has deleted already what was replaced: the new file is all that there is.
+            // Another process has already deleted the old files: the new file is the only copy.
             return true;
         }
-        // Somebody took the record for abandoned, or erased all that was in the directory: the new file must not count.
+        // Another process has declared the record abandoned, or erased the directory: the new file must not be current.
         store.delete(name);
         store.delete(record);
         return false;
@@ -149,11 +149,11 @@ final class FileReplacement {
     }
 
     /**
-     * Takes what was left behind in a directory to its end, or back.
+     * Completes or rolls back interrupted replacements in a directory.
      *
      * @param objects all objects of the directory
      * @param settled files that were replaced before this time are deleted
-     * @return what is deleted now
+     * @return what was deleted
      */
     Deleted recover(List<StoredObject> objects, Instant settled) throws IOException {
         Instant now = Instant.now();
@@ -166,11 +166,11 @@ final class FileReplacement {
         for (StoredObject object : List.copyOf(records.keySet())) {
             MergeRecord record = records.get(object);
             if (record == null) {
-                continue; // it went with another one
+                continue; // it was removed with another one
             }
             StoredObject since = record.into().isEmpty() ? object : byName.get(record.into());
             if (record.into().isEmpty() && record.parts().stream().noneMatch(byName::containsKey)) {
-                // What it holds back may still come.
+                // The file that it invalidates may still appear.
                 if (object.modified().isBefore(abandoned)) {
                     store.delete(object.name());
                 }
@@ -184,8 +184,8 @@ final class FileReplacement {
     }
 
     /**
-     * Deletes what was replaced, and then the record. What is replaced may itself have replaced others that are still there, which
-     * would count again without it: they go first.
+     * Deletes the old files, and then the record. An old file may itself have replaced files that still exist and would become current
+     * without it: they are deleted first.
      */
     private Deleted finish(
             StoredObject object,
@@ -211,7 +211,7 @@ final class FileReplacement {
         return all;
     }
 
-    /** Break off what somebody has begun in a directory and not ended; those who are at it give up. */
+    /** Aborts the replacements in progress in a directory; their processes give up. */
     void breakOff(List<StoredObject> objects) throws IOException {
         Set<String> names = new HashSet<>();
         objects.forEach(object -> names.add(object.name()));
@@ -224,8 +224,8 @@ final class FileReplacement {
     }
 
     /**
-     * Note that the new file is replaced by nothing. Without any record it would count beside the others, if it is put at this moment and
-     * who puts it is ended then.
+     * Records that the new file is replaced by nothing. Without a record it would be current beside the old files if it is written at this
+     * moment and its writer is then killed.
      */
     private void breakOff(StoredObject object, MergeRecord record) throws IOException {
         store.put(object.name(), new MergeRecord("", List.of(record.into())).content());

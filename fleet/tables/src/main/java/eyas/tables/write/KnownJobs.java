@@ -22,9 +22,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The jobs that a store has already, day by day. Not thread-safe. */
+/** The jobs in a store, loaded day by day. Not thread-safe. */
 final class KnownJobs {
-    /** Of how many days what was read is kept. */
+    /** Number of days that are cached. */
     private static final int DAYS = 64;
 
     private final Store store;
@@ -38,37 +38,37 @@ final class KnownJobs {
         this.cache = new FileCache(scratch.resolve("known"));
     }
 
-    /** What a day has: by which files, and of each job its reports and the latest end. */
+    /** The content of a day: the files it was read from, and for each job its reports and the latest end. */
     private record Day(List<String> files, Map<String, Job> jobs) {}
 
-    /** What is known of a job: what is stored with each of its reports, by the digest. */
+    /** Data of a job: what is stored with each of its reports, by digest. */
     private record Job(Map<String, Beside> reports, long end) {}
 
-    /** What is stored beside a report. */
+    /** What is stored with a report. */
     private record Beside(boolean capture, boolean events) {
         Beside or(Beside other) {
             return new Beside(capture || other.capture, events || other.events);
         }
     }
 
-    /** What a job is to the store. */
+    /** Decisions about a job. */
     enum Standing {
-        /** It is to be written. */
+        /** Write it. */
         NEW,
-        /** It is to be written, and takes the place of another report of the same job. */
+        /** Write it; it replaces another report of the same job. */
         REPLACES,
-        /** It is to be written with its events, which the store has, and a capture, which it has not. */
+        /** Write it with its events, which are stored already, and a capture, which is not. */
         ADDS_CAPTURE,
-        /** The store has it, or a report of it that counts more. */
+        /** Skip it: it is stored, or a report with precedence is. */
         KNOWN,
-        /** The store has it without a capture or events that are there now, and would lose the others if it were written again. */
+        /**
+         * Skip it: it is stored without a capture or events that this input has, and would lose the other of these if it were written
+         * again.
+         */
         WOULD_LOSE
     }
 
-    /**
-     * Returns the same rows at the day at which the store has the job: that of its start, where it came so late that it would lie at the
-     * day of its arrival. A job would be there twice otherwise.
-     */
+    /** Moves a late report to the day of its job's start if the store has the job there; otherwise the job would be stored twice. */
     JobRows placed(JobRows job) throws IOException {
         LocalDate began = job.dayOfLateStart().orElse(job.day());
         return !began.equals(job.day())
@@ -77,7 +77,11 @@ final class KnownJobs {
                 : job;
     }
 
-    /** Returns whether the store has this report of the job, or one that counts more; {@code capture} is whether one is offered. */
+    /**
+     * Decides about a report of a job.
+     *
+     * @param capture whether a capture is offered
+     */
     Standing standing(JobRows job, boolean capture) throws IOException {
         Job known = day(job.day()).jobs().get(job.identity().key());
         if (known == null) {
@@ -100,13 +104,13 @@ final class KnownJobs {
         return there.events() ? Standing.ADDS_CAPTURE : Standing.NEW;
     }
 
-    /** Returns whether the store has a report of the job's end on that day, or on that of its start, and not this one. */
+    /** Returns whether the store has another report of the job's end, on that day or on that of its start. */
     boolean hasOther(JobRows job) throws IOException {
         Job known = day(placed(job).day()).jobs().get(job.identity().key());
         return known != null && known.end() > 0 && !known.reports().containsKey(job.digest());
     }
 
-    /** Returns what a day has: read anew where it has other files than before. */
+    /** Returns the content of a day; read again if its files have changed. */
     private Day day(LocalDate day) throws IOException {
         List<TableFile> files = StoredFiles.list(store, StoredTables.JOBS, PartitionFilter.ALL.days(day, day));
         List<String> names = files.stream().map(file -> file.object().name()).toList();
@@ -145,7 +149,7 @@ final class KnownJobs {
                 });
             }
         } catch (SQLException e) {
-            throw new IOException("the jobs of " + store.description() + " cannot be read: " + e.getMessage(), e);
+            throw new IOException("cannot read the jobs of " + store.description() + ": " + e.getMessage(), e);
         }
         return jobs;
     }

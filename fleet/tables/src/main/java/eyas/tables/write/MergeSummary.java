@@ -1,17 +1,17 @@
 package eyas.tables.write;
 
 /**
- * What a merge did.
+ * The result of a merge.
  *
- * @param files how many files were merged
- * @param into how many files came of them
- * @param bytes how many bytes those had
- * @param bytesAfter how many bytes these have
- * @param abandoned how many files of writers were removed that did not come to their end
- * @param busy how many directories were left to somebody else, who merged, erased or expired them
+ * @param files number of merged files
+ * @param into number of resulting files
+ * @param bytes size of the merged files
+ * @param bytesAfter size of the resulting files
+ * @param abandoned number of removed files of interrupted writers
+ * @param busy number of directories that were skipped because another process merged, erased or expired them
  */
 public record MergeSummary(long files, long into, long bytes, long bytesAfter, long abandoned, long busy) {
-    /** Nothing yet. */
+    /** The empty summary. */
     public static final MergeSummary NONE = new MergeSummary(0, 0, 0, 0, 0, 0);
 
     MergeSummary and(MergeSummary other) {

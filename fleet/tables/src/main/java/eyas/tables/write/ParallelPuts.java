@@ -15,8 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Puts several files at a time: each put waits for a disk or a network, and those that wait together wait once. Files are deleted when
- * they are put. For one thread, which waits in {@link #finish}.
+ * Stores several files concurrently, because each waits for a disk or a network. Files are deleted once they are stored. Confined to one
+ * thread, which waits in {@link #finish}.
  */
 final class ParallelPuts implements AutoCloseable {
     private static final int AT_ONCE = 16;
@@ -30,7 +30,7 @@ final class ParallelPuts implements AutoCloseable {
         this.store = store;
     }
 
-    /** Starts to put a file with so many rows. */
+    /** Starts storing a file with this many rows. */
     void put(String name, Path file, long rows) {
         running.put(name, threads.submit(() -> {
             try {
@@ -46,8 +46,8 @@ final class ParallelPuts implements AutoCloseable {
     /**
      * Waits for all files.
      *
-     * @return what was put
-     * @throws IOException the first problem, when all have come to their end
+     * @return what was stored
+     * @throws IOException the first failure, after all have ended
      */
     WriteSummary finish() throws IOException {
         try {
@@ -58,8 +58,7 @@ final class ParallelPuts implements AutoCloseable {
     }
 
     /**
-     * Takes files back that were begun to be put since the last {@link #finish}: they are deleted, and count as not put. Those that could
-     * not be put are no problem here.
+     * Deletes files that were started since the last {@link #finish}, and does not count them. Failures to store them are ignored.
      *
      * @throws IOException if one cannot be deleted
      */
@@ -94,11 +93,11 @@ final class ParallelPuts implements AutoCloseable {
         try {
             WriteSummary _ = put.get();
         } catch (ExecutionException e) {
-            // It is deleted like those that were put; a store that is out of order shows when it is asked to delete.
+            // Deleted like those that were stored; a failing store is noticed when deleting.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted before everything was taken back", e);
+            throw new IOException("interrupted before all files were deleted", e);
         }
     }
 
@@ -114,7 +113,7 @@ final class ParallelPuts implements AutoCloseable {
                         : e.getCause() instanceof IOException known ? known : new IOException(e.getCause());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                problem = new IOException("interrupted before everything was put", e);
+                problem = new IOException("interrupted before all files were stored", e);
             }
         }
         if (problem != null) {

@@ -18,12 +18,12 @@ import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
-/** Makes files of Parquet of rows, by a table {@code staged} of the database. Not thread-safe. */
+/** Writes rows to Parquet files, through a table {@code staged} of the database. Not thread-safe. */
 final class ParquetFileWriter {
     private final Connection database;
     private final Path folder;
 
-    /** @param folder where files are made; whoever asks for one puts it elsewhere or deletes it */
+    /** @param folder directory for new files; the caller moves or deletes them */
     ParquetFileWriter(Connection database, Path folder) {
         this.database = database;
         this.folder = folder;
@@ -52,9 +52,9 @@ final class ParquetFileWriter {
     }
 
     /**
-     * Creates a file of what is staged.
+     * Writes staged rows to a file.
      *
-     * @param where which rows, in SQL; empty for all
+     * @param where condition in SQL; empty for all rows
      */
     Path make(StoredTable table, String where) throws SQLException {
         Path file = folder.resolve(table.name() + "-" + UUID.randomUUID() + StoreLayout.PARQUET);

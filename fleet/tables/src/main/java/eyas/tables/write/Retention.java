@@ -10,28 +10,28 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Deletes what is older than somebody wants to keep. */
+/** Deletes data beyond the retention period. */
 public final class Retention {
     private Retention() {}
 
     /**
      * What was deleted, or would be.
      *
-     * @param objects how many files
-     * @param bytes how many bytes they have
+     * @param objects number of files
+     * @param bytes their total size
      */
     public record Deleted(long objects, long bytes) {
-        /** Returns both together. */
+        /** Returns the sum. */
         public Deleted and(Deleted other) {
             return new Deleted(objects + other.objects, bytes + other.bytes);
         }
     }
 
     /**
-     * Deletes the days before {@code before} of all tables but {@code events}. The rows of {@code jobs} go first: a job of which they are
-     * gone is no job.
+     * Deletes the days before {@code before} of all tables except {@code events}. The rows of {@code jobs} are deleted first: without them
+     * a job does not exist.
      *
-     * @param really whether anything is deleted, or only counted
+     * @param really whether to delete, or only to count
      */
     public static Deleted tables(Store store, LocalDate before, boolean really) throws IOException {
         Deleted all = new Deleted(0, 0);

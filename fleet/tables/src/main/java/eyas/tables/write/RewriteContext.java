@@ -10,11 +10,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * What rewriting files of a store needs.
+ * The resources for rewriting files of a store.
  *
  * @param store the store
- * @param scratch directory for files until they are in the store; no other process uses it
- * @param database a database without tables of its own; closing this closes it
+ * @param scratch directory for files until they are in the store; not shared with other processes
+ * @param database an empty database; closed with this
  * @param cache copies of files of the store
  * @param replacement replaces files of the store
  */

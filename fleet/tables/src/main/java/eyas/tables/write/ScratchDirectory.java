@@ -21,25 +21,25 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory of one process for files that nobody needs when it ends; only its user can look into it. Those of processes that were ended
- * in the midst are removed when the next one is made, if they are older than ten minutes. The file system needs locks.
+ * A private temporary directory of one process. Creating one removes those of dead processes that are older than ten minutes. Requires file
+ * locks.
  */
 public final class ScratchDirectory implements AutoCloseable {
-    /** What those of the tables are called. */
+    /** Name prefix of the directories of the tables. */
     static final String OF_TABLES = "eyas-tables-";
 
-    /** Who has one holds the lock of this file within it. */
+    /** The lock file, which the owner holds. */
     private static final String LOCK = "lock";
 
-    /** Whoever makes one has its lock within this time. */
+    /** Time within which the owner of a new directory has its lock. */
     private static final Duration YOUNG = Duration.ofMinutes(10);
 
-    /** What follows the beginning of a name: numbers, so that no beginning is that of another's directories, too. */
+    /** The rest of a name: only digits, so that no prefix matches directories of another prefix. */
     private static final Pattern NUMBERS = Pattern.compile("[0-9-]+");
 
     /**
-     * What all directories of this process have in their names, and no others: the time of its start as well, since numbers of processes
-     * come again. Locks belong to a process, so whoever looked at one of its own by opening it would lose it when closing it.
+     * Part of the names of all directories of this process, including its start time because process IDs are reused. Locks belong to a
+     * process: opening and closing the lock file of an own directory would release its lock.
      */
     private static final String OF_PROCESS = ProcessHandle.current().pid() + "-"
             + ProcessHandle.current()
@@ -56,21 +56,21 @@ public final class ScratchDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Creates one for tables in the directory for temporary files. */
+    /** Creates a directory for tables in the temporary directory. */
     public static ScratchDirectory make() throws IOException {
         return make(OF_TABLES);
     }
 
-    /** Creates one whose name begins with {@code beginning} in the directory for temporary files. */
+    /** Creates a directory whose name starts with {@code beginning} in the temporary directory. */
     public static ScratchDirectory make(String beginning) throws IOException {
         return make(Path.of(System.getProperty("java.io.tmpdir")), beginning);
     }
 
     /**
-     * Creates one in {@code parent}, and remove those of the same user that are left there.
+     * Creates a directory in {@code parent}, and removes abandoned ones of the same user.
      *
-     * @param beginning what its name begins with, and those of which others are removed
-     * @throws IOException if none can be made or it cannot be locked; what was left and cannot be removed stays
+     * @param beginning name prefix of the new directory and of the removed ones
+     * @throws IOException if it cannot be created or locked; failures to remove others are ignored
      */
     public static ScratchDirectory make(Path parent, String beginning) throws IOException {
         Path path = Files.createTempDirectory(parent, beginning + OF_PROCESS);
@@ -93,20 +93,20 @@ public final class ScratchDirectory implements AutoCloseable {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() == null) {
-                throw new IOException("somebody else has the lock");
+                throw new IOException("another process holds the lock");
             }
             return channel;
         } catch (IOException e) {
             channel.close();
-            throw new IOException(file + " cannot be locked: " + e.getMessage(), e);
+            throw new IOException(file + ": cannot lock: " + e.getMessage(), e);
         }
     }
 
     /**
-     * Removes what processes of the same user left that were ended. Several may do it at once, and what one cannot remove it leaves to the
-     * next: that is no reason not to do what the directory is for.
+     * Removes directories of dead processes of the same user. Several processes may do this at once; failures are left to the next one,
+     * because they do not affect the new directory.
      *
-     * @param before those that were changed since then are left
+     * @param before directories that were changed since then are kept
      */
     static void sweep(Path parent, String beginning, UserPrincipal user, Instant before) {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, beginning + "*")) {
@@ -117,7 +117,7 @@ public final class ScratchDirectory implements AutoCloseable {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            // The directory cannot be listed: whoever makes the next one tries again.
+            // The directory cannot be listed: the next process retries.
             return;
         }
     }
@@ -128,12 +128,12 @@ public final class ScratchDirectory implements AutoCloseable {
                 remove(folder);
             }
         } catch (IOException e) {
-            // It is not ours to remove, or somebody else removes it: the others are looked at all the same.
+            // It belongs to another user, or another process removes it: continue with the others.
             return;
         }
     }
 
-    /** Returns whether a directory is this user's and nobody's: whoever else may write there may put what he likes into one of its name. */
+    /** Returns whether a directory belongs to this user only and is abandoned: another user with write access could plant files. */
     private static boolean isAbandoned(Path folder, UserPrincipal user, Instant before) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -143,15 +143,15 @@ public final class ScratchDirectory implements AutoCloseable {
                 && isLeft(folder.resolve(LOCK));
     }
 
-    /** Returns whether nobody holds the lock. */
+    /** Returns whether the lock is free. */
     private static boolean isLeft(Path lock) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(lock, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
             return channel.tryLock() != null;
         } catch (NoSuchFileException e) {
-            return true; // it was ended before it had one
+            return true; // its process ended before it had a lock
         } catch (OverlappingFileLockException e) {
-            return false; // another thread of this process looks at it, too
+            return false; // another thread of this process checks it as well
         }
     }
 
@@ -167,7 +167,7 @@ public final class ScratchDirectory implements AutoCloseable {
         }
     }
 
-    /** Removes a directory with all that is in it, also where somebody else removes it at the same time. */
+    /** Removes a directory with its content, tolerating concurrent removal. */
     private static void remove(Path top) throws IOException {
         Files.walkFileTree(top, new SimpleFileVisitor<>() {
             @Override
@@ -194,7 +194,7 @@ public final class ScratchDirectory implements AutoCloseable {
 
     private static FileVisitResult goOn(IOException problem) throws IOException {
         if (problem instanceof NoSuchFileException) {
-            return FileVisitResult.CONTINUE; // it is gone, which is what is wanted
+            return FileVisitResult.CONTINUE; // removed meanwhile, which is the intended state
         }
         throw problem;
     }

@@ -29,14 +29,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes jobs into a store. What is added is held until there is enough of it, and then written as one part: one file for each table and
- * directory. The rows of {@code jobs} are written last: a job of which they are not there was not written. Not thread-safe.
+ * Writes jobs to a store. Added jobs are buffered and then written as one part: one file for each table and directory. The rows of {@code
+ * jobs} are written last and act as the commit: without them a job does not exist. Not thread-safe.
  */
 public final class TableWriter implements AutoCloseable {
-    /** From this many rows on a part is written. */
+    /** Number of rows that triggers writing a part. */
     private static final long PART_ROWS = 200_000;
 
-    /** From this many jobs on a part is written. */
+    /** Number of jobs that triggers writing a part. */
     private static final int PART_JOBS = 1_000;
 
     private static final int CAPTURE = StoredTables.JOBS.index("capture");
@@ -50,7 +50,7 @@ public final class TableWriter implements AutoCloseable {
     private final KnownJobs known;
     private final Map<String, JobRows> held = new LinkedHashMap<>();
     private final Map<String, Long> erased = new HashMap<>();
-    /** Those of the held jobs that are written only with their events, since the store would lose them. */
+    /** Buffered jobs that are written only together with their events, which the store would lose otherwise. */
     private final Set<String> eventsStored = new HashSet<>();
 
     private final Set<String> remarks = new LinkedHashSet<>();
@@ -71,7 +71,7 @@ public final class TableWriter implements AutoCloseable {
     /**
      * Opens a writer.
      *
-     * @param scratch directory for files until they are in the store; nobody else uses it
+     * @param scratch directory for files until they are in the store; not shared with other processes
      * @throws IOException if the database cannot be opened
      */
     public static TableWriter open(Store store, Path scratch) throws IOException {
@@ -79,10 +79,10 @@ public final class TableWriter implements AutoCloseable {
     }
 
     /**
-     * Opens a writer for a receiver. It has refused already what began before its repository was erased, so here the time counts at which a
-     * report arrived, by the receiver's clock, and not when a job says that it ended.
+     * Opens a writer for a receiver. The receiver has already rejected jobs that started before the erasure of their repository, so
+     * erasures are compared with the time of arrival by the receiver's clock, not with the job's claimed end.
      *
-     * @param scratch directory for files until they are in the store; nobody else uses it
+     * @param scratch directory for files until they are in the store; not shared with other processes
      * @throws IOException if the database cannot be opened
      */
     public static TableWriter ofReceiver(Store store, Path scratch) throws IOException {
@@ -95,33 +95,31 @@ public final class TableWriter implements AutoCloseable {
             return new TableWriter(
                     store, scratch, TableDatabase.open(MEMORY_MIB, 1, scratch.resolve("overflow")), byArrival);
         } catch (SQLException e) {
-            throw new IOException("DuckDB cannot be opened: " + e.getMessage(), e);
+            throw new IOException("cannot open DuckDB: " + e.getMessage(), e);
         }
     }
 
     /**
-     * A capture that is to be stored.
+     * A capture to store.
      *
-     * @param file has its secrets masked
-     * @param digest SHA-256 of what was captured, lower-case hex
+     * @param file the capture, with secrets masked
+     * @param digest SHA-256 of the original capture, lower-case hex
      */
     public record StoredCapture(Path file, String digest) {}
 
     /**
-     * Adds a job. Of two reports of one job the one counts that {@link ReportPrecedence} says; a report that the store has already is not
-     * written again.
+     * Adds a job. Of two reports of one job, {@link ReportPrecedence} decides; a report that is already stored is not written again.
      *
-     * @return whether it was taken: false where the store has it, or one that counts more, or where its repository was erased after it had
-     * ended
+     * @return false if the store has it or a report with precedence, or if its repository was erased after the job ended
      */
     public boolean add(JobRows job) throws IOException {
         return add(job, null);
     }
 
     /**
-     * Adds a job as {@link #add(JobRows)} does, with its capture.
+     * Adds a job like {@link #add(JobRows)}, with its capture.
      *
-     * @param capture is put into the store at once, if the job is taken; null for none
+     * @param capture stored at once if the job is accepted; null for none
      */
     public boolean add(JobRows job, @Nullable StoredCapture capture) throws IOException {
         if (isForgotten(job)) {
@@ -142,7 +140,7 @@ public final class TableWriter implements AutoCloseable {
             if (standing == KnownJobs.Standing.WOULD_LOSE) {
                 remarks.add(
                         job.identity().repository() + ", run " + job.identity().run()
-                                + ": what is stored of it has events or a capture that would go: give --events and --keep-captures together");
+                                + ": a rewrite would remove stored events or captures: use --events and --keep-captures together");
             }
             summary = summary.and(WriteSummary.KNOWN);
             return false;
@@ -154,7 +152,7 @@ public final class TableWriter implements AutoCloseable {
             if (isForgotten(
                     job,
                     ErasureTombstone.until(store, job.identity().repository()).orElse(-1L))) {
-                // Erased while this was put: nobody else knows of it.
+                // Erased meanwhile: nothing else refers to the capture.
                 store.delete(name);
                 summary = summary.and(WriteSummary.FORGOTTEN);
                 return false;
@@ -179,8 +177,7 @@ public final class TableWriter implements AutoCloseable {
     }
 
     /**
-     * Returns whether there is a report of the job's end, on the same day or that of its start, that is not this one: then this one would
-     * take its place.
+     * Returns whether there is another report of the job's end, on the same day or that of its start, which this one would replace.
      *
      * @throws IOException if the store cannot be read
      */
@@ -208,7 +205,7 @@ public final class TableWriter implements AutoCloseable {
         return job.of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("received_ns")] instanceof Long at ? at : 0;
     }
 
-    /** Returns when a repository was erased; -1 if it never was. Asked once for each part. */
+    /** Returns when a repository was erased; -1 if never. Queried once per part. */
     private long forgotten(String repository) throws IOException {
         Long known = erased.get(repository);
         if (known == null) {
@@ -218,7 +215,7 @@ public final class TableWriter implements AutoCloseable {
         return known;
     }
 
-    /** Takes out what was erased since it was added. */
+    /** Drops buffered jobs of repositories that were erased meanwhile. */
     private void dropForgotten() throws IOException {
         erased.clear();
         for (JobRows job : List.copyOf(held.values())) {
@@ -232,7 +229,7 @@ public final class TableWriter implements AutoCloseable {
         }
     }
 
-    /** Erases once more what was erased while it was being written. */
+    /** Repeats erasures of repositories that were erased while their data was being written. */
     private void eraseAgain() throws IOException {
         Map<String, Long> before = Map.copyOf(erased);
         erased.clear();
@@ -245,7 +242,7 @@ public final class TableWriter implements AutoCloseable {
         }
     }
 
-    /** Writes what is held, and return what has been written since this was opened. */
+    /** Writes the buffered jobs, and returns what was written since the writer was opened. */
     public WriteSummary flush() throws IOException {
         dropForgotten();
         if (held.isEmpty()) {
@@ -263,14 +260,14 @@ public final class TableWriter implements AutoCloseable {
             }
             for (StoredTable table : order) {
                 if (table.equals(StoredTables.JOBS)) {
-                    // Only what is there as a whole is told of.
+                    // Only complete parts are reported.
                     summary = summary.and(puts.finish());
                 }
                 table(table, part, now);
             }
             summary = summary.and(puts.finish());
         } catch (SQLException e) {
-            throw new IOException("the tables cannot be written: " + e.getMessage(), e);
+            throw new IOException("cannot write the tables: " + e.getMessage(), e);
         }
         summary = summary.and(WriteSummary.ofJobs(held.size()));
         held.clear();
@@ -281,15 +278,15 @@ public final class TableWriter implements AutoCloseable {
     }
 
     /**
-     * Returns a key that nobody else has: the rows of one part are written by one writer, once, so that no job can be there twice by
-     * two who write the same. In the order of time.
+     * Returns a unique key in chronological order: the rows of a part are written once, by one writer, so that concurrent writers of the
+     * same job do not duplicate it.
      */
     private static String part(long now) {
         return HexFormat.of().toHexDigits(now / 1_000_000).substring(4)
                 + UUID.randomUUID().toString().replace("-", "").substring(0, 20);
     }
 
-    /** Where rows go. */
+    /** The directory of rows. */
     private record Folder(LocalDate day, String repository) implements Comparable<Folder> {
         @Override
         public int compareTo(Folder other) {
@@ -330,7 +327,7 @@ public final class TableWriter implements AutoCloseable {
         }
     }
 
-    /** Writes the events of a job; where not all can be written, all else of the job, and other jobs, are to be written all the same. */
+    /** Writes the events of a job; a failure does not affect the job's other rows and other jobs. */
     private void events(JobRows job, String part) throws IOException {
         EventRowFeed feed = job.events();
         if (feed == null) {
@@ -342,10 +339,11 @@ public final class TableWriter implements AutoCloseable {
         }
         String whose = job.identity().repository() + ", run " + job.identity().run();
         if (!outcome.stored() && eventsStored.contains(job.identity().key())) {
-            // A row without events would count more than the one that has them. The capture goes when files are merged.
+            // A row without events would take precedence over the one with events. The capture is removed by a later
+            // compaction.
             held.remove(job.identity().key());
             summary = summary.and(WriteSummary.KNOWN);
-            remarks.add(whose + ": its capture is not stored, so that the events that are there are kept: "
+            remarks.add(whose + ": capture not stored, because its stored events would be removed: "
                     + outcome.problem());
             return;
         }
@@ -355,7 +353,7 @@ public final class TableWriter implements AutoCloseable {
         remarks.add(whose + ": not all events are stored: " + outcome.problem());
     }
 
-    /** Returns what could not be written as it should; each is said once. */
+    /** Returns descriptions of what could not be written completely, without duplicates. */
     public List<String> remarks() {
         return List.copyOf(remarks);
     }
@@ -365,7 +363,7 @@ public final class TableWriter implements AutoCloseable {
         try (puts) {
             database.close();
         } catch (SQLException e) {
-            throw new IOException("DuckDB cannot be closed: " + e.getMessage(), e);
+            throw new IOException("cannot close DuckDB: " + e.getMessage(), e);
         }
     }
 }

@@ -1,27 +1,27 @@
 package eyas.tables.write;
 
 /**
- * What was written.
+ * The result of writing jobs.
  *
- * @param jobs how many jobs
- * @param replaced how many of these took the place of another report of the same job
- * @param known how many were there already, with the same report or one that counts more
- * @param forgotten how many were not taken, since their repository was erased after they had ended
- * @param rows how many rows
- * @param files how many files
- * @param bytes how many bytes they have
+ * @param jobs number of jobs
+ * @param replaced number of these that replaced another report of the same job
+ * @param known number of jobs that were skipped because the same report, or one with precedence, is stored
+ * @param forgotten number of jobs that were rejected because their repository was erased after they ended
+ * @param rows number of rows
+ * @param files number of files
+ * @param bytes size of the files
  */
 public record WriteSummary(long jobs, long replaced, long known, long forgotten, long rows, long files, long bytes) {
-    /** Nothing yet. */
+    /** The empty summary. */
     public static final WriteSummary NONE = new WriteSummary(0, 0, 0, 0, 0, 0, 0);
 
-    /** One job that took the place of another report. */
+    /** One job that replaced another report. */
     static final WriteSummary REPLACED = new WriteSummary(0, 1, 0, 0, 0, 0, 0);
 
-    /** One job that was there already. */
+    /** One job that was already stored. */
     static final WriteSummary KNOWN = new WriteSummary(0, 0, 1, 0, 0, 0, 0);
 
-    /** One job that was not taken, since its repository was erased. */
+    /** One job that was rejected because its repository was erased. */
     static final WriteSummary FORGOTTEN = new WriteSummary(0, 0, 0, 1, 0, 0, 0);
 
     static WriteSummary ofJobs(long jobs) {
@@ -32,7 +32,7 @@ public record WriteSummary(long jobs, long replaced, long known, long forgotten,
         return new WriteSummary(0, 0, 0, 0, rows, 1, bytes);
     }
 
-    /** Returns both together. */
+    /** Returns the sum. */
     public WriteSummary and(WriteSummary other) {
         return new WriteSummary(
                 jobs + other.jobs,

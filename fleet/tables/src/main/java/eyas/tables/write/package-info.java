@@ -1,8 +1,4 @@
-/**
- * Writes rows into a store, merges what was written, and erases.
- *
- * <p>What belongs here: all that changes a store. What does not: what a row says, and questions.
- */
+/** Writes, merges, expires and erases the tables of a store. */
 @NullMarked
 package eyas.tables.write;
 

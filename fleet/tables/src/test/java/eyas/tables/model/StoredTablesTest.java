@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class StoredTablesTest {
     @Test
-    void everyTableOfAReportIsStoredUnderItsOwnName() {
+    void everyReportTableIsStoredUnderItsOwnName() {
         assertThat(StoredTables.ALL)
                 .extracting(StoredTable::name)
                 .containsAll(
@@ -26,7 +26,7 @@ final class StoredTablesTest {
     }
 
     @Test
-    void noTableHasAColumnTwiceNorTwoTablesOneName() {
+    void tableAndColumnNamesAreUnique() {
         Set<String> names = new HashSet<>();
         for (StoredTable table : StoredTables.ALL) {
             assertThat(names.add(table.name())).as(table.name()).isTrue();
@@ -37,7 +37,7 @@ final class StoredTablesTest {
     }
 
     @Test
-    void ofEveryTableThatMayBeCutTheJobSaysHowMuchIsMissing() {
+    void jobsHasCoverageOfEveryTruncatableTable() {
         ReportTables.TABLES.stream()
                 .filter(table -> !table.whole())
                 .forEach(table -> assertThat(StoredTables.JOBS.columns())

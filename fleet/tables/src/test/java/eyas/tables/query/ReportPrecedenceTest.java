@@ -9,9 +9,9 @@ final class ReportPrecedenceTest {
     private static final Path DOCS =
             Path.of(System.getProperty("eyas.root", "../..")).resolve("docs/how-to/query-reports.md");
 
-    /** Engines of others take the same rows as ours. */
+    /** Other engines must select the same rows. */
     @Test
-    void theDocumentationHasTheSameOrder() throws Exception {
+    void documentationHasSameOrder() throws Exception {
         assertThat(DOCS).content().contains("(PARTITION BY job ORDER BY " + ReportPrecedence.ORDER_SQL + ") = 1");
     }
 }

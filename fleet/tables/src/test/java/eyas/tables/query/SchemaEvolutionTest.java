@@ -17,7 +17,10 @@ import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of an older version lack columns, those of a newer one have more: both are read beside today's, and merged with them. */
+/**
+ * Tests reading and merging current files together with files of an older version, which lack columns, and of a newer version, which have
+ * additional ones.
+ */
 final class SchemaEvolutionTest {
     private static final String QUESTION =
             "SELECT j.command, j.machine, j.processes_omitted, p.pid, p.executable FROM jobs j JOIN processes p USING (job) ORDER BY 1";
@@ -26,7 +29,7 @@ final class SchemaEvolutionTest {
     Path folder;
 
     @Test
-    void filesOfTwoVersionsAreReadTogetherAndMerged() throws Exception {
+    void readsAndMergesFilesOfDifferentVersions() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
@@ -62,7 +65,7 @@ final class SchemaEvolutionTest {
         }
         assertThat(StoreContent.ask(store, folder, QUESTION)).containsExactly(expected);
         assertThat(StoreContent.ask(store, folder, "SELECT news FROM jobs WHERE command = 'newer'"))
-                .as("what a newer version has added is kept")
+                .as("columns of a newer version are kept")
                 .containsExactly("[x]");
     }
 

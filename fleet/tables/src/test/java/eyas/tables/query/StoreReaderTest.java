@@ -24,7 +24,7 @@ final class StoreReaderTest {
     Path folder;
 
     @Test
-    void everyTableCanBeReadAndALaterReportReplacesAnEarlierOne() throws Exception {
+    void everyTableIsReadableAndLaterReportReplacesEarlierOne() throws Exception {
         DirectoryStore store = new DirectoryStore(folder.resolve("store"));
         StoredJobIdentity job = new StoredJobIdentity("github", "acme/app", "17", 1, "build");
         try (TableWriter writer = TableWriter.open(store, folder.resolve("scratch"))) {

@@ -32,9 +32,9 @@ final class ReportRowsTest {
     private static final Path EXAMPLE = Path.of(System.getProperty("eyas.root", "../.."))
             .resolve("report/report/src/test/resources/eyas/report/example-report.json");
 
-    /** The example has every column of every table, so nothing of what a report declares is left out by the way into rows. */
+    /** The example has every column of every table, so this covers everything that a report declares. */
     @Test
-    void everyDeclaredValueOfTheExampleIsInARow() throws Exception {
+    void everyDeclaredValueOfExampleIsInARow() throws Exception {
         byte[] bytes = Files.readAllBytes(EXAMPLE);
         JobRows rows = ReportRows.read("example", bytes).rows(JobSource.report(TestReportRows.NOW));
         JsonValue report = new JsonReader(JsonLimits.LARGE).read(bytes);
@@ -65,7 +65,7 @@ final class ReportRowsTest {
     }
 
     @Test
-    void whatCanBeLookedForIsThereOnceWithWhoHadItFirst() {
+    void observablesOccurOnceWithTheirFirstOccurrence() {
         JobRows rows = TestReportRows.rows(TestReportRows.job("acme/app", 1), "make", TestReportRows.NOW + 5);
         assertThat(observables(rows))
                 .contains(
@@ -81,7 +81,7 @@ final class ReportRowsTest {
     }
 
     @Test
-    void whatLooksLikeASecretIsMaskedWhoeverMadeTheReport() throws Exception {
+    void masksSecretsRegardlessOfReportProducer() throws Exception {
         String secret = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
         byte[] report = new String(TestReportRows.report("make", 1, 2), StandardCharsets.UTF_8)
                 .replace("sh -c x", "curl -H 'Authorization: Bearer " + secret + "' https://example.com")
@@ -116,7 +116,7 @@ final class ReportRowsTest {
     }
 
     @Test
-    void reportSaysWhoseJobItIs() {
+    void usesJobIdentityOfReport() {
         StoredJobIdentity is = claimed(
                 ",\"identity\":{\"provider\":\"github\",\"repository\":\"acme/app\",\"run\":\"17\",\"attempt\":3,\"job\":\"build\",\"variant\":\"os=linux\"}");
         assertThat(is).isEqualTo(new StoredJobIdentity("github", "acme/app", "17", 3, "build (os=linux) on runner-7"));
@@ -134,9 +134,9 @@ final class ReportRowsTest {
         assertThat(claimed(members).repository()).isEqualTo(StoredJobIdentity.UNKNOWN);
     }
 
-    /** Reports of version 0.1.0 name their job in the command alone; later ones are not asked for it. */
+    /** Reports of version 0.1.0 name their job only in the command, which is ignored for later versions. */
     @Test
-    void earlierReportsNameTheirJobInTheCommand() throws Exception {
+    void readsIdentityOfEarlierReportsFromCommand() throws Exception {
         RunIdentity job = new RunIdentity("made-up", "", "acme/app", "", "17", 1, "build", "", "");
         byte[] earlier = Files.readAllBytes(EXAMPLE.resolveSibling("report-0.1.0.json"));
         StoredJobIdentity is = ReportRows.read(
@@ -154,7 +154,7 @@ final class ReportRowsTest {
                 .isEqualTo(StoredJobIdentity.UNKNOWN);
     }
 
-    /** A clock that is not set, or far ahead, must not choose the directory. */
+    /** An unset or fast clock must not choose the directory. */
     @ParameterizedTest
     @ValueSource(longs = {0, 5, 4_000_000_000_000_000_000L})
     void implausibleStartIsNotTheDay(long start) {
@@ -165,7 +165,7 @@ final class ReportRowsTest {
         assertThat(job[StoredTables.JOBS.index("day_of_arrival")]).isEqualTo(true);
     }
 
-    /** Of what a receiver took, nobody has seen when it began: it must not lie where no question about the last days looks. */
+    /** The start of a received job is unverified: it must not hide the job from queries for recent days. */
     @ParameterizedTest
     @CsvSource({"29, 2025-10-26, false", "31, 2025-11-24, true"})
     void lateReportIsStoredAtDayOfArrival(int daysBefore, String day, boolean byArrival) {
@@ -189,7 +189,7 @@ final class ReportRowsTest {
     }
 
     @Test
-    void whatALaterVersionAddsIsPassedOver() {
+    void ignoresAdditionsOfLaterVersions() {
         byte[] later = "{\"schema_version\":\"3.99\",\"news\":[1],\"steps\":[{\"id\":0,\"label\":\"a\",\"news\":{}}]}"
                 .getBytes(StandardCharsets.UTF_8);
         JobRows rows = ReportRows.read("later", later).rows(JobSource.report(TestReportRows.NOW));

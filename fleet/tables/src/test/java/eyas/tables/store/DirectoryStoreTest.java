@@ -31,7 +31,7 @@ final class DirectoryStoreTest {
     Path folder;
 
     @Test
-    void whoDeletesTheLastOfAFolderDoesNotKeepAnotherFromPuttingThere() throws Exception {
+    void concurrentDeletionOfDirectoryDoesNotFailPut() throws Exception {
         Store store = new DirectoryStore(folder);
         try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
             for (int i = 0; i < TIMES; i++) {
@@ -51,9 +51,9 @@ final class DirectoryStoreTest {
         }
     }
 
-    /** What a file manager, a copy or a person leaves there. */
+    /** Files that a file manager, a copy or a user may leave there. */
     @Test
-    void whatIsNoObjectsNameIsNoPartOfTheStore() throws Exception {
+    void foreignFilesAreNotPartOfStore() throws Exception {
         Store store = new DirectoryStore(folder);
         store.put("v1/jobs/day=2026-11-03/a.parquet", new byte[1]);
         Path day = folder.resolve("v1/jobs/day=2026-11-03");
@@ -70,9 +70,9 @@ final class DirectoryStoreTest {
                 .hasSize(1);
     }
 
-    /** The record of a merge says which of the listed files do not count; without it nobody can tell. */
+    /** The record of a merge determines which of the listed files are current. */
     @Test
-    void whereAMergeComesToItsEndAfterTheFilesWereListedTheyAreListedAgain() throws Exception {
+    void listsAgainWhenMergeCompletesMeanwhile() throws Exception {
         Store store = new DirectoryStore(folder);
         String day = "v1/jobs/day=2026-11-03/";
         store.put(day + "M-b.parquet", new byte[1]);
@@ -89,7 +89,7 @@ final class DirectoryStoreTest {
     }
 
     @Test
-    void whatIsNoFileAmongThoseThatAreWrittenIsLeftAlone() throws Exception {
+    void ignoresForeignFilesAmongUnfinishedOnes() throws Exception {
         Store store = new DirectoryStore(folder);
         store.put("v1/x.json", new byte[1]);
         Path left = Files.createDirectories(folder.resolve("_unfinished/New folder"));
@@ -106,7 +106,7 @@ final class DirectoryStoreTest {
     }
 
     @Test
-    void aDayBehindALinkIsListedAndNothingElseBehindOne() throws Exception {
+    void followsLinksOfDaysOnly() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         store.put("v1/jobs/day=2026-11-03/a.parquet", new byte[1]);
         Path day = folder.resolve("store/v1/jobs/day=2026-11-03");
@@ -122,9 +122,9 @@ final class DirectoryStoreTest {
                 .containsExactlyInAnyOrder("v1/jobs/others", "v1/jobs/day=2026-11-03/day=2026-11-04");
     }
 
-    /** A file gets its name at once only within one file system. */
+    /** Renames are atomic only within a file system. */
     @Test
-    void aDayThatLiesOnAnotherFileSystemIsWrittenAndNothingIsLeftThere() throws Exception {
+    void writesDayOnAnotherFileSystemWithoutLeftovers() throws Exception {
         Path elsewhere = onAnotherFileSystem();
         try {
             Store store = new DirectoryStore(folder.resolve("store"));
@@ -137,7 +137,7 @@ final class DirectoryStoreTest {
                     .extracting(StoredObject::name, StoredObject::bytes)
                     .containsExactly(tuple(prefix + "repository=a/a.parquet", 2L));
             assertThat(store.eraseUnfinished(Instant.now()))
-                    .as("what is being written")
+                    .as("file being written")
                     .isZero();
 
             for (String name : List.of("old", "young")) {
@@ -170,12 +170,12 @@ final class DirectoryStoreTest {
             }
         }
         throw new AssertionError(
-                "no folder of another file system than that of " + folder + " is known: name one here");
+                "no directory on another file system than that of " + folder + " is known: name one here");
     }
 
-    /** What another one puts there at this moment would be lost with the link. */
+    /** An object that is added concurrently would be lost with the link. */
     @Test
-    void theLinkOfADayStaysWhereItsLastObjectIsDeleted() throws Exception {
+    void keepsLinkOfDayWithoutObjects() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         store.put("v1/jobs/day=2026-11-03/a.parquet", new byte[1]);
         Path day = folder.resolve("store/v1/jobs/day=2026-11-03");
@@ -186,12 +186,12 @@ final class DirectoryStoreTest {
         assertThat(store.list("v1/")).isEmpty();
     }
 
-    /** One listing of a directory that changes while it is listed may have a name and lack the one that took its place. */
+    /** An inconsistent listing may contain neither the old name nor the new one. */
     @Test
-    void aFolderThatIsListedWhileAnotherNameIsPutBeforeEachDeletionHasOneOfThemAtLeast() throws Exception {
+    void listingDuringRenamesContainsOldOrNewName() throws Exception {
         Store store = new DirectoryStore(folder);
         String day = "v1/jobs/day=2026-11-03/";
-        // Enough for several requests for the names of a directory.
+        // Enough for several getdents calls.
         for (int i = 0; i < 1_000; i++) {
             Files.createFile(Files.createDirectories(folder.resolve(day)).resolve("x".repeat(40) + i + ".parquet"));
         }
@@ -199,7 +199,7 @@ final class DirectoryStoreTest {
         Files.createFile(place.resolve("0.parquet"));
         try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
             Callable<Void> replace = () -> {
-                // It ends, so that a listing does, however slow the machine is.
+                // Bounded, so that a listing ends even on a slow machine.
                 for (int i = 0; i < TIMES; i++) {
                     Files.createFile(place.resolve((i + 1) + ".parquet"));
                     Files.delete(place.resolve(i + ".parquet"));
@@ -216,7 +216,7 @@ final class DirectoryStoreTest {
     }
 
     @Test
-    void aDamagedRecordOfAMergeIsAnErrorOfTheStore() throws Exception {
+    void damagedMergeRecordIsAnError() throws Exception {
         Store store = new DirectoryStore(folder);
         store.put("v1/jobs/day=2026-11-03/a.parquet", new byte[1]);
         for (String content : List.of("", "{}", "{\"into\":7}", "{\"into\":\"x\",\"parts\":[\"\"]}")) {

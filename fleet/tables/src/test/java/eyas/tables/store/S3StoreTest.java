@@ -36,7 +36,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Speaks to a small server of S3's protocol that lists three objects at a time. */
+/** Tests the store against a small S3 server that lists three objects at a time. */
 final class S3StoreTest {
     private static final int PAGE = 3;
 
@@ -72,7 +72,7 @@ final class S3StoreTest {
     }
 
     @Test
-    void whatIsPutIsListedPageByPageReadAndDeleted() throws Exception {
+    void listsPageByPageReadsAndDeletes() throws Exception {
         for (int i = 0; i < 8; i++) {
             store.put("v1/jobs/day=2026-11-0" + (i + 1) + "/a.parquet", new byte[i]);
         }
@@ -89,11 +89,11 @@ final class S3StoreTest {
         store.delete("v1/jobs/day=2026-11-08/a.parquet");
         assertThat(store.list("v1/")).hasSize(7);
         objects.put("tables/v1/jobs/../../evil", new byte[1]);
-        assertThat(store.list("v1/")).as("names that are none of ours").hasSize(7);
+        assertThat(store.list("v1/")).as("foreign names").hasSize(7);
     }
 
     @Test
-    void whoHasNoCredentialsIsToldWhatToSet() {
+    void missingCredentialsErrorNamesVariables() {
         try (AwsCredentialsProviderChain nobody = AwsCredentialsProviderChain.of(() -> {
             throw SdkClientException.create("none here");
         })) {
@@ -105,7 +105,7 @@ final class S3StoreTest {
     }
 
     @Test
-    void tablesAreWrittenMergedAskedAndErased() throws Exception {
+    void writesMergesQueriesAndErasesTables() throws Exception {
         for (int run = 1; run <= 2; run++) {
             try (ScratchDirectory scratch = ScratchDirectory.make();
                     TableWriter writer = TableWriter.open(store, scratch.path())) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class StoreLayoutTest {
     @Test
-    void noTwoRepositoriesShareAFolder() {
+    void repositoriesHaveDistinctDirectories() {
         String much = "x".repeat(400);
         List<String> repositories = List.of(
                 "acme/app",
@@ -52,7 +52,7 @@ final class StoreLayoutTest {
     }
 
     @Test
-    void aNameIsReadAsItWasWritten() {
+    void namesSurviveRoundTrip() {
         LocalDate day = LocalDate.of(2026, 11, 3);
         assertThat(StoreLayout.name(StoredTables.BEHAVIORS, day, "acme/app", "01"))
                 .isEqualTo("v1/behaviors/day=2026-11-03/repository=acme%2Fapp/01.parquet");
@@ -87,7 +87,7 @@ final class StoreLayoutTest {
     }
 
     @Test
-    void whereNoRegionIsGivenTheCureIsSaid() {
+    void missingRegionErrorNamesRemedy() {
         assumeThat(System.getenv("AWS_REGION")).isNull();
         Map<String, String> nothing =
                 Map.of("aws.ec2MetadataDisabled", "true", "aws.configFile", "/nonexistent", "aws.region", "");
@@ -95,7 +95,7 @@ final class StoreLayoutTest {
         try {
             assertThatThrownBy(() -> StoreAddress.open("s3://bucket", null, null))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("give --region or AWS_REGION");
+                    .hasMessageContaining("set --region or AWS_REGION");
         } finally {
             nothing.keySet().forEach(System::clearProperty);
         }

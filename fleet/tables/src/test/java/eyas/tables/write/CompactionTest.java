@@ -40,14 +40,14 @@ final class CompactionTest {
     private static final String PROCESSES =
             "SELECT j.command, count(*) FROM processes p JOIN jobs j USING (job) GROUP BY 1 ORDER BY 1";
 
-    /** So many changes are all gone through. */
+    /** Number of changes that are tested exhaustively. */
     private static final int EVERY = 12;
 
     @TempDir
     Path folder;
 
     @Test
-    void filesOfOneFolderBecomeOneAndWhatNoLongerCountsGoes() throws Exception {
+    void mergesDirectoryAndDropsSupersededRows() throws Exception {
         Store store = written("store");
         write(store, rows("acme/app", 1, "longer", 50));
         MergeSummary summary = compact(store);
@@ -59,11 +59,11 @@ final class CompactionTest {
                 .hasSize(2);
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("longer 1", "other 1", "two 1");
         assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("longer 1", "other 1", "two 1");
-        assertThat(compact(store)).as("there is nothing left to do").isEqualTo(MergeSummary.NONE);
+        assertThat(compact(store)).as("nothing is left to do").isEqualTo(MergeSummary.NONE);
     }
 
     @Test
-    void whereverAMergeIsEndedNothingIsLostOrThereTwice() throws Exception {
+    void crashAtAnyChangeLosesAndDuplicatesNothing() throws Exception {
         written("written");
         int step = 0;
         // The first tables at every change, the others at one of seven: all are merged in the same way.
@@ -87,7 +87,7 @@ final class CompactionTest {
     }
 
     @Test
-    void twoWhoMergeAtOnceLoseNothing() throws Exception {
+    void concurrentMergesLoseNothing() throws Exception {
         Store store = written("store");
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             Callable<MergeSummary> merge = () -> compact(store);
@@ -100,14 +100,15 @@ final class CompactionTest {
     }
 
     @Test
-    void whatComesInWhileFilesAreMergedStays() throws Exception {
+    void keepsRowsWrittenDuringMerge() throws Exception {
         Store store = written("store");
         write(store, rows("acme/app", 1, "longer", 50));
         List<String> began = new ArrayList<>();
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             compaction.run(LocalDate.MAX, table -> {
-                // This one knows by now what counts; another one writes, and a third one merges that.
+                // The compaction has selected the current rows; then a writer adds some, and another process merges
+                // them.
                 if (began.isEmpty()) {
                     try {
                         write(store, rows("acme/app", 99, "late", 5));
@@ -125,7 +126,7 @@ final class CompactionTest {
     }
 
     @Test
-    void aFolderThatIsErasedWhileItIsMergedIsLeftToWhoErasesIt() throws Exception {
+    void leavesErasedDirectoryToErasure() throws Exception {
         Store store = written("store");
         InstrumentedStore.First erased =
                 new InstrumentedStore.First(InstrumentedStore.Call.LISTED, "v1/processes/day=.*repository=.*", () -> {
@@ -139,7 +140,7 @@ final class CompactionTest {
     }
 
     @Test
-    void whatWasMergedStaysForThoseWhoReadItAndGoesAfterAnHour() throws Exception {
+    void keepsMergedFilesForReadersForAnHour() throws Exception {
         Store store = written("store");
         List<String> before =
                 store.list("v1/jobs/").stream().map(StoredObject::name).toList();
@@ -148,7 +149,7 @@ final class CompactionTest {
                 store.list("v1/jobs/").stream().map(StoredObject::name).toList();
         assertThat(merged).containsAll(before).hasSize(before.size() + 2);
         assertThat(merged.getLast())
-                .as("seen by whoever has seen the file it is about")
+                .as("visible to readers of the file that it is about")
                 .contains("/_merge-");
         try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
@@ -161,7 +162,7 @@ final class CompactionTest {
     }
 
     @Test
-    void whatWasMergedGoesAtOnceWhereSomebodyAsksForIt() throws Exception {
+    void deletesMergedFilesAtOnceOnRequest() throws Exception {
         Store store = written("store");
         compact(store);
         compactAtOnce(store);
@@ -170,9 +171,9 @@ final class CompactionTest {
         assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
     }
 
-    /** Who merges has put the new file, and does not know yet, when another one deletes what it replaced, and the record. */
+    /** A merge has written its file but does not know yet, when another process deletes the replaced files and the record. */
     @Test
-    void whoDeletesAtOnceWhatAnotherOneIsMergingLosesNothing() throws Exception {
+    void concurrentImmediateDeletionLosesNothing() throws Exception {
         Store store = written("store");
         InstrumentedStore.First deleted =
                 new InstrumentedStore.First(InstrumentedStore.Call.PUT, "v1/processes/.*/M-[^/]*", () -> {
@@ -184,9 +185,9 @@ final class CompactionTest {
         assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
     }
 
-    /** Who erases a repository deletes what was replaced in tables that all share; the new file has the rows of the others. */
+    /** An erasure deletes replaced files in shared tables; the merged file has the rows of other repositories. */
     @Test
-    void whatIsReplacedWhileARepositoryIsErasedIsKeptForTheOthers() throws Exception {
+    void concurrentErasureKeepsRowsOfOtherRepositories() throws Exception {
         Store store = written("store");
         InstrumentedStore.First deleted =
                 new InstrumentedStore.First(InstrumentedStore.Call.PUT, "v1/jobs/.*/M-[^/]*", () -> {
@@ -200,9 +201,9 @@ final class CompactionTest {
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("other 1");
     }
 
-    /** It was noted as forgotten before the merge began, so that the note does not tell of it. */
+    /** The erasure was recorded before the merge started, so the tombstone does not reveal it. */
     @Test
-    void whatIsErasedOnceMoreWhileItIsMergedIsNotPutBack() throws Exception {
+    void repeatedErasureDuringMergeIsNotUndone() throws Exception {
         Store store = written("store");
         ErasureTombstone.put(store, "acme/app", TestReportRows.NOW - 1);
         InstrumentedStore.First erased =
@@ -221,9 +222,9 @@ final class CompactionTest {
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("other 1");
     }
 
-    /** A merge is broken off at the moment at which it puts its file, and ended then. */
+    /** A merge is aborted at the moment at which it writes its file, and its process is killed. */
     @Test
-    void whereAMergeIsBrokenOffAndEndedNothingIsThereTwice() throws Exception {
+    void abortedMergeDuplicatesNothing() throws Exception {
         Store store = written("store");
         InstrumentedStore listening = new InstrumentedStore(store, (call, name) -> {
             if (name.matches("v1/jobs/.*/M-[^/]*")) {
@@ -243,9 +244,9 @@ final class CompactionTest {
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
     }
 
-    /** A machine slept in the midst of a merge for so long that another one takes it for ended. */
+    /** A machine is suspended during a merge for so long that its record is declared abandoned. */
     @Test
-    void aMergeThatIsTakenForEndedDoesNotCountWhenItGoesOn() throws Exception {
+    void resumedAbandonedMergeIsInvalid() throws Exception {
         Store store = written("store");
         InstrumentedStore.First taken =
                 new InstrumentedStore.First(InstrumentedStore.Call.PUTTING, "v1/jobs/.*/M-[^/]*", () -> {
@@ -258,9 +259,9 @@ final class CompactionTest {
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
     }
 
-    /** It was put back by a writer who was ended before he looked for what was forgotten meanwhile. */
+    /** A writer was killed before it checked for concurrent erasures. */
     @Test
-    void whatWasPutBackAfterItsRepositoryWasErasedGoes() throws Exception {
+    void dropsRowsOfErasedRepository() throws Exception {
         Store store = written("store");
         long until = TestReportRows.NOW + 1;
         ErasureTombstone.put(store, "ACME/app", until);
@@ -276,7 +277,7 @@ final class CompactionTest {
     }
 
     @Test
-    void aCaptureThatNoJobNamesGoesAfterADay() throws Exception {
+    void deletesUnreferencedCapturesAfterADay() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         Path capture = Files.writeString(folder.resolve("capture"), "events");
         try (ScratchDirectory scratch = ScratchDirectory.make();
@@ -289,7 +290,7 @@ final class CompactionTest {
         store.put(left, capture);
         compact(store);
         assertThat(store.list("v1/capture-files/"))
-                .as("its writer may still be at work")
+                .as("its writer may still be running")
                 .hasSize(2);
         for (String name : List.of(kept, left)) {
             Files.setLastModifiedTime(
@@ -303,14 +304,14 @@ final class CompactionTest {
     }
 
     @Test
-    void whatAWriterLeftThatWasEndedGoesAfterADay() throws Exception {
+    void deletesFilesOfKilledWritersAfterADay() throws Exception {
         Store store = written("store");
         Path left = folder.resolve("store/v1/processes/day=2025-11-24/repository=acme%2Fapp/0123456789abcdef.parquet");
         try (var files = Files.list(left.getParent())) {
             Files.copy(files.findFirst().orElseThrow(), left);
         }
         compact(store);
-        assertThat(left).as("its writer may still be at work").exists();
+        assertThat(left).as("its writer may still be running").exists();
         Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         assertThat(compact(store).abandoned()).isEqualTo(1);
         assertThat(left).doesNotExist();
@@ -358,7 +359,7 @@ final class CompactionTest {
         }
     }
 
-    /** Lets all files of the store be of a time so long ago. */
+    /** Sets the age of all files of the store. */
     private void makeOlder(Duration by) throws IOException {
         FileTime time = FileTime.from(Instant.now().minus(by));
         try (Stream<Path> files = Files.walk(folder.resolve("store"))) {

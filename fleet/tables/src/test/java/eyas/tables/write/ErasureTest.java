@@ -39,7 +39,7 @@ final class ErasureTest {
     Path folder;
 
     @Test
-    void nothingOfARepositoryIsLeftAndWhatHadEndedDoesNotComeBack() throws Exception {
+    void erasesRepositoryAndRejectsItsEndedJobs() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
@@ -73,7 +73,7 @@ final class ErasureTest {
     }
 
     @Test
-    void whereverAMergeWasEndedNothingIsLeftAndNobodyElseIsThereTwice() throws Exception {
+    void crashedMergeLeavesAndDuplicatesNothing() throws Exception {
         Store first = new DirectoryStore(folder.resolve("written"));
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(first, scratch.path())) {
@@ -87,8 +87,8 @@ final class ErasureTest {
             }
         }
         int step = 0;
-        // Every change of the first tables; of the others one in five; the last ones are of `jobs`, which several
-        // share.
+        // Every change of the first tables, and one in five of the others; the last ones are of `jobs`, which
+        // repositories share.
         for (boolean broken = true; broken; step += step < 8 || step > 38 ? 1 : 5) {
             Path place = folder.resolve("store-" + step);
             copy(folder.resolve("written"), place);
@@ -118,7 +118,7 @@ final class ErasureTest {
         assertThat(step).as("changes of a merge").isGreaterThan(30);
     }
 
-    /** An address is there once for each job. */
+    /** An address occurs once for each job. */
     private static final String OBSERVED =
             "SELECT count(*) FROM observables WHERE kind = 'address' AND value = '203.0.113.66'";
 
@@ -130,9 +130,9 @@ final class ErasureTest {
         }
     }
 
-    /** A merge that had begun puts its record and its file behind the back of the listing by which files are deleted. */
+    /** A merge in progress adds its record and its file after the listing that deletions are based on. */
     @Test
-    void aMergeThatRunsMeanwhileLeavesNothing() throws Exception {
+    void concurrentMergeLeavesNothing() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         for (JobRows job : List.of(
                 rows("Secret/Zebra", 1, "zebra-command"),
@@ -192,9 +192,9 @@ final class ErasureTest {
         }
     }
 
-    /** Who writes while a repository is erased erases what he put, and refuses no job that ended after the erasure. */
+    /** A concurrent writer repeats the erasure of what it wrote, and rejects no job that ended after the first one. */
     @Test
-    void whatIsErasedOnceMoreIsForgottenAsOfTheFirstTime() throws Exception {
+    void repeatedErasureKeepsTimeOfFirstOne() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         InstrumentedStore.First forgotten =
                 new InstrumentedStore.First(InstrumentedStore.Call.PUT, "v1/processes/.*", () -> {
@@ -206,15 +206,15 @@ final class ErasureTest {
         long until = ErasureTombstone.until(store, "Secret/Zebra").orElseThrow();
         assertThat(strings(folder.resolve("store"), List.of("zebra", "Zebra"))).isEmpty();
         assertThat(listening.puts("v1/forgotten/"))
-                .as("noted once, by who forgot it")
+                .as("recorded once, by the first erasure")
                 .isZero();
         write(store, ReportOf.job("Secret/Zebra", 4, "new job", until + 1));
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("Secret/Zebra new job");
     }
 
-    /** A file of a file manager is no reason to leave rows after a repository was noted as forgotten. */
+    /** A foreign file must not stop an erasure after it was recorded. */
     @Test
-    void aStrayFileKeepsNothingFromBeingErasedOrMerged() throws Exception {
+    void foreignFileDoesNotPreventErasureOrMerge() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         write(store, rows("Secret/Zebra", 1, "zebra-command"));
         write(store, rows("acme/app", 3, "make"));
@@ -234,9 +234,9 @@ final class ErasureTest {
                 .containsExactly("acme/app make", "acme/app make more", "acme/app make too");
     }
 
-    /** A copy that somebody made by hand beside a file is no object, and has its rows. */
+    /** A manual copy beside a file is not an object, but has its rows. */
     @Test
-    void whatOthersPutIntoTheFolderOfARepositoryGoesWithIt() throws Exception {
+    void erasesForeignFilesInRepositoryDirectories() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         write(store, rows("Secret/Zebra", 1, "zebra-command"));
         write(store, rows("acme/app", 2, "make"));
@@ -257,9 +257,9 @@ final class ErasureTest {
         assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("acme/app make");
     }
 
-    /** A disk that is full has its older days on another one, by links, which stay. */
+    /** Older days are on another disk, through links, which are kept. */
     @Test
-    void daysThatLieBehindLinksAreErasedAndTheOtherRepositoriesOfThemStay() throws Exception {
+    void erasesDaysBehindLinksAndKeepsOtherRepositories() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         write(store, rows("Secret/Zebra", 1, "zebra-command"));
         write(store, rows("acme/app", 2, "make"));
@@ -283,7 +283,7 @@ final class ErasureTest {
     }
 
     @Test
-    void whatOthersPutIntoTablesThatSeveralShareIsToldOf() throws Exception {
+    void reportsForeignFilesInSharedTables() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         write(store, rows("acme/app", 2, "make"));
         for (String name : List.of("old.parquet.bak", "copy (1).parquet")) {
@@ -300,7 +300,7 @@ final class ErasureTest {
     }
 
     @Test
-    void whatAWriterHoldsWhileItsRepositoryIsErasedLeavesNoCapture() throws Exception {
+    void bufferedJobOfErasedRepositoryLeavesNoCapture() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         Path capture = Files.writeString(folder.resolve("capture"), "bytes of zebra-command");
         TableWriter.StoredCapture stored = new TableWriter.StoredCapture(capture, "ab".repeat(32));
@@ -320,7 +320,7 @@ final class ErasureTest {
     }
 
     @Test
-    void whatWasBeingPutWhenItsWriterWasEndedIsErasedOrToldOf() throws Exception {
+    void erasesOrReportsUnfinishedWrites() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         store.put("v1/x.json", new byte[1]);
         Path old = Files.writeString(folder.resolve("store/_unfinished/old"), "zebra");
@@ -336,7 +336,7 @@ final class ErasureTest {
     }
 
     @Test
-    void daysThatAreTooOldGoWithTheirCaptures() throws Exception {
+    void expiresDaysWithTheirCaptures() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
@@ -351,7 +351,7 @@ final class ErasureTest {
         assertThat(store.list("v1/")).isEmpty();
     }
 
-    /** Rows of a job of now. */
+    /** Rows of a current job. */
     private static final class ReportOf {
         static JobRows job(String repository, int run, String command, long end) {
             return ReportRows.read("report.json", TestReportRows.report(command, end - 1, end))
@@ -363,7 +363,7 @@ final class ErasureTest {
         return TestReportRows.rows(TestReportRows.job(repository, run), command, TestReportRows.NOW + 5);
     }
 
-    /** Returns the files that have one of the texts in their name or content. Parquet keeps texts of few rows as they are. */
+    /** Returns the files that have one of the texts in their name or content. Parquet stores short columns uncompressed. */
     private static List<String> strings(Path root, List<String> texts) throws IOException {
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(file -> texts.stream()

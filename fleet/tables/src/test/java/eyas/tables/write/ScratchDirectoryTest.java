@@ -22,7 +22,7 @@ final class ScratchDirectoryTest {
     Path folder;
 
     @Test
-    void whatWasLeftIsRemovedAndWhatIsInUseStays() throws Exception {
+    void removesAbandonedDirectoriesAndKeepsUsedOnes() throws Exception {
         UserPrincipal user = Files.getOwner(folder);
         Path left = Files.createDirectories(folder.resolve("eyas-tables-1/writer"));
         Files.writeString(left.resolve("jobs.parquet"), "rows");
@@ -36,18 +36,18 @@ final class ScratchDirectoryTest {
             Files.writeString(mine.path().resolve("copy"), "events");
             ScratchDirectory.sweep(folder, ScratchDirectory.OF_TABLES, user, now.plus(Duration.ofHours(1)));
             assertThat(mine.path().resolve("copy"))
-                    .as("somebody holds its lock")
+                    .as("another process holds its lock")
                     .exists();
         }
         assertThat(left.getParent()).doesNotExist();
         assertThat(other).exists();
-        assertThat(longer).as("its name begins with more").exists();
+        assertThat(longer).as("its name has another prefix").exists();
         assertThat(linked).exists();
     }
 
-    /** Closing any file of a lock gives up all locks that the process has on it. */
+    /** Closing any file descriptor of a locked file releases all locks that the process has on it. */
     @Test
-    void whatAProcessHoldsItStillHoldsWhenItHasMadeAnother() throws Exception {
+    void creatingSecondDirectoryKeepsLockOfFirst() throws Exception {
         try (ScratchDirectory first = ScratchDirectory.make(folder, ScratchDirectory.OF_TABLES)) {
             Files.setLastModifiedTime(first.path(), FileTime.from(Instant.now().minus(Duration.ofHours(1))));
             try (ScratchDirectory second = ScratchDirectory.make(folder, ScratchDirectory.OF_TABLES)) {
@@ -87,7 +87,7 @@ final class ScratchDirectoryTest {
     }
 
     @Test
-    void whoeverSweepsAtTheSameTimeHasHisFolderAllTheSame() throws Exception {
+    void concurrentSweepsDoNotAffectNewDirectories() throws Exception {
         int many = 40;
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
             for (int round = 0; round < 20; round++) {
@@ -110,12 +110,12 @@ final class ScratchDirectoryTest {
     }
 
     @Test
-    void whatCannotBeRemovedKeepsNobodyFromWorking() throws Exception {
+    void failedRemovalDoesNotAffectNewDirectory() throws Exception {
         Path elsewhere = folder.resolve("none");
         ScratchDirectory.sweep(elsewhere, ScratchDirectory.OF_TABLES, Files.getOwner(folder), Instant.now());
         Path foreign = Files.createDirectory(folder.resolve("eyas-tables-1"));
         Path left = Files.createDirectory(folder.resolve("eyas-tables-2"));
-        // Its lock is no file, so that nobody can tell whether it is in use.
+        // Its lock is not a file, so its state is unknown.
         Files.createDirectories(foreign.resolve("lock/x"));
         ScratchDirectory.sweep(
                 folder,

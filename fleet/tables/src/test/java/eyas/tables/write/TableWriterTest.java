@@ -35,7 +35,7 @@ final class TableWriterTest {
     Path folder;
 
     @Test
-    void theSameReportIsWrittenOnceAndALongerOneReplacesIt() throws Exception {
+    void writesReportOnceAndReplacesItByLongerOne() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         JobRows first = rows(1, "first", 5);
         assertThat(write(store, first).jobs()).isEqualTo(1);
@@ -49,7 +49,7 @@ final class TableWriterTest {
     }
 
     @Test
-    void aCaptureThatComesLaterIsKept() throws Exception {
+    void storesCaptureThatArrivesLater() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         write(store, rows(1, "one", 5));
         Path capture = Files.writeString(folder.resolve("capture"), "events");
@@ -66,7 +66,7 @@ final class TableWriterTest {
         assertThat(store.list("v1/capture-files/")).hasSize(1);
     }
 
-    // The checker takes the rows of a record for others than the same record asks for.
+    // NullAway confuses the two nullness annotations of the record's rows.
     @SuppressWarnings("NullAway")
     private static JobRows with(JobRows job, EventRowFeed events) {
         job.of(StoredTables.JOBS).getFirst()[StoredTables.JOBS.index("events_stored")] = true;
@@ -81,7 +81,7 @@ final class TableWriterTest {
     }
 
     @Test
-    void eventsOfMuchTextAreSeveralFiles() throws Exception {
+    void splitsEventsWithMuchText() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         String much = "x".repeat((int) EventFiles.MOST_CHARACTERS / 2);
         WriteSummary written = write(store, with(rows(1, "one", 5), taker -> {
@@ -98,7 +98,7 @@ final class TableWriterTest {
     }
 
     @Test
-    void oneCaptureWhoseEventsCannotBeWrittenIsNotTriedAgainWithEachJobThatComes() throws Exception {
+    void failingEventsAreNotRetriedWithEachJob() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         List<EventRowFeed> hostile = List.of(
                 taker -> {
@@ -123,9 +123,9 @@ final class TableWriterTest {
                 .containsExactly("0");
     }
 
-    /** What was put before the one that fails would read as the whole capture. */
+    /** A part of the events would look like the whole capture. */
     @Test
-    void whereNotAllEventsCanBeWrittenNoneAreStored() throws Exception {
+    void storesNoEventsUnlessAllCanBeWritten() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         String much = "x".repeat((int) EventFiles.MOST_CHARACTERS / 2);
         WriteSummary written = write(store, with(rows(1, "one", 5), taker -> {
@@ -141,9 +141,9 @@ final class TableWriterTest {
                 .containsExactly("false");
     }
 
-    /** A disk that is full fails what is put, and what is written beside it. */
+    /** A full disk fails both uploads and temporary files. */
     @Test
-    void whereEventsCanNeitherBePutNorWrittenTheOtherJobsAreWritten() throws Exception {
+    void fullDiskForEventsDoesNotBlockOtherJobs() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         InstrumentedStore full = new InstrumentedStore(store, (call, name) -> {
             if (call == InstrumentedStore.Call.PUTTING && name.startsWith("v1/events/")) {
@@ -164,9 +164,9 @@ final class TableWriterTest {
                 .containsExactly("0");
     }
 
-    /** The newer row of a job counts, so that one without events would take those of the older one away. */
+    /** The newer row of a job takes precedence: without events it would hide those of the older one. */
     @Test
-    void eventsThatAreStoredStayWhereACaptureIsAddedAndTheyCannotBeWrittenAgain() throws Exception {
+    void keepsStoredEventsIfTheyCannotBeRewritten() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         EventRowFeed events = taker -> {
             taker.take(event(0, "a"));
@@ -189,7 +189,7 @@ final class TableWriterTest {
             assertThat(writer.remarks())
                     .singleElement()
                     .asString()
-                    .contains("its capture is not stored")
+                    .contains("capture not stored")
                     .contains("no space is left");
             assertThat(StoreContent.ask(store, folder, stored)).containsExactly("1 0 1");
 
@@ -202,7 +202,7 @@ final class TableWriterTest {
     }
 
     @Test
-    void oneCaptureWhoseEventsCannotBeReadDoesNotKeepOthersFromBeingWritten() throws Exception {
+    void unreadableEventsDoNotBlockOtherJobs() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         JobRows job = rows(1, "one", 5);
         try (ScratchDirectory scratch = ScratchDirectory.make();
@@ -218,7 +218,7 @@ final class TableWriterTest {
     }
 
     @Test
-    void whereverAWriterIsEndedTheNextOneMakesEachJobBeThereOnce() throws Exception {
+    void crashedWriterIsRepairedByNextOne() throws Exception {
         int step = 0;
         for (boolean broken = true; broken; step += step < 4 ? 1 : 3) {
             Store store = new DirectoryStore(folder.resolve("store-" + step));
@@ -229,7 +229,7 @@ final class TableWriterTest {
                 assertThat(e).hasStackTraceContaining("ended here");
             }
             broken = breaking.isBroken();
-            // What is there before the end of a writer is a whole job, or none.
+            // Before a crash, a job is stored completely or not at all.
             assertThat(StoreContent.ask(store, folder, JOBS)).isIn(List.of(), List.of("one 1", "two 1"));
             write(store, rows(1, "one", 5), rows(2, "two", 5));
             assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "two 1");
@@ -238,9 +238,9 @@ final class TableWriterTest {
         assertThat(step).as("changes of a writer").isGreaterThan(10);
     }
 
-    /** The day on which a late report lies depends on when it came; the receiver's journal may have forgotten the first one by then. */
+    /** The day of a late report depends on its arrival; the receiver's journal may have forgotten the first one by then. */
     @Test
-    void whatIsSentOnceMoreAfterAMonthIsThereOnce() throws Exception {
+    void repeatedDeliveryAfterAMonthIsStoredOnce() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.ofReceiver(store, scratch.path())) {
@@ -260,7 +260,7 @@ final class TableWriterTest {
                 .containsExactly("make 2025-11-24 false", "other 2025-11-24 false", "process 2025-11-24 false");
     }
 
-    /** Returns rows of a report that arrives so many days after the start of its job. */
+    /** Returns rows of a report that arrives this many days after the start of its job. */
     private static JobRows sent(String command, int days) {
         long now = TestReportRows.NOW;
         return ReportRows.read("report.json", TestReportRows.report(command, now, now + 5))
@@ -270,7 +270,7 @@ final class TableWriterTest {
     }
 
     @Test
-    void ofTwoWritersAtOnceEachJobIsThereOnce() throws Exception {
+    void concurrentWritersStoreEachJobOnce() throws Exception {
         Store store = new DirectoryStore(folder.resolve("store"));
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             Callable<WriteSummary> writer =
