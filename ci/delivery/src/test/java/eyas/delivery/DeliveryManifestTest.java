@@ -68,7 +68,7 @@ final class DeliveryManifestTest {
                 .hasMessageContaining("two are announced");
         assertThatThrownBy(() -> new DeliveryManifest(
                         JOB, List.of(REPORT, new DeliveryFile(FileKind.CAPTURE, 5, REPORT.sha256()))))
-                .hasMessageContaining("the same one");
+                .hasMessageContaining("announced twice");
     }
 
     @Test
