@@ -38,7 +38,9 @@ final class TableFuzzTest {
         try {
             rows = ReportRows.read("fuzz", file).rows(JobSource.report(TestReportRows.NOW));
         } catch (InvalidInputException e) {
-            require(e.getMessage() != null && e.getMessage().contains("fuzz"), "rejected without the file's name: " + e);
+            require(
+                    e.getMessage() != null && e.getMessage().contains("fuzz"),
+                    "rejected without the file's name: " + e);
             return;
         }
         require(rows.of(StoredTables.JOBS).size() == 1, "a report is not one job");

@@ -14,7 +14,10 @@ final class JobColumns {
             TableColumn.of("provider", TEXT, "the CI system, for example `github`; empty if unknown"),
             TableColumn.of("run_id", TEXT, "the CI system's ID of the run"),
             TableColumn.of("attempt", WHOLE, "the attempt of the run, from 1"),
-            TableColumn.of("job_name", TEXT, "the job's ID in its workflow, with what distinguishes it from other jobs of the run"),
+            TableColumn.of(
+                    "job_name",
+                    TEXT,
+                    "the job's ID in its workflow, with what distinguishes it from other jobs of the run"),
             TableColumn.of("report", TEXT, "SHA-256 of the source of the rows, lower-case hex"),
             TableColumn.of("source", TEXT, "`report`, or `capture` if the rows were derived from a capture"),
             TableColumn.of("schema_version", TEXT, "of the report"),

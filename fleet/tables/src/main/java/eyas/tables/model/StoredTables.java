@@ -15,7 +15,10 @@ public final class StoredTables {
     /** The first columns of every table, in this order. */
     public static final List<TableColumn> EVERYWHERE = List.of(
             TableColumn.of("job", ColumnType.TEXT, "key of the job, the same in all tables"),
-            TableColumn.of("part", ColumnType.TEXT, "key of the rows that were written together; `jobs` has the part that applies"),
+            TableColumn.of(
+                    "part",
+                    ColumnType.TEXT,
+                    "key of the rows that were written together; `jobs` has the part that applies"),
             TableColumn.of("repository", ColumnType.TEXT, "OWNER/NAME"),
             TableColumn.of("day", ColumnType.DAY, "the UTC day on which the job started"));
 
@@ -54,11 +57,7 @@ public final class StoredTables {
         BEHAVIORS = new StoredTable(
                 "behaviors", "an entry of a behaviour lock of the job", "", true, and(JobColumns.BEHAVIOR));
         OBSERVABLES = new StoredTable(
-                "observables",
-                "a searchable value, once for each job",
-                "",
-                false,
-                and(JobColumns.OBSERVABLE));
+                "observables", "a searchable value, once for each job", "", false, and(JobColumns.OBSERVABLE));
         EVENTS = new StoredTable("events", "an event of a capture", "", true, and(JobColumns.EVENT));
         tables.addFirst(JOBS);
         tables.addAll(List.of(BEHAVIORS, OBSERVABLES, EVENTS));

@@ -78,8 +78,7 @@ public final class CaptureJob {
                 Optional<String> damage = session.replay(SessionPlan.EMPTY.reporting(collector), rules);
                 damage.ifPresent(message -> session.note("the capture is damaged: " + message));
                 if (source.isEndUnknown()) {
-                    session.note(
-                            "the capture has no end marker, so its end may be missing");
+                    session.note("the capture has no end marker, so its end may be missing");
                 }
                 SessionResult result =
                         session.finish(new Session.Ending(name, -1, new Overhead(0, -1, -1, -1), made -> made));

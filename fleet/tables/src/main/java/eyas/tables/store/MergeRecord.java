@@ -26,7 +26,8 @@ public record MergeRecord(String into, List<String> parts) {
     private static final String BEGINNING = "_merge-";
     private static final String ENDING = ".json";
 
-    private static final String CURE = ": the record determines which files of its directory are current; restore it from a backup";
+    private static final String CURE =
+            ": the record determines which files of its directory are current; restore it from a backup";
 
     private static final JsonReader JSON = new JsonReader(JsonLimits.DEFAULT);
 

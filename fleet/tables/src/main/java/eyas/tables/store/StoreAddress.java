@@ -43,8 +43,8 @@ public final class StoreAddress {
             return S3Store.open(address.group("bucket"), plain, endpoint, region);
         }
         if (endpoint != null || region != null) {
-            throw new IllegalArgumentException("endpoint and region are for object stores, but '" + text
-                    + "' is a directory: use s3://BUCKET");
+            throw new IllegalArgumentException(
+                    "endpoint and region are for object stores, but '" + text + "' is a directory: use s3://BUCKET");
         }
         if (text.isEmpty() || text.contains("://")) {
             throw new IllegalArgumentException("'" + text + "' is neither a directory nor s3://BUCKET/PREFIX");

@@ -29,7 +29,8 @@ final class StoreNames {
 
     static void check(String name) {
         if (name.length() > LONGEST) {
-            throw new IllegalArgumentException("a name of " + name.length() + " characters exceeds the limit of " + LONGEST);
+            throw new IllegalArgumentException(
+                    "a name of " + name.length() + " characters exceeds the limit of " + LONGEST);
         }
         if (!isName(name)) {
             throw new IllegalArgumentException("invalid name of an object: " + name);

@@ -57,8 +57,8 @@ public final class StoredFiles {
                         .toList();
             }
         }
-        throw new IOException("files in " + prefix + " of " + store.description()
-                + " keep changing because of merges; try again");
+        throw new IOException(
+                "files in " + prefix + " of " + store.description() + " keep changing because of merges; try again");
     }
 
     /**

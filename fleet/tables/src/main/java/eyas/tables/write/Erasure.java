@@ -180,7 +180,8 @@ public final class Erasure implements AutoCloseable {
         }
         if (!strays.isEmpty()) {
             left.add(strays.size() + (strays.size() == 1 ? " file" : " files")
-                    + " not created by Eyas may contain its data, for example " + Printable.of(strays.getFirst(), LONGEST)
+                    + " not created by Eyas may contain its data, for example "
+                    + Printable.of(strays.getFirst(), LONGEST)
                     + ": check and remove them, and run this again");
         }
         return left;
@@ -284,10 +285,9 @@ public final class Erasure implements AutoCloseable {
             }
             pause();
         }
-        throw new IOException(
-                "another process is merging " + old + " in " + store.description()
-                        + "; its rows were not erased: run this again when "
-                        + "'eyas tables compact' has ended, or with --force if it was killed");
+        throw new IOException("another process is merging " + old + " in " + store.description()
+                + "; its rows were not erased: run this again when "
+                + "'eyas tables compact' has ended, or with --force if it was killed");
     }
 
     private static void pause() throws IOException {

@@ -343,8 +343,8 @@ public final class TableWriter implements AutoCloseable {
             // compaction.
             held.remove(job.identity().key());
             summary = summary.and(WriteSummary.KNOWN);
-            remarks.add(whose + ": capture not stored, because its stored events would be removed: "
-                    + outcome.problem());
+            remarks.add(
+                    whose + ": capture not stored, because its stored events would be removed: " + outcome.problem());
             return;
         }
         if (!outcome.stored()) {
