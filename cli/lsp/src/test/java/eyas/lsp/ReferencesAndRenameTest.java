@@ -259,7 +259,7 @@ final class ReferencesAndRenameTest {
                 .contains("other.yaml may use the name");
         editor.change(TEXT + "- macro: [");
         assertThat(rename(TEXT.replace("(opened", "(op¦ened"), "known").get("refused"))
-                .contains("cannot be parsed as a whole");
+                .contains("cannot parse the whole file");
     }
 
     @Test

@@ -136,7 +136,7 @@ final class FalcoLog implements SinkLog, AutoCloseable {
         errors.close();
         long lost = errors.lost();
         if (lost > 0) {
-            errorsTrouble("log_stderr: " + lost + " lines of the log were lost, since nobody read standard error");
+            errorsTrouble("log_stderr: " + lost + " log lines lost because standard error was not read");
         }
         machineLog.close();
     }

@@ -28,7 +28,7 @@ final class FalcoLogTest {
     private static final int LINES = 5_000;
     private static final String LONG = "x".repeat(1_000);
     private static final Pattern LOST =
-            Pattern.compile("\\(lines of the log that were lost before this one.*: (\\d+)\\)");
+            Pattern.compile("\\(log lines lost before this one.*: (\\d+)\\)");
 
     @TempDir
     private Path folder = Path.of("");
@@ -139,7 +139,7 @@ final class FalcoLogTest {
             }
             log.close();
             assertThat(read.readLine())
-                    .endsWith("falco: log_stderr: 3 lines of the log were lost, since nobody read standard error");
+                    .endsWith("falco: log_stderr: 3 log lines lost because standard error was not read");
         } finally {
             daemon.destroyForcibly();
         }

@@ -185,7 +185,7 @@ final class ReportRowsTest {
     void rejectsMalformedReports() {
         assertThatThrownBy(() -> ReportRows.read("the file", "[]".getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("cannot read the file: byte 0: not a report");
+                .hasMessageStartingWith("cannot read the file: byte 0: not an Eyas report");
     }
 
     @Test
