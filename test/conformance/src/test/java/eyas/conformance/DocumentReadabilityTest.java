@@ -90,7 +90,7 @@ final class DocumentReadabilityTest {
                     blocks.addAll(List.of(CELL_END.split(stripped)));
                 }
             } else if (!stripped.startsWith("#")) {
-                block.append(LIST_ITEM.matcher(stripped).replaceFirst("")).append(' ');
+                block.append(item ? LIST_ITEM.matcher(stripped).replaceFirst("") : stripped).append(' ');
             }
         }
         blocks.add(block.toString());
