@@ -88,7 +88,7 @@ final class FalcoFailureTest {
         run("mount", "-t", "tmpfs", "-o", "size=64k", "none", disk.toString());
         try (FalcoProcess falco = start(disk.resolve("alerts"))) {
             assertThat(falco.exitCode()).isZero();
-            assertThat(falco.err()).contains("alerts: No space left on device; make room");
+            assertThat(falco.err()).contains("alerts: No space left on device; free disk space");
             List<String> lines = Files.readAllLines(disk.resolve("alerts"));
             // The last line may be torn where the disk ended; it is not counted as delivered.
             long whole = lines.stream().filter(line -> line.endsWith(")")).count();

@@ -412,7 +412,7 @@ final class JobsTest {
         events.after(5);
         assertThat(record(job.folder()).verdict()).isEqualTo("tampered");
         assertThat(job.folder().root().resolve("report.json")).isNotEmptyFile();
-        assertThat(notices).anyMatch(notice -> notice.contains("the folder of " + job.name() + " was deleted"));
+        assertThat(notices).anyMatch(notice -> notice.contains("the directory of " + job.name() + " was deleted"));
     }
 
     @Test

@@ -181,8 +181,8 @@ final class InputsTest {
             collect-to       | http://c.example | input collect-to: 'http://c.example' is not https: the report would travel readable
             scope            | everything  | input scope: 'everything' is not one of auto, host, job
             record           | yes         | input record: 'yes' is not true or false
-            rules            | none.yaml   | there is no readable rules file WORKSPACE/none.yaml; name one that is there
-            custom-rule-file | none.yaml   | there is no readable rules file WORKSPACE/none.yaml; name one that is there
+            rules            | none.yaml   | cannot read rules file WORKSPACE/none.yaml; it must exist
+            custom-rule-file | none.yaml   | cannot read rules file WORKSPACE/none.yaml; it must exist
             config-file      | none.config | input config-file: WORKSPACE/none.config: cannot be read (
             config-file      | one.yaml    | input config-file: WORKSPACE/one.yaml: it must be an object with a list
             """)
