@@ -178,7 +178,7 @@ final class InputsTest {
             egress           | deny        | input egress: 'deny' is not one of report, audit, block
             egress-fallback  | audit       | input egress-fallback: 'audit' is not one of none, report
             allowed-endpoints | https://x  | input allowed-endpoints: 'https://x' is a URL; write NAME:PORT, *.NAME:PORT
-            collect-to       | http://c.example | input collect-to: 'http://c.example' is not https: the report would travel readable
+            collect-to       | http://c.example | input collect-to: 'http://c.example' is not https: the report would be sent unencrypted
             scope            | everything  | input scope: 'everything' is not one of auto, host, job
             record           | yes         | input record: 'yes' is not true or false
             rules            | none.yaml   | cannot read rules file WORKSPACE/none.yaml; it must exist

@@ -134,7 +134,7 @@ final class LockCommandTest {
                 .contains(".github/workflows/ci.yml / build / __run_2", "credentials   registry token ~/.npmrc");
         assertThat(eyas("lock", "show", "--lock", lock.toString(), "--step", "nothing")
                         .err())
-                .contains("no such entry");
+                .contains("no matching entry");
         assertThat(eyas("lock", "show", "--lock", lock.toString(), "--kind", "x")
                         .code())
                 .isEqualTo(ExitCode.USAGE);
