@@ -83,7 +83,7 @@ final class FailOnTest {
     void suspiciousLookUpsAreWarnings(String threshold, int code) {
         ProgramRun run = eyas("analyze", "--no-default-rules", "--fail-on", threshold, lookingUp(ENCODED));
         assertThat(run.code()).as(run.err()).isEqualTo(code);
-        assertThat(run.err() + run.out()).contains("some things look suspicious");
+        assertThat(run.err() + run.out()).contains("there are suspicious indicators");
     }
 
     @Test
