@@ -139,7 +139,7 @@ final class FalcoLogTest {
             }
             log.close();
             assertThat(read.readLine())
-                    .endsWith("falco: log_stderr: 3 lines of the log were lost, since nobody read standard error");
+                    .endsWith("falco: log_stderr: 3 log lines were lost because standard error was not read");
         } finally {
             daemon.destroyForcibly();
         }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a run has not seen stands in its log, once, and what is whole is not mentioned. */
 final class RunLossesTest {
-    private static final String UNSEEN = "not everything was seen: ";
+    private static final String UNSEEN = "incomplete coverage: ";
 
     @TempDir
     private Path folder = Path.of("");

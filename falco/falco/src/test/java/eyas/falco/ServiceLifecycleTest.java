@@ -213,7 +213,7 @@ final class ServiceLifecycleTest {
                 falco.signal("HUP");
                 falco.await("the reload", () -> FalcoProcess.read(told).contains("RELOADING=1\nMONOTONIC_USEC="));
                 falco.awaitLog(
-                        "SIGHUP received, restarting... configuration and rules were read anew: 1 rules in force");
+                        "SIGHUP received, restarting... configuration and rules reloaded: 1 rules in force");
                 falco.signal("TERM");
                 assertThat(falco.exitCode()).isZero();
             }

@@ -236,7 +236,7 @@ final class FalcoKernelTest {
             """)
     void keepsWhatOthersMayNeed(String keys, String reason) throws Exception {
         start(NO_ENGINES + keys);
-        assertThat(read(log)).contains("none was given up: " + reason);
+        assertThat(read(log)).contains("none dropped: " + reason);
         assertThat(capabilities()).noneMatch(sets -> sets.get("CapPrm") == LEAST);
         stop();
     }
@@ -267,7 +267,7 @@ final class FalcoKernelTest {
             touch("touched");
             return read(alerts).contains("Touched");
         });
-        assertThat(read(log)).contains("none was given up: /dev/stdin can be read only once");
+        assertThat(read(log)).contains("none dropped: /dev/stdin can be read only once");
         stop();
     }
 
@@ -362,7 +362,7 @@ final class FalcoKernelTest {
                 folder.resolve("rules.yaml").toString(),
                 "-r",
                 more.toString());
-        assertThat(read(log)).contains("none was given up: a plugin in C may need them");
+        assertThat(read(log)).contains("none dropped: a plugin in C may need them");
         await("alerts of all sources", () -> {
             touch("marked");
             String all = read(alerts);

@@ -252,12 +252,12 @@ final class SandboxKernelTest {
                 builder(own, replay(closed, "program_output.enabled=true", "program_output.program=cat")));
         assertThat(piped.exitCode()).as(piped.err()).isZero();
         assertThat(piped.out()).contains("seen");
-        assertThat(piped.err()).contains("Privileges: none was given up before reading the capture: the command of");
+        assertThat(piped.err()).contains("Privileges: none dropped before reading the capture: the command of");
         String[] several = {file[0], file[1], "metrics.enabled=true", "metrics.output_file=" + folder.resolve("metrics")
         };
         EyasProcess both = EyasProcess.run(builder(own, replay(closed, several)));
         assertThat(both.exitCode()).as(both.err()).isZero();
-        assertThat(both.err()).contains("it writes into folders of several users");
+        assertThat(both.err()).contains("output files are in directories of several users");
     }
 
     @Test
