@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run has not seen stands in its log, once, and what is whole is not mentioned. */
+/** The log reports each loss once, and nothing for a complete run. */
 final class RunLossesTest {
     private static final String UNSEEN = "incomplete coverage: ";
 
@@ -55,7 +55,7 @@ final class RunLossesTest {
     }
 
     @Test
-    void whatARecordingHasLostIsTold() throws IOException {
+    void recordedLossIsReported() throws IOException {
         String log = replay(recorded(new RecordingTrailer(
                 Map.of("ring_full", 7L, "process_left", 2L, "io_uring_unseen", 1L, "container_unnamed", 3L),
                 List.of("2 processes that the command left still run: sleep (4711), sh (4712)"),
@@ -65,12 +65,12 @@ final class RunLossesTest {
                 .containsOnlyOnce(UNSEEN + "2 processes of the job that still ran when the watch ended")
                 .containsOnlyOnce(UNSEEN + "1 kernel interface")
                 .containsOnlyOnce("sleep (4711), sh (4712)");
-        // No rule needs the name of a container.
+        // No rule uses the container name.
         assertThat(log).doesNotContain("of which no engine told the name");
     }
 
     @Test
-    void aCaptureThatEndsEarlyIsTold() throws IOException {
+    void truncatedCaptureIsReported() throws IOException {
         Path whole = recorded(RecordingTrailer.WHOLE);
         byte[] bytes = Files.readAllBytes(whole);
         Path cut = Files.write(folder.resolve("cut.scap"), Arrays.copyOf(bytes, bytes.length - 20));
@@ -80,7 +80,7 @@ final class RunLossesTest {
     }
 
     @Test
-    void ofAWholeRecordingNothingIsTold() throws IOException {
+    void completeRecordingReportsNoLoss() throws IOException {
         assertThat(replay(recorded(RecordingTrailer.WHOLE)))
                 .doesNotContain(UNSEEN)
                 .doesNotContain("Warning");
