@@ -63,7 +63,7 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void whatStopsTheAgentDoesNotHideWhatCame() throws Exception {
+    void stoppingAgentDoesNotHideEarlierAlerts() throws Exception {
         JobRun job = run("stopped");
         StepResult post = job.step("Post Run ./");
         assertThat(post.summary())
@@ -76,7 +76,7 @@ final class AgentTamperingKernelTest {
 
     /** A signal to everybody reaches whom the sender may signal, and succeeds if that is anybody. */
     @Test
-    void whoSignalsEverybodyWithoutPrivilegesHasNotKilledTheAgent() throws Exception {
+    void unprivilegedBroadcastSignalIsNotAgentKill() throws Exception {
         JobRun job = run("everybody");
         isTampered(job, " (bash), child of step __run_2. What came after was not seen.");
         assertThat(job.step("Post Run ./").summary()).doesNotContain("sent the agent signal");
@@ -88,18 +88,18 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void aLogThatWasTruncatedIsNotBelieved() throws Exception {
+    void rejectsTruncatedLog() throws Exception {
         isTampered(run("truncated"), "The agent's log cannot be believed: ");
     }
 
     @Test
-    void alertsThatWereTakenAwayAreNoticed() throws Exception {
+    void detectsRemovedAlerts() throws Exception {
         isTampered(run("robbed"), "The alerts that the agent wrote down were changed: alerts.jsonl has 0 lines; ");
     }
 
     /** What an alert's reader could have seen is written and sealed, even if the agent is killed at that very moment. */
     @Test
-    void anAlertOutlivesAnAgentThatIsKilledRightAfterIt() throws Exception {
+    void alertSurvivesImmediateAgentKill() throws Exception {
         JobRun job = run("quick");
         StepResult post = job.step("Post Run ./");
         assertThat(post.log())
@@ -112,7 +112,7 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void aProcessThatAStepLeavesRunningIsNamed() throws Exception {
+    void orphanProcessOfStepIsReported() throws Exception {
         try (SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString())) {
@@ -127,18 +127,18 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void aFolderThatIsGoneIsSaid() throws Exception {
+    void missingDirectoryIsReported() throws Exception {
         isTampered(run("removed"), "The agent's log cannot be believed: it");
     }
 
     @Test
-    void aLogThatSomebodyElseHasEndedIsNotBelieved() throws Exception {
+    void rejectsLogSealedByAnotherProcess() throws Exception {
         JobRun job = run("forged");
         isTampered(job, " was not written by the agent: its seal is wrong");
     }
 
     @Test
-    void programsThatWereToldToSendNothingAreNoticed() throws Exception {
+    void detectsSilencedBpfPrograms() throws Exception {
         JobRun job = run("blinded");
         assertThat(job.step("Tell its programs to send nothing").log())
                 .as(job.everything())
@@ -147,13 +147,13 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void aWatchThatAStepHasEndedIsNotTheWholeJob() throws Exception {
+    void monitoringStoppedByStepIsIncomplete() throws Exception {
         isTampered(run("early"), "an earlier step has ended the watch and taken the report");
     }
 
     /** A job has one watch: whoever ends it, and begins it again, has hidden what came in between, and only that. */
     @Test
-    void aWatchThatWasBegunAgainHasAGap() throws Exception {
+    void restartedMonitoringHasGap() throws Exception {
         JobRun job = run("restarted", "failure");
         StepResult stop = job.step("Run ./stop");
         assertThat(stop.annotations().getFirst())
@@ -171,7 +171,7 @@ final class AgentTamperingKernelTest {
 
     /** The last part of {@code start} knows the watch that it began, whatever root has made of the books. */
     @Test
-    void aWatchThatWasReplacedIsFoundOut() throws Exception {
+    void detectsReplacedAgent() throws Exception {
         JobRun job = run("replaced", "failure");
         assertThat(job.step("Run ./stop").code()).as(job.everything()).isZero();
         StepResult check = job.step("Post Run ./start");
@@ -184,7 +184,7 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void aKilledAgentIsNotReplaced() throws Exception {
+    void killedAgentIsNotRestarted() throws Exception {
         JobRun job = run("revived");
         assertThat(job.step("Kill the agent, and begin another watch").log())
                 .as(job.everything())
@@ -198,7 +198,7 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void nothingThatAStepPutsInTheWayDropsAFinding() throws Exception {
+    void obstructionByStepDropsNoFinding() throws Exception {
         JobRun job = run("marked", "failure");
         StepResult post = job.step("Post Run ./");
         assertThat(post.code()).as(job.everything()).isEqualTo(1);
@@ -208,7 +208,7 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void anActionThatIsUsedTwiceReportsOnce() throws Exception {
+    void actionUsedTwiceReportsOnce() throws Exception {
         JobRun job = run("doubled");
         assertThat(job.step("Post Second").log())
                 .as(job.everything())
@@ -265,7 +265,7 @@ final class AgentTamperingKernelTest {
 
     @Test
     @Tag("jvm")
-    void theOwnProgramInATemporaryPlaceIsNoFindingButOthersOfItsRuntimeAre() throws Exception {
+    void ownTemporaryProgramIsExemptButOtherRuntimesAreNot() throws Exception {
         program = inTemporaryPlace();
         JobRun clean = run("twice");
         assertThat(clean.step("Post First").log()).as(clean.everything()).isEqualTo("eyas: No rule was broken.\n");
@@ -280,7 +280,7 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void withoutPrivilegesNothingIsGreenSilence() throws Exception {
+    void missingPrivilegesNeverPassSilently() throws Exception {
         Path output = folder.resolve("output");
         Path summary = folder.resolve("summary");
         ProcessBuilder builder = new ProcessBuilder(

@@ -56,13 +56,13 @@ final class ArchitectureTest {
             List.of("util", "utils", "common", "helper", "helpers", "manager", "misc", "impl", "base");
 
     @Test
-    void thereIsSomethingToCheck() {
+    void classesAreImported() {
         assertThat(EYAS.size()).as("classes found").isGreaterThan(1000);
     }
 
     /** The environment has what the launcher set for the Java machine alone; the agent is one more of that. */
     @Test
-    void noProgramIsStartedWithAnotherEnvironmentThanWasGiven() {
+    void programsInheritConfiguredEnvironmentOnly() {
         noClasses()
                 .that()
                 .doNotHaveSimpleName("UserEnvironment")
@@ -81,7 +81,7 @@ final class ArchitectureTest {
 
     /** Every arrow between modules is one that the table in docs/architecture.md has, on its own or through others. */
     @Test
-    void dataFlowsOneWay() throws Exception {
+    void moduleDependenciesAreLayered() throws Exception {
         Map<String, Set<String>> allowed = allowed();
         Set<String> unknown = new TreeSet<>();
         Set<String> against = new TreeSet<>();
@@ -151,7 +151,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void theSyntaxOfConditionsKnowsNothingOfTheEngine() {
+    void conditionSyntaxDoesNotDependOnEngine() {
         ArchRule syntax = noClasses()
                 .that()
                 .resideInAPackage("eyas.filter.syntax..")
@@ -175,7 +175,7 @@ final class ArchitectureTest {
 
     /** What commands stand on knows no command, and the stand-in for Falco uses nothing of the other ones. */
     @Test
-    void commandsHaveRoomsOfTheirOwn() {
+    void commandsHavePackagesOfTheirOwn() {
         ArchRule rooms = Architectures.layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("the program")
@@ -226,7 +226,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void namesSayWhatAThingIs() {
+    void typeNamesAreNouns() {
         for (String word : SAY_NOTHING) {
             String ending = Character.toUpperCase(word.charAt(0)) + word.substring(1);
             new CodebaseRule("no type is called …" + ending, "call it what it is")
@@ -264,7 +264,7 @@ final class ArchitectureTest {
 
     /** Every package says what belongs in it, and every module what it is for. */
     @Test
-    void everyPackageSaysWhatItIs() throws Exception {
+    void everyPackageIsDocumented() throws Exception {
         Set<String> silent = new TreeSet<>();
         int described = 0;
         for (Path file : files("src/main/java", ".java")) {

@@ -243,7 +243,7 @@ final class AttackSuite {
 
     @ParameterizedTest
     @MethodSource("attacks")
-    void doesNotPassInSilence(Attack attack) throws Exception {
+    void isDetected(Attack attack) throws Exception {
         Result result = result(attack);
         assertThat(result.did()).as(result.job().everything()).isEqualTo(attack.did());
         assertThat(attack.verdicts()).as(result.job().everything()).contains(result.verdict());

@@ -47,14 +47,14 @@ final class AttackTaskTest {
     }
 
     @Test
-    void aSuiteThatWasSkippedIsNoPass() throws Exception {
+    void skippedSuiteFails() throws Exception {
         EyasProcess attack = attack("exit 0");
         assertThat(attack.err()).contains("no attack was made");
         assertThat(attack.exitCode()).isEqualTo(1);
     }
 
     @Test
-    void theTableIsPrintedAndDecides() throws Exception {
+    void tableIsPrintedAndDeterminesResult() throws Exception {
         EyasProcess passed = attack("echo kill-agent >test/conformance/target/attacks.txt");
         assertThat(passed.exitCode()).as(passed.err()).isZero();
         assertThat(passed.out()).isEqualTo("kill-agent\n");

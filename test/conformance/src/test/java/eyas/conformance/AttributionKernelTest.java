@@ -76,7 +76,7 @@ final class AttributionKernelTest {
     }
 
     @Test
-    void everyEventOfAStepsProcessesIsThatSteps() throws Exception {
+    void eventsOfStepProcessesBelongToStep() throws Exception {
         JobRun job;
         try (FakeServices services = FakeServices.start(folder.resolve("services"));
                 SimulatedRunner runner = runner(services)) {
@@ -125,7 +125,7 @@ final class AttributionKernelTest {
     }
 
     @Test
-    void aJobInAContainerIsWatchedStepByStep() throws Exception {
+    void containerJobIsAttributedByStep() throws Exception {
         JobRun job;
         try (FakeServices services = FakeServices.start(folder.resolve("services"));
                 SimulatedRunner runner = runner(services);

@@ -122,7 +122,7 @@ final class ChrootPathsKernelTest {
     }
 
     @Test
-    void whatLiesBelowAnotherRootDirectoryIsNotTheMachinesUnlessItIs() throws Exception {
+    void chrootPathIsHostPathOnlyForSameFile() throws Exception {
         Path recording = folder.resolve("job.scap");
         EyasProcess run = EyasProcess.run(
                 "watch",
@@ -164,12 +164,12 @@ final class ChrootPathsKernelTest {
     }
 
     @Test
-    void inAContainerThatSeesAllProcessesItsOwnFilesCount() throws Exception {
+    void containerWithHostPidsUsesItsOwnFiles() throws Exception {
         assertThat(boxed("container", ": > /etc/eyas-roots")).containsExactly("eyas-roots");
     }
 
     @Test
-    void withMountsOfItsOwnWhatLiesThereCounts() throws Exception {
+    void privateMountsUseTheirOwnFiles() throws Exception {
         String view = folder + "/machine/view";
         String job = "python3 -c 'import os; os.chroot(\"%s/root\"); open(\"%s/own_mounts\", \"w\")'"
                 .formatted(folder, view);

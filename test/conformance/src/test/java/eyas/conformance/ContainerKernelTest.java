@@ -75,7 +75,7 @@ final class ContainerKernelTest {
      * those of its accounts: then it is the next container's turn. Without waiting there is none that is told of in time.
      */
     @Test
-    void theFirstProgramOfAContainerIsJudgedWithTheContainersName() throws Exception {
+    void firstProgramHasContainerName() throws Exception {
         String named = named("/bin/sh", "-c", "echo $$ > \"$1\" && exec \"$2\"");
         assertThat(named).endsWith(" as root of root");
     }
@@ -85,7 +85,7 @@ final class ContainerKernelTest {
      * while, since nobody can look through the root directory of one that has ended.
      */
     @Test
-    void theFirstProgramOfAContainerHasTheNamesOfTheContainersAccounts() throws Exception {
+    void firstProgramHasContainerAccountNames() throws Exception {
         Path root = Files.createDirectory(folder.resolve("root"));
         Files.createDirectories(root.resolve("etc"));
         Files.writeString(root.resolve("etc/passwd"), "root:x:0:0::/:/\nbuilder:x:4321:765::/:/bin/false\n");

@@ -211,7 +211,7 @@ final class ContainerLibsinspTest {
     }
 
     @Test
-    void aCaptureThatWeWriteShowsTheSameContainers() throws Exception {
+    void writtenCaptureShowsSameContainers() throws Exception {
         Path file = written();
         Map<Long, Map<String, String>> ours = ours(file);
         assertThat(ours).hasSize(2 * CONTAINERS.size());
@@ -225,7 +225,7 @@ final class ContainerLibsinspTest {
     }
 
     @Test
-    void everyFileOfARotationKnowsTheContainers() throws Exception {
+    void everyRotatedFileContainsContainers() throws Exception {
         Path whole = written();
         State state = new State();
         List<Path> pieces;
@@ -260,7 +260,7 @@ final class ContainerLibsinspTest {
     }
 
     @Test
-    void aCaptureFromFalcosHistoryShowsTheSameContainers() throws Exception {
+    void oldFalcoCaptureShowsSameContainers() throws Exception {
         Path shared =
                 Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root", "../..") + "/../shared"));
         Path file = shared.resolve("captures/psp_privileged.scap");

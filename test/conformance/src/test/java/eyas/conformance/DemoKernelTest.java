@@ -61,7 +61,7 @@ final class DemoKernelTest {
     }
 
     @Test
-    void theCompromisedStepIsNamedAndTheOthersAreSilent() throws Exception {
+    void onlyCompromisedStepHasAlerts() throws Exception {
         ProcessBuilder builder = EyasProcess.builder("demo", "--report", folder.toString());
         builder.environment().put("EYAS_HOME", HOME.toString());
         EyasProcess run = EyasProcess.run(builder);

@@ -85,7 +85,7 @@ final class EgressActionKernelTest {
 
     @Test
     @Tag("jvm")
-    void whatIsNotOnTheListIsDeniedUntilTheEndOfTheJob() throws Exception {
+    void unlistedDestinationIsDeniedUntilJobEnds() throws Exception {
         JobRun job = run("blocked");
 
         assertThat(job.step("Send something away").log()).as(job.everything()).contains("was denied");
@@ -98,7 +98,7 @@ final class EgressActionKernelTest {
     /** Those of build/packaging/systemd/eyas-host.service, and what it takes to attach the programs and to end what the job has left. */
     @Test
     @Tag("jvm")
-    void theAgentHasNoMorePrivilegesThanItNeeds() throws Exception {
+    void agentHasMinimalPrivileges() throws Exception {
         JobRun job = run("privileges");
 
         String capabilities = "000000c000081024"; // BPF, PERFMON, SYS_PTRACE, NET_ADMIN, KILL, DAC_READ_SEARCH
@@ -118,7 +118,7 @@ final class EgressActionKernelTest {
 
     /** This process is above the worker, as the runner's listener is, and in the same group as the job. */
     @Test
-    void theRunnerItselfTalksToWhomItWants() throws Exception {
+    void runnerIsExempt() throws Exception {
         Set<String> answers = ConcurrentHashMap.newKeySet();
         AtomicBoolean over = new AtomicBoolean();
         Thread sender = Thread.ofPlatform().start(() -> {
@@ -155,7 +155,7 @@ final class EgressActionKernelTest {
     }
 
     @Test
-    void anAgentThatIsKilledLeavesTheJobDenied() throws Exception {
+    void killedAgentLeavesEgressDenied() throws Exception {
         JobRun job = run("killed");
 
         assertThat(job.steps().stream().map(StepResult::log).toList().toString())
@@ -168,7 +168,7 @@ final class EgressActionKernelTest {
     }
 
     @Test
-    void aJobThatCannotBeHeldDoesNotGoOn() throws Exception {
+    void jobWithoutEgressControlStops() throws Exception {
         group.leave(); // no group of its own
         JobRun job = run("blocked");
 
@@ -186,7 +186,7 @@ final class EgressActionKernelTest {
 
     /** What could send once nothing is held any more does not come to that. */
     @Test
-    void whatAStepLeavesRunningSendsNothingAfterTheJob() throws Exception {
+    void orphanProcessSendsNothingAfterJob() throws Exception {
         JobRun job = run("leftover");
 
         assertThat(job.step("Leave something running").log())
@@ -200,7 +200,7 @@ final class EgressActionKernelTest {
 
     /** Nobody needs such a machine after the job, so that nothing of it is let go. */
     @Test
-    void aMachineThatServesOneJobStaysHeld() throws Exception {
+    void ephemeralMachineStaysRestricted() throws Exception {
         JobRun job = run("leftover", "github-hosted");
 
         assertThat(job.step("Leave something running").log())
@@ -253,7 +253,7 @@ final class EgressActionKernelTest {
     /** A runner that was started from a shell shares its group with whatever else was. */
     @Test
     @Timeout(300)
-    void whatOthersHaveBegunInTheGroupGoesOn() throws Exception {
+    void foreignProcessesInGroupContinue() throws Exception {
         AtomicReference<Process> begun = new AtomicReference<>();
         JobRun job = runBeside(() -> begun.set(begun("sleep", "600")));
         Process stranger = begun.get();
@@ -273,7 +273,7 @@ final class EgressActionKernelTest {
     /** Whose it is cannot be told, so it is neither ended nor set free, until somebody has ended it and the next job begins. */
     @Test
     @Timeout(300)
-    void whatHasLostItsParentAndIsUnknownKeepsTheRunnerHeld() throws Exception {
+    void unknownOrphanKeepsRunnerRestricted() throws Exception {
         AtomicReference<Process> begun = new AtomicReference<>();
         // Somebody who was in the group before: in a service's, all would be the job's.
         Process older = begun("sleep", "600");
@@ -300,7 +300,7 @@ final class EgressActionKernelTest {
 
     /** The kernel does not tell of the processes of such a group, which are those of the group above it as well. */
     @Test
-    void aThreadedGroupBelowHidesNeitherWhatWasFoundNorWhatIsLeft() throws Exception {
+    void threadedChildGroupHidesNoProcess() throws Exception {
         Path threaded = Files.createDirectory(group.folder().resolve("threaded"));
         try {
             Files.writeString(threaded.resolve("cgroup.type"), "threaded");
@@ -321,7 +321,7 @@ final class EgressActionKernelTest {
     /** Whoever is in the job may end the worker: then no step comes that lets the runner go. */
     @Test
     @Timeout(300)
-    void whoKillsTheWorkerIsNotLetGo() throws Exception {
+    void killingWorkerDoesNotLiftRestriction() throws Exception {
         assertThatThrownBy(() -> run("worker")).hasMessageContaining("the worker's answer to");
 
         until(() -> isOver());
@@ -334,7 +334,7 @@ final class EgressActionKernelTest {
 
     @Test
     @Timeout(300)
-    void whoKillsTheWorkerOfAMachineThatServesOneJobIsNotLetGoEither() throws Exception {
+    void killingWorkerOfEphemeralMachineDoesNotLiftRestriction() throws Exception {
         assertThatThrownBy(() -> run("worker", "github-hosted")).hasMessageContaining("the worker's answer to");
 
         AgentDirectory agent =
@@ -375,7 +375,7 @@ final class EgressActionKernelTest {
 
     /** The watch that there is denies nothing, so that what the second step asks for cannot be had. */
     @Test
-    void aJobThatIsWatchedAlreadyAndNotHeldDoesNotGoOn() throws Exception {
+    void monitoredJobWithoutEgressControlStops() throws Exception {
         JobRun job = run("twice");
 
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
@@ -383,7 +383,7 @@ final class EgressActionKernelTest {
     }
 
     @Test
-    void aJobThatMayFallBackGoesOnAndIsIncomplete() throws Exception {
+    void jobWithFallbackContinuesAndIsIncomplete() throws Exception {
         group.leave();
         JobRun job = run("fallback");
 
@@ -396,7 +396,7 @@ final class EgressActionKernelTest {
      * The whole machine, of which others are users, too: nothing is denied, only told. Who is no process of the job is told of as well.
      */
     @Test
-    void theWholeMachineIsJudgedWhereThatIsAsked() throws Exception {
+    void wholeMachineScopeReportsInsteadOfDenying() throws Exception {
         Process bystander = new ProcessBuilder(
                         "bash", "-c", "while :; do echo x > /dev/udp/198.51.100.7/444; sleep 0.2; done")
                 .start();

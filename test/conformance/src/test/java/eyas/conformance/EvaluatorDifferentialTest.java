@@ -53,7 +53,7 @@ final class EvaluatorDifferentialTest {
     private static final int EVERY = 64;
 
     @Test
-    void onAllFiltersAndTheDefaultRules() throws IOException {
+    void agreesOnAllFiltersAndDefaultRules() throws IOException {
         Path filters = captured("attack-memdump.filters.jsonl.gz");
         List<CheckedCondition> conditions = new ArrayList<>(conditions(filters));
         assertThat(conditions).hasSizeGreaterThan(400);

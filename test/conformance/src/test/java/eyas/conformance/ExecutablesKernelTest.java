@@ -118,7 +118,7 @@ final class ExecutablesKernelTest {
     }
 
     @Test
-    void aRecordingSaysOfHashesWhatTheLiveRunSaid() throws Exception {
+    void recordingHasSameHashesAsLiveRun() throws Exception {
         Path program = folder.toRealPath().resolve("program");
         Files.copy(Path.of("/bin/sleep").toRealPath(), program);
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -162,7 +162,7 @@ final class ExecutablesKernelTest {
     }
 
     @Test
-    void libsinspReadsTheRecording() throws Exception {
+    void libsinspReadsRecording() throws Exception {
         LibsinspReader peer = LibsinspReader.compiled();
         watch("/bin/sh", "-c", "/bin/true; echo x >/dev/null");
 
@@ -192,7 +192,7 @@ final class ExecutablesKernelTest {
     }
 
     @Test
-    void theWayOfADownloadIsInTheReport() throws Exception {
+    void downloadPathIsInReport() throws Exception {
         Path script = Files.writeString(folder.resolve("job.py"), JOB);
         Path archive = folder.resolve("served.gz");
         Process gzip = new ProcessBuilder("/bin/gzip", "-c", "/bin/true")

@@ -192,7 +192,7 @@ final class FalcoKernelTest {
     }
 
     @Test
-    void noThreadKeepsACapabilityThatIsNotNeeded() throws Exception {
+    void threadsKeepRequiredCapabilitiesOnly() throws Exception {
         start(NO_ENGINES);
         hasAtMost(LEAST);
         assertThat(read(log)).contains("Capabilities: CAP_DAC_READ_SEARCH CAP_SYS_PTRACE CAP_PERFMON CAP_BPF\n");
@@ -242,7 +242,7 @@ final class FalcoKernelTest {
     }
 
     @Test
-    void keepsWhatAForeignFolderTakes() throws Exception {
+    void keepsCapabilitiesForForeignDirectory() throws Exception {
         Path foreign = Files.createDirectory(folder.resolve("foreign"));
         Files.setAttribute(foreign, "unix:uid", 65_534);
         alerts = foreign.resolve("alerts");
@@ -252,7 +252,7 @@ final class FalcoKernelTest {
     }
 
     @Test
-    void aConfigurationThatCanBeReadOnceIsNotReadTwice() throws Exception {
+    void configurationFromPipeIsReadOnce() throws Exception {
         // The first run leaves its files; the second one gets the same configuration through a pipe.
         start(NO_ENGINES);
         stop();
@@ -272,7 +272,7 @@ final class FalcoKernelTest {
     }
 
     @Test
-    void recordsWhatHappensAroundAnAlert() throws Exception {
+    void recordsEventsAroundAlert() throws Exception {
         start(NO_ENGINES
                 + "capture: {enabled: true, path_prefix: %s/around, default_duration: 3000}\n".formatted(folder));
         touch("before");
@@ -314,7 +314,7 @@ final class FalcoKernelTest {
     }
 
     @Test
-    void pluginsRunBesideTheKernel() throws Exception {
+    void pluginsRunInAdditionToKernel() throws Exception {
         Path library = folder.resolve("libsample.so");
         Process compiler = new ProcessBuilder(
                         "cc",

@@ -33,7 +33,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void jobsOfTwoRunnersAtOnceAreFoundWithoutACommandAndStayApart() throws Exception {
+    void detectsAndSeparatesJobsOfTwoRunners() throws Exception {
         try (HostMachine host = HostMachine.make()) {
             host.add("one");
             host.add("two");
@@ -116,7 +116,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void aJobThatAsksEarlyAndTwiceChangesNothing() throws Exception {
+    void earlyAndRepeatedRequestsHaveNoEffect() throws Exception {
         try (HostMachine host = HostMachine.make("fail-on = critical")) {
             host.add("one");
             host.start();
@@ -138,7 +138,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void whoPretendsToBeSomebodyElseGetsNothing() throws Exception {
+    void rejectsImpersonatedRequest() throws Exception {
         try (HostMachine host = HostMachine.make()) {
             host.add("one");
             host.start();
@@ -164,7 +164,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void aFakeWorkerIsNoJob() throws Exception {
+    void fakeWorkerIsNotAJob() throws Exception {
         try (HostMachine host = HostMachine.make()) {
             host.add("one");
             host.install("fake");
@@ -214,7 +214,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void whatOutlivesItsWorkerIsSeenInTheGraceAndMakesTheVerdictIncomplete() throws Exception {
+    void orphanProcessInGracePeriodMakesVerdictIncomplete() throws Exception {
         try (HostMachine host = HostMachine.make("grace = 8", "fail-on = critical")) {
             host.add("one");
             host.start();
@@ -250,7 +250,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void whatAsksTheKernelForAnotherParentStaysInItsJob() throws Exception {
+    void reparentedProcessStaysInItsJob() throws Exception {
         try (HostMachine host = HostMachine.make()) {
             host.add("one");
             host.start();
@@ -275,7 +275,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void whatAnEarlierJobHasLeftCountsForBothJobs() throws Exception {
+    void orphanOfEarlierJobCountsForBothJobs() throws Exception {
         try (HostMachine host = HostMachine.make("grace = 0")) {
             host.add("one");
             host.add("two");
@@ -324,7 +324,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void aWorkerBelowWhatAnEarlierJobHasLeftIsAJobOfItsOwn() throws Exception {
+    void workerStartedByOrphanIsSeparateJob() throws Exception {
         try (HostMachine host = HostMachine.make("grace = 0")) {
             host.add("one");
             host.start();
@@ -350,7 +350,7 @@ final class HostKernelTest {
 
     /** Root without the other capabilities may not write where another user owns, for one. */
     @Test
-    void worksWithTheCapabilitiesAndSystemCallsOfTheUnit(@TempDir Path folder) throws Exception {
+    void runsWithCapabilitiesAndSyscallFilterOfUnit(@TempDir Path folder) throws Exception {
         List<String> unit = Files.readAllLines(EyasProcess.home().resolve("build/packaging/systemd/eyas-host.service"));
         assertThat(unit).contains("NoNewPrivileges=yes");
         String capabilities = unit.stream()
@@ -402,7 +402,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void whatServicesStartForAJobIsItsOwnAndWhatOnlyClaimsToBeIsNot() throws Exception {
+    void serviceProcessesAreAttributedAndClaimsAreNot() throws Exception {
         try (HostMachine host = HostMachine.make();
                 FakeServices services = FakeServices.start(host.folder("services"))) {
             host.add("one");
@@ -436,7 +436,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void aServiceThatEndsDuringAJobIsFoundOutByItsNextStart() throws Exception {
+    void nextStartDetectsServiceKilledDuringJob() throws Exception {
         try (HostMachine host = HostMachine.make()) {
             host.add("one");
             host.start();

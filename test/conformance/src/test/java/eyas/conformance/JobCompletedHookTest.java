@@ -52,7 +52,7 @@ final class JobCompletedHookTest {
     }
 
     @Test
-    void aProgramThatIsNotThereIsSaid() throws Exception {
+    void missingProgramIsReported() throws Exception {
         EyasProcess hook = run("/nowhere/eyas");
         assertThat(hook.exitCode()).isZero();
         assertThat(hook.out())
@@ -62,7 +62,7 @@ final class JobCompletedHookTest {
     }
 
     @Test
-    void nothingOfTheJobsEnvironmentGoesOnButWhereItsPageIs() throws Exception {
+    void hookPassesSummaryPathOnly() throws Exception {
         EyasProcess hook = run(program("/usr/bin/env; echo \"$@\""));
         assertThat(hook.out()
                         .lines()

@@ -66,7 +66,7 @@ final class NameConsistencyKernelTest {
     }
 
     @Test
-    void stateAgreesWithTheKernelOnEveryNameOfAnOrdinaryJob() throws Exception {
+    void stateAndKernelAgreeOnNames() throws Exception {
         Path folder = temporary.toRealPath();
         Path recording = folder.resolve("job.scap");
         ProcessBuilder builder = EyasProcess.builder(

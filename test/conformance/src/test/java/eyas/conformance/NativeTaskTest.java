@@ -29,7 +29,7 @@ final class NativeTaskTest {
     }
 
     @Test
-    void aTestThatIsNotThereIsNoPass() throws Exception {
+    void missingTestFails() throws Exception {
         assertThat(refused("TwoTest")).contains("there is no test 'TwoTest'");
         assertThat(refused("OneTest,TwoTest#works")).contains("there is no test 'TwoTest'");
         assertThat(refused("OneTest#fails")).contains("OneTest.java has no test 'fails'");

@@ -149,7 +149,7 @@ final class OlderSchemaKernelTest {
     }
 
     @Test
-    void libsinspSeesInItsSchemaWhatEyasSees() throws Exception {
+    void libsinspAndEyasAgreeAcrossSchemas() throws Exception {
         LibsinspReader peer = LibsinspReader.compiled();
         Path now = folder.resolve("now.scap");
         Path older = folder.resolve("older.scap");

@@ -59,7 +59,7 @@ final class PackageAttributionKernelTest {
     }
 
     @Test
-    void whoeverOpensAFileIsBlamedAsSurelyAsItIsKnown() throws Exception {
+    void packageConfidenceReflectsEvidence() throws Exception {
         Path rules = Files.writeString(folder.resolve("rules.yaml"), RULE);
         Path work = Files.createDirectory(folder.resolve("work"));
         Path report = folder.resolve("report");

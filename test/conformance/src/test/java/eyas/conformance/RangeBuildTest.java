@@ -35,7 +35,7 @@ final class RangeBuildTest {
     }
 
     @Test
-    void whatTheFirstRunsDidIsNotNew() throws IOException {
+    void behaviorOfFirstRunsIsNotNew() throws IOException {
         RangeBuild build = build(KNOWN, "second.example.test", KNOWN, KNOWN, "second.example.test");
 
         assertThat(build.newEntries()).isEmpty();
@@ -45,7 +45,7 @@ final class RangeBuildTest {
     }
 
     @Test
-    void whatIsNewCountsOnceWithItsWeightAndRun() throws IOException {
+    void newBehaviorCountsOnceWithWeightAndRun() throws IOException {
         RangeBuild build = build(KNOWN, KNOWN, KNOWN, KNOWN, "evil.example.test", "evil.example.test");
 
         assertThat(build.newEntries())

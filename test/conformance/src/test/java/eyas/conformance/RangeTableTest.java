@@ -84,7 +84,7 @@ final class RangeTableTest {
     }
 
     @Test
-    void whatFiredDecides() throws IOException {
+    void triggeredRulesDetermineResult() throws IOException {
         RangeOutcome caught = outcome(attack, RIGHT, "Notice", 0);
         assertThat(caught.verdict()).isEqualTo("caught");
         assertThat(caught.step() && caught.hasPackage() && caught.named()).isTrue();
@@ -115,7 +115,7 @@ final class RangeTableTest {
     }
 
     @Test
-    void anOrdinaryJobIsNoisyFromWarningOn() throws IOException {
+    void ordinaryJobIsNoisyFromWarning() throws IOException {
         RangeRun job = run(RangeCase.ORDINARY);
         assertThat(outcome(job, OTHER, "Notice", 0).verdict()).isEqualTo("silent");
         assertThat(outcome(job, OTHER + "," + OTHER, "Warning", 0).warnings()).isEqualTo(2);
@@ -124,7 +124,7 @@ final class RangeTableTest {
 
     /** A deed that did not happen is in no rate, and is counted. */
     @Test
-    void ratesAreOfWhatHappened() throws IOException {
+    void ratesCountExecutedCases() throws IOException {
         List<RangeOutcome> outcomes = List.of(
                 outcome(attack, RIGHT, "Notice", 0),
                 outcome(attack, WRONG, "Notice", 0),

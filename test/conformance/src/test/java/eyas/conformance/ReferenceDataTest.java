@@ -78,7 +78,7 @@ final class ReferenceDataTest {
     private record EventRow(String code, String name, String category, String flags, List<String> params) {}
 
     @Test
-    void theTablesAreAsLargeAsThoseOfTheNewestFalco() throws IOException {
+    void tablesHaveSizesOfNewestFalco() throws IOException {
         assertThat(ourEvents()).as("event codes").hasSize(454);
         assertThat(SyscallTable.all())
                 .as("system calls, the unknown one included")
@@ -91,7 +91,7 @@ final class ReferenceDataTest {
     }
 
     @Test
-    void eventsAreThoseOfTheNewestSchema() throws IOException {
+    void eventsEqualNewestSchema() throws IOException {
         Map<Integer, EventRow> ours = ourEvents();
         Map<Integer, EventRow> theirs = theirEvents("events-libs-master.tsv");
         assertThat(ours.keySet()).isEqualTo(theirs.keySet());
@@ -109,7 +109,7 @@ final class ReferenceDataTest {
     }
 
     @Test
-    void eventsOfOlderCapturesAreAmongThem() throws IOException {
+    void eventsOfOlderCapturesAreIncluded() throws IOException {
         Map<Integer, EventRow> ours = ourEvents();
         List<String> changed = new ArrayList<>();
         theirEvents("events-libs-0.21.0.tsv").forEach((code, row) -> {
@@ -129,7 +129,7 @@ final class ReferenceDataTest {
             fields-libs-0.21.0.tsv, 233
             fields-libs-master.tsv, 233
             """)
-    void fieldsAreThose(String list, int count) throws IOException {
+    void fieldsEqualFalcos(String list, int count) throws IOException {
         Map<String, FieldDefinition> ours = ourFields();
         Set<String> found = new TreeSet<>();
         for (String[] row : rows(DATA.resolve(list))) {
@@ -177,7 +177,7 @@ final class ReferenceDataTest {
     }
 
     @Test
-    void oldEventsAreConvertedTheSameWay() throws IOException {
+    void oldEventsAreConvertedAsInFalco() throws IOException {
         Map<String, String> ours = ourConversions();
         Map<String, EventRow> events = ourEvents().values().stream().collect(Collectors.toMap(EventRow::code, e -> e));
         Map<String, String> theirs = new TreeMap<>();
@@ -230,7 +230,7 @@ final class ReferenceDataTest {
 
     /** What nobody has written is no wish of anybody's: another default would be another program. */
     @Test
-    void defaultsOfTheConfigurationAreThose() throws IOException {
+    void configurationDefaultsEqualFalcos() throws IOException {
         Map<String, String> ours = new TreeMap<>();
         for (String[] row : table(OUR_KEYS)) {
             ours.put(row[0], row[2]);
@@ -247,7 +247,7 @@ final class ReferenceDataTest {
     }
 
     @Test
-    void keysOfTheConfigurationThatOnlyWeHaveAreDeliberate() throws IOException {
+    void additionalConfigurationKeysAreListed() throws IOException {
         Set<String> theirs = new TreeSet<>();
         for (String list : List.of("config-keys-0.41.3.txt", "config-keys-master.txt")) {
             for (String line : Files.readAllLines(needed(DATA.resolve(list)))) {

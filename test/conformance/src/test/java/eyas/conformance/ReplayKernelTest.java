@@ -153,7 +153,7 @@ final class ReplayKernelTest {
     }
 
     @Test
-    void aRecordingIsReadThroughAFilterFromFileAndPipe() throws Exception {
+    void filtersRecordingFromFileAndPipe() throws Exception {
         Path file = folder.resolve("job.scap.gz");
         EyasProcess run = record(file, folder.resolve("report"));
         assertThat(run.exitCode()).as(run.err()).isZero();

@@ -191,14 +191,14 @@ final class SandboxKernelTest {
 
     @Test
     @Tag("jvm")
-    void rootBecomesTheOwnerOfTheFolderInEveryThread() throws Exception {
+    void rootBecomesDirectoryOwnerInEveryThread() throws Exception {
         assertThat(whileReading(own))
                 .hasSizeGreaterThan(EyasProcess.isNative() ? 1 : 3)
                 .allSatisfy(SandboxKernelTest::isSomebody);
     }
 
     @Test
-    void aCaptureOfACaseIsReadByTheOwnerOfTheFolder() throws Exception {
+    void caseCaptureIsReadAsDirectoryOwner() throws Exception {
         Path pipe = folder.resolve("pipe");
         Path cases = folder.resolve("cases.yaml");
         Files.writeString(cases, "- case: a recording\n  capture: " + pipe + "\n  alerts: []\n");
@@ -229,7 +229,7 @@ final class SandboxKernelTest {
     }
 
     @Test
-    void aReplayIsReadByTheOwnerOfTheFolder() throws Exception {
+    void replayReadsAsDirectoryOwner() throws Exception {
         Path pipe = folder.resolve("pipe");
         assertThat(whileReading(own, pipe, replay(pipe)))
                 .hasSizeGreaterThan(EyasProcess.isNative() ? 1 : 3)
@@ -237,7 +237,7 @@ final class SandboxKernelTest {
     }
 
     @Test
-    void aReplayWritesAsTheOwnerOfTheFile() throws Exception {
+    void replayWritesAsFileOwner() throws Exception {
         Path closed = Files.copy(CAPTURE, folder.resolve("closed.scap"));
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
         Path alerts = own.resolve("alerts");
@@ -262,7 +262,7 @@ final class SandboxKernelTest {
 
     @Test
     @Tag("jvm")
-    void whereRootOwnsTheFolderTheReaderHasNoCapabilities() throws Exception {
+    void rootOwnedDirectoryLeavesNoCapabilities() throws Exception {
         List<Map<String, String>> threads = whileReading(folder);
         assertThat(threads)
                 .hasSizeGreaterThan(EyasProcess.isNative() ? 1 : 3)
@@ -287,7 +287,7 @@ final class SandboxKernelTest {
     }
 
     @Test
-    void otherProgramsAndTheNetworkAreRefused() throws Exception {
+    void deniesOtherProgramsAndNetwork() throws Exception {
         assertThat(attempts(Network.REFUSED))
                 .containsOnlyOnce(
                         "write: done",
@@ -301,7 +301,7 @@ final class SandboxKernelTest {
     }
 
     @Test
-    void callsAreRefusedByTheirArguments() throws Exception {
+    void deniesCallsByArguments() throws Exception {
         assertThat(attempts(Network.KEPT))
                 .containsExactly(
                         "write: done",
@@ -332,13 +332,13 @@ final class SandboxKernelTest {
 
     /** What the sandbox refuses is refused by its filter: without one, the kernel has another answer. */
     @Test
-    void withoutTheSandboxTheCallsAreAnsweredByTheKernel() {
+    void withoutSandboxCallsReachKernel() {
         RawSyscalls.all()
                 .forEach((name, call) -> assertThat(call.make()).as(name).isNotIn("EPERM", "ENOSYS"));
     }
 
     @Test
-    void whatIsWrittenBelongsToTheOwnerOfTheFolder() throws Exception {
+    void outputBelongsToDirectoryOwner() throws Exception {
         Path closed = Files.copy(CAPTURE, folder.resolve("closed.scap"));
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
         EyasProcess analyzed =
@@ -358,7 +358,7 @@ final class SandboxKernelTest {
     @Test
     @Tag("jvm")
     @DisabledIfSystemProperty(named = "eyas.executable", matches = ".+", disabledReason = "it is about the class path")
-    void anInstallationThatTheOwnerCannotReadIsSaid() throws Exception {
+    void installationUnreadableForOwnerIsReported() throws Exception {
         Path hidden = Files.createDirectory(
                 folder.resolve("hidden"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
