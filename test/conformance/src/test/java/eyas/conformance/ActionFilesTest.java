@@ -214,7 +214,7 @@ final class ActionFilesTest {
         String page = Files.readString(REFERENCE);
         assertThat(rows(section(page, "Inputs"))).isEqualTo(rows(WorkflowYaml.action(ROOT)));
         Map<String, String> analyze = new TreeMap<>(rows(WorkflowYaml.action(ROOT.resolve("analyze"))));
-        // What all actions have is said once.
+        // Inputs that all actions share are documented once.
         analyze.keySet().removeAll(WorkflowYaml.action(ROOT).inputs().keySet());
         assertThat(rows(section(page, "Inputs of analyze"))).isEqualTo(analyze);
     }

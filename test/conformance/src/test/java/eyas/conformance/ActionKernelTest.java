@@ -217,7 +217,7 @@ final class ActionKernelTest {
         }
     }
 
-    /** Who killed the agent does not say itself of which step it was. */
+    /** The step of the process that killed the agent is not taken from its own environment. */
     @Test
     void killerIsNotAttributedToClaimedStep() throws Exception {
         StepResult post = run("killed.yml", "named").step("Post Run ./");
@@ -271,7 +271,7 @@ final class ActionKernelTest {
             assertThat(step.annotations())
                     .as(analysis.everything())
                     .containsExactlyElementsOf(build.step("Stop").annotations().stream()
-                            // What the runner calls its steps is not in the capture.
+                            // The capture does not contain the runner's names of steps.
                             .map(line -> line.replaceAll("Get changed files \\((\\w[-\\w]*)\\)", "$1"))
                             .toList());
             assertThat(step.summary()).contains("| Critical | Runner Memory Read |");
@@ -384,7 +384,7 @@ final class ActionKernelTest {
     @Test
     void orphanAgentOfEarlierJobIsCleanedUp() throws Exception {
         try (SimulatedRunner runner = runner("one")) {
-            // A job that is cut off comes to no post part.
+            // A cancelled job does not reach its post steps.
             ProcessBuilder first = new ProcessBuilder(program.toString(), "action", "start");
             first.environment()
                     .putAll(Map.of(
@@ -440,7 +440,7 @@ final class ActionKernelTest {
                 .isEqualTo("eyas: this job is watched already; nothing was started a second time\n");
         assertThat(job.step("Run ./stop").log()).isEqualTo("eyas: No rule was broken.\n");
         assertThat(job.outputs().get("__self_3")).containsEntry("verdict", "clean");
-        // Which of the two was the job's doing, nobody can tell.
+        // It cannot be determined which of the two the job did.
         assertThat(job.step("Stop again").annotations())
                 .as(job.everything())
                 .singleElement()

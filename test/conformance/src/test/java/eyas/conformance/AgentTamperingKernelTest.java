@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs jobs that try to be rid of the agent, or to make it say what is not so: each is said, none is green silence. */
+/** Runs jobs that try to end the agent or to falsify its report: each attempt is reported, none passes silently. */
 @Tag("kernel")
 @Tag("process")
 final class AgentTamperingKernelTest {
@@ -74,7 +74,7 @@ final class AgentTamperingKernelTest {
                 .contains("Note: the agent was stopped (not ended) when the job was over, and told to go on");
     }
 
-    /** A signal to everybody reaches whom the sender may signal, and succeeds if that is anybody. */
+    /** A broadcast signal reaches every process that the sender may signal, and succeeds if there is any. */
     @Test
     void unprivilegedBroadcastSignalIsNotAgentKill() throws Exception {
         JobRun job = run("everybody");
@@ -97,7 +97,7 @@ final class AgentTamperingKernelTest {
         isTampered(run("robbed"), "The alerts that the agent wrote down were changed: alerts.jsonl has 0 lines; ");
     }
 
-    /** What an alert's reader could have seen is written and sealed, even if the agent is killed at that very moment. */
+    /** An alert is written and sealed before it is visible, even if the agent is killed at that moment. */
     @Test
     void alertSurvivesImmediateAgentKill() throws Exception {
         JobRun job = run("quick");
@@ -151,7 +151,7 @@ final class AgentTamperingKernelTest {
         isTampered(run("early"), "an earlier step has ended the watch and taken the report");
     }
 
-    /** A job has one watch: whoever ends it, and begins it again, has hidden what came in between, and only that. */
+    /** A job has one watch: ending and restarting it hides the events in between, and only these. */
     @Test
     void restartedMonitoringHasGap() throws Exception {
         JobRun job = run("restarted", "failure");
@@ -169,7 +169,7 @@ final class AgentTamperingKernelTest {
         assertThat(job.outputs().get("__self_2")).containsEntry("verdict", "tampered");
     }
 
-    /** The last part of {@code start} knows the watch that it began, whatever root has made of the books. */
+    /** The last part of {@code start} recognizes the watch that it started, whatever root has changed in the on-disk state. */
     @Test
     void detectsReplacedAgent() throws Exception {
         JobRun job = run("replaced", "failure");

@@ -285,10 +285,7 @@ final class AlertFormatTest {
                                 new CorrelatedEvent("B", 1_795_515_072_000_000_000L, 9, -1, ""))));
     }
 
-    /**
-     * A row that never comes to anything is a row that does not work: a field that is never of the kind that the conversion takes, a place
-     * that goes for the lack of another.
-     */
+    /** A mapping row without effect is a defect: its field never has the expected kind, or another missing value suppresses it. */
     @Test
     void everyMappingRowHasEffect() throws Exception {
         Set<String> seen = new HashSet<>();
@@ -357,7 +354,7 @@ final class AlertFormatTest {
         }
     }
 
-    /** What no form asked for is not taken, and what Falco's own form shows does not change with it. */
+    /** Facts that no format requests are not collected, and Falco's own format does not change. */
     @Test
     void factsAreLimitedToFormatsThatNeedThem() {
         AlertJson writer = new AlertJson("builder-7");

@@ -65,7 +65,7 @@ final class AnalyzeProcessTest {
         assertThat(run.exitCode()).as(run.err()).isEqualTo(complete ? 0 : 4);
     }
 
-    /** Called by a script, and not by the action, nobody else makes what is printed harmless for the runner. */
+    /** When a script runs the command instead of the action, no other component escapes its output for the runner. */
     @Test
     void actionCommandOutputIsNoWorkflowCommand() throws Exception {
         Path outputs = folder.resolve("##[error]forged");

@@ -46,10 +46,10 @@ final class ArchitectureTest {
     /** A row of the table of modules: names, purpose, and what they may depend on. */
     private static final Pattern ROW = Pattern.compile("\\| (`[a-z`, ]+`) \\| [^|]+ \\| ([a-z, -]+) \\|");
 
-    /** What has more lines is several things; the rule of thumb in .github/CONTRIBUTING.md is less. */
+    /** Longer files have several responsibilities; the guideline in .github/CONTRIBUTING.md is lower. */
     private static final int MOST_LINES = 600;
 
-    /** What the first lines of a generated file hold; such a file may have more. */
+    /** First lines of generated files, which may be longer. */
     private static final String GENERATED = "Generated from ";
 
     private static final List<String> SAY_NOTHING =
@@ -144,7 +144,7 @@ final class ArchitectureTest {
         return allowed;
     }
 
-    /** Returns the module of a class of ours, empty for others'. */
+    /** Returns the module of an Eyas class, empty for other classes. */
     private static String module(JavaClass type) {
         String[] parts = type.getPackageName().split("\\.", -1);
         return parts.length > 1 && parts[0].equals("eyas") ? parts[1] : "";
@@ -173,7 +173,7 @@ final class ArchitectureTest {
                 .holds(slices().matching("eyas.(**)").should().beFreeOfCycles(), EYAS);
     }
 
-    /** What commands stand on knows no command, and the stand-in for Falco uses nothing of the other ones. */
+    /** Support code does not depend on commands, and the Falco command does not depend on other commands. */
     @Test
     void commandsHavePackagesOfTheirOwn() {
         ArchRule rooms = Architectures.layeredArchitecture()

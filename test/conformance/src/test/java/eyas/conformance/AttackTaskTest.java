@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code ./dev attack} makes of a run of the suite: in a folder of its own, with a Maven that runs nothing. */
+/** {@code ./dev attack} and the results of the suite, in a directory of its own, with a stub of Maven. */
 @Tag("kernel")
 final class AttackTaskTest {
     @TempDir

@@ -71,8 +71,8 @@ final class ContainerKernelTest {
     }
 
     /**
-     * A machine that is busy with other things may be too slow for the time that an event waits, for the container's name or for
-     * those of its accounts: then it is the next container's turn. Without waiting there is none that is told of in time.
+     * On a busy machine, an event may time out while it waits for the container's name or account names; then the next container is tried.
+     * Without waiting, no name would be reported in time.
      */
     @Test
     void firstProgramHasContainerName() throws Exception {
@@ -81,8 +81,8 @@ final class ContainerKernelTest {
     }
 
     /**
-     * As an engine does: the process is in the container's group before the root directory is the container's. The program runs for a
-     * while, since nobody can look through the root directory of one that has ended.
+     * As an engine does: the process joins the container's group before it changes its root directory. The program runs for a while,
+     * because the root directory of an exited process cannot be read.
      */
     @Test
     void firstProgramHasContainerAccountNames() throws Exception {

@@ -219,7 +219,7 @@ final class ContainerLibsinspTest {
                 .containsEntry("container.name", "name-1a")
                 .containsEntry("container.privileged", "true");
         assertThat(ours.get(6L)).containsEntry("k8s.pod.label[tier]", "front");
-        // libsinsp keeps the events that tell of a container whose processes it has found already to itself.
+        // libsinsp does not deliver events about a container whose processes it already knows.
         ours.keySet().removeIf(number -> number <= CONTAINERS.size());
         assertThat(ours).isEqualTo(peers(file));
     }

@@ -58,7 +58,7 @@ final class DefaultRulesTest {
         assertThat(LOADED.ruleSet()).isPresent();
     }
 
-    /** What a process says of itself is no text of an alert: the end of each is what Eyas attributes. */
+    /** Alert texts do not contain claims of a process about itself: each ends with the attribution by Eyas. */
     @Test
     void everyOutputEndsWithStepAndAction() {
         RuleSet rules = LOADED.ruleSet().orElseThrow();

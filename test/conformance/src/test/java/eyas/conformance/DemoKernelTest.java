@@ -71,7 +71,7 @@ final class DemoKernelTest {
         JsonNode report = JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("report.json")));
         Set<String> rules = new HashSet<>();
         report.get("rules").forEach(rule -> rules.add(rule.get("name").asString()));
-        // Where the demo itself is run by a CI job, the network that it makes for its stand-in is told of, too.
+        // If a CI job runs the demo, the network created for its stand-in is reported, too.
         rules.remove("Namespace Made by Hand");
         assertThat(rules)
                 .containsExactlyInAnyOrder(

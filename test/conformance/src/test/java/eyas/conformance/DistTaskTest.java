@@ -12,7 +12,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code ./dev dist} makes of its options, and what a package takes of an image. */
+/** Options of {@code ./dev dist}, and the parts of an image that a package contains. */
 final class DistTaskTest {
     private static final Path ROOT = EyasProcess.home();
 

@@ -23,7 +23,7 @@ final class DocumentedCommandsTest {
     private static final Pattern IN_TEXT = Pattern.compile("`" + CALL + "`");
     private static final Pattern IN_BLOCK = Pattern.compile("(?:\\$ )?" + CALL);
 
-    /** What follows is for the shell. */
+    /** The rest of the line belongs to the shell. */
     private static final Pattern END = Pattern.compile("(^| )(#|\\||>|2>|&&|;|<).*");
 
     private static final Pattern WORD = Pattern.compile("'[^']*'|\"[^\"]*\"|\\S+");

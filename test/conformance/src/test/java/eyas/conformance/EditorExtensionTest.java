@@ -40,7 +40,7 @@ final class EditorExtensionTest {
         return Files.readString(EXTENSION.resolve(file));
     }
 
-    /** Returns a snippet as it is before anybody has written anything into it. */
+    /** Returns a snippet as inserted, before its placeholders are edited. */
     private static String inserted(JsonNode snippet) {
         List<String> lines = new ArrayList<>();
         snippet.get("body").forEach(line -> lines.add(line.asString()));

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs jobs whose egress is to be blocked. The tests' own process moves into a control group that they have made, as the service of a
- * runner has one: what is attached there meets nobody else.
+ * Runs jobs whose egress is blocked. The test process moves into a control group of its own, as the service of a runner has, so that
+ * attached programs affect no other process.
  */
 @Tag("kernel")
 @Tag("process")
@@ -73,7 +73,7 @@ final class EgressActionKernelTest {
         }
     }
 
-    /** What comes of a child of this process, which is in the group, that sends something to where there may be no way. */
+    /** Returns the result of sending to an unlisted destination from a child process in the group. */
     private static String answer() throws IOException, InterruptedException {
         Process child = new ProcessBuilder("bash", "-c", "{ echo x > /dev/udp/198.51.100.7/443; } && echo was sent")
                 .redirectErrorStream(true)
@@ -122,7 +122,7 @@ final class EgressActionKernelTest {
         Set<String> answers = ConcurrentHashMap.newKeySet();
         AtomicBoolean over = new AtomicBoolean();
         Thread sender = Thread.ofPlatform().start(() -> {
-            // It is older than the programs: nobody has noted whose it is.
+            // It is older than the programs, so its owner is not recorded.
             try (DatagramSocket older = new DatagramSocket()) {
                 while (!over.get()) {
                     answers.add("older socket: " + answer(older));
@@ -184,7 +184,7 @@ final class EgressActionKernelTest {
                 .doesNotContain("ran\n");
     }
 
-    /** What could send once nothing is held any more does not come to that. */
+    /** Processes that could send after the restriction is lifted are ended before. */
     @Test
     void orphanProcessSendsNothingAfterJob() throws Exception {
         JobRun job = run("leftover");
@@ -198,7 +198,7 @@ final class EgressActionKernelTest {
         assertThat(answer()).isEqualTo(SENT);
     }
 
-    /** Nobody needs such a machine after the job, so that nothing of it is let go. */
+    /** Such a machine is not used after the job, so the restriction is not lifted. */
     @Test
     void ephemeralMachineStaysRestricted() throws Exception {
         JobRun job = run("leftover", "github-hosted");
@@ -218,7 +218,7 @@ final class EgressActionKernelTest {
     }
 
     private static void until(BooleanSupplier condition) throws InterruptedException {
-        // A machine under load takes long; one that never comes to it fails by the test's own limit.
+        // A loaded machine takes long; if it never happens, the test's own timeout fails.
         while (!condition.getAsBoolean()) {
             Thread.sleep(20);
         }
@@ -270,12 +270,12 @@ final class EgressActionKernelTest {
         }
     }
 
-    /** Whose it is cannot be told, so it is neither ended nor set free, until somebody has ended it and the next job begins. */
+    /** The owner is unknown, so the process is neither ended nor released until it is ended otherwise and the next job starts. */
     @Test
     @Timeout(300)
     void unknownOrphanKeepsRunnerRestricted() throws Exception {
         AtomicReference<Process> begun = new AtomicReference<>();
-        // Somebody who was in the group before: in a service's, all would be the job's.
+        // A process that was in the group before; in a service's group all would belong to the job.
         Process older = begun("sleep", "600");
         JobRun job = runBeside(() -> begun.set(begun("sh", "-c", "sleep 600 >/dev/null 2>&1 & echo $!")));
         long unknown = Long.parseLong(begun.get().inputReader().readLine());
@@ -298,7 +298,7 @@ final class EgressActionKernelTest {
         assertThat(answer()).isEqualTo(SENT);
     }
 
-    /** The kernel does not tell of the processes of such a group, which are those of the group above it as well. */
+    /** The kernel does not list the processes of such a group; they also belong to the group above. */
     @Test
     void threadedChildGroupHidesNoProcess() throws Exception {
         Path threaded = Files.createDirectory(group.folder().resolve("threaded"));
@@ -318,7 +318,7 @@ final class EgressActionKernelTest {
         }
     }
 
-    /** Whoever is in the job may end the worker: then no step comes that lets the runner go. */
+    /** Any process of the job may end the worker: then no step runs that lifts the restriction. */
     @Test
     @Timeout(300)
     void killingWorkerDoesNotLiftRestriction() throws Exception {
@@ -393,14 +393,14 @@ final class EgressActionKernelTest {
     }
 
     /**
-     * The whole machine, of which others are users, too: nothing is denied, only told. Who is no process of the job is told of as well.
+     * With the whole machine in scope, other users are affected: nothing is denied, only reported, including processes outside of the job.
      */
     @Test
     void wholeMachineScopeReportsInsteadOfDenying() throws Exception {
         Process bystander = new ProcessBuilder(
                         "bash", "-c", "while :; do echo x > /dev/udp/198.51.100.7/444; sleep 0.2; done")
                 .start();
-        // What is in the root of the groups is the machine's own.
+        // Processes in the root group belong to the machine.
         Path other = Files.createDirectory(group.folder().resolveSibling("egress-bystander-" + bystander.pid()));
         JobRun job;
         try {

@@ -99,7 +99,7 @@ final class EgressCallerKernelTest {
         assertThat(sent(run)).isEmpty();
     }
 
-    /** What root does to let packets leave past the programs. */
+    /** Operations of root that send packets past the programs. */
     @ParameterizedTest
     @CsvSource({
         "of kind vxlan, ip link add vx0 type vxlan id 7 remote 10.77.0.66 dev here dstport 4789",

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Sends data to strangers in every way that the kernel has, with and without egress control, and looks what arrives. */
+/** Sends data to unlisted hosts with every method that the kernel offers, with and without egress control, and checks what arrives. */
 @Tag("kernel")
 @Tag("process")
 final class EgressKernelTest {
-    /** Each ends at a stranger where nobody stands in the way. */
+    /** Methods that reach an unlisted host without egress control. */
     private static final List<String> WAYS = List.of(
             "tcp " + STRANGER + " 443",
             "tcp fd77::66 443",
@@ -245,7 +245,7 @@ final class EgressKernelTest {
                 .as(run.process().err())
                 .containsExactly("EPERM", "EPERM", "EPERM", "EPERM", "EINPROGRESS");
         assertThat(run.process().err()).contains("reason=resolver");
-        // Without control there is nobody who answers, so that it leaves and nothing comes.
+        // Without control no host answers, so the packet leaves and no response arrives.
         String unanswered = ways.getFirst() + " unanswered";
         assertThat(network.run(network.client(unanswered)).results().values()).containsExactly("ETIMEDOUT");
         Run named = network.watch(List.of("--egress", "block", "--allow", "127.0.0.54:53"), network.client(unanswered));
@@ -507,7 +507,7 @@ final class EgressKernelTest {
     void orphanProcessesStayRestricted() throws Exception {
         Path over = folder.resolve("over");
         Path after = folder.resolve("left");
-        // It is there for as long as somebody watches, however long that takes, and sends afterwards.
+        // It exists as long as it is monitored, however long that takes, and sends afterwards.
         List<String> command = new ArrayList<>(List.of(
                 "sh",
                 "-c",

@@ -109,7 +109,7 @@ final class EgressLockKernelTest {
         assertThat(report.resolve("alerts.jsonl")).content().contains("reason=step");
     }
 
-    /** What a process of a step says of itself, and who its parent is, change nothing. */
+    /** Claims of a step's process about itself, and its parent, have no effect. */
     @Test
     void stepCannotUseLockSectionOfAnother() throws Exception {
         lock();

@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.ObjectMapper;
 
-/** Holds interpreter and bytecode against the tree walk, and what is taken for known against the fields, on recordings. */
+/** Compares interpreter and bytecode with the tree walk, and assumed constants with the fields, on recordings. */
 final class EvaluatorDifferentialTest {
     private static final Path CAPTURES =
             Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root") + "/../shared"), "captures");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is said of executables: their hashes and who wrote them, live, in the recording, and of the recording. */
+/** Reported properties of executables, hashes and writers: live, in the recording, and from the recording. */
 @Tag("kernel")
 @Tag("process")
 final class ExecutablesKernelTest {

@@ -196,8 +196,8 @@ final class FalcoKernelTest {
         start(NO_ENGINES);
         hasAtMost(LEAST);
         assertThat(read(log)).contains("Capabilities: CAP_DAC_READ_SEARCH CAP_SYS_PTRACE CAP_PERFMON CAP_BPF\n");
-        // What the first program had opened for itself has ended with it. A file may be open twice for a moment, since
-        // it works meanwhile: what was left open is there in every look.
+        // Files that the first program had opened have been closed. A file may be open twice for a moment while the
+        // program works; a leaked one is present in every check.
         Set<String> twice = openTwice();
         for (int look = 1; look < 5 && !twice.isEmpty(); look++) {
             Thread.sleep(200);
@@ -299,7 +299,7 @@ final class FalcoKernelTest {
             assertThat(source.warnings()).isEmpty();
             assertThat(events).isPositive();
         }
-        // In their order, with all that is known of the process: what stands before the events tells it.
+        // In order, with all known properties of the process: they are recorded before the events.
         EyasProcess shown = EyasProcess.run(
                 "read",
                 files.getFirst().toString(),

@@ -62,7 +62,7 @@ final class HostKernelTest {
             assertThat(Files.readString(clean.resolve("report.json")))
                     .doesNotContain(host.folder("one").toString());
 
-            // The capture tells what a program holds once for the whole host; every job has it.
+            // The capture records executables once for the whole host; every job has them.
             assertThat(hash(found, "/usr/bin/env")).matches("[0-9a-f]{64}");
             assertThat(hash(clean, "/usr/bin/env")).isEqualTo(hash(found, "/usr/bin/env"));
             assertThat(HostMachine.report(found).at("/job/command").asString())
@@ -152,7 +152,7 @@ final class HostKernelTest {
                     .as(job.everything())
                     .doesNotContain("NOT monitored");
 
-            // Nobody's job: this test asks, as the very user of the worker.
+            // A process of no job: this test, running as the user of the worker.
             EyasProcess outside =
                     host.eyas("show", "--settings", host.settings().toString());
             assertThat(outside.out()).contains("this process belongs to no job");
@@ -187,7 +187,7 @@ final class HostKernelTest {
             host.await(() -> host.refused().contains(", not in /system.slice/actions.runner.two.service"));
             assertThat(host.jobs("two")).isEmpty();
 
-            // The very program of the runner, run by somebody else.
+            // The runner's own program, run by another user.
             Process other = new ProcessBuilder(
                             "setpriv",
                             "--reuid=65534",
@@ -230,7 +230,7 @@ final class HostKernelTest {
             Files.createFile(host.folder("one").resolve("go"));
             Path found = host.closed("one");
             String summary = Files.readString(found.resolve("summary.md"));
-            // What it did after the worker's end is there.
+            // Its actions after the worker's end are reported.
             assertThat(Files.readString(found.resolve("alerts.jsonl")))
                     .as(summary)
                     .contains("\"rule\":\"Program Started From a Temporary Place\"");
@@ -412,7 +412,7 @@ final class HostKernelTest {
                 CompletableFuture<JobRun> running = CompletableFuture.supplyAsync(() -> host.run(runner, "asking"));
                 Path environment = host.folder("one").resolve("environment");
                 host.await(() -> Files.exists(environment));
-                // Somebody outside of the job who says all that a process of it would say.
+                // A process outside of the job that makes the same claims as a process of the job.
                 ProcessBuilder stranger = new ProcessBuilder(
                         "sh",
                         "-c",
@@ -441,7 +441,7 @@ final class HostKernelTest {
             host.add("one");
             host.start();
             try (SimulatedRunner runner = host.runner("one")) {
-                // The job is in the books when its file is there; the folder comes first.
+                // The job is recorded when its file exists; the directory is created first.
                 host.await(() -> host.jobs("one").size() == 1
                         && Files.exists(host.jobs("one").getFirst().resolve("job")));
                 host.kill();

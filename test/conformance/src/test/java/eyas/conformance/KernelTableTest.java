@@ -68,7 +68,7 @@ final class KernelTableTest {
         }
     }
 
-    /** A row is wrong where a kernel does what it denies, or does not do what it says. */
+    /** A row is wrong if a kernel contradicts it. */
     @ParameterizedTest
     @CsvSource({"6.1.0-40-amd64 x86_64, 6.2, no", "5.10.0-35-amd64 x86_64, 5.4, yes"})
     void aKernelContradictsEveryRowThatIsWrong(String kernel, String since, String says) throws Exception {

@@ -29,7 +29,7 @@ final class LicensesTest {
                 .toList();
     }
 
-    /** Both have jars of ours, whose licence is that of Eyas. */
+    /** Both contain Eyas jars, whose licence is that of Eyas. */
     @Test
     void everyShippedJarIsListedOnce() throws Exception {
         Set<String> shipped = new TreeSet<>();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kernel")
 @Tag("process")
 final class LockKernelTest {
-    /** Where the page of a report has what the lock came to. */
+    /** Location of the lock's result in the report page. */
     private static final String IN_PAGE = "id=\"lock\">{\"headline\":";
 
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
@@ -259,7 +259,7 @@ final class LockKernelTest {
                 .isEqualTo(1);
     }
 
-    /** What is recorded is called as it was while the job ran, and so a lock of the one fits the other. */
+    /** A recording uses the names of the live job, so that a lock of one fits the other. */
     @Test
     void analyzeActionComparesRecording() throws Exception {
         JobRun first = run("recorded", "learn", false, 1, "true");

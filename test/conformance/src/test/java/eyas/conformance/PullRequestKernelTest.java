@@ -143,7 +143,7 @@ final class PullRequestKernelTest {
         Map<String, String> left = build.outputs().getOrDefault("stop", Map.of());
         assertThat(left).as(build.everything()).containsKeys("capture-path", "capture-sha256", "sarif-path");
         assertThat(github.requests()).isEmpty();
-        // What would be uploaded and downloaded between the two.
+        // The artifact that would be uploaded and downloaded between the two.
         Path downloaded =
                 Files.copy(Path.of(left.getOrDefault("capture-path", "")), folder.resolve("downloaded.scap.gz"));
         variables.put("CAPTURE", downloaded.toString());

@@ -47,7 +47,7 @@ final class RangeCasesTest {
                 .containsExactlyInAnyOrderElementsOf(there);
     }
 
-    /** An incident without a case is not covered, which is said with the reason; one with a case has none. */
+    /** An incident without a case has a reason; an incident with a case has none. */
     @Test
     void everyIncidentHasCaseOrReason() throws IOException {
         Set<Integer> covered = new HashSet<>();

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What counts as shown in a locked job, and what as sent to others. */
+/** Criteria for detection in a locked job, and for data sent to unlisted hosts. */
 final class RangeLockOutcomeTest {
     private static final String PACKAGE = "npm bad postinstall";
 
