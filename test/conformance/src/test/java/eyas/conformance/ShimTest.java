@@ -50,7 +50,7 @@ final class ShimTest {
 
     /** What is in the repository is what runs: there is nothing to build, and nobody else's code. */
     @Test
-    void everyScriptIsSoundAndNeedsNothing() throws Exception {
+    void scriptsAreValidWithoutDependencies() throws Exception {
         try (Stream<Path> scripts = Files.list(SHIM)) {
             List<Path> all =
                     scripts.filter(path -> path.toString().endsWith(".cjs")).toList();
@@ -67,7 +67,7 @@ final class ShimTest {
     }
 
     @Test
-    void anActionThatPinsNoReleaseSaysSo() throws Exception {
+    void actionWithoutPinnedReleaseIsReported() throws Exception {
         Path output = folder.resolve("output");
         Path summary = folder.resolve("summary");
         String why =
@@ -104,7 +104,7 @@ final class ShimTest {
     }
 
     @Test
-    void inputsReachAProgramThatAShellStarts() throws Exception {
+    void inputsReachProgramStartedByShell() throws Exception {
         Path program = eyas("eyas", "echo \"$@ $INPUT_FAIL_ON\"", 1);
         Path state = folder.resolve("state");
         EyasProcess run = run(
@@ -135,7 +135,7 @@ final class ShimTest {
 
     /** The runner leaves what a step keeps where later steps can read it; the watch's key is in it. */
     @Test
-    void whatIsKeptIsGoneOnceTheRunnerHasIt() throws Exception {
+    void savedStateIsRemovedOnceRunnerHasReadIt() throws Exception {
         Path program = eyas("eyas", "", 0);
         Path commands = Files.createDirectory(folder.resolve("commands"));
         for (boolean reads : new boolean[] {true, false}) {
@@ -165,7 +165,7 @@ final class ShimTest {
 
     /** Where debug logging is on, the runner writes what a step keeps to its log, which later steps can read. */
     @Test
-    void theRunnerIsToldThatTheKeyIsASecret() throws Exception {
+    void keyIsMaskedInRunnerLog() throws Exception {
         String key = "ab".repeat(32);
         Path program = eyas(
                 "eyas",
@@ -195,7 +195,7 @@ final class ShimTest {
     }
 
     @Test
-    void theEndOfTheJobUsesWhatTheBeginningHasKept() throws Exception {
+    void postStepUsesStateOfMainStep() throws Exception {
         Path program = eyas("eyas", "echo \"$@ $EYAS_STEP $STATE_log\"", 0);
         String key = "ab".repeat(32);
         EyasProcess post = run("post.cjs", Map.of("STATE_watch", watch(program, key)));
@@ -244,7 +244,7 @@ final class ShimTest {
     }
 
     @Test
-    void nothingThatALaterStepCanSetReachesTheProgram() throws Exception {
+    void variablesOfLaterStepsDoNotReachProgram() throws Exception {
         Path program = eyas("eyas", "env", 0);
         Path forged = eyas("forged", "echo forged", 0);
         Files.copy(forged, folder.resolve("sudo"));
@@ -293,7 +293,7 @@ final class ShimTest {
 
     /** The runner computes inputs anew for the last step, from what the job has made of its environment. */
     @Test
-    void theEndTakesTheInputsOfTheBeginning() throws Exception {
+    void postStepUsesInputsOfMainStep() throws Exception {
         Path program = eyas("eyas", "env", 0);
         String inputs = "{\"fail-on\":\"error\",\"sarif\":\"true\"}";
         Map<String, String> environment = Map.of(
@@ -313,7 +313,7 @@ final class ShimTest {
 
     /** Nothing but the watch's own key proves a verdict, and an exit code proves none. */
     @Test
-    void withoutProofThereIsNoVerdict() throws Exception {
+    void unauthenticatedVerdictIsIgnored() throws Exception {
         String why = " and without its verdict; see what it printed above\n";
         for (int code : new int[] {0, 1, 2}) {
             Path silent = program("silent" + code, "echo 'eyas: No rule was broken.'; exit " + code);
@@ -336,7 +336,7 @@ final class ShimTest {
 
     /** A program in the place of ours knows the word of the messages, and may cancel the step. */
     @Test
-    void whatIsSentWithoutProofReachesNobody() throws Exception {
+    void unauthenticatedMessagesAreDropped() throws Exception {
         String messages =
                 "printf '%s summarize %s\\n%s output %s\\n' \"$EYAS_RELAY\" \"$(printf '{\"text\":\"all well\"}' | base64 -w0)\""
                         + " \"$EYAS_RELAY\" \"$(printf '{\"name\":\"verdict\",\"value\":\"clean\"}' | base64 -w0)\"";
@@ -366,7 +366,7 @@ final class ShimTest {
 
     /** A full disk, or a file that is gone, is no reason to say that nothing was watched, or to forget fail-on. */
     @Test
-    void whatCannotBeWrittenChangesNoVerdict() throws Exception {
+    void writeFailureDoesNotChangeVerdict() throws Exception {
         String messages =
                 "printf '%s summarize %s\\n%s output %s\\n' \"$EYAS_RELAY\" \"$(printf '{\"text\":\"x\"}' | base64)\""
                         + " \"$EYAS_RELAY\" \"$(printf '{\"name\":\"verdict\",\"value\":\"findings\"}' | base64 -w0)\"";
@@ -394,7 +394,7 @@ final class ShimTest {
 
     /** Whatever a program prints, and whatever an input is called, is no command, in either form, on either stream. */
     @Test
-    void nothingThatIsPrintedIsACommand() throws Exception {
+    void outputIsNotInterpretedAsCommands() throws Exception {
         Path program = eyas(
                 "eyas",
                 "printf 'a\\n::error::x\\n \\302\\240::stop-commands::x\\nb ##[error]x\\rc\\r::error::y\\n'\n"
@@ -417,7 +417,7 @@ final class ShimTest {
     }
 
     @Test
-    void aPathThatIsNoInstallationIsRefused() throws Exception {
+    void rejectsPathWithoutInstallation() throws Exception {
         EyasProcess run = run("start.cjs", Map.of("INPUT_EYAS-PATH", folder.toString()));
         assertThat(run.out())
                 .startsWith("eyas: This job was NOT monitored: eyas-path: neither " + folder + " nor " + folder
@@ -428,7 +428,7 @@ final class ShimTest {
     /** What was to be denied is not, so the job does not go on, whatever keeps the program from being started. */
     @ParameterizedTest
     @CsvSource({"block, '', 2", "blocked, '', 2", "block, report, 0", "report, '', 0", "audit, '', 0", "'', '', 0"})
-    void aJobWhoseEgressCannotBeBlockedDoesNotGoOn(String egress, String fallback, int code) throws Exception {
+    void jobWithoutEgressControlStops(String egress, String fallback, int code) throws Exception {
         Map<String, String> environment = Map.of(
                 "INPUT_EGRESS",
                 egress,
@@ -489,7 +489,7 @@ final class ShimTest {
 
     /** A launcher without its runtime, or a crash, is our fault and not the job's. */
     @Test
-    void whatIsNoVerdictDoesNotFailTheJob() throws Exception {
+    void errorWithoutVerdictDoesNotFailJob() throws Exception {
         Path broken = program("eyas", "exec /no/such/java");
         EyasProcess run = run("start.cjs", Map.of("INPUT_EYAS-PATH", broken.toString()));
         assertThat(run.out())
@@ -509,7 +509,7 @@ final class ShimTest {
 
     /** The runner signals only the program that it has started, which is Node. */
     @Test
-    void aCancelledStepEndsTheProgram() throws Exception {
+    void cancelledStepEndsProgram() throws Exception {
         Path begun = folder.resolve("begun");
         Path program = program(
                 "eyas", "trap 'echo interrupted; exit 130' INT\n: > " + begun + "\nwhile :; do sleep 0.05; done");
@@ -538,7 +538,7 @@ final class ShimTest {
 
     /** Node opens its debugger on that signal, through which any process of the same user could have it run anything. */
     @Test
-    void noSignalOpensADebugger() throws Exception {
+    void signalsDoNotOpenDebugger() throws Exception {
         Path program = eyas("eyas", "kill -USR1 $PPID; sleep 0.5", 0);
         EyasProcess run = run("stop.cjs", Map.of("INPUT_EYAS-PATH", program.toString()));
         assertThat(run.exitCode()).as(run.out()).isZero();
@@ -547,7 +547,7 @@ final class ShimTest {
 
     /** The program at the end of a job is handed the key of the watch, so it has to be the one of the beginning. */
     @Test
-    void aProgramThatWasChangedMeanwhileIsNotRun() throws Exception {
+    void doesNotRunModifiedProgram() throws Exception {
         Path home = Files.createDirectories(folder.resolve("image"));
         Path program = Files.createDirectory(home.resolve("bin")).resolve("eyas");
         Files.copy(eyas("eyas", "echo ran", 0), program);
@@ -599,14 +599,14 @@ final class ShimTest {
     }
 
     @Test
-    void sudoIsUsedWhereItKeepsTheInputs() throws Exception {
+    void usesSudoIfItKeepsInputs() throws Exception {
         Privileges.need();
         Path program = eyas("eyas", "echo \"$@ $INPUT_FAIL_ON\"", 0);
         assertThat(asUser(program, sudo()).out()).isEqualTo("as root:\naction start error\n");
     }
 
     @Test
-    void withoutSudoItIsSaidWhatIsMissing() throws Exception {
+    void missingSudoIsReported() throws Exception {
         Privileges.need();
         Path program = eyas("eyas", "echo \"$@ $INPUT_FAIL_ON\"", 0);
         assertThat(asUser(program, folder.resolve("none")).out())
@@ -620,7 +620,7 @@ final class ShimTest {
 
     /** Whoever can write to a part of a path decides what is run by it. */
     @Test
-    void rootRunsOnlyWhatIsRoots() throws Exception {
+    void rootRunsRootOwnedFilesOnly() throws Exception {
         Privileges.need();
         Files.createDirectory(folder.resolve("path"));
         Files.copy(program("forged", "echo forged; exit 0"), folder.resolve("path/sudo"));

@@ -25,7 +25,7 @@ final class StateFileWaitTest {
     }
 
     @Test
-    void aWaitThatBecomesLongIsCheap() throws Exception {
+    void longWaitUsesLittleCpu() throws Exception {
         Path file = Files.writeString(folder.resolve("save_state_1"), "x");
         Process process = NodeTools.builder(
                         Map.of(), ShimTest.SHIM.resolve("forget.cjs").toString(), file.toString())

@@ -78,7 +78,7 @@ final class ThreadFailureKernelTest {
 
     /** A cancelled job ends its command, and not only its observers. */
     @Test
-    void aSignalStillReachesTheCommand() throws Exception {
+    void signalReachesCommandAfterThreadFailure() throws Exception {
         Process process = start(
                 "trap 'touch %s; exit 9' TERM; touch %s; while :; do sleep 0.1; done".formatted(ran, failure),
                 "watch",
@@ -94,7 +94,7 @@ final class ThreadFailureKernelTest {
     }
 
     @Test
-    void aWatchGoesOnToItsReportAndSaysWhatWasNotSeen() throws Exception {
+    void watchReportsLossAfterThreadFailure() throws Exception {
         Path report = folder.resolve("report");
         int code = run(7, "watching stopped", "watch", "-q", "--report", report.toString());
         assertThat(code).as(Files.readString(err)).isEqualTo(7);
@@ -104,14 +104,14 @@ final class ThreadFailureKernelTest {
     }
 
     @Test
-    void whatWasNotSeenIsNoSuccess() throws Exception {
+    void incompleteCoverageIsNoSuccess() throws Exception {
         assertThat(run(0, "watching stopped", "watch", "-q", "--fail-on", "critical"))
                 .as(Files.readString(err))
                 .isEqualTo(4);
     }
 
     @Test
-    void aRecordingSaysThatItIsNotTheWhole() throws Exception {
+    void recordingIsMarkedIncomplete() throws Exception {
         Path file = folder.resolve("recorded.scap");
         assertThat(run(7, "recording stopped", "record", "-w", file.toString()))
                 .as(Files.readString(err))
@@ -121,7 +121,7 @@ final class ThreadFailureKernelTest {
     }
 
     @Test
-    void aTableOfWhoDoesMostEndsWithTheCommand() throws Exception {
+    void topTableEndsWithCommand() throws Exception {
         assertThat(run(7, "the watch stopped", "top")).as(Files.readString(err)).isEqualTo(7);
     }
 }

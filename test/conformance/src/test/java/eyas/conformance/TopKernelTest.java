@@ -30,7 +30,7 @@ final class TopKernelTest {
     }
 
     @Test
-    void bytesAreCountedWhileACommandRuns() throws IOException, InterruptedException {
+    void countsBytesWhileCommandRuns() throws IOException, InterruptedException {
         Path from = Files.write(folder.resolve("from"), new byte[70_000]);
         Path to = folder.resolve("to");
         String script = "cat " + from + " > " + to + "; echo said; exit 5";
@@ -49,7 +49,7 @@ final class TopKernelTest {
 
     /** The table fills a terminal of its own, and what the command has printed is there afterwards. */
     @Test
-    void aTerminalIsGivenBackWithWhatTheCommandPrinted() throws IOException, InterruptedException {
+    void restoresTerminalWithCommandOutput() throws IOException, InterruptedException {
         Path program = EyasProcess.script(folder.resolve("eyas"));
         Path log = folder.resolve("typescript");
         // The command ends when the table is there. The log begins with the command's own words, which are not to be
@@ -75,7 +75,7 @@ final class TopKernelTest {
 
     /** The clock goes on while the command does nothing, and a signal that ends the command does not end us before our screen. */
     @Test
-    void anInterruptGivesTheTerminalBack() throws IOException, InterruptedException {
+    void interruptRestoresTerminal() throws IOException, InterruptedException {
         Path program = EyasProcess.script(folder.resolve("eyas"));
         Path log = folder.resolve("typescript");
         // Whoever runs the tests in the background has them ignore the key's signal.
@@ -103,7 +103,7 @@ final class TopKernelTest {
     }
 
     @Test
-    void whatIsNotThereIsSaidInTheWordsOfWatch() throws IOException, InterruptedException {
+    void missingCommandHasSameMessageAsWatch() throws IOException, InterruptedException {
         EyasProcess run = EyasProcess.run("top", "--", "no-such-program");
         assertThat(run.err())
                 .contains("eyas: no-such-program: command not found\n")

@@ -59,7 +59,7 @@ final class VocabularyTest {
     }
 
     @Test
-    void noTypeIsCalledByAWordOfOurOwn() throws Exception {
+    void typeNamesUseStandardTerms() throws Exception {
         Map<String, String> out = wordsThatAreOut();
         assertThat(out).hasSizeGreaterThan(20);
         Set<String> broken = new TreeSet<>();
@@ -79,7 +79,7 @@ final class VocabularyTest {
 
     /** Only for types with files of their own: a nested {@code Builder} or {@code Limits} is told apart by what it is in. */
     @Test
-    void oneNameHasOneMeaning() {
+    void typeNamesAreUnambiguous() {
         Map<String, Set<Path>> places = new TreeMap<>();
         for (Path file : SOURCES.keySet()) {
             String name = file.getFileName().toString();
@@ -98,7 +98,7 @@ final class VocabularyTest {
     }
 
     @Test
-    void docCommentsBeginWithWhatAThingIsOrDoes() {
+    void docCommentsBeginWithNounPhraseOrVerb() {
         Set<String> broken = new TreeSet<>();
         SOURCES.forEach((file, text) -> {
             for (Matcher comment = OPENING.matcher(text); comment.find(); ) {
