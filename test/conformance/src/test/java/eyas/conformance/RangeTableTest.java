@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of outcomes of the range: the verdict of each, and the rates, from reports as Eyas writes them. */
+/** Verdicts and rates of the range, computed from reports as Eyas writes them. */
 final class RangeTableTest {
     private static final String REPORT = """
             {"steps": [{"id": 0, "name": "install"}, {"id": 1, "name": "other"}],
@@ -66,7 +66,7 @@ final class RangeTableTest {
         return outcome(run, alerts, priority, proof, "");
     }
 
-    /** Returns the outcome of a run whose verdict is incomplete because of {@code loss}, if that is not empty. */
+    /** Returns the outcome of a run; its verdict is incomplete because of {@code loss} unless that is empty. */
     private RangeOutcome outcome(RangeRun run, String alerts, String priority, int proof, String loss)
             throws IOException {
         Path report = Files.createDirectories(folder.resolve("report"));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code ./dev test --real} makes of a run of its suites: in a folder of its own, with a Maven that runs nothing. */
+/** {@code ./dev test --real} and the results of its suites, in a directory of its own, with a stub of Maven. */
 @Tag("kernel")
 final class RealTaskTest {
     @TempDir

@@ -292,7 +292,7 @@ final class RecordKernelTest {
                 .redirectErrorStream(true)
                 .start();
         assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("up");
-        // What the command did before is written when nothing happens for a moment: no end of the recorder is needed.
+        // Earlier events of the command are written when it is idle for a moment, without ending the recorder.
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (eventsIn(file) <= 600 && System.nanoTime() < deadline) {
             Thread.sleep(100);

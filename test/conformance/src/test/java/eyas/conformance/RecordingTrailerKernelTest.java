@@ -15,13 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a recording lacks, its recorder says, and everybody who reads it later. */
+/** Gaps of a recording are reported by its recorder and by every later reader. */
 @Tag("kernel")
 @Tag("process")
 final class RecordingTrailerKernelTest {
     private static final String LEAVES = "setsid sh -c 'sleep 5; true' > /dev/null 2>&1 < /dev/null & exit 0";
 
-    /** The same, where nobody waits for it: it sleeps already when the command ends, and still when that was noticed. */
+    /** The same without waiting: it is already asleep when the command ends, and still when that is detected. */
     private static final String LEAVES_LONG = "setsid sleep 30 > /dev/null 2>&1 < /dev/null &"
             + " until [ \"$(cat /proc/$!/comm)\" = sleep ]; do :; done; exit 0";
 

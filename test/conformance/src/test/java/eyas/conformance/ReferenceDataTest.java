@@ -52,7 +52,7 @@ final class ReferenceDataTest {
      */
     private static final Set<String> OTHER_FORM = Set.of("CONTAINER_E 4", "SYSCALL_BPF_E 1", "SYSCALL_BPF_X 1");
 
-    /** What the flags of a field are called there. */
+    /** Falco's names for flags of a field. */
     private static final Map<String, FieldFlag> FLAGS = Map.of(
             "ARG_REQUIRED", FieldFlag.ARGUMENT_REQUIRED,
             "ARG_ALLOWED", FieldFlag.ARGUMENT_ALLOWED,
@@ -65,7 +65,7 @@ final class ReferenceDataTest {
             "DEPRECATED", FieldFlag.DEPRECATED,
             "FORMAT_SUGGESTED", FieldFlag.SUGGESTED);
 
-    /** What ours says beyond the list: which kind of argument a field takes, and what is deprecated by now. */
+    /** Flags that only Eyas lists: kinds of arguments, and deprecated fields. */
     private static final Set<FieldFlag> OURS =
             EnumSet.of(FieldFlag.ARGUMENT_INDEX, FieldFlag.ARGUMENT_KEY, FieldFlag.DEPRECATED);
 
@@ -228,7 +228,7 @@ final class ReferenceDataTest {
         assertThat(count).isGreaterThan(120);
     }
 
-    /** What nobody has written is no wish of anybody's: another default would be another program. */
+    /** Unset keys must behave as in Falco: other defaults would change the program. */
     @Test
     void configurationDefaultsEqualFalcos() throws IOException {
         Map<String, String> ours = new TreeMap<>();
@@ -259,7 +259,7 @@ final class ReferenceDataTest {
                 .containsExactlyInAnyOrderElementsOf(own("KEY"));
     }
 
-    /** Returns the keys of which it is said why they differ in this way. */
+    /** Returns the keys with a documented difference of this kind. */
     private static List<String> own(String difference) throws IOException {
         List<String[]> rows = table(OWN_KEYS);
         assertThat(rows).allSatisfy(row -> {
@@ -318,7 +318,7 @@ final class ReferenceDataTest {
         return text.isEmpty() || text.equals("-") ? List.of() : List.of(text.split(" ", -1));
     }
 
-    /** Returns the rows of a table of ours, comments left out. */
+    /** Returns the rows of an Eyas table, without comments. */
     private static List<String[]> table(String path) throws IOException {
         return Files.readAllLines(ROOT.resolve(path)).stream()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reports on real commands: what is told at once, and what is told nowhere. */
+/** Reports on real commands: immediate alerts, and masked secrets. */
 @Tag("kernel")
 @Tag("process")
 final class ReportKernelTest {

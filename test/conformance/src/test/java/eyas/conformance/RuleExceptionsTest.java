@@ -80,7 +80,7 @@ final class RuleExceptionsTest {
         return found;
     }
 
-    /** What stands below a second {@code not} narrows an exception, and is none. */
+    /** A condition below a second {@code not} narrows an exception, and is not an exception itself. */
     private static void collect(
             Expression expression,
             boolean isNegated,

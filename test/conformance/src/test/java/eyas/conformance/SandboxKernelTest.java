@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What reads the bytes of strangers has no privileges: the kernel is asked, about every thread. */
+/** Parsers of untrusted input run without privileges, as the kernel reports for every thread. */
 @Tag("kernel")
 @Tag("process")
 final class SandboxKernelTest {
@@ -108,7 +108,7 @@ final class SandboxKernelTest {
         return builder;
     }
 
-    /** What the kernel says of each thread, by its id. */
+    /** Returns the kernel's status of each thread, by thread id. */
     private static List<Map<String, String>> threads(Process process) throws IOException {
         List<Map<String, String>> threads = new ArrayList<>();
         try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
@@ -247,7 +247,7 @@ final class SandboxKernelTest {
         assertThat(alerts).isNotEmptyFile();
         assertThat(Files.getAttribute(alerts, "unix:uid")).isEqualTo(SOMEBODY);
         assertThat(written.err()).doesNotContain("Privileges");
-        // What starts programs, and what writes for several users, keeps what it has, and says so.
+        // Outputs that start programs or write for several users keep the privileges, and log that.
         EyasProcess piped = EyasProcess.run(
                 builder(own, replay(closed, "program_output.enabled=true", "program_output.program=cat")));
         assertThat(piped.exitCode()).as(piped.err()).isZero();
@@ -330,7 +330,7 @@ final class SandboxKernelTest {
                         "thread: done");
     }
 
-    /** What the sandbox refuses is refused by its filter: without one, the kernel has another answer. */
+    /** The sandbox's filter denies the calls: without it, the kernel has a different error. */
     @Test
     void withoutSandboxCallsReachKernel() {
         RawSyscalls.all()

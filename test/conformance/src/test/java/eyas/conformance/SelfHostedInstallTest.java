@@ -93,7 +93,7 @@ final class SelfHostedInstallTest {
         Object owner = Files.getAttribute(secret, "unix:ctime");
         assertThat(install("/srv/one").exitCode()).isZero();
         assertThat(Files.readString(secret)).endsWith("eyas-job-x");
-        // Neither written nor given to somebody else.
+        // Neither written nor transferred to another owner.
         assertThat(Files.getAttribute(secret, "unix:ctime")).isEqualTo(owner);
         assertThat(Files.isSymbolicLink(machine.resolve("srv/one/.env"))).isTrue();
     }
@@ -174,7 +174,7 @@ final class SelfHostedInstallTest {
         assertThat(files()).isEqualTo(before);
     }
 
-    /** What was never installed, or is gone in part, is no error. */
+    /** An absent or partially removed installation is no error. */
     @Test
     void uninstallIsIdempotent() throws Exception {
         Map<String, String> before = files();

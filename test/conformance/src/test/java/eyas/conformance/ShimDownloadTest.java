@@ -185,7 +185,7 @@ final class ShimDownloadTest {
         assertThat(left()).isEmpty();
     }
 
-    /** Between a look at a file and its use by root somebody could change it, so root looks itself. */
+    /** A file could change between its check and its use by root (a race condition), so root checks it itself. */
     @Test
     void rootUnpacksVerifiedArchivesOnly() throws Exception {
         Privileges.need();
@@ -271,7 +271,7 @@ final class ShimDownloadTest {
         String otherHash =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(other));
         Files.write(kept(), other);
-        // What an installation that was unpacked there would look like.
+        // The form of an installation that was unpacked there.
         Files.createDirectories(kept().resolveSibling("bin"));
         Files.copy(planted, kept().resolveSibling("bin/eyas"));
         Files.writeString(Path.of(kept().getParent() + ".complete"), "");
@@ -496,7 +496,7 @@ final class ShimDownloadTest {
             assertThat(proxy.requests())
                     .startsWith("CONNECT github.com:443 HTTP/1.1")
                     .contains("proxy-authorization: Basic dXNlcjpwQHNz");
-            // Nobody else's certificate will do.
+            // No other certificate is accepted.
             Files.delete(kept());
             environment.remove("NODE_EXTRA_CA_CERTS");
             assertThat(find(hash, environment)).contains(" cannot be reached: self-signed certificate");

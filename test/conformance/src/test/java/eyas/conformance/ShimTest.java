@@ -48,7 +48,7 @@ final class ShimTest {
                                 .toURI()) + " " + code);
     }
 
-    /** What is in the repository is what runs: there is nothing to build, and nobody else's code. */
+    /** The files in the repository run as they are: without a build and without third-party code. */
     @Test
     void scriptsAreValidWithoutDependencies() throws Exception {
         try (Stream<Path> scripts = Files.list(SHIM)) {
@@ -148,9 +148,8 @@ final class ShimTest {
             if (reads) {
                 assertThat(CommandFileReader.pairs(state)).containsKey("watch");
             } else {
-                // On a file system that does not note when a file was read, the file of the next step tells. The runner
-                // makes another
-                // one before it reads this.
+                // On a file system without access times, the file of the next step is the signal. The runner creates
+                // that before it reads this one.
                 Files.createFile(commands.resolve("step_summary_this-scrubbed"));
                 Thread.sleep(100);
                 assertThat(state).as("the runner does not have it yet").exists();
@@ -216,7 +215,7 @@ final class ShimTest {
         assertThat(analyze.out()).as(analyze.err()).isEqualTo("action analyze  \n");
     }
 
-    /** What a step can say with GITHUB_ENV and GITHUB_PATH; the runner sets inputs and what a step has kept after that. */
+    /** Variables that a step can set with GITHUB_ENV and GITHUB_PATH; the runner sets inputs and saved state afterwards. */
     private Map<String, String> hostile(Path forged) {
         Map<String, String> environment = new HashMap<>();
         for (String name : List.of(
@@ -264,7 +263,7 @@ final class ShimTest {
                 .doesNotContain("hostile", "forged", "NOT monitored", "STATE_lock=off");
     }
 
-    /** What the action at hand does not declare, the runner does not set, and so a job may have. */
+    /** Inputs that the action does not declare are not set by the runner, so they may come from the job. */
     @Test
     void anInputOfAnotherActionIsTheJobs() throws Exception {
         Path program = eyas("eyas", "env", 0);
@@ -334,7 +333,7 @@ final class ShimTest {
         assertThat(start.exitCode()).isZero();
     }
 
-    /** A program in the place of ours knows the word of the messages, and may cancel the step. */
+    /** A program that replaces Eyas's knows the prefix of the messages, and may cancel the step. */
     @Test
     void unauthenticatedMessagesAreDropped() throws Exception {
         String messages =
@@ -425,7 +424,7 @@ final class ShimTest {
         assertThat(run.exitCode()).isZero();
     }
 
-    /** What was to be denied is not, so the job does not go on, whatever keeps the program from being started. */
+    /** Egress is not blocked, so the job must stop, whatever prevents the start of the program. */
     @ParameterizedTest
     @CsvSource({"block, '', 2", "blocked, '', 2", "block, report, 0", "report, '', 0", "audit, '', 0", "'', '', 0"})
     void jobWithoutEgressControlStops(String egress, String fallback, int code) throws Exception {
@@ -446,7 +445,7 @@ final class ShimTest {
         }
     }
 
-    /** Whatever becomes of a job, its outputs say what is known by its lock: as docs/reference/lock-comparison.md has it. */
+    /** Whatever the result of a job, its outputs state the known result of its lock, as in docs/reference/lock-comparison.md. */
     @ParameterizedTest
     @CsvSource({
         "the first step cannot watch, start.cjs",
@@ -618,7 +617,7 @@ final class ShimTest {
                         + "\\Raction start error\\R");
     }
 
-    /** Whoever can write to a part of a path decides what is run by it. */
+    /** A user who can write to a part of a path controls the program that it names. */
     @Test
     void rootRunsRootOwnedFilesOnly() throws Exception {
         Privileges.need();

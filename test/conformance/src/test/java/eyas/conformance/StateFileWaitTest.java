@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What waits for the runner to read a file waits for minutes where no sign comes: then it may not cost a core. */
+/** Waiting for the runner to read a file takes minutes if there is no signal; it must not keep a core busy. */
 final class StateFileWaitTest {
     @TempDir
     private Path folder;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A thread of the program fails while a command runs: the command does not suffer, and nothing is taken for the whole. */
+/** A thread of the program fails while a command runs: the command continues, and the result is incomplete. */
 @Tag("kernel")
 @Tag("process")
 final class ThreadFailureKernelTest {
@@ -39,7 +39,7 @@ final class ThreadFailureKernelTest {
         ran = folder.resolve("ran");
     }
 
-    /** Have a command run on until the program has said that it stopped, and end it with {@code code} only then. */
+    /** Runs a command until the program has reported that it stopped; the command then ends with {@code code}. */
     private int run(int code, String stopped, String... arguments) throws IOException, InterruptedException {
         Process process = start(
                 "touch %s; until grep -q '%s' %s; do sleep 0.1; done; touch %s; exit %d"

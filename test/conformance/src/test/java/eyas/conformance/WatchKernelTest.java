@@ -89,7 +89,7 @@ final class WatchKernelTest {
         assertThat(run.out().lines()).containsExactly("0", "1", "2", "8", "9");
     }
 
-    /** Whoever reads what Eyas prints may go: neither the command nor the report ends with that. */
+    /** If a reader of Eyas's output exits, neither the command nor the report ends. */
     @Test
     void closedOutputEndsNothing() throws Exception {
         Path done = folder.resolve("done");
@@ -171,10 +171,10 @@ final class WatchKernelTest {
         }
     }
 
-    /** An output that cannot be reached stops nothing, and its loss is told: silence is not an option. */
+    /** An unreachable output stops nothing, and its loss is reported. */
     @Test
     void unreachableOutputIsReportedAsLoss() throws Exception {
-        // Nobody listens on port 1.
+        // No process listens on port 1.
         EyasProcess run = watch("--output", "http=http://127.0.0.1:1/", "--", "/bin/cat", "/tmp/eyas-marked-file");
         assertThat(run.exitCode()).as(run.err()).isNotEqualTo(125);
         assertThat(run.err()).contains("1 alert that an output could not deliver");
@@ -339,7 +339,7 @@ final class WatchKernelTest {
     /** A command that ends at once, and leaves what it does to a process of another session. */
     private static final String LEAVES = "setsid sh -c 'sleep 5; %s' > /dev/null 2>&1 < /dev/null & exit 0";
 
-    /** The same, where nobody waits for it: it sleeps already when the command ends, and still when that was noticed. */
+    /** The same without waiting: it is already asleep when the command ends, and still when that is detected. */
     private static final String LEAVES_LONG = "setsid sleep 30 > /dev/null 2>&1 < /dev/null &"
             + " until [ \"$(cat /proc/$!/comm)\" = sleep ]; do :; done; exit 0";
 
@@ -381,7 +381,7 @@ final class WatchKernelTest {
         assertThat(watch("--wait=soon", "--", "/bin/true").exitCode()).isEqualTo(125);
     }
 
-    /** What ends by itself right after the command is no gap: pipes and shells do that all the time. */
+    /** A process that ends right after the command is no gap: pipes and shells often cause that. */
     @Test
     void processEndingRightAfterCommandIsNoGap() throws Exception {
         // Each sleeps already when the command ends, and not for long. OrphanProcessWaitTest has the length of the

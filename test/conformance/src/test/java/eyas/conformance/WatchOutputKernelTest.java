@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a watch says at its end, how wide its lines are, and by which name lists of processes show it. */
+/** The final output of a watch, the width of its lines, and the names of processes in lists. */
 @Tag("kernel")
 @Tag("process")
 final class WatchOutputKernelTest {
