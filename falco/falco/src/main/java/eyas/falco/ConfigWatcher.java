@@ -39,7 +39,7 @@ final class ConfigWatcher implements AutoCloseable {
     private final Map<Path, WatchKey> keys = new HashMap<>();
 
     private List<Path> files = List.of();
-    private List<Path> folders = List.of();
+    private List<Path> directories = List.of();
     private Map<Path, String> seen = Map.of();
 
     /** @throws IOException if the kernel's limit of watches is reached */
@@ -62,10 +62,10 @@ final class ConfigWatcher implements AutoCloseable {
      * @param read {@link #states} from before they were read
      * @throws IOException if a directory cannot be watched; the others are
      */
-    synchronized void watch(List<Path> newFiles, List<Path> newFolders, Map<Path, String> read) throws IOException {
-        Set<Path> before = Set.copyOf(folders);
+    synchronized void watch(List<Path> newFiles, List<Path> newDirectories, Map<Path, String> read) throws IOException {
+        Set<Path> before = Set.copyOf(directories);
         files = List.copyOf(newFiles);
-        folders = List.copyOf(newFolders);
+        directories = List.copyOf(newDirectories);
         try {
             register();
         } finally {
@@ -76,19 +76,19 @@ final class ConfigWatcher implements AutoCloseable {
                 .anyMatch(each ->
                         seen.containsKey(each.getKey()) && !each.getValue().equals(seen.get(each.getKey())));
         boolean isNew = seen.keySet().stream()
-                .anyMatch(file -> !read.containsKey(file) && !files.contains(file) && before.contains(folderOf(file)));
+                .anyMatch(file -> !read.containsKey(file) && !files.contains(file) && before.contains(parentOf(file)));
         if (isChanged || isNew) {
             changed.run();
         }
     }
 
     private void register() throws IOException {
-        Set<Path> wanted = new HashSet<>(folders);
+        Set<Path> wanted = new HashSet<>(directories);
         for (Path file : files) {
-            wanted.add(folderOf(file));
+            wanted.add(parentOf(file));
             // Follow links, too: the target may be written in place.
             if (Files.isSymbolicLink(file) && Files.exists(file)) {
-                wanted.add(folderOf(file.toRealPath()));
+                wanted.add(parentOf(file.toRealPath()));
             }
         }
         keys.entrySet().removeIf(watched -> {
@@ -98,13 +98,13 @@ final class ConfigWatcher implements AutoCloseable {
             }
             return gone;
         });
-        for (Path folder : wanted) {
-            if (Files.isDirectory(folder)) {
+        for (Path directory : wanted) {
+            if (Files.isDirectory(directory)) {
                 // Register even if there is a key: the directory may have been removed and recreated without a
                 // notification yet. For an unchanged directory this returns the existing key.
                 keys.put(
-                        folder,
-                        folder.register(
+                        directory,
+                        directory.register(
                                 service,
                                 StandardWatchEventKinds.ENTRY_CREATE,
                                 StandardWatchEventKinds.ENTRY_DELETE,
@@ -113,9 +113,9 @@ final class ConfigWatcher implements AutoCloseable {
         }
     }
 
-    private static Path folderOf(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        return folder == null ? Path.of("/") : folder;
+    private static Path parentOf(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        return directory == null ? Path.of("/") : directory;
     }
 
     private void run() {
@@ -159,11 +159,11 @@ final class ConfigWatcher implements AutoCloseable {
     /** Returns the identity, size and modification time of each file, for comparison. */
     private Map<Path, String> look() {
         List<Path> all = new ArrayList<>(files);
-        for (Path folder : folders) {
-            try (Stream<Path> entries = Files.list(folder)) {
+        for (Path directory : directories) {
+            try (Stream<Path> entries = Files.list(directory)) {
                 entries.limit(MOST_ENTRIES).forEach(all::add);
             } catch (IOException | UncheckedIOException e) {
-                all.add(folder);
+                all.add(directory);
             }
         }
         Map<Path, String> states = new TreeMap<>();

@@ -36,19 +36,19 @@ final class FalcoRulePaths {
         return files;
     }
 
-    private static List<Path> in(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
+    private static List<Path> in(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
             List<Path> found = entries.filter(FalcoRulePaths::isRules)
                     .filter(Files::isRegularFile)
                     .limit(MOST_FILES + 1L)
                     .sorted()
                     .toList();
             if (found.size() > MOST_FILES) {
-                throw new FalcoException("more than " + MOST_FILES + " rules files in " + folder + ": name some");
+                throw new FalcoException("more than " + MOST_FILES + " rules files in " + directory + ": name some");
             }
             return found;
         } catch (IOException | UncheckedIOException e) {
-            throw new FalcoException("Could not read rules directory " + folder + ": " + FileErrorMessage.words(e));
+            throw new FalcoException("Could not read rules directory " + directory + ": " + FileErrorMessage.words(e));
         }
     }
 

@@ -147,7 +147,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
             parts.stopping(this);
             sendPosted();
             dispatcher.close();
-            tellLosses();
+            reportLosses();
             tell(System.nanoTime() - begin);
         }
         String failed = failure.get();
@@ -306,7 +306,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
         return plugins.metrics();
     }
 
-    private void tellLoss(SinkCounters counters) {
+    private void reportLoss(SinkCounters counters) {
         long lost = counters.dropped() + counters.failed();
         if (lost > 0) {
             log.loss(counters.name() + ": " + lost + " of " + counters.offered() + " alerts were lost: "
@@ -315,10 +315,10 @@ final class FalcoRun implements RunContext, AutoCloseable {
     }
 
     /** Logs losses that may have hidden events from rules, except those with log lines of their own, and the notes on coverage. */
-    private void tellLosses() {
+    private void reportLosses() {
         Coverage coverage = session.coverage();
         coverage.hiding().stream()
-                .filter(loss -> !isToldElsewhere(loss.kind()))
+                .filter(loss -> !isReportedElsewhere(loss.kind()))
                 .forEach(loss -> log.log(Priority.WARNING, "incomplete coverage: " + loss.text()));
         coverage.notes().forEach(note -> log.log(Priority.WARNING, note));
     }
@@ -327,7 +327,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
      * Sinks report their own losses. Losses of the kernel's ring buffer are reported when they happen and in the statistics. Losses
      * recorded in a capture have no other report.
      */
-    private boolean isToldElsewhere(String kind) {
+    private boolean isReportedElsewhere(String kind) {
         return switch (LossKind.of(kind).told()) {
             case ALERTS -> true;
             case EVENTS -> seesCalls() && !kind.equals("async_queue_full");
@@ -353,7 +353,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
                     events / elapsed));
         }
         log.plain(drops.text());
-        dispatcher.counters().forEach(this::tellLoss);
+        dispatcher.counters().forEach(this::reportLoss);
         FinalOutput.print(
                 streams.out(),
                 stats.text(active.rules().active()),

@@ -64,7 +64,7 @@ record FalcoSetup(
     }
 
     /** Returns the directories that contain the rules files. */
-    List<Path> ruleFolders(FalcoConfig config) {
+    List<Path> ruleDirectories(FalcoConfig config) {
         List<Path> all =
                 rules.isEmpty() ? config.rules().paths().stream().map(Path::of).toList() : rules;
         return all.stream().filter(Files::isDirectory).toList();

@@ -71,7 +71,7 @@ final class Reloader implements AutoCloseable {
         if (watch == null) {
             return;
         }
-        List<Path> folders = new ArrayList<>(setup.ruleFolders(config));
+        List<Path> folders = new ArrayList<>(setup.ruleDirectories(config));
         config.folders().forEach(folder -> folders.add(Path.of(folder)));
         try {
             watch.watch(files, folders, read);

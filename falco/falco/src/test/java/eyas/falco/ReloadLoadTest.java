@@ -104,7 +104,7 @@ final class ReloadLoadTest {
         }
     }
 
-    private Map<Integer, Integer> told() {
+    private Map<Integer, Integer> reports() {
         Map<Integer, Integer> told = new HashMap<>();
         Matcher matcher = NUMBER.matcher(FalcoProcess.read(folder.resolve("alerts")));
         int end = -1;
@@ -137,14 +137,14 @@ final class ReloadLoadTest {
             opened.set(1);
             ending = false;
             err = run();
-            assertThat(told().values()).as("reports per file").containsOnly(1);
+            assertThat(reports().values()).as("reports per file").containsOnly(1);
         }
         assertThat(err).contains(NONE_DROPPED);
         Set<Integer> missing = new TreeSet<>();
         for (int i = 1; i < opened.get(); i++) {
             missing.add(i);
         }
-        missing.removeAll(told().keySet());
+        missing.removeAll(reports().keySet());
         assertThat(missing).as("files opened but not reported").isEmpty();
     }
 
