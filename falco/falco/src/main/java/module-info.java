@@ -1,8 +1,8 @@
 /**
- * Stands in for the program {@code falco}: its configuration, its life, its words.
+ * The {@code falco} program: configuration, lifecycle and messages.
  *
- * <p>What belongs here: what makes a run as Falco's users know it, put together from events, rules, plugins and sinks. What
- * does not: how anything is captured, matched or sent, and the reading of a command line.
+ * <p>Belongs here: combining events, rules, plugins and sinks into a run as Falco's users know it. Does not belong here: capturing,
+ * matching, sending, and parsing of command lines.
  */
 module eyas.falco {
     requires eyas.config;

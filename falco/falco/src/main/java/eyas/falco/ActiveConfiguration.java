@@ -7,12 +7,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A stretch of a run in which one configuration with one set of rules is in force; a reload begins the next one. The
- * source of events and what is known of processes last longer.
+ * The configuration and rules that are active between two reloads. The event source and the process state outlive it.
  *
  * @param config the configuration
  * @param rules the rules, for the event thread
- * @param rulesFiles the files that these come from, in their order
+ * @param rulesFiles the loaded rules files, in order
  * @param since when it was prepared
  */
 record ActiveConfiguration(FalcoConfig config, ActiveRules rules, List<Path> rulesFiles, Instant since) {

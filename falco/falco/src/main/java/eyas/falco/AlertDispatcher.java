@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Holds the output that alerts go to, and exchanges it where a reload changes outputs: the old one delivers what it has while
- * the new one takes what comes. Nothing is lost or counted twice.
+ * Holds the current alert output and replaces it when a reload changes outputs: the old output drains its queue while the new one accepts
+ * alerts. No alert is lost or counted twice.
  *
- * <p>Event thread only, but for {@link #reopen}, {@link #hurry} and {@link #counters}.
+ * <p>Event thread only, except {@link #reopen}, {@link #hurry} and {@link #counters}.
  */
 final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseable {
     private final FalcoLog log;
@@ -33,15 +33,15 @@ final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseabl
     private final List<Thread> closing = new ArrayList<>();
     private FalcoConfig config;
     private volatile AlertOutput current;
-    /** Whether nobody waits for any sink any more, also for one that is opened from now on. */
+    /** Whether sinks no longer wait for slow receivers; also applies to sinks opened later. */
     private volatile boolean hurried;
 
-    /** Guarded by itself: what became of the alerts of outputs that are closed, and those that are being closed. */
+    /** Guarded by itself: counters of closed outputs and of outputs that are closing. */
     private final Map<String, SinkCounters> past = new LinkedHashMap<>();
 
     private final List<AlertOutput> leaving = new ArrayList<>();
 
-    /** @param unhurried whether alerts wait for a slow sink, since the events can wait */
+    /** @param unhurried whether alerts wait for a slow sink, because the source can wait */
     AlertDispatcher(FalcoConfig config, FalcoLog log, PrintStream out, boolean unhurried) {
         this.log = log;
         this.out = out;
@@ -73,7 +73,7 @@ final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseabl
         current.send(alert);
     }
 
-    /** Follows a new configuration. */
+    /** Applies a new configuration. */
     void follow(FalcoConfig next) {
         boolean same = next.outputs().equals(config.outputs()) && next.alerts().equals(config.alerts());
         config = next;
@@ -93,7 +93,7 @@ final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseabl
         closing.add(Thread.ofPlatform().name("sinks-of-before").daemon().start(() -> retire(old)));
     }
 
-    /** Gives the old sinks their last time and keeps their counts. */
+    /** Gives the sinks of a replaced output time to drain, and keeps their counters. */
     private void retire(AlertOutput old) {
         old.close();
         synchronized (past) {
@@ -106,7 +106,7 @@ final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseabl
         past.merge(more.name(), more, SinkCounters::plus);
     }
 
-    /** Returns what became of the alerts of all outputs, by sink. Any thread. */
+    /** Returns the counters of all outputs, by sink. Any thread. */
     List<SinkCounters> counters() {
         synchronized (past) {
             Map<String, SinkCounters> all = new LinkedHashMap<>(past);
@@ -123,7 +123,7 @@ final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseabl
         counters().forEach(sink -> sink.losses(to));
     }
 
-    /** Ends all waiting for sinks, now and later. Any thread. */
+    /** Stops waiting for sinks, now and later. Any thread. */
     void hurry() {
         hurried = true;
         current.hurry();
@@ -132,12 +132,12 @@ final class AlertDispatcher implements AlertConsumer, LossReporter, AutoCloseabl
         }
     }
 
-    /** Lets every sink open anew what is open. Any thread. */
+    /** Makes every sink reopen its files and connections. Any thread. */
     void reopen() {
         current.reopen();
     }
 
-    /** Gives all sinks their last time. */
+    /** Gives all sinks time to drain. */
     @Override
     public void close() {
         current.close();

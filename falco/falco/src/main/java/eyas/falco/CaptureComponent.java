@@ -33,15 +33,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records events around alerts: keys {@code capture.*}, and {@code capture} and {@code capture_duration} of rules.
  *
- * <p>As in Falco, the first alert that asks for it begins a file and every alert moves its end; unlike there, the file has
- * what happened before as well, as far as {@code capture.buffer_bytes} reach. Event thread, but for what the writing thread
- * tells.
+ * <p>As in Falco, the first alert that requests a capture starts a file, and every later alert extends it. Unlike Falco's, the file also
+ * contains earlier events, up to {@code capture.buffer_bytes}. Event thread only, except for callbacks of the writer thread.
  */
 final class CaptureComponent implements RunComponent {
     private static final String SIZE_RULE = "Falco internal: capture size limit reached";
     private static final long NANOS_PER_MILLI = 1_000_000L;
     private static final long MEGABYTE = 1L << 20;
-    /** Where events come live: how long after the end of a recording events of before may still come. */
+    /** With a live source: how long after the end of a recording earlier events may still arrive. */
     private static final long GRACE = 200 * NANOS_PER_MILLI;
 
     private final FalcoLog log;
@@ -85,7 +84,7 @@ final class CaptureComponent implements RunComponent {
     @Override
     public void check(FalcoConfig checked) {
         try {
-            // Only to learn now what the first alert would otherwise say.
+            // Validates the path now instead of at the first alert.
             Path ignored = Path.of(checked.capture().prefix());
         } catch (InvalidPathException e) {
             throw new FalcoException("capture.path_prefix: " + e.getMessage());
@@ -104,8 +103,8 @@ final class CaptureComponent implements RunComponent {
             if (files.enabled()) {
                 log.log(
                         Priority.WARNING,
-                        "capture.enabled: recordings begin before their alerts, so that they cannot be switched on while "
-                                + "running: restart");
+                        "capture.enabled: cannot be enabled by a reload, because recordings start before their alerts; "
+                                + "restart");
             }
             return;
         }
@@ -122,21 +121,20 @@ final class CaptureComponent implements RunComponent {
         }
     }
 
-    /** Returns who is told what existed when the source started. */
+    /** Returns the consumer of the source's initial snapshot. */
     SnapshotConsumer snapshot() {
         return new ForwardingSnapshot(tail().snapshot(), ring()::forget, () -> {});
     }
 
-    /** Returns who is told what is looked up about a thread. */
+    /** Returns the consumer of lookup results about a thread. */
     SnapshotConsumer lookedUp(long thread) {
         return tail().lookedUp(thread);
     }
 
-    /** Takes an event before anybody looks at it. */
+    /** Receives an event before any other component. */
     void event(Event event) {
         EventRing to = ring();
-        // The event that is past the end still belongs into the file, and may have moved the end: then this is too
-        // early.
+        // The event past the end still belongs to the file, and may have extended it, so it is too early to close.
         if (to.isWriting() && (lastTime >= deadline || to.isFull())) {
             end(to);
         }
@@ -144,7 +142,7 @@ final class CaptureComponent implements RunComponent {
         to.add(event);
     }
 
-    /** Takes that nothing happens. */
+    /** Called when the source is idle. */
     void idle() {
         EventRing to = ring();
         if (!to.isWriting()) {
@@ -179,16 +177,16 @@ final class CaptureComponent implements RunComponent {
         if (!to.start(file)) {
             log.log(
                     Priority.ERROR,
-                    "Capture file " + file + " is not written: too much of earlier ones waits for the disk");
+                    "Capture file " + file + " is not written: too many unwritten bytes of earlier captures");
         }
     }
 
-    /** Names a file as Falco does, so that names sort by time. */
+    /** Returns a file name in Falco's form, which sorts by time. */
     private static Path file(String prefix, Alert alert) {
         return Path.of(String.format(Locale.ROOT, "%s_%020d_%020d.scap", prefix, alert.time(), alert.eventNumber()));
     }
 
-    /** Returns what became of recordings, or null where there are none. */
+    /** Returns the counters of recordings, or null if capturing is disabled. */
     @Nullable
     RingCounters counters() {
         EventRing counted = ring;
@@ -223,7 +221,7 @@ final class CaptureComponent implements RunComponent {
     private CaptureTailState tail() {
         CaptureTailState made = tail;
         if (made == null) {
-            throw new IllegalStateException("nothing is recorded");
+            throw new IllegalStateException("capture is disabled");
         }
         return made;
     }
@@ -231,12 +229,12 @@ final class CaptureComponent implements RunComponent {
     private EventRing ring() {
         EventRing made = ring;
         if (made == null) {
-            throw new IllegalStateException("nothing is recorded");
+            throw new IllegalStateException("capture is disabled");
         }
         return made;
     }
 
-    /** Keeps a replay from stepping over what neither rules nor state look at: a recording has it. */
+    /** Prevents a replay from skipping events that neither rules nor state need: a recording contains them. */
     private static final class Everything implements EventObserver {
         @Override
         public BitSet codes() {
@@ -247,18 +245,18 @@ final class CaptureComponent implements RunComponent {
 
         @Override
         public void event(EventContext context) {
-            // The tap has seen it.
+            // The tap has already passed it to the ring.
         }
     }
 
-    /** What became of a file; called from the thread that writes. */
+    /** Logs the outcome of a file; called on the writer thread. */
     private final class Log implements RingListener {
         @Override
         public void finished(Path file, long events, long bytes, long lost, boolean full) {
             log.log(
                     lost > 0 ? Priority.ERROR : Priority.INFORMATIONAL,
                     "Capture file " + file + ": " + events + " events, " + bytes + " bytes"
-                            + (lost > 0 ? "; " + lost + " events are missing, the disk is too slow" : ""));
+                            + (lost > 0 ? "; " + lost + " events are missing because the disk is too slow" : ""));
             RunContext run = view;
             if (full && run != null) {
                 TreeMap<String, OutputValue> fields = new TreeMap<>();

@@ -11,27 +11,26 @@ import eyas.state.limits.StateLimits;
 import java.util.function.Consumer;
 
 /**
- * Knows what was true before the oldest event in the ring: a second {@link State} to which each event is applied when it
- * leaves the ring.
+ * Tracks the state before the oldest event in the ring: a second {@link State} to which each event is applied when it leaves the ring.
  *
- * <p>What the first state had to look up on the machine is told to this one at once: those threads existed before, and when
- * their events leave the ring they may be gone. Event thread only.
+ * <p>Lookup results of the first state are copied to this one at once: those threads existed before, and may have exited when their events
+ * leave the ring. Event thread only.
  */
 final class CaptureTailState implements RingTailState {
     private final State state;
     private final ThreadLookupCache lookedUp = new ThreadLookupCache();
 
-    /** @param threads the most threads that are known at once */
+    /** @param threads maximum number of threads in the table */
     CaptureTailState(int threads) {
         state = new State(StateLimits.DEFAULT.withThreads(threads), lookedUp::find);
     }
 
-    /** Returns who is told what existed at the start, or at the start of a new section. */
+    /** Returns the consumer of the snapshot at the start, or at the start of a new section. */
     SnapshotConsumer snapshot() {
         return new ForwardingSnapshot(state.snapshot(), lookedUp::clear, () -> {});
     }
 
-    /** Returns who is told what was just looked up about {@code thread}. */
+    /** Returns the consumer of a lookup result about {@code thread}. */
     SnapshotConsumer lookedUp(long thread) {
         return lookedUp.take(thread);
     }
@@ -44,7 +43,7 @@ final class CaptureTailState implements RingTailState {
         }
         EventContext context = state.apply(event);
         if (context == null) {
-            return; // malformed: the state whose events are matched counts it
+            return; // malformed: counted by the state that rules are matched against
         }
         if (code == EventCode.PROCEXIT_1_E) {
             lookedUp.forget(event.thread());

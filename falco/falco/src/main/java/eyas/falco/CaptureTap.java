@@ -6,12 +6,12 @@ import eyas.event.ForwardingSource;
 import eyas.event.SnapshotConsumer;
 import eyas.event.SnapshotTee;
 
-/** Shows a source's events to {@link CaptureComponent} on their way, before anybody looks at them. Event thread only. */
+/** Passes a source's events to {@link CaptureComponent} before any other component receives them. Event thread only. */
 final class CaptureTap implements ForwardingSource {
     private final EventSource source;
     private final CaptureComponent part;
 
-    /** Takes over {@code source}. */
+    /** Takes ownership of {@code source}. */
     CaptureTap(EventSource source, CaptureComponent part) {
         this.source = source;
         this.part = part;

@@ -22,11 +22,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When files, or the files of folders, have changed: written, replaced, moved, linked elsewhere.
+ * Detects changes of files and of the files in directories: writes, replacements, moves and changed links.
  *
- * <p>The kernel says when something happens in the folders that hold them; what is there is then compared with what was
- * there, since other files live in the same folders. A change is told when nothing has happened for 100 ms, so that an editor's
- * or a package's many steps are one change. One thread waits; {@link #watch} and {@link #close} are for any other one.
+ * <p>The kernel notifies about the parent directories; each notification triggers a comparison with the previous state, because other files
+ * live in the same directories. A change is reported after 100 ms without further events, so that the many steps of an editor or package
+ * manager count as one change. A thread of its own waits; {@link #watch} and {@link #close} may be called on any other thread.
  */
 final class ConfigWatcher implements AutoCloseable {
     private static final long QUIET_MILLIS = 100;
@@ -39,10 +39,10 @@ final class ConfigWatcher implements AutoCloseable {
     private final Map<Path, WatchKey> keys = new HashMap<>();
 
     private List<Path> files = List.of();
-    private List<Path> folders = List.of();
+    private List<Path> directories = List.of();
     private Map<Path, String> seen = Map.of();
 
-    /** @throws IOException if the kernel has no more watches to give */
+    /** @throws IOException if the kernel's limit of watches is reached */
     ConfigWatcher(Runnable changed) throws IOException {
         this.changed = changed;
         this.service = FileSystems.getDefault().newWatchService();
@@ -50,45 +50,45 @@ final class ConfigWatcher implements AutoCloseable {
         thread.start();
     }
 
-    /** Returns how the watched files are now; to be asked for before they are read. */
+    /** Returns the current state of the watched files; call before the files are read. */
     synchronized Map<Path, String> states() {
         return look();
     }
 
     /**
-     * Watches these from now on, and nothing else; tells at once of one that has changed since {@code read}, or has
-     * come into a folder that was watched before.
+     * Replaces the watched files and directories. Reports at once a file that has changed since {@code read}, or that was added to an
+     * already watched directory.
      *
      * @param read {@link #states} from before they were read
-     * @throws IOException if a folder cannot be watched; the others are
+     * @throws IOException if a directory cannot be watched; the others are
      */
-    synchronized void watch(List<Path> newFiles, List<Path> newFolders, Map<Path, String> read) throws IOException {
-        Set<Path> before = Set.copyOf(folders);
+    synchronized void watch(List<Path> newFiles, List<Path> newDirectories, Map<Path, String> read) throws IOException {
+        Set<Path> before = Set.copyOf(directories);
         files = List.copyOf(newFiles);
-        folders = List.copyOf(newFolders);
+        directories = List.copyOf(newDirectories);
         try {
             register();
         } finally {
-            // After registering: what comes in between would be neither seen nor told.
+            // After registering: changes in between would be missed otherwise.
             seen = look();
         }
         boolean isChanged = read.entrySet().stream()
                 .anyMatch(each ->
                         seen.containsKey(each.getKey()) && !each.getValue().equals(seen.get(each.getKey())));
         boolean isNew = seen.keySet().stream()
-                .anyMatch(file -> !read.containsKey(file) && !files.contains(file) && before.contains(folderOf(file)));
+                .anyMatch(file -> !read.containsKey(file) && !files.contains(file) && before.contains(parentOf(file)));
         if (isChanged || isNew) {
             changed.run();
         }
     }
 
     private void register() throws IOException {
-        Set<Path> wanted = new HashSet<>(folders);
+        Set<Path> wanted = new HashSet<>(directories);
         for (Path file : files) {
-            wanted.add(folderOf(file));
-            // A link is followed, too: what it leads to may be written in place.
+            wanted.add(parentOf(file));
+            // Follow links, too: the target may be written in place.
             if (Files.isSymbolicLink(file) && Files.exists(file)) {
-                wanted.add(folderOf(file.toRealPath()));
+                wanted.add(parentOf(file.toRealPath()));
             }
         }
         keys.entrySet().removeIf(watched -> {
@@ -98,13 +98,13 @@ final class ConfigWatcher implements AutoCloseable {
             }
             return gone;
         });
-        for (Path folder : wanted) {
-            if (Files.isDirectory(folder)) {
-                // Also where there is a key: its folder may have been removed and made anew, and nobody have said so
-                // yet. Of a folder that is still the same, this is the key that there is.
+        for (Path directory : wanted) {
+            if (Files.isDirectory(directory)) {
+                // Register even if there is a key: the directory may have been removed and recreated without a
+                // notification yet. For an unchanged directory this returns the existing key.
                 keys.put(
-                        folder,
-                        folder.register(
+                        directory,
+                        directory.register(
                                 service,
                                 StandardWatchEventKinds.ENTRY_CREATE,
                                 StandardWatchEventKinds.ENTRY_DELETE,
@@ -113,9 +113,9 @@ final class ConfigWatcher implements AutoCloseable {
         }
     }
 
-    private static Path folderOf(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        return folder == null ? Path.of("/") : folder;
+    private static Path parentOf(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        return directory == null ? Path.of("/") : directory;
     }
 
     private void run() {
@@ -130,7 +130,7 @@ final class ConfigWatcher implements AutoCloseable {
                 }
             }
         } catch (ClosedWatchServiceException e) {
-            // That is how close() ends this.
+            // close() ends the loop this way.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -144,7 +144,7 @@ final class ConfigWatcher implements AutoCloseable {
     private synchronized void drain(WatchKey key) {
         key.pollEvents();
         if (!key.reset()) {
-            // Its folder is gone; one of its name that comes later is another one.
+            // The directory was removed; a new one of the same name has another identity.
             keys.values().remove(key);
         }
     }
@@ -156,14 +156,14 @@ final class ConfigWatcher implements AutoCloseable {
         return differs;
     }
 
-    /** Returns what tells one state of the files from another: which they are, how long, written when. */
+    /** Returns the identity, size and modification time of each file, for comparison. */
     private Map<Path, String> look() {
         List<Path> all = new ArrayList<>(files);
-        for (Path folder : folders) {
-            try (Stream<Path> entries = Files.list(folder)) {
+        for (Path directory : directories) {
+            try (Stream<Path> entries = Files.list(directory)) {
                 entries.limit(MOST_ENTRIES).forEach(all::add);
             } catch (IOException | UncheckedIOException e) {
-                all.add(folder);
+                all.add(directory);
             }
         }
         Map<Path, String> states = new TreeMap<>();
@@ -176,7 +176,7 @@ final class ConfigWatcher implements AutoCloseable {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return attributes.fileKey() + " " + attributes.size() + " " + attributes.lastModifiedTime();
         } catch (IOException e) {
-            // A file that is not there is a state, too.
+            // A missing file is a state, too.
             return "none";
         }
     }

@@ -13,17 +13,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What {@code append_output} and the plugins of the configuration add to rules. */
+/** Additions to rules from {@code append_output} and the configured plugins. */
 final class ConfiguredRuleContext implements RuleDescriptionContext {
     private final AlertOptions options;
     private final Map<String, FieldCatalog> catalogs;
     private final PluginSet plugins;
 
-    /**
-     * Makes them.
-     *
-     * @param catalogs the fields of each source
-     */
+    /** @param catalogs the fields of each source */
     ConfiguredRuleContext(AlertOptions options, Map<String, FieldCatalog> catalogs, PluginSet plugins) {
         this.options = options;
         this.catalogs = catalogs;

@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * Does what {@code syscall_event_drops} asks for where events are lost, and {@code syscall_event_timeouts} where none come.
+ * Performs the actions of {@code syscall_event_drops} when events are lost, and of {@code syscall_event_timeouts} when no events arrive.
  *
- * <p>Looks once a second of the events' time, at the event that comes then. A bucket of tokens limits how often it acts. Event thread only.
+ * <p>Checks once per second of event time, on the next event. A token bucket limits the actions. Event thread only.
  */
 final class DropMonitor implements RunComponent {
     private static final long SECOND = 1_000_000_000L;
@@ -43,7 +43,7 @@ final class DropMonitor implements RunComponent {
     private long detected;
     private long acted;
 
-    /** @param clock tells ns of a clock that never jumps, for timeouts */
+    /** @param clock monotonic clock in ns, for timeouts */
     DropMonitor(FalcoLog log, LongSupplier clock) {
         this.log = log;
         this.clock = clock;
@@ -55,9 +55,9 @@ final class DropMonitor implements RunComponent {
     }
 
     /**
-     * Look whether something was lost, where that is due. Called for every event.
+     * Checks for losses if a check is due. Called for every event.
      *
-     * @param now the time of an event that nothing was made of yet, in ns since the epoch
+     * @param now the time of an event that has not been processed yet, in ns since the epoch
      */
     void arrived(RunContext run, long now) {
         if (!begun) {
@@ -70,7 +70,7 @@ final class DropMonitor implements RunComponent {
                 look(run, run.active().config().drops(), now);
             }
         } else if (next - now > 2 * SECOND) {
-            // The events' clock was set back; what was due then would come too late.
+            // The event clock was set back; the scheduled check would run too late.
             next = now + SECOND;
             filled = Math.min(filled, now);
         }
@@ -112,7 +112,7 @@ final class DropMonitor implements RunComponent {
         return true;
     }
 
-    /** What was lost in the last second. */
+    /** Losses in the last second. */
     private record Loss(long time, long events, long drops, SourceCounters before, SourceCounters after) {
         long of(String cause) {
             return count(after, cause) - count(before, cause);
@@ -166,7 +166,7 @@ final class DropMonitor implements RunComponent {
         return fields;
     }
 
-    /** Falco writes counts as texts here. */
+    /** Falco writes these counts as strings. */
     private static void count(SortedMap<String, OutputValue> fields, String name, long value) {
         fields.put(name, new OutputValue.Text(Long.toString(value)));
     }
@@ -196,7 +196,7 @@ final class DropMonitor implements RunComponent {
         return InternalAlert.of(time, priority, rule, message, fields);
     }
 
-    /** Returns what Falco prints at its end. */
+    /** Returns the summary that Falco prints at exit. */
     String text() {
         return "Syscall event drop monitoring:\n   - event drop detected: " + detected
                 + " occurrences\n   - num times actions taken: " + acted + "\n";

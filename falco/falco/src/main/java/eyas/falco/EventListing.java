@@ -20,9 +20,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The events that can occur, by category, as {@code --list-events} prints them. */
+/** Lists all events by category, for {@code --list-events}. */
 final class EventListing {
-    /** What rules call an event, and what it is. */
+    /** An event and its name in rules. */
     private record Entry(String name, EventInfo info) {}
 
     private final Map<String, List<Entry>> categories = new LinkedHashMap<>();
@@ -43,7 +43,7 @@ final class EventListing {
         generic().forEach(this::add);
     }
 
-    /** Returns the calls that have no event of their own, by name. */
+    /** Returns the system calls without an event type of their own, by name. */
     private static Map<String, EventInfo> generic() {
         EventInfo event = EventTable.get(EventCode.GENERIC_X);
         Map<String, EventInfo> calls = new TreeMap<>();
@@ -63,7 +63,7 @@ final class EventListing {
         }
     }
 
-    /** Returns the category, or null for what no rule ever sees. */
+    /** Returns the category, or null for events that rules never receive. */
     private static @Nullable String heading(int category) {
         if ((category & EventCategory.SYSCALL) != 0) {
             return "Syscall events";
@@ -120,7 +120,7 @@ final class EventListing {
         return event.isEnter() ? ">" : "<";
     }
 
-    /** Returns the names of the values that a parameter can have; none for a parameter of another kind. */
+    /** Returns the names of a parameter's values; empty for parameters without named values. */
     private static List<String> flags(ParamInfo param) {
         return param.type().name().contains("FLAGS")
                 ? FlagTable.get(param.info()).stream().map(FlagName::name).toList()

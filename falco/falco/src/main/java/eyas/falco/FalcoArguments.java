@@ -5,16 +5,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command line of {@code falco}, read.
+ * The parsed command line of {@code falco}.
  *
- * @param task what is asked for
+ * @param task the requested task
  * @param config the configuration file, or null for the installed one
  * @param options values of {@code -o}
  * @param rules values of {@code -r}
- * @param addition what {@code -p} adds to outputs, or null
- * @param enabledSources event sources to enable, all where there are none
- * @param disabledSources event sources to leave out
- * @param words the words of the command line, as they were given
+ * @param addition the text that {@code -p} adds to outputs, or null
+ * @param enabledSources event sources to enable; empty for all
+ * @param disabledSources event sources to disable
+ * @param words the arguments as given
  */
 public record FalcoArguments(
         FalcoTask task,

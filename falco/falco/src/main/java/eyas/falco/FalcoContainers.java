@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Stands in for Falco's plugin {@code container}: what it does is built in. */
+/** Replaces Falco's plugin {@code container}, whose functions are built in. */
 final class FalcoContainers {
     static final String NAME = "container";
 
-    /** What each name of the plugin's configuration asks; containerd is asked by the interface that Kubernetes has. */
+    /** Maps names in the plugin's configuration to engines; containerd is queried through CRI. */
     private static final Map<String, EngineKind> KINDS = Map.of(
             "docker", EngineKind.DOCKER,
             "podman", EngineKind.PODMAN,
@@ -24,11 +24,11 @@ final class FalcoContainers {
 
     private FalcoContainers() {}
 
-    /** Returns the sockets to ask, in the order of {@code usual}, then those that are named. */
+    /** Returns the sockets to query: those of {@code usual} in order, then the configured ones. */
     static List<EngineSocket> sockets(FalcoConfig.Containers config, List<EngineSocket> usual) {
         List<EngineSocket> sockets = new ArrayList<>();
         for (EngineSocket socket : usual) {
-            // Where containerd is not named, its usual sockets are those of the interface of Kubernetes.
+            // If containerd has no configured socket, its usual sockets are queried through CRI.
             List<String> named = config.engines().get(socket.kind().word());
             if (named != null && named.isEmpty()) {
                 sockets.add(socket);
@@ -43,7 +43,7 @@ final class FalcoContainers {
         return List.copyOf(sockets);
     }
 
-    /** Returns what the plugin would say of itself. */
+    /** Returns the plugin information that Falco's plugin would report. */
     static PluginInfo info() {
         return new PluginInfo(
                 NAME,

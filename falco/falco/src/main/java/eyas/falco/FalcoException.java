@@ -1,13 +1,13 @@
 package eyas.falco;
 
 /**
- * Ends the stand-in for Falco as Falco ends: a line that begins with {@code Error:}, exit code 1. While it runs, refuses a
+ * Ends the {@code falco} command as Falco ends: with a line that begins with {@code Error:} and exit code 1. During a reload, rejects the
  * new configuration.
  */
 public final class FalcoException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes one; {@code message} says what, where and the cure. */
+    /** Creates an exception; {@code message} states operation, object, reason and remedy. */
     public FalcoException(String message) {
         super(message);
     }

@@ -1,10 +1,10 @@
 package eyas.falco;
 
-/** Names Falco's exit codes. */
+/** Falco's exit codes. */
 final class FalcoExitCode {
-    /** All is well. */
+    /** Success. */
     static final int OK = 0;
-    /** Anything else. */
+    /** Any failure. */
     static final int FAILED = 1;
 
     private FalcoExitCode() {}

@@ -14,9 +14,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The lists of fields and of events, as Falco prints them. */
+/** Prints the lists of fields and events in Falco's formats. */
 public final class FalcoListing {
-    /** Key of the page size in the vector that the kernel hands to a process ({@code linux/auxvec.h}). */
+    /** Key of the page size in the auxiliary vector ({@code linux/auxvec.h}). */
     private static final int AT_PAGESZ = 6;
 
     private final Form form;
@@ -27,16 +27,16 @@ public final class FalcoListing {
         this.out = out;
     }
 
-    /** The forms of a list. */
+    /** Output formats of a list. */
     public enum Form {
         TEXT,
         MARKDOWN,
         JSON;
 
         /**
-         * Returns the form that {@code --format} and {@code --markdown} ask for.
+         * Returns the format that {@code --format} and {@code --markdown} select.
          *
-         * @throws FalcoException if there is none
+         * @throws FalcoException if they are invalid
          */
         public static Form of(@Nullable String format, boolean markdown) {
             if (format == null) {
@@ -55,7 +55,7 @@ public final class FalcoListing {
         }
     }
 
-    /** Lists the fields of {@code source}; of all sources for the empty text. */
+    /** Lists the fields of {@code source}, or of all sources if it is empty. */
     int fields(String source, boolean namesOnly, FalcoPlugins plugins, StaticFields texts) {
         FieldCatalog fields = plugins.listed(source);
         if (fields == null) {
@@ -83,21 +83,21 @@ public final class FalcoListing {
         };
     }
 
-    /** Lists the system calls that are left out for being frequent, as Falco lists its own: none are. */
+    /** Lists the system calls that are ignored by default, in Falco's format: there are none. */
     int ignored() {
         out.println("Ignored syscall(s):\n");
         out.flush();
         return FalcoExitCode.OK;
     }
 
-    /** Lists the events that can occur, by category. */
+    /** Lists all events by category. */
     int events() {
         new EventListing().print(form, FalcoVersions.current().schema(), out);
         out.flush();
         return FalcoExitCode.OK;
     }
 
-    /** Returns the bytes of a page of memory, as the kernel told this process when it began. */
+    /** Returns the memory page size in bytes, from this process's auxiliary vector. */
     static long pageSize() {
         try {
             ByteBuffer vector = ByteBuffer.wrap(Files.readAllBytes(Path.of("/proc/self/auxv")))
@@ -112,6 +112,6 @@ public final class FalcoListing {
         } catch (IOException e) {
             throw new FalcoException("Unable to get the system page size: " + e.getMessage());
         }
-        throw new FalcoException("Unable to get the system page size: the kernel does not tell");
+        throw new FalcoException("Unable to get the system page size: no entry in the auxiliary vector");
     }
 }

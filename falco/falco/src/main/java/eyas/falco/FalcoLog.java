@@ -15,8 +15,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * What the program does, on standard error and to the machine's log, as Falco does: {@code log_stderr},
- * {@code log_syslog}, {@code log_level}. Nobody waits for whoever reads it after {@link #detach}. Thread-safe.
+ * The program's log, on standard error and to syslog, as in Falco: {@code log_stderr}, {@code log_syslog}, {@code log_level}. After {@link
+ * #detach}, logging never blocks on a slow reader. Thread-safe.
  */
 final class FalcoLog implements SinkLog, AutoCloseable {
     private static final DateTimeFormatter LOCAL =
@@ -44,22 +44,22 @@ final class FalcoLog implements SinkLog, AutoCloseable {
     }
 
     /**
-     * Lets threads write what comes from now on, so that nobody else waits for a reader.
+     * Moves writing to threads of its own, so that callers never wait for a reader.
      *
-     * @param unhurried whether the end waits for a reader that is slow, until {@link #hurry}
+     * @param unhurried whether close waits for a slow reader, until {@link #hurry}
      */
     void detach(boolean unhurried) {
         errors.detach(unhurried);
         machineLog.detach(false);
     }
 
-    /** Ends all waiting for readers, now and later. */
+    /** Stops waiting for readers, now and later. */
     void hurry() {
         errors.hurry();
         machineLog.hurry();
     }
 
-    /** Goes on as {@code next} says. */
+    /** Applies the settings of {@code next}. */
     synchronized void follow(FalcoConfig next) {
         config = next.log();
         time = next.alerts().isoTime() ? ISO : LOCAL;
@@ -76,7 +76,7 @@ final class FalcoLog implements SinkLog, AutoCloseable {
         }
     }
 
-    /** Lost alerts are told on standard error whatever the settings: nobody would know otherwise. */
+    /** Lost alerts are reported on standard error whatever the settings: there is no other channel. */
     @Override
     public synchronized void loss(String message) {
         print(Priority.ERROR, message);
@@ -85,7 +85,7 @@ final class FalcoLog implements SinkLog, AutoCloseable {
         }
     }
 
-    /** Prints what is told on standard error whatever the settings, in its place among the lines of the log. */
+    /** Prints on standard error whatever the settings, in order with the log's lines. */
     synchronized void plain(String text) {
         text.lines().forEach(line -> toErrors(new AlertLine(Priority.INFORMATIONAL, line)));
     }
@@ -98,7 +98,7 @@ final class FalcoLog implements SinkLog, AutoCloseable {
         try {
             errors.write(line);
         } catch (IOException e) {
-            // Said once: a standard error that is closed stays so.
+            // Reported once: a closed standard error stays closed.
             if (!errorsBroken) {
                 errorsBroken = true;
                 errorsTrouble("log_stderr: " + e.getMessage());
@@ -113,7 +113,7 @@ final class FalcoLog implements SinkLog, AutoCloseable {
         try {
             machineLog.write(new AlertLine(level, message));
         } catch (IOException e) {
-            // Said once: without a daemon every line would fail the same way.
+            // Reported once: without a daemon every line would fail in the same way.
             toMachineLog = false;
             machineTrouble(
                     "log_syslog: " + e.getMessage() + "; log lines go to standard error only, if log_stderr is true");
@@ -130,7 +130,7 @@ final class FalcoLog implements SinkLog, AutoCloseable {
         }
     }
 
-    /** Gives whoever reads the log the last time for it, and tells the machine's log how much of it nobody has read. */
+    /** Gives the reader a last timeout to drain standard error, and reports the number of unread lines to syslog. */
     @Override
     public void close() {
         errors.close();

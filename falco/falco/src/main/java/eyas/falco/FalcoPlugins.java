@@ -23,8 +23,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the plugins of {@code falco.yaml} and the sources that they are, for as long as the program runs: a reload keeps
- * them, and hands a changed configuration to those that can take one.
+ * Holds the plugins of {@code falco.yaml} and their event sources for the lifetime of the program. A reload keeps them and passes a changed
+ * configuration to the plugins that accept one.
  */
 final class FalcoPlugins implements AutoCloseable {
     static final String SYSCALL = "syscall";
@@ -37,9 +37,9 @@ final class FalcoPlugins implements AutoCloseable {
     /**
      * Loads the plugins of {@code config}.
      *
-     * @param only sources to enable, all where there are none; meaningless in a replay
-     * @param without sources to leave out; meaningless in a replay
-     * @throws FalcoException if one cannot be loaded, or a source is unknown, or none is left
+     * @param only sources to enable, empty for all; ignored in a replay
+     * @param without sources to disable; ignored in a replay
+     * @throws FalcoException if a plugin cannot be loaded, a source is unknown, or no source is enabled
      */
     FalcoPlugins(FalcoConfig config, FalcoLog log, List<String> only, List<String> without) {
         this.log = log;
@@ -61,7 +61,7 @@ final class FalcoPlugins implements AutoCloseable {
             throw new FalcoException(String.valueOf(e.getMessage()));
         }
         try {
-            // Of a capture everything is read, whatever was chosen; as in Falco.
+            // A capture is read completely, whatever the enabled sources; as in Falco.
             enabled = config.engine().kind() == FalcoConfig.EngineKind.REPLAY
                     ? enabled(List.of(), List.of())
                     : enabled(only, without);
@@ -117,32 +117,32 @@ final class FalcoPlugins implements AutoCloseable {
         return List.copyOf(chosen);
     }
 
-    /** Returns the fields of each source that is enabled. */
+    /** Returns the fields of each enabled source. */
     Map<String, FieldCatalog> enabledCatalogs() {
         Map<String, FieldCatalog> catalogs = new LinkedHashMap<>(plugins.catalogs());
         catalogs.keySet().retainAll(enabled);
         return catalogs;
     }
 
-    /** Returns the fields of each source, those that are not enabled included: their rules must still be sound. */
+    /** Returns the fields of each source, including disabled ones: their rules must still be valid. */
     Map<String, FieldCatalog> catalogs() {
         return plugins.catalogs();
     }
 
-    /** Returns the fields of {@code source}, of all sources for the empty text; null where there is none. */
+    /** Returns the fields of {@code source}, or of all sources if it is empty; null if the source is unknown. */
     @Nullable
     FieldCatalog listed(String source) {
         return source.isEmpty() ? plugins.allFields() : plugins.catalogs().get(source);
     }
 
-    /** Returns how rules are loaded: with what is built in, and with the versions of these plugins. */
+    /** Returns the options for loading rules: built-in parts and the versions of these plugins. */
     LoadOptions options() {
         Map<String, Version> versions = new HashMap<>(LoadOptions.DEFAULT.plugins());
         versions.putAll(plugins.versions());
         return new LoadOptions(true, LoadOptions.DEFAULT.engine(), versions);
     }
 
-    /** Returns what each plugin counts, by the plugin's name. */
+    /** Returns the metrics of each plugin, by plugin name. */
     Map<String, List<PluginMetric>> metrics() {
         Map<String, List<PluginMetric>> metrics = new LinkedHashMap<>();
         plugins.loaded()
@@ -155,7 +155,7 @@ final class FalcoPlugins implements AutoCloseable {
         return plugins;
     }
 
-    /** Return the sources that are enabled. */
+    /** Returns the enabled sources. */
     List<String> enabled() {
         return enabled;
     }
@@ -164,20 +164,20 @@ final class FalcoPlugins implements AutoCloseable {
         return enabled.contains(source);
     }
 
-    /** Opens the plugins that are sources and enabled. */
+    /** Opens the enabled source plugins. */
     List<EventSource> open() {
         List<EventSource> sources = new ArrayList<>();
         for (String source : enabled) {
             if (!source.equals(SYSCALL)) {
                 log.log(Priority.INFORMATIONAL, "Opening '" + source + "' source with plugin");
                 sources.add(plugins.open(source)
-                        .orElseThrow(() -> new IllegalStateException("no plugin is the source " + source)));
+                        .orElseThrow(() -> new IllegalStateException("no plugin provides the source " + source)));
             }
         }
         return sources;
     }
 
-    /** Hands changed configurations to the plugins that take them. Any thread. */
+    /** Passes changed configurations to the plugins that accept them. Any thread. */
     void follow(FalcoConfig config) {
         if (!requests(config).stream()
                 .map(PluginConfig::name)
@@ -187,7 +187,7 @@ final class FalcoPlugins implements AutoCloseable {
                         .toList())) {
             log.log(
                     Priority.WARNING,
-                    "plugins and load_plugins: what has changed there comes into force at the next start");
+                    "plugins and load_plugins: changes take effect at the next start");
         }
         for (PluginConfig request : requests(config)) {
             String before = configs.put(request.name(), request.config());
@@ -203,13 +203,13 @@ final class FalcoPlugins implements AutoCloseable {
                 log.log(
                         Priority.WARNING,
                         "plugin " + request.name()
-                                + " does not take a new configuration while it runs; it comes into force at the next"
+                                + " does not accept a new configuration while running; changes take effect at the next"
                                 + " start");
             }
         }
     }
 
-    /** Prints what {@code --list-plugins} prints. */
+    /** Prints the output of {@code --list-plugins}. */
     static int list(FalcoConfig config, PrintStream out) {
         boolean containers = config.containers().listed();
         int count = config.plugins().size() + (containers ? 1 : 0);
@@ -228,7 +228,7 @@ final class FalcoPlugins implements AutoCloseable {
         return FalcoExitCode.OK;
     }
 
-    /** Prints what {@code --plugin-info} prints of the plugin that has this name or this library. */
+    /** Prints the output of {@code --plugin-info} for the plugin with this name or library. */
     static int describe(FalcoConfig config, String wanted, FalcoLog log, PrintStream out) {
         if (config.containers().listed() && wanted.equals(FalcoContainers.NAME)) {
             out.println(PluginListing.fieldsOnly(FalcoContainers.info()));

@@ -34,10 +34,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The program {@code falco}: does what a request asks for.
+ * The {@code falco} program: performs the requested task.
  *
- * <p>What needs no configuration is answered first; then the configuration is read, the plugins are loaded, the rules are
- * loaded, and events are looked at, each step only where the task needs it.
+ * <p>Tasks that need no configuration run first. Otherwise the configuration is read, plugins and rules are loaded and events are
+ * processed, each step only if the task needs it.
  */
 public final class FalcoProgram {
     private static final Path INSTALLED = Path.of("/etc/falco/falco.yaml");
@@ -47,7 +47,7 @@ public final class FalcoProgram {
     private final ParserSandbox sandbox;
 
     /**
-     * Makes one that prints to {@code streams}.
+     * Creates a program that prints to {@code streams}.
      *
      * @param sandbox is entered before a byte of a capture is read
      */
@@ -58,9 +58,9 @@ public final class FalcoProgram {
     }
 
     /**
-     * Does it; returns the exit code.
+     * Performs the task and returns the exit code.
      *
-     * @throws FalcoException if it cannot be done
+     * @throws FalcoException if it fails
      */
     public int run() {
         return switch (request.task()) {
@@ -87,12 +87,12 @@ public final class FalcoProgram {
         return FalcoExitCode.OK;
     }
 
-    /** What is done once the configuration is there. */
+    /** A task that runs with the configuration. */
     private interface Configured {
         int run(FalcoSetup setup, Loaded loaded, FalcoLog log);
     }
 
-    /** @param run the run that is to begin, which may give up capabilities before anything else; null for none */
+    /** @param run the run to start, which may drop capabilities first; null if the task is no run */
     private int configured(Configured task, @Nullable Run run) {
         FalcoSetup setup = new FalcoSetup(configuration(), request.options(), request.rules(), request.addition());
         Loaded loaded = setup.configuration();

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Finds rules files as Falco does: named ones and those directly in a folder, sorted, if they end in .yaml or .yml. */
+/** Finds rules files as Falco does: named files, and files directly in a directory, sorted, if their names end in .yaml or .yml. */
 final class FalcoRulePaths {
     private static final int MOST_FILES = 10_000;
 
     private FalcoRulePaths() {}
 
     /**
-     * Returns {@code paths} with the rules files of a folder in its place.
+     * Returns {@code paths} with each directory replaced by its rules files.
      *
-     * @param leftOut is told of named files that are no rules files by their names
-     * @throws FalcoException if a folder cannot be listed
+     * @param leftOut receives named files whose names are not those of rules files
+     * @throws FalcoException if a directory cannot be listed
      */
     static List<Path> expand(List<Path> paths, Consumer<Path> leftOut) {
         List<Path> files = new ArrayList<>();
@@ -36,19 +36,19 @@ final class FalcoRulePaths {
         return files;
     }
 
-    private static List<Path> in(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
+    private static List<Path> in(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
             List<Path> found = entries.filter(FalcoRulePaths::isRules)
                     .filter(Files::isRegularFile)
                     .limit(MOST_FILES + 1L)
                     .sorted()
                     .toList();
             if (found.size() > MOST_FILES) {
-                throw new FalcoException("more than " + MOST_FILES + " rules files in " + folder + ": name some");
+                throw new FalcoException("more than " + MOST_FILES + " rules files in " + directory + ": name some");
             }
             return found;
         } catch (IOException | UncheckedIOException e) {
-            throw new FalcoException("Could not read rules directory " + folder + ": " + FileErrorMessage.words(e));
+            throw new FalcoException("Could not read rules directory " + directory + ": " + FileErrorMessage.words(e));
         }
     }
 

@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Loads, checks and describes the rules of the stand-in for Falco, in Falco's words. */
+/** Loads, validates and describes rules, with Falco's messages. */
 final class FalcoRules {
     private static final int LEFT = 50;
     private static final int RIGHT = 60;
@@ -50,9 +50,9 @@ final class FalcoRules {
     }
 
     /**
-     * Loads {@code given}, or the configuration's files where there are none.
+     * Loads {@code given}, or the configuration's files if it is empty.
      *
-     * @throws FalcoException if there are none, or one has an error
+     * @throws FalcoException if there are no files, or one has an error
      */
     void load(List<Path> given) {
         List<Path> paths =
@@ -65,7 +65,7 @@ final class FalcoRules {
                 paths,
                 path -> log.log(
                         Priority.WARNING,
-                        path + " is left out, as in Falco: the name of a rules file ends in .yaml or .yml"));
+                        path + " is skipped, as in Falco: names of rules files must end in .yaml or .yml"));
         LoadResult result = read(files);
         log.log(Priority.INFORMATIONAL, "Loading rules from:");
         for (FileResult file : result.files()) {
@@ -94,9 +94,9 @@ final class FalcoRules {
     }
 
     /**
-     * Returns the rules that are in force.
+     * Returns the active rules.
      *
-     * @throws FalcoException if what the configuration appends to outputs is no format
+     * @throws FalcoException if text that the configuration appends to outputs is not a valid format
      */
     ActiveRules active() {
         try {
@@ -117,7 +117,7 @@ final class FalcoRules {
                 alerts.isoTime(), alerts.additions(), alerts.json() && alerts.fields(), alerts.base64Buffers(), true);
     }
 
-    /** Returns the files that the rules come from. */
+    /** Returns the files that the rules were loaded from. */
     List<Path> files() {
         return files;
     }
@@ -130,7 +130,9 @@ final class FalcoRules {
         return loaded;
     }
 
-    /** Returns {@code catalogs}, each with the texts of the configuration: one provider, since one program has all rules. */
+    /**
+     * Returns {@code catalogs} with the static fields of the configuration: one provider for all, because all rules belong to one program.
+     */
     private Map<String, FieldCatalog> withStatic(Map<String, FieldCatalog> catalogs) {
         Map<String, FieldCatalog> all = new LinkedHashMap<>();
         catalogs.forEach((source, fields) -> all.put(source, fields.after(texts)));
@@ -143,9 +145,9 @@ final class FalcoRules {
     }
 
     /**
-     * Prints the verdict on {@code paths} and returns 0, or fails with the same text.
+     * Prints the result for {@code paths} and returns 0, or throws an exception with the same text.
      *
-     * @param describing what is described where the files are right, or null
+     * @param describing what to describe if the files are valid, or null
      */
     int validate(List<Path> paths, FalcoTask.@Nullable DescribeRules describing, PrintStream out) {
         log.log(Priority.INFORMATIONAL, "Validating rules file(s):");
@@ -181,7 +183,7 @@ final class FalcoRules {
         return FalcoExitCode.OK;
     }
 
-    /** Prints what {@code -L} and {@code -l} print. */
+    /** Prints the output of {@code -L} and {@code -l}. */
     int describe(@Nullable String name, PrintStream out) {
         if (config.alerts().json()) {
             out.println(JsonText.compact(data(name)));
@@ -220,7 +222,7 @@ final class FalcoRules {
         return left + " ".repeat(Math.max(0, LEFT - left.length())) + " " + right;
     }
 
-    /** Breaks a text into lines that begin below its first one. */
+    /** Wraps a text into lines and indents all but the first. */
     private static String wrapped(String text) {
         StringBuilder out = new StringBuilder();
         int column = 0;

@@ -32,11 +32,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the stand-in for Falco: events through rules to sinks, then the statistics that Falco prints at its end.
+ * Runs the {@code falco} command: passes events through rules to sinks, then prints Falco's statistics.
  *
- * <p>A run is put together from a source ({@link FalcoSources}, read through an {@link PausableSource}), what is known of
- * processes, the rules in force ({@link ActiveConfiguration}), sinks ({@link AlertDispatcher}) and {@link RunComponents}. A reload exchanges the
- * configuration between two events; source and state stay. The event thread is the caller's; every sink has one of its own.
+ * <p>A run consists of a source ({@link FalcoSources}, read through a {@link PausableSource}), process state, the active rules ({@link
+ * ActiveConfiguration}), sinks ({@link AlertDispatcher}) and {@link RunComponents}. A reload replaces the configuration between two events;
+ * source and state are kept. The event thread is the caller's; every sink has a thread of its own.
  */
 final class FalcoRun implements RunContext, AutoCloseable {
     private final FalcoLog log;
@@ -61,14 +61,14 @@ final class FalcoRun implements RunContext, AutoCloseable {
     private volatile boolean hurried;
 
     /**
-     * Opens the source and the sinks; both are closed with this.
+     * Opens the source and the sinks; closing the run closes both.
      *
-     * @param first what is in force at the beginning
-     * @param plugins what is loaded; closed by whoever has loaded it
-     * @param task until when, and what is told at the end
+     * @param first the configuration at the start
+     * @param plugins the loaded plugins; closed by the caller
+     * @param task the end condition and the final output
      * @param streams where the statistics go
      * @param sandbox is entered once a capture is open
-     * @throws FalcoException if nothing can be run
+     * @throws FalcoException if the run cannot start
      */
     FalcoRun(
             ActiveConfiguration first,
@@ -90,14 +90,14 @@ final class FalcoRun implements RunContext, AutoCloseable {
         this.opener = new FalcoSources(plugins, log, this::active);
         SessionSource opened = open(opener, config);
         if (config.engine().kind() == FalcoConfig.EngineKind.REPLAY) {
-            // Before files are made and threads begin, which are to have what is left.
+            // Before files are created and threads start, so that they run with the remaining capabilities.
             new ReplayPrivileges(config, task.pidFile()).reduce(sandbox, log);
         }
         this.live = config.engine().kind() != FalcoConfig.EngineKind.REPLAY;
         log.detach(!live);
         this.feed = new PausableSource(
                 opened.reading(parts.around(opened.events(), config)), task.most(), this::pulse, this::arrived);
-        this.session = Session.over(opened.reading(feed), "what the configuration names")
+        this.session = Session.over(opened.reading(feed), "the configured sources")
                 .limits(StateLimits.DEFAULT.withThreads(config.engine().threads()))
                 .open();
         this.dispatcher = new AlertDispatcher(config, log, streams.out(), !live);
@@ -105,7 +105,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
         session.counting(parts);
     }
 
-    /** @throws FalcoException if nothing can be run with {@code config} */
+    /** @throws FalcoException if {@code config} cannot be run */
     static void check(FalcoConfig config, RunComponents parts) {
         if (FalcoSinks.of(config, null).isEmpty()) {
             throw new FalcoException(
@@ -132,7 +132,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
     /**
      * Runs to the end.
      *
-     * @throws FalcoException if the source breaks, or a part or {@code syscall_event_drops} ends the run
+     * @throws FalcoException if the source fails, or a part or {@code syscall_event_drops} ends the run
      */
     void run() {
         long begin = System.nanoTime();
@@ -147,7 +147,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
             parts.stopping(this);
             sendPosted();
             dispatcher.close();
-            tellLosses();
+            reportLosses();
             tell(System.nanoTime() - begin);
         }
         String failed = failure.get();
@@ -172,7 +172,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
         parts.join(this, builder);
     }
 
-    /** Brings into force between two events what a reload has prepared. */
+    /** Activates a prepared configuration between two events. */
     private void takeNext() {
         ActiveConfiguration prepared = next.getAndSet(null);
         if (prepared == null) {
@@ -181,7 +181,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
         if (!prepared.config().engine().equals(active.config().engine())) {
             log.log(
                     Priority.WARNING,
-                    "engine and falco_libs: what has changed there comes into force at the next start");
+                    "engine and falco_libs: changes take effect at the next start");
         }
         active = prepared;
         plugins.follow(prepared.config());
@@ -189,12 +189,12 @@ final class FalcoRun implements RunContext, AutoCloseable {
         dispatcher.follow(prepared.config());
         log.log(
                 Priority.INFORMATIONAL,
-                // Falco says so of every reload, whether a signal asked for it or a changed file.
-                "SIGHUP received, restarting... configuration and rules were read anew: "
+                // Falco logs this for every reload, whether caused by a signal or by a changed file.
+                "SIGHUP received, restarting... configuration and rules reloaded: "
                         + prepared.rules().active().size() + " rules in force");
     }
 
-    /** Brings a configuration into force between two events. Any thread. */
+    /** Schedules a configuration for activation between two events. Any thread. */
     void exchange(ActiveConfiguration prepared) {
         next.set(prepared);
         feed.pause();
@@ -208,13 +208,13 @@ final class FalcoRun implements RunContext, AutoCloseable {
     void stop() {
         feed.stop();
         opener.release();
-        // Whoever asks for the end does not want to wait for a reader that may never read.
+        // A request to stop must not wait for a reader that may never read.
         hurried = true;
         log.hurry();
         dispatcher.hurry();
     }
 
-    /** Lets every sink open anew what is open. Any thread. */
+    /** Makes every sink reopen its files and connections. Any thread. */
     void reopen() {
         dispatcher.reopen();
     }
@@ -225,7 +225,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
         parts.pulse(this);
     }
 
-    /** Looks at the time of an event before anything else is made of it. */
+    /** Checks the time of an event before it is processed. */
     private void arrived(long time) {
         drops.arrived(this, time);
     }
@@ -306,7 +306,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
         return plugins.metrics();
     }
 
-    private void tellLoss(SinkCounters counters) {
+    private void reportLoss(SinkCounters counters) {
         long lost = counters.dropped() + counters.failed();
         if (lost > 0) {
             log.loss(counters.name() + ": " + lost + " of " + counters.offered() + " alerts were lost: "
@@ -314,20 +314,20 @@ final class FalcoRun implements RunContext, AutoCloseable {
         }
     }
 
-    /** Tell what rules may have missed something by, but for what has lines of its own, and the words that its parts have for it. */
-    private void tellLosses() {
+    /** Logs losses that may have hidden events from rules, except those with log lines of their own, and the notes on coverage. */
+    private void reportLosses() {
         Coverage coverage = session.coverage();
         coverage.hiding().stream()
-                .filter(loss -> !isToldElsewhere(loss.kind()))
-                .forEach(loss -> log.log(Priority.WARNING, "not everything was seen: " + loss.text()));
+                .filter(loss -> !isReportedElsewhere(loss.kind()))
+                .forEach(loss -> log.log(Priority.WARNING, "incomplete coverage: " + loss.text()));
         coverage.notes().forEach(note -> log.log(Priority.WARNING, note));
     }
 
     /**
-     * Sinks tell their losses themselves; those of the kernel's ring are told as they happen, and in the statistics. What a recording
-     * says of its own losses, nobody else tells.
+     * Sinks report their own losses. Losses of the kernel's ring buffer are reported when they happen and in the statistics. Losses
+     * recorded in a capture have no other report.
      */
-    private boolean isToldElsewhere(String kind) {
+    private boolean isReportedElsewhere(String kind) {
         return switch (LossKind.of(kind).told()) {
             case ALERTS -> true;
             case EVENTS -> seesCalls() && !kind.equals("async_queue_full");
@@ -353,7 +353,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
                     events / elapsed));
         }
         log.plain(drops.text());
-        dispatcher.counters().forEach(this::tellLoss);
+        dispatcher.counters().forEach(this::reportLoss);
         FinalOutput.print(
                 streams.out(),
                 stats.text(active.rules().active()),

@@ -15,12 +15,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prepares what is in force from the command line and the files that it names; again for each reload. Any thread.
+ * Prepares configurations from the command line and the files that it names, at the start and for each reload. Any thread.
  *
  * @param main the configuration file, or null for the defaults
  * @param options values of {@code -o}
- * @param rules values of {@code -r}; empty for what the configuration says
- * @param addition what {@code -p} adds to outputs, or null
+ * @param rules values of {@code -r}; empty to use those of the configuration
+ * @param addition the text that {@code -p} adds to outputs, or null
  */
 record FalcoSetup(
         @Nullable Path main,
@@ -34,7 +34,7 @@ record FalcoSetup(
         rules = List.copyOf(rules);
     }
 
-    /** @throws FalcoException if nothing can be started with it */
+    /** @throws FalcoException if the configuration is invalid */
     Loaded configuration() {
         try {
             Loaded loaded = new ConfigLoader(System::getenv).load(main, options);
@@ -55,7 +55,7 @@ record FalcoSetup(
     /**
      * Loads the rules that {@code config} and the command line name.
      *
-     * @throws FalcoException if there are none, or one is wrong
+     * @throws FalcoException if there are none, or one is invalid
      */
     ActiveConfiguration prepare(FalcoConfig config, FalcoPlugins plugins, FalcoLog log) {
         FalcoRules files = new FalcoRules(config, plugins, log);
@@ -63,8 +63,8 @@ record FalcoSetup(
         return new ActiveConfiguration(config, files.active(), files.files(), Instant.now());
     }
 
-    /** Returns the folders of which rules files were taken. */
-    List<Path> ruleFolders(FalcoConfig config) {
+    /** Returns the directories that contain the rules files. */
+    List<Path> ruleDirectories(FalcoConfig config) {
         List<Path> all =
                 rules.isEmpty() ? config.rules().paths().stream().map(Path::of).toList() : rules;
         return all.stream().filter(Files::isDirectory).toList();

@@ -3,7 +3,7 @@ package eyas.falco;
 import eyas.live.SignalRelay;
 import eyas.rules.model.Priority;
 
-/** Acts on signals as Falco does: INT and TERM end the run, HUP reloads, USR1 opens files anew. */
+/** Handles signals as Falco does: INT and TERM end the run, HUP reloads, USR1 reopens files. */
 final class FalcoSignals implements AutoCloseable {
     private final FalcoRun run;
     private final Reloader reloader;
@@ -23,20 +23,20 @@ final class FalcoSignals implements AutoCloseable {
             case SignalRelay.SIGTERM -> stop("SIGTERM");
             case SignalRelay.SIGQUIT -> stop("SIGQUIT");
             case SignalRelay.SIGHUP -> {
-                log.log(Priority.INFORMATIONAL, "SIGHUP received, reading configuration and rules anew...");
+                log.log(Priority.INFORMATIONAL, "SIGHUP received, reloading configuration and rules...");
                 reloader.request();
             }
             case SignalRelay.SIGUSR1 -> {
-                // First, though Falco says it before: what is raised after this line is in the new files.
+                // Before logging, unlike Falco: alerts raised after this line are in the new files.
                 run.reopen();
                 log.log(Priority.INFORMATIONAL, "SIGUSR1 received, reopening outputs...");
             }
-            default -> log.log(Priority.DEBUG, "signal " + number + " received, nothing to be done");
+            default -> log.log(Priority.DEBUG, "signal " + number + " received, ignored");
         }
     }
 
     private void stop(String name) {
-        // First: who prints may wait for a reader that takes nothing.
+        // First, because printing may block on a reader that has stalled.
         run.stop();
         log.log(Priority.INFORMATIONAL, name + " received, exiting...");
     }

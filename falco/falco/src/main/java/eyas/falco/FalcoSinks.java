@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The sinks that {@code falco.yaml} names, in Falco's order, ours last. */
+/** Builds the sinks of {@code falco.yaml}, in Falco's order, followed by Eyas's own. */
 final class FalcoSinks {
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
     private static final long MOST_ANSWER = 64 << 10;
 
     private FalcoSinks() {}
 
-    /** @param echo where answers of an HTTP endpoint are shown if that is asked for, or null */
+    /** @param echo where responses of an HTTP endpoint are printed if configured, or null */
     static List<AlertDestination> of(FalcoConfig config, @Nullable PrintStream echo) {
         List<AlertDestination> sinks = new ArrayList<>();
         FalcoConfig.Outputs outputs = config.outputs();
@@ -68,7 +68,7 @@ final class FalcoSinks {
 
     private static AlertFormat form(String word) {
         return AlertFormat.of(word)
-                .orElseThrow(() -> new IllegalStateException("the table of keys allows the form " + word));
+                .orElseThrow(() -> new IllegalStateException("no alert format for the configured value " + word));
     }
 
     private static HttpOptions options(

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the source of events that {@code engine.kind} names. */
+/** Opens the event source that {@code engine.kind} selects. */
 final class FalcoSources {
     private final FalcoPlugins plugins;
     private final FalcoLog log;
@@ -32,14 +32,14 @@ final class FalcoSources {
     private @Nullable CaptureSource capture;
     private List<String> names = List.of(FalcoPlugins.SYSCALL);
 
-    /** @param active tells what is in force when a source asks what is needed */
+    /** @param active returns the active configuration when a source asks for the required events */
     FalcoSources(FalcoPlugins plugins, FalcoLog log, Supplier<ActiveConfiguration> active) {
         this.plugins = plugins;
         this.log = log;
         this.active = active;
     }
 
-    /** Return the names of the sources that were opened, that of system calls first. */
+    /** Returns the names of the open sources, {@code syscall} first. */
     List<String> names() {
         return names;
     }
@@ -49,7 +49,7 @@ final class FalcoSources {
         if (config.engine().kind() == FalcoConfig.EngineKind.REPLAY) {
             return replay(config);
         }
-        // A plugin can be the source of system calls, in place of the kernel.
+        // A plugin can provide system calls instead of the kernel.
         Optional<EventSource> other = plugins.set().open(FalcoPlugins.SYSCALL);
         List<EventSource> sources = plugins.open();
         boolean syscalls = plugins.isEnabled(FalcoPlugins.SYSCALL);
@@ -96,7 +96,7 @@ final class FalcoSources {
         SessionSource opened = SessionSource.capture(source);
         SessionSource.Demand demand = (engine, rules) -> {
             if (active.get().config().drops().simulated()) {
-                // A simulated loss is due at a time, whichever event has it.
+                // A simulated loss is due at a time, whichever event reaches it.
                 BitSet all = new BitSet();
                 all.set(0, EventTable.size());
                 source.want(all);
@@ -107,7 +107,7 @@ final class FalcoSources {
         return new SessionSource(source, opened.containers(), demand, opened.finish(), opened.calls());
     }
 
-    /** Ends a read of the source that waits for more, where it may wait for ever. Any thread. */
+    /** Interrupts a blocking read of the source. Any thread. */
     void release() {
         CaptureSource open = capture;
         if (open != null) {
@@ -115,7 +115,7 @@ final class FalcoSources {
         }
     }
 
-    /** Return how many events came, of a capture also those that nobody looked at; empty where only the source knows. */
+    /** Returns the number of events that arrived, including skipped ones of a capture; empty if only the source knows. */
     OptionalLong seen() {
         CaptureSource open = capture;
         return open == null ? OptionalLong.empty() : OptionalLong.of(open.eventsSeen() - open.eventsAtHead());
@@ -131,7 +131,7 @@ final class FalcoSources {
                 (engine, rules) -> live.setWanted(wanted(engine, rules)));
     }
 
-    /** A runner's variables fill more than the 4,096 bytes that Falco looks at, and those that name a job may come last. */
+    /** A runner's environment exceeds the 4,096 bytes that Falco captures, and the variables that identify a job may be at its end. */
     private boolean asksForJobs() {
         return active.get().rules().active().stream()
                 .anyMatch(rule -> (rule.expression() + rule.compiledOutput()).contains("ci."));

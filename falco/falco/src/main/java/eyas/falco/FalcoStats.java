@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Counts alerts by priority and by rule, for what Falco prints at its end. Event thread only. */
+/** Counts alerts by priority and by rule, for Falco's final statistics. Event thread only. */
 final class FalcoStats implements AlertConsumer {
     private final Map<Priority, Long> byPriority = new EnumMap<>(Priority.class);
     private final Map<String, Long> byRule = new HashMap<>();
@@ -24,12 +24,12 @@ final class FalcoStats implements AlertConsumer {
         byRule.merge(alert.rule(), 1L, Long::sum);
     }
 
-    /** Returns the alerts of one priority. */
+    /** Returns the number of alerts of a priority. */
     long of(Priority priority) {
         return byPriority.getOrDefault(priority, 0L);
     }
 
-    /** Returns the alerts of one rule. */
+    /** Returns the number of alerts of a rule. */
     long of(String rule) {
         return byRule.getOrDefault(rule, 0L);
     }
@@ -38,7 +38,7 @@ final class FalcoStats implements AlertConsumer {
         return all;
     }
 
-    /** Returns the text, rules in the order of {@code rules}. */
+    /** Returns the statistics as text, with rules in the order of {@code rules}. */
     String text(List<CompiledRule> rules) {
         StringBuilder out = new StringBuilder("Events detected: ").append(all).append('\n');
         out.append("Rule counts by severity:\n");

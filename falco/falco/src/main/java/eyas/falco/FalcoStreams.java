@@ -7,19 +7,19 @@ import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 
 /**
- * The standard streams of the program.
+ * The program's standard streams.
  *
- * @param out what is asked for and alerts
+ * @param out requested output and alerts
  * @param err errors
- * @param log the program's log, which is to come where {@code err} goes
+ * @param log the program's log, which has the same destination as {@code err}
  */
 public record FalcoStreams(PrintStream out, PrintStream err, WritableByteChannel log) {
-    /** Makes those of who runs the program inside of a process of its own. */
+    /** Creates the streams of a program that is embedded in another process. */
     public FalcoStreams(PrintStream out, PrintStream err) {
         this(out, err, Channels.newChannel(err));
     }
 
-    /** Returns those of this process, whose streams are given. A write to the log can be given up there, where nobody reads. */
+    /** Returns the streams of this process. A blocked write to the log can be abandoned. */
     public static FalcoStreams ofProcess(PrintStream out, PrintStream err) {
         return new FalcoStreams(out, err, new FileOutputStream(FileDescriptor.err).getChannel());
     }

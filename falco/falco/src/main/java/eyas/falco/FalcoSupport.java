@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Prints what a maintainer asks for first: machine, versions, configuration and rules, as JSON. */
+/** Prints support information as JSON: machine, versions, configuration and rules. */
 final class FalcoSupport {
     private static final Path KERNEL = Path.of("/proc/sys/kernel");
 
     private FalcoSupport() {}
 
     /**
-     * Prints it.
+     * Prints the information.
      *
-     * @param words the words of the command line
+     * @param words the command-line arguments
      * @param config the configuration as YAML
      * @param rules the rules files
      */

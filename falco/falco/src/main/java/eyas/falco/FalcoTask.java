@@ -6,15 +6,15 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One of the things that the {@code falco} command can be asked for: to run, or to print something and end. */
+/** A task of the {@code falco} command: run, or print something and exit. */
 public sealed interface FalcoTask {
-    /** A task for which nothing is read. */
+    /** A task that reads no files. */
     sealed interface Plain extends FalcoTask {}
 
-    /** A task for which only the configuration is read. */
+    /** A task that only reads the configuration. */
     sealed interface OfConfiguration extends FalcoTask {}
 
-    /** A task for which the plugins of the configuration are loaded. */
+    /** A task that loads the plugins of the configuration. */
     sealed interface OfPlugins extends FalcoTask {}
 
     /** Print the events ({@code --list-events}). */
@@ -41,13 +41,13 @@ public sealed interface FalcoTask {
     /** Describe a plugin, by its name or library ({@code --plugin-info}). */
     record DescribePlugin(String plugin) implements OfConfiguration {}
 
-    /** Print the fields of a source, of all for the empty text ({@code --list}). */
+    /** Print the fields of a source, or of all sources if it is empty ({@code --list}). */
     record ListFields(String source, boolean namesOnly, Form form) implements OfPlugins {}
 
     /**
      * Check rules files ({@code -V}).
      *
-     * @param describing what is described of them where they are right, or null
+     * @param describing what to describe if they are valid, or null
      */
     record Validate(List<Path> files, @Nullable DescribeRules describing) implements OfPlugins {
         /** Copies the list. */
@@ -56,7 +56,7 @@ public sealed interface FalcoTask {
         }
     }
 
-    /** Describe all rules, or the one that is named ({@code -L}, {@code -l}). */
+    /** Describe all rules, or the named one ({@code -L}, {@code -l}). */
     record DescribeRules(@Nullable String rule) implements OfPlugins {}
 
     /** Print machine, versions, configuration and rules ({@code --support}). */
@@ -66,11 +66,11 @@ public sealed interface FalcoTask {
     record DryRun() implements OfPlugins {}
 
     /**
-     * Match events with rules until they end.
+     * Match events against rules until the source ends.
      *
-     * @param most how much time may pass between the first event and the last, zero for any ({@code -M})
-     * @param pidFile file that holds the number of the process while it runs, or null ({@code -P})
-     * @param verbose whether numbers of the source are printed at the end ({@code -v})
+     * @param most maximum time between the first event and the last, zero for no limit ({@code -M})
+     * @param pidFile file that holds the process id while it runs, or null ({@code -P})
+     * @param verbose whether counters of the source are printed at the end ({@code -v})
      */
     record Run(Duration most, @Nullable Path pidFile, boolean verbose) implements OfPlugins {}
 }

@@ -10,8 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which versions of Falco's parts Eyas stands for: the rules language that is claimed, the event schema, the kind of
- * alerts. Rules files and tools ask for these.
+ * Versions of Falco's parts that Eyas is compatible with: rules language, event schema and alert schema. Rules files and tools check them.
  */
 record FalcoVersions(
         String eyas, String falco, String libs, String plugins, Version engine, String driver, String schema) {
@@ -26,7 +25,7 @@ record FalcoVersions(
                 EventTable.SCHEMA);
     }
 
-    /** Prints them in Falco's form; {@code true} for JSON. */
+    /** Prints them in Falco's format, as JSON if {@code json} is true. */
     int print(boolean json, PrintStream out) {
         if (json) {
             out.println(JsonText.compact(data()));
@@ -39,7 +38,7 @@ record FalcoVersions(
         return FalcoExitCode.OK;
     }
 
-    /** Returns what is served and printed as JSON. */
+    /** Returns the data for the JSON outputs. */
     Map<String, Object> data() {
         Map<String, Object> data = new TreeMap<>();
         data.put("falco_version", falco);

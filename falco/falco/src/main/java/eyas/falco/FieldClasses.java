@@ -12,11 +12,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Lists fields in the form of {@code --list --format json}: classes, each with the sources whose rules know it, and fields with
- * type and argument.
+ * Lists fields in the format of {@code --list --format json}: classes, each with the sources that it applies to, and fields with type and
+ * argument.
  */
 final class FieldClasses {
-    /** What Falco calls the groups of its own fields; the others keep their names. */
+    /** Falco's names for the groups of its own fields; other groups keep their names. */
     private static final Map<String, String> NAMES = Map.of(
             "Event (every source)", "evt",
             "Event", "evt",
@@ -32,7 +32,7 @@ final class FieldClasses {
     private final FieldListing listing;
     private final Map<String, FieldCatalog> catalogs;
 
-    /** @param catalogs the fields of each source by its name */
+    /** @param catalogs the fields of each source, by source name */
     FieldClasses(FieldListing listing, Map<String, FieldCatalog> catalogs) {
         this.listing = listing;
         this.catalogs = Map.copyOf(catalogs);

@@ -9,20 +9,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What files hold, by their names: SHA-256 in hexadecimal, as metrics tell it. */
+/** SHA-256 digests of files by name, in hexadecimal, for metrics. */
 final class FileDigests {
     private static final int MOST_BYTES = 64 << 20;
 
     private FileDigests() {}
 
-    /** Returns the digests; a file that cannot be read any more is left out, since it is in force all the same. */
+    /** Returns the digests. A file that can no longer be read is omitted: its content is still in use. */
     static Map<String, String> of(List<Path> files) {
         Map<String, String> digests = new LinkedHashMap<>();
         for (Path file : files) {
             try (InputStream in = Files.newInputStream(file)) {
                 digests.put(String.valueOf(file.getFileName()), Sha256.of(in.readNBytes(MOST_BYTES)));
             } catch (IOException _) {
-                // Its name would say nothing without what it held.
+                // A name without a digest carries no information.
             }
         }
         return digests;

@@ -4,19 +4,19 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Prints what is told at the end of a run, without waiting for ever for whoever reads it. */
+/** Prints the final output of a run without blocking forever on a slow reader. */
 final class FinalOutput {
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private FinalOutput() {}
 
     /**
-     * Prints {@code text} on a thread of its own, and returns when it is out, or when its time is over. What is not out by
-     * then stays with that thread, which ends with the program.
+     * Prints {@code text} on a thread of its own, and returns when it is written or the timeout expires. Unwritten output stays with that
+     * thread, which ends with the program.
      *
-     * @param timeout how long a reader has that takes nothing
-     * @param unhurried whether it has longer than that; asked again and again
-     * @return whether all is out
+     * @param timeout maximum time without progress of the reader
+     * @param unhurried whether the reader gets more time; polled repeatedly
+     * @return whether all was written
      */
     static boolean print(PrintStream out, String text, Duration timeout, BooleanSupplier unhurried) {
         Thread printing = Thread.ofPlatform().name("final-text").daemon().start(() -> {

@@ -9,10 +9,10 @@ import eyas.event.SnapshotConsumer;
 import eyas.event.UserRecord;
 
 /**
- * Passes on what it is told. Event thread only.
+ * Forwards a snapshot. Event thread only.
  *
- * @param atBegin is run before a snapshot begins
- * @param beforeEnd is run before one ends, and may add to it
+ * @param atBegin runs before a snapshot begins
+ * @param beforeEnd runs before a snapshot ends, and may add to it
  */
 record ForwardingSnapshot(SnapshotConsumer to, Runnable atBegin, Runnable beforeEnd) implements SnapshotConsumer {
     @Override

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Knows what this machine is called: {@code FALCO_HOSTNAME}, or what the kernel says. */
+/** The name of this machine: {@code FALCO_HOSTNAME}, or the kernel's host name. */
 final class Hostname {
     private static final String OVERRIDE = "FALCO_HOSTNAME";
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Delivers nothing until it is finished: {@code engine.kind: nodriver}. */
+/** Delivers no events until it is finished: {@code engine.kind: nodriver}. */
 final class IdleSource implements EventSource {
     private static final long WAIT_MILLIS = 10;
 
@@ -29,7 +29,7 @@ final class IdleSource implements EventSource {
         }
     }
 
-    /** Ends it. Any thread. */
+    /** Ends the source. Any thread. */
     void finish() {
         finished.countDown();
     }

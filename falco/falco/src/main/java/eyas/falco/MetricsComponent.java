@@ -23,11 +23,11 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run has counted: keys {@code metrics.*}. Every {@code metrics.interval} as an alert and as a line of a file;
- * at any time to whoever asks by {@link #text}.
+ * Publishes the counters of a run: keys {@code metrics.*}. Every {@code metrics.interval} as an alert and as a line of a file; on request
+ * through {@link #text}.
  *
- * <p>Counters belong to the event thread, which reads them between two events. What takes time (files of {@code /proc}, the
- * file that is written) is done by a thread of its own.
+ * <p>The event thread owns the counters and reads them between two events. A separate thread performs slow operations: reading {@code
+ * /proc} and writing the file.
  */
 final class MetricsComponent implements RunComponent {
     private static final String RULE = "Falco internal: metrics snapshot";
@@ -50,7 +50,7 @@ final class MetricsComponent implements RunComponent {
     private boolean joined;
     private long next;
     private boolean reading;
-    /** What was read for the snapshot that is due. */
+    /** Resource usage read for the pending snapshot. */
     private volatile @Nullable ResourceUsage ready;
 
     private volatile @Nullable CompletableFuture<Samples> asked;
@@ -73,7 +73,7 @@ final class MetricsComponent implements RunComponent {
                     + "'webserver.prometheus_metrics_enabled')");
         }
         if (metrics.enabled() && !metrics.file().isEmpty()) {
-            // Before it comes into force: a reload with a file that cannot be written changes nothing.
+            // Before activation: a reload with an unwritable file changes nothing.
             MetricsFile.open(Path.of(metrics.file()), log).close();
         }
     }
@@ -110,7 +110,7 @@ final class MetricsComponent implements RunComponent {
             if (!joined) {
                 throw e;
             }
-            log.log(Priority.ERROR, e.getMessage() + "; there is no file until the next reload");
+            log.log(Priority.ERROR, e.getMessage() + "; no metrics file is written until the next reload");
             return null;
         }
     }
@@ -162,7 +162,7 @@ final class MetricsComponent implements RunComponent {
     private RunFacts facts() {
         RunFacts known = facts;
         if (known == null) {
-            throw new IllegalStateException("metrics are told before a run has begun");
+            throw new IllegalStateException("metrics requested before the run started");
         }
         return known;
     }
@@ -172,9 +172,9 @@ final class MetricsComponent implements RunComponent {
     }
 
     /**
-     * Returns what was counted up to now, as Prometheus reads it; waits for the event thread. Any thread.
+     * Returns the current counters in Prometheus format; waits for the event thread. Any thread.
      *
-     * @return nothing where the event thread does not answer in time, or the run is over
+     * @return empty if the event thread does not answer in time, or the run has ended
      */
     Optional<byte[]> text(boolean withResources) {
         if (over) {
@@ -182,7 +182,7 @@ final class MetricsComponent implements RunComponent {
         }
         try {
             Samples samples = ask().get(ANSWER_SECONDS, TimeUnit.SECONDS);
-            // Whoever asks at the same time has the same ones.
+            // Concurrent requests share one result.
             synchronized (samples) {
                 if (withResources) {
                     MetricsSamples.add(samples, read());
@@ -197,7 +197,7 @@ final class MetricsComponent implements RunComponent {
         }
     }
 
-    /** All who ask at the same time get the same answer, so that it is made once. */
+    /** Concurrent requests share one answer, so that it is computed once. */
     private synchronized CompletableFuture<Samples> ask() {
         CompletableFuture<Samples> open = asked;
         if (open == null) {
@@ -217,7 +217,7 @@ final class MetricsComponent implements RunComponent {
         aside.shutdown();
         try {
             if (!aside.awaitTermination(ANSWER_SECONDS, TimeUnit.SECONDS)) {
-                log.log(Priority.ERROR, "metrics.output_file: what waited could not be written in time");
+                log.log(Priority.ERROR, "metrics.output_file: pending snapshots could not be written in time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

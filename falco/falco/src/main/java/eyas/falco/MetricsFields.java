@@ -18,15 +18,15 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Collects what a run has counted as the fields of Falco's metrics snapshot, and remembers what the last one said, since
- * rates are told as well. Event thread only.
+ * Collects the counters of a run as the fields of Falco's metrics snapshot, and keeps the previous values to compute rates. Event thread
+ * only.
  */
 final class MetricsFields {
     private static final Pattern NO_NAME = Pattern.compile("[^a-zA-Z0-9_:]+");
     private static final Pattern REPEATED = Pattern.compile("_{2,}");
     private static final double KIB = 1024;
     private static final double NANOS = 1e9;
-    /** From here on not every whole number is one of these numbers. */
+    /** From here on a double cannot represent every whole number. */
     private static final double WHOLE = 0x1p53;
 
     private long lastTime;
@@ -35,7 +35,7 @@ final class MetricsFields {
     private long lastDrops;
 
     /**
-     * Collects them.
+     * Collects the fields.
      *
      * @param now ns since the epoch
      */
@@ -99,13 +99,13 @@ final class MetricsFields {
         return Math.round(value * 10) / 10.0;
     }
 
-    /** Makes a name of a rule's, as Falco does. */
+    /** Converts a rule name to a metric name, as Falco does. */
     static String name(String text) {
         String clean = REPEATED.matcher(NO_NAME.matcher(text).replaceAll("_")).replaceAll("_");
         return clean.endsWith("_") ? clean.substring(0, clean.length() - 1) : clean;
     }
 
-    /** One snapshot in the making. */
+    /** State of one snapshot while it is collected. */
     private static final class Collection {
         private final FalcoConfig.Metrics config;
         private final SortedMap<String, OutputValue> fields = new TreeMap<>();
@@ -134,7 +134,7 @@ final class MetricsFields {
             }
         }
 
-        /** Adds a number that is shown without a fraction where it has none; one that JSON cannot write is left out. */
+        /** Adds a number, without a fraction if it is whole; a number that JSON cannot represent is omitted. */
         private void number(String name, double value) {
             if (value == Math.rint(value) && Math.abs(value) < WHOLE) {
                 if (value != 0 || config.emptyValues()) {
@@ -149,7 +149,7 @@ final class MetricsFields {
             fields.put(name, new OutputValue.Text(value));
         }
 
-        /** Adds a size; {@code name} without its unit. */
+        /** Adds a size; {@code name} has no unit suffix. */
         private void memory(String name, long value, boolean kib) {
             if (config.megabytes()) {
                 share(name + "_mb", rounded(kib ? value / KIB : value / KIB / KIB));
@@ -162,7 +162,7 @@ final class MetricsFields {
             MachineRecord machine = run.state().machine();
             long started = RunFacts.nanos(run.started());
             always("evt.time", now);
-            // There is one loop, so one snapshot for all sources; it is named after the first.
+            // There is one event loop, so one snapshot for all sources, named after the first.
             String source = run.sources().getFirst();
             text("evt.source", source);
             text("evt.hostname", facts.hostname());

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.SortedMap;
 
-/** Appends snapshots to a file, one line of JSON each: {@code metrics.output_file}. One thread. */
+/** Appends snapshots to a file as JSON lines: {@code metrics.output_file}. Single-threaded. */
 final class MetricsFile implements AutoCloseable {
     private final Path path;
     private final Writer out;
@@ -26,7 +26,7 @@ final class MetricsFile implements AutoCloseable {
         this.log = log;
     }
 
-    /** @throws FalcoException if it cannot be written to */
+    /** @throws FalcoException if it cannot be opened for writing */
     static MetricsFile open(Path path, FalcoLog log) {
         try {
             Writer out = Files.newBufferedWriter(

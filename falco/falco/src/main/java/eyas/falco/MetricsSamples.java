@@ -19,16 +19,16 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what a run has counted under the names that Prometheus gets: Falco's, and ours beside them. */
+/** Collects the counters of a run as Prometheus metrics: Falco's, and Eyas's own. */
 final class MetricsSamples {
-    /** The kinds of calls of which Falco never counted enter events. */
+    /** The kinds of calls for which Falco never counted enter events. */
     private static final Set<String> EXIT_ONLY = Set.of("close", "proc");
 
     private static final String FALCO = "falcosecurity_falco_";
     private static final String SCAP = "falcosecurity_scap_";
-    /** The causes that Falco calls a full buffer. */
+    /** Loss causes that Falco counts as a full buffer. */
     static final Set<String> RING_FULL = Set.of("ring_full");
-    /** The causes that Falco calls scratch map. */
+    /** Loss causes that Falco counts as scratch map errors. */
     static final Set<String> SCRATCH = Set.of("scratch_busy", "event_too_large");
 
     private static final double NANOS = 1e9;
@@ -36,7 +36,7 @@ final class MetricsSamples {
 
     private final Samples samples = new Samples();
 
-    /** Collects all but what this process and this machine use. On the event thread. */
+    /** Collects all metrics except resource usage. On the event thread. */
     static Samples of(RunContext run, RunFacts facts, LatencyHistogram latency, @Nullable RingCounters captures) {
         MetricsSamples made = new MetricsSamples();
         FalcoConfig.Metrics config = run.active().config().metrics();
@@ -148,7 +148,7 @@ final class MetricsSamples {
     private static String[] labels(CompiledRule rule) {
         List<String> labels = new ArrayList<>();
         rule.tags().forEach(tag -> labels.addAll(List.of("tag_" + tag, "true")));
-        // After the tags, so that none of them takes the place of these.
+        // After the tags, so that no tag replaces these.
         labels.addAll(List.of(
                 "rule_name",
                 rule.name(),
@@ -193,7 +193,7 @@ final class MetricsSamples {
                 .add("eyas_state_dropped_total", state.droppedInterfaces(), "table", "interfaces");
     }
 
-    /** Adds what the kernel side counts. */
+    /** Adds the counters of the kernel side. */
     static void add(Samples samples, SourceCounters source) {
         samples.add(SCAP + "n_evts_total", source.events() + source.dropped())
                 .add(SCAP + "n_drops_total", source.dropped())
@@ -213,7 +213,7 @@ final class MetricsSamples {
                 .add(SCAP + "n_drops_scratch_map_total", causes(source, SCRATCH));
     }
 
-    /** Adds up what was lost for one of the causes {@code names}. */
+    /** Returns the sum of losses for the causes {@code names}. */
     static long causes(SourceCounters source, Set<String> names) {
         return source.causes().stream()
                 .filter(cause -> names.contains(cause.name()))
@@ -221,7 +221,7 @@ final class MetricsSamples {
                 .sum();
     }
 
-    /** Adds what this process and this machine use. */
+    /** Adds the resource usage of this process and machine. */
     static void add(Samples samples, ResourceUsage resources) {
         samples.add(FALCO + "cpu_usage_ratio", resources.cpuPercent() / 100)
                 .add(FALCO + "memory_rss_bytes", resources.rssKib() * KIB)

@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.function.LongConsumer;
 
 /**
- * Delivers a run's events in stretches: {@link #pause} ends one for whoever reads, while the source below goes on; the next
- * {@link #start} continues where it was, without a snapshot. Beats in between.
+ * Delivers a run's events in segments. {@link #pause} ends a segment for the reader while the underlying source continues; the next {@link
+ * #start} resumes without a snapshot. Runs a pulse in between.
  *
- * <p>Event thread, but for {@link #pause} and {@link #stop}.
+ * <p>Event thread, except {@link #pause} and {@link #stop}.
  */
 final class PausableSource implements ForwardingSource {
     private static final int EVENTS_PER_PULSE = 1024;
@@ -31,11 +31,11 @@ final class PausableSource implements ForwardingSource {
     private volatile boolean stopping;
 
     /**
-     * Takes over {@code source}.
+     * Takes ownership of {@code source}.
      *
-     * @param most how much time may pass from the first event to the last; zero for any
-     * @param pulse is run between events
-     * @param arrivals takes the time of each event before the event is delivered, in ns since the epoch
+     * @param most maximum time from the first event to the last; zero for no limit
+     * @param pulse runs between events
+     * @param arrivals receives the time of each event before the event is delivered, in ns since the epoch
      */
     PausableSource(SessionSource source, Duration most, Runnable pulse, LongConsumer arrivals) {
         this.origin = source;
@@ -45,12 +45,12 @@ final class PausableSource implements ForwardingSource {
         this.arrivals = arrivals;
     }
 
-    /** Ends the current stretch between two events. Any thread. */
+    /** Ends the current segment between two events. Any thread. */
     void pause() {
         pausing = true;
     }
 
-    /** Ends everything: between two events in a replay, after what has happened by now where events come live. Any thread. */
+    /** Ends the source: between two events in a replay, after all events up to now with a live source. Any thread. */
     void stop() {
         Runnable finish = origin.finish();
         if (finish == null) {
@@ -60,7 +60,7 @@ final class PausableSource implements ForwardingSource {
         }
     }
 
-    /** Return whether the last stretch ended because there is nothing more to come. */
+    /** Returns whether the last segment ended because the source has no more events. */
     boolean isOver() {
         return over;
     }
@@ -82,7 +82,7 @@ final class PausableSource implements ForwardingSource {
     @Override
     public Outcome next(Event event) {
         if (pausing) {
-            // Taken back here and not at the next start: who asks between the two would never be heard.
+            // Reset here and not at the next start: a request between the two would be lost.
             pausing = false;
             return Outcome.END;
         }
@@ -106,7 +106,7 @@ final class PausableSource implements ForwardingSource {
                 }
             }
             case IDLE -> {
-                // Where nothing happens, no event tells that time is up.
+                // Without events, no event time shows that the time limit has passed.
                 if (mostNanos > 0 && System.nanoTime() - begin >= mostNanos) {
                     return end();
                 }

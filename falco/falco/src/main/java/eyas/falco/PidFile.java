@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Holds the number of this process in a file while it runs: {@code -P}. */
+/** File that holds the process id while the program runs: {@code -P}. */
 final class PidFile implements AutoCloseable {
     private final Path path;
     private final String text = Long.toString(ProcessHandle.current().pid());
@@ -21,7 +21,7 @@ final class PidFile implements AutoCloseable {
         }
     }
 
-    /** Takes it away, unless it is another's by now. */
+    /** Deletes the file, unless it now belongs to another process. */
     @Override
     public void close() {
         try {
@@ -29,7 +29,7 @@ final class PidFile implements AutoCloseable {
                 Files.delete(path);
             }
         } catch (IOException e) {
-            // Somebody took it away before, or took the right to: there is nothing left to do.
+            // The file was already deleted, or this process may no longer delete it: nothing remains to be done.
             return;
         }
     }

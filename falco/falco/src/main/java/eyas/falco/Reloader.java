@@ -16,10 +16,10 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exchanges configuration and rules of a run when it is asked to, or when their files change.
+ * Reloads configuration and rules on request or when their files change.
  *
- * <p>All is read, checked and planned on a thread of its own while events go on being looked at with what was in force; only
- * then the event thread is asked to exchange it. What is wrong is told, as an alert, too, and nothing changes.
+ * <p>A thread of its own reads, checks and compiles everything while events are processed with the active configuration; only then the
+ * event thread exchanges it. An invalid configuration is reported, also as an alert, and changes nothing.
  */
 final class Reloader implements AutoCloseable {
     private static final String RULE = "Falco internal: hot restart failure";
@@ -33,7 +33,7 @@ final class Reloader implements AutoCloseable {
     private final @Nullable ConfigWatcher watch;
     private volatile boolean closed;
 
-    /** Starts the thread, and watches the files of {@code first} where the configuration says so. */
+    /** Starts the thread, and watches the files of {@code first} if configured. */
     Reloader(FalcoSetup setup, FalcoRun run, RunComponents parts, FalcoLog log, ActiveConfiguration first) {
         this.setup = setup;
         this.run = run;
@@ -60,7 +60,7 @@ final class Reloader implements AutoCloseable {
         }
     }
 
-    /** Watches what the configuration was made of. */
+    /** Watches the files of the active configuration. */
     private void follow(ActiveConfiguration active, Map<Path, String> read) {
         List<Path> files = new ArrayList<>(active.rulesFiles());
         active.config().files().forEach(file -> files.add(Path.of(file)));
@@ -71,7 +71,7 @@ final class Reloader implements AutoCloseable {
         if (watch == null) {
             return;
         }
-        List<Path> folders = new ArrayList<>(setup.ruleFolders(config));
+        List<Path> folders = new ArrayList<>(setup.ruleDirectories(config));
         config.folders().forEach(folder -> folders.add(Path.of(folder)));
         try {
             watch.watch(files, folders, read);
@@ -83,7 +83,7 @@ final class Reloader implements AutoCloseable {
         }
     }
 
-    /** Asks for a reload; several requests before it begins are one. Any thread. */
+    /** Requests a reload; several requests before it starts count as one. Any thread. */
     void request() {
         asked.release();
     }
@@ -117,19 +117,19 @@ final class Reloader implements AutoCloseable {
             run.exchange(next);
         } catch (FalcoException e) {
             if (config != null) {
-                // What was refused is about to be mended, where it is now.
+                // The next change probably fixes the rejected files, so keep watching these.
                 List<Path> files = new ArrayList<>();
                 config.files().forEach(file -> files.add(Path.of(file)));
                 config.rules().paths().forEach(file -> files.add(Path.of(file)));
                 follow(files, config, read);
             }
             refused(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) { // a fault of ours must not end the run that goes on
+        } catch (RuntimeException e) { // an internal error must not end the run
             refused("internal error: " + e);
         }
     }
 
-    /** Receivers take no alert without fields. */
+    /** Fields of the alert: receivers reject alerts without fields. */
     static SortedMap<String, OutputValue> fields() {
         SortedMap<String, OutputValue> fields = new TreeMap<>();
         fields.put("reload", new OutputValue.Text("refused"));
@@ -137,12 +137,12 @@ final class Reloader implements AutoCloseable {
     }
 
     private void refused(String why) {
-        log.log(Priority.ERROR, RULE + ": " + why + "; what was in force stays so");
+        log.log(Priority.ERROR, RULE + ": " + why + "; the previous configuration stays active");
         run.alert(InternalAlert.of(InternalAlert.now(), Priority.CRITICAL, RULE, RULE + ": " + why, fields()));
         parts.refused(why);
     }
 
-    /** Ends it after the reload that is at work. */
+    /** Ends the thread after a reload in progress. */
     @Override
     public void close() {
         closed = true;

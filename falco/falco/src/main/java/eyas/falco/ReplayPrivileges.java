@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives up what a replay has no need of, before a byte of the capture is read: it may be a stranger's. What the key
- * {@code capabilities} keeps for live events is kept here for the same reasons.
+ * Drops the privileges that a replay does not need before reading the capture, which may be untrusted input. Privileges that the key {@code
+ * capabilities} keeps for live events are kept here for the same reasons.
  */
 final class ReplayPrivileges {
     private static final int ROOT = 0;
@@ -21,17 +21,13 @@ final class ReplayPrivileges {
     private final FalcoConfig config;
     private final List<Path> written;
 
-    /**
-     * Looks at a replay.
-     *
-     * @param pidFile where the number of the process goes, or null
-     */
+    /** @param pidFile the file for the process id, or null */
     ReplayPrivileges(FalcoConfig config, @Nullable Path pidFile) {
         this.config = config;
         this.written = RunPrivileges.written(config, pidFile);
     }
 
-    /** Enters {@code sandbox}; what is kept, and why, goes to {@code log}. */
+    /** Enters {@code sandbox}; logs to {@code log} which privileges are kept and why. */
     void reduce(ParserSandbox sandbox, FalcoLog log) {
         if (!sandbox.isEntered()) {
             return;
@@ -40,13 +36,13 @@ final class ReplayPrivileges {
         if (reason.isPresent()) {
             log.log(
                     Priority.INFORMATIONAL,
-                    "Privileges: none was given up before reading the capture: " + reason.get());
+                    "Privileges: none dropped before reading the capture: " + reason.get());
             return;
         }
         Path place = written.isEmpty() ? Path.of("") : written.getFirst();
         sandbox.enter(place, needsNetwork() ? Network.KEPT : Network.REFUSED)
                 .forEach(what -> log.log(
-                        Priority.WARNING, "Privileges: not all were given up before reading the capture: " + what));
+                        Priority.WARNING, "Privileges: not all dropped before reading the capture: " + what));
     }
 
     private Optional<String> reasonToKeep() {
@@ -59,9 +55,9 @@ final class ReplayPrivileges {
         }
         List<Integer> owners =
                 written.stream().map(ReplayPrivileges::owner).distinct().toList();
-        // A process can become one of them only.
+        // The process can switch to one user only.
         return owners.size() > 1 && owner(Path.of("/proc/self")) == ROOT
-                ? Optional.of("it writes into folders of several users; name files in folders of one")
+                ? Optional.of("output files are in directories of several users; use directories of one user")
                 : Optional.empty();
     }
 
@@ -72,7 +68,7 @@ final class ReplayPrivileges {
                 || System.getenv("NOTIFY_SOCKET") != null;
     }
 
-    /** Returns who owns a file, or the nearest folder of one that is not there yet. */
+    /** Returns the owner of a file, or of its nearest existing parent directory. */
     private static int owner(Path path) {
         Path there = path.toAbsolutePath().normalize();
         while (!Files.exists(there) && there.getParent() != null) {
@@ -81,7 +77,7 @@ final class ReplayPrivileges {
         try {
             return (int) Files.getAttribute(there, "unix:uid");
         } catch (IOException e) {
-            return ROOT; // as the sandbox takes it
+            return ROOT; // as the sandbox expects it
         }
     }
 }

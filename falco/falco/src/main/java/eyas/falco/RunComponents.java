@@ -7,7 +7,7 @@ import eyas.event.LossCollector;
 import eyas.event.LossReporter;
 import java.util.List;
 
-/** Lists the parts of a run, and speaks to all of them. */
+/** All components of a run, called as one. */
 final class RunComponents implements LossReporter, AutoCloseable {
     private final List<RunComponent> parts;
 
@@ -15,7 +15,7 @@ final class RunComponents implements LossReporter, AutoCloseable {
         this.parts = List.copyOf(parts);
     }
 
-    /** Makes the parts that there are; each decides by the configuration whether it does anything. */
+    /** Creates all components; each decides by the configuration whether it is enabled. */
     static RunComponents all(FalcoLog log) {
         CaptureComponent captures = new CaptureComponent(log);
         MetricsComponent metrics = new MetricsComponent(log, captures);
@@ -26,7 +26,7 @@ final class RunComponents implements LossReporter, AutoCloseable {
         parts.forEach(part -> part.check(config));
     }
 
-    /** Puts what the parts want around {@code source}. */
+    /** Wraps {@code source} with the components' sources. */
     EventSource around(EventSource source, FalcoConfig first) {
         EventSource outer = source;
         for (RunComponent part : parts) {
@@ -66,7 +66,7 @@ final class RunComponents implements LossReporter, AutoCloseable {
         parts.forEach(part -> part.losses(to));
     }
 
-    /** Closes them, the last one first. */
+    /** Closes the components in reverse order. */
     @Override
     public void close() {
         parts.reversed().forEach(RunComponent::close);

@@ -12,53 +12,53 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Shows a run to its parts. Event thread only, but for {@link #alert} and {@link #fail}. */
+/** A run as its components see it. Event thread only, except {@link #alert} and {@link #fail}. */
 interface RunContext {
-    /** Returns what is in force. */
+    /** Returns the active configuration. */
     ActiveConfiguration active();
 
-    /** Returns when the run began. */
+    /** Returns the start time of the run. */
     Instant started();
 
     /** Returns the counters of the whole run. */
     EngineCounters engine();
 
-    /** Returns what the rules in force did since they are; nothing between two configurations. */
+    /** Returns the counters of the active rules since their activation; empty between two configurations. */
     Optional<MatchingCounters> matching();
 
-    /** Returns what the source delivered and lost. */
+    /** Returns the numbers of delivered and lost events of the source. */
     SourceCounters source();
 
-    /** Returns what is known of processes; to be looked at only. */
+    /** Returns the process state; read-only. */
     State state();
 
     /** Returns the alerts so far. */
     FalcoStats alerts();
 
-    /** Returns what became of the alerts, by sink; of the whole run. */
+    /** Returns the delivery counters by sink, for the whole run. */
     List<SinkCounters> sinks();
 
-    /** Return whether events come as they happen, not from a capture. */
+    /** Returns whether events are live, not from a capture. */
     boolean isLive();
 
-    /** Return the names of the sources that events come from, {@code syscall} first where it is one; at least one. */
+    /** Returns the names of the sources, {@code syscall} first if present; at least one. */
     List<String> sources();
 
-    /** Return whether this machine's system calls, or those of a plugin in their place, are among the sources. */
+    /** Returns whether this machine's system calls, or those of a plugin that replaces them, are among the sources. */
     default boolean seesCalls() {
         return isLive() && sources().contains(FalcoPlugins.SYSCALL);
     }
 
-    /** Ends the run with an error, after what has happened by now. Any thread. */
+    /** Ends the run with an error, after all events up to now. Any thread. */
     void fail(String message);
 
     /**
-     * Sends an alert that no rule has raised, such as those of rules {@code Falco internal: …}; parts that look at the
-     * alerts of rules do not see it. Any thread; on another than the event thread it goes out with the next pulse.
+     * Sends an alert that no rule raised, such as those of rules {@code Falco internal: …}; components that observe rule alerts do not
+     * receive it. Any thread; from another thread than the event thread it is sent with the next pulse.
      */
     void alert(Alert internal);
 
-    /** Returns what each plugin counts, by the plugin's name. Event thread. */
+    /** Returns the metrics of each plugin, by plugin name. Event thread. */
     default Map<String, List<PluginMetric>> pluginMetrics() {
         return Map.of();
     }

@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What metrics say of a configuration that does not change in it.
+ * Facts about a configuration that metrics report and that do not change while it is active.
  *
- * @param versions what is stood in for
+ * @param versions the versions of Falco that Eyas reports
  * @param hostname name of this machine
  * @param kernel release of this machine's kernel
- * @param engine Falco's word for what delivers system calls
+ * @param engine Falco's name for the provider of system calls
  * @param rulesFiles digests by file name
  * @param configFiles digests by file name
  */
@@ -44,7 +44,7 @@ record RunFacts(
         };
     }
 
-    /** Return Falco's word for what delivers the events of {@code source}. */
+    /** Returns Falco's name for the provider of the events of {@code source}. */
     String engineOf(String source) {
         return source.equals(FalcoPlugins.SYSCALL) ? engine : "source_plugin";
     }
@@ -53,7 +53,7 @@ record RunFacts(
         return time.getEpochSecond() * NANOS + time.getNano();
     }
 
-    /** Returns the processors of the machine that events come from, or of this one where that is not told. */
+    /** Returns the number of processors of the recorded machine, or of this machine if it is unknown. */
     static int processors(MachineRecord machine) {
         return machine.cpus() > 0 ? machine.cpus() : Runtime.getRuntime().availableProcessors();
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Decides which capabilities a run with live events keeps, by the key {@code capabilities}, and gives up the others. */
+/** Decides which capabilities a live run keeps, by the key {@code capabilities}, and drops the others. */
 final class RunPrivileges {
     private static final int PRIVILEGED_PORTS = 1024;
 
@@ -23,10 +23,8 @@ final class RunPrivileges {
     private final List<Path> written = new ArrayList<>();
 
     /**
-     * Looks at a run.
-     *
      * @param main the configuration file, or null
-     * @param pidFile where the number of the process goes, or null
+     * @param pidFile the file for the process id, or null
      */
     RunPrivileges(FalcoConfig config, @Nullable Path main, @Nullable Path pidFile) {
         this.config = config;
@@ -34,7 +32,7 @@ final class RunPrivileges {
         written.addAll(written(config, pidFile));
     }
 
-    /** Return the files that a run writes, or the prefix of their names. */
+    /** Returns the files that a run writes, or the prefixes of their names. */
     static List<Path> written(FalcoConfig config, @Nullable Path pidFile) {
         List<Path> written = new ArrayList<>();
         config.outputs().file().ifPresent(file -> written.add(Path.of(file.path())));
@@ -51,17 +49,17 @@ final class RunPrivileges {
     }
 
     /**
-     * What this process has from now on.
+     * The capabilities of this process after the reduction.
      *
-     * @param priority a warning where something could not be given up
+     * @param priority a warning if a capability could not be dropped
      */
     record Held(Priority priority, String text) {
         private static Held all(Priority priority, String why) {
-            return new Held(priority, "Capabilities: " + CapabilityReduction.held() + "; none was given up: " + why);
+            return new Held(priority, "Capabilities: " + CapabilityReduction.held() + "; none dropped: " + why);
         }
     }
 
-    /** Begins the program anew with what is kept, or returns where nothing is to be given up. */
+    /** Restarts the program with reduced capabilities, or returns if there is nothing to drop. */
     Held reduce(FalcoStreams streams) {
         String reason = reasonToKeepAll();
         if (reason != null) {
@@ -76,11 +74,11 @@ final class RunPrivileges {
 
     private @Nullable String reasonToKeepAll() {
         String reason = reasonToKeepAll(config);
-        // The program that is begun anew reads its configuration again.
+        // The restarted program reads its configuration again.
         return reason == null && main != null && !Files.isRegularFile(main) ? main + " can be read only once" : reason;
     }
 
-    /** Return why a run is to keep all that it has; null where nothing speaks for that. */
+    /** Returns the reason to keep all capabilities, or null if there is none. */
     static @Nullable String reasonToKeepAll(FalcoConfig config) {
         switch (config.capabilities()) {
             case ALL -> {

@@ -16,11 +16,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the system calls that the kernel side captures: those of the rules and observers, and those that what is known of
- * processes depends on, as {@code base_syscalls} changes them.
+ * Selects the system calls that the kernel side captures: those of rules and observers, and those that process state depends on, adjusted
+ * by {@code base_syscalls}.
  */
 final class SyscallSelection {
-    /** What Falco's repair adds whatever the rules say: without these, processes would be wrong. */
+    /** Calls that Falco's repair always adds, whatever the rules: without these, process state would be wrong. */
     private static final List<String> PROCESSES = List.of(
             "clone",
             "clone3",
@@ -53,7 +53,7 @@ final class SyscallSelection {
     /**
      * Returns the codes of the calls to capture.
      *
-     * @param observed codes of events that somebody beside the rules looks at
+     * @param observed codes of events that observers need in addition to rules
      */
     BitSet choose(ActiveRules rules, BitSet observed) {
         BitSet asked = rules.syscalls();
@@ -73,7 +73,7 @@ final class SyscallSelection {
         if (config.repair()) {
             chosen.or(repaired(chosen));
         }
-        // Without it, what is known of processes would grow for ever.
+        // Without it, process state would grow without bound.
         set(chosen, EXIT);
         tellMissing(asked, chosen);
         return chosen;

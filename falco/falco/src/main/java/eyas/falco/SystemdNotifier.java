@@ -11,7 +11,7 @@ final class SystemdNotifier implements RunComponent {
         this.manager = manager;
     }
 
-    /** Returns a notifier as the environment configures it. */
+    /** Returns a notifier configured by the environment. */
     static SystemdNotifier of(FalcoLog log) {
         return new SystemdNotifier(ServiceNotifier.fromEnvironment(warning -> log.log(Priority.WARNING, warning)));
     }
@@ -29,13 +29,13 @@ final class SystemdNotifier implements RunComponent {
 
     @Override
     public void reloading() {
-        manager.reloading("reading rules anew");
+        manager.reloading("reloading rules");
     }
 
     @Override
     public void refused(String why) {
         manager.ready(
-                "goes on with what was in force: " + why.lines().findFirst().orElse(""));
+                "reload failed, previous configuration active: " + why.lines().findFirst().orElse(""));
     }
 
     @Override

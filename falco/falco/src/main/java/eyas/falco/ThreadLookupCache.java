@@ -17,8 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps what was looked up about threads until the events that asked for it leave the ring. Bounded: the oldest gives way.
- * Event thread only.
+ * Keeps lookup results about threads until the events that requested them leave the ring. Bounded: evicts the oldest. Event thread only.
  */
 final class ThreadLookupCache {
     private static final int MOST_THREADS = 4_096;
@@ -29,7 +28,7 @@ final class ThreadLookupCache {
 
     private record Descriptor(long thread, DescriptorRecord record) {}
 
-    /** What one look-up told. */
+    /** The result of one lookup. */
     private static final class Found implements SnapshotConsumer {
         private final List<ProcessRecord> processes = new ArrayList<>(1);
         private final List<Descriptor> descriptors = new ArrayList<>();
@@ -55,31 +54,31 @@ final class ThreadLookupCache {
 
         @Override
         public void begin(MachineRecord machine) {
-            throw new IllegalStateException("a look-up begins no snapshot");
+            throw new IllegalStateException("unexpected snapshot start in a thread lookup");
         }
 
         @Override
         public void networkInterface(InterfaceRecord networkInterface) {
-            throw new IllegalStateException("a look-up tells of no interface");
+            throw new IllegalStateException("unexpected network interface in a thread lookup");
         }
 
         @Override
         public void user(UserRecord user) {
-            throw new IllegalStateException("a look-up tells of no user");
+            throw new IllegalStateException("unexpected user in a thread lookup");
         }
 
         @Override
         public void group(GroupRecord group) {
-            throw new IllegalStateException("a look-up tells of no group");
+            throw new IllegalStateException("unexpected group in a thread lookup");
         }
 
         @Override
         public void end() {
-            throw new IllegalStateException("a look-up ends no snapshot");
+            throw new IllegalStateException("unexpected snapshot end in a thread lookup");
         }
     }
 
-    /** Returns who takes what is found out about {@code thread} now. */
+    /** Returns a consumer for a lookup of {@code thread}. */
     SnapshotConsumer take(long thread) {
         Deque<Found> queue = found.computeIfAbsent(thread, _ -> new ArrayDeque<>(1));
         if (queue.size() >= MOST_PER_THREAD) {
@@ -95,7 +94,7 @@ final class ThreadLookupCache {
         return one;
     }
 
-    /** Return what was found out about {@code thread}, the first time first; as a state asks for it. */
+    /** Delivers the oldest lookup result about {@code thread} to {@code to}, and returns whether there is one. */
     boolean find(long thread, SnapshotConsumer to) {
         Deque<Found> queue = found.get(thread);
         if (queue == null) {
@@ -117,7 +116,7 @@ final class ThreadLookupCache {
         found.clear();
     }
 
-    /** Tell {@code to} about the threads that {@code known} does not have. */
+    /** Adds the threads that {@code known} does not contain to {@code to}. */
     void addTo(SnapshotConsumer to, ThreadTable known) {
         found.forEach((thread, queue) -> {
             if (known.get(thread) == null) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Answers over HTTP: keys {@code webserver.*}. As in Falco, not in a replay. */
+/** HTTP endpoint: keys {@code webserver.*}. As in Falco, disabled in a replay. */
 final class WebComponent implements RunComponent {
     private static final int UNAVAILABLE = 503;
 
@@ -55,9 +55,9 @@ final class WebComponent implements RunComponent {
             if (first) {
                 throw new FalcoException(problem);
             }
-            // So that the next reload tries again, also with the same configuration.
+            // So that the next reload tries again, even with the same configuration.
             config = null;
-            log.log(Priority.ERROR, problem + "; there is no web endpoint until the next reload");
+            log.log(Priority.ERROR, problem + "; no web endpoint until the next reload");
         }
     }
 
@@ -72,7 +72,7 @@ final class WebComponent implements RunComponent {
                 web.tls() ? Path.of(web.certificate()) : null,
                 WebLimits.DEFAULT,
                 paths);
-        // With its own port, which the system has chosen where the configuration says 0.
+        // With the actual port: if the configured one is 0, the system has chosen it.
         log.log(
                 Priority.INFORMATIONAL,
                 "Starting health webserver, listening on " + web.address() + ":" + opened.port()
@@ -88,7 +88,7 @@ final class WebComponent implements RunComponent {
         return metrics.text(resources)
                 .map(text -> WebResponse.ok(Samples.CONTENT_TYPE, text))
                 .orElseGet(() -> WebResponse.failure(
-                        UNAVAILABLE, "the event thread did not answer in time: it is busy, starting or ending"));
+                        UNAVAILABLE, "the event thread did not answer in time: it is busy, starting or shutting down"));
     }
 
     @Override

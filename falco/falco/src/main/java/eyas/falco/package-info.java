@@ -1,12 +1,11 @@
 /**
- * Stands in for the {@code falco} command.
+ * The {@code falco} command.
  *
- * <p>{@link eyas.falco.FalcoProgram} does what a {@link eyas.falco.FalcoArguments} asks for;
- * {@link eyas.falco.FalcoRun} puts a run together from a source of events, the rules in force, sinks, and parts. What is to look at events, alerts or counters beside them (web
- * endpoint, metrics, recordings around alerts) is a {@link eyas.falco.RunComponent}.
+ * <p>{@link eyas.falco.FalcoProgram} performs the task of a {@link eyas.falco.FalcoArguments}; {@link eyas.falco.FalcoRun} combines an
+ * event source, the active rules, sinks and components into a run. Other observers of events, alerts or counters (web endpoint, metrics,
+ * captures around alerts) are {@link eyas.falco.RunComponent}s.
  *
- * <p>What belongs here: Falco's words and life. What does not: how anything is captured, matched or sent, and how a command
- * line is read.
+ * <p>Belongs here: Falco's messages and lifecycle. Does not belong here: capturing, matching, sending, and parsing of command lines.
  */
 @NullMarked
 package eyas.falco;

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Sinks that are opened when the end was asked for already. */
+/** Sinks that are opened after shutdown was requested. */
 @Timeout(120)
 final class AlertDispatcherTest {
-    /** More than a pipe takes. */
+    /** Exceeds the pipe's capacity. */
     private static final Alert LONG = new Alert(
             "r", Priority.NOTICE, "syscall", List.of(), 1, 1, "x".repeat(1 << 20), new TreeMap<>(), List.of());
 
@@ -36,7 +36,7 @@ final class AlertDispatcherTest {
     }
 
     @Test
-    void nobodyWaitsForASinkThatIsOpenedAfterTheEndWasAskedFor() throws Exception {
+    void sinkOpenedDuringShutdownDoesNotBlock() throws Exception {
         PrintStream none = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         FalcoConfig first = config("stdout_output:\n  enabled: false\n");
         try (FalcoLog log = new FalcoLog(first, new FalcoStreams(none, none))) {
@@ -56,9 +56,9 @@ final class AlertDispatcherTest {
         }
     }
 
-    /** Forms that say more of an event than the rule's output say it without secrets; Falco's says what the rule prints. */
+    /** Alert formats with more event data than the rule's output mask secrets; Falco's format prints the output as is. */
     @Test
-    void secretsAreMaskedInFormsThatAreNotFalcos() throws Exception {
+    void formatsOtherThanFalcosMaskSecrets() throws Exception {
         String secret = "ghp_" + "0123456789abcdefghijABCDEFGHIJ012345";
         PrintStream none = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         Path ours = folder.resolve("ecs.jsonl");
@@ -84,7 +84,7 @@ final class AlertDispatcherTest {
     }
 
     @Test
-    void nobodyWaitsForALogThatIsDetachedAfterTheEndWasAskedFor() throws Exception {
+    void logDetachedDuringShutdownDoesNotBlock() throws Exception {
         PrintStream none = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         FalcoLogTest.Stuck stuck = new FalcoLogTest.Stuck();
         FalcoLog log = new FalcoLog(config(""), new FalcoStreams(none, none, stuck));

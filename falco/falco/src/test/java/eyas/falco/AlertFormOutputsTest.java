@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From the keys of a configuration to what a collector, a server and a file get. */
+/** Alert formats from the configuration to a collector, a server and a file. */
 @Timeout(120)
 final class AlertFormOutputsTest {
     private static final int ALERTS = 20;
@@ -70,7 +70,7 @@ final class AlertFormOutputsTest {
     }
 
     @Test
-    void aCollectorGetsEachAlertOnceAsLogRecords() throws Exception {
+    void collectorReceivesEachAlertOnceAsLogRecord() throws Exception {
         Path file = folder.resolve("alerts.ecs.jsonl");
         ProgramRun run = replay("""
                 otlp_output: {enabled: true, url: "%s/?key=k2", headers: {api-key: k1}}
@@ -88,7 +88,7 @@ final class AlertFormOutputsTest {
     }
 
     @Test
-    void aCollectorThatIsBusyForEverDoesNotHoldUpTheEnd() throws Exception {
+    void busyCollectorDoesNotDelayShutdown() throws Exception {
         status = 503;
         ProgramRun run = replay("otlp_output: {enabled: true, url: \"%s\"}\n".formatted(url()));
         assertThat(run.code()).as(run.err()).isZero();
@@ -96,7 +96,7 @@ final class AlertFormOutputsTest {
     }
 
     @Test
-    void anAddressThatIsNoneIsRefusedWithoutSayingIt() throws Exception {
+    void invalidAddressIsRejectedWithoutBeingPrinted() throws Exception {
         for (String url : List.of(
                 "localhost:4318/SECRET",
                 "http://a b/SECRET",

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs the program with standard output and standard error in one pipe that is full, since nobody reads it, or not soon. */
+/** Runs the program with standard output and standard error on one full pipe with a slow or no reader. */
 @Timeout(900)
 final class BlockedOutputTest {
     private static final int ALERTS = 5_000;
-    /** Of the 65,536 bytes that a pipe holds at most, less where lines begin a page of their own. */
+    /** A pipe holds at most 65,536 bytes; less if lines start on a new page. */
     private static final int HALF = 32 << 10;
 
     private static final int MORE_SIGNALS = 100;
@@ -56,16 +56,16 @@ final class BlockedOutputTest {
                 engine: {kind: replay, replay: {capture_file: %s}}
                 stdout_output: {enabled: true}
                 """.formatted(capture))) {
-            // Alerts for several pipes are still to come.
+            // Alerts for several pipes are still pending.
             falco.await("half a pipe", () -> falco.unread() > HALF);
             falco.signal(signal);
             assertThat(falco.exitCode()).isZero();
         }
     }
 
-    /** A replay waits for whoever reads slowly, with its alerts, its log and its statistics. */
+    /** A replay waits for a slow reader, with its alerts, its log and its statistics. */
     @Test
-    void aSlowReaderGetsAllOfAReplay() throws Exception {
+    void slowReaderReceivesWholeReplay() throws Exception {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
         try (FalcoProcess falco = start("""
                 engine: {kind: replay, replay: {capture_file: %s}}
@@ -91,9 +91,9 @@ final class BlockedOutputTest {
                 .doesNotContain("lost");
     }
 
-    /** Nothing but log lines fills it: each signal is one, and the statistics at the end find no room either. */
+    /** Only log lines fill the pipe: each signal is one line, and the final statistics do not fit either. */
     @Test
-    void aLogThatNobodyReadsHoldsBackNoSignal() throws Exception {
+    void unreadLogDoesNotBlockSignals() throws Exception {
         Path alerts = folder.resolve("alerts");
         try (FalcoProcess falco = start("""
                 engine: {kind: nodriver}

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Changes files at the moments in which a change could be missed. */
+/** Changes files at moments at which a change could be missed. */
 final class ConfigWatcherTest {
-    /** Far more than it takes; a machine under load is no failure. */
+    /** Much more than needed; a loaded machine is not a failure. */
     private static final long WAIT_SECONDS = 120;
 
     private static final int RETURNS = 20;
@@ -30,7 +30,7 @@ final class ConfigWatcherTest {
     }
 
     @Test
-    void aChangeWhileTheFilesAreReadIsTold() throws Exception {
+    void changeDuringReadIsReported() throws Exception {
         Path file = Files.writeString(folder.resolve("a.yaml"), "old");
         try (ConfigWatcher watcher = new ConfigWatcher(told::release)) {
             watcher.watch(List.of(file), List.of(), Map.of());
@@ -39,7 +39,7 @@ final class ConfigWatcherTest {
 
             Path other = Files.createDirectory(folder.resolve("other"));
             Path moved = Files.writeString(other.resolve("a.yaml"), "newer");
-            // A folder that is not watched: only the comparison can tell.
+            // The directory is not watched: only the comparison can detect the change.
             Map<Path, String> read = Map.of(moved, String.valueOf(before.get(file)));
             watcher.watch(List.of(moved), List.of(), read);
             assertThat(isTold()).isTrue();
@@ -47,21 +47,21 @@ final class ConfigWatcherTest {
     }
 
     @Test
-    void aFileThatComesWhileTheFilesAreReadIsTold() throws Exception {
+    void fileCreatedDuringReadIsReported() throws Exception {
         Path rules = Files.createDirectory(folder.resolve("rules.d"));
         Path known = Files.writeString(rules.resolve("a.yaml"), "x");
         try (ConfigWatcher watcher = new ConfigWatcher(told::release)) {
             watcher.watch(List.of(known), List.of(rules), Map.of());
             Map<Path, String> before = watcher.states();
             place(rules.resolve("b.yaml"));
-            // At once: before the kernel's word is looked at.
+            // At once: before kernel notifications are read.
             watcher.watch(List.of(known), List.of(rules), before);
             assertThat(isTold()).isTrue();
         }
     }
 
     @Test
-    void aFolderThatComesBackIsWatchedAnew() throws Exception {
+    void recreatedDirectoryIsWatchedAgain() throws Exception {
         Path rules = Files.createDirectory(folder.resolve("rules.d"));
         try (ConfigWatcher watcher = new ConfigWatcher(told::release)) {
             watcher.watch(List.of(), List.of(rules), Map.of());
@@ -79,9 +79,9 @@ final class ConfigWatcherTest {
         }
     }
 
-    /** The kernel's word that the old folder is gone has not been read by then, or just so. */
+    /** The kernel's notification of the removal may not have been read yet. */
     @Test
-    void aFolderThatComesBackAtOnceIsWatchedAnew() throws Exception {
+    void directoryRecreatedAtOnceIsWatchedAgain() throws Exception {
         Path rules = folder.resolve("rules.d");
         try (ConfigWatcher watcher = new ConfigWatcher(told::release)) {
             Files.createDirectory(rules);
@@ -90,7 +90,7 @@ final class ConfigWatcherTest {
                 Files.delete(rules);
                 Files.createDirectory(rules);
                 watcher.watch(List.of(), List.of(rules), Map.of());
-                // Whoever looked in between saw no folder, and told that.
+                // A check in between found no directory and reported that.
                 told.drainPermits();
                 place(rules.resolve("a.yaml"));
                 assertThat(isTold()).as("return %d", i).isTrue();
@@ -100,7 +100,7 @@ final class ConfigWatcherTest {
         }
     }
 
-    /** Puts a whole file in place: one that is made and then written is two changes where there is time between them. */
+    /** Moves a complete file into place: creating and then writing it may count as two changes. */
     private void place(Path file) throws IOException {
         Files.move(Files.writeString(folder.resolve("made.tmp"), "x"), file, StandardCopyOption.ATOMIC_MOVE);
     }

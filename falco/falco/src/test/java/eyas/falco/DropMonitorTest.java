@@ -49,7 +49,7 @@ final class DropMonitorTest {
     private long dropped;
     private List<Cause> byCall = List.of();
 
-    /** Shows a run whose counters the test moves. */
+    /** A run whose counters the test sets. */
     private final class Stage implements RunContext {
         private final ActiveConfiguration active;
 
@@ -147,7 +147,7 @@ final class DropMonitorTest {
         return watch;
     }
 
-    /** Lets a second pass in which so many events came and so many were lost. */
+    /** Advances by one second with the given numbers of received and lost events. */
     private void second(DropMonitor watch, Stage stage, long more, long lost) {
         events += more;
         dropped += lost;
@@ -157,7 +157,7 @@ final class DropMonitorTest {
     }
 
     @Test
-    void lossAboveTheThresholdIsActedOnAsOftenAsTheRateAllows() throws Exception {
+    void lossAboveThresholdTriggersActionsUpToRate() throws Exception {
         Stage stage = stage("syscall_event_drops: {threshold: 0.1, actions: [log, alert], rate: 0.25, max_burst: 1}");
         DropMonitor watch = watch(stage);
         second(watch, stage, 90, 10);
@@ -190,7 +190,7 @@ final class DropMonitorTest {
     }
 
     @Test
-    void lossIsToldByKindOfCall() throws Exception {
+    void lossIsReportedByKindOfCall() throws Exception {
         Stage stage = stage("syscall_event_drops: {threshold: 0, actions: [alert], rate: 9, max_burst: 9}");
         byCall = List.of(new Cause("open", 5), new Cause("close", 1));
         DropMonitor watch = watch(stage);
@@ -219,7 +219,7 @@ final class DropMonitorTest {
     }
 
     @Test
-    void aClockThatIsSetBackDelaysTheNextLookByASecondAtMost() throws Exception {
+    void clockSetBackDelaysNextCheckByOneSecondAtMost() throws Exception {
         Stage stage = stage("syscall_event_drops: {threshold: 0, actions: [alert], rate: 1, max_burst: 9}");
         DropMonitor watch = watch(stage);
         second(watch, stage, 10, 10);
@@ -231,7 +231,7 @@ final class DropMonitorTest {
     }
 
     @Test
-    void silenceIsTold() throws Exception {
+    void silenceIsReported() throws Exception {
         Stage stage = stage("syscall_event_timeouts: {max_consecutives: 100}");
         DropMonitor watch = watch(stage);
         clock += 2 * SECOND;

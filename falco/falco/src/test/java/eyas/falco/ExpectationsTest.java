@@ -15,9 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Runs the same configuration, rules and capture through the program and compares all that it prints with what is stored.
- */
+/** Runs the program with the same configuration, rules and capture, and compares its output with golden files. */
 @Timeout(900)
 final class ExpectationsTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root"));
@@ -65,7 +63,7 @@ final class ExpectationsTest {
                         + portable(run.err()));
     }
 
-    /** Alerts tell the local time and the machine's name, so they need a process whose zone and environment are known. */
+    /** Alerts contain the local time and host name, so they need a process with a known time zone and environment. */
     private ProgramRun elsewhere(List<String> words) throws IOException, InterruptedException {
         List<String> machine = List.of("-Xmx256m", "-Duser.timezone=UTC");
         String[] options = words.toArray(String[]::new);
@@ -76,7 +74,7 @@ final class ExpectationsTest {
         }
     }
 
-    /** Takes out where this run's files are. */
+    /** Replaces paths of this run. */
     private String portable(String text) {
         return text.replace(folder.toString(), "FOLDER");
     }

@@ -21,7 +21,7 @@ final class FalcoContainersTest {
     }
 
     @Test
-    void asksTheUsualSocketsUnlessOthersAreNamed() {
+    void queriesUsualSocketsUnlessOthersAreConfigured() {
         assertThat(asked(Containers.USUAL.engines()))
                 .containsExactly("docker at /usual/docker", "podman at /usual/podman", "cri at /usual/cri");
         assertThat(asked(Map.of("docker", List.of("/a", "/b"), "containerd", List.of("/c"), "podman", List.of())))

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Takes away what the program needs, and reads what it says then. */
+/** Removes resources that the program needs, and checks its messages. */
 @Timeout(900)
 final class FalcoFailureTest {
     private static final int ALERTS = 3_000;
@@ -65,9 +65,9 @@ final class FalcoFailureTest {
     }
 
     @Test
-    void aFileThatCannotBeWritten() throws Exception {
+    void unwritableFile() throws Exception {
         Path alerts = folder.resolve("none/alerts");
-        // What is lost is told whatever the settings of the log.
+        // Losses are reported whatever the settings of the log.
         try (FalcoProcess falco = start(alerts, "-o", "log_level=emergency", "-o", "log_stderr=false")) {
             assertThat(falco.exitCode()).isZero();
             assertThat(lost(falco.err())).isEqualTo(ALERTS);
@@ -83,14 +83,14 @@ final class FalcoFailureTest {
     }
 
     @Test
-    void aFullDisk() throws Exception {
+    void fullDisk() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
         run("mount", "-t", "tmpfs", "-o", "size=64k", "none", disk.toString());
         try (FalcoProcess falco = start(disk.resolve("alerts"))) {
             assertThat(falco.exitCode()).isZero();
             assertThat(falco.err()).contains("alerts: No space left on device; free disk space");
             List<String> lines = Files.readAllLines(disk.resolve("alerts"));
-            // The last line may be torn where the disk ended; it is not counted as delivered.
+            // The last line may be truncated by the full disk; it does not count as delivered.
             long whole = lines.stream().filter(line -> line.endsWith(")")).count();
             assertThat(whole).isPositive();
             assertThat(lost(falco.err())).isBetween(ALERTS - (int) whole, ALERTS);
@@ -100,7 +100,7 @@ final class FalcoFailureTest {
     }
 
     @Test
-    void aDiskThatHasRoomAgain() throws Exception {
+    void diskWithFreeSpaceAgain() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
         run("mount", "-t", "tmpfs", "-o", "size=64k", "none", disk.toString());
         try (FalcoProcess falco = start(disk.resolve("alerts"), "-o", "output_timeout=60000")) {
@@ -110,7 +110,7 @@ final class FalcoFailureTest {
             assertThat(falco.err())
                     .contains("file: works again; alerts lost in the meantime: 0")
                     .doesNotContain("alerts were lost");
-            // The line that the full disk tore was gone on with.
+            // The truncated line was completed.
             List<String> lines = Files.readAllLines(disk.resolve("alerts"));
             assertThat(lines).hasSize(ALERTS);
             for (int i = 0; i < ALERTS; i++) {
@@ -122,7 +122,7 @@ final class FalcoFailureTest {
     }
 
     @Test
-    void noSyslog() throws Exception {
+    void missingSyslog() throws Exception {
         Path config = Files.writeString(folder.resolve("log.yaml"), "log_stderr: true\nlog_syslog: true\n");
         FalcoConfig loaded = new ConfigLoader(_ -> null).load(config, List.of()).config();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -140,9 +140,9 @@ final class FalcoFailureTest {
                         + ": no such socket; check that a syslog daemon (rsyslog, journald) is running");
     }
 
-    /** Alerts have their events' times, and what is due at a time neither comes early nor never. */
+    /** Alerts carry event times, and scheduled work runs neither early nor never. */
     @Test
-    void aClockThatJumps() throws Exception {
+    void jumpingClock() throws Exception {
         capture = FileOpenCapture.write(folder.resolve("jump.scap"), ALERTS, number -> {
             long jump = number < 1_000 ? 0 : number < 2_000 ? -HOUR : HOUR;
             return FileOpenCapture.FIRST_TIME + jump + number * 10_000_000;
@@ -170,7 +170,7 @@ final class FalcoFailureTest {
             assertThat(opened.get(2_999)).startsWith("2023-11-14T23:13:49.990000000+0000: Notice");
             assertThat(falco.err()).doesNotContain("event drop detected: 0 occurrences");
         }
-        // A stop after some time counts from the first event: the jump ahead is past it, the one back is not.
+        // The time limit counts from the first event: the forward jump is past it, the backward jump is not.
         Files.delete(alerts);
         try (FalcoProcess falco = start(alerts, "-M", "60")) {
             assertThat(falco.exitCode()).isZero();
@@ -179,7 +179,7 @@ final class FalcoFailureTest {
     }
 
     @Test
-    void aCaptureThatIsNotThereOrDamaged() throws Exception {
+    void missingOrDamagedCapture() throws Exception {
         Path none = folder.resolve("none.scap");
         try (FalcoProcess falco = start(folder.resolve("alerts"), "-o", "engine.replay.capture_file=" + none)) {
             assertThat(falco.exitCode()).isEqualTo(1);
@@ -192,7 +192,7 @@ final class FalcoFailureTest {
         Files.write(damaged, Arrays.copyOf(bytes, bytes.length - 10));
         try (FalcoProcess falco = start(folder.resolve("alerts"), "-o", "engine.replay.capture_file=" + damaged)) {
             falco.exitCode();
-            // Whatever could be read was looked at, and the sums are there.
+            // All readable events were processed, and the totals are printed.
             assertThat(falco.out()).contains("Events detected: ");
         }
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Gives the log more than anybody reads. */
+/** Writes more to the log than is read. */
 @Timeout(120)
 final class FalcoLogTest {
     private static final int LINES = 5_000;
@@ -33,7 +33,7 @@ final class FalcoLogTest {
     @TempDir
     private Path folder = Path.of("");
 
-    /** Takes bytes only when it is let. */
+    /** Accepts bytes only when allowed. */
     static final class Stuck implements WritableByteChannel {
         final CountDownLatch released = new CountDownLatch(1);
         private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
@@ -68,7 +68,7 @@ final class FalcoLogTest {
 
         @Override
         public void close() {
-            // Nothing is open.
+            // No resources to close.
         }
     }
 
@@ -90,11 +90,11 @@ final class FalcoLogTest {
     }
 
     @Test
-    void whatFindsNoRoomIsCountedAndToldWhereThereIsRoomAgain() throws Exception {
+    void overflowIsCountedAndReportedOnceThereIsSpace() throws Exception {
         Stuck stuck = new Stuck();
         try (FalcoLog log =
                 new FalcoLog(config(false), streams(stuck), new SyslogSink(folder.resolve("no"), "falco"))) {
-            // What has room is read to its end, however long that takes here.
+            // Accepted lines are written completely, however long that takes here.
             log.detach(true);
             fill(log);
             assertThat(stuck.text()).isEmpty();
@@ -115,7 +115,7 @@ final class FalcoLogTest {
     }
 
     @Test
-    void theEndWaitsForABoundedTimeAndTellsTheMachinesLog() throws Exception {
+    void shutdownWaitIsBoundedAndReportsToSyslog() throws Exception {
         Path socket = folder.resolve("log");
         Process daemon = new ProcessBuilder("python3", "-c", """
                 import socket, sys
@@ -146,7 +146,7 @@ final class FalcoLogTest {
     }
 
     @Test
-    void aReaderThatIsSlowIsWaitedForUntilTheEndIsAskedFor() throws Exception {
+    void waitsForSlowReaderUntilShutdownIsRequested() throws Exception {
         Stuck stuck = new Stuck();
         FalcoLog log = new FalcoLog(config(false), streams(stuck), new SyslogSink(folder.resolve("no"), "falco"));
         log.detach(true);

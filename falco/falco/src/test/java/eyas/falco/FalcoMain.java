@@ -11,7 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The program with the few options that tests of this module give; all of them are tested where they are read. */
+/** The program with the few options that tests of this module use; option parsing is tested in its own module. */
 final class FalcoMain {
     private final Deque<String> words;
     private final List<String> options = new ArrayList<>();
@@ -33,7 +33,7 @@ final class FalcoMain {
         System.exit(run(FalcoStreams.ofProcess(System.out, System.err), words));
     }
 
-    /** Runs the program; returns its exit code. */
+    /** Runs the program and returns its exit code. */
     static int run(PrintStream out, PrintStream err, String... words) {
         return run(new FalcoStreams(out, err), words);
     }

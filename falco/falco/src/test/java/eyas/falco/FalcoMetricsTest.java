@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class FalcoMetricsTest {
-    /** Of these there is nothing where nothing happened and no call is captured. */
+    /** Metrics that are absent if nothing happened and no calls are captured. */
     private static final Set<String> NOT_ALWAYS = Set.of(
             "falcosecurity_falco_rules_matches_total",
             "falcosecurity_falco_host_boot_timestamp_nanoseconds",
@@ -60,7 +60,7 @@ final class FalcoMetricsTest {
                 """.formatted(rules, folder, web, metrics));
     }
 
-    /** Waits for the endpoint and returns its port, which the system has chosen. */
+    /** Waits for the endpoint and returns the port that the system has chosen. */
     private static int port(FalcoProcess falco) throws IOException, InterruptedException {
         falco.await("the endpoint", () -> LISTENING.matcher(falco.err()).find());
         Matcher listening = LISTENING.matcher(falco.err());
@@ -89,9 +89,9 @@ final class FalcoMetricsTest {
         }
     }
 
-    /** Whoever probes it does not care where the events come from. */
+    /** Health checks do not depend on the kind of source. */
     @Test
-    void whereAPluginIsTheOnlySourceTheEndpointAnswersAndMetricsNameIt() throws Exception {
+    void pluginAsOnlySourceHasEndpointAndMetrics() throws Exception {
         Path pipe = folder.resolve("in.jsonl");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
@@ -118,7 +118,7 @@ final class FalcoMetricsTest {
         }
     }
 
-    /** Writes an event now and then, so that the event thread gets on. */
+    /** Writes an event periodically, so that the event thread makes progress. */
     private static void feed(Writer events) {
         try {
             while (!Thread.interrupted()) {
@@ -134,7 +134,7 @@ final class FalcoMetricsTest {
     }
 
     @Test
-    void everyMetricThatExistsIsServedAndSnapshotsAreTold() throws Exception {
+    void allMetricsAreServedAndSnapshotsAreWritten() throws Exception {
         Path file = folder.resolve("metrics.jsonl");
         Path config = config(
                 "enabled: true, listen_address: 127.0.0.1, listen_port: 0"
@@ -187,7 +187,7 @@ final class FalcoMetricsTest {
     }
 
     @Test
-    void portThatIsTakenEndsTheProgram() throws Exception {
+    void portInUseEndsProgram() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path config = config(
                     "enabled: true, listen_address: 127.0.0.1, listen_port: " + taken.getLocalPort(), "enabled: false");
@@ -201,7 +201,7 @@ final class FalcoMetricsTest {
     }
 
     @Test
-    void certificateThatIsMissingEndsTheProgram() throws Exception {
+    void missingCertificateEndsProgram() throws Exception {
         Path config = config(
                 "enabled: true, listen_address: 127.0.0.1, listen_port: 0, ssl_enabled: true, ssl_certificate: "
                         + folder.resolve("none.pem"),
@@ -214,7 +214,7 @@ final class FalcoMetricsTest {
     }
 
     @Test
-    void metricsWithoutAnOutputAreRefused() throws Exception {
+    void metricsWithoutOutputAreRejected() throws Exception {
         Path config = config("enabled: false", "enabled: true, output_rule: false");
         try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString())) {
             assertThat(falco.exitCode()).isEqualTo(1);
@@ -223,7 +223,7 @@ final class FalcoMetricsTest {
     }
 
     @Test
-    void metricsThatAreOffAreNotServed() throws Exception {
+    void disabledMetricsAreNotServed() throws Exception {
         Path config = config("enabled: true, listen_address: 127.0.0.1, listen_port: 0", "enabled: false");
         try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString())) {
             int port = port(falco);
@@ -233,7 +233,7 @@ final class FalcoMetricsTest {
     }
 
     @Test
-    void namesOfRulesAreMadeAsFalcoMakesThem() {
+    void metricNamesOfRulesEqualFalcos() {
         assertThat(MetricsFields.name("Read /etc (sensitive)  file!")).isEqualTo("Read_etc_sensitive_file");
         assertThat(MetricsFields.name("falco_rules.yaml")).isEqualTo("falco_rules_yaml");
     }

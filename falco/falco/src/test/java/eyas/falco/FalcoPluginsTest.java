@@ -147,7 +147,7 @@ final class FalcoPluginsTest {
     }
 
     @Test
-    void namesThePluginsThatARuleIsFor() throws IOException {
+    void namesPluginsOfRule() throws IOException {
         Path rules = Files.writeString(folder.resolve("source.yaml"), """
                 - rule: Any
                   desc: Whatever it delivers.
@@ -173,7 +173,7 @@ final class FalcoPluginsTest {
     }
 
     @Test
-    void saysWhatIsWrongWithAPlugin() throws IOException {
+    void reportsPluginErrors() throws IOException {
         Path wrong = Files.writeString(
                 folder.resolve("wrong.yaml"), Files.readString(config).replace("{notes: 1}", "{fault: wrong id}"));
         ProgramRun run = ProgramRun.falco("-c", wrong.toString());

@@ -15,9 +15,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The program in a process of its own, so that signals and the end of the process can be tested. */
+/** The program in a process of its own, to test signals and process exit. */
 final class FalcoProcess implements AutoCloseable {
-    /** Far more than anything takes; a machine under load is no failure. */
+    /** Much more than needed; a loaded machine is not a failure. */
     private static final long PATIENCE_SECONDS = 600;
 
     private final Process process;
@@ -30,18 +30,18 @@ final class FalcoProcess implements AutoCloseable {
         this.err = err;
     }
 
-    /** Starts it; what it prints goes to files in {@code folder}. */
+    /** Starts the program; its output goes to files in {@code folder}. */
     static FalcoProcess start(Path folder, Map<String, String> environment, String... arguments) throws IOException {
         return start(folder, environment, List.of("-Xmx256m"), arguments);
     }
 
-    /** Starts it with options of the virtual machine. */
+    /** Starts the program with JVM options. */
     static FalcoProcess start(Path folder, Map<String, String> environment, List<String> machine, String... arguments)
             throws IOException {
         return start(folder, List.of(), environment, machine, arguments);
     }
 
-    /** Starts it the way a shell does that has some signals ignored, as {@code nohup} or one that runs it in the background. */
+    /** Starts the program with some signals ignored, as {@code nohup} does, or a shell for background commands. */
     static FalcoProcess startIgnoring(Path folder, String signals, String... arguments) throws IOException {
         return start(folder, ignoring(signals), Map.of(), List.of("-Xmx256m"), arguments);
     }
@@ -65,7 +65,7 @@ final class FalcoProcess implements AutoCloseable {
         return new FalcoProcess(builder.start(), out, err);
     }
 
-    /** Starts it with standard output and standard error in one pipe, which nobody reads; it is not ended by HUP. */
+    /** Starts the program with standard output and standard error on one pipe that is not read; HUP does not end it. */
     static FalcoProcess startUnread(Path folder, String... arguments) throws IOException {
         ProcessBuilder builder = builder(ignoring("HUP"), Map.of(), List.of("-Xmx256m"), arguments)
                 .redirectErrorStream(true);
@@ -89,12 +89,12 @@ final class FalcoProcess implements AutoCloseable {
         return builder;
     }
 
-    /** Return the pipe of a program whose streams nobody else reads. */
+    /** Returns the pipe of a program whose output is not read otherwise. */
     InputStream unreadPipe() {
         return process.getInputStream();
     }
 
-    /** Return how many bytes wait in the pipe that nobody reads. */
+    /** Returns the number of unread bytes in the pipe. */
     int unread() {
         try {
             return process.getInputStream().available();
@@ -103,7 +103,7 @@ final class FalcoProcess implements AutoCloseable {
         }
     }
 
-    /** Tests may run on the module path; a child finds everything on the class path, too. */
+    /** Tests may run on the module path; a child process has all modules on the class path as well. */
     private static String classPath() {
         String modules = System.getProperty("jdk.module.path", "");
         String classes = System.getProperty("java.class.path", "");
@@ -124,7 +124,7 @@ final class FalcoProcess implements AutoCloseable {
         assertThat(kill.waitFor()).isZero();
     }
 
-    /** Waits until {@code condition} holds, and fails with what was printed if it never does. */
+    /** Waits until {@code condition} holds; on timeout, fails with the program's output. */
     void await(String what, BooleanSupplier condition) throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.getAsBoolean()) {

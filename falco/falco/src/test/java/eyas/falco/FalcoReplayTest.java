@@ -10,14 +10,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Replays short captures with the options whose meaning is another one there. */
+/** Replays short captures with options whose meaning differs in a replay. */
 final class FalcoReplayTest {
     private static final long SECOND = 1_000_000_000L;
 
     @TempDir
     private Path folder = Path.of("");
 
-    /** Replays twenty opens, one a second, with a rule that none of them breaks. */
+    /** Replays twenty opens, one a second, with a rule that does not match them. */
     private ProgramRun replay(String... more) throws IOException {
         Path capture = FileOpenCapture.write(
                 folder.resolve("short.scap"), 20, number -> FileOpenCapture.FIRST_TIME + number * (SECOND + 1));
@@ -41,7 +41,7 @@ final class FalcoReplayTest {
     }
 
     @Test
-    void lossIsSimulatedWhateverRulesLookAt() throws IOException {
+    void lossIsSimulatedForEventsThatRulesSkip() throws IOException {
         ProgramRun run = replay(
                 "-o",
                 "syscall_event_drops.simulate_drops=true",
@@ -54,12 +54,12 @@ final class FalcoReplayTest {
                 "-o",
                 "log_level=debug");
         assertThat(run.code()).as(run.err()).isZero();
-        // Each event ends the second that the one before it began.
+        // Each event ends the second of the previous one.
         assertThat(run.err()).contains("event drop detected: 19 occurrences").contains("actions taken: 19");
     }
 
     @Test
-    void simulatedLossEndsAShortRun() throws IOException {
+    void simulatedLossEndsShortRun() throws IOException {
         ProgramRun run =
                 replay("-o", "syscall_event_drops.simulate_drops=true", "-o", "syscall_event_drops.actions[]=exit");
         assertThat(run.code()).isEqualTo(1);
@@ -70,13 +70,13 @@ final class FalcoReplayTest {
     }
 
     @Test
-    void allEventsAreCountedWhateverRulesLookAt() throws IOException {
+    void eventsThatRulesSkipAreCounted() throws IOException {
         assertThat(replay("-v").err()).contains("Captured Events: 20, ");
     }
 
-    /** What needs no events does not need the kernel module either. */
+    /** Tasks without events need no kernel module. */
     @Test
-    void aDriverThatIsNotThereIsMissedOnlyWhereItIsNeeded() throws IOException {
+    void missingDriverFailsOnlyTasksThatNeedEvents() throws IOException {
         Path rules = folder.resolve("rules.yaml");
         assertThat(replay("-V", rules.toString(), "-o", "engine.kind=kmod").code())
                 .isZero();
@@ -87,7 +87,7 @@ final class FalcoReplayTest {
     }
 
     @Test
-    void sourcesThatAreChosenMeanNothing() throws IOException {
+    void enabledSourcesAreIgnored() throws IOException {
         for (String option : List.of("--enable-source", "--disable-source")) {
             ProgramRun run = replay(option, "unknown");
             assertThat(run.code()).as(run.err()).isZero();

@@ -9,9 +9,9 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.function.LongUnaryOperator;
 
-/** Makes captures in which one thread opens the files {@code /load/0}, {@code /load/1} and so on, and nothing else happens. */
+/** Creates captures in which one thread opens the files {@code /load/0}, {@code /load/1} and so on, without other events. */
 final class FileOpenCapture {
-    /** A condition that each of the events meets. */
+    /** A rule that matches all of the events. */
     static final String RULE = """
             - rule: Opened
               desc: A file of the load was opened.
@@ -31,7 +31,7 @@ final class FileOpenCapture {
         return write(path, count, number -> FIRST_TIME + number * STEP);
     }
 
-    /** Writes a capture of {@code count} events at the times that {@code time} gives for their numbers. */
+    /** Writes a capture of {@code count} events at the times that {@code time} returns for their indexes. */
     static Path write(Path path, int count, LongUnaryOperator time) {
         try (Arena arena = Arena.ofConfined();
                 CaptureWriter file = CaptureWriter.open(path, CaptureWriter.Options.forName(path))) {

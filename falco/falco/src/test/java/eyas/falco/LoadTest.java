@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Raises alerts faster than a server can take them, while that is slow, then gone, then back: a replay waits for it. */
+/** Raises alerts faster than a server accepts them while it is slow, then down, then up again: a replay waits for it. */
 @Timeout(900)
 final class LoadTest {
     private static final int ALERTS = 20_000;
@@ -45,7 +45,7 @@ final class LoadTest {
         return server;
     }
 
-    /** Comes again for a while where the address is taken: it was given back in between, and others may have it for a moment. */
+    /** Retries while the address is in use: it was released in between, and another process may hold it briefly. */
     private static HttpServer listening(InetSocketAddress address) throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -76,7 +76,7 @@ final class LoadTest {
     }
 
     @Test
-    void everyAlertOfAReplayIsDelivered() throws Exception {
+    void replayDeliversEveryAlert() throws Exception {
         Path capture = FileOpenCapture.write(folder.resolve("load.scap"), ALERTS);
         Path rules = Files.writeString(folder.resolve("rules.yaml"), FileOpenCapture.RULE);
         Path alerts = folder.resolve("alerts");
@@ -95,7 +95,7 @@ final class LoadTest {
                 log_syslog: false
                 """.formatted(capture, rules, QUEUE, alerts, port));
         HttpServer second = null;
-        // Little memory: without a bound, what waits for the server would not fit for long.
+        // Little memory: an unbounded queue of alerts for the server would run out of it.
         try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), List.of("-Xmx96m"), "-c", config.toString())) {
             enough.await();
             first.stop(0);
@@ -105,7 +105,7 @@ final class LoadTest {
             assertThat(falco.exitCode()).isZero();
             assertThat(falco.out()).contains("Events detected: " + ALERTS + "\n");
 
-            // One that the server had when it died is sent again: it counts once.
+            // An alert that the server had received when it went down is sent again; it counts once.
             assertThat(received).hasSize(ALERTS);
             assertThat(falco.err())
                     .contains("http: works again; alerts lost in the meantime: 0")
@@ -119,7 +119,7 @@ final class LoadTest {
         }
     }
 
-    /** The file has every alert in order. */
+    /** The file contains every alert in order. */
     private static void assertFile(List<String> lines) {
         assertThat(lines).hasSize(ALERTS);
         for (int i = 0; i < ALERTS; i++) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 final class MetricsSamplesTest {
     @Test
-    void lossesByCallHaveTheSeriesOfEnterEventsThatFalcoKeeps() {
+    void lossesByCallIncludeFalcosEnterEventSeries() {
         Samples samples = new Samples();
         MetricsSamples.add(
                 samples,

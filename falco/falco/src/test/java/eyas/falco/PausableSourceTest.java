@@ -13,14 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Asks for pauses at the moments that are easily missed. */
+/** Requests pauses at moments at which they could be missed. */
 final class PausableSourceTest {
     private final SnapshotConsumer snapshot = new State().snapshot();
     private final Event event = new Event();
     private final PausableSource feed =
             new PausableSource(SessionSource.of(new Quiet(), () -> {}), Duration.ZERO, () -> {}, _ -> {});
 
-    /** Has nothing to tell, for ever. */
+    /** Never delivers an event. */
     private static final class Quiet implements EventSource {
         @Override
         public void start(SnapshotConsumer told) {}
@@ -40,7 +40,7 @@ final class PausableSourceTest {
     }
 
     @Test
-    void aPauseBetweenTwoStretchesEndsTheNext() {
+    void pauseBetweenSegmentsEndsNextSegment() {
         feed.start(snapshot);
         feed.pause();
         assertThat(feed.next(event)).isEqualTo(Outcome.END);
@@ -51,7 +51,7 @@ final class PausableSourceTest {
     }
 
     @Test
-    void aPauseEndsOneStretchOnly() {
+    void pauseEndsOneSegmentOnly() {
         feed.start(snapshot);
         feed.pause();
         assertThat(feed.next(event)).isEqualTo(Outcome.END);

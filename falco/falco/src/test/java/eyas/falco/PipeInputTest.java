@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reads from pipes that have nothing more to say, and asks for the end. */
+/** Reads from idle pipes and requests shutdown. */
 @Timeout(900)
 final class PipeInputTest {
     @TempDir
@@ -41,11 +41,11 @@ final class PipeInputTest {
     }
 
     @Test
-    void aReplayOfAPipeEndsAtASignal() throws Exception {
+    void signalEndsReplayOfPipe() throws Exception {
         byte[] capture = Files.readAllBytes(FileOpenCapture.write(folder.resolve("few.scap"), 100));
         try (FalcoProcess falco =
                 start(FileOpenCapture.RULE, "engine: {kind: replay, replay: {capture_file: %s}}\n".formatted(pipe))) {
-            // Opened for both, so that it neither waits for a reader nor is at its end for him.
+            // Opened for reading and writing, so that it neither waits for a reader nor reaches its end.
             try (RandomAccessFile writer = new RandomAccessFile(pipe.toFile(), "rw")) {
                 writer.write(capture);
                 falco.await("the last alert", () -> FalcoProcess.read(alerts).contains("/load/99"));
@@ -57,7 +57,7 @@ final class PipeInputTest {
     }
 
     @Test
-    void aPluginThatReadsAPipeEndsAtASignal() throws Exception {
+    void signalEndsPluginThatReadsPipe() throws Exception {
         try (FalcoProcess falco = startPlugin();
                 RandomAccessFile writer = new RandomAccessFile(pipe.toFile(), "rw")) {
             writer.writeBytes("{\"user\":\"ann\"}\n");
@@ -67,11 +67,11 @@ final class PipeInputTest {
         }
     }
 
-    /** Opening a pipe waits for somebody who writes. */
+    /** Opening a pipe blocks until a writer opens it. */
     @Test
-    void aPluginWhosePipeNobodyHasOpenedEndsAtASignal() throws Exception {
+    void signalEndsPluginThatWaitsForPipeWriter() throws Exception {
         try (FalcoProcess falco = startPlugin()) {
-            // Until the program takes it, it is ignored.
+            // SIGTERM is ignored until the program installs its handler.
             falco.await("the program takes signals", () -> {
                 try {
                     falco.signal("HUP");

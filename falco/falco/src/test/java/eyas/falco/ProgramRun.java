@@ -4,10 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** What the program printed, and its exit code. */
+/** The program's output and exit code. */
 record ProgramRun(int code, String out, String err) {
 
-    /** Runs the program inside of this process. */
+    /** Runs the program inside this process. */
     static ProgramRun falco(String... words) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reloads again and again while files are opened; each is to be told of once, whichever rules were in force. */
+/** Reloads repeatedly while files are opened; each file must be reported once, whichever rules were active. */
 @Timeout(2700)
 final class ReloadLoadTest {
     private static final int RELOADS = 200;
@@ -29,7 +29,7 @@ final class ReloadLoadTest {
     private static final String IN_FORCE = "1 rules in force";
     private static final Pattern NUMBER = Pattern.compile("/touched(\\d+)\\)");
 
-    /** On a machine that is busy with other things the kernel may lose events whoever reloads: then all is done again. */
+    /** On a busy machine the kernel may lose events without a reload; then the test is repeated. */
     private static final int ATTEMPTS = 3;
 
     private static final String NONE_DROPPED = "event drop detected: 0 occurrences";
@@ -104,7 +104,7 @@ final class ReloadLoadTest {
         }
     }
 
-    private Map<Integer, Integer> told() {
+    private Map<Integer, Integer> reports() {
         Map<Integer, Integer> told = new HashMap<>();
         Matcher matcher = NUMBER.matcher(FalcoProcess.read(folder.resolve("alerts")));
         int end = -1;
@@ -113,7 +113,7 @@ final class ReloadLoadTest {
             end = matcher.start();
             told.merge(Integer.parseInt(matcher.group(1)), 1, Integer::sum);
         }
-        // Opened until it was told of, to see that the program looks.
+        // Opened until it is reported, to ensure that the program is monitoring.
         told.remove(0);
         return told;
     }
@@ -130,28 +130,28 @@ final class ReloadLoadTest {
     }
 
     @Test
-    void nothingIsLostAndNothingStaysBehind() throws Exception {
+    void reloadsLoseAndLeakNothing() throws Exception {
         String err = "";
         for (int i = 0; i < ATTEMPTS && !err.contains(NONE_DROPPED); i++) {
             folder = Files.createDirectory(base.resolve("attempt" + i));
             opened.set(1);
             ending = false;
             err = run();
-            assertThat(told().values()).as("how often files are told of").containsOnly(1);
+            assertThat(reports().values()).as("reports per file").containsOnly(1);
         }
         assertThat(err).contains(NONE_DROPPED);
         Set<Integer> missing = new TreeSet<>();
         for (int i = 1; i < opened.get(); i++) {
             missing.add(i);
         }
-        missing.removeAll(told().keySet());
-        assertThat(missing).as("files opened and not told of").isEmpty();
+        missing.removeAll(reports().keySet());
+        assertThat(missing).as("files opened but not reported").isEmpty();
     }
 
-    /** Returns what the program says. */
+    /** Runs the test and returns the program's output. */
     private String run() throws Exception {
         Path config = write(false);
-        // What one set of rules takes, two hundred times, would not fit.
+        // The memory of two hundred sets of rules would not fit.
         List<String> machine = List.of("-Xmx64m", "-XX:MaxMetaspaceSize=64m", "-XX:CompressedClassSpaceSize=16m");
         Thread load = Thread.ofPlatform().daemon().unstarted(this::load);
         try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), machine, "-c", config.toString())) {
@@ -160,7 +160,7 @@ final class ReloadLoadTest {
             long descriptors = 0;
             long threads = 0;
             for (int i = 1; i <= RELOADS; i++) {
-                // Now and then the outputs change, too: then the old sinks end while the new ones begin.
+                // Sometimes the outputs change, too: the old sinks end while the new ones start.
                 if (i % 10 == 0) {
                     write(i % 20 == 10);
                 }
@@ -174,11 +174,11 @@ final class ReloadLoadTest {
             }
             long mostDescriptors = descriptors + 3;
             long mostThreads = threads + 3;
-            // What the last reload replaced ends in its own time, and so do the threads that compile.
+            // Sinks replaced by the last reload and compiler threads end asynchronously.
             falco.await("no descriptors and threads left", () -> holds(falco.pid(), mostDescriptors, mostThreads));
             ending = true;
             load.join();
-            // What is lost is told by the next event that is more than a second after the last look.
+            // Losses are reported with the next event more than a second after the last check.
             Thread.sleep(LOOK_MILLIS);
             awaitAlert(falco, "touchedLast");
             falco.signal("TERM");

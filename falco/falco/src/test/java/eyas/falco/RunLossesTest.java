@@ -17,9 +17,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run has not seen stands in its log, once, and what is whole is not mentioned. */
+/** The log reports each loss once, and nothing for a complete run. */
 final class RunLossesTest {
-    private static final String UNSEEN = "not everything was seen: ";
+    private static final String UNSEEN = "incomplete coverage: ";
 
     @TempDir
     private Path folder = Path.of("");
@@ -55,7 +55,7 @@ final class RunLossesTest {
     }
 
     @Test
-    void whatARecordingHasLostIsTold() throws IOException {
+    void recordedLossIsReported() throws IOException {
         String log = replay(recorded(new RecordingTrailer(
                 Map.of("ring_full", 7L, "process_left", 2L, "io_uring_unseen", 1L, "container_unnamed", 3L),
                 List.of("2 processes that the command left still run: sleep (4711), sh (4712)"),
@@ -70,7 +70,7 @@ final class RunLossesTest {
     }
 
     @Test
-    void aCaptureThatEndsEarlyIsTold() throws IOException {
+    void truncatedCaptureIsReported() throws IOException {
         Path whole = recorded(RecordingTrailer.WHOLE);
         byte[] bytes = Files.readAllBytes(whole);
         Path cut = Files.write(folder.resolve("cut.scap"), Arrays.copyOf(bytes, bytes.length - 20));
@@ -80,7 +80,7 @@ final class RunLossesTest {
     }
 
     @Test
-    void ofAWholeRecordingNothingIsTold() throws IOException {
+    void completeRecordingReportsNoLoss() throws IOException {
         assertThat(replay(recorded(RecordingTrailer.WHOLE)))
                 .doesNotContain(UNSEEN)
                 .doesNotContain("Warning");

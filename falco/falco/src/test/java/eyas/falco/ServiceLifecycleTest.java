@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the program as a service on this machine's own events; rules look at the test's processes only. */
+/** Runs the program as a service on this machine's events; rules match the test's processes only. */
 final class ServiceLifecycleTest {
     @TempDir
     private Path folder = Path.of("");
@@ -51,7 +51,7 @@ final class ServiceLifecycleTest {
                 """.formatted(kind, rules, alerts));
     }
 
-    /** Puts a file in place at once, as tools do. */
+    /** Replaces a file atomically, as tools do. */
     private void replace(Path file, String text) throws IOException {
         Path made = Files.writeString(folder.resolve("made.tmp"), text);
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -73,7 +73,7 @@ final class ServiceLifecycleTest {
         return FalcoProcess.read(alerts);
     }
 
-    /** Touches files until an alert tells of one: when the kernel side begins to look cannot be seen from outside. */
+    /** Touches files until an alert reports one: the start of monitoring in the kernel cannot be observed from outside. */
     private void awaitWatching(FalcoProcess falco) throws IOException, InterruptedException {
         falco.await("first alert", () -> {
             try {
@@ -86,7 +86,7 @@ final class ServiceLifecycleTest {
     }
 
     @Test
-    void watchesTheMachineAndFollowsItsFiles() throws Exception {
+    void monitorsMachineAndReloadsChangedFiles() throws Exception {
         try (FalcoProcess falco = start(Map.of(), "-P", folder.resolve("pid").toString())) {
             awaitWatching(falco);
             assertThat(folder.resolve("pid")).hasContent(Long.toString(falco.pid()));
@@ -135,7 +135,7 @@ final class ServiceLifecycleTest {
     }
 
     @Test
-    void aReloadWithAFileThatCannotBeWrittenChangesNothing() throws Exception {
+    void reloadWithUnwritableFileChangesNothing() throws Exception {
         try (FalcoProcess falco = start(Map.of())) {
             awaitWatching(falco);
             String good = Files.readString(config);
@@ -155,11 +155,11 @@ final class ServiceLifecycleTest {
     }
 
     @Test
-    void signalsThatWereIgnoredAtTheStartCountAllTheSame() throws Exception {
+    void signalsIgnoredAtStartAreHandled() throws Exception {
         config("nodriver");
         try (FalcoProcess falco = FalcoProcess.startIgnoring(folder, "HUP INT", "-c", config.toString())) {
             falco.awaitLog("no driver");
-            // Until the program takes them, they are ignored as it was told.
+            // The signals are ignored until the program installs its handlers.
             falco.await("reload", () -> {
                 try {
                     falco.signal("HUP");
@@ -177,7 +177,7 @@ final class ServiceLifecycleTest {
     }
 
     @Test
-    void withoutADriverItWaitsForItsEnd() throws Exception {
+    void withoutDriverWaitsForSignal() throws Exception {
         config("nodriver");
         try (FalcoProcess falco = start(Map.of(), "-M", "1")) {
             assertThat(falco.exitCode()).isZero();
@@ -187,7 +187,7 @@ final class ServiceLifecycleTest {
     }
 
     @Test
-    void tellsTheServiceManager() throws Exception {
+    void notifiesServiceManager() throws Exception {
         config("nodriver");
         Path socket = folder.resolve("notify");
         Path told = folder.resolve("told");
@@ -213,7 +213,7 @@ final class ServiceLifecycleTest {
                 falco.signal("HUP");
                 falco.await("the reload", () -> FalcoProcess.read(told).contains("RELOADING=1\nMONOTONIC_USEC="));
                 falco.awaitLog(
-                        "SIGHUP received, restarting... configuration and rules were read anew: 1 rules in force");
+                        "SIGHUP received, restarting... configuration and rules reloaded: 1 rules in force");
                 falco.signal("TERM");
                 assertThat(falco.exitCode()).isZero();
             }
@@ -229,7 +229,7 @@ final class ServiceLifecycleTest {
     }
 
     @Test
-    void whatIsDeliveredStaysWhenItIsKilled() throws Exception {
+    void deliveredAlertsSurviveKill() throws Exception {
         try (FalcoProcess falco = start(Map.of())) {
             awaitWatching(falco);
             falco.signal("KILL");
@@ -240,7 +240,7 @@ final class ServiceLifecycleTest {
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(line).matches("[0-9:.]+: Notice Opened first .*\\)"));
         assertThat(alerts()).endsWith("\n");
-        // The kernel side went with the process: another one starts as if nothing had been.
+        // The kernel side was removed with the process: another run starts normally.
         Files.delete(alerts);
         try (FalcoProcess falco = start(Map.of())) {
             awaitWatching(falco);

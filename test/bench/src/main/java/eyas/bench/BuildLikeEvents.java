@@ -15,13 +15,13 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Plays the same events again and again: what a compiler does most, opens that fail, opens that succeed, and closes.
+ * Replays the events that dominate a compilation: failed opens, successful opens, and closes.
  *
- * <p>The mix is that of a recorded build: of ten opens about six fail, each of the others is closed. Seeded, so that every
- * run sees the same events.
+ * <p>The mix is that of a recorded build: six of ten opens fail, and each of the others is closed. Seeded, so that every run has the same
+ * events.
  */
 final class BuildLikeEvents implements EventSource {
-    /** How many events one pass has. */
+    /** Number of events per pass. */
     static final int COUNT = 10_000;
 
     private static final int PATHS = 400;
@@ -71,7 +71,7 @@ final class BuildLikeEvents implements EventSource {
         return writer.end();
     }
 
-    /** Begins another pass. */
+    /** Starts another pass. */
     void rewind() {
         next = 0;
     }

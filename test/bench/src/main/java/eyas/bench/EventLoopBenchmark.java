@@ -31,9 +31,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Times the event loop, stage upon stage, on what a compiler does most; read with {@code -prof gc}.
+ * Times the event loop with cumulative stages on the events of a compilation; read with {@code -prof gc}.
  *
- * <p>The first two lines of the result are the floor: what the later stages add is the difference.
+ * <p>The first two lines of the result are the baseline; each later stage costs the difference.
  */
 @org.openjdk.jmh.annotations.State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -95,7 +95,7 @@ public class EventLoopBenchmark {
         return applied;
     }
 
-    /** Runs the loop with a rule that no event concerns. */
+    /** Runs the loop with a rule that matches no event type. */
     @Benchmark
     public long loopWithoutRules() {
         return loop(bare);

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Prints the condition of each rule with lists, macros and exceptions resolved, a line for each: the peer's input. */
+/** Prints the condition of each rule with lists, macros and exceptions resolved, one per line, as input for the peer. */
 final class ExpandedRules {
     private ExpandedRules() {}
 

@@ -24,9 +24,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Measures how tables grow with the number of jobs: the time and bytes of writing and merging, and of a question for one indicator.
+ * Measures how tables scale with the number of jobs: time and bytes of writing and merging, and of a query for one indicator.
  *
- * <p>Arguments: a folder for the stores, the seed, numbers of jobs with commas between, and real reports to make the others of.
+ * <p>Arguments: a directory for the stores, the seed, comma-separated numbers of jobs, and real reports to derive the others from.
  */
 public final class FleetBenchmark {
     private static final int PLANTED = 7;
@@ -34,7 +34,7 @@ public final class FleetBenchmark {
 
     private FleetBenchmark() {}
 
-    /** Runs it; prints a row for each number of jobs. */
+    /** Runs the benchmark; prints a row for each number of jobs. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         long seed = Long.parseLong(arguments[1]);

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Runs the default rules over many captures, which are one file under many names, with one worker and with several: events a second, how
- * much faster several are, and the heap that they took.
+ * Runs the default rules over many captures, which are one file under many names, with one worker and with several. Prints events per
+ * second, the speedup and the peak heap.
  */
 public final class HuntBenchmark {
     private static final double NANOS = 1e9;
@@ -29,7 +29,7 @@ public final class HuntBenchmark {
 
     private HuntBenchmark() {}
 
-    /** One of many names of one file. */
+    /** The file under one of its names. */
     private record Named(String job, Path file, long bytes) implements StoredCapture {
         @Override
         public String name() {
@@ -46,19 +46,19 @@ public final class HuntBenchmark {
 
                 @Override
                 public void close() {
-                    // It is needed under its next name.
+                    // The file is needed under its next name.
                 }
             };
         }
     }
 
-    /** What came of one sweep; {@code digest} is the same wherever the rows are. */
+    /** Result of one sweep; {@code digest} is equal if the rows are. */
     private record Result(double seconds, long events, int digest) {}
 
     /**
-     * Measure.
+     * Runs the benchmark.
      *
-     * @param arguments the capture, under how many names it is read, and how many workers are compared with one
+     * @param arguments the capture, the number of names it is read under, and the number of workers to compare with one
      */
     public static void main(String[] arguments) throws IOException {
         Path capture = Path.of(arguments[0]);

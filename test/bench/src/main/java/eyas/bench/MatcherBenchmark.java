@@ -28,11 +28,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Times the matcher on a recording with real rules: all of their rules, also those that the files disable.
+ * Times the matcher on a recording with real rules, including those that the files disable.
  *
- * <p>One operation is one pass over the recording. The matcher costs the difference between {@link #match} and
- * {@link #apply}; {@link #matchSixTimes} tells what of that remains with warm caches. {@code -Deyas.bench.rules} has the rules
- * files, separated as a class path is, {@code -Deyas.bench.capture} the recording.
+ * <p>One operation is one pass over the recording. The matcher costs the difference between {@link #match} and {@link #apply}; {@link
+ * #matchSixTimes} shows the part that remains with warm caches. {@code -Deyas.bench.rules} lists the rules files, separated like a class
+ * path, {@code -Deyas.bench.capture} names the recording.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -44,7 +44,7 @@ public class MatcherBenchmark {
     private static final String ROOT = System.getProperty("eyas.root", ".");
     private static final int TIMES = 6;
 
-    /** How many events of a code are interpreted before it is compiled; -1 to interpret all. */
+    /** Number of interpreted events of a code before it is compiled; -1 to interpret all. */
     @Param({"-1", "500"})
     public int after = CompilationOptions.DEFAULT.after();
 
@@ -76,13 +76,13 @@ public class MatcherBenchmark {
         return named == null ? Path.of(shared, "captures", "ci-build.scap.gz") : Path.of(named);
     }
 
-    /** Makes the matcher. */
+    /** Creates the matcher. */
     @Setup
     public void prepare() {
         matcher = program.matcher(new CompilationOptions(after, null));
     }
 
-    /** Reads and applies. */
+    /** Reads and applies all events. */
     @Benchmark
     public long apply() {
         return events.play(context -> {});

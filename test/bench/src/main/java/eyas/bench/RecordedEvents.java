@@ -16,7 +16,7 @@ import java.util.BitSet;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
-/** Plays a recording from memory through state, again and again. */
+/** Replays a recording from memory through state, repeatedly. */
 final class RecordedEvents {
     private final byte[] bytes;
     private final BitSet wanted;
@@ -25,7 +25,7 @@ final class RecordedEvents {
     /**
      * Reads a recording, decompressed.
      *
-     * @param relevant the codes whose events are shown
+     * @param relevant the codes of the events to deliver
      */
     RecordedEvents(Path file, BitSet relevant) {
         this.relevant = relevant;
@@ -42,8 +42,8 @@ final class RecordedEvents {
     /**
      * Plays all events once.
      *
-     * @param viewer sees those with a relevant code
-     * @return how many events the recording has
+     * @param viewer receives events with a relevant code
+     * @return number of events in the recording
      */
     long play(Consumer<EventContext> viewer) {
         State state = new State();

@@ -32,20 +32,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one capture from its first byte to its last, as {@code eyas read} does, with more or less behind the reader.
+ * Reads one capture from its first byte to its last, as {@code eyas read} does, with a varying number of stages.
  *
- * <p>Each method opens the file anew and begins with an empty state, so that what it costs is what a file costs. One
- * thread.
+ * <p>Each method opens the file again and starts with an empty state, so that it measures the cost of a whole file. Single-threaded.
  */
 final class Replay {
-    /** No capture of a job has a reboot in it, and no program here makes one. */
+    /** Never true: no capture of a job contains a reboot, and no program here performs one. */
     static final String NEVER = "evt.type = reboot";
 
     private final Path capture;
     private final FieldCatalog catalog = FieldCatalog.syscall();
     private final Filter never;
 
-    /** What one reading came to: events in the file, events that reached the stage, and what the stage selected. */
+    /** Result of one pass: events in the file, events that reached the stage, and events that the stage selected. */
     record Result(long events, long delivered, long selected) {}
 
     Replay(Path capture) {
@@ -57,7 +56,7 @@ final class Replay {
         }
     }
 
-    /** Steps through every event and looks at its header only. */
+    /** Steps through every event and only reads its header. */
     Result headers() {
         try (CaptureSource source = CaptureSource.open(capture)) {
             source.want(new BitSet());
@@ -65,7 +64,7 @@ final class Replay {
         }
     }
 
-    /** Delivers every event, upgraded where it is old. */
+    /** Delivers every event, converted if its version is old. */
     Result reader() {
         try (CaptureSource source = CaptureSource.open(capture)) {
             return drain(source);
@@ -87,7 +86,7 @@ final class Replay {
         return apply(null);
     }
 
-    /** Delivers what state and a filter that no event passes need, applies it and asks the filter. */
+    /** Delivers the events that state and a never matching filter need, applies them and evaluates the filter. */
     Result filter() {
         return apply(never);
     }
@@ -145,7 +144,7 @@ final class Replay {
         }
     }
 
-    /** Takes a snapshot and keeps nothing of it. */
+    /** Discards a snapshot. */
     private static final class Nobody implements SnapshotConsumer {
         @Override
         public void begin(MachineRecord machine) {}

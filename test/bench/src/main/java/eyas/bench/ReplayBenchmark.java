@@ -20,11 +20,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Times the reading of a capture, stage upon stage; the column {@code events} is nanoseconds per event of the file.
+ * Times the reading of a capture with cumulative stages; the column {@code events} is nanoseconds per event of the file.
  *
- * <p>{@code -Deyas.replay.capture=FILE} names the capture, {@code -Deyas.replay.rules=FILE,…} the rules (the default rules
- * without it). Read with {@code -prof gc}: what it shows per reading is what opening a file costs; read the same file
- * concatenated with itself, and it must not grow.
+ * <p>{@code -Deyas.replay.capture=FILE} names the capture, {@code -Deyas.replay.rules=FILE,…} the rules (default: the default rules). Read
+ * with {@code -prof gc}: the allocation per pass is the cost of opening a file; it must not grow if the file is concatenated with itself.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -38,7 +37,7 @@ public class ReplayBenchmark {
     private @Nullable Replay replay;
     private @Nullable RuleSet rules;
 
-    /** Counts the events of the file, so that the result is stated per event. */
+    /** Counts the events of the file, so that the result is per event. */
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.OPERATIONS)
     public static class Events {
@@ -46,7 +45,7 @@ public class ReplayBenchmark {
         public long events;
     }
 
-    /** Opens nothing yet; loads the rules. */
+    /** Loads the rules; opens no capture yet. */
     @Setup
     public void load() {
         String capture = System.getProperty("eyas.replay.capture");
@@ -76,13 +75,13 @@ public class ReplayBenchmark {
         return result.selected();
     }
 
-    /** Steps through every event and looks at its header only. */
+    /** Steps through every event and only reads its header. */
     @Benchmark
     public long headers(Events events) {
         return count(replay().headers(), events);
     }
 
-    /** Delivers every event, upgraded where it is old. */
+    /** Delivers every event, converted if its version is old. */
     @Benchmark
     public long reader(Events events) {
         return count(replay().reader(), events);
@@ -94,7 +93,7 @@ public class ReplayBenchmark {
         return count(replay().state(), events);
     }
 
-    /** Also asks a filter that no event passes: what {@code eyas read} does. */
+    /** Also evaluates a filter that never matches, as {@code eyas read} does. */
     @Benchmark
     public long filter(Events events) {
         return count(replay().filter(), events);

@@ -17,12 +17,12 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Prints what 10, 100, 1,000 and 10,000 generated rules cost: loading them from YAML to the plan, and each event of a
- * recording. Prints the rules instead with {@code --print N}.
+ * Measures 10, 100, 1,000 and 10,000 generated rules: loading them from YAML to the plan, and processing each event of a recording. {@code
+ * --print N} prints the rules instead.
  *
- * <p>Times are of this thread's CPU clock, so that other work on the machine and the JIT's threads do not count; the cost per
- * event is that of the whole loop (reading, state, rules), the best of several passes, less that without rules. Each pass begins with a new matcher, so that turning the plan into
- * bytecode is part of it.
+ * <p>Times are of this thread's CPU clock, so that other processes and the JIT's threads do not count. The cost per event is that of the
+ * whole loop (reading, state, rules), the best of several passes, minus that without rules. Each pass starts with a new matcher, so that it
+ * includes compilation of the plan to bytecode.
  */
 final class RuleScale {
     private static final int[] COUNTS = {10, 100, 1_000, 10_000};
@@ -30,7 +30,7 @@ final class RuleScale {
 
     private RuleScale() {}
 
-    /** Measures on the capture that is named first. */
+    /** Measures on the capture in the first argument. */
     public static void main(String[] args) {
         if (args.length == 2 && args[0].equals("--print")) {
             System.out.print(rules(Integer.parseInt(args[1])));
@@ -79,7 +79,7 @@ final class RuleScale {
         return result.ruleSet().orElseThrow(() -> new IllegalStateException("the generated rules do not load"));
     }
 
-    /** Returns {@code count} rules that are shaped like published ones: opens, execs, connections, with exceptions. */
+    /** Returns {@code count} rules that resemble published ones: opens, execs, connections, with exceptions. */
     static String rules(int count) {
         Random random = new Random(42);
         StringBuilder out = new StringBuilder();

@@ -16,20 +16,20 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * Makes up reports of many jobs from a few real ones: other repositories, days, addresses, names, hashes and sizes; the same for the
- * same seed. In some of them indicators are planted that no other has.
+ * Generates reports of many jobs from a few real ones, with other repositories, days, addresses, names, hashes and sizes; deterministic for
+ * a seed. Some jobs contain planted indicators that no other job has.
  */
 public final class SyntheticJobs {
-    /** An address that only the jobs with a planted indicator contacted. */
+    /** An address that only jobs with planted indicators contacted. */
     public static final String ADDRESS = "203.0.113.66";
 
-    /** The name that led there. */
+    /** The name that resolved to it. */
     public static final String NAME = "drop.left-pad-ng.example";
 
-    /** The hash of what was executed there. */
+    /** The hash of the program executed there. */
     public static final String HASH = "5eed".repeat(16);
 
-    /** The package that did it. */
+    /** The package responsible. */
     public static final String PACKAGE = "left-pad-ng@1.2";
 
     private static final long DAY = 86_400_000_000_000L;
@@ -43,14 +43,14 @@ public final class SyntheticJobs {
     private final Set<Integer> planted;
 
     /**
-     * Makes a generator.
+     * Creates a generator.
      *
-     * @param bases real reports, as {@code report.json} has them
-     * @param jobs how many jobs there are
-     * @param planted in how many of them indicators are planted
-     * @param repositories of how many repositories they are
-     * @param days over how many days they are spread
-     * @param end when the last day ends, ns since the epoch
+     * @param bases real reports in the format of {@code report.json}
+     * @param jobs number of jobs
+     * @param planted number of jobs with planted indicators
+     * @param repositories number of repositories
+     * @param days number of days that the jobs are spread over
+     * @param end end of the last day, ns since the epoch
      */
     public SyntheticJobs(List<byte[]> bases, int jobs, int planted, int repositories, int days, long end, long seed) {
         JsonReader reader = new JsonReader(JsonLimits.LARGE);
@@ -66,17 +66,17 @@ public final class SyntheticJobs {
         }
     }
 
-    /** Return the numbers of the jobs with planted indicators. */
+    /** Returns the numbers of the jobs with planted indicators. */
     public Set<Integer> planted() {
         return Set.copyOf(planted);
     }
 
-    /** Return whose job it is. */
+    /** Returns the identity of a job. */
     public StoredJobIdentity identity(int job) {
         return new StoredJobIdentity("github", repository(job), Long.toString(RUN + job), 1, "build on runner-" + job);
     }
 
-    /** Random of neighbouring seeds begins alike: neighbouring jobs would all be of one base and one repository. */
+    /** Similar seeds of Random produce similar first values: adjacent jobs would share base and repository. */
     private static Random random(long seed) {
         return new Random(new SplittableRandom(seed).nextLong());
     }
@@ -87,7 +87,7 @@ public final class SyntheticJobs {
         return "acme/service-" + (int) (at * at * repositories);
     }
 
-    /** Return the report of a job, as {@code report.json} has it. */
+    /** Returns the report of a job in the format of {@code report.json}. */
     public byte[] report(int job) {
         Random random = random(seed * 1_000_003 + job);
         JsonValue base = bases.get(random.nextInt(bases.size()));
@@ -97,7 +97,7 @@ public final class SyntheticJobs {
         return text(planted.contains(job) ? plant(made) : made).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** One job's way to be another than its base. */
+    /** The differences between a job and its base. */
     private final class Variation {
         private final int job;
         private final JsonValue base;
@@ -111,7 +111,7 @@ public final class SyntheticJobs {
             this.share = share;
             long start = base.get("job").get("start_time_ns").whole(0);
             this.shift = end - (long) (random.nextDouble() * days * DAY) - start;
-            // Most of what a job does its repository's other jobs do as well.
+            // Most activity of a job is shared by other jobs of its repository.
             this.salt = random.nextInt(10) == 0 ? job : repository(job).hashCode();
         }
 
@@ -142,7 +142,7 @@ public final class SyntheticJobs {
             return new JsonValue.Fields(members);
         }
 
-        /** Of large tables only a part is kept: jobs differ in size. */
+        /** Keeps only a part of large tables, so that jobs differ in size. */
         private JsonValue section(JsonValue value) {
             if (value.get("rows") instanceof JsonValue.Array(List<JsonValue> rows)) {
                 Map<String, JsonValue> members = new LinkedHashMap<>(value.fields());
@@ -156,7 +156,7 @@ public final class SyntheticJobs {
             return Math.min(rows.size(), Math.max(20, (int) (rows.size() * share)));
         }
 
-        /** Returns a number that refers to a row, so that it refers to one that is kept. */
+        /** Maps a number that refers to a row to a row that is kept. */
         private JsonValue reference(JsonValue.Numeric number, String table) {
             int kept = kept(base.get(table).get("rows").list());
             return number.whole(-1) < kept ? number : new JsonValue.Numeric(number.whole(-1) % Math.max(1, kept));
@@ -209,7 +209,7 @@ public final class SyntheticJobs {
         }
     }
 
-    /** Adds a connection, an executable and a package script that nobody else has. */
+    /** Adds a connection, an executable and a package script that no other job has. */
     private static JsonValue plant(JsonValue report) {
         JsonValue time = report.get("job").get("start_time_ns");
         Map<String, JsonValue> sections = new LinkedHashMap<>(report.fields());

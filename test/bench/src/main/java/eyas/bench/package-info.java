@@ -1,7 +1,7 @@
 /**
- * Holds JMH benchmarks of the event loop's stages. Whole-process measurements are scripts beside the sources.
+ * JMH benchmarks of the event loop's stages. Whole-process measurements are scripts next to the sources.
  *
- * <p>What belongs here: figures that {@code docs/reference/performance.md} quotes. What does not: anything shipped.
+ * <p>Belongs here: measurements quoted in {@code docs/reference/performance.md}. Does not belong here: shipped code.
  */
 @NullMarked
 package eyas.bench;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** Makes sure that the benchmarks measure what they say. */
+/** Checks that the benchmarks measure what they claim. */
 final class EventLoopBenchmarkTest {
     @Test
-    void everyStageSeesEveryEvent() {
+    void everyStageProcessesEveryEvent() {
         EventLoopBenchmark benchmark = new EventLoopBenchmark();
         benchmark.snapshot();
         assertThat(benchmark.decode()).isBetween(2 * BuildLikeEvents.COUNT, 7 * BuildLikeEvents.COUNT);

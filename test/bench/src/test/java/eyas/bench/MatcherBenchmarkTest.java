@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Makes sure that the benchmark measures what it says. */
+/** Checks that the benchmark measures what it claims. */
 final class MatcherBenchmarkTest {
     @Test
-    void everyPassSeesTheWholeRecording() {
+    void everyPassProcessesWholeRecording() {
         Path shared = Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root") + "/../shared"));
         if (System.getenv("CI") == null) {
             assumeThat(shared.resolve("captures/ci-build.scap.gz"))

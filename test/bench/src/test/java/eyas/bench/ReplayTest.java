@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Makes sure that the replay benchmarks read what they say, and that reading allocates nothing per event. */
+/** Checks that the replay benchmarks read what they claim, and that reading allocates nothing per event. */
 final class ReplayTest {
     private static final String RULES = """
             - rule: Opened
@@ -47,7 +47,7 @@ final class ReplayTest {
     }
 
     @Test
-    void everyStageSeesTheWholeFile() throws IOException {
+    void everyStageProcessesWholeFile() throws IOException {
         Replay replay = new Replay(capture(3));
         long all = 3L * BuildLikeEvents.COUNT;
         assertThat(replay.headers()).isEqualTo(new Replay.Result(all, 0, 0));
@@ -57,14 +57,14 @@ final class ReplayTest {
         RuleSet rules = Replay.load(List.of(Files.writeString(folder.resolve("rules.yaml"), RULES)));
         Replay.Result matched = replay.rules(rules);
         assertThat(matched.events()).isEqualTo(all);
-        // What is opened is closed: the opens that succeed are as many as the closes, but for the last of a pass.
+        // Every successful open is closed, except the last one of a pass.
         assertThat(matched.selected()).isBetween(all * 2 / 10, all * 4 / 10);
         assertThat(ExpandedRules.line(rules.rule("Opened").orElseThrow()))
                 .isEqualTo("(evt.type = openat and evt.rawres >= 0)");
     }
 
     @Test
-    void aLongerFileAllocatesNoMore() {
+    void longerFileAllocatesNoMore() {
         Replay shorter = new Replay(capture(10));
         Replay longer = new Replay(capture(40));
         assertAllocatesAlike(shorter::reader, longer::reader);
@@ -78,7 +78,7 @@ final class ReplayTest {
         assertThat(perEvent).as("bytes for each further event").isLessThan(0.1);
     }
 
-    /** Returns what the second run allocates; the first one may load classes. */
+    /** Returns the bytes allocated by the second run; the first one may load classes. */
     private static long allocated(Supplier<Replay.Result> run) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         Replay.Result first = run.get();

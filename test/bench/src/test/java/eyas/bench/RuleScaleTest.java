@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class RuleScaleTest {
     @Test
-    void theGeneratedRulesLoadAndAreTheSameEachTime() {
+    void generatedRulesLoadAndAreDeterministic() {
         String text = RuleScale.rules(300);
         LoadResult result = new RuleLoader(Map.of("syscall", FieldCatalog.syscall()), LoadOptions.DEFAULT)
                 .load(List.of(new RuleFile.Content("generated.yaml", Bytes.of(text))));

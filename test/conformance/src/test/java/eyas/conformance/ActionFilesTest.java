@@ -63,7 +63,7 @@ final class ActionFilesTest {
     }
 
     @Test
-    void gitHubUnderstandsTheActions() throws Exception {
+    void gitHubParsesActions() throws Exception {
         assertThat(NodeTools.faults(ACTIONS.stream()
                         .map(place -> ROOT.resolve(place).resolve("action.yml"))
                         .toList()))
@@ -71,7 +71,7 @@ final class ActionFilesTest {
     }
 
     @Test
-    void gitHubUnderstandsEveryWorkflow() throws Exception {
+    void gitHubParsesEveryWorkflow() throws Exception {
         List<Path> workflows = new ArrayList<>();
         for (String place : List.of(".github/workflows", "test/conformance/src/test/workflows")) {
             try (Stream<Path> files = Files.list(ROOT.resolve(place))) {
@@ -83,7 +83,7 @@ final class ActionFilesTest {
     }
 
     @Test
-    void everyExampleIsAWholeWorkflow() throws Exception {
+    void everyExampleIsCompleteWorkflow() throws Exception {
         List<Path> examples = new ArrayList<>();
         for (String example : examples()) {
             Path file = folder.resolve("example-" + examples.size() + ".yml");
@@ -122,7 +122,7 @@ final class ActionFilesTest {
     }
 
     @Test
-    void everyActionRunsUnderNode24AndWhatItRunsIsThere() throws Exception {
+    void everyActionRunsUnderNode24AndItsFilesExist() throws Exception {
         for (Map.Entry<String, Action> action : actions().entrySet()) {
             Path at = ROOT.resolve(action.getKey());
             assertThat(action.getValue().using()).as(action.getKey()).isEqualTo("node24");
@@ -142,7 +142,7 @@ final class ActionFilesTest {
 
     /** Only inputs that an action has are the runner's: any other variable of that form may be the job's. */
     @Test
-    void theShimPassesOnTheInputsOfTheActionAtHand() throws Exception {
+    void shimPassesInputsOfItsAction() throws Exception {
         for (Map.Entry<String, Action> action : actions().entrySet()) {
             String name = action.getKey().isEmpty() ? "watch" : action.getKey();
             Set<String> inputs = new TreeSet<>(action.getValue().inputs().keySet());
@@ -159,7 +159,7 @@ final class ActionFilesTest {
 
     /** The whole is the sum of its parts: who goes from two steps to one keeps the inputs, and their meaning. */
     @Test
-    void theActionsAgree() throws Exception {
+    void actionsDeclareSameInputs() throws Exception {
         Map<String, Action> actions = actions();
         Set<String> both = new TreeSet<>(action(actions, "start").inputs().keySet());
         both.addAll(action(actions, "stop").inputs().keySet());
@@ -188,7 +188,7 @@ final class ActionFilesTest {
     }
 
     @Test
-    void theInputsOfFalcoActionsAreTaken() throws Exception {
+    void acceptsInputsOfFalcoActions() throws Exception {
         assertThat(WorkflowYaml.action(ROOT.resolve("start")).inputs())
                 .containsKeys("mode", "falco-version", "config-file", "custom-rule-file", "cicd-rules", "verbose");
         assertThat(WorkflowYaml.action(ROOT.resolve("stop")).inputs()).containsKeys("mode", "verbose");
@@ -210,17 +210,17 @@ final class ActionFilesTest {
     }
 
     @Test
-    void thePageHasEveryInputWithItsDefault() throws Exception {
+    void pageListsEveryInputWithDefault() throws Exception {
         String page = Files.readString(REFERENCE);
         assertThat(rows(section(page, "Inputs"))).isEqualTo(rows(WorkflowYaml.action(ROOT)));
         Map<String, String> analyze = new TreeMap<>(rows(WorkflowYaml.action(ROOT.resolve("analyze"))));
-        // What all actions have is said once.
+        // Inputs that all actions share are documented once.
         analyze.keySet().removeAll(WorkflowYaml.action(ROOT).inputs().keySet());
         assertThat(rows(section(page, "Inputs of analyze"))).isEqualTo(analyze);
     }
 
     @Test
-    void thePageHasEveryOutput() throws Exception {
+    void pageListsEveryOutput() throws Exception {
         String page = Files.readString(REFERENCE);
         Set<String> both = new TreeSet<>(rows(section(page, "Outputs")).keySet());
         assertThat(both).isEqualTo(outputs("analyze"));
@@ -234,7 +234,7 @@ final class ActionFilesTest {
     }
 
     @Test
-    void thePageHasEveryInputOfComment() throws Exception {
+    void pageListsEveryCommentInput() throws Exception {
         Map<String, String> own = rows(WorkflowYaml.action(ROOT.resolve("comment")));
         own.keySet().removeAll(WorkflowYaml.action(ROOT).inputs().keySet());
         assertThat(rows(section(Files.readString(REFERENCE), "Inputs of comment")))
@@ -242,7 +242,7 @@ final class ActionFilesTest {
     }
 
     @Test
-    void theExamplesUseInputsThatThereAre() throws Exception {
+    void examplesUseExistingInputs() throws Exception {
         int uses = 0;
         for (String example : examples()) {
             assertThat(example.lines().filter(line -> line.contains("uses: ")))

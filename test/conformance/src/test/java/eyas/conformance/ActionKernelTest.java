@@ -62,7 +62,7 @@ final class ActionKernelTest {
 
     @Test
     @Tag("jvm")
-    void aBenignBuildIsClean() throws Exception {
+    void benignBuildHasNoFindings() throws Exception {
         JobRun job = run("benign.yml", "build");
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
         assertThat(job.steps())
@@ -100,7 +100,7 @@ final class ActionKernelTest {
     }
 
     @Test
-    void aMemoryDumpIsBlamedOnTheAction() throws Exception {
+    void memoryDumpIsAttributedToAction() throws Exception {
         JobRun job;
         try (SimulatedRunner runner = runner("one")) {
             Path checkout = Files.createDirectories(runner.workspace().resolve(".github/workflows"));
@@ -136,7 +136,7 @@ final class ActionKernelTest {
     }
 
     @Test
-    void aWormInAnInstallScriptIsBlamedOnItsPackage() throws Exception {
+    void wormInInstallScriptIsAttributedToPackage() throws Exception {
         JobRun job = run("worm.yml", "build");
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
         StepResult post = job.step("Post Run ./");
@@ -154,7 +154,7 @@ final class ActionKernelTest {
     }
 
     @Test
-    void aFailingJobIsReportedOn() throws Exception {
+    void failingJobIsReported() throws Exception {
         JobRun job = run("failing.yml", "build");
         assertThat(job.conclusion()).isEqualTo("failure");
         assertThat(job.steps()).extracting(StepResult::name).containsExactly("Run ./", "Fail", "Post Run ./");
@@ -164,7 +164,7 @@ final class ActionKernelTest {
     }
 
     @Test
-    void aCancelledJobIsReportedOn() throws Exception {
+    void cancelledJobIsReported() throws Exception {
         JobRun job = run("cancelled.yml", "build", folder.resolve("one/_work/_temp/long-has-begun"));
         assertThat(job.conclusion()).isEqualTo("cancelled");
         assertThat(job.steps()).extracting(StepResult::name).containsExactly("Run ./", "Long", "Post Run ./");
@@ -172,7 +172,7 @@ final class ActionKernelTest {
     }
 
     @Test
-    void whoKillsTheAgentBreaksTheWorstRule() throws Exception {
+    void killingAgentTriggersMostSevereRule() throws Exception {
         try (SimulatedRunner runner = runner("one").with("FAIL_ON", "critical")) {
             JobRun job = runner.run(WORKFLOWS.resolve("killed.yml"), "gated", null);
             assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
@@ -183,7 +183,7 @@ final class ActionKernelTest {
     }
 
     @Test
-    void aKilledAgentIsNotSilence() throws Exception {
+    void killedAgentIsReported() throws Exception {
         JobRun job = run("killed.yml", "build");
         StepResult post = job.step("Post Run ./");
         assertThat(post.code()).as(job.everything()).isZero();
@@ -202,7 +202,7 @@ final class ActionKernelTest {
 
     /** The steps of a job set the environment of the step that reports on them. */
     @Test
-    void whatStepsSetForLaterStepsChangesNoVerdict() throws Exception {
+    void variablesOfEarlierStepsDoNotChangeVerdict() throws Exception {
         for (String kind : List.of("whole", "separate")) {
             JobRun job = run("hostile.yml", kind);
             StepResult end = job.step(kind.equals("whole") ? "Post Run ./" : "Run ./stop");
@@ -217,9 +217,9 @@ final class ActionKernelTest {
         }
     }
 
-    /** Who killed the agent does not say itself of which step it was. */
+    /** The step of the process that killed the agent is not taken from its own environment. */
     @Test
-    void aKillerIsNotOfTheStepThatItNames() throws Exception {
+    void killerIsNotAttributedToClaimedStep() throws Exception {
         StepResult post = run("killed.yml", "named").step("Post Run ./");
         assertThat(post.annotations())
                 .singleElement()
@@ -229,7 +229,7 @@ final class ActionKernelTest {
     }
 
     @Test
-    void findingsFailTheJobWhereThatIsAskedFor() throws Exception {
+    void findingsFailJobWhenConfigured() throws Exception {
         JobRun job = run("fail-on.yml", "build");
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
         StepResult post = job.step("Post Run ./");
@@ -239,7 +239,7 @@ final class ActionKernelTest {
     }
 
     @Test
-    void separateStepsGiveOutputsToTheNext() throws Exception {
+    void separateStepsProvideOutputs() throws Exception {
         JobRun job = run("fail-on.yml", "separate");
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
         assertThat(job.step("Run ./start").log())
@@ -253,7 +253,7 @@ final class ActionKernelTest {
     }
 
     @Test
-    void anotherJobAnalyzesTheCapture() throws Exception {
+    void otherJobAnalyzesCapture() throws Exception {
         JobRun build = run("analyze.yml", "build");
         assertThat(build.outputs().get("stop"))
                 .as(build.everything())
@@ -270,7 +270,7 @@ final class ActionKernelTest {
             assertThat(step.annotations())
                     .as(analysis.everything())
                     .containsExactlyElementsOf(build.step("Stop").annotations().stream()
-                            // What the runner calls its steps is not in the capture.
+                            // The capture does not contain the runner's names of steps.
                             .map(line -> line.replaceAll("Get changed files \\((\\w[-\\w]*)\\)", "$1"))
                             .toList());
             assertThat(step.summary()).contains("| Critical | Runner Memory Read |");
@@ -284,7 +284,7 @@ final class ActionKernelTest {
     }
 
     @Test
-    void aCaptureLeavesOutWhatTheConfigFileNames() throws Exception {
+    void captureOmitsWhatConfigFileExcludes() throws Exception {
         JobRun job = run("config-file.yml", "build");
         assertThat(job.step("Start").log())
                 .as(job.everything())
@@ -302,7 +302,7 @@ final class ActionKernelTest {
     }
 
     @Test
-    void aCaptureOfAnotherJobIsNotAnalyzed() throws Exception {
+    void rejectsCaptureOfAnotherJob() throws Exception {
         Path capture = Files.writeString(folder.resolve("other.scap"), "another job's");
         try (SimulatedRunner runner =
                 runner("two").with("CAPTURE", capture.toString()).with("CAPTURE_SHA256", "0".repeat(64))) {
@@ -321,7 +321,7 @@ final class ActionKernelTest {
     }
 
     @Test
-    void aBrokenCaptureIsNotClean() throws Exception {
+    void brokenCaptureIsIncomplete() throws Exception {
         Path capture = folder.resolve("broken.scap");
         Files.writeString(capture, "no capture");
         try (SimulatedRunner runner = runner("two").with("CAPTURE", capture.toString())) {
@@ -339,7 +339,7 @@ final class ActionKernelTest {
     }
 
     @Test
-    void manyAlertsStayWithinTheLimits() throws Exception {
+    void manyAlertsStayWithinLimits() throws Exception {
         JobRun job = run("many-alerts.yml", "build");
         StepResult post = job.step("Post Run ./");
         assertThat(post.log()).as(job.everything()).isEqualTo("eyas: Warning: Marked file 1, and 14 other rules.\n");
@@ -361,7 +361,7 @@ final class ActionKernelTest {
     }
 
     @Test
-    void twoJobsOnOneMachineAreToldApart() throws Exception {
+    void distinguishesTwoJobsOnOneMachine() throws Exception {
         CompletableFuture<JobRun> other = CompletableFuture.supplyAsync(() -> {
             try (SimulatedRunner runner = runner("two")) {
                 return runner.run(WORKFLOWS.resolve("benign.yml"), "build", null);
@@ -381,9 +381,9 @@ final class ActionKernelTest {
     }
 
     @Test
-    void whatALeftAgentOfAnEarlierJobLeavesIsClearedUp() throws Exception {
+    void orphanAgentOfEarlierJobIsCleanedUp() throws Exception {
         try (SimulatedRunner runner = runner("one")) {
-            // A job that is cut off comes to no post part.
+            // A cancelled job does not reach its post steps.
             ProcessBuilder first = new ProcessBuilder(program.toString(), "action", "start");
             first.environment()
                     .putAll(Map.of(
@@ -414,7 +414,7 @@ final class ActionKernelTest {
 
     /** Without a step that ends the watch, the last part of {@code start} does. */
     @Test
-    void aWatchThatNoStepEndsIsReportedOn() throws Exception {
+    void monitoringWithoutStopStepIsReported() throws Exception {
         JobRun job = run("left.yml", "build");
         assertThat(job.step("Post Run ./start").log()).as(job.everything()).isEqualTo("eyas: No findings.\n");
         assertThat(job.step("Post Run ./start").summary()).startsWith("## ✅ Eyas: No findings.");
@@ -422,7 +422,7 @@ final class ActionKernelTest {
 
     /** Jobs of one matrix have the same names, and one runner takes one after the other. */
     @Test
-    void twoJobsOfOneMatrixAreToldApart() throws Exception {
+    void distinguishesTwoJobsOfOneMatrix() throws Exception {
         for (String matrix : List.of("{\"java\":\"21\"}", "{\"java\":\"25\"}")) {
             try (SimulatedRunner runner = runner("one")) {
                 JobRun job = runner.ofMatrix(matrix).run(WORKFLOWS.resolve("left.yml"), "twice", null);
@@ -432,14 +432,14 @@ final class ActionKernelTest {
     }
 
     @Test
-    void aSecondStartChangesNothing() throws Exception {
+    void secondStartIsIdempotent() throws Exception {
         JobRun job = run("left.yml", "twice");
         assertThat(job.steps().get(1).log())
                 .as(job.everything())
                 .isEqualTo("eyas: this job is already watched; no second agent was started\n");
         assertThat(job.step("Run ./stop").log()).isEqualTo("eyas: No findings.\n");
         assertThat(job.outputs().get("__self_3")).containsEntry("verdict", "clean");
-        // Which of the two was the job's doing, nobody can tell.
+        // It cannot be determined which of the two the job did.
         assertThat(job.step("Stop again").annotations())
                 .as(job.everything())
                 .singleElement()
@@ -449,7 +449,7 @@ final class ActionKernelTest {
     }
 
     @Test
-    void aJobThatCannotBeWatchedSaysSoLoudly() throws Exception {
+    void unmonitorableJobFailsWithMessage() throws Exception {
         JobRun job = run("left.yml", "unwatched");
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
         StepResult start = job.step("Run ./");

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * their ref, local ones in the workspace. The workspace's repository is ours in these tests, without being checked out.
  */
 final class ActionStore {
-    /** What our repository is called where a workflow takes its actions from there. */
+    /** Name of this repository in workflows that use its actions. */
     private static final String OURS = "example/eyas";
 
     private final Path downloaded;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs jobs that try to be rid of the agent, or to make it say what is not so: each is said, none is green silence. */
+/** Runs jobs that try to end the agent or to falsify its report: each attempt is reported, none passes silently. */
 @Tag("kernel")
 @Tag("process")
 final class AgentTamperingKernelTest {
@@ -63,7 +63,7 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void whatStopsTheAgentDoesNotHideWhatCame() throws Exception {
+    void stoppingAgentDoesNotHideEarlierAlerts() throws Exception {
         JobRun job = run("stopped");
         StepResult post = job.step("Post Run ./");
         assertThat(post.summary())
@@ -74,9 +74,9 @@ final class AgentTamperingKernelTest {
                 .contains("Note: the agent was stopped (SIGSTOP) when the job ended, and was resumed");
     }
 
-    /** A signal to everybody reaches whom the sender may signal, and succeeds if that is anybody. */
+    /** A broadcast signal reaches every process that the sender may signal, and succeeds if there is any. */
     @Test
-    void whoSignalsEverybodyWithoutPrivilegesHasNotKilledTheAgent() throws Exception {
+    void unprivilegedBroadcastSignalIsNotAgentKill() throws Exception {
         JobRun job = run("everybody");
         isTampered(job, " (bash), child of step __run_2. Later events were not seen.");
         assertThat(job.step("Post Run ./").summary()).doesNotContain("sent the agent signal");
@@ -97,9 +97,9 @@ final class AgentTamperingKernelTest {
         isTampered(run("robbed"), "The alerts that the agent wrote were changed: alerts.jsonl has 0 lines; ");
     }
 
-    /** What an alert's reader could have seen is written and sealed, even if the agent is killed at that very moment. */
+    /** An alert is written and sealed before it is visible, even if the agent is killed at that moment. */
     @Test
-    void anAlertOutlivesAnAgentThatIsKilledRightAfterIt() throws Exception {
+    void alertSurvivesImmediateAgentKill() throws Exception {
         JobRun job = run("quick");
         StepResult post = job.step("Post Run ./");
         assertThat(post.log())
@@ -112,7 +112,7 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void aProcessThatAStepLeavesRunningIsNamed() throws Exception {
+    void orphanProcessOfStepIsReported() throws Exception {
         try (SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString())) {
@@ -132,13 +132,13 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void aLogThatSomebodyElseHasEndedIsNotBelieved() throws Exception {
+    void rejectsLogSealedByAnotherProcess() throws Exception {
         JobRun job = run("forged");
         isTampered(job, " was not written by the agent: its seal does not match");
     }
 
     @Test
-    void programsThatWereToldToSendNothingAreNoticed() throws Exception {
+    void detectsSilencedBpfPrograms() throws Exception {
         JobRun job = run("blinded");
         assertThat(job.step("Tell its programs to send nothing").log())
                 .as(job.everything())
@@ -147,13 +147,13 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void aWatchThatAStepHasEndedIsNotTheWholeJob() throws Exception {
+    void monitoringStoppedByStepIsIncomplete() throws Exception {
         isTampered(run("early"), "an earlier step has ended the watch and taken the report");
     }
 
-    /** A job has one watch: whoever ends it, and begins it again, has hidden what came in between, and only that. */
+    /** A job has one watch: ending and restarting it hides the events in between, and only these. */
     @Test
-    void aWatchThatWasBegunAgainHasAGap() throws Exception {
+    void restartedMonitoringHasGap() throws Exception {
         JobRun job = run("restarted", "failure");
         StepResult stop = job.step("Run ./stop");
         assertThat(stop.annotations().getFirst())
@@ -169,9 +169,9 @@ final class AgentTamperingKernelTest {
         assertThat(job.outputs().get("__self_2")).containsEntry("verdict", "tampered");
     }
 
-    /** The last part of {@code start} knows the watch that it began, whatever root has made of the books. */
+    /** The last part of {@code start} recognizes the watch that it started, whatever root has changed in the on-disk state. */
     @Test
-    void aWatchThatWasReplacedIsFoundOut() throws Exception {
+    void detectsReplacedAgent() throws Exception {
         JobRun job = run("replaced", "failure");
         assertThat(job.step("Run ./stop").code()).as(job.everything()).isZero();
         StepResult check = job.step("Post Run ./start");
@@ -184,7 +184,7 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void aKilledAgentIsNotReplaced() throws Exception {
+    void killedAgentIsNotRestarted() throws Exception {
         JobRun job = run("revived");
         assertThat(job.step("Kill the agent, and begin another watch").log())
                 .as(job.everything())
@@ -198,7 +198,7 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void nothingThatAStepPutsInTheWayDropsAFinding() throws Exception {
+    void obstructionByStepDropsNoFinding() throws Exception {
         JobRun job = run("marked", "failure");
         StepResult post = job.step("Post Run ./");
         assertThat(post.code()).as(job.everything()).isEqualTo(1);
@@ -208,7 +208,7 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void anActionThatIsUsedTwiceReportsOnce() throws Exception {
+    void actionUsedTwiceReportsOnce() throws Exception {
         JobRun job = run("doubled");
         assertThat(job.step("Post Second").log())
                 .as(job.everything())
@@ -265,7 +265,7 @@ final class AgentTamperingKernelTest {
 
     @Test
     @Tag("jvm")
-    void theOwnProgramInATemporaryPlaceIsNoFindingButOthersOfItsRuntimeAre() throws Exception {
+    void ownTemporaryProgramIsExemptButOtherRuntimesAreNot() throws Exception {
         program = inTemporaryPlace();
         JobRun clean = run("twice");
         assertThat(clean.step("Post First").log()).as(clean.everything()).isEqualTo("eyas: No findings.\n");
@@ -280,7 +280,7 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void withoutPrivilegesNothingIsGreenSilence() throws Exception {
+    void missingPrivilegesNeverPassSilently() throws Exception {
         Path output = folder.resolve("output");
         Path summary = folder.resolve("summary");
         ProcessBuilder builder = new ProcessBuilder(

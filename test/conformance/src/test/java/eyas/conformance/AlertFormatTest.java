@@ -106,7 +106,7 @@ final class AlertFormatTest {
     }
 
     @Test
-    void areFindingsAsOcsfHasThem() {
+    void findingsConformToOcsf() {
         OcsfSchema schema = new OcsfSchema();
         Set<String> seen = new TreeSet<>();
         for (Alert alert : ALERTS) {
@@ -129,7 +129,7 @@ final class AlertFormatTest {
     }
 
     @Test
-    void areDocumentsAsElasticHasThem() {
+    void documentsConformToEcs() {
         EcsSchema schema = new EcsSchema();
         Set<String> seen = new TreeSet<>();
         for (Alert alert : ALERTS) {
@@ -160,7 +160,7 @@ final class AlertFormatTest {
     }
 
     @Test
-    void areLogsAsOpenTelemetryHasThem() throws Exception {
+    void logsConformToOpenTelemetry() throws Exception {
         Map<String, String> types = new HashMap<>();
         String table = "forms/otel-1.44.tsv";
         for (String[] row : TableReader.rows(AlertFormatTest.class.getResourceAsStream(table), table, 2)) {
@@ -216,7 +216,7 @@ final class AlertFormatTest {
     }
 
     @Test
-    void areTakenByFalcosidekickUnchanged() {
+    void falcosidekickForwardsUnchanged() {
         AlertJson writer = new AlertJson("builder-7");
         for (Alert alert : ALERTS) {
             JsonNode line = JSON.readTree(writer.line(alert));
@@ -226,7 +226,7 @@ final class AlertFormatTest {
 
     /** Alerts that no case of a rule brings about: the program's own, the lock's, a plugin's, a correlation's, and repetitions. */
     @Test
-    void otherKindsOfAlertsAreTakenAsWell() throws Exception {
+    void acceptsOtherKindsOfAlerts() throws Exception {
         OcsfSchema ocsf = new OcsfSchema();
         EcsSchema ecs = new EcsSchema();
         Set<String> ids = new HashSet<>();
@@ -285,12 +285,9 @@ final class AlertFormatTest {
                                 new CorrelatedEvent("B", 1_795_515_072_000_000_000L, 9, -1, ""))));
     }
 
-    /**
-     * A row that never comes to anything is a row that does not work: a field that is never of the kind that the conversion takes, a place
-     * that goes for the lack of another.
-     */
+    /** A mapping row without effect is a defect: its field never has the expected kind, or another missing value suppresses it. */
     @Test
-    void everyRowOfTheMappingComesToSomething() throws Exception {
+    void everyMappingRowHasEffect() throws Exception {
         Set<String> seen = new HashSet<>();
         List<Alert> all = new ArrayList<>(ALERTS);
         all.addAll(others());
@@ -357,9 +354,9 @@ final class AlertFormatTest {
         }
     }
 
-    /** What no form asked for is not taken, and what Falco's own form shows does not change with it. */
+    /** Facts that no format requests are not collected, and Falco's own format does not change. */
     @Test
-    void factsAreOnlyForFormsThatNeedThem() {
+    void factsAreLimitedToFormatsThatNeedThem() {
         AlertJson writer = new AlertJson("builder-7");
         for (Alert alert : ALERTS) {
             assertThat(alert.facts()).isNotEmpty();
@@ -368,7 +365,7 @@ final class AlertFormatTest {
     }
 
     @Test
-    void theRecordedAttackIsAmongThem() {
+    void recordedAttackIsIncluded() {
         Assumptions.assumeTrue(Files.exists(ATTACK), "no recording " + ATTACK);
         assertThat(OF_ATTACK).anySatisfy(alert -> assertThat(alert.message()).containsPattern("/proc/\\d+/mem"));
         assertThat(ALERTS).hasSizeGreaterThan(OF_ATTACK.size());

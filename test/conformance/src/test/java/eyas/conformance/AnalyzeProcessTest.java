@@ -57,7 +57,7 @@ final class AnalyzeProcessTest {
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("captures")
-    void everyRecordingHasASoundReport(Path capture) throws Exception {
+    void everyRecordingHasValidReport(Path capture) throws Exception {
         EyasProcess run = analyze(capture);
         ReportFiles files = new ReportFiles(folder.resolve("report"));
         files.areSound();
@@ -65,9 +65,9 @@ final class AnalyzeProcessTest {
         assertThat(run.exitCode()).as(run.err()).isEqualTo(complete ? 0 : 4);
     }
 
-    /** Called by a script, and not by the action, nobody else makes what is printed harmless for the runner. */
+    /** When a script runs the command instead of the action, no other component escapes its output for the runner. */
     @Test
-    void whatACommandOfTheActionSaysIsNoWorkflowCommand() throws Exception {
+    void actionCommandOutputIsNoWorkflowCommand() throws Exception {
         Path outputs = folder.resolve("##[error]forged");
         EyasProcess run = EyasProcess.run(
                 "action", "agent", "--ci", "github", "--folder", folder.toString(), "--outputs", outputs.toString());
@@ -77,7 +77,7 @@ final class AnalyzeProcessTest {
     }
 
     @Test
-    void whatAListNamesIsAnAlertAndAVerdict() throws Exception {
+    void listedIndicatorIsAlertAndVerdict() throws Exception {
         for (Path capture : attack()) {
             Path list = Files.writeString(
                     folder.resolve("ioc.csv"), "ip,note\n203.0.113.0/24,staging\ngist.code-share.test,lure\n");
@@ -96,7 +96,7 @@ final class AnalyzeProcessTest {
     }
 
     @Test
-    void filtersHideAndSayHowMuch() throws Exception {
+    void filtersReportHiddenCount() throws Exception {
         for (Path capture : attack()) {
             Path filters = Files.writeString(folder.resolve("filters.config"), """
                     {"written_files": [{"description": "git's own", "condition": "proc.name = git"},
@@ -124,7 +124,7 @@ final class AnalyzeProcessTest {
     }
 
     @Test
-    void partsCanBeSwitchedOff() throws Exception {
+    void partsCanBeDisabled() throws Exception {
         for (Path capture : attack()) {
             EyasProcess run = analyze(
                     capture,
@@ -159,7 +159,7 @@ final class AnalyzeProcessTest {
     }
 
     @Test
-    void aCaptureThatEndsEarlyIsIncompleteInEveryForm() throws Exception {
+    void truncatedCaptureIsIncompleteInEveryFormat() throws Exception {
         for (Path capture : cut()) {
             EyasProcess run = analyze(capture);
             assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
@@ -209,7 +209,7 @@ final class AnalyzeProcessTest {
 
     @Test
     @Tag("jvm")
-    void theActionSaysTheSameOfIt() throws Exception {
+    void actionReportsSameResult() throws Exception {
         for (Path capture : cut()) {
             EyasProcess run = actionAnalyze(capture);
             assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
@@ -229,7 +229,7 @@ final class AnalyzeProcessTest {
     }
 
     @Test
-    void whatIsNoCaptureEndsWithOneLineAndNoReport() throws Exception {
+    void invalidCaptureFailsWithOneLineAndNoReport() throws Exception {
         Map<String, byte[]> useless = Map.of(
                 "empty", new byte[0],
                 "text", "no capture at all, but some text".getBytes(StandardCharsets.UTF_8),
@@ -257,7 +257,7 @@ final class AnalyzeProcessTest {
 
     /** Cut between two blocks, behind the lists that a capture begins with: nothing was seen, and that is not nothing. */
     @Test
-    void aCaptureWithoutEventsIsNotClean() throws Exception {
+    void emptyCaptureIsNotClean() throws Exception {
         for (Path capture : captures()) {
             if (capture.endsWith("empty.scap")) {
                 assertThat(analyze(capture).exitCode()).isEqualTo(4);

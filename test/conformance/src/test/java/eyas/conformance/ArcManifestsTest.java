@@ -44,7 +44,7 @@ final class ArcManifestsTest {
     }
 
     @Test
-    void theWatchOfANodeHasWhatItNeeds() throws Exception {
+    void nodeMonitorHasRequiredPrivileges() throws Exception {
         List<Map<?, ?>> documents = documents("daemonset.yaml");
         assertThat(documents)
                 .extracting(document -> String.valueOf(document.get("kind")))
@@ -60,7 +60,7 @@ final class ArcManifestsTest {
     }
 
     @Test
-    void theSettingsOfTheWatchAreUnderstood() throws Exception {
+    void nodeMonitorSettingsAreValid() throws Exception {
         String settings =
                 at(documents("daemonset.yaml").getFirst(), "data", "falco.yaml").toString();
         Path file = folder.resolve("falco.yaml");

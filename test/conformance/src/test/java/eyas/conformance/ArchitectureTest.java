@@ -46,23 +46,23 @@ final class ArchitectureTest {
     /** A row of the table of modules: names, purpose, and what they may depend on. */
     private static final Pattern ROW = Pattern.compile("\\| (`[a-z`, ]+`) \\| [^|]+ \\| ([a-z, -]+) \\|");
 
-    /** What has more lines is several things; the rule of thumb in .github/CONTRIBUTING.md is less. */
+    /** Longer files have several responsibilities; the guideline in .github/CONTRIBUTING.md is lower. */
     private static final int MOST_LINES = 600;
 
-    /** What the first lines of a generated file hold; such a file may have more. */
+    /** First lines of generated files, which may be longer. */
     private static final String GENERATED = "Generated from ";
 
     private static final List<String> SAY_NOTHING =
             List.of("util", "utils", "common", "helper", "helpers", "manager", "misc", "impl", "base");
 
     @Test
-    void thereIsSomethingToCheck() {
+    void classesAreImported() {
         assertThat(EYAS.size()).as("classes found").isGreaterThan(1000);
     }
 
     /** The environment has what the launcher set for the Java machine alone; the agent is one more of that. */
     @Test
-    void noProgramIsStartedWithAnotherEnvironmentThanWasGiven() {
+    void programsInheritConfiguredEnvironmentOnly() {
         noClasses()
                 .that()
                 .doNotHaveSimpleName("UserEnvironment")
@@ -81,7 +81,7 @@ final class ArchitectureTest {
 
     /** Every arrow between modules is one that the table in docs/architecture.md has, on its own or through others. */
     @Test
-    void dataFlowsOneWay() throws Exception {
+    void moduleDependenciesAreLayered() throws Exception {
         Map<String, Set<String>> allowed = allowed();
         Set<String> unknown = new TreeSet<>();
         Set<String> against = new TreeSet<>();
@@ -144,14 +144,14 @@ final class ArchitectureTest {
         return allowed;
     }
 
-    /** Returns the module of a class of ours, empty for others'. */
+    /** Returns the module of an Eyas class, empty for other classes. */
     private static String module(JavaClass type) {
         String[] parts = type.getPackageName().split("\\.", -1);
         return parts.length > 1 && parts[0].equals("eyas") ? parts[1] : "";
     }
 
     @Test
-    void theSyntaxOfConditionsKnowsNothingOfTheEngine() {
+    void conditionSyntaxDoesNotDependOnEngine() {
         ArchRule syntax = noClasses()
                 .that()
                 .resideInAPackage("eyas.filter.syntax..")
@@ -173,9 +173,9 @@ final class ArchitectureTest {
                 .holds(slices().matching("eyas.(**)").should().beFreeOfCycles(), EYAS);
     }
 
-    /** What commands stand on knows no command, and the stand-in for Falco uses nothing of the other ones. */
+    /** Support code does not depend on commands, and the Falco command does not depend on other commands. */
     @Test
-    void commandsHaveRoomsOfTheirOwn() {
+    void commandsHavePackagesOfTheirOwn() {
         ArchRule rooms = Architectures.layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("the program")
@@ -226,7 +226,7 @@ final class ArchitectureTest {
     }
 
     @Test
-    void namesSayWhatAThingIs() {
+    void typeNamesAreNouns() {
         for (String word : SAY_NOTHING) {
             String ending = Character.toUpperCase(word.charAt(0)) + word.substring(1);
             new CodebaseRule("no type is called …" + ending, "call it what it is")
@@ -264,7 +264,7 @@ final class ArchitectureTest {
 
     /** Every package says what belongs in it, and every module what it is for. */
     @Test
-    void everyPackageSaysWhatItIs() throws Exception {
+    void everyPackageIsDocumented() throws Exception {
         Set<String> silent = new TreeSet<>();
         int described = 0;
         for (Path file : files("src/main/java", ".java")) {

@@ -91,7 +91,7 @@ record Attack(
         return FOLDER.resolve(name + ".sh");
     }
 
-    /** Returns what tells it from others, and can be the name of a folder. */
+    /** Returns a unique id, which is also a valid directory name. */
     String id() {
         return attacker + "-" + name;
     }

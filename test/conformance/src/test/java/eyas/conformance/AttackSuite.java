@@ -33,10 +33,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Attacks whoever watches a job, as {@code attacks.tsv} says, and checks that none passes in silence: the verdict is one of
- * those that the table has, and the job fails, but for the limits that the table names. Leaves a table of what came of each in {@code target/attacks.txt}.
+ * Attacks the monitoring of a job as {@code attacks.tsv} defines, and checks that no attack passes silently: the verdict is one of those in
+ * the table, and the job fails, except for the limitations that the table names. Writes the results to {@code target/attacks.txt}.
  *
- * <p>Two run at a time: most of the time of a job is waiting. It takes minutes, and is run by {@code ./dev attack}.
+ * <p>Two attacks run concurrently, because a job mostly waits. Takes minutes; run by {@code ./dev attack}.
  */
 @Tag("kernel")
 final class AttackSuite {
@@ -48,7 +48,7 @@ final class AttackSuite {
     private static final String BASE = "ba".repeat(20);
     private static final long LIMIT_SECONDS = 300;
 
-    /** What the script ends with where the system did not let it happen. */
+    /** Exit code of the script if the system denied the operation. */
     private static final int REFUSED = 3;
 
     @TempDir
@@ -61,7 +61,7 @@ final class AttackSuite {
 
     private static final Map<String, String> SENT = new ConcurrentHashMap<>();
 
-    /** What came of an attack. */
+    /** Result of an attack. */
     private record Result(String did, String verdict, JobRun job, String last) {
         String end() {
             return job.conclusion().equals("failure") ? "fails" : "passes";
@@ -122,7 +122,7 @@ final class AttackSuite {
                 Thread.sleep(20);
             }
             return attack.isInSteps()
-                    // The last part of the first step corrects what the other has told.
+                    // The last part of the first step corrects the other result.
                     ? new Result(
                             did(job),
                             verdict(job, "__example_eyas_start", verdict(job, "__example_eyas_stop", "none")),
@@ -178,7 +178,7 @@ final class AttackSuite {
                         .with("HOST_SETTINGS", host.settings().toString());
                 job = runner.run(WORKFLOWS.resolve("host-attacked.yml"), "attacked", null);
             }
-            // The job is closed in the books some time after its worker has ended.
+            // The service marks the job as closed some time after its worker has ended.
             String verdict = HostMachine.property(host.closed(attack.id()), "verdict");
             return new Result(did(job), verdict, job, "Complete runner");
         }
@@ -243,7 +243,7 @@ final class AttackSuite {
 
     @ParameterizedTest
     @MethodSource("attacks")
-    void doesNotPassInSilence(Attack attack) throws Exception {
+    void isDetected(Attack attack) throws Exception {
         Result result = result(attack);
         assertThat(result.did()).as(result.job().everything()).isEqualTo(attack.did());
         assertThat(attack.verdicts()).as(result.job().everything()).contains(result.verdict());
@@ -293,7 +293,7 @@ final class AttackSuite {
         lines.add(String.format(
                 form, "attack", "watcher", "attacker", "did", "expected verdict", "verdict", "job", "what it does"));
         if (RESULTS.isEmpty()) {
-            return; // without privileges there is nothing to tell
+            return; // without privileges there is no report
         }
         for (Attack attack : attacks()) {
             lines.add(line(form, attack));

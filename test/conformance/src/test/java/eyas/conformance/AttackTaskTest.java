@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code ./dev attack} makes of a run of the suite: in a folder of its own, with a Maven that runs nothing. */
+/** {@code ./dev attack} and the results of the suite, in a directory of its own, with a stub of Maven. */
 @Tag("kernel")
 final class AttackTaskTest {
     @TempDir
@@ -47,14 +47,14 @@ final class AttackTaskTest {
     }
 
     @Test
-    void aSuiteThatWasSkippedIsNoPass() throws Exception {
+    void skippedSuiteFails() throws Exception {
         EyasProcess attack = attack("exit 0");
         assertThat(attack.err()).contains("no attack was run");
         assertThat(attack.exitCode()).isEqualTo(1);
     }
 
     @Test
-    void theTableIsPrintedAndDecides() throws Exception {
+    void tableIsPrintedAndDeterminesResult() throws Exception {
         EyasProcess passed = attack("echo kill-agent >test/conformance/target/attacks.txt");
         assertThat(passed.exitCode()).as(passed.err()).isZero();
         assertThat(passed.out()).isEqualTo("kill-agent\n");

@@ -44,13 +44,13 @@ final class AttributionGroundTruth {
     private long wrongCount;
 
     /**
-     * What was counted.
+     * Counts of attributed events.
      *
      * @param events events of a step's processes by step
-     * @param ways events of a step's processes by step, how it was found, and confidence
-     * @param processes the step of each process by its id
-     * @param wrong the first events that were given to another step than theirs, or to none, or to one that they are not of
-     * @param wrongCount how many there were
+     * @param ways events of a step's processes by step, attribution method and confidence
+     * @param processes the step of each process by process id
+     * @param wrong the first events with a wrong or missing step
+     * @param wrongCount number of such events
      */
     record Count(
             Map<String, Long> events,

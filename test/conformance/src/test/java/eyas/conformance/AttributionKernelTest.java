@@ -76,7 +76,7 @@ final class AttributionKernelTest {
     }
 
     @Test
-    void everyEventOfAStepsProcessesIsThatSteps() throws Exception {
+    void eventsOfStepProcessesBelongToStep() throws Exception {
         JobRun job;
         try (FakeServices services = FakeServices.start(folder.resolve("services"));
                 SimulatedRunner runner = runner(services)) {
@@ -125,7 +125,7 @@ final class AttributionKernelTest {
     }
 
     @Test
-    void aJobInAContainerIsWatchedStepByStep() throws Exception {
+    void containerJobIsAttributedByStep() throws Exception {
         JobRun job;
         try (FakeServices services = FakeServices.start(folder.resolve("services"));
                 SimulatedRunner runner = runner(services);
@@ -144,7 +144,7 @@ final class AttributionKernelTest {
                 .doesNotContain("commands environment medium");
     }
 
-    /** What the agent found while it watched is what a replay finds, process by process. */
+    /** The attribution by the live agent equals that of a replay, process by process. */
     private static void liveAsReplayed(JsonNode report, Count count) {
         Map<Integer, JsonNode> steps = steps(report);
         Map<Long, String> live = new HashMap<>();
@@ -169,7 +169,7 @@ final class AttributionKernelTest {
                 .isEqualTo("v4");
     }
 
-    /** Steps that come within the same second are told apart by when they were seen to begin. */
+    /** Steps within the same second are distinguished by their observed start times. */
     private void begunInTime(JsonNode report) throws IOException {
         long before = time("end-small1");
         for (String name : new String[] {"small2", "small3"}) {

@@ -22,15 +22,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Files below other root directories, as whoever unpacks an image writes them: they are not the machine's. Whoever writes to the
- * machine's own files from below another root directory hides nothing, and where it is not certain, the name of the call
- * counts. What is said live is said of the recording, too.
+ * Files below other root directories, as written when an image is unpacked, are not files of the host. Writing to files of the host from
+ * below another root directory is not hidden, and the name in the call counts if the file is uncertain. Live and replayed results are
+ * equal.
  */
 @Tag("kernel")
 @Timeout(240)
 @Tag("process")
 final class ChrootPathsKernelTest {
-    /** What is the machine's, or may be: see the functions of these names in job.py. */
+    /** Files that are, or may be, files of the host: see the functions of these names in job.py. */
     private static final List<String> MACHINES = List.of(
             "pivot_with_home",
             "home_under_another_name",
@@ -59,7 +59,7 @@ final class ChrootPathsKernelTest {
             "service",
             "escape");
 
-    /** What is renamed and linked there, with the names of the calls. */
+    /** Files renamed and linked there, with the names of the calls. */
     private static final List<String> NAMES =
             List.of("target=/mnt/renamed source=/mnt/renamed_in_home", "target=/mnt/renamed source=/mnt/linked");
 
@@ -122,7 +122,7 @@ final class ChrootPathsKernelTest {
     }
 
     @Test
-    void whatLiesBelowAnotherRootDirectoryIsNotTheMachinesUnlessItIs() throws Exception {
+    void chrootPathIsHostPathOnlyForSameFile() throws Exception {
         Path recording = folder.resolve("job.scap");
         EyasProcess run = EyasProcess.run(
                 "watch",
@@ -164,12 +164,12 @@ final class ChrootPathsKernelTest {
     }
 
     @Test
-    void inAContainerThatSeesAllProcessesItsOwnFilesCount() throws Exception {
+    void containerWithHostPidsUsesItsOwnFiles() throws Exception {
         assertThat(boxed("container", ": > /etc/eyas-roots")).containsExactly("eyas-roots");
     }
 
     @Test
-    void withMountsOfItsOwnWhatLiesThereCounts() throws Exception {
+    void privateMountsUseTheirOwnFiles() throws Exception {
         String view = folder + "/machine/view";
         String job = "python3 -c 'import os; os.chroot(\"%s/root\"); open(\"%s/own_mounts\", \"w\")'"
                 .formatted(folder, view);

@@ -51,7 +51,7 @@ final class CiProviderIsolationTest {
             new Allowed("eyas.cli.lock.LockImportCommand", ".*", "it imports the file of GitHub's egress firewall"));
 
     @Test
-    void onlyTheModuleGithubKnowsGitHub() throws Exception {
+    void onlyGithubModuleDependsOnGitHub() throws Exception {
         Set<String> elsewhere = new TreeSet<>();
         Set<Allowed> unused = new HashSet<>(ALLOWED);
         int own = 0;

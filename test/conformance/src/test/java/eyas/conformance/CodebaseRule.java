@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /**
- * A rule that the code is held to: what it says, and what to do where it is broken.
+ * A rule for the codebase, with a remedy for violations.
  *
  * @param rule one sentence
  * @param cure one sentence or a command

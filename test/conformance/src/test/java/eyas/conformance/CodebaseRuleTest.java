@@ -14,7 +14,7 @@ final class CodebaseRuleTest {
     private static final CodebaseRule RULE = new CodebaseRule("files stay small", "split the file");
 
     @Test
-    void aBrokenRuleNamesPlacesAndCure() {
+    void violationNamesLocationsAndRemedy() {
         assertThatThrownBy(() -> RULE.holds(List.of("A.java has 700 lines", "B.java has 701 lines")))
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("""
@@ -25,19 +25,19 @@ final class CodebaseRuleTest {
     }
 
     @Test
-    void manyPlacesFitOnAScreen() {
+    void longListOfLocationsIsCut() {
         String message = RULE.message(Collections.nCopies(1000, "x".repeat(1000) + "\n" + "y".repeat(10)));
         assertThat(message.lines().count()).isLessThan(30);
         assertThat(message).contains("… and 980 more").endsWith("What to do: split the file");
     }
 
     @Test
-    void noPlaceIsNoFailure() {
+    void noLocationIsNoFailure() {
         RULE.holds(List.of());
     }
 
     @Test
-    void anArchUnitRuleThatIsBrokenOrFindsNothingFails() {
+    void violatedOrEmptyArchUnitRuleFails() {
         JavaClasses classes = new ClassFileImporter().importClasses(CodebaseRule.class);
         assertThatThrownBy(() -> RULE.holds(noClasses().should().beRecords(), classes))
                 .hasMessageContaining("CodebaseRule");

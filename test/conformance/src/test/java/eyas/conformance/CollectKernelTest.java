@@ -69,7 +69,7 @@ final class CollectKernelTest {
     }
 
     @Test
-    void aJobIsAnnouncedItsAlertsComeWhileItGoesOnAndItsReportAtItsEnd() throws Exception {
+    void jobSendsAlertsWhileRunningAndReportAtEnd() throws Exception {
         JobRun job = run("build");
         // One of its steps ends once the alert has come.
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
@@ -95,7 +95,7 @@ final class CollectKernelTest {
     }
 
     @Test
-    void stepsOfTheirOwnSendOfTheSameJob() throws Exception {
+    void separateStepsSendForSameJob() throws Exception {
         JobRun job = run("steps");
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
         List<String> requests = receiver.requests();

@@ -10,7 +10,7 @@ import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What commands and options there are, as the program itself says it to shells. */
+/** Commands and options, from the program's own shell completion. */
 final class CommandVocabulary {
     /** Options that the launcher takes, and the program never sees. */
     private static final Set<String> OF_LAUNCHER = Set.of("--engine", "--train", "--train-fleet");

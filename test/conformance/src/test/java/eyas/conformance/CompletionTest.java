@@ -14,10 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Asks the shells themselves what they make of the Tab key. Each call of {@code eyas} is told, so none is made by a script: a key press
- * must not wait for a program of ours.
- */
+/** Tests completion in real shells. Scripts record each call of {@code eyas}, because a key press must not wait for the program. */
 @Tag("process")
 final class CompletionTest {
     private static final String TAB = "\t";

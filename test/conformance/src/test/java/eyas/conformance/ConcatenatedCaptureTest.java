@@ -188,7 +188,7 @@ final class ConcatenatedCaptureTest {
     }
 
     @Test
-    void everySectionBeginsAnewAndNumbersGoOn() throws IOException {
+    void sectionsResetStateAndContinueNumbering() throws IOException {
         Path part = capture("part.scap", "bash", 100, TIME);
         Map<Long, Map<String, String>> once = ours(part, new State());
         assertThat(once).hasSize(12);
@@ -210,7 +210,7 @@ final class ConcatenatedCaptureTest {
 
     @Test
     @Tag("peer")
-    void libsinspReadsThemAlike() throws Exception {
+    void libsinspReadsSectionsEqually() throws Exception {
         Path first = capture("first.scap", "bash", 100, TIME);
         Path second = capture("second.scap", "dash", 200, TIME + 5_000 * MILLISECOND);
         Path whole = concatenated(first, second, first);
@@ -222,7 +222,7 @@ final class ConcatenatedCaptureTest {
 
     /** Twenty sections of 12 MiB each pass through a heap that holds few of them. */
     @Test
-    void memoryDoesNotGrowWithTheNumberOfSections() throws Exception {
+    void memoryIsIndependentOfSectionCount() throws Exception {
         ProcessBuilder builder = EyasProcess.withHeap("48m", "read", "-p", "%evt.num", "-", "evt.type = read");
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");

@@ -62,7 +62,7 @@ final class ConsoleExamplesTest {
 
     /** Times differ from run to run, so of an account only the form is held. */
     @Test
-    void theAccountOfAProfileHasTheFormThatIsShown() throws Exception {
+    void profileOutputHasDocumentedFormat() throws Exception {
         DocumentBlock shown = DocumentBlock.of("docs/how-to/write-rules.md").stream()
                 .filter(block -> block.lines().getFirst().startsWith("$ eyas rules profile"))
                 .findFirst()

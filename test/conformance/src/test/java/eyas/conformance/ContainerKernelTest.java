@@ -71,21 +71,21 @@ final class ContainerKernelTest {
     }
 
     /**
-     * A machine that is busy with other things may be too slow for the time that an event waits, for the container's name or for
-     * those of its accounts: then it is the next container's turn. Without waiting there is none that is told of in time.
+     * On a busy machine, an event may time out while it waits for the container's name or account names; then the next container is tried.
+     * Without waiting, no name would be reported in time.
      */
     @Test
-    void theFirstProgramOfAContainerIsJudgedWithTheContainersName() throws Exception {
+    void firstProgramHasContainerName() throws Exception {
         String named = named("/bin/sh", "-c", "echo $$ > \"$1\" && exec \"$2\"");
         assertThat(named).endsWith(" as root of root");
     }
 
     /**
-     * As an engine does: the process is in the container's group before the root directory is the container's. The program runs for a
-     * while, since nobody can look through the root directory of one that has ended.
+     * As an engine does: the process joins the container's group before it changes its root directory. The program runs for a while,
+     * because the root directory of an exited process cannot be read.
      */
     @Test
-    void theFirstProgramOfAContainerHasTheNamesOfTheContainersAccounts() throws Exception {
+    void firstProgramHasContainerAccountNames() throws Exception {
         Path root = Files.createDirectory(folder.resolve("root"));
         Files.createDirectories(root.resolve("etc"));
         Files.writeString(root.resolve("etc/passwd"), "root:x:0:0::/:/\nbuilder:x:4321:765::/:/bin/false\n");

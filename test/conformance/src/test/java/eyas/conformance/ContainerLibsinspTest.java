@@ -211,7 +211,7 @@ final class ContainerLibsinspTest {
     }
 
     @Test
-    void aCaptureThatWeWriteShowsTheSameContainers() throws Exception {
+    void writtenCaptureShowsSameContainers() throws Exception {
         Path file = written();
         Map<Long, Map<String, String>> ours = ours(file);
         assertThat(ours).hasSize(2 * CONTAINERS.size());
@@ -219,13 +219,13 @@ final class ContainerLibsinspTest {
                 .containsEntry("container.name", "name-1a")
                 .containsEntry("container.privileged", "true");
         assertThat(ours.get(6L)).containsEntry("k8s.pod.label[tier]", "front");
-        // libsinsp keeps the events that tell of a container whose processes it has found already to itself.
+        // libsinsp does not deliver events about a container whose processes it already knows.
         ours.keySet().removeIf(number -> number <= CONTAINERS.size());
         assertThat(ours).isEqualTo(peers(file));
     }
 
     @Test
-    void everyFileOfARotationKnowsTheContainers() throws Exception {
+    void everyRotatedFileContainsContainers() throws Exception {
         Path whole = written();
         State state = new State();
         List<Path> pieces;
@@ -260,7 +260,7 @@ final class ContainerLibsinspTest {
     }
 
     @Test
-    void aCaptureFromFalcosHistoryShowsTheSameContainers() throws Exception {
+    void oldFalcoCaptureShowsSameContainers() throws Exception {
         Path shared =
                 Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root", "../..") + "/../shared"));
         Path file = shared.resolve("captures/psp_privileged.scap");

@@ -51,16 +51,16 @@ final class DefaultRulesTest {
     private static final List<RuleCase> CASES = FILES.cases();
 
     @Test
-    void theFileHasNoFault() {
+    void rulesFileIsValid() {
         assertThat(LOADED.files())
                 .allSatisfy(
                         file -> assertThat(file.diagnostics()).as("diagnostics").isEmpty());
         assertThat(LOADED.ruleSet()).isPresent();
     }
 
-    /** What a process says of itself is no text of an alert: the end of each is what Eyas attributes. */
+    /** Alert texts do not contain claims of a process about itself: each ends with the attribution by Eyas. */
     @Test
-    void everyTextEndsWithTheStepAndTheActionAsAttributed() {
+    void everyOutputEndsWithStepAndAction() {
         RuleSet rules = LOADED.ruleSet().orElseThrow();
         List<String> outputs = new ArrayList<>();
         rules.rules().forEach(rule -> outputs.add(rule.output().strip()));
@@ -74,7 +74,7 @@ final class DefaultRulesTest {
     }
 
     @Test
-    void theCasesHaveNoFault() {
+    void casesAreValid() {
         assertThat(FILES.diagnostics().stream().map(d -> DiagnosticRenderer.plain(d.diagnostic())))
                 .isEmpty();
         assertThat(FILES.files()).isEqualTo(17);
@@ -82,7 +82,7 @@ final class DefaultRulesTest {
     }
 
     @Test
-    void everyRuleHasCasesThatFireItAndCasesThatStaySilent() {
+    void everyRuleHasPositiveAndNegativeCases() {
         Set<String> rules = new TreeSet<>();
         LOADED.ruleSet().orElseThrow().rules().stream().map(CompiledRule::name).forEach(rules::add);
         LOADED.ruleSet().orElseThrow().correlations().forEach(correlation -> rules.add(correlation.name()));
@@ -124,12 +124,12 @@ final class DefaultRulesTest {
     }
 
     @Test
-    void anOrdinaryJobIsSilent() {
+    void ordinaryJobHasNoAlerts() {
         assertThat(run(CaptureSource.open(recording("ci-build.scap.gz")))).isEmpty();
     }
 
     @Test
-    void aCompromisedJobIsNot() {
+    void compromisedJobHasAlerts() {
         Map<String, Integer> counts = new TreeMap<>();
         List<Alert> alerts = run(CaptureSource.open(recording("attack-memdump.scap.gz")));
         alerts.forEach(alert -> counts.merge(alert.rule(), 1, Integer::sum));

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Writes {@code docs/reference/detection.md}: what Eyas makes of the range.
+ * Generates {@code docs/reference/detection.md}: detection results of the range.
  *
  * @param outcomes of all runs
  */

@@ -12,7 +12,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code ./dev dist} makes of its options, and what a package takes of an image. */
+/** Options of {@code ./dev dist}, and the parts of an image that a package contains. */
 final class DistTaskTest {
     private static final Path ROOT = EyasProcess.home();
 
@@ -42,7 +42,7 @@ final class DistTaskTest {
     }
 
     @Test
-    void optionsMayStandInAnyOrder() throws Exception {
+    void optionsAcceptAnyOrder() throws Exception {
         assertThat(dist().out()).isEqualTo("image anew\n");
         assertThat(dist("--fleet").out()).isEqualTo("image\nfleet\n");
         assertThat(dist("--deb").out()).isEqualTo("setup deb\nimage\npackage deb\n");
@@ -57,7 +57,7 @@ final class DistTaskTest {
 
     /** The commands about many jobs may have been put into the image before. */
     @Test
-    void aPackageHasTheImageAndTheLicencesOfItsLibrariesAndNothingOfTheCommandsAboutManyJobs() throws Exception {
+    void packageHasImageAndLicencesButNoFleetCommands() throws Exception {
         Path image = folder.resolve("image");
         for (String file : List.of(
                 "bin/eyas",
@@ -115,7 +115,7 @@ final class DistTaskTest {
 
     /** A package has the program in another folder than an archive that was unpacked; both have its name on the path of systemd. */
     @Test
-    void noUnitStartsWhatOnlyAnArchiveHas() throws Exception {
+    void unitsDoNotDependOnArchivePaths() throws Exception {
         List<String> starts = new ArrayList<>();
         try (Stream<Path> files = Files.list(ROOT.resolve("build/packaging/systemd"))) {
             for (Path unit :

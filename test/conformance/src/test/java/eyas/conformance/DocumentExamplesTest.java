@@ -25,7 +25,7 @@ final class DocumentExamplesTest {
 
     /** Many change default rules, so these are loaded first. */
     @Test
-    void rulesAreTakenWithoutAFinding() throws Exception {
+    void rulesLoadWithoutDiagnostics() throws Exception {
         List<Path> defaults = new ArrayList<>();
         try (Stream<Path> files = Files.list(ROOT.resolve("rules/cicd"))) {
             files.filter(file -> file.toString().endsWith(".yaml")).sorted().forEach(defaults::add);
@@ -50,7 +50,7 @@ final class DocumentExamplesTest {
     }
 
     @Test
-    void aLockIsRead() throws Exception {
+    void lockIsParsed() throws Exception {
         List<DocumentBlock> examples = blocks(block -> block.text().contains("\nversion: 1\nworkflows:"));
         assertThat(examples).isNotEmpty();
         for (DocumentBlock example : examples) {
@@ -65,7 +65,7 @@ final class DocumentExamplesTest {
 
     /** Those about the action also have a test of their own, which asks for more. */
     @Test
-    void workflowsAndStepsAreGitHubs() throws Exception {
+    void workflowsAndStepsAreValid() throws Exception {
         List<Path> files = new ArrayList<>();
         for (DocumentBlock example : blocks(block -> block.text().contains("uses: "))) {
             if (!example.text().contains("version: 1")) {
@@ -81,7 +81,7 @@ final class DocumentExamplesTest {
 
     /** In a folder in place of the machine: what is called is as it is, but for sudo, and for what a build would take. */
     @Test
-    void aHostIsInstalledByTheLinesThatAreShown() throws Exception {
+    void documentedCommandsInstallHost() throws Exception {
         DocumentBlock lines = blocks(block -> block.text().contains("build/packaging/self-hosted/install /home"))
                 .getFirst();
         Path checkout = Files.createDirectories(folder.resolve("checkout"));

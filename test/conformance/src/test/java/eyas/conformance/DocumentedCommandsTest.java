@@ -23,7 +23,7 @@ final class DocumentedCommandsTest {
     private static final Pattern IN_TEXT = Pattern.compile("`" + CALL + "`");
     private static final Pattern IN_BLOCK = Pattern.compile("(?:\\$ )?" + CALL);
 
-    /** What follows is for the shell. */
+    /** The rest of the line belongs to the shell. */
     private static final Pattern END = Pattern.compile("(^| )(#|\\||>|2>|&&|;|<).*");
 
     private static final Pattern WORD = Pattern.compile("'[^']*'|\"[^\"]*\"|\\S+");
@@ -31,7 +31,7 @@ final class DocumentedCommandsTest {
     private static final Pattern TASK = Pattern.compile("\\./dev ([a-z][a-z-]*)");
 
     @Test
-    void theProgramHasEveryCommandAndOption() throws Exception {
+    void documentedCommandsAndOptionsExist() throws Exception {
         CommandVocabulary program = CommandVocabulary.ofProgram();
         assertThat(program.size()).isGreaterThan(200);
         List<String> faults = new ArrayList<>();
@@ -76,7 +76,7 @@ final class DocumentedCommandsTest {
     }
 
     @Test
-    void everyTaskIsThere() throws Exception {
+    void documentedTasksExist() throws Exception {
         Set<String> missing = new TreeSet<>();
         int found = 0;
         for (String page : DocumentBlock.pages()) {

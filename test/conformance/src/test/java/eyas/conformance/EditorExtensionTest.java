@@ -40,7 +40,7 @@ final class EditorExtensionTest {
         return Files.readString(EXTENSION.resolve(file));
     }
 
-    /** Returns a snippet as it is before anybody has written anything into it. */
+    /** Returns a snippet as inserted, before its placeholders are edited. */
     private static String inserted(JsonNode snippet) {
         List<String> lines = new ArrayList<>();
         snippet.get("body").forEach(line -> lines.add(line.asString()));
@@ -67,7 +67,7 @@ final class EditorExtensionTest {
     }
 
     @Test
-    void everySnippetIsSoundAsItIsInserted() throws IOException {
+    void everyInsertedSnippetIsValid() throws IOException {
         JsonNode snippets = JsonMapper.shared().readTree(read("snippets/eyas-rules.json"));
         String known = """
                 - {rule: Name of the Rule, desc: d, condition: evt.type = open, output: o, priority: INFO}
@@ -95,7 +95,7 @@ final class EditorExtensionTest {
     }
 
     @Test
-    void prioritiesAndKeysOfSnippetsAreAllThatThereAre() throws IOException {
+    void snippetsListAllPrioritiesAndKeys() throws IOException {
         String snippets = read("snippets/eyas-rules.json");
         assertThat(snippets)
                 .contains(String.join(
@@ -109,7 +109,7 @@ final class EditorExtensionTest {
     }
 
     @Test
-    void theGrammarKnowsEveryWordOfConditions() throws IOException {
+    void grammarIncludesEveryConditionKeyword() throws IOException {
         List<String> known = new ArrayList<>();
         Matcher alternatives = Pattern.compile("\\(((?:[a-z0-9]+\\|)+[a-z0-9]+)\\)")
                 .matcher(read("grammar/eyas-rules.tmLanguage.json"));

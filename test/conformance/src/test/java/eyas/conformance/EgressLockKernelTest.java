@@ -83,7 +83,7 @@ final class EgressLockKernelTest {
     }
 
     @Test
-    void aStepTalksToWhatItsPartOfTheLockHasAndNobodyElses() throws Exception {
+    void stepReachesDestinationsOfItsLockSectionOnly() throws Exception {
         lock();
         JobRun job = run("block", "198.51.100.10:443");
 
@@ -109,9 +109,9 @@ final class EgressLockKernelTest {
         assertThat(report.resolve("alerts.jsonl")).content().contains("reason=step");
     }
 
-    /** What a process of a step says of itself, and who its parent is, change nothing. */
+    /** Claims of a step's process about itself, and its parent, have no effect. */
     @Test
-    void noStepCanTakeThePartOfAnother() throws Exception {
+    void stepCannotUseLockSectionOfAnother() throws Exception {
         lock();
         JobRun job = run("block", "");
 
@@ -125,7 +125,7 @@ final class EgressLockKernelTest {
     }
 
     @Test
-    void whatAnotherStepMayIsToldOfWhereItIsNotDenied() throws Exception {
+    void reportModeReportsDestinationsOfOtherSteps() throws Exception {
         lock();
         JobRun job = run("report", "");
 
@@ -141,7 +141,7 @@ final class EgressLockKernelTest {
     }
 
     @Test
-    void withoutALockAndAListNothingOfTheJobRuns() throws Exception {
+    void jobDoesNotRunWithoutLockAndAllowlist() throws Exception {
         JobRun job = run("block", "");
 
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");

@@ -14,13 +14,13 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A network of its own for tests of egress control: a machine with one wire, a name server and strangers at its other end, and somebody
- * there who writes down every packet that arrives. What it is made of lies beside this class's resources, in the folder egress.
+ * A private network for tests of egress control: a machine with one link, and at its other end a name server, unlisted hosts and a recorder
+ * of every packet that arrives. Its sources are in the resource directory egress.
  *
- * @param folder what the programs are built in
+ * @param folder build directory of the programs
  */
 record EgressNetwork(Path folder) {
-    /** Who is on no list. */
+    /** A host on no list. */
     static final String STRANGER = "10.77.0.66";
 
     /** Where network.sh itself sends something at the end, by which it knows that all is written down. */
@@ -30,11 +30,11 @@ record EgressNetwork(Path folder) {
             List.of("client.c", "server.c", "exempt.c", "hold.sh", "nftables.py", "ring.h", "network.sh");
 
     /**
-     * What a run came to.
+     * Result of a run.
      *
-     * @param process what was printed
-     * @param results what each attempt of the client came to, by its first word and its place: {@code ok} or the name of an error
-     * @param arrived what arrived at the other end: protocol, address, port and length of each packet
+     * @param process the output
+     * @param results result of each attempt of the client, by its first word and index: {@code ok} or the name of an error
+     * @param arrived packets at the other end: protocol, address, port and length of each
      */
     record Run(EyasProcess process, Map<String, String> results, List<String> arrived) {
         /** Return the packets that arrived for {@code address}. */

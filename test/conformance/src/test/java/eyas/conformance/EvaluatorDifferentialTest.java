@@ -44,7 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.ObjectMapper;
 
-/** Holds interpreter and bytecode against the tree walk, and what is taken for known against the fields, on recordings. */
+/** Compares interpreter and bytecode with the tree walk, and assumed constants with the fields, on recordings. */
 final class EvaluatorDifferentialTest {
     private static final Path CAPTURES =
             Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root") + "/../shared"), "captures");
@@ -53,7 +53,7 @@ final class EvaluatorDifferentialTest {
     private static final int EVERY = 64;
 
     @Test
-    void onAllFiltersAndTheDefaultRules() throws IOException {
+    void agreesOnAllFiltersAndDefaultRules() throws IOException {
         Path filters = captured("attack-memdump.filters.jsonl.gz");
         List<CheckedCondition> conditions = new ArrayList<>(conditions(filters));
         assertThat(conditions).hasSizeGreaterThan(400);

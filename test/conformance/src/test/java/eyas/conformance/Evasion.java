@@ -138,7 +138,7 @@ enum Evasion {
         return happening.info().name().startsWith("execve");
     }
 
-    /** Return whether the deed is the runner's own, which evades nobody. */
+    /** Returns whether the action is the runner's own, which is no evasion. */
     static boolean isRunner(Actor actor) {
         return RUNNER.contains(actor.pid());
     }

@@ -192,7 +192,7 @@ final class EvasionTest {
     }
 
     @Test
-    void everyExcuseIsOfARuleAndAnEvasion() {
+    void everyExcuseNamesRuleAndEvasion() {
         Set<String> known = new TreeSet<>();
         Stream.concat(
                         RULES.rules().stream().map(CompiledRule::name),

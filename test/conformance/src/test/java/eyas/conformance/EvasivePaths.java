@@ -101,7 +101,7 @@ final class EvasivePaths {
             List<Happening> instead = null;
             if (parameter != null && !Evasion.isRunner(call.by())) {
                 String path = absolute(call.by(), text(call.values(), parameter));
-                // What a process asks of itself has no other name that another one could follow.
+                // Names that a process uses for itself have no equivalent for another process.
                 if (path.indexOf('/', 1) > 0) {
                     instead = change.of(call, parameter, path, new HashMap<>(call.values()));
                 }

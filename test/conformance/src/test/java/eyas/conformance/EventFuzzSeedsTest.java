@@ -35,7 +35,7 @@ final class EventFuzzSeedsTest {
     private final Map<String, byte[]> seeds = new LinkedHashMap<>();
 
     @Test
-    void seedsAreThereAndRewrittenOnDemand() throws IOException {
+    void seedsExistAndAreRewrittenOnDemand() throws IOException {
         try (EventSource source =
                 CaptureSource.open(ROOT.resolve("core/capture/src/test/resources/eyas/capture/synthetic.scap"))) {
             add("synthetic", source);

@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Makes executables that are run at once.
+ * Creates executables that are run at once.
  *
- * <p>A file that this process has written itself may be busy for the kernel while it starts another process on another
- * thread: that one has the file open for writing until it runs its own program, and whoever runs the file meanwhile is
- * refused ({@code ETXTBSY}). So another process writes it.
+ * <p>If this process wrote the file, the kernel could consider it busy while another thread starts a process: that child holds the file
+ * open for writing until its exec, and running the file fails meanwhile ({@code ETXTBSY}). So another process writes it.
  */
 final class ExecutableFiles {
     private ExecutableFiles() {}

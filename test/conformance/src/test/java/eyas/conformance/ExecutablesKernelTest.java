@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What is said of executables: their hashes and who wrote them, live, in the recording, and of the recording. */
+/** Reported properties of executables, hashes and writers: live, in the recording, and from the recording. */
 @Tag("kernel")
 @Tag("process")
 final class ExecutablesKernelTest {
@@ -118,7 +118,7 @@ final class ExecutablesKernelTest {
     }
 
     @Test
-    void aRecordingSaysOfHashesWhatTheLiveRunSaid() throws Exception {
+    void recordingHasSameHashesAsLiveRun() throws Exception {
         Path program = folder.toRealPath().resolve("program");
         Files.copy(Path.of("/bin/sleep").toRealPath(), program);
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -162,7 +162,7 @@ final class ExecutablesKernelTest {
     }
 
     @Test
-    void libsinspReadsTheRecording() throws Exception {
+    void libsinspReadsRecording() throws Exception {
         LibsinspReader peer = LibsinspReader.compiled();
         watch("/bin/sh", "-c", "/bin/true; echo x >/dev/null");
 
@@ -192,7 +192,7 @@ final class ExecutablesKernelTest {
     }
 
     @Test
-    void theWayOfADownloadIsInTheReport() throws Exception {
+    void downloadPathIsInReport() throws Exception {
         Path script = Files.writeString(folder.resolve("job.py"), JOB);
         Path archive = folder.resolve("served.gz");
         Process gzip = new ProcessBuilder("/bin/gzip", "-c", "/bin/true")

@@ -29,7 +29,7 @@ public record EyasProcess(int exitCode, String out, String err) {
     private static final long SECONDS = 600;
     private static final String INSTALLED = System.getProperty("eyas.program", "");
     private static final String EXECUTABLE = System.getProperty("eyas.executable", "");
-    /** What the executable is not for, as the launcher knows. */
+    /** Commands that the native executable does not support, as in the launcher. */
     private static final String ON_JVM = "falco *|host *|rules lsp|warm-up *";
 
     /** Runs it to its end. */

@@ -96,7 +96,7 @@ final class FakeServices implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-        // Services know nothing of whoever runs these tests.
+        // Services do not inherit the environment of the tests.
         builder.environment().clear();
         builder.environment().put("PATH", "/usr/bin:/bin");
         services.add(builder.start());
@@ -150,7 +150,7 @@ final class FakeServices implements AutoCloseable {
         try {
             Files.deleteIfExists(folder);
         } catch (IOException e) {
-            // Somebody else's by now, or a process is still in it: it stays.
+            // It has another owner by now, or still contains a process: it is kept.
             return;
         }
     }

@@ -192,12 +192,12 @@ final class FalcoKernelTest {
     }
 
     @Test
-    void noThreadKeepsACapabilityThatIsNotNeeded() throws Exception {
+    void threadsKeepRequiredCapabilitiesOnly() throws Exception {
         start(NO_ENGINES);
         hasAtMost(LEAST);
         assertThat(read(log)).contains("Capabilities: CAP_DAC_READ_SEARCH CAP_SYS_PTRACE CAP_PERFMON CAP_BPF\n");
-        // What the first program had opened for itself has ended with it. A file may be open twice for a moment, since
-        // it works meanwhile: what was left open is there in every look.
+        // Files that the first program had opened have been closed. A file may be open twice for a moment while the
+        // program works; a leaked one is present in every check.
         Set<String> twice = openTwice();
         for (int look = 1; look < 5 && !twice.isEmpty(); look++) {
             Thread.sleep(200);
@@ -236,13 +236,13 @@ final class FalcoKernelTest {
             """)
     void keepsWhatOthersMayNeed(String keys, String reason) throws Exception {
         start(NO_ENGINES + keys);
-        assertThat(read(log)).contains("none was given up: " + reason);
+        assertThat(read(log)).contains("none dropped: " + reason);
         assertThat(capabilities()).noneMatch(sets -> sets.get("CapPrm") == LEAST);
         stop();
     }
 
     @Test
-    void keepsWhatAForeignFolderTakes() throws Exception {
+    void keepsCapabilitiesForForeignDirectory() throws Exception {
         Path foreign = Files.createDirectory(folder.resolve("foreign"));
         Files.setAttribute(foreign, "unix:uid", 65_534);
         alerts = foreign.resolve("alerts");
@@ -252,7 +252,7 @@ final class FalcoKernelTest {
     }
 
     @Test
-    void aConfigurationThatCanBeReadOnceIsNotReadTwice() throws Exception {
+    void configurationFromPipeIsReadOnce() throws Exception {
         // The first run leaves its files; the second one gets the same configuration through a pipe.
         start(NO_ENGINES);
         stop();
@@ -267,12 +267,12 @@ final class FalcoKernelTest {
             touch("touched");
             return read(alerts).contains("Touched");
         });
-        assertThat(read(log)).contains("none was given up: /dev/stdin can be read only once");
+        assertThat(read(log)).contains("none dropped: /dev/stdin can be read only once");
         stop();
     }
 
     @Test
-    void recordsWhatHappensAroundAnAlert() throws Exception {
+    void recordsEventsAroundAlert() throws Exception {
         start(NO_ENGINES
                 + "capture: {enabled: true, path_prefix: %s/around, default_duration: 3000}\n".formatted(folder));
         touch("before");
@@ -299,7 +299,7 @@ final class FalcoKernelTest {
             assertThat(source.warnings()).isEmpty();
             assertThat(events).isPositive();
         }
-        // In their order, with all that is known of the process: what stands before the events tells it.
+        // In order, with all known properties of the process: they are recorded before the events.
         EyasProcess shown = EyasProcess.run(
                 "read",
                 files.getFirst().toString(),
@@ -314,7 +314,7 @@ final class FalcoKernelTest {
     }
 
     @Test
-    void pluginsRunBesideTheKernel() throws Exception {
+    void pluginsRunInAdditionToKernel() throws Exception {
         Path library = folder.resolve("libsample.so");
         Process compiler = new ProcessBuilder(
                         "cc",
@@ -362,7 +362,7 @@ final class FalcoKernelTest {
                 folder.resolve("rules.yaml").toString(),
                 "-r",
                 more.toString());
-        assertThat(read(log)).contains("none was given up: a plugin in C may need them");
+        assertThat(read(log)).contains("none dropped: a plugin in C may need them");
         await("alerts of all sources", () -> {
             touch("marked");
             String all = read(alerts);

@@ -62,7 +62,7 @@ final class FieldGoldenTest {
         PARENT_WITHOUT_START,
         /** 0.21 shows the whole path as directory where the descriptor is not known; newer versions and Eyas its directory. */
         DIRECTORY_WITHOUT_DESCRIPTOR,
-        /** Notes of the capture itself are nobody's events here; 0.21 gives them to the thread that recorded. */
+        /** Notes of the capture itself belong to no thread here; 0.21 assigns them to the recording thread. */
         NOTES_HAVE_NO_THREAD,
         /** 0.21 loses the machine's start and name when it replays; live it adds the start as Eyas does. */
         REPLAY_LOSES_THE_MACHINE,
@@ -235,7 +235,7 @@ final class FieldGoldenTest {
         return name.isEmpty() || name.equals(":");
     }
 
-    /** Return whether a time of ours is one since the epoch, and theirs the same since the machine's start. */
+    /** Returns whether our time is since the epoch, and theirs is the same since boot. */
     private static boolean isLater(@Nullable Object theirs, @Nullable Object ours) {
         return theirs instanceof Number before
                 && ours instanceof Number now

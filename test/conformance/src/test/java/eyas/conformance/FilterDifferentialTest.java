@@ -171,7 +171,7 @@ final class FilterDifferentialTest {
         }
     }
 
-    /** What a filter has selected, in the terms of {@code sinsp_peer}. */
+    /** Events selected by a filter, in the terms of {@code sinsp_peer}. */
     private static final class Selection {
         private static final int ENDS = 5;
         private static final long FNV_BASIS = 0xcbf2_9ce4_8422_2325L;

@@ -31,7 +31,7 @@ final class GitHubServer implements AutoCloseable {
     private final String pulls;
     private String tip = "";
 
-    /** Answers {@code pulls}, JSON, to whoever asks for pull requests. */
+    /** Answers requests for pull requests with {@code pulls}, JSON. */
     GitHubServer(String pulls) throws IOException {
         this.pulls = pulls;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

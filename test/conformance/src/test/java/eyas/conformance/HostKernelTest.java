@@ -33,7 +33,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void jobsOfTwoRunnersAtOnceAreFoundWithoutACommandAndStayApart() throws Exception {
+    void detectsAndSeparatesJobsOfTwoRunners() throws Exception {
         try (HostMachine host = HostMachine.make()) {
             host.add("one");
             host.add("two");
@@ -62,7 +62,7 @@ final class HostKernelTest {
             assertThat(Files.readString(clean.resolve("report.json")))
                     .doesNotContain(host.folder("one").toString());
 
-            // The capture tells what a program holds once for the whole host; every job has it.
+            // The capture records executables once for the whole host; every job has them.
             assertThat(hash(found, "/usr/bin/env")).matches("[0-9a-f]{64}");
             assertThat(hash(clean, "/usr/bin/env")).isEqualTo(hash(found, "/usr/bin/env"));
             assertThat(HostMachine.report(found).at("/job/command").asString())
@@ -116,7 +116,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void aJobThatAsksEarlyAndTwiceChangesNothing() throws Exception {
+    void earlyAndRepeatedRequestsHaveNoEffect() throws Exception {
         try (HostMachine host = HostMachine.make("fail-on = critical")) {
             host.add("one");
             host.start();
@@ -138,7 +138,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void whoPretendsToBeSomebodyElseGetsNothing() throws Exception {
+    void rejectsImpersonatedRequest() throws Exception {
         try (HostMachine host = HostMachine.make()) {
             host.add("one");
             host.start();
@@ -152,7 +152,7 @@ final class HostKernelTest {
                     .as(job.everything())
                     .doesNotContain("NOT monitored");
 
-            // Nobody's job: this test asks, as the very user of the worker.
+            // A process of no job: this test, running as the user of the worker.
             EyasProcess outside =
                     host.eyas("show", "--settings", host.settings().toString());
             assertThat(outside.out()).contains("this process belongs to no watched job");
@@ -164,7 +164,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void aFakeWorkerIsNoJob() throws Exception {
+    void fakeWorkerIsNotAJob() throws Exception {
         try (HostMachine host = HostMachine.make()) {
             host.add("one");
             host.install("fake");
@@ -187,7 +187,7 @@ final class HostKernelTest {
             host.await(() -> host.refused().contains(", not in /system.slice/actions.runner.two.service"));
             assertThat(host.jobs("two")).isEmpty();
 
-            // The very program of the runner, run by somebody else.
+            // The runner's own program, run by another user.
             Process other = new ProcessBuilder(
                             "setpriv",
                             "--reuid=65534",
@@ -215,7 +215,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void whatOutlivesItsWorkerIsSeenInTheGraceAndMakesTheVerdictIncomplete() throws Exception {
+    void orphanProcessInGracePeriodMakesVerdictIncomplete() throws Exception {
         try (HostMachine host = HostMachine.make("grace = 8", "fail-on = critical")) {
             host.add("one");
             host.start();
@@ -231,7 +231,7 @@ final class HostKernelTest {
             Files.createFile(host.folder("one").resolve("go"));
             Path found = host.closed("one");
             String summary = Files.readString(found.resolve("summary.md"));
-            // What it did after the worker's end is there.
+            // Its actions after the worker's end are reported.
             assertThat(Files.readString(found.resolve("alerts.jsonl")))
                     .as(summary)
                     .contains("\"rule\":\"Program Started From a Temporary Place\"");
@@ -251,7 +251,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void whatAsksTheKernelForAnotherParentStaysInItsJob() throws Exception {
+    void reparentedProcessStaysInItsJob() throws Exception {
         try (HostMachine host = HostMachine.make()) {
             host.add("one");
             host.start();
@@ -276,7 +276,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void whatAnEarlierJobHasLeftCountsForBothJobs() throws Exception {
+    void orphanOfEarlierJobCountsForBothJobs() throws Exception {
         try (HostMachine host = HostMachine.make("grace = 0")) {
             host.add("one");
             host.add("two");
@@ -325,7 +325,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void aWorkerBelowWhatAnEarlierJobHasLeftIsAJobOfItsOwn() throws Exception {
+    void workerStartedByOrphanIsSeparateJob() throws Exception {
         try (HostMachine host = HostMachine.make("grace = 0")) {
             host.add("one");
             host.start();
@@ -351,7 +351,7 @@ final class HostKernelTest {
 
     /** Root without the other capabilities may not write where another user owns, for one. */
     @Test
-    void worksWithTheCapabilitiesAndSystemCallsOfTheUnit(@TempDir Path folder) throws Exception {
+    void runsWithCapabilitiesAndSyscallFilterOfUnit(@TempDir Path folder) throws Exception {
         List<String> unit = Files.readAllLines(EyasProcess.home().resolve("build/packaging/systemd/eyas-host.service"));
         assertThat(unit).contains("NoNewPrivileges=yes");
         String capabilities = unit.stream()
@@ -403,7 +403,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void whatServicesStartForAJobIsItsOwnAndWhatOnlyClaimsToBeIsNot() throws Exception {
+    void serviceProcessesAreAttributedAndClaimsAreNot() throws Exception {
         try (HostMachine host = HostMachine.make();
                 FakeServices services = FakeServices.start(host.folder("services"))) {
             host.add("one");
@@ -413,7 +413,7 @@ final class HostKernelTest {
                 CompletableFuture<JobRun> running = CompletableFuture.supplyAsync(() -> host.run(runner, "asking"));
                 Path environment = host.folder("one").resolve("environment");
                 host.await(() -> Files.exists(environment));
-                // Somebody outside of the job who says all that a process of it would say.
+                // A process outside of the job that makes the same claims as a process of the job.
                 ProcessBuilder stranger = new ProcessBuilder(
                         "sh",
                         "-c",
@@ -437,12 +437,12 @@ final class HostKernelTest {
     }
 
     @Test
-    void aServiceThatEndsDuringAJobIsFoundOutByItsNextStart() throws Exception {
+    void nextStartDetectsServiceKilledDuringJob() throws Exception {
         try (HostMachine host = HostMachine.make()) {
             host.add("one");
             host.start();
             try (SimulatedRunner runner = host.runner("one")) {
-                // The job is in the books when its file is there; the folder comes first.
+                // The job is recorded when its file exists; the directory is created first.
                 host.await(() -> host.jobs("one").size() == 1
                         && Files.exists(host.jobs("one").getFirst().resolve("job")));
                 host.kill();

@@ -72,7 +72,7 @@ final class HostMachine implements AutoCloseable {
         return folder.resolve(runner);
     }
 
-    /** Installs a runner, without telling the service. */
+    /** Installs a runner without notifying the service. */
     Path install(String name) throws IOException {
         Path runner = Files.createDirectories(folder.resolve(name));
         Files.writeString(runner.resolve(".runner"), "{}");
@@ -205,7 +205,7 @@ final class HostMachine implements AutoCloseable {
         }
     }
 
-    /** Waits until the books have a closed job of runner {@code name}, and returns its folder. */
+    /** Waits until a closed job of runner {@code name} is recorded, and returns its directory. */
     Path closed(String name) throws Exception {
         await(() -> jobs(name).stream().anyMatch(HostMachine::isClosed));
         return jobs(name).stream().filter(HostMachine::isClosed).findFirst().orElseThrow();
@@ -227,7 +227,7 @@ final class HostMachine implements AutoCloseable {
                 .orElse("");
     }
 
-    /** Returns the jobs of a runner in the books, the first one first. */
+    /** Returns the recorded jobs of a runner, oldest first. */
     List<Path> jobs(String name) {
         try (Stream<Path> jobs = Files.list(state().resolve("jobs"))) {
             return jobs.filter(job -> job.getFileName().toString().contains("-" + name + "_"))

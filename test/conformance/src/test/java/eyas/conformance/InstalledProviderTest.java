@@ -92,7 +92,7 @@ final class InstalledProviderTest {
     }
 
     @Test
-    void environmentSelectsTheProvider() {
+    void environmentSelectsProvider() {
         assertThat(CiProviders.all()).extracting(CiProvider::name).containsExactly("github", "gitlab");
         assertThat(CiProviders.of(JOB)).isInstanceOf(GitLabProvider.class);
         assertThat(CiProviders.of(Map.of("GITHUB_ACTIONS", "true")).name()).isEqualTo("github");
@@ -108,7 +108,7 @@ final class InstalledProviderTest {
     }
 
     @Test
-    void reportNamesTheJobAndPlacesItsFindings() throws Exception {
+    void reportNamesJobAndFindings() throws Exception {
         JobReport report = report("gitlab");
         assertThat(report.job().identity()).isEqualTo(IDENTITY);
         assertThat(sarif(report)).contains("\"uri\":\".gitlab-ci.yml\"").doesNotContain("github");
@@ -120,7 +120,7 @@ final class InstalledProviderTest {
     }
 
     @Test
-    void receiverAcceptsTheReportWithATokenOfTheProvider() throws Exception {
+    void receiverAcceptsReportWithProviderToken() throws Exception {
         RSAKey key = new RSAKeyGenerator(2048).keyID("one").generate();
         HttpServer issuer = issuer(key);
         String url = "http://127.0.0.1:" + issuer.getAddress().getPort();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The hook at the end of a job: it fails no job for a fault of ours, and hands on nothing that the job has set. */
+/** The job-completed hook: an internal error fails no job, and variables set by the job are not passed on. */
 final class JobCompletedHookTest {
     private static final Path HOOK = EyasProcess.home().resolve("build/packaging/self-hosted/job-completed.sh");
 
@@ -52,7 +52,7 @@ final class JobCompletedHookTest {
     }
 
     @Test
-    void aProgramThatIsNotThereIsSaid() throws Exception {
+    void missingProgramIsReported() throws Exception {
         EyasProcess hook = run("/nowhere/eyas");
         assertThat(hook.exitCode()).isZero();
         assertThat(hook.out())
@@ -62,7 +62,7 @@ final class JobCompletedHookTest {
     }
 
     @Test
-    void nothingOfTheJobsEnvironmentGoesOnButWhereItsPageIs() throws Exception {
+    void hookPassesSummaryPathOnly() throws Exception {
         EyasProcess hook = run(program("/usr/bin/env; echo \"$@\""));
         assertThat(hook.out()
                         .lines()

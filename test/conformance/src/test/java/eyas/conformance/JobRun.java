@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a simulated job came to.
+ * Result of a simulated job.
  *
  * @param conclusion success, failure or cancelled
- * @param steps what was run, in order
+ * @param steps executed steps, in order
  * @param outputs by step
- * @param orphans what the runner ended after the last step, by name
+ * @param orphans processes that the runner ended after the last step, by name
  */
 record JobRun(
         String conclusion, List<StepResult> steps, Map<String, Map<String, String>> outputs, List<String> orphans) {

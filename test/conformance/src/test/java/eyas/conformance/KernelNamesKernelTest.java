@@ -22,8 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Files that are reached so that neither the text of a call nor the calls before tell which they are: the kernel names them. What it cannot
- * name makes the report incomplete. A replay of the recording says the same.
+ * Files that cannot be determined from the call or earlier calls: the kernel reports their names. Files that it cannot name make the report
+ * incomplete. A replay of the recording has the same result.
  */
 @Tag("kernel")
 @Tag("process")

@@ -38,7 +38,7 @@ final class KernelTableTest {
     private final List<String[]> kernels = rows("kernels.tsv", 4);
 
     @Test
-    void theDocumentHasTheRowsThatKernelsAreHeldAgainst() throws IOException {
+    void documentContainsComparedRows() throws IOException {
         String document = Files.readString(ROOT.resolve("docs/reference/kernels.md"));
         String withFeatures = filled(document, FEATURES_HEAD, features.stream().map(KernelTableTest::feature));
 
@@ -49,7 +49,7 @@ final class KernelTableTest {
     }
 
     @Test
-    void everyRuleIsARowAndEveryRowIsTried() throws IOException {
+    void everyRuleHasTestedRow() throws IOException {
         Set<String> tried = new TreeSet<>(WITHOUT_RULE);
         RULE.matcher(Files.readString(FOLDER.resolve("probes.yaml")))
                 .results()
@@ -60,7 +60,7 @@ final class KernelTableTest {
     }
 
     @Test
-    void whatAKernelDoesIsAsTheTableSays() throws Exception {
+    void kernelBehavesAsTableStates() throws Exception {
         for (String kernel : List.of("5.10.0-35-amd64 x86_64", "6.1.0-40-amd64 x86_64", "6.12.43 aarch64")) {
             EyasProcess compared = compared(log(kernel, features), features);
             assertThat(compared.exitCode()).as(compared.out()).isZero();
@@ -68,7 +68,7 @@ final class KernelTableTest {
         }
     }
 
-    /** A row is wrong where a kernel does what it denies, or does not do what it says. */
+    /** A row is wrong if a kernel contradicts it. */
     @ParameterizedTest
     @CsvSource({"6.1.0-40-amd64 x86_64, 6.2, no", "5.10.0-35-amd64 x86_64, 5.4, yes"})
     void aKernelContradictsEveryRowThatIsWrong(String kernel, String since, String says) throws Exception {
@@ -93,7 +93,7 @@ final class KernelTableTest {
     }
 
     @Test
-    void aProbeWithoutAnAnswerIsWrong() throws Exception {
+    void probeWithoutResultFails() throws Exception {
         String log = log("6.1.0 x86_64", features).replaceAll("(?m)^KERNELS link .*\\n", "");
         EyasProcess compared = compared(log, features);
         assertThat(compared.exitCode()).isOne();

@@ -46,7 +46,7 @@ final class LanguageServerProcessTest {
     }
 
     @Test
-    void anEditorIsServedUntilItEnds(@TempDir Path folder) throws Exception {
+    void servesEditorUntilExit(@TempDir Path folder) throws Exception {
         String uri = folder.resolve("rules.yaml").toUri().toString();
         Path log = folder.resolve("log.txt");
         Process server =

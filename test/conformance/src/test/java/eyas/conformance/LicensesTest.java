@@ -29,9 +29,9 @@ final class LicensesTest {
                 .toList();
     }
 
-    /** Both have jars of ours, whose licence is that of Eyas. */
+    /** Both contain Eyas jars, whose licence is that of Eyas. */
     @Test
-    void everyJarOfTheImageAndOfTheArchiveAboutManyJobsIsNamedOnce() throws Exception {
+    void everyShippedJarIsListedOnce() throws Exception {
         Set<String> shipped = new TreeSet<>();
         for (String module : List.of("cli/commands", "fleet/commands")) {
             for (Path entry : StartupCache.needs(module)) {
@@ -49,7 +49,7 @@ final class LicensesTest {
     }
 
     @Test
-    void everyTextIsThereAndIsOfSomeLibrary() throws Exception {
+    void everyLicenceTextExistsAndIsUsed() throws Exception {
         List<String> texts = new ArrayList<>(List.of(TABLE));
         for (Row row : rows()) {
             assertThat(row.licence()).isNotBlank();

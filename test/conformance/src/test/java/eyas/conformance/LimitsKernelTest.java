@@ -100,7 +100,7 @@ final class LimitsKernelTest {
     }
 
     @Test
-    void tooFewDescriptorsAreSaidBeforeAnythingIsDone() throws Exception {
+    void tooFewDescriptorsAreReportedFirst() throws Exception {
         Path ran = folder.resolve("ran");
         for (List<String> words : List.of(
                 List.of("watch", "--", "touch", ran.toString()),
@@ -124,7 +124,7 @@ final class LimitsKernelTest {
 
     @Test
     @Tag("jvm")
-    void aWatchWithoutMemoryLeavesTheCommandAloneAndSaysWhatToDo() throws Exception {
+    void outOfMemoryWatchLeavesCommandRunning() throws Exception {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path report = folder.resolve("report");
         EyasProcess run = withSmallestHeap(
@@ -152,7 +152,7 @@ final class LimitsKernelTest {
     /** With a filter the state follows what happens, and names of files that were written fill the smallest heap. */
     @Test
     @Tag("jvm")
-    void aRecordingWithoutMemoryLeavesTheCommandAloneAndIsNotTakenForTheWhole() throws Exception {
+    void outOfMemoryRecordingIsIncomplete() throws Exception {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path file = folder.resolve("recorded.scap");
         EyasProcess run = withSmallestHeap(
@@ -182,7 +182,7 @@ final class LimitsKernelTest {
     }
 
     @Test
-    void aReportOnAFullDiskIsNotTheOneOfAnEarlierRun() throws Exception {
+    void fullDiskLeavesNoStaleReport() throws Exception {
         Path report = small.resolve("report");
         Files.createDirectory(report);
         Files.writeString(report.resolve("report.json"), "{\"of\": \"yesterday\"}");
@@ -202,7 +202,7 @@ final class LimitsKernelTest {
     }
 
     @Test
-    void aCommandGoesOnWhereItsRecordingCannot() throws Exception {
+    void commandContinuesAfterRecordingFails() throws Exception {
         EyasProcess run = EyasProcess.run(
                 "record",
                 "-w",
@@ -222,7 +222,7 @@ final class LimitsKernelTest {
     }
 
     @Test
-    void aFolderThatCannotBeWrittenIsSaidWithTheCodeOfTheHelp() throws Exception {
+    void unwritableDirectoryHasDocumentedExitCode() throws Exception {
         EyasProcess analyze = EyasProcess.run("analyze", CAPTURE.toString(), "-q", "-o", "/proc/none");
         assertThat(analyze.exitCode()).as(analyze.err()).isEqualTo(1);
         EyasProcess watch = EyasProcess.run("watch", "--report", "/proc/none", "--", "true");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kernel")
 @Tag("process")
 final class LockKernelTest {
-    /** Where the page of a report has what the lock came to. */
+    /** Location of the lock's result in the report page. */
     private static final String IN_PAGE = "id=\"lock\">{\"headline\":";
 
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
@@ -123,7 +123,7 @@ final class LockKernelTest {
 
     /** The runner's files have values, which may be secrets; the lock has names. */
     @Test
-    void whatAStepHandsOnIsInTheLockByItsName() throws Exception {
+    void lockContainsNamesOfVariablesForLaterSteps() throws Exception {
         JobRun job = run("learn", true, 1, """
                 printf 'NOTE<<E\\nINSIDE=hidden-value\\nE\\nPYTHONPATH=/hidden/value\\n' >> "$GITHUB_ENV"
                 echo /opt/later/bin >> "$GITHUB_PATH\"""");
@@ -136,7 +136,7 @@ final class LockKernelTest {
     }
 
     @Test
-    void whatIsNotInTheLockShowsAndFailsTheJobWhereItIsEnforced() throws Exception {
+    void behaviorOutsideLockFailsEnforcedJob() throws Exception {
         String lock = learned();
 
         JobRun clean = run("enforce", false, 1);
@@ -201,7 +201,7 @@ final class LockKernelTest {
 
     /** Root can write where the lock is kept, and cannot make the job pass by that. */
     @Test
-    void aLockThatTheJobDeletesOrEditsFailsItWhereItIsToBeEnforced() throws Exception {
+    void modifiedLockFailsEnforcedJob() throws Exception {
         learned();
         for (String attack : List.of(
                 "find /var/lib/eyas-action/jobs -name lock -delete",
@@ -215,7 +215,7 @@ final class LockKernelTest {
     }
 
     @Test
-    void aChangeThatDeletesTheLockIsToldToTheReviewer() throws Exception {
+    void deletedLockIsReportedToReviewer() throws Exception {
         learned();
         github.put(LOCK + HEAD, "");
         StepResult post = run("enforce", false, 1).step("Post Run ./");
@@ -225,7 +225,7 @@ final class LockKernelTest {
 
     /** The watch that there is compares with nothing, so that what the second step asks for cannot be had. */
     @Test
-    void aJobThatIsWatchedAlreadyWithoutTheLockDoesNotGoOn() throws Exception {
+    void monitoredJobWithoutLockStops() throws Exception {
         JobRun job = run("twice", "off", false, 1, "true");
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
         assertThat(job.everything()).contains("does not enforce this lock").doesNotContain("ran\n");
@@ -233,7 +233,7 @@ final class LockKernelTest {
 
     /** The step that ends the watch has no key, and the one that began it compares. Both say the same, in each mode. */
     @Test
-    void aWatchThatAStepOfItsOwnEndsIsJudgedTheSame() throws Exception {
+    void separateStopStepHasSameVerdict() throws Exception {
         JobRun first = run("apart", "learn", false, 1, "true");
         assertThat(first.conclusion()).as(first.everything()).isEqualTo("success");
         assertThat(first.outputs().get("stop")).containsEntry("lock-verdict", "learned");
@@ -259,9 +259,9 @@ final class LockKernelTest {
                 .isEqualTo(1);
     }
 
-    /** What is recorded is called as it was while the job ran, and so a lock of the one fits the other. */
+    /** A recording uses the names of the live job, so that a lock of one fits the other. */
     @Test
-    void aRecordingIsComparedByTheActionThatAnalyzesIt() throws Exception {
+    void analyzeActionComparesRecording() throws Exception {
         JobRun first = run("recorded", "learn", false, 1, "true");
         assertThat(first.conclusion()).as(first.everything()).isEqualTo("success");
         github.put(LOCK + BASE, Files.readString(report().resolve("eyas.lock.yaml")));
@@ -296,7 +296,7 @@ final class LockKernelTest {
     }
 
     @Test
-    void aForkIsComparedAndNothingIsLearnedFromIt() throws Exception {
+    void forkIsComparedButNotLearned() throws Exception {
         learned();
         JobRun fork = run("report", true, 2);
         assertThat(outputs(fork)).as(fork.everything()).containsEntry("lock-verdict", "new");
@@ -305,7 +305,7 @@ final class LockKernelTest {
     }
 
     @Test
-    void aLockThatCannotBeUsedKeepsTheJobFromRunningWhereItIsToBeEnforced() throws Exception {
+    void unusableLockStopsEnforcedJob() throws Exception {
         github.put(LOCK + BASE, "version: 1\nworkflow:\n");
         JobRun job = run("enforce", true, 1);
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");

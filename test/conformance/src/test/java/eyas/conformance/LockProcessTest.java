@@ -32,7 +32,7 @@ final class LockProcessTest {
 
     @Test
     @Tag("jvm")
-    void aLockIsLearnedUpdatedAndChecked() throws IOException, InterruptedException {
+    void learnsUpdatesAndChecksLock() throws IOException, InterruptedException {
         String lock = folder.resolve("eyas.lock.yaml").toString();
         EyasProcess learned = EyasProcess.run("lock", "learn", REPORT.toString(), "-o", lock);
         assertThat(learned.exitCode()).as(learned.err()).isZero();
@@ -57,7 +57,7 @@ final class LockProcessTest {
 
     /** A recording's report is compared as any other: the same words, and the same end. */
     @Test
-    void aRecordingIsComparedAsItsReportIs() throws IOException, InterruptedException {
+    void recordingAndReportCompareEqually() throws IOException, InterruptedException {
         String reports = folder.resolve("reports").toString();
         assertThat(EyasProcess.run("analyze", CAPTURE.toString(), "-q", "-o", reports)
                         .exitCode())
@@ -81,7 +81,7 @@ final class LockProcessTest {
     }
 
     @Test
-    void theWeightThatFailsIsChosen() throws IOException, InterruptedException {
+    void failOnWeightIsConfigurable() throws IOException, InterruptedException {
         String lock =
                 Files.writeString(folder.resolve("none.lock.yaml"), NO_BEHAVIOR).toString();
         EyasProcess light =

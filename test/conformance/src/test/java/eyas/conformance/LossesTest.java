@@ -128,7 +128,7 @@ final class LossesTest {
 
     /** One of what a counter counts shows in the coverage, under its kind. */
     @Test
-    void everyCounterOfALossIsReadByTheCoverage() throws Exception {
+    void coverageReadsEveryLossCounter() throws Exception {
         Map<String, Row> rows = rows();
         Set<String> unread = new TreeSet<>();
         int read = 0;
@@ -150,7 +150,7 @@ final class LossesTest {
 
     /** An accessor that counts a loss is called where a part hands over its losses, or makes the counters that do. */
     @Test
-    void everyAccessorOfALossIsReadWhereLossesAreHandedOver() {
+    void everyLossAccessorIsRead() {
         Map<String, Row> rows = rows();
         Set<String> unread = new TreeSet<>();
         for (JavaMethod method : accessors()) {
@@ -167,7 +167,7 @@ final class LossesTest {
 
     /** Every kind that is handed over anywhere stands in the table, with words; and the table has no other. */
     @Test
-    void everyKindThatIsHandedOverHasWords() throws Exception {
+    void everyLossKindHasDescription() throws Exception {
         Set<String> handedOver = new TreeSet<>();
         try (Stream<Path> files = Files.walk(EyasProcess.home())) {
             for (Path file : files.filter(LossesTest::isShippedSource).toList()) {

@@ -19,7 +19,7 @@ final class ManualPagesTest {
 
     /** The pages are made of the help: what that has, they have; and each page that one names is there. */
     @Test
-    void everyCommandHasAPageThatManCanShow(@TempDir Path folder) throws Exception {
+    void everyCommandHasManPage(@TempDir Path folder) throws Exception {
         EyasProcess written = EyasProcess.run("manual", folder.toString());
         assertThat(written.exitCode()).as(written.err()).isZero();
         List<Path> pages;
@@ -50,7 +50,7 @@ final class ManualPagesTest {
 
     /** Their pages come with their archive, beside those of the image. */
     @Test
-    void theCommandsAboutManyJobsHavePages(@TempDir Path image) throws Exception {
+    void fleetCommandsHaveManPages(@TempDir Path image) throws Exception {
         assertThat(EyasFleet.run("shell-files", image.toString())).isZero();
         List<Path> pages;
         try (Stream<Path> files = Files.list(image.resolve("share/man/man1"))) {

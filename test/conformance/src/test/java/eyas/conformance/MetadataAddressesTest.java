@@ -20,7 +20,7 @@ final class MetadataAddressesTest {
     private final List<String> addresses = MetadataAddresses.all();
 
     @Test
-    void theRuleHasTheAddressesOfTheTable() throws IOException {
+    void ruleContainsAddressesOfTable() throws IOException {
         Matcher list = LIST.matcher(Files.readString(ROOT.resolve("rules/cicd/20-secrets.yaml")));
 
         assertThat(list.find()).isTrue();
@@ -29,7 +29,7 @@ final class MetadataAddressesTest {
     }
 
     @Test
-    void theGuideNamesThem() throws IOException {
+    void guideListsAddresses() throws IOException {
         String guide = Files.readString(ROOT.resolve("docs/reference/egress-policy.md"));
 
         assertThat(addresses).allSatisfy(address -> assertThat(guide).contains("`" + address + "`"));

@@ -52,12 +52,12 @@ final class NameConsistencyKernelTest {
     @TempDir
     private Path temporary;
 
-    /** What the kernel has named, and where it differs from the state. */
+    /** Number of names reported by the kernel and compared with the state. */
     private int compared;
 
     private final List<String> differences = new ArrayList<>();
 
-    /** What the kernel has named of the next open; only one process runs at a time. */
+    /** The kernel's name for the next open; only one process runs at a time. */
     private @Nullable KernelName opened;
 
     @BeforeAll
@@ -66,7 +66,7 @@ final class NameConsistencyKernelTest {
     }
 
     @Test
-    void stateAgreesWithTheKernelOnEveryNameOfAnOrdinaryJob() throws Exception {
+    void stateAndKernelAgreeOnNames() throws Exception {
         Path folder = temporary.toRealPath();
         Path recording = folder.resolve("job.scap");
         ProcessBuilder builder = EyasProcess.builder(

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code ./dev test-native} makes of names that no test has: in a folder of its own, which has one test. */
+/** {@code ./dev test-native} with unknown test names, in a directory with one test. */
 final class NativeTaskTest {
     @TempDir
     private Path folder;

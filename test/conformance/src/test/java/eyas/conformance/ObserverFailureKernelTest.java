@@ -149,7 +149,7 @@ final class ObserverFailureKernelTest {
 
     @ParameterizedTest
     @EnumSource
-    void killedEyasDoesNotHarmTheCommand(WatchPhase phase) throws Exception {
+    void killedEyasDoesNotAffectCommand(WatchPhase phase) throws Exception {
         for (int code : new int[] {0, 7}) {
             for (boolean fails : new boolean[] {false, true}) {
                 Process watch = fails ? start(code, "--fail-on", "critical") : start(code);
@@ -170,7 +170,7 @@ final class ObserverFailureKernelTest {
 
     @ParameterizedTest
     @EnumSource
-    void stoppedEyasDoesNotHoldUpTheCommand(WatchPhase phase) throws Exception {
+    void stoppedEyasDoesNotBlockCommand(WatchPhase phase) throws Exception {
         Process watch = start(0, "--fail-on", "critical");
         await(() -> phase.isReached(watch, folder));
         long eyas = EyasProcess.observer(watch).pid();
@@ -190,7 +190,7 @@ final class ObserverFailureKernelTest {
     }
 
     @Test
-    void attackOnTheSupervisorIsOneOnEyas() throws Exception {
+    void attackOnSupervisorIsReported() throws Exception {
         for (String script : List.of(
                 "trap '' USR1; kill -USR1 $PPID",
                 "exec 3<>/proc/$PPID/mem",
@@ -213,7 +213,7 @@ final class ObserverFailureKernelTest {
     }
 
     @Test
-    void killedSupervisorLeavesTheCommandRunningAndAReportThatSaysTampered() throws Exception {
+    void killedSupervisorLeavesCommandRunningAndReportsTampering() throws Exception {
         Path report = folder.resolve("report");
         Process watch = start(0, "--report", report.toString());
         await(this::ran);

@@ -86,7 +86,7 @@ final class OlderSchemaKernelTest {
         Privileges.need();
     }
 
-    /** What an event says, by field; what it lacks is left out. */
+    /** Values of an event by field; absent ones are omitted. */
     private static List<Map<String, String>> byEyas(Path file) {
         List<OutputFormat> formats = FIELDS.stream()
                 .map(field -> OutputFormat.compile("%" + field, FieldCatalog.syscall()))
@@ -149,7 +149,7 @@ final class OlderSchemaKernelTest {
     }
 
     @Test
-    void libsinspSeesInItsSchemaWhatEyasSees() throws Exception {
+    void libsinspAndEyasAgreeAcrossSchemas() throws Exception {
         LibsinspReader peer = LibsinspReader.compiled();
         Path now = folder.resolve("now.scap");
         Path older = folder.resolve("older.scap");

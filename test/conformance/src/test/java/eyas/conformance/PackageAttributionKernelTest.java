@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Has real package managers and interpreters run code of a package, and asks whom a watch blames for a file that it opens. */
+/** Real package managers and interpreters run code of a package; checks which package is blamed for a file that it opens. */
 @Tag("kernel")
 @Timeout(300)
 @Tag("process")
@@ -59,7 +59,7 @@ final class PackageAttributionKernelTest {
     }
 
     @Test
-    void whoeverOpensAFileIsBlamedAsSurelyAsItIsKnown() throws Exception {
+    void packageConfidenceReflectsEvidence() throws Exception {
         Path rules = Files.writeString(folder.resolve("rules.yaml"), RULE);
         Path work = Files.createDirectory(folder.resolve("work"));
         Path report = folder.resolve("report");
@@ -95,10 +95,7 @@ final class PackageAttributionKernelTest {
         inReport(JsonMapper.shared().readTree(report.resolve("report.json")));
     }
 
-    /**
-     * Runs a program that comes from nobody here, or all of it would be of the build that runs this test. Returns what it printed, once it
-     * has ended well.
-     */
+    /** Runs a program without a parent in this build, which would otherwise be attributed to it. Returns its output after success. */
     private String runDetached(ProcessBuilder builder) throws IOException, InterruptedException {
         Path out = folder.resolve("out");
         Path code = folder.resolve("code");
@@ -154,7 +151,7 @@ final class PackageAttributionKernelTest {
         return Files.exists(file) ? Set.copyOf(Files.readAllLines(file)) : Set.of();
     }
 
-    /** The report tells what is sure from what is a hint. */
+    /** The report distinguishes certain attribution from hints. */
     private static void inReport(JsonNode report) {
         List<String> rows = report.get("package_scripts")
                 .valueStream()

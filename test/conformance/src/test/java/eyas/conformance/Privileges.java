@@ -11,7 +11,7 @@ public final class Privileges {
 
     private Privileges() {}
 
-    /** Skips the test, with the reason, where nobody could load BPF programs; fails in CI. */
+    /** Skips the test, with the reason, if BPF programs cannot be loaded; fails in CI. */
     public static void need() {
         String missing = missing();
         if (!missing.isEmpty() && "true".equals(System.getenv("CI"))) {
@@ -20,7 +20,7 @@ public final class Privileges {
         assumeTrue(missing.isEmpty(), missing);
     }
 
-    /** Returns why nobody could load BPF programs here, nothing where that is possible. */
+    /** Returns the reason why BPF programs cannot be loaded; empty if they can. */
     static String missing() {
         return !"root".equals(System.getProperty("user.name"))
                 ? "not root"

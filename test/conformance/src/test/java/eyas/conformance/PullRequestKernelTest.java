@@ -74,7 +74,7 @@ final class PullRequestKernelTest {
     }
 
     @Test
-    void aJobTellsItsPullRequest() throws Exception {
+    void jobCommentsOnPullRequest() throws Exception {
         JobRun job = run("pull-request.yml", "build", "pull_request", pullRequest(1));
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
         assertThat(job.step("Post Run ./").log())
@@ -93,7 +93,7 @@ final class PullRequestKernelTest {
     }
 
     @Test
-    void aForkLeavesItToASecondWorkflow() throws Exception {
+    void forkDelegatesCommentToSecondWorkflow() throws Exception {
         JobRun job = run("pull-request.yml", "fork", "pull_request", pullRequest(2));
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
         assertThat(job.step("Stop").annotations())
@@ -136,12 +136,12 @@ final class PullRequestKernelTest {
     }
 
     @Test
-    void anAnalysisInAnotherJobTellsThePullRequest() throws Exception {
+    void analysisInAnotherJobCommentsOnPullRequest() throws Exception {
         JobRun build = run("analyze.yml", "build", "pull_request", pullRequest(1));
         Map<String, String> left = build.outputs().getOrDefault("stop", Map.of());
         assertThat(left).as(build.everything()).containsKeys("capture-path", "capture-sha256", "sarif-path");
         assertThat(github.requests()).isEmpty();
-        // What would be uploaded and downloaded between the two.
+        // The artifact that would be uploaded and downloaded between the two.
         Path downloaded =
                 Files.copy(Path.of(left.getOrDefault("capture-path", "")), folder.resolve("downloaded.scap.gz"));
         variables.put("CAPTURE", downloaded.toString());

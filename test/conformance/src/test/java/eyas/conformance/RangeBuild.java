@@ -14,14 +14,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What came of a build that was played several times: how large its lock is, and what later runs did beyond it.
+ * Result of a build that was played several times: size of its lock, and behavior of later runs beyond it.
  *
  * @param each the build
- * @param learned from how many runs its lock was learned
- * @param checked how many later runs were checked
+ * @param learned number of runs that its lock was learned from
+ * @param checked number of later runs that were checked
  * @param lock the lock
- * @param news what later runs did that the lock does not have, each once, with the first run that did it
- * @param gaps for each run that has any, what in it cannot be judged
+ * @param news behavior of later runs that is not in the lock, without duplicates, with the first run that showed it
+ * @param gaps for each run that has any, gaps that prevent a verdict
  */
 record RangeBuild(
         RangeCase each,
@@ -30,7 +30,7 @@ record RangeBuild(
         RangeLock lock,
         Map<LockEntry, News> news,
         Map<String, List<String>> gaps) {
-    /** What a later run did first. */
+    /** New behavior and the first run that showed it. */
     record News(LockChange change, String run) {}
 
     /** Learn from the first of {@code runs}, and check the others. */
@@ -77,7 +77,7 @@ record RangeBuild(
                         + one.change().witness().commandLine());
     }
 
-    /** Return lines for whoever looks for the cause of what is new. */
+    /** Returns details for finding the cause of new behavior. */
     String details() {
         StringBuilder text = new StringBuilder(String.format(
                 "%s: %d entries, %d lines, %d new%n", each.name(), lock.entries(), lock.lines(), news.size()));

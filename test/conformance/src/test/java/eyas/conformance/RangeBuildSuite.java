@@ -25,7 +25,7 @@ final class RangeBuildSuite {
     private static final int LEARNED = Integer.getInteger("eyas.range.learned", 3);
 
     @Test
-    void whatWasLearnedHoldsInLaterRuns() throws Exception {
+    void learnedLockHoldsInLaterRuns() throws Exception {
         Privileges.need();
         assertThat(RUNS).as("runs, of which %s are learned from", LEARNED).isGreaterThan(LEARNED);
         Path out = Path.of(System.getProperty(

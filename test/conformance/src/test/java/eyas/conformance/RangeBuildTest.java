@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What later runs of a build did beyond its lock counts once, and is a row of the table. */
+/** Behavior of later runs beyond the lock counts once, and is a row of the table. */
 final class RangeBuildTest {
     private static final Path REPORT =
             EyasProcess.home().resolve("report/report/src/test/resources/eyas/report/example-report.json");
@@ -35,7 +35,7 @@ final class RangeBuildTest {
     }
 
     @Test
-    void whatTheFirstRunsDidIsNotNew() throws IOException {
+    void behaviorOfFirstRunsIsNotNew() throws IOException {
         RangeBuild build = build(KNOWN, "second.example.test", KNOWN, KNOWN, "second.example.test");
 
         assertThat(build.newEntries()).isEmpty();
@@ -45,7 +45,7 @@ final class RangeBuildTest {
     }
 
     @Test
-    void whatIsNewCountsOnceWithItsWeightAndRun() throws IOException {
+    void newBehaviorCountsOnceWithWeightAndRun() throws IOException {
         RangeBuild build = build(KNOWN, KNOWN, KNOWN, KNOWN, "evil.example.test", "evil.example.test");
 
         assertThat(build.newEntries())

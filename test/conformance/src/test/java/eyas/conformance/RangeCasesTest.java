@@ -21,7 +21,7 @@ final class RangeCasesTest {
     private static final Pattern RULE = Pattern.compile("^- (?:rule|correlation): (.*)$", Pattern.MULTILINE);
 
     @Test
-    void everyExpectedRuleIsADefaultRule() throws IOException {
+    void expectedRulesAreDefaultRules() throws IOException {
         Set<String> rules = new HashSet<>();
         for (Path file : files(EyasProcess.home().resolve("rules"), ".yaml")) {
             Matcher rule = RULE.matcher(Files.readString(file));
@@ -36,7 +36,7 @@ final class RangeCasesTest {
     }
 
     @Test
-    void everyCarrierIsThereAndUsed() throws IOException {
+    void everyCarrierExistsAndIsUsed() throws IOException {
         List<String> there = files(RangeCase.FOLDER.resolve("carriers"), ".sh").stream()
                 .map(file -> file.getFileName().toString().replaceFirst("\\.sh$", ""))
                 .toList();
@@ -47,9 +47,9 @@ final class RangeCasesTest {
                 .containsExactlyInAnyOrderElementsOf(there);
     }
 
-    /** An incident without a case is not covered, which is said with the reason; one with a case has none. */
+    /** An incident without a case has a reason; an incident with a case has none. */
     @Test
-    void everyIncidentHasACaseOrAReason() throws IOException {
+    void everyIncidentHasCaseOrReason() throws IOException {
         Set<Integer> covered = new HashSet<>();
         RangeCases.all().forEach(each -> covered.addAll(each.incidents()));
         Map<Integer, String> reasons = new LinkedHashMap<>();
@@ -73,7 +73,7 @@ final class RangeCasesTest {
     }
 
     @Test
-    void everyEvasionChangesWhatIsDone() throws IOException {
+    void everyEvasionChangesBehavior() throws IOException {
         for (RangeCase each : RangeCases.all()) {
             for (RangeEvasion evasion : each.evasions()) {
                 if (evasion == RangeEvasion.NONE || evasion == RangeEvasion.STATIC) {
@@ -121,7 +121,7 @@ final class RangeCasesTest {
     }
 
     @Test
-    void everyTargetIsTouchedInEveryLanguage() throws IOException {
+    void everyTargetIsAccessedInEveryLanguage() throws IOException {
         for (RangeCase each : RangeCases.all()) {
             for (String target : each.targets().keySet()) {
                 assertThat(each.deeds().values())

@@ -19,7 +19,7 @@ final class RangeKernelTest {
     private Path folder;
 
     @Test
-    void whatIsExpectedOfTheFastCasesHolds() throws Exception {
+    void fastCasesMeetExpectations() throws Exception {
         Privileges.need();
         RangePlayer player = new RangePlayer(folder, AT_A_TIME);
         List<RangeRun> runs = new ArrayList<>();

@@ -64,7 +64,7 @@ record RangeLockOutcome(
                 arrived);
     }
 
-    /** Return whether the rules caught it, and said whose it is. */
+    /** Returns whether the rules detected it and attributed it correctly. */
     boolean isCaught() {
         boolean blamed = outcome.run().each().packageName().isEmpty() || outcome.hasPackage();
         return outcome.isCaught() && outcome.step() && blamed;
@@ -172,7 +172,7 @@ record RangeLockOutcome(
     }
 
     /**
-     * What a lock lets a job talk to, seen from the servers' end of the wire.
+     * Destinations that a lock allows a job, seen from the servers' end of the link.
      *
      * @param endpoints names with ports
      */

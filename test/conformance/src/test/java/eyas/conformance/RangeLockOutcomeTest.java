@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What counts as shown in a locked job, and what as sent to others. */
+/** Criteria for detection in a locked job, and for data sent to unlisted hosts. */
 final class RangeLockOutcomeTest {
     private static final String PACKAGE = "npm bad postinstall";
 
@@ -54,7 +54,7 @@ final class RangeLockOutcomeTest {
     }
 
     @Test
-    void whatIsNewCountsWithItsStepPackageAndWeight() throws IOException {
+    void newBehaviorCountsWithStepPackageAndWeight() throws IOException {
         RangeOutcome missed = outcome(Map.of(), "", false, false);
         assertThat(locked(missed).isShown()).isFalse();
         assertThat(locked(missed, change(missed, "", PACKAGE, Nature.NEW, Weight.MEDIUM))
@@ -75,14 +75,14 @@ final class RangeLockOutcomeTest {
     }
 
     @Test
-    void anAlertCountsWithItsStepAndPackage() throws IOException {
+    void alertCountsWithStepAndPackage() throws IOException {
         assertThat(locked(outcome(Map.of(), "Expected", true, true)).isShown()).isTrue();
         assertThat(locked(outcome(Map.of(), "Expected", false, true)).isShown()).isFalse();
         assertThat(locked(outcome(Map.of(), "Expected", true, false)).isShown()).isFalse();
     }
 
     @Test
-    void packetsAndQuestionsToOthersCount() throws IOException {
+    void unlistedPacketsAndQueriesCount() throws IOException {
         RangeRun run = outcome(Map.of(), "", false, false).run();
         Path seen = Files.createDirectories(run.seen());
         Files.writeString(seen.resolve("packets.log"), """
@@ -101,7 +101,7 @@ final class RangeLockOutcomeTest {
     }
 
     @Test
-    void aSectionIsReplacedAndItsNeighboursStay() {
+    void replacesSectionAndKeepsOthers() {
         assertThat(DocumentSection.replaced("# T\n\n## A\n\nold\n\n## B\n\nkept\n", "A", "new\n"))
                 .isEqualTo("# T\n\n## A\n\nnew\n\n## B\n\nkept\n");
         assertThat(DocumentSection.replaced("# T\n\n## A\n\n## B\n\nkept\n", "A", "new"))

@@ -32,7 +32,7 @@ final class RangeLockSuite {
     private final RangePlayer player = new RangePlayer(out, AT_A_TIME);
 
     @Test
-    void attacksShowInLockedJobs() throws Exception {
+    void lockedJobsDetectAttacks() throws Exception {
         Privileges.need();
         Files.createDirectories(out);
         Path progress = Files.writeString(out.resolve("progress.txt"), "");

@@ -62,7 +62,7 @@ record RangeOutcome(
 
     private static final Pattern REFERENCE = Pattern.compile("&#(\\d+);");
 
-    /** Return the outcome of a run of which nothing can be said. */
+    /** Returns the outcome of a run that cannot be judged. */
     static RangeOutcome failed(RangeRun run, String problem) {
         return new RangeOutcome(run, false, problem, Map.of(), "", "", false, false, false, false, false, 0, 0, 0, 0);
     }
@@ -178,7 +178,7 @@ record RangeOutcome(
         return !worst.isEmpty() && PRIORITIES.indexOf(worst) <= WARNING;
     }
 
-    /** Return whether nothing in the report tells of the attack: no warning, and a complete verdict. */
+    /** Returns whether the report does not show the attack: no warning, and a complete verdict. */
     boolean isClean() {
         return verdict().equals("clean");
     }

@@ -36,16 +36,16 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
     /** The compiled {@code test/range/lib/evasion.c}, for evasions that are applied in each process of the deed. */
     static final String LIBRARY = "evasion.so";
 
-    /** What brings the job's runner onto the machine of its case, under the eyes of Eyas. */
+    /** The program that moves the job's runner into its case's machine, while Eyas is monitoring. */
     static final String ENTERING_PROGRAM = "/usr/bin/nsenter";
 
     /** Whether each job has process numbers of its own, as in a pod. */
     private static final boolean PID_NAMESPACE = Boolean.getBoolean("eyas.range.pid-namespace");
 
-    /** What came of watching: how Eyas and the proof ended. */
+    /** Exit codes of Eyas and of the proof. */
     record End(int eyas, int proof) {}
 
-    /** Makes one that is watched from outside. */
+    /** Creates a run that is monitored from outside. */
     RangeRun(RangeCase each, RangeEvasion evasion, Path folder, Path capture) {
         this(each, evasion, RangeSetting.USUAL, folder, capture);
     }
@@ -64,7 +64,7 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
         return folder.resolve("seen");
     }
 
-    /** Make the certificate of the stand-in servers in {@code folder}, and of whoever vouches for them. */
+    /** Creates the certificates of the stand-in servers and of their authority in {@code folder}. */
     static void authority(Path folder) throws IOException, InterruptedException {
         if (Files.exists(folder.resolve("server.pem"))) {
             return;

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the job of a run of the range can reach, and how it is watched.
+ * Network access and monitoring options of a job of the range.
  *
- * @param network what it can reach
- * @param options what the watch is told besides
- * @param seconds for how long it may last
+ * @param network reachable network
+ * @param options additional options of the watch
+ * @param seconds maximum duration
  */
 record RangeSetting(Network network, List<String> options, int seconds) {
     private static final int JOB_SECONDS = 180;

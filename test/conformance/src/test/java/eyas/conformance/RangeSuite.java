@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Plays the range as {@code ./dev range} was told to, and writes what came of it. It fails if a case could not be judged, if an ordinary
- * job raised a warning, and if an attack was neither caught nor warned of nor left the verdict incomplete because of an unresolved name.
+ * Plays the range for {@code ./dev range}, and writes the results. Fails if a case could not be judged, if an ordinary job raised a
+ * warning, or if an attack was not detected, raised no warning and did not make the verdict incomplete because of an unresolved name.
  *
- * <p>Properties: {@code eyas.range.cases} (names, with commas between them), {@code eyas.range.kind} (attacks or benign),
- * {@code eyas.range.evasions} (ids, with commas between them; none: only as usual), {@code eyas.range.out}, {@code eyas.program}, {@code eyas.range.document}.
+ * <p>Properties: {@code eyas.range.cases} (comma-separated names), {@code eyas.range.kind} (attacks or benign), {@code eyas.range.evasions}
+ * (comma-separated ids; none: without evasions), {@code eyas.range.out}, {@code eyas.program}, {@code eyas.range.document}.
  */
 @Tag("kernel")
 final class RangeSuite {
@@ -55,7 +55,7 @@ final class RangeSuite {
                 .isEmpty();
     }
 
-    /** Adds lines to a file that tells how far it is. */
+    /** Appends lines to the progress file. */
     static void append(Path progress, String lines) {
         try {
             Files.writeString(progress, lines, StandardOpenOption.APPEND);

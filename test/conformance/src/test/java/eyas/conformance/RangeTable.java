@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Shows what came of the range on a terminal: a line for each run, and the rates.
+ * Prints the results of the range on a terminal: a line for each run, and the rates.
  *
- * @param outcomes of the runs, in the order to show them
+ * @param outcomes of the runs, in display order
  */
 record RangeTable(List<RangeOutcome> outcomes) {
     String text() {

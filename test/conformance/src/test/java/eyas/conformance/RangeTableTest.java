@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of outcomes of the range: the verdict of each, and the rates, from reports as Eyas writes them. */
+/** Verdicts and rates of the range, computed from reports as Eyas writes them. */
 final class RangeTableTest {
     private static final String REPORT = """
             {"steps": [{"id": 0, "name": "install"}, {"id": 1, "name": "other"}],
@@ -66,7 +66,7 @@ final class RangeTableTest {
         return outcome(run, alerts, priority, proof, "");
     }
 
-    /** Returns the outcome of a run whose verdict is incomplete because of {@code loss}, if that is not empty. */
+    /** Returns the outcome of a run; its verdict is incomplete because of {@code loss} unless that is empty. */
     private RangeOutcome outcome(RangeRun run, String alerts, String priority, int proof, String loss)
             throws IOException {
         Path report = Files.createDirectories(folder.resolve("report"));
@@ -84,7 +84,7 @@ final class RangeTableTest {
     }
 
     @Test
-    void whatFiredDecides() throws IOException {
+    void triggeredRulesDetermineResult() throws IOException {
         RangeOutcome caught = outcome(attack, RIGHT, "Notice", 0);
         assertThat(caught.verdict()).isEqualTo("caught");
         assertThat(caught.step() && caught.hasPackage() && caught.named()).isTrue();
@@ -115,7 +115,7 @@ final class RangeTableTest {
     }
 
     @Test
-    void anOrdinaryJobIsNoisyFromWarningOn() throws IOException {
+    void ordinaryJobIsNoisyFromWarning() throws IOException {
         RangeRun job = run(RangeCase.ORDINARY);
         assertThat(outcome(job, OTHER, "Notice", 0).verdict()).isEqualTo("silent");
         assertThat(outcome(job, OTHER + "," + OTHER, "Warning", 0).warnings()).isEqualTo(2);
@@ -124,7 +124,7 @@ final class RangeTableTest {
 
     /** A deed that did not happen is in no rate, and is counted. */
     @Test
-    void ratesAreOfWhatHappened() throws IOException {
+    void ratesCountExecutedCases() throws IOException {
         List<RangeOutcome> outcomes = List.of(
                 outcome(attack, RIGHT, "Notice", 0),
                 outcome(attack, WRONG, "Notice", 0),

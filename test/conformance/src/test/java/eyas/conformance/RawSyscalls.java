@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * System calls that change nothing, whoever makes them: the answer tells whether the kernel looked at the arguments, or a filter refused
- * the call before. A process without a filter has another answer for each that the sandbox refuses.
+ * System calls without effect for any caller: the error shows whether the kernel checked the arguments, or a filter denied the call before.
+ * Without a filter, each call that the sandbox denies has a different error.
  */
 final class RawSyscalls {
     /** A process that there cannot be: beyond the greatest number. */
@@ -78,7 +78,7 @@ final class RawSyscalls {
     static Map<String, Call> all() {
         long own = ProcessHandle.current().pid();
         Map<String, Call> calls = new LinkedHashMap<>();
-        // Signal 0 is none; the first thread has the number of the process.
+        // Signal 0 sends nothing; the first thread has the id of the process.
         calls.put("rt_sigqueueinfo", call("rt_sigqueueinfo", own, 0L, MEMORY));
         calls.put("rt_tgsigqueueinfo", call("rt_tgsigqueueinfo", own, own, 0L, MEMORY));
         calls.put("tgkill of itself", call("tgkill", own, own, 0L));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code ./dev test --real} makes of a run of its suites: in a folder of its own, with a Maven that runs nothing. */
+/** {@code ./dev test --real} and the results of its suites, in a directory of its own, with a stub of Maven. */
 @Tag("kernel")
 final class RealTaskTest {
     @TempDir
@@ -79,35 +79,35 @@ final class RealTaskTest {
     }
 
     @Test
-    void whatPassedPasses() throws Exception {
+    void passedSuitePasses() throws Exception {
         EyasProcess run = real(table("passed   Docker       aTest"), "docker");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("passed   Docker       aTest");
     }
 
     @Test
-    void aSuiteThatDidNotRunIsAFailure() throws Exception {
+    void suiteThatDidNotRunFails() throws Exception {
         EyasProcess run = real(table("passed   Docker       aTest"), "docker", "nginx");
         assertThat(run.exitCode()).isOne();
         assertThat(run.err()).contains("NginxSuite did not run");
     }
 
     @Test
-    void whatTheMachineForbidsIsToldLoudly() throws Exception {
+    void missingPermissionIsReported() throws Exception {
         EyasProcess run = real(table("SKIPPED  Docker       aTest: the kernel has no BTF"), "docker");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err()).contains("aTest: the kernel has no BTF", "THE SUITES ABOVE WERE SKIPPED");
     }
 
     @Test
-    void aTestThatFailsFailsTheTask() throws Exception {
+    void failingTestFailsTask() throws Exception {
         EyasProcess run = real(table("FAILED   Docker       aTest") + "; exit 1", "docker");
         assertThat(run.exitCode()).isOne();
         assertThat(run.err()).contains("some suites failed");
     }
 
     @Test
-    void anUnknownNameIsToldWithThoseThatThereAre() throws Exception {
+    void unknownNameListsKnownNames() throws Exception {
         EyasProcess run = real("exit 0", "dokcer");
         assertThat(run.exitCode()).isOne();
         assertThat(run.err()).contains("unknown suite 'dokcer'; available: docker podman ");
@@ -115,7 +115,7 @@ final class RealTaskTest {
     }
 
     @Test
-    void servicesStayDownWhileTheirPackagesAreInstalled() throws Exception {
+    void installationDoesNotStartServices() throws Exception {
         aPeerIsMissing();
         EyasProcess run = real(table("passed   Docker       aTest"), "docker");
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -123,7 +123,7 @@ final class RealTaskTest {
     }
 
     @Test
-    void servicesMayComeUpAgainWhenTheInstallationFails() throws Exception {
+    void failedInstallationRestoresServicePolicy() throws Exception {
         aPeerIsMissing();
         program("apt-get", "exit 1");
         EyasProcess run = real(table("passed   Docker       aTest"), "docker");
@@ -132,7 +132,7 @@ final class RealTaskTest {
     }
 
     @Test
-    void servicesMayComeUpAgainWhenTheTaskIsEnded() throws Exception {
+    void interruptedTaskRestoresServicePolicy() throws Exception {
         aPeerIsMissing();
         Path installing = folder.resolve("installing");
         Path go = folder.resolve("go");
@@ -158,7 +158,7 @@ final class RealTaskTest {
     }
 
     @Test
-    void thePolicyOfTheMachineStays() throws Exception {
+    void existingServicePolicyIsKept() throws Exception {
         aPeerIsMissing();
         program("mvn", table("passed   Docker       aTest"));
         Files.writeString(policy, "#!/bin/sh\nexit 101\n");
@@ -169,7 +169,7 @@ final class RealTaskTest {
     }
 
     @Test
-    void whatTheSuitesLeaveBehindIsAFailure() throws Exception {
+    void leftoversOfSuitesFailTask() throws Exception {
         Path left = Files.createTempDirectory("eyas-docker");
         Files.delete(left);
         String file = left + "/socket";
@@ -185,7 +185,7 @@ final class RealTaskTest {
     }
 
     @Test
-    void emptyFoldersOfEnginesAreRemoved() throws Exception {
+    void emptyEngineDirectoriesAreRemoved() throws Exception {
         Path left = Files.createTempDirectory("eyas-docker");
         Files.delete(left);
         EyasProcess run = real("mkdir '%s'; %s".formatted(left, table("passed   Docker       aTest")), "docker");

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * where it is.
  */
 final class ReceiverServer implements AutoCloseable {
-    /** What a token is asked for with. */
+    /** The key for requesting a token. */
     static final String KEY = "the-key-of-the-job";
 
     private static final String TOKEN = "header.claims.signature";

@@ -145,7 +145,7 @@ final class RecordKernelTest {
     }
 
     @Test
-    void onlyTheNewestFilesAreKept() throws Exception {
+    void keepsNewestFilesOnly() throws Exception {
         EyasProcess run = record(
                 folder.resolve("trace.scap").toString(),
                 "-C",
@@ -166,7 +166,7 @@ final class RecordKernelTest {
 
     @Test
     @Tag("jvm")
-    void aFilterSelectsAndTheRestIsHidden() throws Exception {
+    void filterSelectsAndHidesOthers() throws Exception {
         Path file = folder.resolve("job.scap");
         // A name that no shell reads for itself, as bash reads /etc/passwd where SHELL is not set.
         Path place = Files.createDirectory(folder.resolve("place"));
@@ -217,7 +217,7 @@ final class RecordKernelTest {
     }
 
     @Test
-    void plantedSecretsAreNowhereInARedactedRecording() throws Exception {
+    void redactedRecordingContainsNoPlantedSecrets() throws Exception {
         String plain = Files.readString(recorded("plain.scap"), StandardCharsets.ISO_8859_1);
         // The test would prove nothing if they were not recorded: in the snapshot, arguments, environment and data.
         assertThat(plain).contains(PLANTED);
@@ -241,7 +241,7 @@ final class RecordKernelTest {
     }
 
     @Test
-    void aWatchCanMaskItsRecordingToo() throws Exception {
+    void watchMasksItsRecording() throws Exception {
         Path file = folder.resolve("watched.scap");
         Path rules = folder.resolve("rules.yaml");
         Files.writeString(rules, """
@@ -292,7 +292,7 @@ final class RecordKernelTest {
                 .redirectErrorStream(true)
                 .start();
         assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("up");
-        // What the command did before is written when nothing happens for a moment: no end of the recorder is needed.
+        // Earlier events of the command are written when it is idle for a moment, without ending the recorder.
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (eventsIn(file) <= 600 && System.nanoTime() < deadline) {
             Thread.sleep(100);
@@ -333,7 +333,7 @@ final class RecordKernelTest {
     }
 
     @Test
-    void theMachineIsRecordedUntilASignal() throws Exception {
+    void recordsMachineUntilSignal() throws Exception {
         Path file = folder.resolve("host.scap");
         Process process = EyasProcess.builder("record", "-w", file.toString(), "--host", "proc.name = eyas-marked")
                 .redirectErrorStream(true)
@@ -354,7 +354,7 @@ final class RecordKernelTest {
     }
 
     @Test
-    void badLuckIsSaidAndTheCommandDoesNotSuffer() throws Exception {
+    void failuresAreReportedWithoutAffectingCommand() throws Exception {
         EyasProcess full = record("/dev/full", "--", "/bin/sh", "-c", "ls / > /dev/null; exit 4");
         assertThat(full.exitCode()).as(full.err()).isEqualTo(4);
         assertThat(full.err())

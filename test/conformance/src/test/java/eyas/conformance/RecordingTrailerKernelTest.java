@@ -15,13 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a recording lacks, its recorder says, and everybody who reads it later. */
+/** Gaps of a recording are reported by its recorder and by every later reader. */
 @Tag("kernel")
 @Tag("process")
 final class RecordingTrailerKernelTest {
     private static final String LEAVES = "setsid sh -c 'sleep 5; true' > /dev/null 2>&1 < /dev/null & exit 0";
 
-    /** The same, where nobody waits for it: it sleeps already when the command ends, and still when that was noticed. */
+    /** The same without waiting: it is already asleep when the command ends, and still when that is detected. */
     private static final String LEAVES_LONG = "setsid sleep 30 > /dev/null 2>&1 < /dev/null &"
             + " until [ \"$(cat /proc/$!/comm)\" = sleep ]; do :; done; exit 0";
 
@@ -40,7 +40,7 @@ final class RecordingTrailerKernelTest {
     }
 
     @Test
-    void aRecordingOfACommandThatLeavesNothingIsWhole() throws Exception {
+    void recordingWithoutOrphansIsComplete() throws Exception {
         String file = folder.resolve("whole.scap").toString();
         EyasProcess record = eyas("record", "-w", file, "--", "/bin/true");
         assertThat(record.exitCode()).as(record.err()).isZero();
@@ -73,7 +73,7 @@ final class RecordingTrailerKernelTest {
     }
 
     @Test
-    void whatTheCommandLeftIsRecordedWhereThatIsAskedFor() throws Exception {
+    void orphanProcessesAreRecordedWhenRequested() throws Exception {
         String file = folder.resolve("waited.scap").toString();
         EyasProcess record = eyas("record", "--wait", "-w", file, "--", "/bin/sh", "-c", LEAVES);
         assertThat(record.exitCode()).as(record.err()).isZero();
@@ -86,7 +86,7 @@ final class RecordingTrailerKernelTest {
 
     /** Watched, recorded and read again: the same gap, in the same words. */
     @Test
-    void aWatchTellsItsRecordingWhatWasNotSeen() throws Exception {
+    void watchRecordsItsLosses() throws Exception {
         String file = folder.resolve("watched.scap").toString();
         EyasProcess watch = eyas("watch", "-q", "--record", file, "--", "/bin/sh", "-c", LEAVES_LONG);
         assertThat(watch.err()).containsPattern(LEFT);
@@ -96,7 +96,7 @@ final class RecordingTrailerKernelTest {
     }
 
     @Test
-    void aRecordingWithAFilterIsNotTakenForTheWhole() throws Exception {
+    void filteredRecordingIsIncomplete() throws Exception {
         String file = folder.resolve("filtered.scap").toString();
         EyasProcess record = eyas("record", "-w", file, "evt.type = execve", "--", "/bin/true");
         assertThat(record.exitCode()).as(record.err()).isZero();
@@ -107,7 +107,7 @@ final class RecordingTrailerKernelTest {
 
     /** A recording holds what the rules of its time needed; others may be about more, and would find nothing. */
     @Test
-    void aRecordingForOtherRulesIsNotTakenForTheWhole() throws Exception {
+    void recordingForOtherRulesIsIncomplete() throws Exception {
         Path rules = Files.writeString(folder.resolve("rules.yaml"), """
                 - rule: A Program
                   desc: One is executed.
@@ -140,7 +140,7 @@ final class RecordingTrailerKernelTest {
 
     /** The recorder is killed when all that happened is written, so that its file ends with a whole block. */
     @Test
-    void theFileOfAKilledRecorderIsIncompleteThoughItsLastBlockIsWhole() throws Exception {
+    void killedRecorderLeavesIncompleteFile() throws Exception {
         Path file = folder.resolve("killed.scap");
         // The command stands still at the pipe, however long the recorder takes to write.
         Path pipe = folder.resolve("pipe");
@@ -173,7 +173,7 @@ final class RecordingTrailerKernelTest {
     }
 
     @Test
-    void everyFileOfARotationSaysThatItIsWhole() throws Exception {
+    void everyRotatedFileIsMarkedComplete() throws Exception {
         String base = folder.resolve("trace.scap").toString();
         EyasProcess record = eyas(
                 "record", "-w", base, "-C", "64K", "--", "/bin/bash", "-c", "for i in {1..200}; do /bin/true; done");

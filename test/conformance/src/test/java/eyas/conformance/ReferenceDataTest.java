@@ -52,7 +52,7 @@ final class ReferenceDataTest {
      */
     private static final Set<String> OTHER_FORM = Set.of("CONTAINER_E 4", "SYSCALL_BPF_E 1", "SYSCALL_BPF_X 1");
 
-    /** What the flags of a field are called there. */
+    /** Falco's names for flags of a field. */
     private static final Map<String, FieldFlag> FLAGS = Map.of(
             "ARG_REQUIRED", FieldFlag.ARGUMENT_REQUIRED,
             "ARG_ALLOWED", FieldFlag.ARGUMENT_ALLOWED,
@@ -65,7 +65,7 @@ final class ReferenceDataTest {
             "DEPRECATED", FieldFlag.DEPRECATED,
             "FORMAT_SUGGESTED", FieldFlag.SUGGESTED);
 
-    /** What ours says beyond the list: which kind of argument a field takes, and what is deprecated by now. */
+    /** Flags that only Eyas lists: kinds of arguments, and deprecated fields. */
     private static final Set<FieldFlag> OURS =
             EnumSet.of(FieldFlag.ARGUMENT_INDEX, FieldFlag.ARGUMENT_KEY, FieldFlag.DEPRECATED);
 
@@ -78,7 +78,7 @@ final class ReferenceDataTest {
     private record EventRow(String code, String name, String category, String flags, List<String> params) {}
 
     @Test
-    void theTablesAreAsLargeAsThoseOfTheNewestFalco() throws IOException {
+    void tablesHaveSizesOfNewestFalco() throws IOException {
         assertThat(ourEvents()).as("event codes").hasSize(454);
         assertThat(SyscallTable.all())
                 .as("system calls, the unknown one included")
@@ -91,7 +91,7 @@ final class ReferenceDataTest {
     }
 
     @Test
-    void eventsAreThoseOfTheNewestSchema() throws IOException {
+    void eventsEqualNewestSchema() throws IOException {
         Map<Integer, EventRow> ours = ourEvents();
         Map<Integer, EventRow> theirs = theirEvents("events-libs-master.tsv");
         assertThat(ours.keySet()).isEqualTo(theirs.keySet());
@@ -109,7 +109,7 @@ final class ReferenceDataTest {
     }
 
     @Test
-    void eventsOfOlderCapturesAreAmongThem() throws IOException {
+    void eventsOfOlderCapturesAreIncluded() throws IOException {
         Map<Integer, EventRow> ours = ourEvents();
         List<String> changed = new ArrayList<>();
         theirEvents("events-libs-0.21.0.tsv").forEach((code, row) -> {
@@ -129,7 +129,7 @@ final class ReferenceDataTest {
             fields-libs-0.21.0.tsv, 233
             fields-libs-master.tsv, 233
             """)
-    void fieldsAreThose(String list, int count) throws IOException {
+    void fieldsEqualFalcos(String list, int count) throws IOException {
         Map<String, FieldDefinition> ours = ourFields();
         Set<String> found = new TreeSet<>();
         for (String[] row : rows(DATA.resolve(list))) {
@@ -177,7 +177,7 @@ final class ReferenceDataTest {
     }
 
     @Test
-    void oldEventsAreConvertedTheSameWay() throws IOException {
+    void oldEventsAreConvertedAsInFalco() throws IOException {
         Map<String, String> ours = ourConversions();
         Map<String, EventRow> events = ourEvents().values().stream().collect(Collectors.toMap(EventRow::code, e -> e));
         Map<String, String> theirs = new TreeMap<>();
@@ -228,9 +228,9 @@ final class ReferenceDataTest {
         assertThat(count).isGreaterThan(120);
     }
 
-    /** What nobody has written is no wish of anybody's: another default would be another program. */
+    /** Unset keys must behave as in Falco: other defaults would change the program. */
     @Test
-    void defaultsOfTheConfigurationAreThose() throws IOException {
+    void configurationDefaultsEqualFalcos() throws IOException {
         Map<String, String> ours = new TreeMap<>();
         for (String[] row : table(OUR_KEYS)) {
             ours.put(row[0], row[2]);
@@ -247,7 +247,7 @@ final class ReferenceDataTest {
     }
 
     @Test
-    void keysOfTheConfigurationThatOnlyWeHaveAreDeliberate() throws IOException {
+    void additionalConfigurationKeysAreListed() throws IOException {
         Set<String> theirs = new TreeSet<>();
         for (String list : List.of("config-keys-0.41.3.txt", "config-keys-master.txt")) {
             for (String line : Files.readAllLines(needed(DATA.resolve(list)))) {
@@ -259,7 +259,7 @@ final class ReferenceDataTest {
                 .containsExactlyInAnyOrderElementsOf(own("KEY"));
     }
 
-    /** Returns the keys of which it is said why they differ in this way. */
+    /** Returns the keys with a documented difference of this kind. */
     private static List<String> own(String difference) throws IOException {
         List<String[]> rows = table(OWN_KEYS);
         assertThat(rows).allSatisfy(row -> {
@@ -318,7 +318,7 @@ final class ReferenceDataTest {
         return text.isEmpty() || text.equals("-") ? List.of() : List.of(text.split(" ", -1));
     }
 
-    /** Returns the rows of a table of ours, comments left out. */
+    /** Returns the rows of an Eyas table, without comments. */
     private static List<String[]> table(String path) throws IOException {
         return Files.readAllLines(ROOT.resolve(path)).stream()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Holds that a recording tells what the live run told: the same alerts, letter by letter. */
+/** Checks that a recording yields the alerts of the live run, byte for byte. */
 @Tag("kernel")
 @Tag("process")
 final class ReplayKernelTest {
@@ -153,7 +153,7 @@ final class ReplayKernelTest {
     }
 
     @Test
-    void aRecordingIsReadThroughAFilterFromFileAndPipe() throws Exception {
+    void filtersRecordingFromFileAndPipe() throws Exception {
         Path file = folder.resolve("job.scap.gz");
         EyasProcess run = record(file, folder.resolve("report"));
         assertThat(run.exitCode()).as(run.err()).isZero();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reports on real commands: what is told at once, and what is told nowhere. */
+/** Reports on real commands: immediate alerts, and masked secrets. */
 @Tag("kernel")
 @Tag("process")
 final class ReportKernelTest {
@@ -48,7 +48,7 @@ final class ReportKernelTest {
     }
 
     @Test
-    void anIndicatorIsToldTheMomentThatItIsContacted() throws Exception {
+    void contactedIndicatorIsReportedImmediately() throws Exception {
         Path list = Files.writeString(folder.resolve("ioc.txt"), "127.0.0.1 # staging\n");
         Path rules = Files.writeString(folder.resolve("rules.yaml"), RULE);
         Path err = folder.resolve("err");
@@ -98,7 +98,7 @@ final class ReportKernelTest {
     }
 
     @Test
-    void secretsAreToldNowhere() throws Exception {
+    void outputsContainNoSecrets() throws Exception {
         Path rules = Files.writeString(folder.resolve("rules.yaml"), RULE);
         Path place = folder.resolve(TOKEN);
         ProcessBuilder builder = EyasProcess.builder(

@@ -108,7 +108,7 @@ final class ReportNumbersTest {
     }
 
     @Test
-    void executionsAreThoseOfTheCapture() throws Exception {
+    void executionsEqualCapture() throws Exception {
         long executed = report.processes().rows().stream()
                 .mapToLong(ProcessFacts::execCount)
                 .sum();
@@ -122,7 +122,7 @@ final class ReportNumbersTest {
     }
 
     @Test
-    void connectionsAreThoseOfTheCapture() throws Exception {
+    void connectionsEqualCapture() throws Exception {
         Set<String> rows = new HashSet<>();
         report.connections().rows().stream()
                 .filter(c -> !c.inbound() && c.protocol().equals("tcp"))
@@ -137,7 +137,7 @@ final class ReportNumbersTest {
 
     /** A datagram over a socket that was connected is no contact of its own. */
     @Test
-    void contactsAreTheCallsOfConnect() throws Exception {
+    void contactsEqualConnectCalls() throws Exception {
         long contacts = report.connections().rows().stream()
                 .filter(c -> !c.inbound())
                 .mapToLong(ConnectionFacts::count)
@@ -148,7 +148,7 @@ final class ReportNumbersTest {
     }
 
     @Test
-    void bytesAreTheSumsOfTheResults() throws Exception {
+    void bytesEqualSumOfResults() throws Exception {
         ConnectionFacts fetch = report.connections().rows().stream()
                 .filter(c -> !c.inbound() && c.port() == 80)
                 .findFirst()
@@ -165,7 +165,7 @@ final class ReportNumbersTest {
     }
 
     @Test
-    void lookupsAreTheMessagesOfTheCapture() throws Exception {
+    void lookupsEqualDnsMessages() throws Exception {
         long messages = report.lookups().rows().stream()
                 .mapToLong(l -> l.queries() + l.responses())
                 .sum();
@@ -176,7 +176,7 @@ final class ReportNumbersTest {
     }
 
     @Test
-    void writtenFilesAreThoseOfTheCapture() throws Exception {
+    void writtenFilesEqualCapture() throws Exception {
         Set<String> written = new TreeSet<>();
         report.files().rows().stream()
                 .filter(f -> f.touches().stream().anyMatch(t -> OPENED.contains(t.action())))
@@ -192,7 +192,7 @@ final class ReportNumbersTest {
     }
 
     @Test
-    void alertsAreThoseOfTheRules() {
+    void alertsEqualRuleMatches() {
         assertThat(report.alertCount()).isEqualTo(26);
         assertThat(report.alerts().rows()).hasSize(4);
         assertThat(report.alerts().rows().stream().mapToLong(AlertFacts::count).sum())
@@ -214,7 +214,7 @@ final class ReportNumbersTest {
     }
 
     @Test
-    void bytesOfEveryConnectionAreTheSumsOfTheResults() throws Exception {
+    void bytesPerConnectionEqualSumOfResults() throws Exception {
         Map<String, Long> rows = new TreeMap<>();
         for (ConnectionFacts c : report.connections().rows()) {
             String who = pid(c.process()) + " " + c.port() + " " + c.protocol();
@@ -233,7 +233,7 @@ final class ReportNumbersTest {
     }
 
     @Test
-    void everyConnectionAndItsFailuresAreCounted() throws Exception {
+    void countsConnectionsAndFailures() throws Exception {
         long tried = query("evt.type = connect and fd.typechar in (4, 6)", "%evt.rawres")
                 .size();
         long failed = query("evt.type = connect and fd.typechar in (4, 6) and evt.rawres < 0", "%evt.rawres").stream()
@@ -249,7 +249,7 @@ final class ReportNumbersTest {
     }
 
     @Test
-    void lookupsAreThoseThatTheFieldsTell() throws Exception {
+    void lookupsEqualDnsFields() throws Exception {
         Map<String, Long> rows = new TreeMap<>();
         for (DnsLookupFacts lookup : report.lookups().rows()) {
             add(rows, pid(lookup.process()) + " " + lookup.name() + " " + lookup.type() + " false", lookup.queries());
@@ -270,7 +270,7 @@ final class ReportNumbersTest {
     }
 
     @Test
-    void executionsOfEachFileAreCounted() throws Exception {
+    void countsExecutionsPerFile() throws Exception {
         Map<String, Long> rows = new TreeMap<>();
         report.executables().rows().stream().filter(e -> !e.script()).forEach(e -> add(rows, e.path(), e.count()));
         Map<String, Long> queried = new TreeMap<>();
@@ -280,7 +280,7 @@ final class ReportNumbersTest {
     }
 
     @Test
-    void filesMovedLinkedAndDeletedAreTheCalls() throws Exception {
+    void movedLinkedAndDeletedFilesEqualCalls() throws Exception {
         Map<Action, Long> rows = new EnumMap<>(Action.class);
         for (FileFacts file : report.files().rows()) {
             file.touches().forEach(touch -> rows.merge(touch.action(), touch.count(), Long::sum));
@@ -301,7 +301,7 @@ final class ReportNumbersTest {
     }
 
     @Test
-    void changesOfPrivilegeAreTheCalls() throws Exception {
+    void privilegeChangesEqualCalls() throws Exception {
         long namespaces = report.privileges().rows().stream()
                 .filter(change -> change.kind().equals("namespace"))
                 .mapToLong(PrivilegeFacts::count)
@@ -318,7 +318,7 @@ final class ReportNumbersTest {
     }
 
     @Test
-    void processesAndTheirEndsAreThoseOfTheCapture() throws Exception {
+    void processesAndExitsEqualCapture() throws Exception {
         Map<String, Long> rows = new TreeMap<>();
         for (ProcessFacts process : report.processes().rows()) {
             if (process.endTime() != 0) {

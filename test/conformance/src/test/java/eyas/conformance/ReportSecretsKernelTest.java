@@ -44,7 +44,7 @@ final class ReportSecretsKernelTest {
     Path folder;
 
     @Test
-    void noSecretOfACommandLineIsInAnyOutput() throws Exception {
+    void outputsContainNoCommandLineSecrets() throws Exception {
         Path script = folder.resolve("job.sh");
         Files.writeString(script, SCRIPT);
         Path rules = folder.resolve("rules.yaml");

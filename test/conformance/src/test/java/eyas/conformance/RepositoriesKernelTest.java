@@ -67,7 +67,7 @@ final class RepositoriesKernelTest {
     }
 
     @Test
-    void whatIsReadAndPushedTo() throws IOException, InterruptedException {
+    void reportsFetchedAndPushedRepositories() throws IOException, InterruptedException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         String host = "127.0.0.1:" + server.getAddress().getPort();
         String job = """

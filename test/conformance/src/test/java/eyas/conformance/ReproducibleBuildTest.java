@@ -47,7 +47,7 @@ final class ReproducibleBuildTest {
     }
 
     @Test
-    void theKernelSideDoesNotKnowWhereItWasBuilt() throws Exception {
+    void kernelObjectIsIndependentOfBuildDirectory() throws Exception {
         for (String object : List.of("eyas.bpf", "egress.bpf")) {
             Path again = folder.resolve(object + ".o");
             buildAgain("bpf", object + ".c", again.toString());
@@ -56,7 +56,7 @@ final class ReproducibleBuildTest {
     }
 
     @Test
-    void theLauncherDoesNotKnowWhereItWasBuilt() throws Exception {
+    void launcherIsIndependentOfBuildDirectory() throws Exception {
         Path again = Files.createDirectory(folder.resolve("again"));
         buildAgain("launcher", again.toString());
         try (Stream<Path> files = Files.list(again)) {

@@ -39,7 +39,7 @@ final class RewrittenCaptureTest {
     private static final Path CAPTURES =
             Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root") + "/../shared"), "captures");
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** What follows from descriptors that stay open, or from the time of enter events. */
+    /** Fields that depend on descriptors that stay open, or on the time of enter events. */
     private static final Set<String> LEFT_OUT = Set.of(
             "proc.fdopencount", "proc.fdusage", "proc.ppid.duration", "evt.num", "evt.args", "evt.info", "util.cnt");
 

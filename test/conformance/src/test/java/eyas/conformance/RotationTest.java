@@ -181,7 +181,7 @@ final class RotationTest {
     }
 
     @Test
-    void piecesByTimeBeginWhereTheLastOneEnded() throws IOException {
+    void timedPiecesAreContiguous() throws IOException {
         Path whole = capture("sample.scap");
         List<String[]> lines = lines(whole, Long.MAX_VALUE);
         long first = Long.parseLong(lines.getFirst()[0]);

@@ -80,7 +80,7 @@ final class RuleExceptionsTest {
         return found;
     }
 
-    /** What stands below a second {@code not} narrows an exception, and is none. */
+    /** A condition below a second {@code not} narrows an exception, and is not an exception itself. */
     private static void collect(
             Expression expression,
             boolean isNegated,
@@ -136,14 +136,14 @@ final class RuleExceptionsTest {
     }
 
     @Test
-    void tableHasEveryExceptionAndNoOther() throws IOException {
+    void tableEqualsExceptions() throws IOException {
         assertThat(exceptions()).hasSizeGreaterThan(60);
         assertThat(rows().keySet())
                 .containsExactlyInAnyOrderElementsOf(exceptions().keySet());
     }
 
     @Test
-    void everyExceptionRestsOnAFactAndIsAttacked() throws IOException {
+    void everyExceptionHasFactAndAttack() throws IOException {
         Map<String, Set<String>> rules = exceptions();
         Map<String, RuleCase> cases = new HashMap<>();
         CaseReader.read(List.of(ROOT.resolve("rules/tests"))).cases().forEach(one -> cases.put(one.name(), one));

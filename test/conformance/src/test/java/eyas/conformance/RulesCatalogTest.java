@@ -80,7 +80,7 @@ final class RulesCatalogTest {
     }
 
     @Test
-    void everyRuleHasARowAndEveryRowARule() {
+    void rulesEqualRows() {
         assertThat(new TreeSet<>(facts.keySet())).isEqualTo(new TreeSet<>(entries.keySet()));
         assertThat(facts.values().stream().map(row -> row[1])).doesNotHaveDuplicates();
         assertThat(facts.values()).allSatisfy(row -> {
@@ -96,7 +96,7 @@ final class RulesCatalogTest {
     }
 
     @Test
-    void thePageIsMadeOfTheFilesAndTheTable() throws IOException {
+    void pageIsUpToDate() throws IOException {
         StringBuilder page = new StringBuilder("""
                 # Catalogue of the default rules
 

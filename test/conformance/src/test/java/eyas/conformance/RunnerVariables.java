@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Holds what the runner tells every program of a job by its environment, layer over layer: what the runner itself was started
- * with, what the job and the step set, and, over all of that, its own variables, which nobody can therefore change.
+ * The environment that the runner gives to every program of a job, in layers: the environment of the runner itself, the variables of job
+ * and step, and the runner's own variables, which override the others and therefore cannot be changed.
  */
 final class RunnerVariables {
     private final Map<String, String> inherited = new LinkedHashMap<>();
@@ -74,7 +74,7 @@ final class RunnerVariables {
         Files.writeString(Path.of(own.getOrDefault("GITHUB_EVENT_PATH", "")), payload);
     }
 
-    /** Sets a variable of the runner, or of whoever has started it. */
+    /** Sets a variable of the runner, or of the environment it was started in. */
     void put(String name, String value) {
         boolean runners =
                 name.startsWith("GITHUB_") || (name.startsWith("RUNNER_") && !name.equals("RUNNER_TRACKING_ID"));

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What reads the bytes of strangers has no privileges: the kernel is asked, about every thread. */
+/** Parsers of untrusted input run without privileges, as the kernel reports for every thread. */
 @Tag("kernel")
 @Tag("process")
 final class SandboxKernelTest {
@@ -108,7 +108,7 @@ final class SandboxKernelTest {
         return builder;
     }
 
-    /** What the kernel says of each thread, by its id. */
+    /** Returns the kernel's status of each thread, by thread id. */
     private static List<Map<String, String>> threads(Process process) throws IOException {
         List<Map<String, String>> threads = new ArrayList<>();
         try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
@@ -191,14 +191,14 @@ final class SandboxKernelTest {
 
     @Test
     @Tag("jvm")
-    void rootBecomesTheOwnerOfTheFolderInEveryThread() throws Exception {
+    void rootBecomesDirectoryOwnerInEveryThread() throws Exception {
         assertThat(whileReading(own))
                 .hasSizeGreaterThan(EyasProcess.isNative() ? 1 : 3)
                 .allSatisfy(SandboxKernelTest::isSomebody);
     }
 
     @Test
-    void aCaptureOfACaseIsReadByTheOwnerOfTheFolder() throws Exception {
+    void caseCaptureIsReadAsDirectoryOwner() throws Exception {
         Path pipe = folder.resolve("pipe");
         Path cases = folder.resolve("cases.yaml");
         Files.writeString(cases, "- case: a recording\n  capture: " + pipe + "\n  alerts: []\n");
@@ -229,7 +229,7 @@ final class SandboxKernelTest {
     }
 
     @Test
-    void aReplayIsReadByTheOwnerOfTheFolder() throws Exception {
+    void replayReadsAsDirectoryOwner() throws Exception {
         Path pipe = folder.resolve("pipe");
         assertThat(whileReading(own, pipe, replay(pipe)))
                 .hasSizeGreaterThan(EyasProcess.isNative() ? 1 : 3)
@@ -237,7 +237,7 @@ final class SandboxKernelTest {
     }
 
     @Test
-    void aReplayWritesAsTheOwnerOfTheFile() throws Exception {
+    void replayWritesAsFileOwner() throws Exception {
         Path closed = Files.copy(CAPTURE, folder.resolve("closed.scap"));
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
         Path alerts = own.resolve("alerts");
@@ -247,22 +247,22 @@ final class SandboxKernelTest {
         assertThat(alerts).isNotEmptyFile();
         assertThat(Files.getAttribute(alerts, "unix:uid")).isEqualTo(SOMEBODY);
         assertThat(written.err()).doesNotContain("Privileges");
-        // What starts programs, and what writes for several users, keeps what it has, and says so.
+        // Outputs that start programs or write for several users keep the privileges, and log that.
         EyasProcess piped = EyasProcess.run(
                 builder(own, replay(closed, "program_output.enabled=true", "program_output.program=cat")));
         assertThat(piped.exitCode()).as(piped.err()).isZero();
         assertThat(piped.out()).contains("seen");
-        assertThat(piped.err()).contains("Privileges: none was given up before reading the capture: the command of");
+        assertThat(piped.err()).contains("Privileges: none dropped before reading the capture: the command of");
         String[] several = {file[0], file[1], "metrics.enabled=true", "metrics.output_file=" + folder.resolve("metrics")
         };
         EyasProcess both = EyasProcess.run(builder(own, replay(closed, several)));
         assertThat(both.exitCode()).as(both.err()).isZero();
-        assertThat(both.err()).contains("it writes into folders of several users");
+        assertThat(both.err()).contains("output files are in directories of several users");
     }
 
     @Test
     @Tag("jvm")
-    void whereRootOwnsTheFolderTheReaderHasNoCapabilities() throws Exception {
+    void rootOwnedDirectoryLeavesNoCapabilities() throws Exception {
         List<Map<String, String>> threads = whileReading(folder);
         assertThat(threads)
                 .hasSizeGreaterThan(EyasProcess.isNative() ? 1 : 3)
@@ -287,7 +287,7 @@ final class SandboxKernelTest {
     }
 
     @Test
-    void otherProgramsAndTheNetworkAreRefused() throws Exception {
+    void deniesOtherProgramsAndNetwork() throws Exception {
         assertThat(attempts(Network.REFUSED))
                 .containsOnlyOnce(
                         "write: done",
@@ -301,7 +301,7 @@ final class SandboxKernelTest {
     }
 
     @Test
-    void callsAreRefusedByTheirArguments() throws Exception {
+    void deniesCallsByArguments() throws Exception {
         assertThat(attempts(Network.KEPT))
                 .containsExactly(
                         "write: done",
@@ -330,15 +330,15 @@ final class SandboxKernelTest {
                         "thread: done");
     }
 
-    /** What the sandbox refuses is refused by its filter: without one, the kernel has another answer. */
+    /** The sandbox's filter denies the calls: without it, the kernel has a different error. */
     @Test
-    void withoutTheSandboxTheCallsAreAnsweredByTheKernel() {
+    void withoutSandboxCallsReachKernel() {
         RawSyscalls.all()
                 .forEach((name, call) -> assertThat(call.make()).as(name).isNotIn("EPERM", "ENOSYS"));
     }
 
     @Test
-    void whatIsWrittenBelongsToTheOwnerOfTheFolder() throws Exception {
+    void outputBelongsToDirectoryOwner() throws Exception {
         Path closed = Files.copy(CAPTURE, folder.resolve("closed.scap"));
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
         EyasProcess analyzed =
@@ -358,7 +358,7 @@ final class SandboxKernelTest {
     @Test
     @Tag("jvm")
     @DisabledIfSystemProperty(named = "eyas.executable", matches = ".+", disabledReason = "it is about the class path")
-    void anInstallationThatTheOwnerCannotReadIsSaid() throws Exception {
+    void installationUnreadableForOwnerIsReported() throws Exception {
         Path hidden = Files.createDirectory(
                 folder.resolve("hidden"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

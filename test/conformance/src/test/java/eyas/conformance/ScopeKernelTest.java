@@ -78,7 +78,7 @@ final class ScopeKernelTest {
     }
 
     @Test
-    void whoLeavesTheControlGroupByAMountOfItsOwnStaysWatched() throws Exception {
+    void leavingCgroupByPrivateMountStaysMonitored() throws Exception {
         Path mount = Files.createDirectory(folder.resolve("elsewhere"));
         leftAndSeen(watch(
                 "unshare",
@@ -90,7 +90,7 @@ final class ScopeKernelTest {
     }
 
     @Test
-    void whoIsMadeInAnotherControlGroupIsWatched() throws Exception {
+    void processCreatedInOtherCgroupIsMonitored() throws Exception {
         Path mount = Files.createDirectory(folder.resolve("elsewhere"));
         leftAndSeen(watch(
                 "unshare",
@@ -103,7 +103,7 @@ final class ScopeKernelTest {
     }
 
     @Test
-    void aStopOfTheWatcherIsAnAlertAndMakesTheReportIncomplete() throws Exception {
+    void stoppingEyasIsAlertAndIncompleteReport() throws Exception {
         EyasProcess run = watch("python3", SCRIPTS.resolve("stop_watcher.py").toString(), folder.toString());
         assertThat(alerts())
                 .as(run.err())
@@ -113,7 +113,7 @@ final class ScopeKernelTest {
     }
 
     @Test
-    void aTracedOrSlowedWatcherIsAnAlert() throws Exception {
+    void tracingOrSlowingEyasIsAlert() throws Exception {
         EyasProcess run = watch("python3", SCRIPTS.resolve("slow_watcher.py").toString(), folder.toString());
         assertThat(alerts().stream()
                         .filter(alert -> alert.startsWith(TAMPERED) && alert.contains(" target=eyas"))
@@ -123,7 +123,7 @@ final class ScopeKernelTest {
     }
 
     @Test
-    void theWorkerIsKnownByNumbersOfAProcessNamespace() throws Exception {
+    void workerIsFoundByNamespacePids() throws Exception {
         Path runner = Files.createDirectories(folder.resolve("bin")).resolve("Runner.Worker");
         Files.copy(Path.of("/usr/bin/sleep").toRealPath(), runner);
         EyasProcess run = watch(

@@ -53,7 +53,7 @@ final class SelfHostedInstallTest {
     }
 
     @Test
-    void theServiceIsInstalledAndNothingIsWrittenIntoARunnersFolder() throws Exception {
+    void installsServiceWithoutWritingToRunnerDirectory() throws Exception {
         Map<String, String> before = files();
         EyasProcess done = install("/srv/one", "/srv/two");
         assertThat(done.exitCode()).as(done.err()).isZero();
@@ -85,7 +85,7 @@ final class SelfHostedInstallTest {
     }
 
     @Test
-    void aLinkInARunnersFolderLeadsNowhere() throws Exception {
+    void doesNotFollowLinkInRunnerDirectory() throws Exception {
         Path secret = Files.writeString(
                 machine.resolve("secret"), "ACTIONS_RUNNER_HOOK_JOB_STARTED=/usr/local/lib/eyas/eyas-job-x");
         Files.delete(machine.resolve("srv/one/.env"));
@@ -93,13 +93,13 @@ final class SelfHostedInstallTest {
         Object owner = Files.getAttribute(secret, "unix:ctime");
         assertThat(install("/srv/one").exitCode()).isZero();
         assertThat(Files.readString(secret)).endsWith("eyas-job-x");
-        // Neither written nor given to somebody else.
+        // Neither written nor transferred to another owner.
         assertThat(Files.getAttribute(secret, "unix:ctime")).isEqualTo(owner);
         assertThat(Files.isSymbolicLink(machine.resolve("srv/one/.env"))).isTrue();
     }
 
     @Test
-    void aSecondTimeChangesNothingAndADryRunNever() throws Exception {
+    void installIsIdempotentAndDryRunChangesNothing() throws Exception {
         Map<String, String> before = files();
         EyasProcess dry = install("--dry-run", "/srv/one");
         assertThat(dry.exitCode()).as(dry.err()).isZero();
@@ -126,7 +126,7 @@ final class SelfHostedInstallTest {
     }
 
     @Test
-    void itIsTakenBackRunnerByRunner() throws Exception {
+    void uninstallsPerRunner() throws Exception {
         Map<String, String> before = files();
         install("/srv/one", "/srv/two");
         Path first = known("one");
@@ -153,7 +153,7 @@ final class SelfHostedInstallTest {
     }
 
     @Test
-    void aDryRunOfTakingItBackSaysAllOfItAndDoesNothing() throws Exception {
+    void uninstallDryRunListsAllAndChangesNothing() throws Exception {
         install("/srv/one", "/srv/two");
         known("one");
         known("two");
@@ -174,9 +174,9 @@ final class SelfHostedInstallTest {
         assertThat(files()).isEqualTo(before);
     }
 
-    /** What was never installed, or is gone in part, is no error. */
+    /** An absent or partially removed installation is no error. */
     @Test
-    void takingBackWhatIsNotThereIsNoError() throws Exception {
+    void uninstallIsIdempotent() throws Exception {
         Map<String, String> before = files();
         EyasProcess nothing = install("--uninstall", "/srv/one");
         assertThat(nothing.exitCode()).as(nothing.err()).isZero();
@@ -186,7 +186,7 @@ final class SelfHostedInstallTest {
 
     /** systemd's own opinion of the unit; what it does not know, it says. */
     @Test
-    void systemdTakesTheUnit() throws Exception {
+    void systemdAcceptsUnit() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/systemd-analyze")), "systemd-analyze is not installed");
         Path unit = machine.resolve("eyas-host.service");
         Files.writeString(
@@ -202,7 +202,7 @@ final class SelfHostedInstallTest {
     }
 
     @Test
-    void hooksOfAnEarlierVersionAreTakenOutByTheRunnersUserFirst() throws Exception {
+    void removesOldHooksAsRunnerUser() throws Exception {
         String library = "/usr/local/lib/eyas/";
         Files.writeString(
                 machine.resolve("srv/two/.env"),
@@ -231,7 +231,7 @@ final class SelfHostedInstallTest {
     }
 
     @Test
-    void whatIsNotSafeIsRefusedBeforeAnythingIsChanged() throws Exception {
+    void rejectsUnsafeSetupBeforeChanges() throws Exception {
         Map<String, String> before = files();
         assertThat(install("/srv/one", "/srv/three").err()).contains("/srv/three is no configured runner");
         assertThat(install("srv/one").err()).contains("is no absolute path");

@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * A shell at a terminal, into which lines are typed. A program {@code eyas} of the shell's own tells the words that it was called
- * with.
- */
+/** A shell at a terminal that receives typed lines. A program {@code eyas} in the shell's path prints its arguments. */
 final class ShellSession {
     private static final String MARK = "WORDS:";
 
@@ -31,11 +28,11 @@ final class ShellSession {
     }
 
     /**
-     * Types {@code lines} into bash or zsh, and returns the words that each call of {@code eyas} came to, separated by {@code |}.
+     * Types {@code lines} into bash or zsh, and returns the arguments of each call of {@code eyas}, separated by {@code |}.
      *
      * @param command the shell with its arguments
-     * @param environment what is set for it
-     * @param folder where it works
+     * @param environment its environment
+     * @param folder its working directory
      */
     static List<String> type(List<String> command, Map<String, String> environment, Path folder, List<String> lines)
             throws IOException, InterruptedException {
@@ -53,7 +50,7 @@ final class ShellSession {
         return words;
     }
 
-    /** Returns what a shell reads first: the script, and the program that tells its words. */
+    /** Returns the shell's startup input: the script, and the program that prints its arguments. */
     static String start(Path script) {
         return """
                 PS1='$ '

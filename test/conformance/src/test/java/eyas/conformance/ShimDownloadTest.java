@@ -132,7 +132,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void whatIsFetchedOnceIsInTheToolCache() throws Exception {
+    void downloadIsStoredInToolCache() throws Exception {
         server.willGive(ReleaseServer.bytes(archive));
         assertThat(find(hash))
                 .isEqualTo("eyas: downloading " + server.address() + "/mirror/" + NAME + "\n" + program());
@@ -148,7 +148,7 @@ final class ShimDownloadTest {
 
     /** The tool cache is for every step of the job to write: what root is to run lies elsewhere. */
     @Test
-    void whatRootRunsIsInstalledByRoot() throws Exception {
+    void programForRootIsInstalledByRoot() throws Exception {
         Privileges.need();
         server.willGive(ReleaseServer.bytes(archive));
         Path programs = folder.resolve("programs");
@@ -174,7 +174,7 @@ final class ShimDownloadTest {
 
     /** As in a container, where the runner's user is root. */
     @Test
-    void rootItselfInstallsThere() throws Exception {
+    void rootRunnerInstallsForRoot() throws Exception {
         Privileges.need();
         server.willGive(ReleaseServer.bytes(archive));
         Path programs = folder.resolve("programs");
@@ -185,9 +185,9 @@ final class ShimDownloadTest {
         assertThat(left()).isEmpty();
     }
 
-    /** Between a look at a file and its use by root somebody could change it, so root looks itself. */
+    /** A file could change between its check and its use by root (a race condition), so root checks it itself. */
     @Test
-    void rootUnpacksNothingThatItHasNotHashed() throws Exception {
+    void rootUnpacksVerifiedArchivesOnly() throws Exception {
         Privileges.need();
         server.willGive(ReleaseServer.bytes(archive));
         Path programs = folder.resolve("programs");
@@ -205,7 +205,7 @@ final class ShimDownloadTest {
 
     /** Quicker starts are worth a second request, but no failure. */
     @Test
-    void theStartUpCacheComesBesideTheArchiveOrNot() throws Exception {
+    void startupCacheIsOptional() throws Exception {
         Path lib = Files.createDirectories(folder.resolve("start/eyas/lib"));
         Files.writeString(lib.resolve("eyas.aot"), "cache");
         byte[] start = packed(folder.resolve("start"), "eyas");
@@ -240,7 +240,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void aReleaseIsPinnedForOneArchitectureAtATime() throws Exception {
+    void releaseIsPinnedPerArchitecture() throws Exception {
         Path pins = folder.resolve("pins.json");
         Files.copy(SHIM.resolve("distribution.json"), pins);
         String script =
@@ -261,7 +261,7 @@ final class ShimDownloadTest {
 
     /** Every job of a runner can write to its tool cache; what is used is what was hashed in this very use. */
     @Test
-    void whatAnEarlierJobHasPutIntoTheToolCacheIsNotRun() throws Exception {
+    void doesNotRunToolCacheEntryOfEarlierJob() throws Exception {
         server.willGive(ReleaseServer.bytes(archive));
         find(hash);
         Path planted =
@@ -271,7 +271,7 @@ final class ShimDownloadTest {
         String otherHash =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(other));
         Files.write(kept(), other);
-        // What an installation that was unpacked there would look like.
+        // The form of an installation that was unpacked there.
         Files.createDirectories(kept().resolveSibling("bin"));
         Files.copy(planted, kept().resolveSibling("bin/eyas"));
         Files.writeString(Path.of(kept().getParent() + ".complete"), "");
@@ -299,7 +299,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void aCacheThatCannotBeWrittenIsNoFault() throws Exception {
+    void unwritableCacheIsNotAnError() throws Exception {
         server.willGive(ReleaseServer.bytes(archive));
         String refused = "const fs = require('node:fs'); fs.renameSync = () => { throw new Error('read-only'); }; ";
         String script = refused + script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }");
@@ -309,7 +309,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void everyArchitectureHasItsArchive() throws Exception {
+    void selectsArchiveForArchitecture() throws Exception {
         server.willGive(ReleaseServer.bytes(archive));
         Map<String, String> environment = environment();
         environment.put("ARCH", "arm64");
@@ -321,7 +321,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void anotherHashThanThePinnedOneIsNotUnpacked() throws Exception {
+    void rejectsArchiveWithOtherHash() throws Exception {
         server.willGive(ReleaseServer.bytes(archive));
         assertThat(find("0".repeat(64)))
                 .endsWith(NAME + " has the SHA-256 " + hash + ", but this action pins " + "0".repeat(64)
@@ -331,7 +331,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void whatIsCutOffIsFetchedAgain() throws Exception {
+    void retriesTruncatedDownload() throws Exception {
         server.willGive(ReleaseServer.truncated(archive, 20), ReleaseServer.bytes(archive));
         assertThat(find(hash))
                 .contains(NAME + " ended after 20 of " + archive.length + " bytes; retrying\n")
@@ -340,7 +340,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void aServerThatFailsIsAskedAgainAndNotForEver() throws Exception {
+    void retriesFailingServerWithLimit() throws Exception {
         server.willGive(ReleaseServer.status(503), ReleaseServer.status(429), ReleaseServer.bytes(archive));
         assertThat(find(hash)).endsWith(program());
         assertThat(server.requests()).hasSize(3);
@@ -354,7 +354,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void whatIsNotThereIsAskedForOnce() throws Exception {
+    void doesNotRetryMissingFile() throws Exception {
         server.willGive(ReleaseServer.status(404));
         assertThat(find(hash))
                 .endsWith(NAME + " responded with status 404; without internet access set eyas-path or download-url\n");
@@ -363,7 +363,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void aServerThatSaysNothingIsGivenUp() throws Exception {
+    void silentServerTimesOut() throws Exception {
         server.willGive(server.silent());
         EyasProcess run = NodeTools.run(
                 environment(), "-e", script(hash, "{ attempts: 2, firstPause: 1, silence: 200, whole: 60000 }"));
@@ -375,7 +375,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void aServerThatIsNotThereIsSaid() throws Exception {
+    void unreachableServerIsReported() throws Exception {
         String address = server.address();
         server.close();
         assertThat(find(hash))
@@ -384,7 +384,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void redirectionsAreFollowedButNotForEver() throws Exception {
+    void followsRedirectsWithLimit() throws Exception {
         server.willGive(ReleaseServer.redirect("/store/1?signature=a"), ReleaseServer.bytes(archive));
         assertThat(find(hash)).endsWith(program());
         assertThat(server.requests()).containsExactly("GET /mirror/" + NAME, "GET /store/1?signature=a");
@@ -396,7 +396,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void severalStartsAtOnceGetTheSame() throws Exception {
+    void concurrentStartsShareOneInstallation() throws Exception {
         server.willGive(ReleaseServer.bytes(archive));
         List<Process> starts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -414,7 +414,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void anArchiveThatLeadsOutOfItsFolderIsNotFollowed() throws Exception {
+    void rejectsArchiveEntryOutsideDirectory() throws Exception {
         Path outside = folder.resolve("outside");
         Files.writeString(outside, "mine");
         archive = packed(folder.resolve("release"), "eyas", outside.toString());
@@ -426,7 +426,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void whatIsNoArchiveIsSaid() throws Exception {
+    void invalidArchiveIsReported() throws Exception {
         archive = "no archive".getBytes(StandardCharsets.UTF_8);
         hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
         server.willGive(ReleaseServer.bytes(archive));
@@ -437,7 +437,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void aMirrorThatIsNoAddressIsSaid() throws Exception {
+    void invalidMirrorAddressIsReported() throws Exception {
         Map<String, String> environment = environment();
         environment.put("INPUT_DOWNLOAD-URL", "mirror.example/eyas");
         assertThat(find(hash, environment))
@@ -445,7 +445,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void theProxyOfTheEnvironmentIsUsed() throws Exception {
+    void usesProxyOfEnvironment() throws Exception {
         server.willGive(ReleaseServer.bytes(archive));
         Map<String, String> environment = environment();
         environment.put("INPUT_DOWNLOAD-URL", "http://releases.invalid/mirror");
@@ -455,7 +455,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void whatIsSaidWithTlsGoesThroughATunnelOfTheProxy() throws Exception {
+    void tunnelsTlsThroughProxy() throws Exception {
         Path keys = folder.resolve("keys.p12");
         Path certificate = folder.resolve("certificate.pem");
         keytool(
@@ -498,7 +498,7 @@ final class ShimDownloadTest {
             assertThat(proxy.requests())
                     .startsWith("CONNECT github.com:443 HTTP/1.1")
                     .contains("proxy-authorization: Basic dXNlcjpwQHNz");
-            // Nobody else's certificate will do.
+            // No other certificate is accepted.
             Files.delete(kept());
             environment.remove("NODE_EXTRA_CA_CERTS");
             assertThat(find(hash, environment)).contains(" cannot be reached: self-signed certificate");
@@ -523,7 +523,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void aProxyThatRefusesIsSaid() throws Exception {
+    void refusingProxyIsReported() throws Exception {
         try (TunnelProxy proxy = new TunnelProxy(0)) {
             Map<String, String> environment = environment();
             environment.remove("INPUT_DOWNLOAD-URL");
@@ -535,7 +535,7 @@ final class ShimDownloadTest {
     }
 
     @Test
-    void whatNeedsNoProxyGoesStraight() throws Exception {
+    void noProxyConnectsDirectly() throws Exception {
         server.willGive(ReleaseServer.bytes(archive));
         Map<String, String> environment = environment();
         environment.put("http_proxy", "http://127.0.0.1:9");

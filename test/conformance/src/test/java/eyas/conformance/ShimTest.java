@@ -48,9 +48,9 @@ final class ShimTest {
                                 .toURI()) + " " + code);
     }
 
-    /** What is in the repository is what runs: there is nothing to build, and nobody else's code. */
+    /** The files in the repository run as they are: without a build and without third-party code. */
     @Test
-    void everyScriptIsSoundAndNeedsNothing() throws Exception {
+    void scriptsAreValidWithoutDependencies() throws Exception {
         try (Stream<Path> scripts = Files.list(SHIM)) {
             List<Path> all =
                     scripts.filter(path -> path.toString().endsWith(".cjs")).toList();
@@ -67,7 +67,7 @@ final class ShimTest {
     }
 
     @Test
-    void anActionThatPinsNoReleaseSaysSo() throws Exception {
+    void actionWithoutPinnedReleaseIsReported() throws Exception {
         Path output = folder.resolve("output");
         Path summary = folder.resolve("summary");
         String why = "this revision of the action pins no release for x64: use a released revision (by its commit), or"
@@ -103,7 +103,7 @@ final class ShimTest {
     }
 
     @Test
-    void inputsReachAProgramThatAShellStarts() throws Exception {
+    void inputsReachProgramStartedByShell() throws Exception {
         Path program = eyas("eyas", "echo \"$@ $INPUT_FAIL_ON\"", 1);
         Path state = folder.resolve("state");
         EyasProcess run = run(
@@ -134,7 +134,7 @@ final class ShimTest {
 
     /** The runner leaves what a step keeps where later steps can read it; the watch's key is in it. */
     @Test
-    void whatIsKeptIsGoneOnceTheRunnerHasIt() throws Exception {
+    void savedStateIsRemovedOnceRunnerHasReadIt() throws Exception {
         Path program = eyas("eyas", "", 0);
         Path commands = Files.createDirectory(folder.resolve("commands"));
         for (boolean reads : new boolean[] {true, false}) {
@@ -147,9 +147,8 @@ final class ShimTest {
             if (reads) {
                 assertThat(CommandFileReader.pairs(state)).containsKey("watch");
             } else {
-                // On a file system that does not note when a file was read, the file of the next step tells. The runner
-                // makes another
-                // one before it reads this.
+                // On a file system without access times, the file of the next step is the signal. The runner creates
+                // that before it reads this one.
                 Files.createFile(commands.resolve("step_summary_this-scrubbed"));
                 Thread.sleep(100);
                 assertThat(state).as("the runner does not have it yet").exists();
@@ -164,7 +163,7 @@ final class ShimTest {
 
     /** Where debug logging is on, the runner writes what a step keeps to its log, which later steps can read. */
     @Test
-    void theRunnerIsToldThatTheKeyIsASecret() throws Exception {
+    void keyIsMaskedInRunnerLog() throws Exception {
         String key = "ab".repeat(32);
         Path program = eyas(
                 "eyas",
@@ -194,7 +193,7 @@ final class ShimTest {
     }
 
     @Test
-    void theEndOfTheJobUsesWhatTheBeginningHasKept() throws Exception {
+    void postStepUsesStateOfMainStep() throws Exception {
         Path program = eyas("eyas", "echo \"$@ $EYAS_STEP $STATE_log\"", 0);
         String key = "ab".repeat(32);
         EyasProcess post = run("post.cjs", Map.of("STATE_watch", watch(program, key)));
@@ -215,7 +214,7 @@ final class ShimTest {
         assertThat(analyze.out()).as(analyze.err()).isEqualTo("action analyze  \n");
     }
 
-    /** What a step can say with GITHUB_ENV and GITHUB_PATH; the runner sets inputs and what a step has kept after that. */
+    /** Variables that a step can set with GITHUB_ENV and GITHUB_PATH; the runner sets inputs and saved state afterwards. */
     private Map<String, String> hostile(Path forged) {
         Map<String, String> environment = new HashMap<>();
         for (String name : List.of(
@@ -243,7 +242,7 @@ final class ShimTest {
     }
 
     @Test
-    void nothingThatALaterStepCanSetReachesTheProgram() throws Exception {
+    void variablesOfLaterStepsDoNotReachProgram() throws Exception {
         Path program = eyas("eyas", "env", 0);
         Path forged = eyas("forged", "echo forged", 0);
         Files.copy(forged, folder.resolve("sudo"));
@@ -263,7 +262,7 @@ final class ShimTest {
                 .doesNotContain("hostile", "forged", "NOT monitored", "STATE_lock=off");
     }
 
-    /** What the action at hand does not declare, the runner does not set, and so a job may have. */
+    /** Inputs that the action does not declare are not set by the runner, so they may come from the job. */
     @Test
     void anInputOfAnotherActionIsTheJobs() throws Exception {
         Path program = eyas("eyas", "env", 0);
@@ -292,7 +291,7 @@ final class ShimTest {
 
     /** The runner computes inputs anew for the last step, from what the job has made of its environment. */
     @Test
-    void theEndTakesTheInputsOfTheBeginning() throws Exception {
+    void postStepUsesInputsOfMainStep() throws Exception {
         Path program = eyas("eyas", "env", 0);
         String inputs = "{\"fail-on\":\"error\",\"sarif\":\"true\"}";
         Map<String, String> environment = Map.of(
@@ -333,9 +332,9 @@ final class ShimTest {
         assertThat(start.exitCode()).isZero();
     }
 
-    /** A program in the place of ours knows the word of the messages, and may cancel the step. */
+    /** A program that replaces Eyas's knows the prefix of the messages, and may cancel the step. */
     @Test
-    void whatIsSentWithoutProofReachesNobody() throws Exception {
+    void unauthenticatedMessagesAreDropped() throws Exception {
         String messages =
                 "printf '%s summarize %s\\n%s output %s\\n' \"$EYAS_RELAY\" \"$(printf '{\"text\":\"all well\"}' | base64 -w0)\""
                         + " \"$EYAS_RELAY\" \"$(printf '{\"name\":\"verdict\",\"value\":\"clean\"}' | base64 -w0)\"";
@@ -365,7 +364,7 @@ final class ShimTest {
 
     /** A full disk, or a file that is gone, is no reason to say that nothing was watched, or to forget fail-on. */
     @Test
-    void whatCannotBeWrittenChangesNoVerdict() throws Exception {
+    void writeFailureDoesNotChangeVerdict() throws Exception {
         String messages =
                 "printf '%s summarize %s\\n%s output %s\\n' \"$EYAS_RELAY\" \"$(printf '{\"text\":\"x\"}' | base64)\""
                         + " \"$EYAS_RELAY\" \"$(printf '{\"name\":\"verdict\",\"value\":\"findings\"}' | base64 -w0)\"";
@@ -393,7 +392,7 @@ final class ShimTest {
 
     /** Whatever a program prints, and whatever an input is called, is no command, in either form, on either stream. */
     @Test
-    void nothingThatIsPrintedIsACommand() throws Exception {
+    void outputIsNotInterpretedAsCommands() throws Exception {
         Path program = eyas(
                 "eyas",
                 "printf 'a\\n::error::x\\n \\302\\240::stop-commands::x\\nb ##[error]x\\rc\\r::error::y\\n'\n"
@@ -416,7 +415,7 @@ final class ShimTest {
     }
 
     @Test
-    void aPathThatIsNoInstallationIsRefused() throws Exception {
+    void rejectsPathWithoutInstallation() throws Exception {
         EyasProcess run = run("start.cjs", Map.of("INPUT_EYAS-PATH", folder.toString()));
         assertThat(run.out())
                 .startsWith("eyas: This job was NOT monitored: eyas-path: neither " + folder + " nor " + folder
@@ -424,10 +423,10 @@ final class ShimTest {
         assertThat(run.exitCode()).isZero();
     }
 
-    /** What was to be denied is not, so the job does not go on, whatever keeps the program from being started. */
+    /** Egress is not blocked, so the job must stop, whatever prevents the start of the program. */
     @ParameterizedTest
     @CsvSource({"block, '', 2", "blocked, '', 2", "block, report, 0", "report, '', 0", "audit, '', 0", "'', '', 0"})
-    void aJobWhoseEgressCannotBeBlockedDoesNotGoOn(String egress, String fallback, int code) throws Exception {
+    void jobWithoutEgressControlStops(String egress, String fallback, int code) throws Exception {
         Map<String, String> environment = Map.of(
                 "INPUT_EGRESS",
                 egress,
@@ -445,7 +444,7 @@ final class ShimTest {
         }
     }
 
-    /** Whatever becomes of a job, its outputs say what is known by its lock: as docs/reference/lock-comparison.md has it. */
+    /** Whatever the result of a job, its outputs state the known result of its lock, as in docs/reference/lock-comparison.md. */
     @ParameterizedTest
     @CsvSource({
         "the first step cannot watch, start.cjs",
@@ -488,7 +487,7 @@ final class ShimTest {
 
     /** A launcher without its runtime, or a crash, is our fault and not the job's. */
     @Test
-    void whatIsNoVerdictDoesNotFailTheJob() throws Exception {
+    void errorWithoutVerdictDoesNotFailJob() throws Exception {
         Path broken = program("eyas", "exec /no/such/java");
         EyasProcess run = run("start.cjs", Map.of("INPUT_EYAS-PATH", broken.toString()));
         assertThat(run.out())
@@ -508,7 +507,7 @@ final class ShimTest {
 
     /** The runner signals only the program that it has started, which is Node. */
     @Test
-    void aCancelledStepEndsTheProgram() throws Exception {
+    void cancelledStepEndsProgram() throws Exception {
         Path begun = folder.resolve("begun");
         Path program = program(
                 "eyas", "trap 'echo interrupted; exit 130' INT\n: > " + begun + "\nwhile :; do sleep 0.05; done");
@@ -537,7 +536,7 @@ final class ShimTest {
 
     /** Node opens its debugger on that signal, through which any process of the same user could have it run anything. */
     @Test
-    void noSignalOpensADebugger() throws Exception {
+    void signalsDoNotOpenDebugger() throws Exception {
         Path program = eyas("eyas", "kill -USR1 $PPID; sleep 0.5", 0);
         EyasProcess run = run("stop.cjs", Map.of("INPUT_EYAS-PATH", program.toString()));
         assertThat(run.exitCode()).as(run.out()).isZero();
@@ -546,7 +545,7 @@ final class ShimTest {
 
     /** The program at the end of a job is handed the key of the watch, so it has to be the one of the beginning. */
     @Test
-    void aProgramThatWasChangedMeanwhileIsNotRun() throws Exception {
+    void doesNotRunModifiedProgram() throws Exception {
         Path home = Files.createDirectories(folder.resolve("image"));
         Path program = Files.createDirectory(home.resolve("bin")).resolve("eyas");
         Files.copy(eyas("eyas", "echo ran", 0), program);
@@ -598,14 +597,14 @@ final class ShimTest {
     }
 
     @Test
-    void sudoIsUsedWhereItKeepsTheInputs() throws Exception {
+    void usesSudoIfItKeepsInputs() throws Exception {
         Privileges.need();
         Path program = eyas("eyas", "echo \"$@ $INPUT_FAIL_ON\"", 0);
         assertThat(asUser(program, sudo()).out()).isEqualTo("as root:\naction start error\n");
     }
 
     @Test
-    void withoutSudoItIsSaidWhatIsMissing() throws Exception {
+    void missingSudoIsReported() throws Exception {
         Privileges.need();
         Path program = eyas("eyas", "echo \"$@ $INPUT_FAIL_ON\"", 0);
         assertThat(asUser(program, folder.resolve("none")).out())
@@ -617,9 +616,9 @@ final class ShimTest {
                         + "\\Raction start error\\R");
     }
 
-    /** Whoever can write to a part of a path decides what is run by it. */
+    /** A user who can write to a part of a path controls the program that it names. */
     @Test
-    void rootRunsOnlyWhatIsRoots() throws Exception {
+    void rootRunsRootOwnedFilesOnly() throws Exception {
         Privileges.need();
         Files.createDirectory(folder.resolve("path"));
         Files.copy(program("forged", "echo forged; exit 0"), folder.resolve("path/sudo"));

@@ -72,10 +72,10 @@ final class SimulatedRunner implements AutoCloseable {
     private int number;
 
     /**
-     * What is to be run when all steps are done.
+     * A post step to run after all steps.
      *
-     * @param name what the page of the run shows
-     * @param embedded those of a composite action's own steps, the last first; empty for a node action
+     * @param name name on the run's page
+     * @param embedded post steps of a composite action's own steps, last first; empty for a node action
      */
     private record Post(
             String name, String condition, Scope scope, Step step, List<String> argv, Deque<Post> embedded) {}
@@ -329,7 +329,7 @@ final class SimulatedRunner implements AutoCloseable {
         }
     }
 
-    /** Runs what whoever keeps the runner has it run at the beginning and at the end of each job. */
+    /** Runs a hook that the runner's administrator configured for the start or end of each job. */
     private void hook(String variable, String name) throws IOException {
         String script = variables.get(variable);
         if (!script.isEmpty()) {

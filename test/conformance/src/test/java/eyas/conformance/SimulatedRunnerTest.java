@@ -15,7 +15,7 @@ final class SimulatedRunnerTest {
     private Path folder;
 
     @Test
-    void stepsGetWhatTheRealRunnerGivesThem() throws Exception {
+    void stepsGetEnvironmentOfRealRunner() throws Exception {
         JobRun job;
         try (SimulatedRunner runner = new SimulatedRunner(folder, WORKFLOWS.resolve("actions"), "one")) {
             job = runner.run(WORKFLOWS.resolve("protocol.yml"), "build", null);

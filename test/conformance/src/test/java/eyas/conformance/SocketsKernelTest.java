@@ -54,7 +54,7 @@ final class SocketsKernelTest {
     }
 
     @Test
-    void destinationProtocolAndCreatorAreThoseOfTheKernelsSocket() throws Exception {
+    void socketFieldsEqualKernelSocket() throws Exception {
         Path folder = temporary.toRealPath();
         Path program = compile(folder);
         Path place = folder.resolve("keeper");

@@ -19,7 +19,7 @@ final class StartupCacheTest {
     private Path folder;
 
     @Test
-    void theProgramIsTakenFromTheCache() throws Exception {
+    void programRunsFromCache() throws Exception {
         List<String> command = new ArrayList<>(EyasProcess.java());
         command.add(1, "-Xlog:class+load");
         command.add("--version");
@@ -36,7 +36,7 @@ final class StartupCacheTest {
     }
 
     @Test
-    void theProgramRunsOnWhatTheImageHas() {
+    void classPathContainsImageLibrariesOnly() {
         List<String> command = StartupCache.java();
         assertThat(command.get(command.indexOf("-cp") + 1))
                 .contains("/eyas-cli.jar", "/picocli-")
@@ -44,7 +44,7 @@ final class StartupCacheTest {
     }
 
     @Test
-    void otherClassesHaveAnotherCache() throws Exception {
+    void changedClassesInvalidateCache() throws Exception {
         Path file = Files.writeString(
                 Files.createDirectory(folder.resolve("classes")).resolve("A.class"), "one");
         Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1_000)));

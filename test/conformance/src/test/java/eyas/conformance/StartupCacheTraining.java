@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
-/** What the program does while its start-up cache is made: what tests let it do most. Runs in a process of its own. */
+/** The workload for creating the start-up cache: the program's most frequent operations in tests. Runs in a process of its own. */
 @NullMarked
 final class StartupCacheTraining {
     private static final String SCRIPT =

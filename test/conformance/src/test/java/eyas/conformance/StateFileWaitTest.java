@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What waits for the runner to read a file waits for minutes where no sign comes: then it may not cost a core. */
+/** Waiting for the runner to read a file takes minutes if there is no signal; it must not keep a core busy. */
 final class StateFileWaitTest {
     @TempDir
     private Path folder;
@@ -25,7 +25,7 @@ final class StateFileWaitTest {
     }
 
     @Test
-    void aWaitThatBecomesLongIsCheap() throws Exception {
+    void longWaitUsesLittleCpu() throws Exception {
         Path file = Files.writeString(folder.resolve("save_state_1"), "x");
         Process process = NodeTools.builder(
                         Map.of(), ShimTest.SHIM.resolve("forget.cjs").toString(), file.toString())

@@ -101,7 +101,7 @@ final class StateStructureTest {
 
     /** The fields of entries are public for the appliers, which are in other packages of the module. */
     @Test
-    void fieldsOfEntriesAreUsedOnlyInTheState() {
+    void entryFieldsAreUsedInStateOnly() {
         DescribedPredicate<JavaFieldAccess> ofEntry = DescribedPredicate.describe(
                 "of an entry of the state",
                 access -> access.getTarget()
@@ -121,7 +121,7 @@ final class StateStructureTest {
      * have {@link #TABLE_CHANGES}, too.
      */
     @Test
-    void entriesAreChangedOnlyInTheState() {
+    void entriesAreModifiedInStateOnly() {
         DescribedPredicate<JavaMethodCall> change = DescribedPredicate.describe(
                 "that changes an entry of the state",
                 call -> JavaClass.Predicates.resideInAnyPackage(ENTRIES).test(call.getTargetOwner())

@@ -11,7 +11,7 @@ import java.util.UUID;
 
 /** Holds the command files that the runner gives to one program of a step, and leaves where they are until the job ends. */
 final class StepFiles {
-    /** What the runner takes, in bytes; it throws a larger summary away. */
+    /** Maximum size in bytes; the runner discards a larger summary. */
     private static final long MAX_SUMMARY = 1 << 20;
 
     /** The variables, and how the names of their files begin. */

@@ -8,16 +8,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a simulated step came to.
+ * Result of a simulated step.
  *
  * @param name its name on the run's page
  * @param code its exit code
- * @param log what it printed, without commands
- * @param annotations the annotation commands that it printed, as they stand
- * @param summary what it wrote to the job summary
+ * @param log its output, without commands
+ * @param annotations the annotation commands in its output, unchanged
+ * @param summary its job summary
  */
 record StepResult(String name, int code, String log, List<String> annotations, String summary) {
-    /** What a runner takes for a command; anything else that looks like one is text. Source: {@code ActionCommandManager}. */
+    /** The commands that a runner recognizes; other text in this form is output. Source: {@code ActionCommandManager}. */
     private static final Set<String> COMMANDS = Set.of(
             "error",
             "warning",

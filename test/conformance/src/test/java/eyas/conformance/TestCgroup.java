@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A control group that the tests' own process is in, as the service of a runner has one: what is attached there meets nobody else.
+ * A control group that contains the test process, as the service of a runner has, so that attached programs affect no other process.
  *
- * @param parent where the process was before
+ * @param parent the previous group of the process
  * @param folder the group
  */
 record TestCgroup(Path parent, Path folder) {
     private static final String PROCESSES = "cgroup.procs";
 
-    /** Makes one and moves into it. */
+    /** Creates a group and moves into it. */
     static TestCgroup enter() throws IOException {
         String own = Files.readString(Path.of("/proc/self/cgroup"))
                 .lines()
@@ -51,7 +51,7 @@ record TestCgroup(Path parent, Path folder) {
         return Files.readAllLines(folder.resolve(PROCESSES));
     }
 
-    /** Moves out whoever is in it, and removes it. */
+    /** Moves all processes out of the group, and removes it. */
     void remove() throws IOException, InterruptedException {
         leave();
         for (int i = 0; i < 2_400 && Files.exists(folder); i++) {

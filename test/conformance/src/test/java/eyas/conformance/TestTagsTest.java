@@ -37,7 +37,7 @@ final class TestTagsTest {
     private Path folder;
 
     @Test
-    void everyTestThatStartsEyasIsTagged() {
+    void testsThatStartEyasAreTagged() {
         Set<String> untagged = new TreeSet<>();
         Set<String> needless = new TreeSet<>();
         int tagged = 0;
@@ -63,7 +63,7 @@ final class TestTagsTest {
     }
 
     @Test
-    void everyTestThatIsNotRunNativelyRunsOnTheJvm() {
+    void testsNotRunNativelyRunOnJvm() {
         Set<String> lost = new TreeSet<>();
         int disabled = 0;
         for (JavaClass type : TESTS) {
@@ -141,14 +141,14 @@ final class TestTagsTest {
     }
 
     @Test
-    void ciEndsWithThePartThatFails() throws Exception {
+    void ciStopsAtFailingPart() throws Exception {
         EyasProcess run = ci("attack --native");
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out()).contains("CPU minutes: ./dev attack --native\n").doesNotContain("test-native");
     }
 
     @Test
-    void ciFailsWhereATestClassDidNotRun() throws Exception {
+    void ciFailsIfTestClassDidNotRun() throws Exception {
         Path reports = Files.createDirectories(folder.resolve("area/one/target/surefire-reports"));
         Path tests = Files.createDirectories(folder.resolve("area/one/src/test/java/eyas/one"));
         Files.createFile(tests.resolve("LostTest.java"));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A thread of the program fails while a command runs: the command does not suffer, and nothing is taken for the whole. */
+/** A thread of the program fails while a command runs: the command continues, and the result is incomplete. */
 @Tag("kernel")
 @Tag("process")
 final class ThreadFailureKernelTest {
@@ -39,7 +39,7 @@ final class ThreadFailureKernelTest {
         ran = folder.resolve("ran");
     }
 
-    /** Have a command run on until the program has said that it stopped, and end it with {@code code} only then. */
+    /** Runs a command until the program has reported that it stopped; the command then ends with {@code code}. */
     private int run(int code, String stopped, String... arguments) throws IOException, InterruptedException {
         Process process = start(
                 "touch %s; until grep -q '%s' %s; do sleep 0.1; done; touch %s; exit %d"
@@ -78,7 +78,7 @@ final class ThreadFailureKernelTest {
 
     /** A cancelled job ends its command, and not only its observers. */
     @Test
-    void aSignalStillReachesTheCommand() throws Exception {
+    void signalReachesCommandAfterThreadFailure() throws Exception {
         Process process = start(
                 "trap 'touch %s; exit 9' TERM; touch %s; while :; do sleep 0.1; done".formatted(ran, failure),
                 "watch",
@@ -94,7 +94,7 @@ final class ThreadFailureKernelTest {
     }
 
     @Test
-    void aWatchGoesOnToItsReportAndSaysWhatWasNotSeen() throws Exception {
+    void watchReportsLossAfterThreadFailure() throws Exception {
         Path report = folder.resolve("report");
         int code = run(7, "watching stopped", "watch", "-q", "--report", report.toString());
         assertThat(code).as(Files.readString(err)).isEqualTo(7);
@@ -104,14 +104,14 @@ final class ThreadFailureKernelTest {
     }
 
     @Test
-    void whatWasNotSeenIsNoSuccess() throws Exception {
+    void incompleteCoverageIsNoSuccess() throws Exception {
         assertThat(run(0, "watching stopped", "watch", "-q", "--fail-on", "critical"))
                 .as(Files.readString(err))
                 .isEqualTo(4);
     }
 
     @Test
-    void aRecordingSaysThatItIsNotTheWhole() throws Exception {
+    void recordingIsMarkedIncomplete() throws Exception {
         Path file = folder.resolve("recorded.scap");
         assertThat(run(7, "recording stopped", "record", "-w", file.toString()))
                 .as(Files.readString(err))

@@ -30,13 +30,13 @@ final class TopKernelTest {
     }
 
     @Test
-    void bytesAreCountedWhileACommandRuns() throws IOException, InterruptedException {
+    void countsBytesWhileCommandRuns() throws IOException, InterruptedException {
         Path from = Files.write(folder.resolve("from"), new byte[70_000]);
         Path to = folder.resolve("to");
         String script = "cat " + from + " > " + to + "; echo said; exit 5";
         EyasProcess files = EyasProcess.run("top", "files", "--format", "json", "--", "sh", "-c", script);
         assertThat(files.exitCode()).as(files.err()).isEqualTo(5);
-        // What the command prints leaves standard output to the document.
+        // The command's output leaves standard output to the document.
         assertThat(files.err()).contains("said");
         assertThat(files.out()).startsWith("{").doesNotContain("said");
         assertThat(row(files, from)).contains("\"read\": 70000", "\"written\": 0", "\"process\": \"cat\"");
@@ -49,11 +49,11 @@ final class TopKernelTest {
 
     /** The table fills a terminal of its own, and what the command has printed is there afterwards. */
     @Test
-    void aTerminalIsGivenBackWithWhatTheCommandPrinted() throws IOException, InterruptedException {
+    void restoresTerminalWithCommandOutput() throws IOException, InterruptedException {
         Path program = EyasProcess.script(folder.resolve("eyas"));
         Path log = folder.resolve("typescript");
-        // The command ends when the table is there. The log begins with the command's own words, which are not to be
-        // taken for it.
+        // The command ends when the table exists. The log begins with the command's own output, which must not be
+        // confused with it.
         String command =
                 "echo printed; until [ ! -e %1$s ] || grep -q \"O[P]ENED\" %1$s; do sleep 0.1; done".formatted(log);
         Process terminal = new ProcessBuilder(
@@ -75,10 +75,10 @@ final class TopKernelTest {
 
     /** The clock goes on while the command does nothing, and a signal that ends the command does not end us before our screen. */
     @Test
-    void anInterruptGivesTheTerminalBack() throws IOException, InterruptedException {
+    void interruptRestoresTerminal() throws IOException, InterruptedException {
         Path program = EyasProcess.script(folder.resolve("eyas"));
         Path log = folder.resolve("typescript");
-        // Whoever runs the tests in the background has them ignore the key's signal.
+        // Background jobs of a shell ignore the key's signal.
         String command = "exec env --default-signal=INT " + program + " top -- sleep 600";
         Process terminal = new ProcessBuilder("script", "-qfec", command, log.toString())
                 .redirectErrorStream(true)
@@ -103,7 +103,7 @@ final class TopKernelTest {
     }
 
     @Test
-    void whatIsNotThereIsSaidInTheWordsOfWatch() throws IOException, InterruptedException {
+    void missingCommandHasSameMessageAsWatch() throws IOException, InterruptedException {
         EyasProcess run = EyasProcess.run("top", "--", "no-such-program");
         assertThat(run.err())
                 .contains("eyas: no-such-program: command not found\n")

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Stands for a company's proxy, on the loopback interface: whoever asks for a tunnel, to wherever, gets one to a port of ours. */
+/** A corporate proxy on the loopback interface: every tunnel request, to any destination, is connected to a local port. */
 final class TunnelProxy implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<String> requests = new CopyOnWriteArrayList<>();

@@ -24,7 +24,7 @@ final class UnhashedProgramTest {
 
     @ParameterizedTest
     @EnumSource(Miss.class)
-    void aLimitOfTheWatchIsAGap(Miss miss) throws IOException {
+    void hashingLimitIsReportedAsGap(Miss miss) throws IOException {
         ObjectNode report = (ObjectNode) JsonMapper.shared().readTree(Files.readAllBytes(REPORT));
         report.at("/executables/rows").forEach(row -> {
             ObjectNode executable = (ObjectNode) row;

@@ -62,7 +62,7 @@ final class WatchKernelTest {
     }
 
     @Test
-    void theCommandFindsWhatItsCallerHandedDownAndNothingOfEyas() throws Exception {
+    void commandInheritsCallerStateOnly() throws Exception {
         ProcessBuilder eyas = EyasProcess.builder(
                 "watch",
                 "--no-default-rules",
@@ -89,9 +89,9 @@ final class WatchKernelTest {
         assertThat(run.out().lines()).containsExactly("0", "1", "2", "8", "9");
     }
 
-    /** Whoever reads what Eyas prints may go: neither the command nor the report ends with that. */
+    /** If a reader of Eyas's output exits, neither the command nor the report ends. */
     @Test
-    void readersThatHaveGoneEndNothing() throws Exception {
+    void closedOutputEndsNothing() throws Exception {
         Path done = folder.resolve("done");
         Path report = folder.resolve("report");
         ProcessBuilder eyas = EyasProcess.builder(
@@ -117,7 +117,7 @@ final class WatchKernelTest {
 
     @Test
     @Tag("jvm")
-    void anAlertIsPrintedAndReportedAndTheOutputIsUntouched() throws Exception {
+    void alertIsPrintedAndReportedAndOutputUnchanged() throws Exception {
         EyasProcess run = watch(
                 "--report",
                 folder.resolve("report").toString(),
@@ -143,7 +143,7 @@ final class WatchKernelTest {
     }
 
     @Test
-    void alertsAlsoGoToTheOutputsThatAreNamed() throws Exception {
+    void alertsAreSentToConfiguredOutputs() throws Exception {
         List<String> posted = Collections.synchronizedList(new ArrayList<>());
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
@@ -171,10 +171,10 @@ final class WatchKernelTest {
         }
     }
 
-    /** An output that cannot be reached stops nothing, and its loss is told: silence is not an option. */
+    /** An unreachable output stops nothing, and its loss is reported. */
     @Test
-    void anOutputThatCannotBeReachedIsALossInTheReport() throws Exception {
-        // Nobody listens on port 1.
+    void unreachableOutputIsReportedAsLoss() throws Exception {
+        // No process listens on port 1.
         EyasProcess run = watch("--output", "http=http://127.0.0.1:1/", "--", "/bin/cat", "/tmp/eyas-marked-file");
         assertThat(run.exitCode()).as(run.err()).isNotEqualTo(125);
         assertThat(run.err()).contains("1 alert that an output could not deliver");
@@ -185,7 +185,7 @@ final class WatchKernelTest {
 
     @Test
     @Tag("jvm")
-    void exitCodesAreTheCommandsOrSayWhatFailed() throws Exception {
+    void exitCodeIsCommandsOrIdentifiesFailure() throws Exception {
         assertThat(watch("--", "/bin/true").exitCode()).isZero();
         assertThat(watch("--", "/no/such/command").exitCode()).isEqualTo(127);
         assertThat(watch("--", "no-such-command-anywhere").exitCode()).isEqualTo(127);
@@ -200,7 +200,7 @@ final class WatchKernelTest {
     }
 
     @Test
-    void wrongRulesAreShownAndTheCommandIsNotRun() throws Exception {
+    void invalidRulesAreReportedAndCommandIsNotRun() throws Exception {
         Path wrong = folder.resolve("wrong.yaml");
         Files.writeString(wrong, RULE.replace("fd.name", "fd.nmae"));
         Path trace = folder.resolve("trace");
@@ -217,7 +217,7 @@ final class WatchKernelTest {
     }
 
     @Test
-    void aFullDiskStopsTheRecordingNotTheWatching() throws Exception {
+    void fullDiskStopsRecordingButNotMonitoring() throws Exception {
         EyasProcess run =
                 watch("--record", "/dev/full", "--", "/bin/sh", "-c", "cat /tmp/eyas-marked-file 2>/dev/null; exit 4");
         assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
@@ -228,7 +228,7 @@ final class WatchKernelTest {
     }
 
     @Test
-    void oddArgumentsAndPathsAreShownHarmlessly() throws Exception {
+    void unusualArgumentsAndPathsAreEscaped() throws Exception {
         EyasProcess run = watch(
                 "--report",
                 folder.resolve("report").toString(),
@@ -244,7 +244,7 @@ final class WatchKernelTest {
     }
 
     @Test
-    void withoutALocaleArgumentsReachTheCommandAsTheyWere() throws Exception {
+    void missingLocaleKeepsArgumentsUnchanged() throws Exception {
         ProcessBuilder eyas = EyasProcess.builder(
                 "watch", "--quiet", "--no-default-rules", "--rules", rules().toString(), "--", "/usr/bin/printf", "%s");
         // A shell adds the word: this process, too, may have no locale to say it in.
@@ -260,7 +260,7 @@ final class WatchKernelTest {
     }
 
     @Test
-    void hugeArgumentsAreCutAndCounted() throws Exception {
+    void hugeArgumentsAreTruncatedAndCounted() throws Exception {
         EyasProcess run = watch(
                 "--",
                 "/bin/bash",
@@ -271,7 +271,7 @@ final class WatchKernelTest {
     }
 
     @Test
-    void tenThousandChildrenAreFollowed() throws Exception {
+    void followsTenThousandChildren() throws Exception {
         EyasProcess run = watch(
                 "--report",
                 folder.resolve("report").toString(),
@@ -287,7 +287,7 @@ final class WatchKernelTest {
     }
 
     @Test
-    void aRingThatIsTooSmallIsNeverSilent() throws Exception {
+    void tooSmallRingReportsLosses() throws Exception {
         EyasProcess run = watch(
                 "--buffer",
                 "64K",
@@ -311,7 +311,7 @@ final class WatchKernelTest {
     }
 
     @Test
-    void aSignalGoesToTheCommand() throws Exception {
+    void signalIsForwardedToCommand() throws Exception {
         Process process = EyasProcess.builder(
                         "watch",
                         "--quiet",
@@ -339,12 +339,12 @@ final class WatchKernelTest {
     /** A command that ends at once, and leaves what it does to a process of another session. */
     private static final String LEAVES = "setsid sh -c 'sleep 5; %s' > /dev/null 2>&1 < /dev/null & exit 0";
 
-    /** The same, where nobody waits for it: it sleeps already when the command ends, and still when that was noticed. */
+    /** The same without waiting: it is already asleep when the command ends, and still when that is detected. */
     private static final String LEAVES_LONG = "setsid sleep 30 > /dev/null 2>&1 < /dev/null &"
             + " until [ \"$(cat /proc/$!/comm)\" = sleep ]; do :; done; exit 0";
 
     @Test
-    void whatTheCommandLeavesRunningIsNamedAndTheVerdictIsIncomplete() throws Exception {
+    void orphanProcessesAreNamedAndMakeVerdictIncomplete() throws Exception {
         EyasProcess run = watch("--report", folder.resolve("report").toString(), "--", "/bin/sh", "-c", LEAVES_LONG);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err())
@@ -363,7 +363,7 @@ final class WatchKernelTest {
     }
 
     @Test
-    void whatTheCommandLeavesIsWaitedForWhereThatIsAskedFor() throws Exception {
+    void waitsForOrphanProcessesWhenConfigured() throws Exception {
         String deed = LEAVES.formatted("cat /tmp/eyas-marked-file");
         EyasProcess run = watch("--wait", "--report", folder.resolve("report").toString(), "--", "/bin/sh", "-c", deed);
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -381,9 +381,9 @@ final class WatchKernelTest {
         assertThat(watch("--wait=soon", "--", "/bin/true").exitCode()).isEqualTo(125);
     }
 
-    /** What ends by itself right after the command is no gap: pipes and shells do that all the time. */
+    /** A process that ends right after the command is no gap: pipes and shells often cause that. */
     @Test
-    void whatEndsRightAfterTheCommandIsNoGap() throws Exception {
+    void processEndingRightAfterCommandIsNoGap() throws Exception {
         // Each sleeps already when the command ends, and not for long. OrphanProcessWaitTest has the length of the
         // wait;
         // here it is by the clock of a busy machine, so that one run of many is enough.
@@ -399,7 +399,7 @@ final class WatchKernelTest {
 
     /** A program that takes alerts breaks the same rule: its doing is Eyas's own, and starts it no second time. */
     @Test
-    void aProgramThatTakesAlertsOfTheWholeMachineIsNotWatchedItself() throws Exception {
+    void alertProgramIsNotMonitoredItself() throws Exception {
         Path taken = folder.resolve("taken");
         Path marked = folder.resolve("of-this-test-alone"); // other tests run at the same time
         Path rules =

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a watch says at its end, how wide its lines are, and by which name lists of processes show it. */
+/** The final output of a watch, the width of its lines, and the names of processes in lists. */
 @Tag("kernel")
 @Tag("process")
 final class WatchOutputKernelTest {
@@ -49,7 +49,7 @@ final class WatchOutputKernelTest {
     }
 
     @Test
-    void theReasonOfTheCodeIsSaidAlsoWhereNothingElseIs() throws Exception {
+    void quietModePrintsReasonOfExitCode() throws Exception {
         EyasProcess met = watch("-q", "--fail-on", "notice", "--", "sh", "-c", OPENS + "true");
         assertThat(met.exitCode()).as(met.err()).isEqualTo(3);
         assertThat(met.err()).isEqualTo("eyas: exit code 3: Warning 'Marked file opened' reaches --fail-on notice\n");
@@ -67,7 +67,7 @@ final class WatchOutputKernelTest {
     }
 
     @Test
-    void theLastLinesSayWhereThingsAreThePageFirst() throws Exception {
+    void lastLinesListOutputsWithPageFirst() throws Exception {
         Path report = folder.resolve("report");
         Path recording = folder.resolve("job.scap");
         EyasProcess run =
@@ -80,14 +80,14 @@ final class WatchOutputKernelTest {
 
     /** The command's parent, as {@code ps} would show it. */
     @Test
-    void listsOfProcessesShowTheProgramByItsName() throws Exception {
+    void processListsShowProgramNames() throws Exception {
         EyasProcess run = watch("-q", "--", "sh", "-c", "cat /proc/$PPID/comm");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).isEqualTo("eyas\n");
     }
 
     @Test
-    void onATerminalNoLineIsWiderThanIt() throws Exception {
+    void linesFitTerminalWidth() throws Exception {
         ProcessBuilder eyas =
                 EyasProcess.builder(arguments("--", "sh", "-c", OPENS + "true").toArray(String[]::new));
         String command = eyas.command().stream()

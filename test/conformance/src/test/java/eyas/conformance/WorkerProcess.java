@@ -53,7 +53,7 @@ final class WorkerProcess implements AutoCloseable {
             Path program = bin.resolve("Runner." + name);
             ExecutableFiles.copy(python, program);
         }
-        // What a runner's configuration writes.
+        // Files that a runner's configuration creates.
         for (String name : List.of(".runner", ".credentials", ".credentials_rsaparams")) {
             Files.writeString(home.resolve(name), "{}\n");
         }
@@ -82,11 +82,11 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /**
-     * Has the worker run a program.
+     * Makes the worker run a program.
      *
-     * @param log file for what it prints
-     * @param cancel file whose existence cancels it, null for none
-     * @param started is told the process's id
+     * @param log file for its output
+     * @param cancel file whose existence cancels it, or null
+     * @param started receives the process id
      */
     End run(
             List<String> argv,

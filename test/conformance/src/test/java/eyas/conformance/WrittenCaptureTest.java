@@ -106,7 +106,7 @@ final class WrittenCaptureTest {
     }
 
     @Test
-    void seesTheProcessesAndDescriptorsOfOurSnapshot() throws Exception {
+    void libsinspReadsSnapshotProcessesAndDescriptors() throws Exception {
         Path file = folder.resolve("snapshot.scap");
         write(file, event -> EventTable.get(event.code()).name().equals("fchdir"));
         assertThat(read(file, OF_THE_PROCESS).values())

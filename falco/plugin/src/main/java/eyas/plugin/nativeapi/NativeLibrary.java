@@ -46,7 +46,7 @@ final class NativeLibrary {
     /**
      * Loads a shared object.
      *
-     * @throws PluginException if it is none
+     * @throws PluginException if it cannot be loaded
      */
     static NativeLibrary open(Path path) {
         if (!Files.exists(path)) {
@@ -96,17 +96,17 @@ final class NativeLibrary {
         return function;
     }
 
-    /** Returns the function behind {@code address}. */
+    /** Returns a handle for the C function at {@code address}. */
     static MethodHandle function(MemorySegment address, FunctionDescriptor shape) {
         return LINKER.downcallHandle(address, shape);
     }
 
-    /** Returns a function that C can call for {@code target}, as long as {@code life} lasts. */
+    /** Returns a C function pointer for {@code target}, valid as long as {@code life}. */
     static MemorySegment stub(MethodHandle target, FunctionDescriptor shape, Arena life) {
         return LINKER.upcallStub(target, shape, life);
     }
 
-    /** Returns the length of a text that ends with NUL, at most {@code limit}. */
+    /** Returns the length of a NUL-terminated string, at most {@code limit}. */
     static long length(MemorySegment text, long limit) {
         try {
             return (long) LENGTH.invokeExact(text, limit);

@@ -4,7 +4,7 @@ import eyas.plugin.CaptureListening;
 import eyas.plugin.PluginException;
 import java.lang.foreign.Arena;
 
-/** Tell a plugin in C of begin and end of a run. */
+/** Notifies a C plugin about start and end of a run. */
 final class NativeListening implements CaptureListening {
     private final NativePlugin plugin;
 

@@ -19,10 +19,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a plugin in C calls back: its log, its tables, the taker of its injected events.
+ * Callbacks of a C plugin: its log, its tables and the sink of its injected events.
  *
- * <p>The functions that C gets stay valid until the process ends, since threads of a plugin may outlive it. Nothing that
- * is called from C lets an exception out, which would end the process.
+ * <p>The C function pointers stay valid until the process ends, because threads of a plugin may outlive it. No method called from C lets an
+ * exception escape, which would end the process.
  */
 final class NativeOwner {
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
@@ -51,12 +51,12 @@ final class NativeOwner {
         asyncStub = stub(this, "async", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
     }
 
-    /** Returns a function of C that calls the method {@code name} of {@code receiver}, until the process ends. */
+    /** Returns a C function pointer that calls the method {@code name} of {@code receiver}, valid until the process ends. */
     static MemorySegment stub(Object receiver, String name, FunctionDescriptor shape) {
         return stub(receiver, name, shape, Arena.global());
     }
 
-    /** Returns a function of C that calls the method {@code name} of {@code receiver}, as long as {@code life} lasts. */
+    /** Returns a C function pointer that calls the method {@code name} of {@code receiver}, valid as long as {@code life}. */
     static MemorySegment stub(Object receiver, String name, FunctionDescriptor shape, Arena life) {
         try {
             MethodType type = shape.toMethodType();
@@ -75,7 +75,7 @@ final class NativeOwner {
         return routines;
     }
 
-    /** Tell where injected events go; null for nowhere. */
+    /** Sets the sink for injected events; null for none. */
     void setSink(AsyncEvents.@Nullable Sink taker, Set<String> allowed) {
         names = allowed;
         sink = taker;
@@ -132,7 +132,7 @@ final class NativeOwner {
         return input;
     }
 
-    /** Plugins hand it back and never look at it: the functions know whom they belong to. */
+    /** Opaque: plugins pass it back and never dereference it, because each function is bound to its owner. */
     MemorySegment owner() {
         return logStub;
     }
@@ -193,7 +193,7 @@ final class NativeOwner {
     }
 
     private void complain(String function, RuntimeException e) {
-        // Not to the log, which may be what failed; and no throw, which on a thread of foreign code ends the process.
+        // Not to the log, which may have failed; and no throw, which would end the process on a foreign thread.
         System.Logger logger = System.getLogger(NativeOwner.class.getName());
         logger.log(System.Logger.Level.ERROR, "plugin " + plugin + ": " + function + ": " + e.getMessage());
     }

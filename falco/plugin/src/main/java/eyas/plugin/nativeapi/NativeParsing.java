@@ -8,7 +8,7 @@ import java.util.BitSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Shows events to a plugin in C. */
+/** Passes events to a C plugin. */
 final class NativeParsing implements EventParsing {
     private final NativePlugin plugin;
     private final Set<String> sources;

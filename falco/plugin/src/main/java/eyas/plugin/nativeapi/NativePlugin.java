@@ -30,10 +30,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plugin in a shared object, with Falco's plugin interface.
+ * A plugin in a shared object, with Falco's plugin API.
  *
- * <p>Its state is entered by one thread at a time; only a feed that waits for events waits outside. Whatever it returns
- * is checked. What cannot be survived: a call that follows a wild pointer ends the process by a signal.
+ * <p>One thread at a time uses the plugin's state; only a feed that waits for events does so without the lock. All returned values are
+ * validated, but a call that dereferences an invalid pointer ends the process with a signal.
  */
 public final class NativePlugin implements EventPlugin {
     private static final Pattern VERSION = Pattern.compile("[0-9]{1,9}\\.[0-9]{1,9}\\.[0-9]{1,9}.*", Pattern.DOTALL);
@@ -57,10 +57,10 @@ public final class NativePlugin implements EventPlugin {
     private @Nullable NativeListening listening;
 
     /**
-     * Loads a shared object and checks what it exports.
+     * Loads a shared object and checks its exported symbols.
      *
-     * @param tables the tables that plugins of one run share
-     * @throws PluginException if it is no plugin, or needs another version of the interface
+     * @param tables the tables that the plugins of a run share
+     * @throws PluginException if it is not a plugin, or requires another API version
      */
     public NativePlugin(Path path, PluginTables tables, PluginLimits limits) {
         this.path = path;
@@ -135,7 +135,7 @@ public final class NativePlugin implements EventPlugin {
             MemorySegment rc = arena.allocate(JAVA_INT);
             rc.set(JAVA_INT, 0, PluginLayout.FAILURE);
             MemorySegment input = made.initInput(arena, checked, capabilities.parsing() || capabilities.extraction());
-            // The state may be there even if init failed: it is what the error is asked of.
+            // The state may exist even if init failed: it provides the error message.
             state = library.pointer(Symbol.INIT, input, rc);
             int result = rc.get(JAVA_INT, 0);
             if (result != PluginLayout.SUCCESS) {
@@ -149,7 +149,7 @@ public final class NativePlugin implements EventPlugin {
         readCodes();
     }
 
-    /** Reads what init does not change. */
+    /** Reads properties that do not depend on init. */
     private void readCapabilities() {
         String source = "";
         if (capabilities.sourcing()) {
@@ -193,7 +193,7 @@ public final class NativePlugin implements EventPlugin {
         return sources;
     }
 
-    /** Reads what only an initialised plugin says. */
+    /** Reads properties that only an initialised plugin provides. */
     private void readCodes() {
         boolean others = false;
         if (extraction != null) {
@@ -241,7 +241,7 @@ public final class NativePlugin implements EventPlugin {
         return codes;
     }
 
-    /** Returns what the plugin says went wrong last. */
+    /** Returns the plugin's last error message. */
     String lastError() {
         String text = CStrings.read(
                 library.pointer(Symbol.GET_LAST_ERROR, state), limits.textBytes(), info.name(), "get_last_error");

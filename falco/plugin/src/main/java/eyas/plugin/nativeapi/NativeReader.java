@@ -15,7 +15,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** Extracts one field of a plugin in C, bound to its argument. The structs are filled in once. */
+/** Extracts one field of a C plugin, bound to its argument. The structs are filled in once. */
 final class NativeReader implements FieldReader {
     private static final int RES = 0;
     private static final int RES_LEN = 8;
@@ -67,7 +67,7 @@ final class NativeReader implements FieldReader {
             switch (result) {
                 case PluginLayout.SUCCESS -> take(values);
                 case PluginLayout.FAILURE, PluginLayout.NOT_SUPPORTED -> {
-                    // Falco, too, takes a failed extraction for a field without a value.
+                    // Like Falco, treats a failed extraction as a field without a value.
                 }
                 default -> throw fault("returned the unknown result " + result);
             }

@@ -11,7 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** Opens a source in C. */
+/** Opens the source of a C plugin. */
 final class NativeSourcing implements EventSourcing {
     private static final String SYSCALL = "syscall";
 
@@ -84,7 +84,7 @@ final class NativeSourcing implements EventSourcing {
         plugin.lock.lock();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment rc = arena.allocate(JAVA_INT);
-            // A plugin that does not say how it went has failed.
+            // A plugin that does not set the result has failed.
             rc.set(JAVA_INT, 0, PluginLayout.FAILURE);
             MemorySegment handle =
                     plugin.library.pointer(Symbol.OPEN, plugin.state(), arena.allocateFrom(parameters), rc);

@@ -15,31 +15,31 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table inside an entry of table {@code threads}. Read-only, but for the columns that plugins add to descriptors.
+ * A table inside an entry of table {@code threads}. Read-only, except for columns that plugins add to descriptors.
  *
- * <p>An instance shows what one thread has, and dies with the call that was given it; what reads a column is the same for
- * all tables of a kind, so that plugins can ask for it once, when they begin.
+ * <p>An instance shows the data of one thread and is valid during the call that received it. Column accessors are shared by all tables of a
+ * kind, so that plugins can look them up once, during init.
  */
 final class NestedTable implements ReadOnlyTable {
     /**
-     * What tables of one kind have in common.
+     * Properties shared by all tables of one kind.
      *
-     * @param columns by their names
+     * @param columns columns by name
      */
     record Kind(String name, StateType keyType, Map<String, Column> columns) {}
 
-    /** A column: a number or a text of a row. */
+    /** A column: a number or a string of each row. */
     record Column(Field field, ToLongFunction<Object> number, Function<Object, byte[]> text) {}
 
-    /** Holds the rows of one table. */
+    /** The rows of one table. */
     interface Rows {
         long size();
 
-        /** Returns the row at {@code key}, null where there is none. */
+        /** Returns the row at {@code key}, or null. */
         @Nullable
         Object at(long key);
 
-        /** Visits the rows until one is enough; tells whether all were visited. */
+        /** Visits the rows until the visitor returns false; returns whether all were visited. */
         boolean each(Predicate<Object> visitor);
     }
 
@@ -52,7 +52,7 @@ final class NestedTable implements ReadOnlyTable {
         this(tables, kind, rows, null);
     }
 
-    /** Makes a table of descriptors, with the columns that plugins have added. */
+    /** Creates a table of descriptors, with the columns that plugins have added. */
     NestedTable(PluginTables tables, Kind kind, Rows rows, @Nullable DescriptorColumns extra) {
         this.tables = tables;
         this.kind = kind;
@@ -126,14 +126,14 @@ final class NestedTable implements ReadOnlyTable {
         }
         if (!(field instanceof Column column)
                 || !column.equals(kind.columns().get(column.field().name()))) {
-            throw new TableException("the field is none of table '" + name() + "'");
+            throw new TableException("the field does not belong to table '" + name() + "'");
         }
         switch (column.field().type()) {
             case STRING -> out.set(ADDRESS, 0, tables.text(column.text().apply(entry)));
             case BOOL -> out.set(JAVA_INT, 0, (int) column.number().applyAsLong(entry));
             case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32, UINT64 ->
                 out.set(JAVA_LONG, 0, column.number().applyAsLong(entry));
-            case TABLE -> throw new TableException("there is no table inside table '" + name() + "'");
+            case TABLE -> throw new TableException("no nested tables in table '" + name() + "'");
         }
     }
 
@@ -154,6 +154,6 @@ final class NestedTable implements ReadOnlyTable {
 
     @Override
     public TableException readOnly() {
-        return new TableException("table '" + name() + "' of a thread is what events say; plugins cannot change it");
+        return new TableException("table '" + name() + "' of a thread is read-only for plugins");
     }
 }

@@ -19,15 +19,15 @@ import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Lists the tables that each thread has: {@code args}, {@code env}, {@code cgroups}, {@code file_descriptors}. */
+/** The tables of each thread: {@code args}, {@code env}, {@code cgroups}, {@code file_descriptors}. */
 final class NestedTables {
-    /** A text of a list. */
+    /** A string of a list. */
     private record Item(byte[] text) {}
 
     /** A subsystem and the path of its control group. */
     private record Group(byte[] subsystem, byte[] path) {}
 
-    /** A descriptor with its number. */
+    /** An open descriptor and its number. */
     record Open(long number, DescriptorEntry entry) {}
 
     private static final Map<String, Column> ITEMS = columns(text("value", row -> ((Item) row).text()));
@@ -47,12 +47,12 @@ final class NestedTables {
         this.extra = new DescriptorColumns(tables, limits);
     }
 
-    /** Returns the names of the columns that are such tables. */
+    /** Returns the names of the columns that hold nested tables. */
     static List<String> names() {
         return List.of(ARGUMENTS.name(), ENVIRONMENT.name(), GROUPS.name(), DESCRIPTORS.name());
     }
 
-    /** Returns table {@code name} of {@code thread}, an empty one for null. */
+    /** Returns table {@code name} of {@code thread}; empty if it is null. */
     NestedTable of(String name, @Nullable ThreadEntry thread) {
         if (name.equals(DESCRIPTORS.name())) {
             return new NestedTable(
@@ -127,7 +127,7 @@ final class NestedTables {
                         DescriptorEntry::destinationPointer)));
         DescriptorType four = DescriptorType.IPV4_SOCKET;
         columns.add(ofSocket("socket_ipv4_src_ip", StateType.UINT32, four, e -> word(e.sourceAddress(), 0, 4)));
-        // Falco calls it so.
+        // Falco's name.
         columns.add(ofSocket("socket_ipv4_dest_dip", StateType.UINT32, four, e -> word(e.destinationAddress(), 0, 4)));
         columns.add(ofSocket("socket_ipv4_src_port", StateType.UINT16, four, DescriptorEntry::sourcePort));
         columns.add(ofSocket("socket_ipv4_dst_port", StateType.UINT16, four, DescriptorEntry::destinationPort));
@@ -157,7 +157,7 @@ final class NestedTables {
         return columns(columns.toArray(Column[]::new));
     }
 
-    /** Reads {@code size} bytes of an address as C reads a number from memory; 0 where the address is shorter. */
+    /** Reads {@code size} bytes of an address as a native-endian number; 0 if the address is shorter. */
     private static long word(byte[] address, int from, int size) {
         long word = 0;
         for (int i = 0; i < size && from + size <= address.length; i++) {
@@ -166,7 +166,7 @@ final class NestedTables {
         return word;
     }
 
-    /** Rows of a list, by their places. */
+    /** Rows of a list, by index. */
     private record ListRows(List<Object> rows) implements Rows {
         @Override
         public long size() {
@@ -184,7 +184,7 @@ final class NestedTables {
         }
     }
 
-    /** Descriptors, by their numbers. */
+    /** Descriptors, by number. */
     private record OpenRows(@Nullable DescriptorTable table) implements Rows {
         @Override
         public long size() {

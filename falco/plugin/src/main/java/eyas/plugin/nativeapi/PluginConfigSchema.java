@@ -10,12 +10,11 @@ import eyas.text.json.JsonValue;
 import java.util.Map;
 
 /**
- * Checks a plugin's configuration against the JSON Schema that the plugin gives.
+ * Validates a plugin's configuration against the plugin's JSON Schema.
  *
- * <p>Looked at are {@code type}, {@code properties}, {@code required}, {@code additionalProperties: false},
- * {@code items}, {@code enum}, {@code minimum}, {@code maximum}, {@code minLength}, {@code maxLength} and references
- * inside the schema: what the generators of plugins write. Other words are not looked at; the plugin itself has the last
- * word.
+ * <p>Supports {@code type}, {@code properties}, {@code required}, {@code additionalProperties: false}, {@code items}, {@code enum}, {@code
+ * minimum}, {@code maximum}, {@code minLength}, {@code maxLength} and references inside the schema, which schema generators of plugins
+ * emit. Other keywords are ignored; the plugin validates them itself.
  */
 final class PluginConfigSchema {
     private static final int DEPTH = 64;
@@ -30,10 +29,10 @@ final class PluginConfigSchema {
     }
 
     /**
-     * Returns the configuration that the plugin is to get.
+     * Returns the configuration to pass to the plugin.
      *
-     * @param schema empty where there is none: then nothing is checked
-     * @throws PluginException if the configuration does not fit; the message names the place
+     * @param schema the schema, or empty to skip validation
+     * @throws PluginException if the configuration is invalid; the message names the location
      */
     static String check(String plugin, String schema, String config) {
         if (schema.isEmpty()) {

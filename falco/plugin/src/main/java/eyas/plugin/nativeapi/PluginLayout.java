@@ -43,9 +43,9 @@ final class PluginLayout {
     static final int TABLE_INFO = 16;
     static final int METRIC = 32;
     static final int BYTE_BUFFER = 16;
-    /** A value of a table, {@code ss_plugin_state_data}. */
+    /** Size of a value of a table, {@code ss_plugin_state_data}. */
     static final int STATE_DATA = 8;
-    /** The longest message that the handler of injected events may write, its NUL included. */
+    /** Maximum length of an error message from the handler of injected events, including NUL. */
     static final int MAX_ERROR = 1024;
 
     static final int SUCCESS = 0;
@@ -59,7 +59,7 @@ final class PluginLayout {
 
     private PluginLayout() {}
 
-    /** Returns the number of a field's type: that of the event schema. */
+    /** Returns the number of a field type, as in the event schema. */
     @SuppressWarnings("EnumOrdinal") // the order is the numbering of the event schema, as ParamType promises
     static int type(ParamType type) {
         return type.ordinal();

@@ -6,9 +6,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table that plugins can look at and write to, ours or one of them's. Entries and fields are opaque to who asks.
+ * A table that plugins can read and write, owned by Eyas or by a plugin. Entries and fields are opaque to the caller.
  *
- * <p>All methods throw {@link TableException} where what is asked is impossible.
+ * <p>All methods throw {@link TableException} if the operation is not possible.
  */
 interface PluginTable {
     /** A column. */
@@ -22,13 +22,13 @@ interface PluginTable {
 
     List<Field> fields();
 
-    /** Returns what reads and writes a column. */
+    /** Returns the accessor of a column. */
     Object field(String name, StateType type);
 
-    /** Adds a column, or returns the one that is there. */
+    /** Adds a column, or returns the existing one. */
     Object addField(String name, StateType type);
 
-    /** Returns the entry at {@code key}, a value of eight bytes; null where there is none. */
+    /** Returns the entry at {@code key}, a value of eight bytes, or null. */
     @Nullable
     Object find(MemorySegment key);
 
@@ -36,10 +36,10 @@ interface PluginTable {
 
     void write(Object entry, Object field, MemorySegment in);
 
-    /** Gives an entry back. */
+    /** Releases an entry. */
     void release(Object entry);
 
-    /** Visits the entries until one is enough; tells whether all were visited. */
+    /** Visits the entries until the visitor returns false; returns whether all were visited. */
     boolean each(Predicate<Object> visitor);
 
     void clear();

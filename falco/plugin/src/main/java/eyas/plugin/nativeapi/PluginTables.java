@@ -15,15 +15,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the tables that the plugins of one run share: the threads, and what plugins add.
+ * The tables that the plugins of a run share: the threads, and the plugins' own tables.
  *
- * <p>What C gets for a table, a column or an entry is a number that means something here only, so that a wild one is
- * noticed. What a call was given ends with the call.
+ * <p>C code receives tables, columns and entries as opaque handles, so that invalid ones are detected. Handles of entries are valid until
+ * the call ends.
  */
 public final class PluginTables {
     private static final int MOST_TABLES = 256;
 
-    /** What one thread does at the moment. */
+    /** State of one thread's current call. */
     private static final class Call {
         private @Nullable State state;
         private final List<Long> entries = new ArrayList<>();
@@ -37,18 +37,18 @@ public final class PluginTables {
     private final Map<Object, Long> known = new ConcurrentHashMap<>();
     private final AtomicLong next = new AtomicLong(0x1000);
 
-    /** Makes the tables of a run: the threads. */
+    /** Creates the tables of a run, initially the threads. */
     public PluginTables(PluginLimits limits) {
         PluginTable threads = new ThreadsTable(this, limits);
         tables.put(threads.name(), threads);
     }
 
-    /** Tell which state the calls of this thread look at. */
+    /** Sets the state that calls of this thread read. */
     void use(State state) {
         calls.get().state = state;
     }
 
-    /** Forgets what the call that ends was given. */
+    /** Invalidates the handles of the call that ends. */
     void endCall() {
         Call call = calls.get();
         call.state = null;
@@ -61,11 +61,11 @@ public final class PluginTables {
         }
     }
 
-    /** Returns the state of the call; only while an event is looked at. */
+    /** Returns the state of the call; only available while an event is processed. */
     State state() {
         State state = calls.get().state;
         if (state == null) {
-            throw new TableException("threads can be looked at only while an event is parsed or a field is extracted");
+            throw new TableException("threads can only be accessed while an event is parsed or a field is extracted");
         }
         return state;
     }
@@ -81,14 +81,14 @@ public final class PluginTables {
 
     void add(PluginTable table) {
         if (tables.size() >= MOST_TABLES) {
-            throw new TableException("there are more than " + MOST_TABLES + " tables");
+            throw new TableException("plugins have added more than " + MOST_TABLES + " tables");
         }
         if (tables.putIfAbsent(table.name(), table) != null) {
-            throw new TableException("table '" + table.name() + "' is there already");
+            throw new TableException("table '" + table.name() + "' already exists");
         }
     }
 
-    /** Returns what C gets for a table or a column, always the same. */
+    /** Returns the handle of a table or column; always the same for an object. */
     MemorySegment handle(Object object) {
         return MemorySegment.ofAddress(known.computeIfAbsent(object, each -> {
             long number = next.addAndGet(16);
@@ -97,7 +97,7 @@ public final class PluginTables {
         }));
     }
 
-    /** Returns what C gets for an entry, until it is released or the call ends. */
+    /** Returns the handle of an entry, valid until it is released or the call ends. */
     MemorySegment entryHandle(Object entry) {
         long number = next.addAndGet(16);
         handles.put(number, entry);
@@ -105,23 +105,23 @@ public final class PluginTables {
         return MemorySegment.ofAddress(number);
     }
 
-    /** Forgets an entry. */
+    /** Invalidates the handle of an entry. */
     void forget(MemorySegment handle) {
         handles.remove(handle.address());
     }
 
-    /** Returns what {@code handle} stands for. */
+    /** Returns the object behind {@code handle}. */
     <T> T resolve(MemorySegment handle, Class<T> type) {
         Object object = handles.get(handle.address());
         if (!type.isInstance(object)) {
-            throw new TableException("0x" + Long.toHexString(handle.address()) + " is no "
+            throw new TableException("0x" + Long.toHexString(handle.address()) + " is not a valid "
                     + type.getSimpleName().replace("State", "").toLowerCase(Locale.ROOT)
-                    + " that was handed out, or no longer one");
+                    + " handle; it may have been released");
         }
         return type.cast(object);
     }
 
-    /** Returns a text for C that lives until the call ends. */
+    /** Returns a C string that is valid until the call ends. */
     MemorySegment text(byte[] bytes) {
         MemorySegment text = Arena.ofAuto().allocate(bytes.length + 1L);
         MemorySegment.copy(bytes, 0, text, ValueLayout.JAVA_BYTE, 0, bytes.length);

@@ -2,9 +2,9 @@ package eyas.plugin.nativeapi;
 
 import java.lang.foreign.MemorySegment;
 
-/** A table whose entries are those that events tell of: plugins can look at them, and neither add nor erase any. */
+/** A table whose entries come from events: plugins can read them, but cannot add or erase entries. */
 interface ReadOnlyTable extends PluginTable {
-    /** Returns what to throw where a plugin tries. */
+    /** Returns the exception for an attempt to write. */
     TableException readOnly();
 
     @Override

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Runs what a plugin in C wants to have run again and again while events come: each on a thread of its own. */
+/** Runs the routines that a C plugin repeats during a capture, each on a thread of its own. */
 final class Routines {
     private static final int MOST = 64;
     private static final FunctionDescriptor ROUTINE = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS);
@@ -66,7 +66,7 @@ final class Routines {
         return PluginLayout.SUCCESS;
     }
 
-    /** Ends all; none runs any more when this returns. */
+    /** Ends all routines; none is running when this method returns. */
     void endAll() {
         running.values().forEach(Routine::end);
         running.clear();

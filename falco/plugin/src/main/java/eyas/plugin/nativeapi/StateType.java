@@ -2,7 +2,7 @@ package eyas.plugin.nativeapi;
 
 import org.jspecify.annotations.Nullable;
 
-/** Names the types of keys and values of tables ({@code ss_plugin_state_type}). */
+/** Types of keys and values of tables ({@code ss_plugin_state_type}). */
 enum StateType {
     INT8(1),
     INT16(2),
@@ -26,7 +26,7 @@ enum StateType {
         return code;
     }
 
-    /** Returns the type of a number that C hands over, null where there is none. */
+    /** Returns the type for a number from C, or null. */
     static @Nullable StateType of(int code) {
         for (StateType type : values()) {
             if (type.code == code) {

@@ -7,7 +7,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemoryLayout;
 import java.util.Locale;
 
-/** Names what a plugin may export, each with the shape of its call. Source: libs {@code plugin_api.h}, API 3.12.0. */
+/** Symbols that a plugin may export, with their function signatures. Source: libs {@code plugin_api.h}, API 3.12.0. */
 enum Symbol {
     GET_REQUIRED_API_VERSION(pointer()),
     GET_VERSION(pointer()),
@@ -42,7 +42,7 @@ enum Symbol {
     CAPTURE_CLOSE(number(ADDRESS, ADDRESS)),
     GET_REQUIRED_EVENT_SCHEMA_VERSION(pointer(ADDRESS));
 
-    @SuppressWarnings("ImmutableEnumChecker") // descriptors do not change, and say so in their documentation only
+    @SuppressWarnings("ImmutableEnumChecker") // descriptors are immutable, which only their documentation states
     private final FunctionDescriptor shape;
 
     Symbol(FunctionDescriptor shape) {
@@ -65,12 +65,12 @@ enum Symbol {
         return shape;
     }
 
-    /** Returns the name without the prefix that all share. */
+    /** Returns the name without the common prefix. */
     String function() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the name that a shared object exports. */
+    /** Returns the exported name. */
     String exported() {
         return "plugin_" + function();
     }

@@ -1,6 +1,6 @@
 package eyas.plugin.nativeapi;
 
-/** Reports to a plugin that it asks something impossible of a table; never leaves this package. */
+/** Reports an impossible table operation to a plugin; never leaves this package. */
 final class TableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

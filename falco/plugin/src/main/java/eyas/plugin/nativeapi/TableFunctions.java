@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Gives plugins in C the functions of the table interface.
+ * The functions of the table API for C plugins.
  *
- * <p>All methods but the last three are called from C; what goes wrong is a null pointer or a failure, and a text that
- * {@code get_owner_last_error} returns.
+ * <p>All methods except the last three are called from C. An error is a null pointer or a failure code, and a message that {@code
+ * get_owner_last_error} returns.
  */
 final class TableFunctions {
     private static final FunctionDescriptor VISITOR = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS);
@@ -245,7 +245,7 @@ final class TableFunctions {
         return type;
     }
 
-    /** Returns a text that C may keep; asked for at the start only, so that nobody need free it. */
+    /** Returns a string that C may keep; only called at the start, so that it need not be freed. */
     private static MemorySegment keep(String text) {
         return Arena.global().allocateFrom(text);
     }
@@ -258,7 +258,7 @@ final class TableFunctions {
         return writer;
     }
 
-    /** Returns the struct that {@code init} gets. */
+    /** Returns the struct to pass to {@code init}. */
     MemorySegment initTables(Arena arena) {
         MemorySegment input = arena.allocate(PluginLayout.INIT_TABLES, 8);
         input.set(ADDRESS, 0, pointer("listTables", ADDRESS, ADDRESS));

@@ -22,25 +22,25 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the threads to plugins, by thread id.
+ * The table of threads for plugins, by thread id.
  *
- * <p>Our columns are read-only: what a process is, events say. Plugins can add columns and write to these; what they
- * write to a thread goes with the thread.
+ * <p>Built-in columns are read-only, because events determine them. Plugins can add columns and write to these; the values are removed with
+ * the thread.
  */
 final class ThreadsTable implements ReadOnlyTable {
-    /** A column of ours. */
+    /** A built-in column. */
     private record Own(Field field, ToLongFunction<ThreadEntry> number, Function<ThreadEntry, byte[]> text) {}
 
     /** A column whose values are tables. */
     private record Nested(Field field) {}
 
-    /** An entry of nobody, from which plugins learn at their start what the tables inside entries look like. */
+    /** An entry without a thread, from which plugins look up columns of nested tables during init. */
     private static final Object BLANK = new Object();
 
     /** A column that a plugin added. */
     private record Added(Field field, int index) {}
 
-    /** What plugins have written to a thread, valid as long as the entry holds this thread. */
+    /** Values that plugins have written to a thread, valid as long as the entry holds this thread. */
     private record Extension(long thread, List<Object> values) {}
 
     private static final Map<String, Own> OWN = new LinkedHashMap<>();
@@ -197,7 +197,7 @@ final class ThreadsTable implements ReadOnlyTable {
                     out.set(JAVA_LONG, 0, value instanceof Long number ? number : 0);
                 }
             }
-            default -> throw new TableException("the field is none of table 'threads'");
+            default -> throw new TableException("the field does not belong to table 'threads'");
         }
     }
 
@@ -216,7 +216,7 @@ final class ThreadsTable implements ReadOnlyTable {
     public void write(Object entry, Object field, MemorySegment in) {
         ThreadEntry thread = thread(entry);
         if (!(field instanceof Added extra)) {
-            throw new TableException("the fields of 'threads' that no plugin added are read-only");
+            throw new TableException("built-in fields of 'threads' are read-only");
         }
         Extension extension = extensions.get(thread);
         if (extension == null || extension.thread() != thread.number()) {
@@ -232,7 +232,7 @@ final class ThreadsTable implements ReadOnlyTable {
                 extra.field().type() == StateType.STRING ? given(in, limits) : (Object) in.get(JAVA_LONG, 0));
     }
 
-    /** Returns the text that a plugin gives as a value. */
+    /** Returns the string that a plugin passed as a value. */
     static byte[] given(MemorySegment in, PluginLimits limits) {
         MemorySegment text = in.get(ADDRESS, 0);
         if (text.address() == 0) {
@@ -240,7 +240,7 @@ final class ThreadsTable implements ReadOnlyTable {
         }
         long length = NativeLibrary.length(text, limits.valueBytes() + 1L);
         if (length > limits.valueBytes()) {
-            throw new TableException("a text has no end in its first " + limits.valueBytes() + " bytes");
+            throw new TableException("a string is not terminated within its first " + limits.valueBytes() + " bytes");
         }
         return text.reinterpret(length).toArray(ValueLayout.JAVA_BYTE);
     }
@@ -249,7 +249,7 @@ final class ThreadsTable implements ReadOnlyTable {
         if (entry instanceof ThreadEntry thread) {
             return thread;
         }
-        throw new TableException("the entry is none of table 'threads'");
+        throw new TableException("the entry does not belong to table 'threads'");
     }
 
     @Override
@@ -279,6 +279,6 @@ final class ThreadsTable implements ReadOnlyTable {
     @Override
     public TableException readOnly() {
         return new TableException(
-                "table 'threads' has the entries that events tell of; plugins cannot add or erase any");
+                "plugins cannot add entries to table 'threads' or erase them");
     }
 }

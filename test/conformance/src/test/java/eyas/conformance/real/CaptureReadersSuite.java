@@ -68,7 +68,7 @@ final class CaptureReadersSuite {
     }
 
     @Test
-    void libsinspShowsTheSameEventsProcessesAndUsers() throws Exception {
+    void libsinspShowsSameEventsProcessesAndUsers() throws Exception {
         assertThat(ExternalPrograms.run(Map.of(), ExternalPrograms.find("pkg-config"), "--modversion", "libsinsp"))
                 .isNotBlank();
         LibsinspReader peer = LibsinspReader.compiled();
@@ -85,7 +85,7 @@ final class CaptureReadersSuite {
     }
 
     @Test
-    void tsharkShowsTheSameEventsInTheSameOrder() throws Exception {
+    void tsharkShowsSameEventsInOrder() throws Exception {
         String shown = ExternalPrograms.run(
                 Map.of(),
                 ExternalPrograms.find("tshark"),

@@ -84,7 +84,7 @@ final class CriSuite {
     }
 
     @Test
-    void theFirstProgramOfEveryContainerHasItsPodImageAndRights() throws Exception {
+    void firstProgramHasPodImageAndPrivileges() throws Exception {
         Path mounted = Files.createDirectory(folder.resolve("mounted"));
         try (FalcoService falco =
                 FalcoService.start(folder, ContainerRules.TEXT, ContainerRules.engine("cri", containerd.socket()))) {

@@ -57,7 +57,7 @@ final class DatabaseSuite {
     }
 
     @Test
-    void aDatabaseServerAndItsClientsHaveTheirConnectionsAndUser() throws Exception {
+    void databaseProcessesHaveConnectionsAndUser() throws Exception {
         int port = ExternalPrograms.freePort();
         try (EngineDirectory folder = EngineDirectory.make("eyas-pg")) {
             Path capture = record(folder, "postgres", """
@@ -103,7 +103,7 @@ final class DatabaseSuite {
     }
 
     @Test
-    void redisAndItsClientHaveTheirConnectionsAndUser() throws Exception {
+    void redisProcessesHaveConnectionsAndUser() throws Exception {
         int port = ExternalPrograms.freePort();
         try (EngineDirectory folder = EngineDirectory.make("eyas-redis")) {
             Path capture = record(folder, "redis", """

@@ -48,7 +48,7 @@ final class DockerSuite {
     }
 
     @Test
-    void theFirstProgramOfEveryContainerHasItsNameImageAndRights() throws Exception {
+    void firstProgramHasNameImageAndPrivileges() throws Exception {
         Path mounted = Files.createDirectory(folder.resolve("mounted"));
         try (FalcoService falco = falco()) {
             for (int i = 0; i < CONTAINERS; i++) {
@@ -86,7 +86,7 @@ final class DockerSuite {
     }
 
     @Test
-    void whatRunsAlreadyIsKnownByItsName() throws Exception {
+    void runningContainerHasName() throws Exception {
         docker.run(
                 "run",
                 "--detach",
@@ -108,7 +108,7 @@ final class DockerSuite {
     }
 
     @Test
-    void aJobThatStartsAPrivilegedContainerIsJudgedByIt() throws Exception {
+    void privilegedContainerOfJobIsReported() throws Exception {
         Path report = folder.resolve("report.json");
         List<String> words = new ArrayList<>(List.of(
                 "watch",

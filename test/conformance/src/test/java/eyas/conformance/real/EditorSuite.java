@@ -160,7 +160,7 @@ final class EditorSuite {
     }
 
     @Test
-    void neovimShowsTheMistakeAndOffersFields() throws Exception {
+    void neovimShowsErrorAndCompletesFields() throws Exception {
         Path init = Files.writeString(folder.resolve("init.lua"), block("Neovim 0.8 to 0.10", "lua"));
         Path script = Files.writeString(folder.resolve("script.lua"), NEOVIM);
         List<String> lines = run(
@@ -178,7 +178,7 @@ final class EditorSuite {
     }
 
     @Test
-    void emacsShowsTheMistakeAndOffersFields() throws Exception {
+    void emacsShowsErrorAndCompletesFields() throws Exception {
         Path init = Files.writeString(folder.resolve("init.el"), block("Emacs", "elisp"));
         Path script = Files.writeString(folder.resolve("script.el"), EMACS);
         List<String> lines = run(

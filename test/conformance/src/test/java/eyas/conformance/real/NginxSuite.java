@@ -100,7 +100,7 @@ final class NginxSuite {
     }
 
     @Test
-    void alertsAreDeliveredWithACertificateOfTheAuthority() throws Exception {
+    void deliversAlertsWithTrustedCertificate() throws Exception {
         try (ExternalProcess _ = nginx()) {
             EyasProcess run = falco(client("client"));
             assertThat(run.exitCode()).as(run.err()).isZero();
@@ -115,14 +115,14 @@ final class NginxSuite {
     }
 
     @Test
-    void withoutACertificateNothingIsDeliveredAndThatIsSaid() throws Exception {
+    void missingCertificateIsReportedAsLoss() throws Exception {
         try (ExternalProcess _ = nginx()) {
             refused(falco(""), "NONE  400 ");
         }
     }
 
     @Test
-    void withACertificateOfAnotherAuthorityNothingIsDeliveredAndThatIsSaid() throws Exception {
+    void untrustedCertificateIsReportedAsLoss() throws Exception {
         try (ExternalProcess _ = nginx()) {
             // The server names its authority, and a client that has nothing of it sends nothing.
             refused(falco(client("stranger")), "NONE  400 ");

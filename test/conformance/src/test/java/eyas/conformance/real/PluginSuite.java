@@ -84,7 +84,7 @@ final class PluginSuite {
     }
 
     @Test
-    void aSourceInCppGivesItsEventsAndFields() throws Exception {
+    void cppSourceProvidesEventsAndFields() throws Exception {
         List<JsonNode> alerts = alerts("""
                 plugins:
                   - {name: words, library_path: %s, init_config: "the ", open_params: "cat sleeps onthemat"}
@@ -107,7 +107,7 @@ final class PluginSuite {
     }
 
     @Test
-    void aPluginInCppThatRefusesIsNamedWithItsReason() throws Exception {
+    void failingCppPluginIsNamedWithReason() throws Exception {
         Path settings = Files.writeString(folder.resolve("falco.yaml"), """
                 engine: {kind: nodriver}
                 rules_files: [%s]
@@ -122,7 +122,7 @@ final class PluginSuite {
     }
 
     @Test
-    void aSourceInGoRunsBesideJava() throws Exception {
+    void goSourceRunsWithJavaSource() throws Exception {
         List<JsonNode> alerts = alerts("""
                 plugins:
                   - {name: calls, library_path: %s, open_params: "%d"}
@@ -141,7 +141,7 @@ final class PluginSuite {
     }
 
     @Test
-    void fieldsInGoReadTheTableOfThreadsOfLiveCalls() throws Exception {
+    void goFieldsReadThreadTableOfLiveCalls() throws Exception {
         Privileges.need();
         Path program = Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("shouter"));
         try (FalcoService falco = FalcoService.start(

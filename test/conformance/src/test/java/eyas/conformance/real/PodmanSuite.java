@@ -97,7 +97,7 @@ final class PodmanSuite {
     }
 
     @Test
-    void theFirstProgramOfEveryContainerHasItsNameImageAndRights() throws Exception {
+    void firstProgramHasNameImageAndPrivileges() throws Exception {
         Path mounted = Files.createDirectory(folder.resolve("mounted"));
         try (FalcoService falco =
                 FalcoService.start(folder, ContainerRules.TEXT, ContainerRules.engine("podman", socket()))) {

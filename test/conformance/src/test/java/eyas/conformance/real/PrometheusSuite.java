@@ -75,7 +75,7 @@ final class PrometheusSuite {
     }
 
     @Test
-    void promtoolAcceptsTheMetricsAndPrometheusCountsAlertsByThem() throws Exception {
+    void prometheusAcceptsMetricsAndCountsAlerts() throws Exception {
         Path program = Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("counted"));
         int own = ExternalPrograms.freePort();
         try (FalcoService falco =

@@ -48,7 +48,7 @@ final class RsyslogSuite {
     }
 
     @Test
-    void alertsArriveWithFacilityAndTheirPriority() throws Exception {
+    void alertsHaveFacilityAndPriority() throws Exception {
         Path program = Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("program"));
         Path capture = FalcoReplay.record(folder, program.toString());
         Path socket = folder.resolve("log");

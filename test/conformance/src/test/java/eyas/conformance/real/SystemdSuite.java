@@ -69,7 +69,7 @@ final class SystemdSuite {
     }
 
     @Test
-    void theUnitForFalcoBecomesReadyReloadsAndEndsAsSystemdWants() throws Exception {
+    void falcoUnitNotifiesReadyReloadAndStop() throws Exception {
         Path seen = Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("seen"));
         Path alerts = folder.resolve("alerts");
         Path printed = Files.createFile(folder.resolve("printed"));
