@@ -185,9 +185,7 @@ final class FalcoPlugins implements AutoCloseable {
                 .equals(plugins.loaded().stream()
                         .map(each -> each.request().name())
                         .toList())) {
-            log.log(
-                    Priority.WARNING,
-                    "plugins and load_plugins: changes take effect at the next start");
+            log.log(Priority.WARNING, "plugins and load_plugins: changes take effect at the next start");
         }
         for (PluginConfig request : requests(config)) {
             String before = configs.put(request.name(), request.config());

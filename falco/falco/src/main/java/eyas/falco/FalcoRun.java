@@ -179,9 +179,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
             return;
         }
         if (!prepared.config().engine().equals(active.config().engine())) {
-            log.log(
-                    Priority.WARNING,
-                    "engine and falco_libs: changes take effect at the next start");
+            log.log(Priority.WARNING, "engine and falco_libs: changes take effect at the next start");
         }
         active = prepared;
         plugins.follow(prepared.config());

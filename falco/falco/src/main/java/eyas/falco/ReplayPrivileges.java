@@ -34,15 +34,13 @@ final class ReplayPrivileges {
         }
         Optional<String> reason = reasonToKeep();
         if (reason.isPresent()) {
-            log.log(
-                    Priority.INFORMATIONAL,
-                    "Privileges: none dropped before reading the capture: " + reason.get());
+            log.log(Priority.INFORMATIONAL, "Privileges: none dropped before reading the capture: " + reason.get());
             return;
         }
         Path place = written.isEmpty() ? Path.of("") : written.getFirst();
         sandbox.enter(place, needsNetwork() ? Network.KEPT : Network.REFUSED)
-                .forEach(what -> log.log(
-                        Priority.WARNING, "Privileges: not all dropped before reading the capture: " + what));
+                .forEach(what ->
+                        log.log(Priority.WARNING, "Privileges: not all dropped before reading the capture: " + what));
     }
 
     private Optional<String> reasonToKeep() {

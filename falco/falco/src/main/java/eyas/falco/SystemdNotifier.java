@@ -34,8 +34,8 @@ final class SystemdNotifier implements RunComponent {
 
     @Override
     public void refused(String why) {
-        manager.ready(
-                "reload failed, previous configuration active: " + why.lines().findFirst().orElse(""));
+        manager.ready("reload failed, previous configuration active: "
+                + why.lines().findFirst().orElse(""));
     }
 
     @Override

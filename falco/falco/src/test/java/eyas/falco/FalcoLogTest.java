@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FalcoLogTest {
     private static final int LINES = 5_000;
     private static final String LONG = "x".repeat(1_000);
-    private static final Pattern LOST =
-            Pattern.compile("\\(log lines lost before this one.*: (\\d+)\\)");
+    private static final Pattern LOST = Pattern.compile("\\(log lines lost before this one.*: (\\d+)\\)");
 
     @TempDir
     private Path folder = Path.of("");

@@ -212,8 +212,7 @@ final class ServiceLifecycleTest {
                 falco.await("a sign of life", () -> FalcoProcess.read(told).contains("WATCHDOG=1"));
                 falco.signal("HUP");
                 falco.await("the reload", () -> FalcoProcess.read(told).contains("RELOADING=1\nMONOTONIC_USEC="));
-                falco.awaitLog(
-                        "SIGHUP received, restarting... configuration and rules reloaded: 1 rules in force");
+                falco.awaitLog("SIGHUP received, restarting... configuration and rules reloaded: 1 rules in force");
                 falco.signal("TERM");
                 assertThat(falco.exitCode()).isZero();
             }

@@ -90,7 +90,8 @@ final class DocumentReadabilityTest {
                     blocks.addAll(List.of(CELL_END.split(stripped)));
                 }
             } else if (!stripped.startsWith("#")) {
-                block.append(item ? LIST_ITEM.matcher(stripped).replaceFirst("") : stripped).append(' ');
+                block.append(item ? LIST_ITEM.matcher(stripped).replaceFirst("") : stripped)
+                        .append(' ');
             }
         }
         blocks.add(block.toString());

@@ -278,7 +278,6 @@ final class ThreadsTable implements ReadOnlyTable {
 
     @Override
     public TableException readOnly() {
-        return new TableException(
-                "plugins cannot add entries to table 'threads' or erase them");
+        return new TableException("plugins cannot add entries to table 'threads' or erase them");
     }
 }
