@@ -121,7 +121,7 @@ final class ActionKernelTest {
         assertThat(post.summary())
                 .startsWith("## 🔴 Eyas: Critical: Runner Memory Read, and ")
                 .contains("### Actor: `Get changed files (tj-actions/changed-files@v45)` of job `build`\n")
-                .contains("\n2. Stop using tj-actions/changed-files at v45 until you know why it did this;")
+                .contains("\n2. Stop using tj-actions/changed-files at v45 until you know the cause;")
                 .contains("| Critical | Runner Memory Read |")
                 .contains(" | `step Get changed files (__tj-actions_changed-files), tj-actions/changed-files@v45` | ");
         assertThat(post.summary().indexOf("### Contacted"))

@@ -122,7 +122,7 @@ final class AgentTamperingKernelTest {
             assertThat(post.log())
                     .contains("1 process that a step left still runs: sleep (")
                     .contains("the job fails: not everything was seen");
-            assertThat(post.summary()).startsWith("## ⚠️ Eyas: No findings in what was seen");
+            assertThat(post.summary()).startsWith("## ⚠️ Eyas: No findings, but not everything was seen");
         }
     }
 
