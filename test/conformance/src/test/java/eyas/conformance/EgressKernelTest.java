@@ -539,6 +539,6 @@ final class EgressKernelTest {
 
         assertThat(run.process().exitCode()).isEqualTo(125);
         assertThat(run.process().out()).doesNotContain("ran");
-        assertThat(run.process().err()).contains("egress cannot be controlled");
+        assertThat(run.process().err()).contains("cannot control egress");
     }
 }

@@ -178,7 +178,7 @@ final class LimitsKernelTest {
         EyasProcess analyze = EyasProcess.run("analyze", file.toString());
         assertThat(analyze.exitCode()).as(analyze.err() + analyze.out()).isEqualTo(4);
         assertThat(analyze.err() + analyze.out())
-                .containsAnyOf("what came after was not seen", "without the mark", "ends early");
+                .containsAnyOf("later events were not seen", "without the mark", "ends early");
     }
 
     @Test
