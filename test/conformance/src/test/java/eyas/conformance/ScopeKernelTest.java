@@ -136,7 +136,7 @@ final class ScopeKernelTest {
                 runner.toString());
         assertThat(alerts().stream()
                         .filter(alert -> alert.startsWith("Runner Traced"))
-                        .map(alert -> alert.replaceAll(".*runner: (\\S+ on \\S+) .*", "$1")))
+                        .map(alert -> alert.replaceAll(".*process: (\\S+ on \\S+) .*", "$1")))
                 .as(run.err())
                 .containsExactlyInAnyOrder("process_vm_readv on Runner.Worker", "ptrace on Runner.Worker");
         assertThat(alerts()).noneSatisfy(alert -> assertThat(alert).startsWith("Process Traced"));
