@@ -136,7 +136,7 @@ final class FalcoLog implements SinkLog, AutoCloseable {
         errors.close();
         long lost = errors.lost();
         if (lost > 0) {
-            errorsTrouble("log_stderr: " + lost + " log lines lost because standard error was not read");
+            errorsTrouble("log_stderr: " + lost + " log lines were lost because standard error was not read");
         }
         machineLog.close();
     }

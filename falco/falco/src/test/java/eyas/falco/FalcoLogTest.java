@@ -138,7 +138,7 @@ final class FalcoLogTest {
             }
             log.close();
             assertThat(read.readLine())
-                    .endsWith("falco: log_stderr: 3 log lines lost because standard error was not read");
+                    .endsWith("falco: log_stderr: 3 log lines were lost because standard error was not read");
         } finally {
             daemon.destroyForcibly();
         }
