@@ -6,5 +6,5 @@ print(s.makefile().read())'
 }
 answer && said=$(answer) || refused "connect $SOCKET"
 case $said in
-  *'"refused":"this process belongs to no job'*) refused "$said" ;;
+  *'"refused":"this process belongs to no watched job'*) refused "$said" ;;
 esac
