@@ -67,7 +67,8 @@ final class ManualPagesTest {
                 .doesNotContain("eyas.1", "eyas-help.1", "eyas-shell-files.1");
         assertThat(shown(image.resolve("share/man/man1/eyas-hunt.1")))
                 .contains(
-                        "eyas-hunt - Search the tables and captures of many jobs", "eyas hunt STORE QUESTION [OPTION ...]")
+                        "eyas-hunt - Search the tables and captures of many jobs",
+                        "eyas hunt STORE QUESTION [OPTION ...]")
                 .contains("--indicator=WHAT", "eyas(1), eyas-hunt-digest(1)");
         shown(pages.toArray(Path[]::new));
     }
