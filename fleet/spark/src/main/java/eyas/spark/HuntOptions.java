@@ -53,7 +53,7 @@ record HuntOptions(
             } else if (!NAMES.contains(argument)) {
                 throw new IllegalArgumentException("unknown option " + argument);
             } else if (++i == arguments.size()) {
-                throw new IllegalArgumentException(argument + " wants a value");
+                throw new IllegalArgumentException(argument + " requires a value");
             } else if (given.put(argument, arguments.get(i)) != null) {
                 throw new IllegalArgumentException(argument + " is set twice");
             }

@@ -100,8 +100,8 @@ final class InstalledProviderTest {
         assertThatThrownBy(() -> CiProviders.of(Map.of("CI", "true")))
                 .isInstanceOf(CiException.class)
                 .hasMessageEndingWith("no CI system recognizes the environment; known are [github, gitlab]");
-        assertThatThrownBy(() -> CiProviders.chosen(null, "name one with --provider", _ -> true))
-                .hasMessage("more than one CI system is possible [github, gitlab]: name one with --provider");
+        assertThatThrownBy(() -> CiProviders.chosen(null, "set --provider", _ -> true))
+                .hasMessage("more than one CI system is possible [github, gitlab]: set --provider");
         assertThat(CiProviders.chosen(null, "", each -> each.runnerLayout().isPresent())
                         .name())
                 .isEqualTo("github");

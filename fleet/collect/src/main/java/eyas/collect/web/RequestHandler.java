@@ -148,7 +148,7 @@ final class RequestHandler extends Handler.Abstract {
         if (!places.tryAcquire()) {
             return Answer.error(UNAVAILABLE, "too many concurrent requests; retry");
         }
-        String account = "somebody unknown";
+        String account = "an unauthenticated sender";
         try {
             Sender sender = senders.of(certificate(request), header(request, HttpHeader.AUTHORIZATION));
             account = sender.account();

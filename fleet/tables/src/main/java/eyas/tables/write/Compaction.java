@@ -290,7 +290,7 @@ public final class Compaction implements AutoCloseable {
     }
 
     private void mergeAll(List<TableFile> files) throws IOException, SQLException {
-        if (files.isEmpty() || (files.size() == 1 && !hasDead(files))) {
+        if (files.isEmpty() || (files.size() == 1 && !hasSuperseded(files))) {
             return;
         }
         TableFile first = files.getFirst();
@@ -376,7 +376,7 @@ public final class Compaction implements AutoCloseable {
     }
 
     /** Returns whether a single file contains superseded rows. */
-    private boolean hasDead(List<TableFile> files) throws IOException, SQLException {
+    private boolean hasSuperseded(List<TableFile> files) throws IOException, SQLException {
         TableFile first = files.getFirst();
         if (!mayHaveDead(first)) {
             return false;
