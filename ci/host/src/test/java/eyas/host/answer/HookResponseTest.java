@@ -109,7 +109,7 @@ final class HookResponseTest {
         }
         assertThat(uncaught).isEmpty();
         assertThat(problems).hasSize(2);
-        assertThat(problems.getLast()).contains("a bug", "(2 such errors");
+        assertThat(problems.getLast()).contains("a bug", "(2 errors since the start)");
     }
 
     /** Thrown by the JDK if the kernel refuses a further thread: a job can exhaust its user's or the machine's limit. */

@@ -40,7 +40,7 @@ final class JobStoreTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(books.root())))
                 .isEqualTo("rwx------");
         assertThat(books.service()).isPresent();
-        assertThatThrownBy(books::open).isInstanceOf(CiException.class).hasMessageContaining("runs already");
+        assertThatThrownBy(books::open).isInstanceOf(CiException.class).hasMessageContaining("is already running");
         books.close();
         assertThat(books.service()).isEmpty();
         Files.setPosixFilePermissions(books.root(), PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -173,6 +173,6 @@ final class JobStoreTest {
         assertThat(problems)
                 .singleElement()
                 .asString()
-                .contains("cannot be removed", odd.root().toString());
+                .contains("cannot remove jobs", odd.root().toString());
     }
 }

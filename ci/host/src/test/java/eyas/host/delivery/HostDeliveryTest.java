@@ -159,7 +159,7 @@ final class HostDeliveryTest {
         // Nothing listens on port 1.
         try (HostDelivery delivery = start(1)) {
             delivery.ended(job);
-            until(() -> notices.stream().anyMatch(line -> line.contains("waits")));
+            until(() -> notices.stream().anyMatch(line -> line.contains("deliveries are waiting")));
             delivery.ended(job("two"));
             assertThat(notices).anyMatch(line -> line.contains("two: it has no report"));
         }

@@ -328,7 +328,7 @@ final class JobsTest {
         events.after(20);
         assertThat(jobs.open()).isEmpty();
         assertThat(record(job.folder()).verdict()).isEqualTo("incomplete");
-        assertThat(Files.readString(job.folder().summary())).contains("the end of worker 20 was lost");
+        assertThat(Files.readString(job.folder().summary())).contains("the exit event of worker 20 was lost");
         assertThat(Files.readString(job.folder().root().resolve("report.json"))).contains("worker_end_unseen");
     }
 

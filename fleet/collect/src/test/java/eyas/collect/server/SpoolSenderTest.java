@@ -145,7 +145,9 @@ final class SpoolSenderTest {
     }
 
     private long waits() {
-        return notices.stream().filter(line -> line.contains("waits")).count();
+        return notices.stream()
+                .filter(line -> line.contains("deliveries are waiting"))
+                .count();
     }
 
     @Test
