@@ -149,7 +149,7 @@ final class SecondProviderTest {
         Files.createDirectory(alerts);
         assertThat(new JobStop(provider, job).run()).isEqualTo(1);
         assertThat(artifact("outputs")).contains("verdict=tampered\n");
-        assertThat(artifact("summary.md")).contains("not trustworthy");
+        assertThat(artifact("summary.md")).contains("cannot read the files of the agent");
     }
 
     /** No rule of the threshold was triggered in what was seen; unseen events count as one. */

@@ -31,11 +31,11 @@ public final class FileErrorMessage {
             case DirectoryNotEmptyException _ -> "directory not empty";
             case NotDirectoryException _ -> "not a directory";
             case FileSystemLoopException _ -> "too many levels of symbolic links";
-            case FileSystemException other -> other.getReason() == null ? "input/output error" : other.getReason();
+            case FileSystemException other -> other.getReason() == null ? "unknown error" : other.getReason();
             case CharacterCodingException _ -> "not valid UTF-8";
             case ClosedChannelException _ -> "already closed";
             case UncheckedIOException carrier when carrier.getCause() != null -> words(carrier.getCause());
-            default -> failure.getMessage() == null ? "input/output error" : failure.getMessage();
+            default -> failure.getMessage() == null ? "unknown error" : failure.getMessage();
         };
     }
 

@@ -57,6 +57,6 @@ final class FileErrorMessageTest {
                 .isEqualTo("permission denied");
         assertThat(FileErrorMessage.words(new NotDirectoryException("/x"))).isEqualTo("not a directory");
         assertThat(FileErrorMessage.words(new MalformedInputException(1))).isEqualTo("not valid UTF-8");
-        assertThat(FileErrorMessage.words(new IOException())).isEqualTo("input/output error");
+        assertThat(FileErrorMessage.words(new IOException())).isEqualTo("unknown error");
     }
 }
