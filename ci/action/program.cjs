@@ -124,7 +124,7 @@ async function run(action, program, words, { root = true, settings = {}, key = n
     if (signal) {
       throw new Error(`${called} was killed by ${signal}`);
     }
-    // Even if this step was cancelled: whoever cancels it may have replaced the program.
+    // Even if this step was cancelled: the process that cancels it may have replaced the program.
     if (!relay.proves(code, key ?? token)) {
       const how = cancelled ? 'was cancelled' : `exited with ${code}`;
       throw new Error(`${called} ${how} without an authenticated verdict; see its output above`);

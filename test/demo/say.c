@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the demo tells whoever watches it.
+// Output of the demo for the user.
 
 #define _GNU_SOURCE
 #include "say.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the demo tells whoever watches it, and its end where something fails.
+// Output of the demo for the user, and its end where something fails.
 
 #ifndef EYAS_DEMO_SAY_H
 #define EYAS_DEMO_SAY_H

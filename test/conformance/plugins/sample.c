@@ -73,7 +73,7 @@ const char *plugin_get_init_schema(int *type) {
 
 const char *plugin_get_last_error(struct plugin *p) { return p ? p->error : "no state"; }
 
-/* A table of squares: number -> its square, which whoever likes can ask for. */
+/* A table of squares: number -> its square, for any plugin. */
 static struct { uint64_t key, value; bool used; } squares[16];
 static int square_field;
 static struct field_info square_fields[] = {{"square", STATE_UINT64, 0}};

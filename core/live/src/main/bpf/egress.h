@@ -23,7 +23,7 @@
  *
  * STEPS. The runner's worker starts the first process of a step with an environment that names the step. The name is
  * read when the process executes its first program, before the program runs. Children of a step's process belong to the
- * same step, whoever their parent is and whatever they execute. Without `worker` there are no steps.
+ * same step, regardless of their parent and program. Without `worker` there are no steps.
  */
 #ifndef EYAS_EGRESS_H
 #define EYAS_EGRESS_H

@@ -133,7 +133,7 @@ static __always_inline __u64 magic_of(__u64 inode)
 	return READ(struct super_block, sb, s_magic);
 }
 
-/* Whether only root could have written a file's contents. A FUSE server chooses its answers, whoever owns the file. */
+/* Whether only root could have written a file's contents. A FUSE server chooses its answers, regardless of the file's owner. */
 static __always_inline bool is_roots(__u64 inode, __u64 dentry)
 {
 	__u64 magic = magic_of(inode);

@@ -397,7 +397,7 @@ public final class AgentSession {
 
     /** Returns the report with what the steps have exported so far. Event thread only. */
     private JobReport handedOn(JobReport report, Consumer<String> problems) {
-        StepExports reported = handedOn.told();
+        StepExports reported = handedOn.exports();
         reported.problems().forEach(problems);
         return reported.in(report, mask::mask);
     }

@@ -30,7 +30,7 @@ import java.util.concurrent.TimeoutException;
  * thread formats it.
  */
 final class JobStatusResponder {
-    private static final String NOBODY = "this process belongs to no watched job of its user";
+    private static final String NO_JOB = "this process belongs to no watched job of its user";
     private static final long SECONDS = 30;
     /** Time that events before the query may need to be delivered, in ns. */
     private static final long SETTLED = 50_000_000L;
@@ -86,7 +86,7 @@ final class JobStatusResponder {
         requests.add(request);
         try {
             Optional<JobAnswer> found = request.found().get(SECONDS, TimeUnit.SECONDS);
-            return found.isEmpty() ? HookResponse.refusal(NOBODY) : words(found.get());
+            return found.isEmpty() ? HookResponse.refusal(NO_JOB) : words(found.get());
         } catch (ExecutionException e) {
             throw new IllegalStateException("cannot look up the querying job: " + e.getCause(), e);
         } catch (TimeoutException | IOException e) {

@@ -24,7 +24,7 @@ final class RejectedWorkersTest {
         assertThat(file).doesNotExist();
         refused.accept(new Refused("/srv/one/bin/Runner.Worker 7", true, "the runner's"));
         for (int i = 0; i < 1_000; i++) {
-            refused.accept(new Refused("/tmp/" + i, false, "stranger " + i));
+            refused.accept(new Refused("/tmp/" + i, false, "unrelated " + i));
             refused.accept(new Refused("/tmp/same", false, "the same"));
         }
         refused.write();

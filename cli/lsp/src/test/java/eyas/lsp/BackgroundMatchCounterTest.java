@@ -99,7 +99,7 @@ final class BackgroundMatchCounterTest {
     private static final class EndlessSource implements EventSource {
         private final RuleCase.Story story;
         private EventSource now;
-        private @Nullable SnapshotConsumer told;
+        private @Nullable SnapshotConsumer notifications;
 
         EndlessSource(RuleCase.Story story) {
             this.story = story;
@@ -108,7 +108,7 @@ final class BackgroundMatchCounterTest {
 
         @Override
         public void start(SnapshotConsumer snapshot) {
-            told = snapshot;
+            notifications = snapshot;
             now.start(snapshot);
         }
 
@@ -120,7 +120,7 @@ final class BackgroundMatchCounterTest {
             }
             now.close();
             now = new CaseSource(story);
-            now.start(Objects.requireNonNull(told));
+            now.start(Objects.requireNonNull(notifications));
             return now.next(event);
         }
 
@@ -237,7 +237,7 @@ final class BackgroundMatchCounterTest {
                 .contains("cannot count matches: ", "gone.scap: ", "no such file");
         assertThat(hints()).isEmpty();
         assertThat(opened).hasValue(1);
-        assertThat(editor.told("window/showMessage")).isEmpty();
+        assertThat(editor.notifications("window/showMessage")).isEmpty();
     }
 
     @Test

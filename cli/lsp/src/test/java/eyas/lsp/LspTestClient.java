@@ -233,7 +233,7 @@ final class LspTestClient implements AutoCloseable {
     }
 
     /** Returns the notifications of this method so far. */
-    List<JsonObject> told(String method) {
+    List<JsonObject> notifications(String method) {
         return notifications.stream()
                 .filter(message -> message.get("method").getAsString().equals(method))
                 .toList();

@@ -324,7 +324,8 @@ final class RulesLanguageServerTest {
                                 Map.of("textDocument", Map.of("uri", editor.uri()), "options", Map.of("tabSize", 2)))
                         .getAsJsonArray())
                 .isEmpty();
-        assertThat(editor.told("window/showMessage").toString()).contains("not formatted: line 1: ", "an anchor");
+        assertThat(editor.notifications("window/showMessage").toString())
+                .contains("not formatted: line 1: ", "an anchor");
     }
 
     @Test
@@ -337,7 +338,7 @@ final class RulesLanguageServerTest {
         assertThat(editor.findings().getFirst().get("message").getAsString())
                 .contains("no mapping for key 'condition'");
         editor.about("textDocument/documentSymbol");
-        assertThat(editor.told("textDocument/publishDiagnostics")).isEmpty();
+        assertThat(editor.notifications("textDocument/publishDiagnostics")).isEmpty();
     }
 
     @Test

@@ -22,7 +22,7 @@ import java.util.Set;
  * @param outputs where alerts go
  * @param log what the program says about itself
  * @param drops what is done about events that were lost
- * @param metrics what is counted and told
+ * @param metrics metrics snapshots
  * @param web the web endpoint
  * @param capture recordings that rules start
  * @param syscalls which system calls are captured beside those that rules need

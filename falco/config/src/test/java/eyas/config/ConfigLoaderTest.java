@@ -54,7 +54,7 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void theProgramHasDefaultsOfItsOwn() throws Exception {
+    void emptyConfigurationHasDefaults() throws Exception {
         FalcoConfig config =
                 new ConfigLoader(ENVIRONMENT::get).load(null, List.of()).config();
         assertThat(config.engine().kind()).isEqualTo(EngineKind.MODERN_EBPF);
@@ -72,7 +72,7 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void valuesAreReadAsYamlReadsThem() throws Exception {
+    void parsesValuesAsYaml() throws Exception {
         FalcoConfig config = config("""
                 json_output: yes
                 priority: WARNING
@@ -91,7 +91,7 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void variablesArePutInUntilNoneIsLeft() throws Exception {
+    void expandsVariablesRecursively() throws Exception {
         FalcoConfig config = config("""
                 file_output:
                   enabled: true
@@ -151,7 +151,7 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void includedFilesIncludeNothing() throws Exception {
+    void includedFilesCannotInclude() throws Exception {
         Path other = file("other.yaml", "config_files: [x.yaml]\n");
         assertThat(failure("config_files: [" + other + "]"))
                 .startsWith("/other.yaml:1:15: Config error: 'config_files' directive in included config file");
@@ -159,7 +159,7 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void optionsOverrideWhatFilesSay() throws Exception {
+    void optionsOverrideFiles() throws Exception {
         FalcoConfig config = config(
                 "json_output: false\nrules:\n  - disable: {rule: a}\n",
                 "json_output=true",
@@ -182,7 +182,7 @@ final class ConfigLoaderTest {
 
     /** Falco's file has the list; of a key that is set on it, libyaml makes a map, and Falco finds no entry any more. */
     @Test
-    void aKeyThatIsSetOnAListMakesAMapOfIt() throws Exception {
+    void settingKeyOnListTurnsItIntoMap() throws Exception {
         String file = "append_output:\n  - suggested_output: true\n";
         assertThat(config(file).alerts().additions()).hasSize(1);
         assertThat(config(file, "append_output.suggested_output=false").alerts().additions())
@@ -196,7 +196,7 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void spansOfTimeHaveUnits() throws Exception {
+    void durationsRequireUnits() throws Exception {
         for (String endless : List.of("101y", "300y", "600000000y", "999999999y 999999999w")) {
             assertThat(failure("metrics: {enabled: true, interval: " + endless + "}"))
                     .contains("longer than 100 years");
@@ -211,7 +211,7 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void whatTheSchemaWarnsOfHolds() throws Exception {
+    void valuesOutsideSchemaRangeApply() throws Exception {
         Loaded loaded = load(file("falco.yaml", "capture: {max_file_size_mb: 99999999999}"));
         assertThat(loaded.diagnostics().getFirst().message())
                 .isEqualTo("'capture.max_file_size_mb' is from 0 to 1048576, not 99999999999");
@@ -221,7 +221,7 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void optionsThatAreWrongAreShown() throws Exception {
+    void invalidOptionsAreReported() throws Exception {
         assertThat(failure("", "json_output")).contains("Must be of the form key=val");
         assertThat(failure("", "a[x]=1")).contains("expected a numeric index, found 'x'");
         assertThat(failure("", "a.=1")).contains("a name is missing");
@@ -231,7 +231,7 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void rulesFilesThatAreNotThereAreLeftOut() throws Exception {
+    void skipsMissingRulesFiles() throws Exception {
         Path there = file("r.yaml", "");
         FalcoConfig config = config("rules_files: [" + there + ", /none/such.yaml]");
         assertThat(config.rules().paths()).containsExactly(there.toString());
@@ -239,7 +239,7 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void whatNothingCanBeStartedWithIsRefused() throws Exception {
+    void rejectsConfigurationsThatCannotStart() throws Exception {
         assertThat(failure("engine: {kind: gvisor}"))
                 .contains("not supported by Eyas")
                 .contains("modern_ebpf");
@@ -269,7 +269,7 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void whatIsUnknownOrOfAnotherKindIsTold() throws Exception {
+    void reportsUnknownKeysAndWrongTypes() throws Exception {
         Loaded loaded = load(file("falco.yaml", """
                 jsn_output: true
                 json_output: maybe
@@ -296,7 +296,7 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void theContainerPluginIsBuiltIn() throws Exception {
+    void containerPluginIsBuiltIn() throws Exception {
         Loaded loaded = load(file("falco.yaml", """
                 load_plugins: [container, json]
                 plugins:
@@ -353,7 +353,7 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void whatIsWrittenAsTextReadsAsTheSame() throws Exception {
+    void printedYamlParsesToSameConfiguration() throws Exception {
         Loaded first = load(file("falco.yaml", """
                 json_output: true
                 priority: "notice"
@@ -375,7 +375,7 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void theSchemaHasEveryKey() {
+    void schemaHasEveryKey() {
         assertThat(ConfigSchema.data().toString())
                 .contains("buf_size_preset={default=4, type=integer}")
                 .contains("rule_matching={default=first, enum=[first, all], type=string}")
@@ -383,7 +383,7 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void filesThatCannotBeReadSayWhy() throws Exception {
+    void unreadableFilesReportReason() throws Exception {
         assertThatThrownBy(() -> load(folder.resolve("none.yaml"))).hasMessageContaining("no such file");
         assertThatThrownBy(() -> load(folder)).hasMessageContaining("is a directory");
         Path bytes = folder.resolve("latin.yaml");
@@ -395,7 +395,7 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void pluginsAreGivenTheirConfigurationAsJson() throws Exception {
+    void pluginsReceiveConfigurationAsJson() throws Exception {
         FalcoConfig config = config("""
                 plugins:
                   - name: json
@@ -419,7 +419,7 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void everyDefaultIsOfItsKeysType() {
+    void defaultsHaveTypeOfKey() {
         for (ConfigKey key : ConfigKeys.all()) {
             String value = key.fallback();
             if (value.isEmpty()) {

@@ -52,7 +52,7 @@ final class CaptureComponent implements RunComponent {
     private boolean live;
     private long deadline;
     private long lastTime;
-    private boolean told;
+    private boolean reported;
     private volatile @Nullable RunContext view;
 
     CaptureComponent(FalcoLog log) {
@@ -112,8 +112,8 @@ final class CaptureComponent implements RunComponent {
         if (!live) {
             engine.observing(new Everything());
         }
-        if (!told && files.enabled()) {
-            told = true;
+        if (!reported && files.enabled()) {
+            reported = true;
             log.log(
                     Priority.INFORMATIONAL,
                     "Capture is enabled in mode '" + (files.allRules() ? "all_rules" : "rules")

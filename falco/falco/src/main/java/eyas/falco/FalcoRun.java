@@ -326,7 +326,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
      * recorded in a capture have no other report.
      */
     private boolean isReportedElsewhere(String kind) {
-        return switch (LossKind.of(kind).told()) {
+        return switch (LossKind.of(kind).channel()) {
             case ALERTS -> true;
             case EVENTS -> seesCalls() && !kind.equals("async_queue_full");
             case NOTE, NOWHERE -> false;

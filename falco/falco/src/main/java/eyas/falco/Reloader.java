@@ -45,14 +45,14 @@ final class Reloader implements AutoCloseable {
         thread.start();
     }
 
-    private @Nullable ConfigWatcher watch(boolean wanted, FalcoLog told) {
+    private @Nullable ConfigWatcher watch(boolean wanted, FalcoLog reported) {
         if (!wanted) {
             return null;
         }
         try {
             return new ConfigWatcher(this::request);
         } catch (IOException e) {
-            told.log(
+            reported.log(
                     Priority.WARNING,
                     "watch_config_files: " + e.getMessage() + "; send SIGHUP after a change, or raise "
                             + "fs.inotify.max_user_instances");

@@ -23,26 +23,26 @@ final class ConfigWatcherTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private final Semaphore told = new Semaphore(0);
+    private final Semaphore reported = new Semaphore(0);
 
-    private boolean isTold() throws InterruptedException {
-        return told.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);
+    private boolean isNotified() throws InterruptedException {
+        return reported.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Test
     void changeDuringReadIsReported() throws Exception {
         Path file = Files.writeString(folder.resolve("a.yaml"), "old");
-        try (ConfigWatcher watcher = new ConfigWatcher(told::release)) {
+        try (ConfigWatcher watcher = new ConfigWatcher(reported::release)) {
             watcher.watch(List.of(file), List.of(), Map.of());
             Map<Path, String> before = watcher.states();
-            assertThat(told.availablePermits()).isZero();
+            assertThat(reported.availablePermits()).isZero();
 
             Path other = Files.createDirectory(folder.resolve("other"));
             Path moved = Files.writeString(other.resolve("a.yaml"), "newer");
             // The directory is not watched: only the comparison can detect the change.
             Map<Path, String> read = Map.of(moved, String.valueOf(before.get(file)));
             watcher.watch(List.of(moved), List.of(), read);
-            assertThat(isTold()).isTrue();
+            assertThat(isNotified()).isTrue();
         }
     }
 
@@ -50,32 +50,32 @@ final class ConfigWatcherTest {
     void fileCreatedDuringReadIsReported() throws Exception {
         Path rules = Files.createDirectory(folder.resolve("rules.d"));
         Path known = Files.writeString(rules.resolve("a.yaml"), "x");
-        try (ConfigWatcher watcher = new ConfigWatcher(told::release)) {
+        try (ConfigWatcher watcher = new ConfigWatcher(reported::release)) {
             watcher.watch(List.of(known), List.of(rules), Map.of());
             Map<Path, String> before = watcher.states();
             place(rules.resolve("b.yaml"));
             // At once: before kernel notifications are read.
             watcher.watch(List.of(known), List.of(rules), before);
-            assertThat(isTold()).isTrue();
+            assertThat(isNotified()).isTrue();
         }
     }
 
     @Test
     void recreatedDirectoryIsWatchedAgain() throws Exception {
         Path rules = Files.createDirectory(folder.resolve("rules.d"));
-        try (ConfigWatcher watcher = new ConfigWatcher(told::release)) {
+        try (ConfigWatcher watcher = new ConfigWatcher(reported::release)) {
             watcher.watch(List.of(), List.of(rules), Map.of());
             place(rules.resolve("a.yaml"));
-            assertThat(isTold()).isTrue();
+            assertThat(isNotified()).isTrue();
             Files.delete(rules.resolve("a.yaml"));
-            assertThat(isTold()).isTrue();
+            assertThat(isNotified()).isTrue();
             Files.delete(rules);
-            assertThat(isTold()).isTrue();
+            assertThat(isNotified()).isTrue();
 
             Files.createDirectory(rules);
             watcher.watch(List.of(), List.of(rules), Map.of());
             place(rules.resolve("b.yaml"));
-            assertThat(isTold()).isTrue();
+            assertThat(isNotified()).isTrue();
         }
     }
 
@@ -83,7 +83,7 @@ final class ConfigWatcherTest {
     @Test
     void directoryRecreatedAtOnceIsWatchedAgain() throws Exception {
         Path rules = folder.resolve("rules.d");
-        try (ConfigWatcher watcher = new ConfigWatcher(told::release)) {
+        try (ConfigWatcher watcher = new ConfigWatcher(reported::release)) {
             Files.createDirectory(rules);
             for (int i = 0; i < RETURNS; i++) {
                 watcher.watch(List.of(), List.of(rules), Map.of());
@@ -91,11 +91,11 @@ final class ConfigWatcherTest {
                 Files.createDirectory(rules);
                 watcher.watch(List.of(), List.of(rules), Map.of());
                 // A check in between found no directory and reported that.
-                told.drainPermits();
+                reported.drainPermits();
                 place(rules.resolve("a.yaml"));
-                assertThat(isTold()).as("return %d", i).isTrue();
+                assertThat(isNotified()).as("return %d", i).isTrue();
                 Files.delete(rules.resolve("a.yaml"));
-                assertThat(isTold()).as("end %d", i).isTrue();
+                assertThat(isNotified()).as("end %d", i).isTrue();
             }
         }
     }

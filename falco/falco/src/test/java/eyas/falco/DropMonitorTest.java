@@ -40,7 +40,7 @@ final class DropMonitorTest {
     @TempDir
     private Path folder = Path.of("");
 
-    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream reported = new ByteArrayOutputStream();
     private final List<Alert> alerts = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private long clock;
@@ -135,7 +135,7 @@ final class DropMonitorTest {
     }
 
     private DropMonitor watch(Stage stage) {
-        PrintStream stream = new PrintStream(told, true, StandardCharsets.UTF_8);
+        PrintStream stream = new PrintStream(reported, true, StandardCharsets.UTF_8);
         FalcoLog log = new FalcoLog(
                 stage.active().config(),
                 new FalcoStreams(stream, stream),
@@ -174,7 +174,7 @@ final class DropMonitorTest {
                    - event drop detected: 4 occurrences
                    - num times actions taken: 2
                 """);
-        assertThat(told.toString(StandardCharsets.UTF_8))
+        assertThat(reported.toString(StandardCharsets.UTF_8))
                 .contains("Falco internal: syscall event drop. 20 system calls dropped in last second.")
                 .contains("Syscall event drop but token bucket depleted, skipping actions");
         assertThat(AlertText.line(alerts.getFirst()))
@@ -207,7 +207,7 @@ final class DropMonitorTest {
         Stage stage = stage("syscall_event_drops: {threshold: 0, actions: [exit], rate: 1, max_burst: 1}");
         second(watch(stage), stage, 99, 1);
         assertThat(failures).containsExactly("Drop manager internal error");
-        assertThat(told.toString(StandardCharsets.UTF_8)).contains(": Exiting.");
+        assertThat(reported.toString(StandardCharsets.UTF_8)).contains(": Exiting.");
         assertThat(alerts).isEmpty();
     }
 

@@ -23,7 +23,7 @@ final class PausableSourceTest {
     /** Never delivers an event. */
     private static final class Quiet implements EventSource {
         @Override
-        public void start(SnapshotConsumer told) {}
+        public void start(SnapshotConsumer reported) {}
 
         @Override
         public Outcome next(Event next) {

@@ -67,7 +67,7 @@ final class ReloadLoadTest {
                 engine: {kind: modern_ebpf}
                 watch_config_files: false
                 json_output: %s
-                # A single event that is lost is to be told.
+                # Report every single lost event.
                 syscall_event_drops: {threshold: 0, actions: [log]}
                 rules_files: [%s]
                 file_output: {enabled: true, keep_alive: true, filename: %s}
@@ -105,17 +105,17 @@ final class ReloadLoadTest {
     }
 
     private Map<Integer, Integer> reports() {
-        Map<Integer, Integer> told = new HashMap<>();
+        Map<Integer, Integer> reported = new HashMap<>();
         Matcher matcher = NUMBER.matcher(FalcoProcess.read(folder.resolve("alerts")));
         int end = -1;
         while (matcher.find()) {
             assertThat(matcher.start()).isGreaterThan(end);
             end = matcher.start();
-            told.merge(Integer.parseInt(matcher.group(1)), 1, Integer::sum);
+            reported.merge(Integer.parseInt(matcher.group(1)), 1, Integer::sum);
         }
         // Opened until it is reported, to ensure that the program is monitoring.
-        told.remove(0);
-        return told;
+        reported.remove(0);
+        return reported;
     }
 
     private void awaitAlert(FalcoProcess falco, String name) throws IOException, InterruptedException {

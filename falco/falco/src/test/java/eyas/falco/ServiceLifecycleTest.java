@@ -190,7 +190,7 @@ final class ServiceLifecycleTest {
     void notifiesServiceManager() throws Exception {
         config("nodriver");
         Path socket = folder.resolve("notify");
-        Path told = folder.resolve("told");
+        Path reported = folder.resolve("notifications");
         Process manager = new ProcessBuilder("python3", "-c", """
                 import socket, sys
                 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -201,7 +201,7 @@ final class ServiceLifecycleTest {
                     print(message, file=out, flush=True)
                     if message.startswith('STOPPING'):
                         break
-                """, socket.toString(), told.toString())
+                """, socket.toString(), reported.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
@@ -209,15 +209,15 @@ final class ServiceLifecycleTest {
                 Thread.sleep(10);
             }
             try (FalcoProcess falco = start(Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "200000"))) {
-                falco.await("a sign of life", () -> FalcoProcess.read(told).contains("WATCHDOG=1"));
+                falco.await("a sign of life", () -> FalcoProcess.read(reported).contains("WATCHDOG=1"));
                 falco.signal("HUP");
-                falco.await("the reload", () -> FalcoProcess.read(told).contains("RELOADING=1\nMONOTONIC_USEC="));
+                falco.await("the reload", () -> FalcoProcess.read(reported).contains("RELOADING=1\nMONOTONIC_USEC="));
                 falco.awaitLog("SIGHUP received, restarting... configuration and rules reloaded: 1 rules in force");
                 falco.signal("TERM");
                 assertThat(falco.exitCode()).isZero();
             }
             manager.waitFor();
-            String all = FalcoProcess.read(told);
+            String all = FalcoProcess.read(reported);
             assertThat(all)
                     .startsWith("READY=1\nSTATUS=watching with 1 rules\n")
                     .endsWith("STOPPING=1\n");

@@ -4,7 +4,7 @@ import eyas.http.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that advances only when told to. Thread-safe. */
+/** A clock that advances only on request. Thread-safe. */
 public final class ManualClock implements Clock {
     private final AtomicLong now = new AtomicLong(1_000);
 

@@ -469,10 +469,10 @@ final class ReportCollectorTest {
     void executableRowsHaveReportedContent() {
         String hash = "0123456789abcdef".repeat(4);
         String other = "fedcba9876543210".repeat(4);
-        for (String name : new String[] {"told", "missed", "later", "twice", "never"}) {
+        for (String name : new String[] {"reported", "missed", "later", "twice", "never"}) {
             world.exec(ReportFixture.ROOT, "/bin/" + name);
         }
-        world.content(ReportFixture.ROOT, "/bin/told", hash, null);
+        world.content(ReportFixture.ROOT, "/bin/reported", hash, null);
         world.content(ReportFixture.ROOT, "/bin/missed", null, Miss.GONE);
         world.content(ReportFixture.ROOT, "/bin/later", null, Miss.BUSY);
         world.content(ReportFixture.ROOT, "/bin/later", hash, null);
@@ -485,7 +485,7 @@ final class ReportCollectorTest {
         assertThat(report.executables().rows())
                 .extracting(ExecutableFacts::path, ExecutableFacts::sha256, ExecutableFacts::hash)
                 .containsExactly(
-                        Tuple.tuple("/bin/told", hash, ExecutableFacts.Hash.AT_EXEC),
+                        Tuple.tuple("/bin/reported", hash, ExecutableFacts.Hash.AT_EXEC),
                         Tuple.tuple("/bin/missed", null, ExecutableFacts.Hash.NONE),
                         Tuple.tuple("/bin/later", hash, ExecutableFacts.Hash.AT_EXEC),
                         Tuple.tuple("/bin/twice", other, ExecutableFacts.Hash.AT_EXEC),

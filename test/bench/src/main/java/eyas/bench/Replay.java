@@ -72,7 +72,7 @@ final class Replay {
     }
 
     private static Result drain(CaptureSource source) {
-        source.start(new Nobody());
+        source.start(new IgnoringConsumer());
         Event event = new Event();
         long delivered = 0;
         while (source.next(event) == Outcome.EVENT) {
@@ -145,7 +145,7 @@ final class Replay {
     }
 
     /** Discards a snapshot. */
-    private static final class Nobody implements SnapshotConsumer {
+    private static final class IgnoringConsumer implements SnapshotConsumer {
         @Override
         public void begin(MachineRecord machine) {}
 

@@ -80,7 +80,7 @@ final class AlertFormatTest {
         AlertContextCollector none = AlertContextCollector.of(List.of(AlertFormat.FALCO));
         AlertConsumer consumer = (alert, context) -> {
             assertThat(none.added(alert, context))
-                    .as("facts that nobody asked for")
+                    .as("facts that were not requested")
                     .isSameAs(alert);
             ALERTS.add(facts.added(alert, context));
         };

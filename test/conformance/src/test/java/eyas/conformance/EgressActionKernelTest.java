@@ -256,16 +256,16 @@ final class EgressActionKernelTest {
     void foreignProcessesInGroupContinue() throws Exception {
         AtomicReference<Process> begun = new AtomicReference<>();
         JobRun job = runBeside(() -> begun.set(begun("sleep", "600")));
-        Process stranger = begun.get();
+        Process unrelated = begun.get();
         try {
-            assertThat(stranger.isAlive()).as(job.everything()).isTrue();
+            assertThat(unrelated.isAlive()).as(job.everything()).isTrue();
             assertThat(job.everything())
-                    .contains("started during the job by others, keep running: sleep (" + stranger.pid() + ")");
+                    .contains("started during the job by others, keep running: sleep (" + unrelated.pid() + ")");
             assertThat(leftover()).isEmpty();
             assertThat(left).doesNotExist();
             assertThat(answer()).isEqualTo(SENT);
         } finally {
-            stranger.destroyForcibly();
+            unrelated.destroyForcibly();
         }
     }
 
@@ -412,10 +412,10 @@ final class EgressActionKernelTest {
 
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
         Path alerts = SimulatedRunner.report(folder.resolve("one")).resolve("alerts.jsonl");
-        List<String> told = Files.readAllLines(alerts).stream()
+        List<String> reported = Files.readAllLines(alerts).stream()
                 .filter(line -> line.contains("Egress Not on the List"))
                 .toList();
-        assertThat(told)
+        assertThat(reported)
                 .as(job.everything())
                 .anyMatch(line -> line.contains("198.51.100.7") && line.contains("port=443 "))
                 .anyMatch(line -> line.contains("198.51.100.7") && line.contains("port=444 "));

@@ -1,6 +1,6 @@
 package eyas.conformance;
 
-import static eyas.conformance.EgressNetwork.STRANGER;
+import static eyas.conformance.EgressNetwork.UNLISTED_ADDRESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.conformance.EgressNetwork.Run;
@@ -43,7 +43,7 @@ final class EgressCallerKernelTest {
 
     /** Returns the packets that arrived, besides those that the exempt process itself sends to port 80. */
     private static List<String> sent(Run run) {
-        return run.arrivedAt(STRANGER).stream()
+        return run.arrivedAt(UNLISTED_ADDRESS).stream()
                 .filter(packet -> packet.split(" ", -1)[2].equals("443"))
                 .toList();
     }

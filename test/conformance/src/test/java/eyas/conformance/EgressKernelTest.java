@@ -1,6 +1,6 @@
 package eyas.conformance;
 
-import static eyas.conformance.EgressNetwork.STRANGER;
+import static eyas.conformance.EgressNetwork.UNLISTED_ADDRESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.conformance.EgressNetwork.Run;
@@ -25,25 +25,25 @@ import tools.jackson.databind.json.JsonMapper;
 final class EgressKernelTest {
     /** Methods that reach an unlisted host without egress control. */
     private static final List<String> WAYS = List.of(
-            "tcp " + STRANGER + " 443",
+            "tcp " + UNLISTED_ADDRESS + " 443",
             "tcp fd77::66 443",
-            "tcp ::ffff:" + STRANGER + " 443",
-            "udp " + STRANGER + " 443",
-            "udp ::ffff:" + STRANGER + " 443",
+            "tcp ::ffff:" + UNLISTED_ADDRESS + " 443",
+            "udp " + UNLISTED_ADDRESS + " 443",
+            "udp ::ffff:" + UNLISTED_ADDRESS + " 443",
             "udp fd77::66 443",
-            "udp-connected " + STRANGER + " 443",
-            "sendmmsg " + STRANGER + " 443",
-            "fast-open " + STRANGER + " 443",
-            "raw " + STRANGER + " 0",
-            "header " + STRANGER + " 443",
-            "fragment " + STRANGER + " 443",
-            "ping " + STRANGER + " 0",
-            "uring-connect " + STRANGER + " 443",
-            "uring-send " + STRANGER + " 443",
+            "udp-connected " + UNLISTED_ADDRESS + " 443",
+            "sendmmsg " + UNLISTED_ADDRESS + " 443",
+            "fast-open " + UNLISTED_ADDRESS + " 443",
+            "raw " + UNLISTED_ADDRESS + " 0",
+            "header " + UNLISTED_ADDRESS + " 443",
+            "fragment " + UNLISTED_ADDRESS + " 443",
+            "ping " + UNLISTED_ADDRESS + " 0",
+            "uring-connect " + UNLISTED_ADDRESS + " 443",
+            "uring-send " + UNLISTED_ADDRESS + " 443",
             "get evil.test 443",
-            "ask " + STRANGER + " 53 www.allowed.test");
+            "ask " + UNLISTED_ADDRESS + " 53 www.allowed.test");
 
-    private static final List<String> STRANGERS = List.of(STRANGER, "fd77::66");
+    private static final List<String> UNLISTED_ADDRESSES = List.of(UNLISTED_ADDRESS, "fd77::66");
     private static final List<String> BLOCK =
             List.of("--egress", "block", "--allow", "*.allowed.test one.test:443 listed.test any.test:*");
 
@@ -85,7 +85,7 @@ final class EgressKernelTest {
             Run run = network.run(network.client(way));
 
             assertThat(run.results().values()).as(way + run.process()).containsExactly("ok");
-            assertThat(run.arrived()).as(way).anyMatch(packet -> STRANGERS.contains(packet.split(" ", -1)[1]));
+            assertThat(run.arrived()).as(way).anyMatch(packet -> UNLISTED_ADDRESSES.contains(packet.split(" ", -1)[1]));
         }
     }
 
@@ -101,8 +101,8 @@ final class EgressKernelTest {
         assertThat(run.results()).containsEntry("get", "ENOENT");
         run.results().remove("get");
         assertThat(run.results().values()).containsOnly("EPERM");
-        for (String stranger : STRANGERS) {
-            assertThat(run.arrivedAt(stranger)).as(stranger).isEmpty();
+        for (String address : UNLISTED_ADDRESSES) {
+            assertThat(run.arrivedAt(address)).as(address).isEmpty();
         }
         List<JsonNode> alerts = alerts(report);
         assertThat(alerts).allMatch(fields -> fields.get("proc.name").asString().equals("client"));
@@ -188,7 +188,7 @@ final class EgressKernelTest {
     /** The packet hook sees the first hop as the destination, and connect and sendto the last one. */
     @Test
     void deniesSourceRoutes() throws Exception {
-        String routed = "udp-routed 10.77.0.13 443 " + STRANGER;
+        String routed = "udp-routed 10.77.0.13 443 " + UNLISTED_ADDRESS;
         assertThat(network.run(network.client(routed)).arrivedAt("10.77.0.13"))
                 .as("without control")
                 .hasSize(1);
@@ -270,11 +270,11 @@ final class EgressKernelTest {
         assertThat(run.results()).as(run.process().err()).hasSize(ways.size()).containsEntry("get", "ENOENT");
         run.results().remove("get");
         assertThat(run.results().values()).containsOnly("EPERM");
-        for (String stranger : STRANGERS) {
-            assertThat(run.arrivedAt(stranger)).as(stranger).isEmpty();
+        for (String address : UNLISTED_ADDRESSES) {
+            assertThat(run.arrivedAt(address)).as(address).isEmpty();
         }
         command.subList(6, command.size()).clear();
-        command.addAll(network.client("frame " + STRANGER + " 443 here"));
+        command.addAll(network.client("frame " + UNLISTED_ADDRESS + " 443 here"));
         assertThat(network.run(command).results())
                 .as("packet sockets are root's")
                 .containsEntry("frame", "EPERM");
@@ -292,7 +292,7 @@ final class EgressKernelTest {
         assertThat(quiet.process().err()).doesNotContain("Egress Denied");
 
         List<String> sending = new ArrayList<>(List.of("unshare", "--net"));
-        sending.addAll(network.client("tcp " + STRANGER + " 443", "udp " + STRANGER + " 443"));
+        sending.addAll(network.client("tcp " + UNLISTED_ADDRESS + " 443", "udp " + UNLISTED_ADDRESS + " 443"));
         assertThat(network.watch(BLOCK, sending).results().values()).containsOnly("EPERM");
     }
 
@@ -323,8 +323,8 @@ final class EgressKernelTest {
     void onlyResolverExtendsAllowlist() throws Exception {
         Run run = blocked(
                 // a name server with the resolver's address, in a network namespace that the job has made
-                "forge 10.77.0.53 53 www.allowed.test " + STRANGER,
-                "tcp " + STRANGER + " 443",
+                "forge 10.77.0.53 53 www.allowed.test " + UNLISTED_ADDRESS,
+                "tcp " + UNLISTED_ADDRESS + " 443",
                 // an allowed name that leads to what gives secrets out
                 "get secrets.allowed.test 443",
                 "tcp 169.254.169.254 80");
@@ -334,7 +334,7 @@ final class EgressKernelTest {
                 .containsEntry("tcp", "EPERM")
                 .containsEntry("get", "EPERM")
                 .containsEntry("tcp2", "EPERM");
-        assertThat(run.arrivedAt(STRANGER)).isEmpty();
+        assertThat(run.arrivedAt(UNLISTED_ADDRESS)).isEmpty();
         assertThat(run.arrivedAt("169.254.169.254")).isEmpty();
         assertThat(run.process().err()).contains("reason=metadata");
     }
@@ -342,8 +342,8 @@ final class EgressKernelTest {
     /** The process sees its own answer first, and so may what looks at it; the kernel takes the source of the packet. */
     @Test
     void selfAnsweredQueryDoesNotExtendAllowlist() throws Exception {
-        String self = "answer-self 10.77.0.53 53 www.allowed.test " + STRANGER + " ";
-        String[] attempts = {self + "10.77.0.1", "tcp " + STRANGER + " 443", "get www.allowed.test 443"};
+        String self = "answer-self 10.77.0.53 53 www.allowed.test " + UNLISTED_ADDRESS + " ";
+        String[] attempts = {self + "10.77.0.1", "tcp " + UNLISTED_ADDRESS + " 443", "get www.allowed.test 443"};
         List<String> user =
                 new ArrayList<>(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"));
         user.addAll(network.client(attempts));
@@ -354,7 +354,7 @@ final class EgressKernelTest {
                     .containsEntry("answer-self", "ok")
                     .containsEntry("tcp", "EPERM")
                     .containsEntry("get", "ok");
-            assertThat(run.arrivedAt(STRANGER)).isEmpty();
+            assertThat(run.arrivedAt(UNLISTED_ADDRESS)).isEmpty();
         }
     }
 
@@ -387,7 +387,9 @@ final class EgressKernelTest {
     @Test
     void malformedResponsesHaveNoSideEffects() throws Exception {
         Run run = blocked(
-                "storm 10.77.0.53 53 5000 short.allowed.test", "get www.allowed.test 443", "tcp " + STRANGER + " 443");
+                "storm 10.77.0.53 53 5000 short.allowed.test",
+                "get www.allowed.test 443",
+                "tcp " + UNLISTED_ADDRESS + " 443");
 
         assertThat(run.results())
                 .as(run.process().err())
@@ -398,7 +400,7 @@ final class EgressKernelTest {
 
     @Test
     void changedResolvConfHasNoEffect() throws Exception {
-        String script = "umount /etc/resolv.conf; printf 'nameserver " + STRANGER
+        String script = "umount /etc/resolv.conf; printf 'nameserver " + UNLISTED_ADDRESS
                 + "\\n' > new; mount --bind new /etc/resolv.conf; exec \"$0\" \"$@\"";
         List<String> command = new ArrayList<>(List.of("sh", "-c", "cd " + folder + "; " + script));
         command.addAll(network.client("get www.allowed.test 443", "ask 10.77.0.53 53 www.allowed.test"));
@@ -406,7 +408,7 @@ final class EgressKernelTest {
         Run run = network.watch(BLOCK, command);
 
         assertThat(run.results()).containsEntry("ask", "ok").containsEntry("get", "ENOENT");
-        assertThat(run.arrivedAt(STRANGER)).isEmpty();
+        assertThat(run.arrivedAt(UNLISTED_ADDRESS)).isEmpty();
     }
 
     @Test
@@ -416,7 +418,7 @@ final class EgressKernelTest {
                         + " mkdir $g 2>/dev/null && break; done; echo $$ > $g/cgroup.procs && \"$0\" \"$@\";"
                         + " echo $$ > $g/../cgroup.procs; rmdir $g";
         List<String> command = new ArrayList<>(List.of("sh", "-c", below));
-        command.addAll(network.client("tcp " + STRANGER + " 443", "get www.allowed.test 443"));
+        command.addAll(network.client("tcp " + UNLISTED_ADDRESS + " 443", "get www.allowed.test 443"));
 
         Run run = network.watch(BLOCK, command);
 
@@ -429,24 +431,24 @@ final class EgressKernelTest {
     /** A limit: a socket belongs to the group that it was made in. docs/reference/egress-bypasses.md says so. */
     @Test
     void inheritedSocketIsNotRestricted() throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of("bash", "-c", "exec 9<>/dev/udp/" + STRANGER + "/443; exec \"$0\" \"$@\""));
+        List<String> command = new ArrayList<>(
+                List.of("bash", "-c", "exec 9<>/dev/udp/" + UNLISTED_ADDRESS + "/443; exec \"$0\" \"$@\""));
         List<String> arguments = new ArrayList<>(List.of("watch"));
         arguments.addAll(BLOCK);
         arguments.add("--");
-        arguments.addAll(network.client("write 9", "splice 9", "udp " + STRANGER + " 443"));
+        arguments.addAll(network.client("write 9", "splice 9", "udp " + UNLISTED_ADDRESS + " 443"));
         command.addAll(EyasProcess.builder(arguments.toArray(new String[0])).command());
 
         Run run = network.run(command);
 
         assertThat(run.results().values()).as(run.process().err()).containsExactly("ok", "ok", "EPERM");
-        assertThat(run.arrivedAt(STRANGER)).hasSize(2);
+        assertThat(run.arrivedAt(UNLISTED_ADDRESS)).hasSize(2);
     }
 
     /** A limit: frames go past IP, and only root may send them. docs/reference/egress-bypasses.md says so. */
     @Test
     void packetSocketBypassesControl() throws Exception {
-        Run run = blocked("frame " + STRANGER + " 443 here");
+        Run run = blocked("frame " + UNLISTED_ADDRESS + " 443 here");
 
         assertThat(run.results().values()).containsExactly("ok");
     }
@@ -468,10 +470,10 @@ final class EgressKernelTest {
 
         Run run = network.watch(
                 List.of("--egress", "report", "--allow", "*.allowed.test", "--report", report.toString()),
-                network.client("tcp " + STRANGER + " 443", "get evil.test 443", "get www.allowed.test 443"));
+                network.client("tcp " + UNLISTED_ADDRESS + " 443", "get evil.test 443", "get www.allowed.test 443"));
 
         assertThat(run.results().values()).as(run.process().err()).containsOnly("ok");
-        assertThat(run.arrivedAt(STRANGER)).isNotEmpty();
+        assertThat(run.arrivedAt(UNLISTED_ADDRESS)).isNotEmpty();
         assertThat(alerts(report))
                 .isNotEmpty()
                 .allMatch(fields -> !fields.get("egress.address").asString().equals("10.77.0.10"));
@@ -485,7 +487,7 @@ final class EgressKernelTest {
                 "-c",
                 "for all in $(cat /proc/$PPID/task/$PPID/children) $PPID; do [ $all = $$ ] || kill -9 $all; done; sleep 1; "
                         + "\"$0\" \"$@\"; echo done > '" + folder.resolve("after") + "'"));
-        command.addAll(network.client("tcp " + STRANGER + " 443", "get www.allowed.test 443"));
+        command.addAll(network.client("tcp " + UNLISTED_ADDRESS + " 443", "get www.allowed.test 443"));
         List<String> arguments = new ArrayList<>(List.of("watch"));
         arguments.addAll(BLOCK);
         arguments.add("--");
@@ -500,7 +502,7 @@ final class EgressKernelTest {
                 .as(run.process().err())
                 .containsEntry("tcp", "EPERM")
                 .containsEntry("get", "ok");
-        assertThat(run.arrivedAt(STRANGER)).isEmpty();
+        assertThat(run.arrivedAt(UNLISTED_ADDRESS)).isEmpty();
     }
 
     @Test
@@ -513,7 +515,7 @@ final class EgressKernelTest {
                 "-c",
                 "(while [ ! -e '" + over + "' ]; do sleep 0.1; done; \"$0\" \"$@\"; echo done > '" + after
                         + "') & exit 0"));
-        command.addAll(network.client("tcp " + STRANGER + " 443"));
+        command.addAll(network.client("tcp " + UNLISTED_ADDRESS + " 443"));
         List<String> arguments = new ArrayList<>(List.of("watch"));
         arguments.addAll(BLOCK);
         arguments.add("--");
@@ -526,7 +528,7 @@ final class EgressKernelTest {
 
         assertThat(run.process().err()).contains("its egress policy still applies to them");
         assertThat(run.results()).containsEntry("tcp", "EPERM");
-        assertThat(run.arrivedAt(STRANGER)).isEmpty();
+        assertThat(run.arrivedAt(UNLISTED_ADDRESS)).isEmpty();
     }
 
     @Test

@@ -131,10 +131,10 @@ final class EgressLockKernelTest {
 
         assertThat(job.step("Build").log()).as(job.everything()).contains("of its own: sent", "of another step: sent");
         Path alerts = SimulatedRunner.report(folder.resolve("one")).resolve("alerts.jsonl");
-        List<String> told = Files.readAllLines(alerts).stream()
+        List<String> received = Files.readAllLines(alerts).stream()
                 .filter(line -> line.contains("\"rule\":\"Egress Not on the List\"") && line.contains("__run"))
                 .toList();
-        assertThat(told)
+        assertThat(received)
                 .anyMatch(line -> line.contains("address=198.51.100.7 ") && line.contains("reason=step"))
                 .anyMatch(line -> line.contains("address=198.51.100.9 ") && line.contains("reason=destination"))
                 .noneMatch(line -> line.contains("address=198.51.100.8 "));

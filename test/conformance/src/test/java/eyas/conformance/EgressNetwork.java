@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 record EgressNetwork(Path folder) {
     /** A host on no list. */
-    static final String STRANGER = "10.77.0.66";
+    static final String UNLISTED_ADDRESS = "10.77.0.66";
 
     /** Where network.sh itself sends something at the end, by which it knows that all is written down. */
     private static final String MARK = "udp 10.77.0.254 9 ";

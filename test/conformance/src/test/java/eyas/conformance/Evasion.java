@@ -161,7 +161,7 @@ enum Evasion {
                 .orElseThrow();
     }
 
-    /** Changes what is executed, and lets whoever acts otherwise first become what {@code before} says. */
+    /** Changes the executed program; a process that acts in another way first executes {@code before}. */
     private static Story each(
             Story story, Function<Actor, List<Happening>> before, UnaryOperator<Map<String, Object>> executed) {
         List<Happening> events = new ArrayList<>();

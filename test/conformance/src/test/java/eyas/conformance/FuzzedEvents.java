@@ -76,22 +76,22 @@ final class FuzzedEvents implements EventSource {
     }
 
     @Override
-    public void start(SnapshotConsumer told) {
-        told.begin(new MachineRecord(2, 16L << 30, 4_194_304, "builder", START - 1_000_000_000L, 0));
+    public void start(SnapshotConsumer reported) {
+        reported.begin(new MachineRecord(2, 16L << 30, 4_194_304, "builder", START - 1_000_000_000L, 0));
         byte[] mask = {(byte) 255, 0, 0, 0};
-        told.networkInterface(new InterfaceRecord("lo", new byte[] {127, 0, 0, 1}, mask, new byte[4], 0));
-        told.user(new UserRecord(0, 0, Bytes.of("root"), Bytes.of("/root"), Bytes.of("/bin/bash")));
+        reported.networkInterface(new InterfaceRecord("lo", new byte[] {127, 0, 0, 1}, mask, new byte[4], 0));
+        reported.user(new UserRecord(0, 0, Bytes.of("root"), Bytes.of("/root"), Bytes.of("/bin/bash")));
         int count = Math.min(octet(), MOST_PROCESSES);
         for (int i = 0; i < count; i++) {
-            told.process(process(octet(), octet(), octet(), octet()));
+            reported.process(process(octet(), octet(), octet(), octet()));
         }
-        told.process(process(1, 1, 0, 1));
-        told.process(process(10, 10, 1, 10));
-        told.process(process(11, 10, 1, 10));
+        reported.process(process(1, 1, 0, 1));
+        reported.process(process(10, 10, 1, 10));
+        reported.process(process(11, 10, 1, 10));
         for (DescriptorType type : DescriptorType.values()) {
-            told.descriptor(10, descriptor(type));
+            reported.descriptor(10, descriptor(type));
         }
-        told.end();
+        reported.end();
     }
 
     private static ProcessRecord process(long tid, long pid, long parent, long group) {

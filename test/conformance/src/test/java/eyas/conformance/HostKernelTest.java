@@ -414,16 +414,17 @@ final class HostKernelTest {
                 Path environment = host.folder("one").resolve("environment");
                 host.await(() -> Files.exists(environment));
                 // A process outside of the job that makes the same claims as a process of the job.
-                ProcessBuilder stranger = new ProcessBuilder(
+                ProcessBuilder unrelated = new ProcessBuilder(
                         "sh",
                         "-c",
                         "cp /bin/true /tmp/eyas-host-stranger && /tmp/eyas-host-stranger; rm /tmp/eyas-host-stranger");
                 Files.readAllLines(environment).stream()
                         .filter(line -> line.matches("(GITHUB|RUNNER)_[A-Z_]+=.*"))
-                        .forEach(line -> stranger.environment()
+                        .forEach(line -> unrelated
+                                .environment()
                                 .put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
-                assertThat(stranger.environment()).containsKeys("GITHUB_RUN_ID", "GITHUB_JOB", "RUNNER_NAME");
-                assertThat(EyasProcess.run(stranger).exitCode()).isZero();
+                assertThat(unrelated.environment()).containsKeys("GITHUB_RUN_ID", "GITHUB_JOB", "RUNNER_NAME");
+                assertThat(EyasProcess.run(unrelated).exitCode()).isZero();
                 Files.createFile(host.folder("one").resolve("go"));
                 JobRun job = running.get(600, TimeUnit.SECONDS);
                 assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");

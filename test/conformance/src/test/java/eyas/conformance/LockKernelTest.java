@@ -172,7 +172,7 @@ final class LockKernelTest {
         assertThat(report().resolve("alerts.jsonl")).content().contains(DESTINATION, "\"ci.step\":\"__run\"");
         assertThat(report().resolve("report.sarif")).content().contains("\"ruleId\":\"" + RULE + "\"");
         assertThat(Files.readString(report().resolve("report.html")).contains(IN_PAGE))
-                .as("the page has what the lock came to")
+                .as("the page has the lock comparison")
                 .isTrue();
         new ReportFiles(report()).areSound();
         alertedWhileItHappened();

@@ -48,7 +48,7 @@ final class ManualPagesTest {
         shown(pages.toArray(Path[]::new));
     }
 
-    /** Their pages come with their archive, beside those of the image. */
+    /** Their archive contains their pages. */
     @Test
     void fleetCommandsHaveManPages(@TempDir Path image) throws Exception {
         assertThat(EyasFleet.run("shell-files", image.toString())).isZero();

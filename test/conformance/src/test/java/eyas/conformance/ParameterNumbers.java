@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Has the compiler read the sources, begins with the methods of {@code Event} that take an {@code index}, and follows
  * each index to where it comes from: through conditionals, variables, fields, results, and the parameters of methods to
- * their callers. A variable that counts is no number that somebody wrote; neither is a constant of {@code EventParams} or
+ * their callers. A counting variable is not a literal; neither is a constant of {@code EventParams} or
  * {@code Event}, nor -1 for no parameter.
  */
 final class ParameterNumbers {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Plays the builds of the range again and again, as {@code ./dev range --lock-builds} was told to: a lock is learned from the first
+ * Plays the builds of the range again and again, as requested by {@code ./dev range --lock-builds}: a lock is learned from the first
  * runs, and the others are checked against it. Each build's result is a row of {@code test/range/builds.tsv};
  * docs/reference/lock-comparison.md has the sum.
  *

@@ -125,7 +125,7 @@ record RangeLockOutcome(
         return isOfStep(change) && (blamed.isEmpty() || words.contains(blamed));
     }
 
-    /** Return a line for whoever looks how far it is, and lines of what is new. */
+    /** Returns a progress line and lines for new entries. */
     String details() {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Places each attack of the range into a job whose lock was learned without it, as {@code ./dev range --locked} was told to: the job is
+ * Places each attack of the range into a job whose lock was learned without it, as requested by {@code ./dev range --locked}: the job is
  * played with a deed that does nothing, twice to learn and once as a control; then with the attack, without and with egress control.
  *
  * <p>Properties: as {@link RangeSuite} has them.

@@ -46,10 +46,10 @@ final class RangePlayer {
     /**
      * Play them.
      *
-     * @param told gets each outcome when it is there; on threads of this player, one at a time
+     * @param reported gets each outcome when it is there; on threads of this player, one at a time
      * @return the outcomes, in the order of the runs
      */
-    List<RangeOutcome> play(List<RangeRun> runs, Consumer<RangeOutcome> told)
+    List<RangeOutcome> play(List<RangeRun> runs, Consumer<RangeOutcome> reported)
             throws IOException, InterruptedException, ExecutionException {
         Files.createDirectories(out.resolve("captures"));
         Path authority = out.resolve("authority");
@@ -60,8 +60,8 @@ final class RangePlayer {
             for (RangeRun run : runs) {
                 futures.add(pool.submit(() -> {
                     RangeOutcome outcome = play(run, authority);
-                    synchronized (told) {
-                        told.accept(outcome);
+                    synchronized (reported) {
+                        reported.accept(outcome);
                     }
                     return outcome;
                 }));

@@ -230,7 +230,7 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
             eyas.addAll(List.of(RUN.resolve("report").toString(), "--"));
             eyas.addAll(job);
             builder = EyasProcess.builder(eyas.toArray(String[]::new));
-            // Where the runner works: what the job has in its workspace is told by the folder of the watch.
+            // The runner's working directory; the workspace of the job is derived from the directory of the watch.
             List<String> command = new ArrayList<>(inside);
             command.addAll(List.of("/bin/sh", "-c", "cd /home/runner/_work/app/app && exec \"$@\"", "watch"));
             command.addAll(builder.command());

@@ -24,7 +24,7 @@ import java.util.Objects;
  */
 final class RawSyscalls {
     /** A process that there cannot be: beyond the greatest number. */
-    private static final long NOBODY = 0x3fffffff;
+    private static final long NO_PROCESS = 0x3fffffff;
 
     /** Stands for the address of memory. */
     private static final long MEMORY = Long.MIN_VALUE;
@@ -82,9 +82,9 @@ final class RawSyscalls {
         calls.put("rt_sigqueueinfo", call("rt_sigqueueinfo", own, 0L, MEMORY));
         calls.put("rt_tgsigqueueinfo", call("rt_tgsigqueueinfo", own, own, 0L, MEMORY));
         calls.put("tgkill of itself", call("tgkill", own, own, 0L));
-        calls.put("tgkill of another", call("tgkill", NOBODY, NOBODY, 0L));
+        calls.put("tgkill of another", call("tgkill", NO_PROCESS, NO_PROCESS, 0L));
         calls.put("prlimit64 of itself", call("prlimit64", 0L, 7L, 0L, MEMORY));
-        calls.put("prlimit64 of another", call("prlimit64", NOBODY, 7L, 0L, MEMORY));
+        calls.put("prlimit64 of another", call("prlimit64", NO_PROCESS, 7L, 0L, MEMORY));
         calls.put("pidfd_open", call("pidfd_open", own, 0L));
         // No mode: the clock is read.
         calls.put("clock_adjtime", call("clock_adjtime", 0L, MEMORY));

@@ -119,8 +119,8 @@ final class ReplayKernelTest {
             JsonNode alert = JsonMapper.shared().readTree(line);
             String output = alert.get("output").asString();
             // One that repeats an earlier one is written when no more like it come.
-            String told = alert.has("repeats") ? output.substring(0, output.lastIndexOf(" (again)")) : output;
-            live.add(Map.entry(alert.get("rule").asString(), told));
+            String reported = alert.has("repeats") ? output.substring(0, output.lastIndexOf(" (again)")) : output;
+            live.add(Map.entry(alert.get("rule").asString(), reported));
         }
         assertThat(live)
                 .extracting(Map.Entry::getKey)

@@ -131,7 +131,7 @@ final class ReportKernelTest {
                 .doesNotContain(TOKEN)
                 .doesNotContain(PASSWORD);
         assertThat(files.json().get("files").get("rows").size())
-                .as("files were told of")
+                .as("files were reported")
                 .isPositive();
     }
 }

@@ -243,7 +243,7 @@ final class ReportNumbersTest {
         List<ConnectionFacts> out =
                 report.connections().rows().stream().filter(c -> !c.inbound()).toList();
         assertThat(out.stream().mapToLong(ConnectionFacts::count).sum())
-                .as("a connected socket's datagrams contact nobody anew")
+                .as("datagrams of a connected socket are no new contacts")
                 .isEqualTo(tried);
         assertThat(out.stream().mapToLong(ConnectionFacts::failed).sum()).isEqualTo(failed);
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SandboxKernelTest {
     private static final Path CAPTURE =
             EyasProcess.home().resolve("core/capture/src/test/resources/eyas/capture/synthetic.scap");
-    private static final int SOMEBODY = 4711;
+    private static final int OWNER = 4711;
     private static final int GROUP = 4712;
     private static final long SECONDS = 60;
 
@@ -95,7 +95,7 @@ final class SandboxKernelTest {
     void folderOfSomebody() throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         own = Files.createDirectory(folder.resolve("own"));
-        Files.setAttribute(own, "unix:uid", SOMEBODY);
+        Files.setAttribute(own, "unix:uid", OWNER);
         Files.setAttribute(own, "unix:gid", GROUP);
     }
 
@@ -245,7 +245,7 @@ final class SandboxKernelTest {
         EyasProcess written = EyasProcess.run(builder(folder, replay(closed, file)));
         assertThat(written.exitCode()).as(written.err()).isZero();
         assertThat(alerts).isNotEmptyFile();
-        assertThat(Files.getAttribute(alerts, "unix:uid")).isEqualTo(SOMEBODY);
+        assertThat(Files.getAttribute(alerts, "unix:uid")).isEqualTo(OWNER);
         assertThat(written.err()).doesNotContain("Privileges");
         // Outputs that start programs or write for several users keep the privileges, and log that.
         EyasProcess piped = EyasProcess.run(
@@ -351,7 +351,7 @@ final class SandboxKernelTest {
                     .hasSizeGreaterThan(8)
                     .contains(own.resolve("report/of/today/report.json"), own.resolve("new.scap.gz"))
                     .allSatisfy(file ->
-                            assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(SOMEBODY));
+                            assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(OWNER));
         }
     }
 

@@ -389,12 +389,12 @@ final class WatchKernelTest {
         // here it is by the clock of a busy machine, so that one run of many is enough.
         String leaves = "for i in 1 2 3 4; do sleep 0.2 & while read -r name 2>/dev/null </proc/$!/comm"
                 + " && [ \"$name\" != sleep ]; do :; done; done; exit 0";
-        String told = "";
-        for (int i = 0; i < 20 && !told.contains("none lost"); i++) {
-            told = watch("--", "/bin/bash", "-c", leaves).err();
-            assertThat(told).containsAnyOf("none lost", "that the command left still run");
+        String reported = "";
+        for (int i = 0; i < 20 && !reported.contains("none lost"); i++) {
+            reported = watch("--", "/bin/bash", "-c", leaves).err();
+            assertThat(reported).containsAnyOf("none lost", "that the command left still run");
         }
-        assertThat(told).contains("none lost");
+        assertThat(reported).contains("none lost");
     }
 
     /** A program that takes alerts breaks the same rule: its doing is Eyas's own, and starts it no second time. */

@@ -50,7 +50,7 @@ public final class OutcomeText {
     public static String rest(JobOutcome outcome, ReportPage page) {
         StringBuilder out = new StringBuilder(page.rest().length() + 1_024);
         List<RuleFinding> rules = outcome.findings().byRule();
-        if (isTold(rules, page)) {
+        if (isShown(rules, page)) {
             out.append("<details><summary><b>Triggered rules</b> (")
                     .append(VerdictText.number(rules.size()))
                     .append(")</summary>\n\n");
@@ -64,7 +64,7 @@ public final class OutcomeText {
      * Returns whether the page mentions the most severe rule; it does not contain rules of an earlier watch of the job. Other lines of the
      * page contain text that the job controls.
      */
-    private static boolean isTold(List<RuleFinding> rules, ReportPage page) {
+    private static boolean isShown(List<RuleFinding> rules, ReportPage page) {
         return !rules.isEmpty()
                 && page.brief()
                         .lines()
@@ -96,7 +96,7 @@ public final class OutcomeText {
             line("> **" + MarkdownEscaper.text(problem, MESSAGE) + "**");
             line("");
         });
-        if (!isTold(rules, page)) {
+        if (!isShown(rules, page)) {
             TABLE.append(rules, 0, out);
         }
         if (page.brief().isEmpty() || !outcome.isWhole()) {

@@ -5,7 +5,7 @@ public interface StepExportWatch extends AutoCloseable {
     /** Reads nothing, for systems without such files. */
     StepExportWatch NONE = new StepExportWatch() {
         @Override
-        public StepExports told() {
+        public StepExports exports() {
             return StepExports.NOTHING;
         }
 
@@ -14,7 +14,7 @@ public interface StepExportWatch extends AutoCloseable {
     };
 
     /** Returns the exports so far. Thread-safe. */
-    StepExports told();
+    StepExports exports();
 
     /** Ends the watch. */
     @Override

@@ -34,7 +34,7 @@ import java.util.Set;
  * <p>The runner creates new files before each step, reads them after it, and removes them. Each file is opened when it appears, and read
  * again after its removal: by then it contains what the runner has read. Its earlier content counts, too. Steps can manipulate the files:
  * only regular files are read, without following links, up to a size limit, and at most {@link #MOST_FILES} of them; skipped files are
- * reported. A separate thread waits for the files; {@link #told} is thread-safe.
+ * reported. A separate thread waits for the files; {@link #exports} is thread-safe.
  */
 public final class CommandFileWatch implements StepExportWatch {
     /** Maximum size of a file in bytes. */
@@ -148,7 +148,7 @@ public final class CommandFileWatch implements StepExportWatch {
     /** The exports if the files cannot be read. */
     private record Unreadable(String why) implements StepExportWatch {
         @Override
-        public StepExports told() {
+        public StepExports exports() {
             return new StepExports(List.of(), 1, List.of(why));
         }
 
@@ -300,7 +300,7 @@ public final class CommandFileWatch implements StepExportWatch {
     }
 
     @Override
-    public synchronized StepExports told() {
+    public synchronized StepExports exports() {
         if (!isClosed) {
             readAgain();
             if (!isInPlace()) {

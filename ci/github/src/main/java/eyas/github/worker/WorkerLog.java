@@ -202,10 +202,10 @@ public record WorkerLog(List<LoggedStep> steps, List<Planned> planned, boolean i
         /** Returns the described steps; their titles are logged in the same order. */
         private List<Planned> planned() {
             List<Planned> planned = new ArrayList<>();
-            boolean areTold = expected.size() == message.steps().size();
+            boolean areNamed = expected.size() == message.steps().size();
             for (int i = 0; i < message.steps().size(); i++) {
                 JobMessage.Described step = message.steps().get(i);
-                planned.add(new Planned(step.id(), areTold ? expected.get(i) : "", step.uses()));
+                planned.add(new Planned(step.id(), areNamed ? expected.get(i) : "", step.uses()));
             }
             return planned;
         }

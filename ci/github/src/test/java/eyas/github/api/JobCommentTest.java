@@ -136,7 +136,7 @@ final class JobCommentTest {
         github.comment("mallory", false, ours.body());
         github.comment("other-app", true, ours.body());
         for (int i = 0; i < 120; i++) {
-            github.comment("somebody", false, "comment " + i);
+            github.comment("another-user", false, "comment " + i);
         }
         github.comment(FakeGitHub.ACTIONS, true, ours.body());
         github.comment(FakeGitHub.ACTIONS, true, "another action's comment");

@@ -37,10 +37,10 @@ final class CommandFileWatchTest {
 
     /** Returns the exports once they satisfy the condition; the test's timeout ends the wait otherwise. */
     private static StepExports await(StepExportWatch watch, Predicate<StepExports> wanted) throws InterruptedException {
-        StepExports reported = watch.told();
+        StepExports reported = watch.exports();
         while (!wanted.test(reported)) {
             Thread.sleep(5);
-            reported = watch.told();
+            reported = watch.exports();
         }
         return reported;
     }
@@ -70,7 +70,7 @@ final class CommandFileWatchTest {
     void readsExistingFiles() throws IOException {
         Files.writeString(folder.resolve(VARIABLES), "THERE=1\n");
         try (StepExportWatch watch = watch()) {
-            assertThat(names(watch.told())).containsExactly("THERE");
+            assertThat(names(watch.exports())).containsExactly("THERE");
         }
     }
 
@@ -94,7 +94,7 @@ final class CommandFileWatchTest {
         Files.createDirectory(folder.resolve("set_env_folder"));
         Files.write(folder.resolve("set_env_large"), new byte[CommandFileWatch.MOST_BYTES + 1]);
         try (StepExportWatch watch = watch()) {
-            StepExports reported = watch.told();
+            StepExports reported = watch.exports();
             assertThat(reported.names()).isEmpty();
             assertThat(reported.omitted()).isGreaterThanOrEqualTo(3);
             assertThat(String.join("\n", reported.problems()))
@@ -124,7 +124,7 @@ final class CommandFileWatchTest {
         try (StepExportWatch watch = CommandFileWatch.in(own).orElseThrow()) {
             Files.move(own, folder.resolve("aside"));
             Files.createDirectory(own);
-            assertThat(String.join("\n", watch.told().problems())).contains("was moved or replaced");
+            assertThat(String.join("\n", watch.exports().problems())).contains("was moved or replaced");
         }
     }
 

@@ -27,7 +27,7 @@ final class HostHashCache implements ExecutableHashes {
         }
     };
 
-    void told(ExecutableContent content) {
+    void add(ExecutableContent content) {
         ExecutableContent.Miss miss = content.miss();
         known.put(
                 new Key(Bytes.text(content.path()), content.inode(), content.changed()),

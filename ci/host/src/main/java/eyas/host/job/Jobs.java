@@ -215,7 +215,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
     private void collect(EventContext context) {
         switch (context.info().code()) {
             // Executables and containers are reported once, by whichever job first uses them.
-            case EventCode.ASYNCEVENT_E, EventCode.CONTAINER_JSON_2_E -> told(context);
+            case EventCode.ASYNCEVENT_E, EventCode.CONTAINER_JSON_2_E -> handleAsync(context);
             default -> {
                 ThreadEntry thread = context.thread();
                 ProcessOwner owner = thread == null || thread.pid() <= 0 ? null : members.of(context.state(), thread);
@@ -229,10 +229,10 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         }
     }
 
-    private void told(EventContext context) {
+    private void handleAsync(EventContext context) {
         ExecutableContent content = context.executable();
         if (content != null) {
-            hashes.told(content);
+            hashes.add(content);
         } else if (context.sibling() < 0) {
             open.forEach(each -> each.event(context));
         }

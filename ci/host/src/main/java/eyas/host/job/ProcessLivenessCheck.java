@@ -46,11 +46,11 @@ record ProcessLivenessCheck(Path proc, long boot) {
 
     /** A condition of a process. */
     @FunctionalInterface
-    private interface Told {
+    private interface Condition {
         boolean of(ProcessStat stat) throws IOException;
     }
 
-    private boolean stat(long pid, boolean whereGone, Told reported) {
+    private boolean stat(long pid, boolean whereGone, Condition reported) {
         try {
             ProcessStat stat = ProcessStat.read(proc, Long.toString(pid));
             return stat != null && reported.of(stat);

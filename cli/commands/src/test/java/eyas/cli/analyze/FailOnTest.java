@@ -34,7 +34,7 @@ final class FailOnTest {
 
     /** Writes the recording of a process that resolves {@code name}. */
     private String lookingUp(String name) {
-        Path file = folder.resolve("look-up.scap");
+        Path file = folder.resolve("lookup.scap");
         EventWriter events = new EventWriter(Arena.ofAuto().allocate(1 << 12));
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.withEndMark())) {
             writer.begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", TIME - 1, 0));

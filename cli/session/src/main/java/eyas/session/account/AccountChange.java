@@ -12,7 +12,7 @@ sealed interface AccountChange {
     int FIXED = 16;
 
     /** libsinsp hides events of thread 0, the idle task. */
-    long NOBODY = -1;
+    long NO_THREAD = -1;
 
     /** Writes the event. */
     void inject(EventInjector events, byte[] container);
@@ -23,7 +23,7 @@ sealed interface AccountChange {
         public void inject(EventInjector events, byte[] container) {
             int bytes = FIXED + user.name().length + user.home().length + user.shell().length + container.length;
             EventWriter writer =
-                    events.begin(isThere ? EventCode.USER_ADDED_E : EventCode.USER_DELETED_E, NOBODY, bytes);
+                    events.begin(isThere ? EventCode.USER_ADDED_E : EventCode.USER_DELETED_E, NO_THREAD, bytes);
             writer.put(user.uid()).put(user.gid());
             writer.putString(user.name())
                     .putString(user.home())
@@ -37,7 +37,7 @@ sealed interface AccountChange {
         @Override
         public void inject(EventInjector events, byte[] container) {
             int bytes = FIXED + group.name().length + container.length;
-            events.begin(isThere ? EventCode.GROUP_ADDED_E : EventCode.GROUP_DELETED_E, NOBODY, bytes)
+            events.begin(isThere ? EventCode.GROUP_ADDED_E : EventCode.GROUP_DELETED_E, NO_THREAD, bytes)
                     .put(group.gid())
                     .putString(group.name())
                     .putString(container);

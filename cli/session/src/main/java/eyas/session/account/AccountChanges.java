@@ -10,14 +10,14 @@ import java.util.Queue;
 /** A FIFO queue of changes of users and groups to deliver, each as an event. Event thread only. */
 final class AccountChanges {
     /** A change with the container that it belongs to. */
-    private record Told(byte[] container, AccountChange change) {}
+    private record ContainerChange(byte[] container, AccountChange change) {}
 
-    private final Queue<Told> changes = new ArrayDeque<>();
+    private final Queue<ContainerChange> changes = new ArrayDeque<>();
 
     /** Adds changes of a container's accounts; {@code container} is empty for the machine. */
     void add(String container, Collection<AccountChange> found) {
         byte[] id = Bytes.of(container);
-        found.forEach(change -> changes.add(new Told(id, change)));
+        found.forEach(change -> changes.add(new ContainerChange(id, change)));
     }
 
     boolean isEmpty() {
@@ -26,7 +26,7 @@ final class AccountChanges {
 
     /** Delivers the next change in {@code event}; the queue must not be empty. */
     void tell(Event event, EventInjector injected) {
-        Told reported = changes.remove();
+        ContainerChange reported = changes.remove();
         reported.change().inject(injected, reported.container());
         injected.show(event);
     }

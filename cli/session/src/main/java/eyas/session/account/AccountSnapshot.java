@@ -25,12 +25,12 @@ final class AccountSnapshot implements SnapshotAdapter {
 
     @Override
     public void user(UserRecord user) {
-        hosts.told(user);
+        hosts.reported(user);
     }
 
     @Override
     public void group(GroupRecord group) {
-        hosts.told(group);
+        hosts.reported(group);
     }
 
     @Override

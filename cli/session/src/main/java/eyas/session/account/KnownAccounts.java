@@ -158,12 +158,12 @@ final class KnownAccounts {
     }
 
     /** Adds a user that was already reported. */
-    void told(UserRecord user) {
+    void reported(UserRecord user) {
         users.put(user.uid(), hash(user));
     }
 
     /** Adds a group that was already reported. */
-    void told(GroupRecord group) {
+    void reported(GroupRecord group) {
         groups.put(group.gid(), Arrays.hashCode(group.name()));
     }
 

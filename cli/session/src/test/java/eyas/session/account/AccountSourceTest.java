@@ -447,11 +447,11 @@ final class AccountSourceTest {
     void reusedFirstThreadIdHasNoNamesForTheContainer() throws IOException {
         roots.put(21L, root("image", "app:x:4321:1::/:/\n"));
         roots.put(22L, root("within", "within:x:9:1::/:/\n"));
-        Path strangers = root("stranger", "faked:x:4321:1::/:/\nother:x:9:1::/:/\n");
+        Path untrusted = root("untrusted", "faked:x:4321:1::/:/\nother:x:9:1::/:/\n");
         assertThat(run(
                         PATIENT,
                         new Program(21, 4321, CONTAINER, Change.NONE),
-                        new Program(22, 9, CONTAINER, () -> roots.put(21L, strangers)),
+                        new Program(22, 9, CONTAINER, () -> roots.put(21L, untrusted)),
                         new Program(22, 4321, CONTAINER, Change.NONE)))
                 .as("as after the first one has ended")
                 .containsExactly("app", "within", "-");

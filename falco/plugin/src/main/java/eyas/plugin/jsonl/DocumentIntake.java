@@ -42,7 +42,7 @@ final class DocumentIntake {
     private final AtomicLong invalid = new AtomicLong();
     private final AtomicLong tooLong = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
-    private final AtomicBoolean told = new AtomicBoolean();
+    private final AtomicBoolean reported = new AtomicBoolean();
     private volatile int port;
 
     DocumentIntake(String plugin, JsonLinesSettings settings, PluginLog log) {
@@ -97,7 +97,7 @@ final class DocumentIntake {
             return new Document(time == null ? EventBatch.NOW : DocumentTime.of(time.in(root)), line);
         } catch (JsonException e) {
             invalid.incrementAndGet();
-            if (told.compareAndSet(false, true)) {
+            if (reported.compareAndSet(false, true)) {
                 log.log(
                         PluginLog.Severity.WARNING,
                         plugin,

@@ -39,18 +39,18 @@ final class NativeFeed implements EventFeed {
         if (next == end) {
             // Result of the last call, in addition to its events.
             if (result != PluginLayout.SUCCESS) {
-                int told = result;
+                int reported = result;
                 result = PluginLayout.SUCCESS;
-                return outcome(told);
+                return outcome(reported);
             }
             ask();
             if (end == 0) {
                 if (result == PluginLayout.SUCCESS) {
                     throw fault("returned success with no event");
                 }
-                int told = result;
+                int reported = result;
                 result = PluginLayout.SUCCESS;
-                return outcome(told);
+                return outcome(reported);
             }
         }
         while (next < end && batch.addEvent(event(next))) {

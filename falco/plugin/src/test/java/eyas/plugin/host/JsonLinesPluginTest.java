@@ -147,7 +147,7 @@ final class JsonLinesPluginTest {
                 .hasMessageContaining(message);
     }
 
-    /** Whoever closes it does not wait for whoever may never write: neither before the pipe is opened, nor after. */
+    /** Closing does not wait for a writer, neither before the pipe is opened nor after. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aPipeThatSaysNothingHoldsBackNoEnd(boolean opened) throws Exception {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Answers that come before the body has: whoever sends on all the same has to get them. */
+/** Responses sent before the body is complete must reach a client that continues to send. */
 @Timeout(600)
 final class HttpIntakeTest {
     private static final int LENGTH = 800 << 10;

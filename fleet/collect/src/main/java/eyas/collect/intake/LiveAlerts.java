@@ -109,11 +109,11 @@ public final class LiveAlerts {
         String account = digests.account(sender.account()).hex();
         LiveSequence before = held.get(sequence);
         if (before == null) {
-            OptionalLong told = reported.alerts(sequence, batch.job().started());
-            if (told.isPresent()
-                    && batch.first() <= told.getAsLong() - batch.lines().size()) {
+            OptionalLong announced = reported.alerts(sequence, batch.job().started());
+            if (announced.isPresent()
+                    && batch.first() <= announced.getAsLong() - batch.lines().size()) {
                 // A duplicate or a heartbeat; the report contains all alerts.
-                return told.getAsLong();
+                return announced.getAsLong();
             }
             int others = sequences(job).size();
             before = LiveSequence.begun(new LiveSequence.Origin(
@@ -122,8 +122,8 @@ public final class LiveAlerts {
                     host,
                     job.hex(),
                     digests.repository(batch.job().repository()).hex(),
-                    told.isPresent() ? Math.max(1, others) : others,
-                    told.orElse(0)));
+                    announced.isPresent() ? Math.max(1, others) : others,
+                    announced.orElse(0)));
         }
         if (batch.first() > before.received()) {
             throw new RejectionException(

@@ -94,7 +94,7 @@ final class TokenTest {
                 assertThat(check.sender(issuer.token(repository, "7")).repository())
                         .isEqualTo(repository);
             }
-            for (String repository : List.of("octopus/site", "acme/site-2", "anybody/octo")) {
+            for (String repository : List.of("octopus/site", "acme/site-2", "other/octo")) {
                 assertThatThrownBy(() -> check.sender(issuer.token(repository, "7")))
                         .isInstanceOfSatisfying(
                                 AuthenticationException.class,

@@ -29,7 +29,7 @@ final class InconclusiveJobs {
 
     private static final String OBSERVABLES = StoredTables.OBSERVABLES.name();
     private static final String BEHAVIORS = StoredTables.BEHAVIORS.name();
-    private static final String NOBODY = "SELECT NULL::VARCHAR WHERE false";
+    private static final String NO_JOBS = "SELECT NULL::VARCHAR WHERE false";
 
     /** Matches jobs with an unhashed program; jobs from captures have no hashes. */
     private static final String UNHASHED = "coalesce(source, '') <> 'report' OR job IN "
@@ -55,7 +55,7 @@ final class InconclusiveJobs {
 
     /** Returns the evidence of an answer about everything that jobs did: a job with rows may have done more. */
     AnswerEvidence ofAll(Collection<String> parts, String found) throws SQLException, HuntException {
-        return of(parts, found, NOBODY, false);
+        return of(parts, found, NO_JOBS, false);
     }
 
     /**

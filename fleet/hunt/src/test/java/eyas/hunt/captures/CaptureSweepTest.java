@@ -189,12 +189,12 @@ final class CaptureSweepTest {
         for (int i = 0; i < 20; i++) {
             captures.add(capture("job" + i + ".scap", 1));
         }
-        AtomicInteger told = new AtomicInteger();
+        AtomicInteger reported = new AtomicInteger();
         List<CaptureFindings> found = new ArrayList<>();
 
         new CaptureSweep(rules(READS_SECRETS), MatchLimits.DEFAULT, 2)
-                .run(captures, () -> told.get() < 3, (_, findings) -> {
-                    told.incrementAndGet();
+                .run(captures, () -> reported.get() < 3, (_, findings) -> {
+                    reported.incrementAndGet();
                     found.add(findings);
                 });
 

@@ -94,10 +94,10 @@ final class S3StoreTest {
 
     @Test
     void missingCredentialsErrorNamesVariables() {
-        try (AwsCredentialsProviderChain nobody = AwsCredentialsProviderChain.of(() -> {
+        try (AwsCredentialsProviderChain anonymous = AwsCredentialsProviderChain.of(() -> {
             throw SdkClientException.create("none here");
         })) {
-            assertThatThrownBy(nobody::resolveCredentials)
+            assertThatThrownBy(anonymous::resolveCredentials)
                     .isInstanceOfSatisfying(
                             SdkException.class,
                             e -> assertThat(S3Store.words(e)).contains("set AWS_ACCESS_KEY_ID"));

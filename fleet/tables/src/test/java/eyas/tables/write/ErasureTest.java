@@ -241,7 +241,7 @@ final class ErasureTest {
         write(store, rows("Secret/Zebra", 1, "zebra-command"));
         write(store, rows("acme/app", 2, "make"));
         Path day = folder.resolve("store/v1/processes/day=2025-11-24");
-        Path outside = Files.writeString(folder.resolve("outside"), "of somebody else");
+        Path outside = Files.writeString(folder.resolve("outside"), "of another user");
         Path its = day.resolve("repository=Secret%2FZebra");
         Files.writeString(its.resolve("copy (1).parquet"), "zebra-command");
         Files.writeString(Files.createDirectories(its.resolve("New folder/x")).resolve("._y"), "zebra-command");

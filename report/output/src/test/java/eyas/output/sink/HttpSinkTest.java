@@ -307,8 +307,8 @@ final class HttpSinkTest {
         try (HttpSink strange = patient(options(url, false, pem("client"), NONE, NONE))) {
             assertThatThrownBy(() -> send(strange, "x")).hasMessageContaining("TLS fails");
         }
-        try (HttpSink nobody = patient(options(url, false, authority, NONE, NONE))) {
-            assertThatThrownBy(() -> send(nobody, "x")).isInstanceOf(IOException.class);
+        try (HttpSink anonymous = patient(options(url, false, authority, NONE, NONE))) {
+            assertThatThrownBy(() -> send(anonymous, "x")).isInstanceOf(IOException.class);
         }
         Path key = folder.resolve("client.key");
         try (HttpSink known = patient(options(url, false, authority, pem("client"), key));

@@ -12,17 +12,17 @@ import java.util.Map;
  *
  * @param name stable snake_case name
  * @param severity its effect on the evidence
- * @param told where else it is reported
+ * @param channel where else it is reported
  * @param recorded whether a recording passes it on to its readers, which cannot count it again
  * @param words description of what was counted
  * @param reason why it has this severity
  */
-public record LossKind(String name, Severity severity, Told told, boolean recorded, String words, String reason) {
+public record LossKind(String name, Severity severity, Channel channel, boolean recorded, String words, String reason) {
     private static final String TABLE = "losses.tsv";
     private static final Map<String, LossKind> ALL = read();
 
     /** Where a loss is reported in addition to its own row. */
-    public enum Told {
+    public enum Channel {
         /** In an event total of the coverage. */
         EVENTS,
         /** Nowhere else; it concerns raised alerts, not observed events. */
@@ -36,9 +36,9 @@ public record LossKind(String name, Severity severity, Told told, boolean record
     private static Map<String, LossKind> read() {
         Map<String, LossKind> kinds = new LinkedHashMap<>();
         for (String[] row : TableReader.rows(LossKind.class.getResourceAsStream(TABLE), TABLE, 6)) {
-            Told told = row[2].equals("-") ? Told.NOWHERE : Told.valueOf(row[2].toUpperCase(Locale.ROOT));
+            Channel channel = row[2].equals("-") ? Channel.NOWHERE : Channel.valueOf(row[2].toUpperCase(Locale.ROOT));
             Severity severity = Severity.valueOf(row[1].toUpperCase(Locale.ROOT));
-            kinds.put(row[0], new LossKind(row[0], severity, told, row[3].equals("recording"), row[4], row[5]));
+            kinds.put(row[0], new LossKind(row[0], severity, channel, row[3].equals("recording"), row[4], row[5]));
         }
         return Collections.unmodifiableMap(kinds);
     }
@@ -50,14 +50,14 @@ public record LossKind(String name, Severity severity, Told told, boolean record
 
     /** Returns whether neither a total nor a note of the coverage includes it. */
     public boolean isCountedAlone() {
-        return told == Told.NOWHERE || told == Told.ALERTS;
+        return channel == Channel.NOWHERE || channel == Channel.ALERTS;
     }
 
     /** Returns the kind of this name. An unknown name counts as lost evidence. */
     public static LossKind of(String name) {
         LossKind kind = ALL.get(name);
         return kind == null
-                ? new LossKind(name, Severity.LOST, Told.NOWHERE, true, name.replace('_', ' '), "not in losses.tsv")
+                ? new LossKind(name, Severity.LOST, Channel.NOWHERE, true, name.replace('_', ' '), "not in losses.tsv")
                 : kind;
     }
 }

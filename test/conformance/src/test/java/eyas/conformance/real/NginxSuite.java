@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 @ExtendWith(RealSuiteOutcomes.class)
 final class NginxSuite {
-    /** Makes an authority, a server's and a client's certificate by it, and a client's by nobody. */
+    /** Makes an authority, a server's and a client's certificate by it, and a self-signed client's. */
     private static final String CERTIFICATES = """
             set -e
             cd "$1"
@@ -31,7 +31,7 @@ final class NginxSuite {
               openssl x509 -req -in $name.csr -CA authority.pem -CAkey authority.key -CAcreateserial -days 2 \\
                 -extfile $name.ext -out $name.pem 2>/dev/null
             done
-            openssl req -x509 -newkey rsa:2048 -nodes -keyout stranger.key -out stranger.pem -days 2 -subj /CN=stranger 2>/dev/null
+            openssl req -x509 -newkey rsa:2048 -nodes -keyout untrusted.key -out untrusted.pem -days 2 -subj /CN=untrusted 2>/dev/null
             """;
 
     @TempDir
@@ -125,7 +125,7 @@ final class NginxSuite {
     void untrustedCertificateIsReportedAsLoss() throws Exception {
         try (ExternalProcess _ = nginx()) {
             // The server names its authority, and a client that has nothing of it sends nothing.
-            refused(falco(client("stranger")), "NONE  400 ");
+            refused(falco(client("untrusted")), "NONE  400 ");
         }
     }
 

@@ -113,7 +113,7 @@ final class PodmanSuite {
                 if (privileged) {
                     words.add("--privileged");
                 }
-                // Podman answers no question while it starts or removes the container, so that nobody could describe
+                // Podman does not respond while it starts or removes the container, so that no query could describe
                 // one that lives for
                 // milliseconds; each sleeps for a time of its own.
                 String time = "1.00" + i;

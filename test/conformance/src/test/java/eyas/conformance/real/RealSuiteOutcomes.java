@@ -50,7 +50,7 @@ final class RealSuiteOutcomes implements TestWatcher, LifecycleMethodExecutionEx
         line("SKIPPED", test, ": " + (cause == null ? "" : cause.getMessage()));
     }
 
-    /** What comes before all tests of a suite and does not succeed leaves none of them to be told of. */
+    /** A failure before the first test of a suite leaves no test to report. */
     @Override
     public void handleBeforeAllMethodExecutionException(ExtensionContext suite, Throwable cause) throws Throwable {
         if (cause instanceof TestAbortedException) {

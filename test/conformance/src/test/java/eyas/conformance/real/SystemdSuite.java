@@ -103,7 +103,7 @@ final class SystemdSuite {
                     .as(start.err() + Files.readString(printed))
                     .isZero();
             assertThat(systemd.property(name, "ActiveState")).isEqualTo("active");
-            // It was told to be ready when it was: the very next program is seen.
+            // systemd reports readiness only when Eyas is ready: the next program is observed.
             new ProcessBuilder(seen.toString()).start().waitFor();
             systemd.process()
                     .until(

@@ -270,7 +270,7 @@ static int attempt(const char *way)
 			       ? errno : 0;
 	if (!strcmp(way, "connected"))
 		return write(s, DATA, sizeof(DATA)) < 0 ? errno : 0;
-	/* whoever listens with it takes its exemption, so that the exempt process can no longer use it either */
+	/* the process that listens with it takes its exemption, so that the exempt process can no longer use it either */
 	if (!strcmp(way, "listen"))
 		return listen(s, 1) || shutdown(s, SHUT_RDWR) ? errno
 							       : ask((struct request){CONNECT_AGAIN, 0, 0, answer.number}, NULL).error;
