@@ -2,23 +2,21 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.event.TableReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Checks the length of pages and sentences in README and the documentation. Generated pages are listed in generated-pages.txt. */
 final class DocumentReadabilityTest {
+    private static final String GENERATED = "generated-pages.txt";
     private static final int MAX_PAGE_WORDS = 1_500;
     private static final int MAX_TOTAL_WORDS = 50_000;
     private static final int MAX_SENTENCE_WORDS = 30;
@@ -40,23 +38,21 @@ final class DocumentReadabilityTest {
 
     private static List<String> pages() throws IOException {
         List<String> pages = new ArrayList<>(DocumentBlock.pages());
-        try (Stream<Path> community = Files.list(EyasProcess.home().resolve(".github"))) {
-            community
-                    .map(file -> ".github/" + file.getFileName())
-                    .filter(name -> name.endsWith(".md"))
-                    .forEach(pages::add);
+        for (String directory : List.of(".github", "docs/adr")) {
+            try (Stream<Path> files = Files.list(EyasProcess.home().resolve(directory))) {
+                files.map(file -> directory + "/" + file.getFileName())
+                        .filter(name -> name.endsWith(".md"))
+                        .forEach(pages::add);
+            }
         }
         pages.removeAll(generated());
         return pages;
     }
 
-    private static Set<String> generated() throws IOException {
-        try (InputStream in =
-                Objects.requireNonNull(DocumentReadabilityTest.class.getResourceAsStream("generated-pages.txt"))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .collect(Collectors.toCollection(TreeSet::new));
-        }
+    private static List<String> generated() {
+        return TableReader.rows(DocumentReadabilityTest.class.getResourceAsStream(GENERATED), GENERATED, 1).stream()
+                .map(row -> row[0])
+                .toList();
     }
 
     private static String read(String page) throws IOException {
@@ -113,7 +109,7 @@ final class DocumentReadabilityTest {
     }
 
     @Test
-    void generatedPagesExist() throws IOException {
+    void generatedPagesExist() {
         assertThat(generated())
                 .allSatisfy(page -> assertThat(EyasProcess.home().resolve(page)).isRegularFile());
     }
@@ -133,11 +129,7 @@ final class DocumentReadabilityTest {
     @Test
     void documentationHasLimitedLength() throws IOException {
         int total = 0;
-        List<String> pages = pages();
-        try (Stream<Path> decisions = Files.list(EyasProcess.home().resolve("docs/adr"))) {
-            decisions.map(file -> "docs/adr/" + file.getFileName()).forEach(pages::add);
-        }
-        for (String page : pages) {
+        for (String page : pages()) {
             total += words(
                     LINK.matcher(CODE_BLOCK.matcher(read(page)).replaceAll("")).replaceAll("$1"));
         }

@@ -2,15 +2,13 @@ package eyas.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.event.TableReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -63,30 +61,24 @@ final class VocabularyTest {
         }
     }
 
-    private static List<String[]> rows(String table) throws IOException {
-        try (InputStream in = Objects.requireNonNull(VocabularyTest.class.getResourceAsStream(table))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .map(line -> line.split("\t", -1))
-                    .toList();
-        }
+    private static List<String[]> rows(String table) {
+        return TableReader.rows(VocabularyTest.class.getResourceAsStream(table), table, 3);
     }
 
-    private static List<Phrase> phrases() throws IOException {
+    private static List<Phrase> phrases() {
         return rows("phrases.tsv").stream()
                 .map(row -> new Phrase(
                         row[0].equals("all"), Pattern.compile("(?i)(?<![\\w.-])(" + row[1] + ")(?![\\w-])"), row[2]))
                 .toList();
     }
 
-    private static List<Allowed> allowed() throws IOException {
+    private static List<Allowed> allowed() {
         return rows("phrase-exceptions.tsv").stream()
                 .map(row -> new Allowed(row[0], Pattern.compile(row[1])))
                 .toList();
     }
 
-    private static void find(Map<Path, String> texts, List<Phrase> phrases, Set<String> found) throws IOException {
+    private static void find(Map<Path, String> texts, List<Phrase> phrases, Set<String> found) {
         List<Allowed> allowed = allowed();
         texts.forEach((file, text) -> {
             int number = 0;
@@ -106,7 +98,7 @@ final class VocabularyTest {
     }
 
     @Test
-    void usesStandardTerms() throws Exception {
+    void usesStandardTerms() {
         List<Phrase> phrases = phrases();
         assertThat(phrases).hasSizeGreaterThan(10);
         Set<String> found = new TreeSet<>();
@@ -119,14 +111,14 @@ final class VocabularyTest {
     }
 
     @Test
-    void findsPhrases() throws Exception {
+    void findsPhrases() {
         Set<String> found = new TreeSet<>();
         find(Map.of(Path.of("x"), "one\nWhoever is told.\nfolder\nlook-up"), phrases(), found);
         assertThat(found).hasSize(4);
     }
 
     @Test
-    void exceptionsAreUsed() throws Exception {
+    void exceptionsAreUsed() {
         Map<Path, String> all = new TreeMap<>(SOURCES);
         all.putAll(DOCUMENTS);
         assertThat(allowed())
