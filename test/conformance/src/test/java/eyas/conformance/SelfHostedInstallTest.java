@@ -233,8 +233,8 @@ final class SelfHostedInstallTest {
     @Test
     void rejectsUnsafeSetupBeforeChanges() throws Exception {
         Map<String, String> before = files();
-        assertThat(install("/srv/one", "/srv/three").err()).contains("/srv/three is no configured runner");
-        assertThat(install("srv/one").err()).contains("is no absolute path");
+        assertThat(install("/srv/one", "/srv/three").err()).contains("/srv/three is not a configured runner");
+        assertThat(install("srv/one").err()).contains("is not an absolute path");
         assertThat(install().err()).contains("no runner's folder");
         assertThat(install("--program", "/opt/my eyas", "/srv/one").err()).contains("has characters");
         assertThat(install("--nonsense", "/srv/one").err()).contains("unknown option --nonsense");
