@@ -16,7 +16,7 @@ public enum EntryKind {
     /** Ports of incoming connections. */
     LISTENS("new listening port"),
     /** Files outside of the workspace. */
-    WRITES("Files with credentials that were read or written."),
+    WRITES("new file outside of the workspace"),
     /** Files with credentials that were read or written. */
     CREDENTIALS("new credential"),
     /** Files that cause code to run later. */
