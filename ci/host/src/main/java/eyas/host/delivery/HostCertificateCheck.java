@@ -66,9 +66,8 @@ final class HostCertificateCheck {
             }
         }
         return Optional.of(
-                " names " + (names.isEmpty() ? "no machine" : String.join(", ", names)) + ", but this machine's name is"
-                        + " itself " + host
-                        + ": a receiver rejects it, unless its file 'certificates' has hosts=" + host
+                " names " + (names.isEmpty() ? "no machine" : String.join(", ", names)) + ", but this machine's name is "
+                        + host + ": a receiver rejects it, unless its file 'certificates' has hosts=" + host
                         + " for this certificate. Set FALCO_HOSTNAME of the service to a name in the certificate");
     }
 }

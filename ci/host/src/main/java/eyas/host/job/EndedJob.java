@@ -137,7 +137,7 @@ final class EndedJob implements ProcessOwner {
         String who = thread == null
                 ? "a process"
                 : LiveProcesses.name(context.state().threads().main(thread));
-        return who + ", which job " + name() + ", an orphan process, has triggered the rule '"
+        return who + ", an orphan process of job " + name() + ", has triggered the rule '"
                 + Printable.of(alert.rule(), WORDS) + "'";
     }
 
