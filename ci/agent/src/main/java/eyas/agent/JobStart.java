@@ -128,7 +128,7 @@ public final class JobStart {
             return 0;
         }
         reporter.line("the job fails: this step sets egress: block, but the step that started the watch "
-                + (blocks ? "blocks by another list" : "does not block it")
+                + (blocks ? "uses another list" : "does not block it")
                 + "; set it there (egress, allowed-endpoints)");
         return Inputs.FAULT;
     }

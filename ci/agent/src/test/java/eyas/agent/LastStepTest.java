@@ -8,19 +8,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class LastStepTest {
-    private static final String OF_START = "begin.cjs>check.cjs start/../shim/begin.cjs>stop/../shim/stop.cjs";
+    private static final String OF_START = "begin.cjs>check.cjs start/../ci/action/begin.cjs>stop/../ci/action/stop.cjs";
 
     @Test
     void namesLastStepsByFirstStepsScript() {
-        assertThat(LastStep.scripts("/w/_actions/o/eyas/v1/shim/start.cjs", "start.cjs>post.cjs"))
-                .containsExactly("/w/_actions/o/eyas/v1/shim/post.cjs");
-        assertThat(LastStep.scripts("/w/_actions/o/eyas/v1/start/../shim/begin.cjs", OF_START))
+        assertThat(LastStep.scripts("/w/_actions/o/eyas/v1/ci/action/start.cjs", "start.cjs>post.cjs"))
+                .containsExactly("/w/_actions/o/eyas/v1/ci/action/post.cjs");
+        assertThat(LastStep.scripts("/w/_actions/o/eyas/v1/start/../ci/action/begin.cjs", OF_START))
                 .containsExactly(
-                        "/w/_actions/o/eyas/v1/start/../shim/check.cjs", "/w/_actions/o/eyas/v1/stop/../shim/stop.cjs");
+                        "/w/_actions/o/eyas/v1/start/../ci/action/check.cjs",
+                        "/w/_actions/o/eyas/v1/stop/../ci/action/stop.cjs");
     }
 
     @ParameterizedTest
-    @CsvSource({"/w/shim/other.cjs, start.cjs>post.cjs", "/w/shim/restart.cjs, start.cjs>post.cjs", "/w/start.cjs, ''"})
+    @CsvSource({
+        "/w/ci/action/other.cjs, start.cjs>post.cjs",
+        "/w/ci/action/restart.cjs, start.cjs>post.cjs",
+        "/w/start.cjs, ''"
+    })
     void anotherFirstStepHasNone(String first, String names) {
         assertThat(LastStep.scripts(first, names)).isEmpty();
     }

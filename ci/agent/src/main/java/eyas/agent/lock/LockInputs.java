@@ -38,7 +38,7 @@ public record LockInputs(LockMode mode, String file) {
         String file = job.input(FILE).orElse(job.lockFile());
         if (file.length() > LONGEST || !PATH.matcher(file).matches()) {
             throw new CiException("input " + FILE + ": '" + Printable.of(file, 80)
-                    + "' is not a valid path of a file in the repository, such as " + job.lockFile() + " is");
+                    + "' is not a valid path of a file in the repository, such as " + job.lockFile());
         }
         return new LockInputs(mode, file);
     }

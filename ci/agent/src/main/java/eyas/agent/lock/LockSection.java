@@ -74,7 +74,7 @@ public final class LockSection {
                         ? "there is no " + file + " in " + place + " yet, so nothing was compared"
                         : "learning only; " + file + " of " + place + " was not compared";
             case KEPT -> "no new behavior, compared with " + file + " of " + place;
-            case NEW -> counts() + ", by " + file + " of " + place;
+            case NEW -> counts() + ", compared with " + file + " of " + place;
             case INCOMPLETE ->
                 "no new behavior was seen, compared with " + file + " of " + place + ", but not everything was seen";
             case UNKNOWN -> "result unknown: " + MarkdownEscaper.text(judgement.problem(), TEXT);

@@ -125,7 +125,7 @@ final class LockEvaluationTest {
         assertThat(judgement.news()).isEqualTo(1);
         assertThat(judgement.worst(outcome(Verdict.CLEAN))).contains(Priority.CRITICAL);
         assertThat(section(judgement))
-                .startsWith("### Lock: 1 entry is new (1 heavy), by `.github/eyas.lock.yaml` of commit 1\n")
+                .startsWith("### Lock: 1 entry is new (1 heavy), compared with `.github/eyas.lock.yaml` of commit 1\n")
                 .contains("| heavy | new destination: a destination that this job never had | `192.0.2.9:443/tcp")
                 .contains("<details><summary>Suggested lock change");
         assertThat(LockProposals.of(judgement).write(folder)).contains("eyas.lock.yaml");
