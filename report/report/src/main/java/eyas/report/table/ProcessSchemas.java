@@ -39,7 +39,7 @@ final class ProcessSchemas {
                             .text("name", FOREIGN, "name of its program in the kernel", ProcessFacts::name)
                             .optional()
                             .text("executable", MAY_HOLD_SECRET, "path", ProcessFacts::executable)
-                            .text("command_line", MAY_HOLD_SECRET, "path of the last one", ProcessFacts::commandLine)
+                            .text("command_line", MAY_HOLD_SECRET, "of the last exec", ProcessFacts::commandLine)
                             .optional()
                             .text("folder", MAY_HOLD_SECRET, "working directory at the last exec", ProcessFacts::folder)
                             .number("user_id", Unit.NONE, Long.MIN_VALUE, "at the last exec", ProcessFacts::userId)
