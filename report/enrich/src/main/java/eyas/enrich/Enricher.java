@@ -79,7 +79,7 @@ public final class Enricher {
         reputations.addAll(IndicatorMatches.find(report, enrichment.lists()));
         for (IndicatorList list : enrichment.lists()) {
             if (!list.skipped().isEmpty()) {
-                problems.add("Indicators: of " + list.name() + " skipped entries: " + words(list.skipped()));
+                problems.add("Indicators: skipped entries of " + list.name() + ": " + words(list.skipped()));
             }
         }
         long unlisted = report.connections().omitted()
