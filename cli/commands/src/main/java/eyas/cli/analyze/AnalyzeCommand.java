@@ -48,8 +48,8 @@ import picocli.CommandLine.Spec;
             "1:the capture cannot be read or is corrupt before its end, the rules or the lock have errors, or a file cannot be "
                     + "written",
             "2:usage error, or invalid filters file",
-            "3:an alert or an enrichment result reaches --fail-on, or an entry of the weight --lock-fail-on or "
-                    + "heavier is not in the lock",
+            "3:an alert, a suspicious DNS lookup or a reputation reaches --fail-on, or an entry of the weight "
+                    + "--lock-fail-on or heavier is not in the lock",
             "4:the report was made, but coverage is incomplete: the capture is truncated, or events are missing from it"
         },
         footer = {
@@ -164,7 +164,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             names = "--working-folder",
             paramLabel = "DIR",
             defaultValue = "",
-            description = "Working directory of the job; its files are reported with relative paths.")
+            description = "Working directory of the job; distinguishes the job's own files from others.")
     private String workingFolder = "";
 
     @Option(

@@ -78,7 +78,7 @@ public final class AnalyzeSession {
      * @param report the report, which is also in the output directory if one was requested
      * @param verdict the verdict of the report
      * @param damage why the capture could not be read to its end, null if it could
-     * @param reached whether an alert or an enrichment result reaches the threshold
+     * @param reached whether an alert, a suspicious DNS lookup or a reputation reaches the threshold
      * @param problems the files that could not be written, with reasons
      */
     public record Analysis(
