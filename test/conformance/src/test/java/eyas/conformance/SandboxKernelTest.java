@@ -369,7 +369,7 @@ final class SandboxKernelTest {
         EyasProcess read = EyasProcess.run(builder(own).command(words));
         assertThat(read.exitCode()).as(read.err()).isZero();
         assertThat(read.err())
-                .startsWith("eyas: cannot drop all privileges before reading: user 4711, who owns what is written,"
+                .startsWith("eyas: cannot drop all privileges before reading: user 4711, the owner of the output,"
                         + " cannot read " + hidden.resolve("last.jar"))
                 .hasLineCount(1);
     }
