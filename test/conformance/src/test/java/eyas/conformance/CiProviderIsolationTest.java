@@ -39,7 +39,7 @@ final class CiProviderIsolationTest {
             new Allowed("eyas.state.job.LaterStepVariable", ".*/github/home", SEEN),
             new Allowed("eyas.tables.model.JobColumns", "the CI system, for example `github`; .*", HELP),
             new Allowed("eyas.fleet.collect.ReceiverOptions", "(--)?github-issuer", "an option as users call it"),
-            new Allowed("eyas.fleet.collect.ReceiverOptions", "Who signs these tokens, for GitHub .*", HELP),
+            new Allowed("eyas.fleet.collect.ReceiverOptions", "Issuer of these tokens, for GitHub .*", HELP),
             new Allowed("eyas.cli.action.ActionCommand", ".*GITHUB_ACTIONS=true.*", HELP),
             new Allowed("eyas.cli.action.CommentCommand", ".* github-token\\.", HELP),
             new Allowed("eyas.cli.host.HostShowCommand", ".*ACTIONS_RUNNER_HOOK_JOB_COMPLETED\\.", HELP),
