@@ -8,7 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class LastStepTest {
-    private static final String OF_START = "begin.cjs>check.cjs start/../ci/action/begin.cjs>stop/../ci/action/stop.cjs";
+    private static final String OF_START =
+            "begin.cjs>check.cjs start/../ci/action/begin.cjs>stop/../ci/action/stop.cjs";
 
     @Test
     void namesLastStepsByFirstStepsScript() {
