@@ -169,7 +169,7 @@ final class LiveDelivery implements AutoCloseable {
                 case null -> problem = "";
                 case DeliveryResult.Stored _ -> problem = "";
                 case DeliveryResult.Refused(String reason) -> say("the receiver accepts no more alerts: ", reason);
-                case DeliveryResult.NotTaken(String reason) -> say(WAITS, reason);
+                case DeliveryResult.NotAccepted(String reason) -> say(WAITS, reason);
                 case DeliveryResult.Later(String reason) -> say(WAITS, reason);
             }
         }

@@ -111,7 +111,7 @@ final class ReportDelivery {
                         ? "; NOT the capture, which exceeds the receiver's limit"
                         : "";
             case DeliveryResult.Refused(String reason) -> "; NOT the capture: " + reason;
-            case DeliveryResult.NotTaken(String reason) -> "; NOT the capture: " + reason + KEPT;
+            case DeliveryResult.NotAccepted(String reason) -> "; NOT the capture: " + reason + KEPT;
             case DeliveryResult.Later(String reason) -> "; NOT the capture: " + reason + KEPT;
         };
     }
@@ -129,7 +129,7 @@ final class ReportDelivery {
                     case WITHOUT_CAPTURE -> "the report was sent to " + receiver.words() + " without the capture";
                 };
             case DeliveryResult.Refused(String reason) -> "the report is NOT sent: " + reason;
-            case DeliveryResult.NotTaken(String reason) -> "the report is NOT sent: " + reason + KEPT;
+            case DeliveryResult.NotAccepted(String reason) -> "the report is NOT sent: " + reason + KEPT;
             case DeliveryResult.Later(String reason) -> "the report is NOT sent: " + reason + KEPT;
         };
     }

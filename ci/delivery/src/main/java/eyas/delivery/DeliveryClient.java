@@ -189,16 +189,16 @@ public final class DeliveryClient implements AutoCloseable {
      * @return the number of alerts that the receiver has, or why it accepted none
      * @throws InterruptedException if the thread is interrupted
      */
-    public AlertsTaken alerts(AlertBatch batch) throws InterruptedException {
+    public AlertsAccepted alerts(AlertBatch batch) throws InterruptedException {
         byte[] text = batch.text();
         Reply reply = send("/v1/alerts", uri -> uri.POST(BodyPublishers.ofByteArray(text)));
         if (reply instanceof Reply.Said said && (said.status() == OK || said.status() == CONFLICT)) {
             long received = said.body().get("received").whole(-1);
             return received < 0
-                    ? new AlertsTaken(batch.first(), nonsense(said.status()))
-                    : new AlertsTaken(received, null);
+                    ? new AlertsAccepted(batch.first(), nonsense(said.status()))
+                    : new AlertsAccepted(received, null);
         }
-        return new AlertsTaken(batch.first(), ended(reply, ""));
+        return new AlertsAccepted(batch.first(), ended(reply, ""));
     }
 
     /**
@@ -207,7 +207,7 @@ public final class DeliveryClient implements AutoCloseable {
      * @param received the number of alerts of the job that the receiver has, which is the number of the next one
      * @param problem why it accepted none; null if it accepted them
      */
-    public record AlertsTaken(long received, @Nullable DeliveryResult problem) {}
+    public record AlertsAccepted(long received, @Nullable DeliveryResult problem) {}
 
     /** Returns null if the receiver has all files. */
     private @Nullable DeliveryResult files(
@@ -334,7 +334,7 @@ public final class DeliveryClient implements AutoCloseable {
         return switch (reply) {
             case Reply.Silent(String reason, boolean refused) ->
                 refused
-                        ? new DeliveryResult.NotTaken(Printable.of(reason, SHOWN))
+                        ? new DeliveryResult.NotAccepted(Printable.of(reason, SHOWN))
                         : new DeliveryResult.Later(Printable.of(reason, SHOWN));
             case Reply.Said said -> {
                 String why = Printable.of(said.body().get("error").text(), SHOWN);
@@ -345,7 +345,7 @@ public final class DeliveryClient implements AutoCloseable {
                 }
                 yield said.status() < LEAST_FAILURE || said.status() == CONFLICT
                         ? new DeliveryResult.Later(words)
-                        : new DeliveryResult.NotTaken(words);
+                        : new DeliveryResult.NotAccepted(words);
             }
         };
     }

@@ -34,7 +34,7 @@ public sealed interface DeliveryResult {
      *
      * @param reason the server's reason, made printable
      */
-    record NotTaken(String reason) implements DeliveryResult {}
+    record NotAccepted(String reason) implements DeliveryResult {}
 
     /**
      * The delivery could not be sent now; retry.

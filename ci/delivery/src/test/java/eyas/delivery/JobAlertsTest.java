@@ -63,7 +63,7 @@ final class JobAlertsTest {
         assertThat(read).isEqualTo(batch);
         assertThat(alerts.taken(
                         batch,
-                        new DeliveryClient.AlertsTaken(
+                        new DeliveryClient.AlertsAccepted(
                                 batch.first() + batch.lines().size(), null)))
                 .isNull();
         return batch;
@@ -88,20 +88,20 @@ final class JobAlertsTest {
         write("{\"a\":1}\n");
         AlertBatch batch = alerts.next().orElseThrow();
         DeliveryResult later = new DeliveryResult.Later("away");
-        assertThat(alerts.taken(batch, new DeliveryClient.AlertsTaken(0, later)))
+        assertThat(alerts.taken(batch, new DeliveryClient.AlertsAccepted(0, later)))
                 .isEqualTo(later);
         write("{\"b\":1}\n");
         assertThat(alerts.next()).as("not at once").isEmpty();
         clock.pause(Duration.ofSeconds(5));
         batch = alerts.next().orElseThrow();
-        alerts.taken(batch, new DeliveryClient.AlertsTaken(0, later));
+        alerts.taken(batch, new DeliveryClient.AlertsAccepted(0, later));
         clock.pause(Duration.ofSeconds(9));
         assertThat(alerts.next()).as("later each time").isEmpty();
         clock.pause(Duration.ofSeconds(1));
         assertThat(take(alerts).lines()).containsExactly("{\"a\":1}", "{\"b\":1}");
         write("{\"c\":1}\n");
         batch = alerts.next().orElseThrow();
-        alerts.taken(batch, new DeliveryClient.AlertsTaken(2, new DeliveryResult.Refused("erased")));
+        alerts.taken(batch, new DeliveryClient.AlertsAccepted(2, new DeliveryResult.Refused("erased")));
         write("{\"d\":1}\n");
         assertThat(alerts.next()).as("a receiver that takes no more").isEmpty();
     }
@@ -110,21 +110,21 @@ final class JobAlertsTest {
     void continuesAtReceiversPosition() throws Exception {
         write("{\"a\":1}\n{\"é\":1}\n{\"c\":1}\n");
         JobAlerts alerts = alerts();
-        alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsTaken(2, null));
+        alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsAccepted(2, null));
         assertThat(take(alerts)).isEqualTo(batch(2, List.of("{\"c\":1}")));
         // A receiver that lost everything, one with too many alerts, and one with an invalid response.
         write("{\"d\":1}\n");
-        alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsTaken(0, null));
+        alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsAccepted(0, null));
         assertThat(alerts.next().orElseThrow().lines()).hasSize(4);
-        alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsTaken(9, null));
+        alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsAccepted(9, null));
         assertThat(alerts.next()).isEmpty();
         write("{\"e\":1}\n");
-        alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsTaken(-1, null));
+        alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsAccepted(-1, null));
         assertThat(take(alerts).lines()).hasSize(5);
         assertThat(alerts.next()).isEmpty();
     }
 
-    private static final DeliveryClient.AlertsTaken NOTHING = new DeliveryClient.AlertsTaken(0, null);
+    private static final DeliveryClient.AlertsAccepted NOTHING = new DeliveryClient.AlertsAccepted(0, null);
 
     @Test
     void receiverWithNothingIsRetriedWithPause() throws Exception {
@@ -161,7 +161,7 @@ final class JobAlertsTest {
                 requests++;
                 // The first half is accepted, and at the second half everything is lost.
                 boolean half = batch.get().first() == 0;
-                alerts.taken(batch.get(), half ? new DeliveryClient.AlertsTaken(1_000, null) : NOTHING);
+                alerts.taken(batch.get(), half ? new DeliveryClient.AlertsAccepted(1_000, null) : NOTHING);
             }
         }
         assertThat(requests).isEqualTo(4);

@@ -53,7 +53,7 @@ final class JobStatusResponder {
 
     /** Finds the job of a process. */
     @FunctionalInterface
-    interface LookUp {
+    interface JobLookup {
         /**
          * Returns the status of the job of process {@code pid}, if {@code user} may see it; empty otherwise.
          *
@@ -68,7 +68,7 @@ final class JobStatusResponder {
     }
 
     /** Answers queries that arrived before {@code time}, ns since the epoch. Event thread. */
-    void find(LookUp jobs, long time) {
+    void find(JobLookup jobs, long time) {
         for (Request next = requests.peek(); next != null && next.time() + SETTLED < time; next = requests.peek()) {
             requests.remove();
             try {

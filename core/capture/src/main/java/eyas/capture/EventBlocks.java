@@ -94,7 +94,7 @@ final class EventBlocks implements AutoCloseable {
         }
         number++;
         if (head) {
-            head = dispatch.tellsInitialState(code);
+            head = dispatch.describesInitialState(code);
             headEvents += head ? 1 : 0;
         }
         boolean stateOnly = start == CaptureLayout.FLAGGED_EVENT
@@ -142,7 +142,7 @@ final class EventBlocks implements AutoCloseable {
 
     private void happened(int code) {
         happened++;
-        ofThePast += dispatch.tellsPast(code) ? 1 : 0;
+        ofThePast += dispatch.describesPast(code) ? 1 : 0;
     }
 
     /** Returns whether an unwanted event is an event of its own, and not an entry event that is merged into its exit. */

@@ -69,7 +69,7 @@ final class EventDispatchTable {
      * Returns whether events of this code describe state and are not system calls. At the start of a capture they describe the initial
      * state; libsinsp applies them before it shows any event.
      */
-    boolean tellsInitialState(int code) {
+    boolean describesInitialState(int code) {
         return switch (code) {
             case CONTAINER_E,
                     EventCode.CONTAINER_JSON_E,
@@ -89,7 +89,7 @@ final class EventDispatchTable {
     }
 
     /** Returns whether events of this code describe the past of a process, as {@code procinfo} does, and no action. */
-    boolean tellsPast(int code) {
+    boolean describesPast(int code) {
         return past[code];
     }
 

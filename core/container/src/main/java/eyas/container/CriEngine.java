@@ -90,7 +90,7 @@ final class CriEngine implements ContainerEngine {
     public void follow(long since, EngineEventHandler to) throws EngineException {
         Optional<ProtobufMessage> version = calls.call("Version", new byte[0]);
         if (version.isEmpty()
-                || tellsOnlyOne(version.get().text(2), version.get().text(3))) {
+                || hasSingleListener(version.get().text(2), version.get().text(3))) {
             throw new EngineException(
                     EngineException.Kind.SILENT, socket + " delivers each event to one listener only");
         }
@@ -103,7 +103,7 @@ final class CriEngine implements ContainerEngine {
     }
 
     /** Returns whether each event goes to one listener only: containerd before 2.0. */
-    static boolean tellsOnlyOne(String name, String version) {
+    static boolean hasSingleListener(String name, String version) {
         return name.equals("containerd") && version.matches("v?[01]\\..*");
     }
 

@@ -370,9 +370,9 @@ final class EngineEventsTest {
             assertThat(server.calls).doesNotContain("GetContainerEvents");
             assertThat(lookups.problems()).isEmpty();
         }
-        assertThat(CriEngine.tellsOnlyOne("containerd", "v1.7.0")).isTrue();
-        assertThat(CriEngine.tellsOnlyOne("containerd", "v2.0.0-rc.1")).isFalse();
-        assertThat(CriEngine.tellsOnlyOne("containerd", "v10.0.0")).isFalse();
-        assertThat(CriEngine.tellsOnlyOne("cri-o", "1.31.0")).isFalse();
+        assertThat(CriEngine.hasSingleListener("containerd", "v1.7.0")).isTrue();
+        assertThat(CriEngine.hasSingleListener("containerd", "v2.0.0-rc.1")).isFalse();
+        assertThat(CriEngine.hasSingleListener("containerd", "v10.0.0")).isFalse();
+        assertThat(CriEngine.hasSingleListener("cri-o", "1.31.0")).isFalse();
     }
 }

@@ -75,7 +75,7 @@ public final class ExecutableFields implements FieldProvider {
                 (thread, context, out) -> point(word(thread.originState().packageRole()), out));
         binders.thread("proc.is_exe_in_workspace", 5, (thread, context, out) -> {
             byte[] path = thread.exePath();
-            out.set(context.state().runnerFolders().belowToldWorkspace(path, 0, path.length) >= 0);
+            out.set(context.state().runnerFolders().belowReportedWorkspace(path, 0, path.length) >= 0);
             return path.length > 0;
         });
         writer("proc.origin.is_by_installation", (link, out) -> {

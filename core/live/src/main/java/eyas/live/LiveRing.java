@@ -143,7 +143,7 @@ final class LiveRing {
         return reader.fill();
     }
 
-    void countLookUp() {
+    void countLookup() {
         lookups++;
     }
 

@@ -447,7 +447,7 @@ public final class LiveSource implements EventSource {
     @Override
     public boolean lookUp(long thread, SnapshotConsumer consumer) {
         Capture running = running();
-        running.ring().countLookUp();
+        running.ring().countLookup();
         return running.snapshot().thread(thread, consumer);
     }
 

@@ -75,7 +75,7 @@ final class SyscallSelection {
         }
         // Without it, process state would grow without bound.
         set(chosen, EXIT);
-        tellMissing(asked, chosen);
+        reportMissing(asked, chosen);
         return chosen;
     }
 
@@ -146,7 +146,7 @@ final class SyscallSelection {
         codes.set(code(name));
     }
 
-    private void tellMissing(BitSet asked, BitSet chosen) {
+    private void reportMissing(BitSet asked, BitSet chosen) {
         BitSet missing = (BitSet) asked.clone();
         missing.andNot(chosen);
         if (!missing.isEmpty()) {

@@ -153,7 +153,7 @@ public record EgressAllowlist(EgressPolicy policy, List<Entry> entries, List<Str
     public String words() {
         long inputs =
                 entries.stream().filter(entry -> entry.origin().equals(INPUT)).count();
-        String steps = policy.steps().areToldApart()
+        String steps = policy.steps().areDistinguished()
                 ? "; steps with their own list: " + policy.steps().parts().size()
                 : "";
         return "entries of " + INPUT + ": " + inputs + ", of the lock: " + (entries.size() - inputs) + steps;

@@ -121,7 +121,7 @@ final class EgressAllowlistTest {
     void withoutStepNamesAllStepsShareOneList() {
         EgressAllowlist list = list("", List.of());
 
-        assertThat(list.policy().steps().areToldApart()).isFalse();
+        assertThat(list.policy().steps().areDistinguished()).isFalse();
         assertThat(list.policy().allowed()).hasSize(7);
         assertThat(list.notes()).singleElement().asString().contains("does not report the planned steps");
     }

@@ -62,7 +62,7 @@ public record StepExports(List<StepExport> names, long omitted, List<String> pro
                     processes.size() == 1 ? processes.getFirst().id() : -1,
                     step)));
         }
-        return report.withHandedOn(CollectedRows.of(rows, omitted));
+        return report.withExports(CollectedRows.of(rows, omitted));
     }
 
     /** Returns the processes of steps that wrote a file, by the file's name; excludes the runner, which creates the files. */

@@ -182,7 +182,7 @@ public final class SpoolSender implements AutoCloseable {
                         notices.accept("the receiver does NOT accept the delivery of " + job + ": " + reason);
                         remove(() -> spool.refused(each));
                     }
-                    case DeliveryResult.NotTaken(String reason) -> {
+                    case DeliveryResult.NotAccepted(String reason) -> {
                         skipped++;
                         problem = job + ": " + reason;
                         if (skipped == MOST_SKIPPED / 2) {
@@ -236,7 +236,7 @@ public final class SpoolSender implements AutoCloseable {
         } catch (DeliveryException e) {
             return new DeliveryResult.Refused(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return new DeliveryResult.NotTaken(FileErrorMessage.words(e));
+            return new DeliveryResult.NotAccepted(FileErrorMessage.words(e));
         }
     }
 

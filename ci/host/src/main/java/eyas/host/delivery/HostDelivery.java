@@ -328,7 +328,7 @@ public final class HostDelivery implements JobDelivery {
                 case DeliveryResult.Refused(String reason) ->
                     notices.accept("no more alerts of " + name + " are sent during the job: " + reason);
                 case DeliveryResult.Later(String reason) -> waits(reason);
-                case DeliveryResult.NotTaken(String reason) -> waits(reason);
+                case DeliveryResult.NotAccepted(String reason) -> waits(reason);
                 case DeliveryResult.Stored _ -> away = false;
             }
         }

@@ -194,7 +194,7 @@ final class AccountScanScheduler implements AutoCloseable {
             root.close();
             // A process with its own root directory must not delay the names of others.
             root = roots.ofFirst(known);
-            known.paceStranger(root != null);
+            known.paceUntrusted(root != null);
         }
         if (root == null) {
             // It may be about to enter the container; one that stays as it is must not be checked for each of its

@@ -134,7 +134,7 @@ final class KnownAccounts {
      *
      * @param isRead whether the container's was found instead
      */
-    void paceStranger(boolean isRead) {
+    void paceUntrusted(boolean isRead) {
         pause = Math.max(pause, isRead ? FIRST_PAUSE : Math.clamp(pause * 2, FIRST_PAUSE, MAX_FOREIGN_ROOT_PAUSE));
     }
 

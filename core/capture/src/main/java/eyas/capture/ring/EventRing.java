@@ -143,7 +143,7 @@ public final class EventRing implements AutoCloseable {
         if (file == null) {
             return;
         }
-        tellRest();
+        reportRest();
         writer.tell(new WriterCommand.End(missing, unseen));
         file = null;
     }
@@ -151,7 +151,7 @@ public final class EventRing implements AutoCloseable {
     /** Writes the events added so far; for idle periods. */
     public void flush() {
         if (file != null) {
-            tellRest();
+            reportRest();
         }
     }
 
@@ -166,7 +166,7 @@ public final class EventRing implements AutoCloseable {
         kept = 0;
     }
 
-    private void tellRest() {
+    private void reportRest() {
         Chunk chunk = current;
         if (chunk != null) {
             tell(chunk);
@@ -193,7 +193,7 @@ public final class EventRing implements AutoCloseable {
     /** Advances to a chunk with room for {@code size} bytes; null if the ring is smaller than that. */
     private @Nullable Chunk next(int size) {
         if (file != null) {
-            tellRest();
+            reportRest();
         }
         handedOver = 0;
         toldEvents = 0;

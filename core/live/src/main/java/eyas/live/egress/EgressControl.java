@@ -149,7 +149,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
                 throw new EventSourceException("egress cannot be controlled: " + problem);
             });
         }
-        if (request.policy().steps().areToldApart() && request.worker().process() == 0) {
+        if (request.policy().steps().areDistinguished() && request.worker().process() == 0) {
             throw new IllegalArgumentException("steps cannot be distinguished without the process that starts them");
         }
         EgressTables tables = new EgressTables(request.policy(), facts);
@@ -185,7 +185,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
             try {
                 set(object.initialValue(SETTINGS), request, tables, epochOffset);
                 object.share("events", ring);
-                boolean distinguishesSteps = request.policy().steps().areToldApart();
+                boolean distinguishesSteps = request.policy().steps().areDistinguished();
                 for (String program : OF_STEPS) {
                     object.setAutoload(program, distinguishesSteps);
                 }
@@ -225,7 +225,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
         settings.set(U32, EgressAbi.OFF_BLOCKS, request.blocks() ? 1 : 0);
         settings.set(U64, EgressAbi.OFF_SINCE, new ClockCalls().sinceBoot());
         settings.set(U64, EgressAbi.OFF_JOB_GROUP, request.originNumber());
-        if (policy.steps().areToldApart()) {
+        if (policy.steps().areDistinguished()) {
             settings.set(U64, EgressAbi.OFF_WORKER_STARTED, request.worker().started());
             settings.set(U32, EgressAbi.OFF_WORKER, (int) request.worker().process());
             byte[] variable = Bytes.of(policy.steps().variable() + "=");

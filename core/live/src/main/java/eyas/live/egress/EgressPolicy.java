@@ -67,7 +67,7 @@ public record EgressPolicy(Mode mode, List<AllowedEndpoint> allowed, EgressSteps
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         allowed.forEach(endpoint -> lines.add(endpoint.text()));
-        if (steps.areToldApart()) {
+        if (steps.areDistinguished()) {
             lines.add(VARIABLE + steps.variable());
             lines.add(OTHERS);
             steps.others().forEach(endpoint -> lines.add(endpoint.text()));

@@ -30,7 +30,7 @@ public record EgressSteps(String variable, List<StepEndpoints> parts, List<Allow
     }
 
     /** Returns whether steps have different rights. */
-    public boolean areToldApart() {
+    public boolean areDistinguished() {
         return !variable.isEmpty();
     }
 }

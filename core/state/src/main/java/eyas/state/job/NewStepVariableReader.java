@@ -48,7 +48,7 @@ final class NewStepVariableReader {
             return false;
         }
         byte[] bytes = Bytes.of(path.endsWith("/") ? path : path + "/");
-        return !path.startsWith("/") || directories.belowToldWorkspace(bytes, 0, bytes.length) >= 0;
+        return !path.startsWith("/") || directories.belowReportedWorkspace(bytes, 0, bytes.length) >= 0;
     }
 
     private boolean isStored(String value) {

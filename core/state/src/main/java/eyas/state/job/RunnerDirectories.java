@@ -157,7 +157,7 @@ public final class RunnerDirectories {
      * @param path holds the path from {@code from} to {@code end}
      */
     public int belowWorkspace(byte[] path, int from, int end) {
-        int known = belowToldWorkspace(path, from, end);
+        int known = belowReportedWorkspace(path, from, end);
         if (known >= 0) {
             return known;
         }
@@ -171,7 +171,7 @@ public final class RunnerDirectories {
     }
 
     /** Returns where the part of {@code path} below a workspace reported by a runner starts; -1 for a path outside of all. */
-    public int belowToldWorkspace(byte[] path, int from, int end) {
+    public int belowReportedWorkspace(byte[] path, int from, int end) {
         return below(workspaces, path, from, end);
     }
 

@@ -288,12 +288,12 @@ final class AlertsAndReportsTest {
                     new AlertBatch(job, AGENTS, 1, lines.subList(1, 2)),
                     new AlertBatch(job, AGENTS, 2, List.of()),
                     new AlertBatch(job, AGENTS, 3, List.of()))) {
-                assertThat(client.alerts(late)).isEqualTo(new DeliveryClient.AlertsTaken(2, null));
+                assertThat(client.alerts(late)).isEqualTo(new DeliveryClient.AlertsAccepted(2, null));
                 assertThat(live()).isEmpty();
             }
             // An unknown sequence that reports the job's start.
             assertThat(client.alerts(new AlertBatch(job, OTHERS, 0, List.of())))
-                    .isEqualTo(new DeliveryClient.AlertsTaken(0, null));
+                    .isEqualTo(new DeliveryClient.AlertsAccepted(0, null));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT machine FROM jobs")).containsExactly("agent");
             // The report may be forged: alerts that it cannot contain are kept.

@@ -208,7 +208,7 @@ final class CollectLoadTest {
                     if (!(delivered instanceof DeliveryResult.Stored(DeliveryResult.State state))) {
                         // A host that is not scheduled for seconds is rejected as too slow, and retries.
                         assertThat(delivered)
-                                .isInstanceOfAny(DeliveryResult.Later.class, DeliveryResult.NotTaken.class);
+                                .isInstanceOfAny(DeliveryResult.Later.class, DeliveryResult.NotAccepted.class);
                         Thread.sleep(200);
                         break;
                     }
@@ -341,7 +341,7 @@ final class CollectLoadTest {
                 case null -> let.add(what);
                 case DeliveryResult.Stored _ -> let.add(what);
                 case DeliveryResult.Refused _ -> refused.incrementAndGet();
-                case DeliveryResult.NotTaken _ -> refused.incrementAndGet();
+                case DeliveryResult.NotAccepted _ -> refused.incrementAndGet();
                 case DeliveryResult.Later _ -> {}
             }
         }

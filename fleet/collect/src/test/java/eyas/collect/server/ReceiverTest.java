@@ -99,10 +99,10 @@ final class ReceiverTest {
                     TestReports.job("octo/site", "8", "build", "runner-1"),
                     TestReports.job("Octo/Site", "7", "build", "runner-1"))) {
                 DeliveryManifest announcement = DeliveryManifest.of(others, files);
-                assertThat(client.deliver(announcement, files)).isInstanceOf(DeliveryResult.NotTaken.class);
+                assertThat(client.deliver(announcement, files)).isInstanceOf(DeliveryResult.NotAccepted.class);
                 assertThat(client.alerts(new AlertBatch(others, 0, List.of("{}")))
                                 .problem())
-                        .isInstanceOf(DeliveryResult.NotTaken.class);
+                        .isInstanceOf(DeliveryResult.NotAccepted.class);
             }
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job FROM jobs")).isEmpty();
@@ -218,7 +218,7 @@ final class ReceiverTest {
         Map<FileKind, Path> large =
                 Map.of(FileKind.REPORT, files.get(FileKind.REPORT), FileKind.CAPTURE, file("large", new byte[700_000]));
         try (TestReceiver to = new TestReceiver(folder, small, new DirectoryStore(folder.resolve("store")))) {
-            assertThat(to.send(job, large)).isInstanceOf(DeliveryResult.NotTaken.class);
+            assertThat(to.send(job, large)).isInstanceOf(DeliveryResult.NotAccepted.class);
         }
         try (TestReceiver to = new TestReceiver(folder)) {
             assertThat(to.send(job, files)).isInstanceOf(DeliveryResult.Stored.class);
@@ -271,7 +271,7 @@ final class ReceiverTest {
                 DeliveryClient client = to.client("octo/site", "7")) {
             for (DeliveryJob job : List.of(killed, ended, killed)) {
                 assertThat(client.alerts(new AlertBatch(job, 0, List.of())))
-                        .isEqualTo(new DeliveryClient.AlertsTaken(0, null));
+                        .isEqualTo(new DeliveryClient.AlertsAccepted(0, null));
             }
             to.send(ended, Map.of(FileKind.REPORT, file("ended", TestReports.report(1, "m"))));
             assertThat(to.flush()).isTrue();

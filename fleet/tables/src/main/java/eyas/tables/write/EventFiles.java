@@ -53,7 +53,7 @@ final class EventFiles {
     Outcome write(EventRowFeed feed) throws IOException {
         Outcome outcome = tryWrite(feed);
         if (!outcome.stored()) {
-            puts.takeBack(names);
+            puts.rollBack(names);
         }
         return outcome;
     }

@@ -62,7 +62,7 @@ final class ParallelPuts implements AutoCloseable {
      *
      * @throws IOException if one cannot be deleted
      */
-    void takeBack(Collection<String> names) throws IOException {
+    void rollBack(Collection<String> names) throws IOException {
         List<Future<WriteSummary>> begun = new ArrayList<>();
         for (String name : names) {
             Future<WriteSummary> put = running.remove(name);

@@ -70,7 +70,7 @@ public record JobReport(
     }
 
     /** Returns a copy with other exports of steps. */
-    public JobReport withHandedOn(CollectedRows<StepExportFacts> others) {
+    public JobReport withExports(CollectedRows<StepExportFacts> others) {
         return but().handedOn(others).end();
     }
 

@@ -37,9 +37,9 @@ final class EvidenceCollector {
 
     private final JobReport report;
     private final ProcessSubtree branch;
-    private final Map<Evidence.Kind, Map<Thing, Integer>> found = new EnumMap<>(Evidence.Kind.class);
+    private final Map<Evidence.Kind, Map<Item, Integer>> found = new EnumMap<>(Evidence.Kind.class);
 
-    private record Thing(String subject, String detail) {}
+    private record Item(String subject, String detail) {}
 
     private EvidenceCollector(JobReport report, ProcessSubtree branch) {
         this.report = report;
@@ -63,10 +63,10 @@ final class EvidenceCollector {
 
     /** Adds an item. Items with equal text are added once, and so is a file that was executed in two ways. */
     private void add(Evidence.Kind kind, int row, String subject, String detail) {
-        Map<Thing, Integer> known = found.computeIfAbsent(kind, k -> new LinkedHashMap<>());
+        Map<Item, Integer> known = found.computeIfAbsent(kind, k -> new LinkedHashMap<>());
         boolean hasRun = kind == Evidence.Kind.RAN && known.containsValue(row);
         if (row >= 0 && !hasRun) {
-            known.putIfAbsent(new Thing(subject, detail), row);
+            known.putIfAbsent(new Item(subject, detail), row);
         }
     }
 
@@ -74,7 +74,7 @@ final class EvidenceCollector {
         List<Evidence> evidence = new ArrayList<>();
         found.forEach((kind, things) -> {
             int shown = 0;
-            for (Map.Entry<Thing, Integer> thing : things.entrySet()) {
+            for (Map.Entry<Item, Integer> thing : things.entrySet()) {
                 boolean last = ++shown == Math.min(EACH, things.size());
                 evidence.add(new Evidence(
                         kind,
