@@ -10,7 +10,7 @@ module eyas.host {
 
     exports eyas.host;
     exports eyas.host.answer;
-    exports eyas.host.books;
     exports eyas.host.delivery;
     exports eyas.host.runner;
+    exports eyas.host.store;
 }

@@ -8,9 +8,6 @@ import eyas.container.EngineSocket;
 import eyas.engine.ActiveRules;
 import eyas.event.EventSourceException;
 import eyas.host.answer.HookServer;
-import eyas.host.books.JobCompletion;
-import eyas.host.books.JobDirectory;
-import eyas.host.books.JobStore;
 import eyas.host.delivery.HostDelivery;
 import eyas.host.delivery.JobDelivery;
 import eyas.host.job.JobServices;
@@ -18,6 +15,9 @@ import eyas.host.job.Jobs;
 import eyas.host.runner.KnownRunner;
 import eyas.host.runner.KnownRunners;
 import eyas.host.runner.RunnerDirectory;
+import eyas.host.store.JobCompletion;
+import eyas.host.store.JobDirectory;
+import eyas.host.store.JobStore;
 import eyas.live.LiveOptions;
 import eyas.live.LiveSource;
 import eyas.live.Scope;
@@ -56,7 +56,7 @@ public final class HostService {
     private final List<EngineSocket> engines;
     private final int ringBytes;
     private final Terminal terminal;
-    private final JobStore books;
+    private final JobStore store;
     private final RejectedWorkers refused;
     private final RunnerDirectory runnerFolder;
     private final JobStatusResponder answers;
@@ -81,8 +81,8 @@ public final class HostService {
         this.engines = List.copyOf(engines);
         this.ringBytes = ringBytes;
         this.terminal = terminal;
-        this.books = new JobStore(settings.state());
-        this.refused = new RejectedWorkers(books.refused(), this::say);
+        this.store = new JobStore(settings.state());
+        this.refused = new RejectedWorkers(store.refused(), this::say);
         this.runnerFolder = new RunnerDirectory(settings.runners());
         this.answers = new JobStatusResponder(settings, provider);
         this.manager = ServiceNotifier.fromEnvironment(this::say);
@@ -107,13 +107,13 @@ public final class HostService {
     /** Watches until a signal ends the service; returns the exit code of the program. */
     public int run() {
         try {
-            books.open();
-            for (JobDirectory left : JobCompletion.closeLeft(books, this::say)) {
+            store.open();
+            for (JobDirectory left : JobCompletion.closeLeft(store, this::say)) {
                 say("a job was running when the service ended, see its verdict: " + left.name());
             }
-            books.remove(settings.retention(), this::say);
+            store.remove(settings.retention(), this::say);
             watch();
-            books.close();
+            store.close();
             return ExitCode.OK;
         } catch (IOException e) {
             throw new CommandFailure(
@@ -179,7 +179,7 @@ public final class HostService {
                 .<JobDelivery>map(to -> {
                     HostDelivery delivery = HostDelivery.start(to, settings.state(), provider, this::say);
                     delivery.catchUp(
-                            books,
+                            store,
                             name -> runners.runners().stream()
                                     .filter(runner -> runner.name().equals(name))
                                     .map(KnownRunner::folder)
@@ -192,7 +192,7 @@ public final class HostService {
     private JobServices parts(Session session, ActiveRules rules, JobDelivery delivery) {
         return new JobServices(
                 provider,
-                books,
+                store,
                 session.allLosses(),
                 session.source()::counters,
                 RuleFiles.descriptions(rules),

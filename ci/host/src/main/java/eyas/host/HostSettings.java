@@ -1,9 +1,9 @@
 package eyas.host;
 
 import eyas.ci.CiException;
-import eyas.host.books.JobRetention;
 import eyas.host.delivery.CollectSettings;
 import eyas.host.runner.RootOwnedFile;
+import eyas.host.store.JobRetention;
 import eyas.rules.model.Priority;
 import eyas.text.FileErrorMessage;
 import eyas.text.Printable;

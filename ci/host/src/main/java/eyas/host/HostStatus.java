@@ -1,12 +1,12 @@
 package eyas.host;
 
 import eyas.ci.agent.AgentIdentity;
-import eyas.host.books.JobDirectory;
-import eyas.host.books.JobRecord;
-import eyas.host.books.JobStore;
 import eyas.host.runner.ExecutableIdentity;
 import eyas.host.runner.KnownRunner;
 import eyas.host.runner.RunnerDirectory;
+import eyas.host.store.JobDirectory;
+import eyas.host.store.JobRecord;
+import eyas.host.store.JobStore;
 import eyas.text.FileErrorMessage;
 import eyas.text.Printable;
 import java.io.IOException;
@@ -30,9 +30,9 @@ public final class HostStatus {
      * @throws IOException if the state cannot be read; only root can read it
      */
     public static List<String> lines(HostSettings settings, String worker) throws IOException {
-        JobStore books = new JobStore(settings.state());
+        JobStore store = new JobStore(settings.state());
         List<String> lines = new ArrayList<>();
-        Optional<AgentIdentity> service = books.service();
+        Optional<AgentIdentity> service = store.service();
         lines.add(service.map(identity -> "service: running (process " + identity.pid() + ")")
                 .orElse("service: NOT running; no job is watched (systemctl start eyas-host)"));
         List<KnownRunner> runners = new RunnerDirectory(settings.runners()).read();
@@ -41,14 +41,14 @@ public final class HostStatus {
             lines.add("  " + runner.name() + "  " + runner.folder() + ", user " + runner.user() + ", "
                     + (runner.group().isEmpty() ? "any control group" : runner.group()) + changed(runner, worker));
         }
-        List<JobDirectory> jobs = books.jobs();
+        List<JobDirectory> jobs = store.jobs();
         lines.add(jobs.isEmpty() ? "jobs: none" : "jobs, the latest first:");
         for (JobDirectory job : jobs.subList(0, Math.min(JOBS, jobs.size()))) {
             lines.add("  " + job.name() + "  " + words(JobRecord.read(job.record()), service.isPresent()));
         }
-        if (Files.exists(books.refused())) {
+        if (Files.exists(store.refused())) {
             lines.add("rejected as workers:");
-            Files.readAllLines(books.refused()).forEach(line -> lines.add("  " + Printable.of(line, SHOWN)));
+            Files.readAllLines(store.refused()).forEach(line -> lines.add("  " + Printable.of(line, SHOWN)));
         }
         return lines;
     }

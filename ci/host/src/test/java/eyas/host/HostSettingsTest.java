@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eyas.ci.CiException;
-import eyas.host.books.JobRetention;
 import eyas.host.runner.RootOwnedFile;
+import eyas.host.store.JobRetention;
 import eyas.rules.model.Priority;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -15,9 +15,9 @@ import eyas.delivery.spool.Spool;
 import eyas.delivery.spool.SpoolCounts;
 import eyas.delivery.spool.SpoolLimits;
 import eyas.delivery.spool.SpoolSender;
-import eyas.host.books.JobDirectory;
-import eyas.host.books.JobRecord;
-import eyas.host.books.JobStore;
+import eyas.host.store.JobDirectory;
+import eyas.host.store.JobRecord;
+import eyas.host.store.JobStore;
 import eyas.http.Clock;
 import eyas.http.EnvironmentProxy;
 import eyas.report.model.RunIdentity;
@@ -164,14 +164,14 @@ public final class HostDelivery implements JobDelivery {
      *
      * @param runners finds a runner's directory by its name
      */
-    public void catchUp(JobStore books, Function<String, Optional<Path>> runners) {
+    public void catchUp(JobStore store, Function<String, Optional<Path>> runners) {
         ScheduledFuture<?> _ = alerts.scheduleWithFixedDelay(
-                () -> forgotten(books, runners), 0, CATCH_UP.toSeconds(), TimeUnit.SECONDS);
+                () -> forgotten(store, runners), 0, CATCH_UP.toSeconds(), TimeUnit.SECONDS);
     }
 
-    private void forgotten(JobStore books, Function<String, Optional<Path>> runners) {
+    private void forgotten(JobStore store, Function<String, Optional<Path>> runners) {
         try {
-            for (JobDirectory folder : books.jobs()) {
+            for (JobDirectory folder : store.jobs()) {
                 Optional<JobRecord> record = JobRecord.read(folder.record());
                 if (record.isPresent()
                         && record.get().isClosed()

@@ -1,6 +1,6 @@
 package eyas.host.delivery;
 
-import eyas.host.books.JobDirectory;
+import eyas.host.store.JobDirectory;
 import java.nio.file.Path;
 
 /**

@@ -2,8 +2,8 @@ package eyas.host.job;
 
 import eyas.ci.provider.StepNames;
 import eyas.engine.Alert;
-import eyas.host.books.JobDirectory;
 import eyas.host.runner.KnownRunner;
+import eyas.host.store.JobDirectory;
 import eyas.output.AlertJson;
 import eyas.session.report.AlertSequence;
 import eyas.session.report.ReportDirectory;

@@ -3,9 +3,9 @@ package eyas.host.job;
 import eyas.ci.provider.CiProvider;
 import eyas.event.LossReporter;
 import eyas.event.SourceCounters;
-import eyas.host.books.JobRetention;
-import eyas.host.books.JobStore;
 import eyas.host.delivery.JobDelivery;
+import eyas.host.store.JobRetention;
+import eyas.host.store.JobStore;
 import eyas.report.NameServers;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFilters;
@@ -24,7 +24,7 @@ import java.util.function.Supplier;
  * Common dependencies of all jobs of a service.
  *
  * @param provider the CI system
- * @param books the store of jobs
+ * @param store the store of jobs
  * @param losses losses of the whole capture
  * @param counters counters of the source
  * @param descriptions the rules' descriptions by rule
@@ -35,7 +35,7 @@ import java.util.function.Supplier;
  */
 public record JobServices(
         CiProvider provider,
-        JobStore books,
+        JobStore store,
         LossReporter losses,
         Supplier<SourceCounters> counters,
         Map<String, String> descriptions,

@@ -1,6 +1,6 @@
 package eyas.host.job;
 
-import eyas.host.books.JobDirectory;
+import eyas.host.store.JobDirectory;
 import java.util.List;
 
 /**

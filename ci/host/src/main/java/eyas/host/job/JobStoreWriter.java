@@ -4,11 +4,11 @@ import eyas.ci.CiException;
 import eyas.ci.agent.AgentDirectory;
 import eyas.ci.outcome.JobOutcome;
 import eyas.ci.provider.StepNames;
-import eyas.host.books.JobCompletion;
-import eyas.host.books.JobDirectory;
-import eyas.host.books.JobRetention;
-import eyas.host.books.JobStore;
 import eyas.host.delivery.JobDelivery;
+import eyas.host.store.JobCompletion;
+import eyas.host.store.JobDirectory;
+import eyas.host.store.JobRetention;
+import eyas.host.store.JobStore;
 import eyas.report.model.JobReport;
 import eyas.text.FileErrorMessage;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 final class JobStoreWriter implements AutoCloseable {
     private static final long WRITE_SECONDS = 120;
 
-    private final JobStore books;
+    private final JobStore store;
     private final JobRetention retention;
     private final JobDelivery delivery;
     private final Consumer<String> notices;
@@ -39,8 +39,8 @@ final class JobStoreWriter implements AutoCloseable {
      * @param delivery receives reports to send
      * @param notices receives results and error messages
      */
-    JobStoreWriter(JobStore books, JobRetention retention, JobDelivery delivery, Consumer<String> notices) {
-        this.books = books;
+    JobStoreWriter(JobStore store, JobRetention retention, JobDelivery delivery, Consumer<String> notices) {
+        this.store = store;
         this.retention = retention;
         this.delivery = delivery;
         this.notices = notices;
@@ -71,7 +71,7 @@ final class JobStoreWriter implements AutoCloseable {
         notices.accept("a job of runner " + job.runner().name() + " has ended: "
                 + outcome.verdict().word() + ", " + job.name());
         delivery.ended(job.asSent());
-        books.remove(retention, notices);
+        store.remove(retention, notices);
     }
 
     /** An operation on the store. */

@@ -88,7 +88,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         this.runners = runners;
         this.notices = notices;
         this.refusals = refusals;
-        this.writer = new JobStoreWriter(parts.books(), parts.retention(), parts.delivery(), notices);
+        this.writer = new JobStoreWriter(parts.store(), parts.retention(), parts.delivery(), notices);
     }
 
     /** Replaces the known runners; running jobs continue. */

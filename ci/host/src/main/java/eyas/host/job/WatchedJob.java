@@ -11,10 +11,10 @@ import eyas.ci.provider.StepNames;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.event.Bytes;
-import eyas.host.books.JobDirectory;
-import eyas.host.books.JobRecord;
 import eyas.host.delivery.HostJob;
 import eyas.host.runner.KnownRunner;
+import eyas.host.store.JobDirectory;
+import eyas.host.store.JobRecord;
 import eyas.output.AlertFile;
 import eyas.report.ReportCollector;
 import eyas.report.ReportFormat;
@@ -153,7 +153,7 @@ public final class WatchedJob implements ProcessOwner {
             KnownRunner runner, ThreadEntry worker, long time, boolean late, HostHashCache hashes, JobServices parts)
             throws IOException {
         JobRecord record = JobRecord.begun(runner.name(), worker.pid(), time, late);
-        return new WatchedJob(runner, parts.books().begin(record), record, worker, hashes, parts);
+        return new WatchedJob(runner, parts.store().begin(record), record, worker, hashes, parts);
     }
 
     /** Returns the runner. */

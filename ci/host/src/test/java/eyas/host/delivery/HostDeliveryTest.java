@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eyas.delivery.DeliveryManifest;
 import eyas.delivery.ReceiverAddress;
 import eyas.host.FakeCiProvider;
-import eyas.host.books.JobDirectory;
-import eyas.host.books.JobRecord;
-import eyas.host.books.JobStore;
+import eyas.host.store.JobDirectory;
+import eyas.host.store.JobRecord;
+import eyas.host.store.JobStore;
 import eyas.http.tls.TlsFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -215,8 +215,8 @@ final class HostDeliveryTest {
     @Test
     void jobKeepsItsDescriptionWhenSentAgain() throws Exception {
         FakeCiProvider provider = new FakeCiProvider();
-        JobStore books = new JobStore(folder);
-        books.open();
+        JobStore store = new JobStore(folder);
+        store.open();
         HostJob job = job("twice");
         Files.writeString(job.folder().root().resolve("report.json"), "{}");
         JobRecord.begun("made-up", 1, job.began(), false)
@@ -233,12 +233,12 @@ final class HostDeliveryTest {
             Files.delete(job.folder().handedOver());
             provider.forgetRuns();
             try (HostDelivery delivery = start(stub.port(), provider)) {
-                delivery.catchUp(books, _ -> Optional.of(folder));
+                delivery.catchUp(store, _ -> Optional.of(folder));
                 until(() -> announced(stub).size() > 1);
             }
             assertThat(announced(stub)).allMatch(request -> request.contains("\"repository\":\"team/tool\""));
         }
-        books.close();
+        store.close();
     }
 
     private static List<String> announced(Stub stub) {
@@ -249,8 +249,8 @@ final class HostDeliveryTest {
 
     @Test
     void undeliveredClosedJobsAreSentLater() throws Exception {
-        JobStore books = new JobStore(folder);
-        books.open();
+        JobStore store = new JobStore(folder);
+        store.open();
         HostJob left = job("left");
         HostJob sent = job("sent");
         for (HostJob job : List.of(left, sent)) {
@@ -266,12 +266,12 @@ final class HostDeliveryTest {
         Files.createFile(sent.folder().handedOver());
         try (Stub stub = new Stub(0);
                 HostDelivery delivery = start(stub.port())) {
-            delivery.catchUp(books, _ -> Optional.of(folder));
+            delivery.catchUp(store, _ -> Optional.of(folder));
             until(() -> stub.requests.size() >= 3);
             assertThat(stub.requests.get(1)).endsWith("{\"of\":\"left\"}");
             assertThat(stub.requests).noneMatch(request -> request.contains("{\"of\":\"sent\"}"));
             until(() -> Files.exists(left.folder().handedOver()));
         }
-        books.close();
+        store.close();
     }
 }

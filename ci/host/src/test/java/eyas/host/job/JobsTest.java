@@ -6,14 +6,14 @@ import eyas.ci.agent.AgentDirectory;
 import eyas.engine.Alert;
 import eyas.event.SourceCounters;
 import eyas.host.FakeCiProvider;
-import eyas.host.books.JobDirectory;
-import eyas.host.books.JobRecord;
-import eyas.host.books.JobRetention;
-import eyas.host.books.JobStore;
 import eyas.host.delivery.JobDelivery;
 import eyas.host.runner.ExecutableIdentity;
 import eyas.host.runner.KnownRunner;
 import eyas.host.runner.KnownRunners;
+import eyas.host.store.JobDirectory;
+import eyas.host.store.JobRecord;
+import eyas.host.store.JobRetention;
+import eyas.host.store.JobStore;
 import eyas.rules.model.Priority;
 import eyas.session.report.AlertSequence;
 import eyas.session.report.OverheadMeter;
@@ -43,7 +43,7 @@ final class JobsTest {
     private final List<String> notices = new CopyOnWriteArrayList<>();
     private Path proc;
     private Path program;
-    private JobStore books;
+    private JobStore store;
     private Jobs jobs;
     private HostEvents events;
 
@@ -55,13 +55,13 @@ final class JobsTest {
         proc = Files.createDirectory(folder.resolve("proc"));
         program = Files.createFile(folder.resolve("Runner.Worker"));
         Files.writeString(proc.resolve("uptime"), "1000000.00 1.00\n");
-        books = new JobStore(folder.resolve("state"));
-        books.open();
+        store = new JobStore(folder.resolve("state"));
+        store.open();
         KnownRunner runner = new KnownRunner("one", folder, ExecutableIdentity.of(program), HostEvents.USER, "");
         SourceCounters none = new SourceCounters(0, 0, 0, 0, List.of());
         JobServices parts = new JobServices(
                 new FakeCiProvider(),
-                books,
+                store,
                 _ -> {},
                 () -> none,
                 Map.of(),
@@ -379,7 +379,7 @@ final class JobsTest {
         jobs = new Jobs(
                 new JobServices(
                         new FakeCiProvider(),
-                        books,
+                        store,
                         _ -> {},
                         () -> none,
                         Map.of(),

@@ -1,7 +1,7 @@
 package eyas.cli.host;
 
-import eyas.host.books.JobDirectory;
-import eyas.host.books.JobStore;
+import eyas.host.store.JobDirectory;
+import eyas.host.store.JobStore;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;

@@ -1,4 +1,4 @@
-package eyas.host.books;
+package eyas.host.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -29,42 +29,42 @@ final class JobStoreTest {
     private Path folder;
 
     private JobStore open() throws IOException {
-        JobStore books = new JobStore(folder.resolve("state"));
-        books.open();
-        return books;
+        JobStore store = new JobStore(folder.resolve("state"));
+        store.open();
+        return store;
     }
 
     @Test
     void singleServiceAndPrivateDirectory() throws IOException {
-        JobStore books = open();
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(books.root())))
+        JobStore store = open();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(store.root())))
                 .isEqualTo("rwx------");
-        assertThat(books.service()).isPresent();
-        assertThatThrownBy(books::open).isInstanceOf(CiException.class).hasMessageContaining("is already running");
-        books.close();
-        assertThat(books.service()).isEmpty();
-        Files.setPosixFilePermissions(books.root(), PosixFilePermissions.fromString("rwxr-xr-x"));
-        assertThatThrownBy(books::open).isInstanceOf(CiException.class);
+        assertThat(store.service()).isPresent();
+        assertThatThrownBy(store::open).isInstanceOf(CiException.class).hasMessageContaining("is already running");
+        store.close();
+        assertThat(store.service()).isEmpty();
+        Files.setPosixFilePermissions(store.root(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThatThrownBy(store::open).isInstanceOf(CiException.class);
     }
 
     @Test
     void unclosedJobIsNeverClean() throws IOException {
-        JobStore books = open();
-        JobDirectory killed = books.begin(JobRecord.begun("one", 10, TIME, false));
+        JobStore store = open();
+        JobDirectory killed = store.begin(JobRecord.begun("one", 10, TIME, false));
         try (AgentLog log = AgentLog.create(killed.log(), null)) {
             log.add(LogRecordType.STARTED, LogRecord.details("pid", "1"));
             log.add(LogRecordType.HEARTBEAT, LogRecord.details("events", "5", "dropped", "0"));
         }
-        JobDirectory stopped = books.begin(JobRecord.begun("one", 11, TIME, false));
+        JobDirectory stopped = store.begin(JobRecord.begun("one", 11, TIME, false));
         try (AgentLog log = AgentLog.create(stopped.log(), null)) {
             log.add(LogRecordType.STARTED, LogRecord.details("pid", "1"));
             log.add(LogRecordType.HEARTBEAT, LogRecord.details("events", "5", "dropped", "1", "notes", "a note"));
             log.add(LogRecordType.FAILED, LogRecord.details("message", "the service was stopped"));
         }
-        JobDirectory empty = books.begin(JobRecord.begun("one", 12, TIME, false));
-        JobDirectory broken = books.begin(JobRecord.begun("one", 13, TIME, false));
+        JobDirectory empty = store.begin(JobRecord.begun("one", 12, TIME, false));
+        JobDirectory broken = store.begin(JobRecord.begun("one", 13, TIME, false));
         Files.writeString(broken.record(), "worker=no number");
-        JobDirectory whole = books.begin(JobRecord.begun("one", 14, TIME, false));
+        JobDirectory whole = store.begin(JobRecord.begun("one", 14, TIME, false));
         try (AgentLog log = AgentLog.create(whole.log(), null)) {
             log.add(LogRecordType.STARTED, LogRecord.details("pid", "1"));
             log.add(
@@ -72,7 +72,7 @@ final class JobStoreTest {
                     LogRecord.details("events", "5", "dropped", "0", "verdict", "clean", "complete", "true"));
         }
         List<String> problems = new ArrayList<>();
-        assertThat(JobCompletion.closeLeft(books, problems::add)).hasSize(5);
+        assertThat(JobCompletion.closeLeft(store, problems::add)).hasSize(5);
         assertThat(verdict(killed)).isEqualTo("tampered");
         assertThat(verdict(stopped)).isEqualTo("incomplete");
         assertThat(Files.readString(stopped.summary())).contains("the service was stopped", "Note: a note");
@@ -80,7 +80,7 @@ final class JobStoreTest {
         assertThat(verdict(broken)).isEqualTo("tampered");
         // The watch was completed, and only the verdict is missing.
         assertThat(verdict(whole)).as(Files.readString(whole.summary())).isEqualTo("clean");
-        assertThat(JobCompletion.closeLeft(books, problems::add)).isEmpty();
+        assertThat(JobCompletion.closeLeft(store, problems::add)).isEmpty();
         assertThat(problems).isEmpty();
     }
 
@@ -90,44 +90,44 @@ final class JobStoreTest {
 
     @Test
     void removesOldJobs() throws IOException {
-        JobStore books = open();
-        JobDirectory old = books.begin(JobRecord.begun("one", 10, LONG_AGO, false));
-        JobDirectory young = books.begin(JobRecord.begun("one", 11, LONG_AGO, false));
+        JobStore store = open();
+        JobDirectory old = store.begin(JobRecord.begun("one", 10, LONG_AGO, false));
+        JobDirectory young = store.begin(JobRecord.begun("one", 11, LONG_AGO, false));
         // It started long ago, and its directory has had no new file since.
-        JobDirectory open = books.begin(JobRecord.begun("one", 12, LONG_AGO, false));
-        assertThat(books.jobs()).isEqualTo(List.of(open, young, old));
+        JobDirectory open = store.begin(JobRecord.begun("one", 12, LONG_AGO, false));
+        assertThat(store.jobs()).isEqualTo(List.of(open, young, old));
         ended(old, 8);
         ended(young, 6);
-        for (JobDirectory each : books.jobs()) {
+        for (JobDirectory each : store.jobs()) {
             Files.setLastModifiedTime(each.root(), FileTime.from(Instant.now().minus(90, ChronoUnit.DAYS)));
         }
         List<String> problems = new ArrayList<>();
-        books.remove(new JobRetention(7, Long.MAX_VALUE), problems::add);
-        assertThat(books.jobs()).containsExactly(open, young);
+        store.remove(new JobRetention(7, Long.MAX_VALUE), problems::add);
+        assertThat(store.jobs()).containsExactly(open, young);
         assertThat(problems).isEmpty();
     }
 
     /** There may be thousands of jobs, and this runs at the end of each. */
     @Test
     void laterJobsAreNotRead() throws IOException {
-        JobStore books = open();
+        JobStore store = open();
         long now = Instant.now().getEpochSecond() * 1_000_000_000L;
-        JobDirectory odd = books.begin(JobRecord.begun("one", 10, now, false));
+        JobDirectory odd = store.begin(JobRecord.begun("one", 10, now, false));
         Files.delete(odd.record());
         Files.createDirectories(odd.record().resolve("inside"));
         List<String> problems = new ArrayList<>();
-        books.remove(new JobRetention(7, Long.MAX_VALUE), problems::add);
+        store.remove(new JobRetention(7, Long.MAX_VALUE), problems::add);
         assertThat(problems).isEmpty();
-        assertThat(books.jobs()).containsExactly(odd);
+        assertThat(store.jobs()).containsExactly(odd);
     }
 
     @Test
     void removesOldestJobsBeyondSizeLimit() throws IOException {
-        JobStore books = open();
+        JobStore store = open();
         long now = Instant.now().getEpochSecond() * 1_000_000_000L;
         List<JobDirectory> jobs = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            JobDirectory job = books.begin(JobRecord.begun("one", 10 + i, now + i * 1_000_000_000L, false));
+            JobDirectory job = store.begin(JobRecord.begun("one", 10 + i, now + i * 1_000_000_000L, false));
             Files.write(job.alerts(), new byte[1 << 20]);
             jobs.addFirst(job);
         }
@@ -136,12 +136,12 @@ final class JobStoreTest {
             ended(jobs.get(i), 0);
         }
         List<String> problems = new ArrayList<>();
-        books.remove(new JobRetention(7, 8 << 20), problems::add);
-        assertThat(books.jobs()).isEqualTo(jobs);
-        books.remove(new JobRetention(7, 3 << 20), problems::add);
-        assertThat(books.jobs()).containsExactly(jobs.get(0), jobs.get(1), jobs.get(2));
-        books.remove(new JobRetention(7, 1 << 20), problems::add);
-        assertThat(books.jobs()).containsExactly(jobs.get(2));
+        store.remove(new JobRetention(7, 8 << 20), problems::add);
+        assertThat(store.jobs()).isEqualTo(jobs);
+        store.remove(new JobRetention(7, 3 << 20), problems::add);
+        assertThat(store.jobs()).containsExactly(jobs.get(0), jobs.get(1), jobs.get(2));
+        store.remove(new JobRetention(7, 1 << 20), problems::add);
+        assertThat(store.jobs()).containsExactly(jobs.get(2));
         assertThat(problems).isEmpty();
     }
 
@@ -152,14 +152,14 @@ final class JobStoreTest {
 
     @Test
     void unusableDirectoryDoesNotBlockOthers() throws IOException {
-        JobStore books = open();
-        JobDirectory first = books.begin(JobRecord.begun("a", 10, LONG_AGO, false));
-        JobDirectory odd = books.begin(JobRecord.begun("b", 10, LONG_AGO, false));
-        JobDirectory last = books.begin(JobRecord.begun("c", 10, LONG_AGO, false));
+        JobStore store = open();
+        JobDirectory first = store.begin(JobRecord.begun("a", 10, LONG_AGO, false));
+        JobDirectory odd = store.begin(JobRecord.begun("b", 10, LONG_AGO, false));
+        JobDirectory last = store.begin(JobRecord.begun("c", 10, LONG_AGO, false));
         Files.delete(odd.record());
         Files.createDirectories(odd.record().resolve("inside"));
         List<String> problems = new ArrayList<>();
-        assertThat(JobCompletion.closeLeft(books, problems::add)).containsExactly(last, first);
+        assertThat(JobCompletion.closeLeft(store, problems::add)).containsExactly(last, first);
         assertThat(problems)
                 .singleElement()
                 .asString()
@@ -168,8 +168,8 @@ final class JobStoreTest {
         ended(first, 8);
         ended(last, 8);
         problems.clear();
-        books.remove(new JobRetention(7, Long.MAX_VALUE), problems::add);
-        assertThat(books.jobs()).containsExactly(odd);
+        store.remove(new JobRetention(7, Long.MAX_VALUE), problems::add);
+        assertThat(store.jobs()).containsExactly(odd);
         assertThat(problems)
                 .singleElement()
                 .asString()

@@ -1,4 +1,4 @@
-package eyas.host.books;
+package eyas.host.store;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;

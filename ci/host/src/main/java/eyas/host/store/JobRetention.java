@@ -1,4 +1,4 @@
-package eyas.host.books;
+package eyas.host.store;
 
 /**
  * The retention of ended jobs.

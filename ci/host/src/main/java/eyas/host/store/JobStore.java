@@ -1,4 +1,4 @@
-package eyas.host.books;
+package eyas.host.store;
 
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentDirectory;

@@ -1,4 +1,4 @@
-package eyas.host.books;
+package eyas.host.store;
 
 import eyas.ci.CiException;
 import eyas.ci.agent.AgentTermination;
@@ -100,9 +100,9 @@ public final class JobCompletion {
      * @return the directories of the closed jobs
      * @throws IOException if the jobs cannot be listed
      */
-    public static List<JobDirectory> closeLeft(JobStore books, Consumer<String> problems) throws IOException {
+    public static List<JobDirectory> closeLeft(JobStore store, Consumer<String> problems) throws IOException {
         List<JobDirectory> closed = new ArrayList<>();
-        for (JobDirectory folder : books.jobs()) {
+        for (JobDirectory folder : store.jobs()) {
             try {
                 Optional<JobRecord> record = JobRecord.read(folder.record());
                 if (record.isEmpty() || !record.get().isClosed()) {
