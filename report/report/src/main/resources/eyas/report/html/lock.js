@@ -22,7 +22,7 @@ function lockDefinition() {
     return { title: row.text, body: [
       pairs(['Weight', weight(i)], ['What', row.what], ['Why', row.why], ['The lock has', row.before ? el('code', {}, row.before) : ''], ['Where', row.where],
         ['First by', p >= 0 ? processLink(p) : row.pid ? String(row.pid) : '']),
-      row.command ? [el('h3', {}, 'Command'), el('pre', {}, row.command)] : '', p < 0 ? '' : [el('h3', {}, 'Attack path'), chain(p), graphOf(p, paneWidth())]] };
+      row.command ? [el('h3', {}, 'Command'), el('pre', {}, row.command)] : '', p < 0 ? '' : [el('h3', {}, 'Process chain'), chain(p), graphOf(p, paneWidth())]] };
   };
   return [{ name: 'lock', kind: 'lock', title: 'Lock', table, empty: 'No differences from the lock.', lead: lockLead,
     second: (i, words) => joined(marked(rows[i].what, words), marked(rows[i].why, words), marked(rows[i].where, words)),
