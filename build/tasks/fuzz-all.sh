@@ -15,13 +15,13 @@ fuzz_targets() {
 run() {
   setup test
   seconds=${1:-60}
-  folder=target/fuzz
-  mkdir -p "$folder"
+  directory=target/fuzz
+  mkdir -p "$directory"
   maven -q -Pquick test-compile
   found=0
   printf '%-12s %-24s %-16s %10s %8s %7s  %s\n' module class target runs 'runs/s' edges result
   while read -r module class method; do
-    log=$folder/$class.$method.log
+    log=$directory/$class.$method.log
     result=ok
     JAZZER_FUZZ=1 maven -Djazzer.hooks=true -q -o -Pquick -pl "$module" -am test -Dsurefire.failIfNoSpecifiedTests=false \
       "$NO_LIMIT" -Dtest="$class#$method" -Djazzer.max_duration="${seconds}s" >"$log" 2>&1 </dev/null || result="FOUND, see $log"

@@ -179,8 +179,8 @@ async function installedByRoot(pins, patience, root, programs) {
 }
 
 // Returns the verified bytes of an archive: the hashed bytes are the ones that are used.
-async function archived(file, version, folder, work, patience) {
-  const place = path.join(folder, file.name);
+async function archived(file, version, directory, work, patience) {
+  const place = path.join(directory, file.name);
   const kept = bytesOf(place);
   if (kept !== null && hashOf(kept) === file.sha256) {
     detail(`using ${place}`);
@@ -200,12 +200,12 @@ async function archived(file, version, folder, work, patience) {
 
 async function unpacked(pins, patience) {
   const archive = pinned(pins);
-  const folder = cacheOf(archive, pins.version);
-  fs.mkdirSync(folder, { recursive: true });
+  const directory = cacheOf(archive, pins.version);
+  fs.mkdirSync(directory, { recursive: true });
   // On the same file system as the archives, so that a file can be moved there.
-  const work = fs.mkdtempSync(folder + '-');
+  const work = fs.mkdtempSync(directory + '-');
   try {
-    const get = (file, limits) => archived(file, pins.version, folder, work, limits);
+    const get = (file, limits) => archived(file, pins.version, directory, work, limits);
     const start = orNone(archive.start, patience, get);
     const bytes = await get(archive, patience);
     const extra = await start;

@@ -15,21 +15,22 @@ const MAX_REDIRECTS = 5;
 const PATIENCE = { attempts: 3, firstPause: 1_000, silence: 30_000, whole: 180_000 };
 
 const HEADERS = { 'user-agent': 'eyas-action', accept: '*/*' };
-const WORTH_ANOTHER_ATTEMPT = [408, 425, 429, 500, 502, 503, 504];
+const RETRYABLE_STATUS = [408, 425, 429, 500, 502, 503, 504];
 
 // A transient failure of the server or the network.
-class Passing extends Error {}
+class TransientError extends Error {}
 
 function request(url, deadline, patience) {
   return new Promise((resolve, reject) => {
-    const asked = get(url, HEADERS, resolve);
-    const giveUp = (why) => asked.destroy(new Passing(`${url} ${why}`));
-    asked.setTimeout(patience.silence, () => giveUp(`sent no data for ${patience.silence} ms`));
-    const timer = setTimeout(() => giveUp(`timed out after ${patience.whole} ms`), Math.max(1, deadline - Date.now()));
-    asked.on('close', () => clearTimeout(timer));
-    asked.on('error', (failure) =>
-      reject(failure instanceof Passing ? failure : new Passing(`${url} cannot be reached: ${failure.message || failure.code}`)),
-    );
+    const sent = get(url, HEADERS, resolve);
+    const abort = (why) => sent.destroy(new TransientError(`${url} ${why}`));
+    sent.setTimeout(patience.silence, () => abort(`sent no data for ${patience.silence} ms`));
+    const timer = setTimeout(() => abort(`timed out after ${patience.whole} ms`), Math.max(1, deadline - Date.now()));
+    sent.on('close', () => clearTimeout(timer));
+    sent.on('error', (failure) => {
+      const isTransient = failure instanceof TransientError;
+      reject(isTransient ? failure : new TransientError(`${url} cannot be reached: ${failure.message || failure.code}`));
+    });
   });
 }
 
@@ -37,12 +38,12 @@ async function opened(from, patience) {
   const deadline = Date.now() + patience.whole;
   let url = new URL(from);
   for (let i = 0; i <= MAX_REDIRECTS; i++) {
-    const answer = await request(url, deadline, patience);
-    const { location } = answer.headers;
-    if (answer.statusCode < 300 || answer.statusCode >= 400 || !location) {
-      return { answer, url };
+    const response = await request(url, deadline, patience);
+    const { location } = response.headers;
+    if (response.statusCode < 300 || response.statusCode >= 400 || !location) {
+      return { response, url };
     }
-    answer.destroy();
+    response.destroy();
     const next = URL.canParse(location, url) ? new URL(location, url) : null;
     if (!['http:', 'https:'].includes(next?.protocol) || (url.protocol === 'https:' && next.protocol !== 'https:')) {
       throw new Error(`${url} redirects to ${location}, which this action does not follow`);
@@ -53,17 +54,17 @@ async function opened(from, patience) {
 }
 
 async function attempt(from, file, sha256, patience) {
-  const { answer, url } = await opened(from, patience);
-  if (answer.statusCode !== 200) {
-    answer.destroy();
-    const Kind = WORTH_ANOTHER_ATTEMPT.includes(answer.statusCode) ? Passing : Error;
-    throw new Kind(`${url} responded with status ${answer.statusCode}; without internet access set eyas-path or download-url`);
+  const { response, url } = await opened(from, patience);
+  if (response.statusCode !== 200) {
+    response.destroy();
+    const Kind = RETRYABLE_STATUS.includes(response.statusCode) ? TransientError : Error;
+    throw new Kind(`${url} responded with status ${response.statusCode}; without internet access set eyas-path or download-url`);
   }
   const hash = crypto.createHash('sha256');
   const out = fs.openSync(file, 'w', 0o600);
   let size = 0;
   try {
-    for await (const part of answer) {
+    for await (const part of response) {
       size += part.length;
       if (size > MAX_BYTES) {
         throw new Error(`${url} is larger than ${MAX_BYTES} bytes`);
@@ -73,8 +74,8 @@ async function attempt(from, file, sha256, patience) {
     }
   } catch (failure) {
     // The connection was closed before the end of the file.
-    const whole = answer.headers['content-length'] ?? 'an unknown number of';
-    throw failure.code === 'ECONNRESET' ? new Passing(`${url} ended after ${size} of ${whole} bytes`) : failure;
+    const whole = response.headers['content-length'] ?? 'an unknown number of';
+    throw failure.code === 'ECONNRESET' ? new TransientError(`${url} ended after ${size} of ${whole} bytes`) : failure;
   } finally {
     fs.closeSync(out);
   }
@@ -91,7 +92,7 @@ async function download(from, file, sha256, patience) {
       return await attempt(from, file, sha256, patience);
     } catch (failure) {
       fs.rmSync(file, { force: true });
-      if (!(failure instanceof Passing) || i >= patience.attempts) {
+      if (!(failure instanceof TransientError) || i >= patience.attempts) {
         throw i > 1 ? new Error(`${failure.message} (attempt ${i})`) : failure;
       }
       detail(`${failure.message}; retrying`);

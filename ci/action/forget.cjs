@@ -9,7 +9,7 @@ const os = require('node:os');
 const path = require('node:path');
 
 const [file] = process.argv.slice(2);
-const folder = path.dirname(file);
+const directory = path.dirname(file);
 
 // Polling intervals in milliseconds, at first and later, and the timeout, after which the runner must have ended. A runner normally
 // reads the file at once; if neither sign is seen, as in the last step on a file system without access times, no step waits for this.
@@ -19,7 +19,7 @@ const LATER = 20;
 const PATIENCE = 600_000;
 
 const stat = () => fs.statSync(file, { throwIfNoEntry: false, bigint: true });
-const names = () => (fs.existsSync(folder) ? fs.readdirSync(folder) : []);
+const names = () => (fs.existsSync(directory) ? fs.readdirSync(directory) : []);
 
 // Name prefix of the runner's state files, one per step. The runner creates other files in this directory while it still reads those
 // of a step: the summary without secrets is created before this file is read.

@@ -35,9 +35,9 @@ function changeablePart(file) {
   return null;
 }
 
-function changeableBelow(folder) {
-  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
-    const place = path.join(folder, entry.name);
+function changeableBelow(directory) {
+  for (const entry of fs.readdirSync(directory, { withFileTypes: true })) {
+    const place = path.join(directory, entry.name);
     const found = entry.isSymbolicLink()
       ? changeablePart(place)
       : !isRootsAlone(place)
@@ -96,18 +96,18 @@ function asRoot(candidates = SUDO) {
 
 function found(candidates) {
   const sudo = candidates.find((place) => fs.existsSync(place) && changeablePart(place) === null);
-  const asked = sudo
+  const probe = sudo
     ? spawnSync(sudo, ['-n', '-E', TRUE], {
         stdio: ['ignore', 'ignore', 'pipe'],
         encoding: 'utf8',
         env: { PATH: SEARCH_PATH },
       })
     : { error: 'none' };
-  if (asked.status === 0) {
+  if (probe.status === 0) {
     return [sudo, '-n', '-E'];
   }
-  const said = asked.error ? 'there is no sudo on this runner' : `sudo -n -E failed: ${asked.stderr.trim() || asked.status}`;
-  say(`not root, and ${said}; trying as user ${os.userInfo().username}`);
+  const reason = probe.error ? 'there is no sudo on this runner' : `sudo -n -E failed: ${probe.stderr.trim() || probe.status}`;
+  say(`not root, and ${reason}; trying as user ${os.userInfo().username}`);
   return [];
 }
 

@@ -46,7 +46,7 @@ function authorization(proxy) {
 // TLS connections use a tunnel, so that the proxy cannot read or change them.
 function tunnel(proxy, url, options, callback) {
   const target = `${url.hostname}:${portOf(url)}`;
-  const asked = (proxy.protocol === 'https:' ? https : http).request({
+  const request = (proxy.protocol === 'https:' ? https : http).request({
     host: proxy.hostname,
     port: portOf(proxy),
     method: 'CONNECT',
@@ -54,25 +54,25 @@ function tunnel(proxy, url, options, callback) {
     headers: { host: target, ...authorization(proxy) },
     agent: false,
   });
-  asked.on('connect', (answer, socket) =>
-    answer.statusCode === 200
+  request.on('connect', (response, socket) =>
+    response.statusCode === 200
       ? callback(null, tls.connect({ ...options, socket, servername: url.hostname }))
-      : callback(new Error(`proxy ${proxy.host} responded with status ${answer.statusCode}`)),
+      : callback(new Error(`proxy ${proxy.host} responded with status ${response.statusCode}`)),
   );
-  asked.on('error', (failure) => callback(new Error(`proxy ${proxy.host}: ${failure.message}`)));
-  asked.end();
+  request.on('error', (failure) => callback(new Error(`proxy ${proxy.host}: ${failure.message}`)));
+  request.end();
 }
 
-// Sends a request to `url` and returns it; `answered` receives the response.
-function get(url, headers, answered) {
+// Sends a request to `url` and returns it; `onResponse` receives the response.
+function get(url, headers, onResponse) {
   const proxy = proxyFor(url);
   if (!proxy) {
-    return (url.protocol === 'https:' ? https : http).get(url, { headers }, answered);
+    return (url.protocol === 'https:' ? https : http).get(url, { headers }, onResponse);
   }
   if (url.protocol === 'https:') {
     const agent = new https.Agent();
     agent.createConnection = (options, callback) => tunnel(proxy, url, options, callback);
-    return https.get(url, { headers, agent }, answered);
+    return https.get(url, { headers, agent }, onResponse);
   }
   const options = {
     host: proxy.hostname,
@@ -80,7 +80,7 @@ function get(url, headers, answered) {
     path: url.href,
     headers: { ...headers, host: url.host, ...authorization(proxy) },
   };
-  return (proxy.protocol === 'https:' ? https : http).get(options, answered);
+  return (proxy.protocol === 'https:' ? https : http).get(options, onResponse);
 }
 
 module.exports = { get };

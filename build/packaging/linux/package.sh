@@ -1,13 +1,13 @@
 #!/bin/sh
-# Makes a package of an image:  package.sh deb|rpm|tree IMAGE VERSION TIME DOCUMENTS OUT
-# TIME is that of every file, in seconds; DOCUMENTS is the folder that has CHANGELOG.md. Prints the package's path; of a tree, the folder
-# that has what Debian's package has.
+# Builds a package of an image:  package.sh deb|rpm|tree IMAGE VERSION TIME DOCUMENTS OUT
+# TIME is the modification time of every file, in seconds; DOCUMENTS is the directory with CHANGELOG.md. Prints the package's path; for
+# tree, the directory with the content of Debian's package.
 set -eu
 
 kind=$1 image=$2 version=$3 time=$4 documents=$5 out=$6
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 maintainer='The maintainers of Eyas <maintainers@eyas.invalid>'
-summary='watch what a CI job does, at the level of system calls'
+summary='CI security monitor at the level of system calls'
 licenses=$here/../licenses
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -15,10 +15,10 @@ tree=$work/tree
 export SOURCE_DATE_EPOCH="$time"
 umask 022
 
-# The commands whose pages come with their archive.
+# The commands whose manual pages are in the fleet archive.
 FLEET_COMMANDS='tables collect hunt'
 
-# Whose the files are, and under which licence: of the libraries that are in the tree, what build/packaging/licenses says, with the texts.
+# Prints the copyright file: owners, licences and licence texts, for the libraries in the tree according to build/packaging/licenses.
 copyright() {
   cat "$here/copyright"
   grep -v '^#' "$licenses/libraries.tsv" | while IFS='	' read -r jars licence owner texts; do
@@ -33,13 +33,13 @@ copyright() {
     notices=
     for text in $texts; do
       case $text in
-        # Debian has it; a paragraph says where.
+        # Debian includes the text; the copyright file names its location.
         Apache-2.0.txt) ;;
         *-NOTICE.txt) notices="$notices $text" ;;
         *) paragraph "$text" ;;
       esac
     done
-    [ -z "$notices" ] || printf 'Comment: What its owners want to be told with it:\n'
+    [ -z "$notices" ] || printf 'Comment: Notices of its owners:\n'
     for text in $notices; do paragraph "$text"; done
   done
 }
@@ -49,13 +49,14 @@ paragraph() {
   sed 's/^$/./; s/^/ /' "$licenses/$1"
 }
 
-# What both have: the image as it is, so that its start-up caches fit, and what is made for others where these look for it.
-lay_out() { # folder of completions for zsh
+# Creates the content of both kinds of package: the unchanged image, so that its start-up caches stay valid, and files for other programs
+# in their usual locations.
+lay_out() { # directory of completions for zsh
   mkdir -p "$tree/usr/bin" "$tree/usr/lib" "$tree/usr/share/man/man1" "$tree/usr/share/doc/eyas" "$tree$1" \
     "$tree/usr/share/bash-completion/completions" "$tree/usr/share/fish/vendor_completions.d"
   cp -a "$image" "$tree/usr/lib/eyas"
   rm -rf "$tree/usr/lib/eyas/share" "$tree/usr/lib/eyas/.sources" "$tree/usr/lib/eyas/LICENSE"
-  # The commands about many jobs may be in the image. Whoever wants them has their archive.
+  # The image may contain the fleet commands, which have their own archive.
   rm -rf "$tree/usr/lib/eyas/lib/fleet"
   ln -s ../lib/eyas/bin/eyas "$tree/usr/bin/eyas"
   share=$image/share
@@ -68,15 +69,15 @@ lay_out() { # folder of completions for zsh
   done
   gzip -9n "$tree"/usr/share/man/man1/*.1
   copyright >"$tree/usr/share/doc/eyas/copyright"
-  # Whoever packs may have other habits than whoever installs.
+  # The umask of the build must not affect the installed files.
   find "$tree" -type d -exec chmod 755 {} +
   find "$tree" -type f -perm -u+x -exec chmod 755 {} +
   find "$tree" -type f ! -perm -u+x -exec chmod 644 {} +
-  # Symbols that nobody looks up are a third of the runtime.
+  # Unneeded symbols are a third of the runtime.
   find "$tree/usr/lib/eyas/runtime" "$tree/usr/lib/eyas/demo" -type f \( -name '*.so' -o -perm -u+x \) -exec strip --strip-unneeded {} +
 }
 
-# The libraries that the programs in the tree are linked with, as Debian's packages.
+# Prints the Debian packages of the libraries that the programs in the tree are linked with.
 linked_packages() {
   mkdir -p "$work/shlibs/debian"
   printf 'Source: eyas\nPackage: eyas\nArchitecture: any\n' >"$work/shlibs/debian/control"
@@ -104,7 +105,7 @@ deb() {
     cat "$here/description"
   } >"$tree/DEBIAN/control"
   (cd "$tree" && find usr -type f -exec md5sum {} +) | LC_ALL=C sort -k2 >"$tree/DEBIAN/md5sums"
-  # A cache of an earlier time would fit no file.
+  # The start-up caches are valid only for this time.
   find "$tree" -exec touch -h -d "@$time" {} +
   package=$out/eyas_$version-1_$architecture.deb
   dpkg-deb --root-owner-group -Zxz -z1 --build "$tree" "$package" >/dev/null
@@ -123,20 +124,20 @@ rpm() {
   {
     printf 'Name: eyas\nVersion: %s\nRelease: 1\nSummary: %s\nLicense: %s\n' "$version" "$summary" \
       'Apache-2.0 AND BSD-2-Clause AND BSD-3-Clause AND BSL-1.0 AND MIT AND GPL-2.0-only WITH Classpath-exception-2.0'
-    # Asked for by name when it runs, so rpm cannot find it.
+    # Loaded by name at run time, so rpm cannot detect it.
     printf 'Requires: libbpf.so.1()(64bit)\nRecommends: libzstd.so.1()(64bit)\n'
     cat <<'EOF'
-# The runtime's libraries are its own; nobody else is to be given them.
+# The runtime's libraries are private: other packages must not depend on them.
 %global __provides_exclude_from ^/usr/lib/eyas/.*$
 %global __requires_exclude ^lib(java|jvm|jli|net|nio|zip|jimage|verify|extnet)\\.so.*$
-# Files stay as they are: the start-up caches know them by size and time.
+# Files stay unchanged: the start-up caches are valid only for their size and time.
 %global __os_install_post %{nil}
 %global _build_id_links none
 %global source_date_epoch_from_changelog 0
 
 %description
 EOF
-    # What is indented for Debian is not here.
+    # Removes Debian's indentation.
     sed 's/^ \.$//; s/^ //' "$here/description"
     printf '\n%%files\n%%license /usr/share/doc/eyas/copyright\n/usr/bin/eyas\n/usr/lib/eyas\n'
     printf '/usr/share/man/man1/*\n/usr/share/bash-completion/completions/eyas\n/usr/share/zsh/site-functions/_eyas\n'

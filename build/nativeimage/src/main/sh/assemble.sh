@@ -1,11 +1,11 @@
 #!/bin/sh
-# Makes a native executable of a Java program without a GraalVM: of a JDK with JVMCI and static libraries (Debian's
-# openjdk-25-jvmci-jdk), and of the image builder's jars (org.graalvm.nativeimage:svm of the same version, with what it needs).
+# Builds a native executable of a Java program without a GraalVM: from a JDK with JVMCI and static libraries (Debian's
+# openjdk-25-jvmci-jdk), and the image builder's jars (org.graalvm.nativeimage:svm of the same version, with its dependencies).
 #
 #   assemble.sh JDK BUILDER-JARS OUT NAME CLASS CLASS-PATH [BUILDER-OPTION ...]
 #   assemble.sh JDK BUILDER-JARS OUT NAME MODULE/CLASS MODULE-PATH [BUILDER-OPTION ...]
 #
-# Needs a C compiler. Leaves the executable OUT/NAME.
+# Needs a C compiler. Creates the executable OUT/NAME.
 set -eu
 [ $# -ge 6 ] || { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -16,9 +16,9 @@ mkdir -p "$out/work/include"
 work=$(CDPATH='' cd -- "$out/work" && pwd)
 out=$(CDPATH='' cd -- "$out" && pwd)
 
-# --- The two archives that only a GraalVM has: liblibchelper.a and libjvm.a.
+# --- Builds liblibchelper.a and libjvm.a, which only a GraalVM includes.
 cp "$shims"/include/*.h "$work/include/"
-# What the builder knows of processors, one byte each; it compiles those of all architectures, whichever it builds for.
+# The processor features known to the builder, one byte each. The builder compiles those of all architectures, regardless of the target.
 builder_jar=$(echo "$jars"/svm-[0-9]*.jar)
 for type in amd64/AMD64 aarch64/AArch64 riscv64/RISCV64; do
   {
@@ -33,7 +33,7 @@ for source in "$shims"/*.c; do
   object=$work/$(basename "$source" .c).o
   cc -std=c11 -O2 -fPIC -I"$work/include" -c "$source" -o "$object"
 done
-# What the JDK's libraries ask of a JVM besides. All of them are looked at; the linker takes those that the program needs.
+# Other JVM functions that the JDK's libraries call. All libraries are examined; the linker uses the functions that the program needs.
 sh "$here/fallbacks.sh" "$work/jvm.o" "$jdk"/lib/libjava.a "$jdk"/lib/libnet.a "$jdk"/lib/libnio.a "$jdk"/lib/libzip.a \
   "$jdk"/lib/libextnet.a "$jdk"/lib/libprefs.a "$jdk"/lib/libmanagement.a "$jdk"/lib/libmanagement_ext.a >"$work/fallbacks.c"
 cc -O2 -fPIC -ffunction-sections -c "$work/fallbacks.c" -o "$work/fallbacks.o"
@@ -41,7 +41,7 @@ rm -f "$work"/*.a
 ar rcs "$work/libjvm.a" "$work/jvm.o" "$work/scan.o" "$work/fallbacks.o"
 ar rcs "$work/liblibchelper.a" "$work/cpu.o" "$work/process.o" "$work/signals.o" "$work/variadic.o" "$work/calls.o"
 
-# --- The builder wants a library of its own below java.home: a folder of links stands in for the JDK, which stays as it is.
+# --- The builder needs its own library below java.home. A directory of links replaces the JDK, which stays unchanged.
 home=$work/home
 rm -rf "$home"
 mkdir -p "$home/lib/svm/builder/lib"
@@ -50,7 +50,7 @@ ln -s "$jdk"/lib/* "$home/lib/"
 cc -O2 -fPIC -shared -I"$jdk/include" -I"$jdk/include/linux" "$shims/builder/reporter.c" \
   -o "$home/lib/svm/builder/lib/libreporterchelper.so"
 
-# --- The builder looks into every corner of the JDK.
+# --- The builder accesses internal packages of all JDK modules.
 compiler=$(echo "$jars"/compiler-*.jar)
 builder=$(find "$jars" -name '*.jar' ! -name 'compiler-*' | sort | paste -sd: -)
 to=ALL-UNNAMED,jdk.graal.compiler,org.graalvm.nativeimage.builder,org.graalvm.nativeimage.base
@@ -95,7 +95,7 @@ case $main in
   */*) set -- -H:+UnlockExperimentalVMOptions -imagemp "$path" "-H:Module=${main%%/*}" "-H:Class=${main#*/}" "$@" ;;
   *) set -- -H:+UnlockExperimentalVMOptions -imagecp "$path" "-H:Class=$main" "$@" ;;
 esac
-# What the driver of a GraalVM would have taken from the jars' own settings comes first.
+# Options that a GraalVM's driver would read from the jars' settings come first.
 id=$(printf '%s ' "$name" "$@" | md5sum | sed 's/\(.\{8\}\)\(.\{4\}\)\(.\{4\}\)\(.\{4\}\)\(.\{12\}\).*/\1-\2-\3-\4-\5/')
 printf '%s\0' "$@" "-H:CLibraryPath=$work" "-H:Path=$out" "-H:Name=$name" "-H:ImageBuildID=$id" \
   -H:FallbackThreshold=0 -H:-UseContainerSupport \

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writes C for what static JDK libraries ask of a JVM and no other shim has. They want whole object files linked of which an
-# image calls a few functions; the rest asks for a JVM that is not there, and ends the program when it is called.
+# Prints C code for the JVM functions that the JDK's static libraries reference and no other shim defines. The linker adds whole object
+# files, of which an image calls only a few functions. The other ones need a JVM, so these definitions abort the program.
 # Usage: fallbacks.sh SHIMS.o LIBRARY.a ...
 set -eu
 have=$(nm --defined-only "$1" | awk '{ print $3 }')

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Holds the native executable against the JVM: what both say on the same input, on both streams, and how they end.
-# Usage: compare.sh EYAS [CAPTURE ...]; without captures, those of the training run are made, which have alerts.
+# Compares the native executable with the JVM on the same input: both output streams, written files and exit codes.
+# Usage: compare.sh EYAS [CAPTURE ...]; without captures, it creates those of the training run, which have alerts.
 set -eu
 eyas=$(readlink -f "$1")
 shift
@@ -33,19 +33,19 @@ same() { # the arguments of eyas
     for made in report converted.scap.gz; do
       [ ! -e "$work/$made" ] || mv "$work/$made" "$work/$engine.files/"
     done
-    # What the run itself cost is another sum each time.
+    # The overhead of monitoring differs in each run.
     find "$work/$engine.files" -name 'report.*' -exec sed -i -E 's/"(cpu_seconds|resident_kib)": *[0-9.]+//g' {} +
   done
   for stream in out err; do
     if ! cmp -s "$work/jvm.$stream" "$work/native.$stream"; then
       failed=$((failed + 1))
-      echo "differs on std$stream: eyas $*"
+      echo "std$stream differs: eyas $*"
       diff "$work/jvm.$stream" "$work/native.$stream" | head -n 10
     fi
   done
   diff -rq "$work/jvm.files" "$work/native.files" || {
     failed=$((failed + 1))
-    echo "differs in what it wrote: eyas $*"
+    echo "written files differ: eyas $*"
   }
   alerts=$((alerts + $(grep -c 'Warning\|Error\|Critical\|Notice' "$work/native.out" || :)))
 }
@@ -55,11 +55,11 @@ for words in "" --help "read --help" "analyze --help" "rules test --help" "field
   # shellcheck disable=SC2086 # lists of words
   same $words
 done
-# Names of files that an executable would take for settings of its own.
+# A file name that the executable's runtime could parse as an option.
 cp "$work/captures/alerting.yaml" "$work/-XX:+PrintFlags"
 (cd "$work" && "$eyas" rules check -- -XX:+PrintFlags >"$work/odd" 2>&1 && grep -q 'PrintFlags: ok' "$work/odd") || {
   failed=$((failed + 1))
-  echo "a file called -XX:+PrintFlags is no file to it: $(cat "$work/odd")"
+  echo "a file named -XX:+PrintFlags is not read as a file: $(cat "$work/odd")"
 }
 for capture in "$@"; do
   same read -n 2000 "$capture"
@@ -76,7 +76,7 @@ done
   exit 1
 }
 [ "$alerts" -gt 100 ] || {
-  echo "only $alerts alerts were compared: the captures have lost theirs"
+  echo "only $alerts lines of alerts were compared: the captures lack alerts"
   exit 1
 }
-echo "the native executable says what the JVM says, in $count runs with $alerts lines of alerts"
+echo "the native executable and the JVM have equal output in $count runs with $alerts lines of alerts"

@@ -44,19 +44,20 @@ printf '#include <bpf/bpf_helper_defs.h>\n' | "$clang" -E -Wno-everything - >/de
 case ${EYAS_ARCH:-$(uname -m)} in
 x86_64 | amd64) arch=x86 ;;
 aarch64 | arm64) arch=arm64 ;;
-*) fail "no support for the machine $(uname -m): Eyas knows x86_64 and aarch64" ;;
+*) fail "unsupported architecture $(uname -m): Eyas supports x86_64 and aarch64" ;;
 esac
 
 mkdir -p "$(dirname -- "$out")"
 temporary=$(mktemp)
 trap 'rm -f "$temporary"' EXIT
-# Before Linux 6.3, only a jump may lead back to the start of a loop; blocks that are placed by how often they run fall into it.
+# Before Linux 6.3, the verifier accepts only a jump back to the start of a loop. Block placement by frequency would make code fall
+# through to it.
 "$clang" -target bpf -mcpu=v3 -mllvm -disable-block-placement -O2 -g -gno-column-info -std=gnu11 -D__TARGET_ARCH_$arch \
     -Wall -Wextra -Werror -Wno-unused-parameter -Wno-missing-declarations -Wno-sign-compare \
     -fno-ident -fdebug-prefix-map="$here"=. -fdebug-prefix-map="$PWD"=. \
     -c "$here/$source" -o "$temporary"
-# The types (.BTF) stay. What only a debugger or a linker needs goes; libbpf finds loop callbacks by their symbols.
+# Keeps the types (.BTF), and the symbols by which libbpf finds loop callbacks. Removes data for debuggers and linkers.
 "$strip" -g --strip-unneeded --wildcard --keep-symbol='*_step' --remove-section=.rel.BTF --remove-section=.rel.BTF.ext --remove-section=.llvm_addrsig \
     "$temporary"
-# An object that is the same keeps its time, and its folder, too: Maven compiles everything that depends on a changed file again.
+# Keeps the modification times of an unchanged object and its directory, because Maven recompiles everything that depends on a changed one.
 cmp -s "$temporary" "$out" || install -m 644 "$temporary" "$out"

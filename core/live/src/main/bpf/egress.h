@@ -201,7 +201,7 @@ struct step_name {
 	char text[104];
 };
 
-struct told_key {
+struct report_key {
 	__u32 process;
 	struct address to;
 	__u16 port;
@@ -270,7 +270,7 @@ MAP(literals, BPF_MAP_TYPE_LPM_TRIE, 4096, struct literal_key, struct literal, B
 MAP(resolvers, BPF_MAP_TYPE_HASH, 16, struct address, __u8, 0);
 MAP(answers, BPF_MAP_TYPE_LRU_HASH, 16384, struct address, struct answer, 0);
 MAP(asked, BPF_MAP_TYPE_LRU_HASH, 4096, struct question, __u64, 0);
-MAP(told_lately, BPF_MAP_TYPE_LRU_HASH, 4096, struct told_key, __u64, 0);
+MAP(recent_reports, BPF_MAP_TYPE_LRU_HASH, 4096, struct report_key, __u64, 0);
 MAP(exempt_processes, BPF_MAP_TYPE_HASH, 64, __u32, struct exemption, 0);
 MAP(exempt_groups, BPF_MAP_TYPE_HASH, 1024, __u64, __u8, 0);
 MAP(exempt_flows, BPF_MAP_TYPE_HASH, 1024, struct flow, __u8, 0);
@@ -405,15 +405,15 @@ static __always_inline void fill(struct egress_event *event, const struct addres
 /* Throttles reports: the same destination of the same process is reported at most once in a while. */
 static __always_inline bool is_news(const struct address *to, __u16 port, __u8 protocol, __u8 reason, __u32 process, __u64 pause)
 {
-	struct told_key key = {.process = process, .to = *to, .port = port, .protocol = protocol, .reason = reason};
+	struct report_key key = {.process = process, .to = *to, .port = port, .protocol = protocol, .reason = reason};
 	__u64 now = bpf_ktime_get_boot_ns();
-	__u64 *before = bpf_map_lookup_elem(&told_lately, &key);
+	__u64 *before = bpf_map_lookup_elem(&recent_reports, &key);
 
 	if (before && now - *before < pause) {
 		__sync_fetch_and_add(&counters.repeated, 1);
 		return false;
 	}
-	bpf_map_update_elem(&told_lately, &key, &now, BPF_ANY);
+	bpf_map_update_elem(&recent_reports, &key, &now, BPF_ANY);
 	return true;
 }
 

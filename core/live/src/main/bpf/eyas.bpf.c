@@ -242,7 +242,7 @@ struct {
 } guard SEC(".maps");
 
 /* Sends the event of the call `number` if a consumer needs it: `want` is its entry in the table of wanted calls, never 0. */
-static __always_inline void look(struct pt_regs *regs, long ret, __u32 number, __u32 want)
+static __always_inline void report_call(struct pt_regs *regs, long ret, __u32 number, __u32 want)
 {
 	struct task_struct *task = current_task();
 	bool ia32 = is_ia32(task);
@@ -285,7 +285,7 @@ int BPF_PROG(eyas_sys_exit, struct pt_regs *regs, long ret)
 	if (!want)
 		return 0;
 	if (want & ~EYAS_WANT_GUARD)
-		look(regs, ret, number, want);
+		report_call(regs, ret, number, want);
 	if (want & EYAS_WANT_GUARD)
 		bpf_tail_call(ctx, &guard, 0);
 	return 0;
@@ -449,12 +449,12 @@ SEC("tp_btf/sched_process_fork")
 int BPF_PROG(eyas_fork, struct task_struct *parent, struct task_struct *child)
 {
 	struct task_struct *task = current_task(); /* the creator of the child */
-	__u64 given = (__u64)child->real_parent, maker = (__u64)bpf_get_current_task(), group, own;
-	__u64 numbers, numbers_of_maker;
+	__u64 given = (__u64)child->real_parent, creator = (__u64)bpf_get_current_task(), group, own;
+	__u64 numbers, numbers_of_creator;
 	__u32 from, to;
 	__u8 one = 1;
 	struct scratch *s;
-	bool told;
+	bool reports_creator;
 
 	from = parent->tgid;
 	to = child->tgid;
@@ -471,18 +471,18 @@ int BPF_PROG(eyas_fork, struct task_struct *parent, struct task_struct *child)
 	group = own_cgroup_node(child);
 	own = own_cgroup_node(task);
 	numbers = namespace_of((__u64)child->thread_pid);
-	numbers_of_maker = namespace_of((__u64)task->thread_pid);
+	numbers_of_creator = namespace_of((__u64)task->thread_pid);
 	/*
 	 * CLONE_PARENT. Both sides of the call report it too late: the child does not know, and after vfork its creator waits. In a pid
 	 * namespace of the child or its creator, only the child reports itself, and its creator may have ended by then.
 	 */
-	told = given != maker || numbers != numbers_of_maker || READ(struct pid_namespace, numbers, level) != 0;
-	if (!told && group == own)
+	reports_creator = given != creator || numbers != numbers_of_creator || READ(struct pid_namespace, numbers, level) != 0;
+	if (!reports_creator && group == own)
 		return 0;
 	s = acquire(1);
 	if (!s)
 		return 0;
-	if (told)
+	if (reports_creator)
 		tell_sibling(s, task, to);
 	if (group != own)
 		tell_move(s, task, to, group);

@@ -269,7 +269,7 @@ static __always_inline bool is_file(__u64 inode)
  * Checks what the process `process` reads or maps, `size` bytes of it if it reads into one buffer; `script` is set if it has read its
  * script.
  */
-static __always_inline void judge(__u32 fd, __u64 file, __u64 size, __u32 process, __u32 *script)
+static __always_inline void check_file(__u32 fd, __u64 file, __u64 size, __u32 process, __u32 *script)
 {
 	__u64 inode = (__u64)READ(struct file, file, f_inode), dentry = (__u64)READ(struct file, file, f_path.dentry);
 	struct laststep_finding *finding;
@@ -329,14 +329,14 @@ int BPF_PROG(laststep_call, struct pt_regs *regs, long ret)
 	if (!file)
 		return 0;
 	if (script)
-		judge(fd, file, size, process, script);
+		check_file(fd, file, size, process, script);
 	else
 		learn((__u64)READ(struct file, file, f_inode));
 	return 0;
 }
 
 /* A process or its first thread that exits, with a code of the low 8 bits. */
-static __always_inline void judge_end(__u64 code, bool whole)
+static __always_inline void check_exit(__u64 code, bool whole)
 {
 	__u64 numbers;
 	__u32 process, *script;
@@ -360,14 +360,14 @@ struct call_begins {
 SEC("tracepoint/syscalls/sys_enter_exit_group")
 int laststep_ends(struct call_begins *call)
 {
-	judge_end(call->argument[0], true);
+	check_exit(call->argument[0], true);
 	return 0;
 }
 
 SEC("tracepoint/syscalls/sys_enter_exit")
 int laststep_thread_ends(struct call_begins *call)
 {
-	judge_end(call->argument[0], false);
+	check_exit(call->argument[0], false);
 	return 0;
 }
 
@@ -376,7 +376,7 @@ SEC("tp_btf/sys_enter")
 int BPF_PROG(laststep_any_call, struct pt_regs *regs, long number)
 {
 	if (laststep.running && (number == CALL_EXIT_GROUP || number == CALL_EXIT))
-		judge_end(BEGUN_WITH(regs), number == CALL_EXIT_GROUP);
+		check_exit(BEGUN_WITH(regs), number == CALL_EXIT_GROUP);
 	return 0;
 }
 

@@ -10,7 +10,7 @@
 #include "objects.h"
 
 /* A directory, or a file, that calls of a thread refer to by a descriptor; EYAS_AT_* for those without one. */
-struct told_key {
+struct reported_key {
 	__u32 thread;
 	__s32 descriptor;
 };
@@ -19,9 +19,9 @@ struct told_key {
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, EYAS_TOLD_NAMES);
-	__type(key, struct told_key);
+	__type(key, struct reported_key);
 	__type(value, __u64);
-} told SEC(".maps");
+} reported_names SEC(".maps");
 
 /* Devices of file systems that were created without files and that have one mount, which is not attached yet. */
 struct {
@@ -203,7 +203,7 @@ static __always_inline bool is_whole_root(struct task_struct *task, __u64 dentry
 __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64 text)
 {
 	struct task_struct *task = current_task();
-	struct told_key key = {};
+	struct reported_key key = {};
 	__u64 fs = (__u64)task->fs, file, dentry = 0, vfsmount = 0, machine, *known, now = 0;
 
 	if (!s)
@@ -238,7 +238,7 @@ __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64
 	if (!text && descriptor != EYAS_AT_ROOT) {
 		chain_key(s, dentry, vfsmount);
 		now = s->key;
-		known = bpf_map_lookup_elem(&told, &key);
+		known = bpf_map_lookup_elem(&reported_names, &key);
 		if (known && *known == now && !s->kernel_strings)
 			return 0;
 	}
@@ -250,9 +250,9 @@ __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64
 	if (!tell_name(s, dentry, vfsmount, kind) || text || descriptor == EYAS_AT_ROOT)
 		return 0;
 	if (s->kernel_strings)
-		bpf_map_delete_elem(&told, &key);
+		bpf_map_delete_elem(&reported_names, &key);
 	else
-		bpf_map_update_elem(&told, &key, &now, BPF_ANY);
+		bpf_map_update_elem(&reported_names, &key, &now, BPF_ANY);
 	return 0;
 }
 

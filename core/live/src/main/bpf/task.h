@@ -190,12 +190,12 @@ struct {
 static __always_inline void note_mounts(struct task_struct *task, struct task_struct *child)
 {
 	__u64 own = (__u64)task->nsproxy, its = (__u64)child->nsproxy;
-	__u32 maker = task->pid, made = child->pid;
+	__u32 creator_id = task->pid, created_id = child->pid;
 	__u8 one = 1;
 
 	if (!own || !its || READ(struct nsproxy, own, mnt_ns) == READ(struct nsproxy, its, mnt_ns))
 		return;
-	if (bpf_map_update_elem(&new_mounts, &maker, &one, BPF_ANY) || bpf_map_update_elem(&new_mounts, &made, &one, BPF_ANY))
+	if (bpf_map_update_elem(&new_mounts, &creator_id, &one, BPF_ANY) || bpf_map_update_elem(&new_mounts, &created_id, &one, BPF_ANY))
 		count(EYAS_C_TREE_FULL, 1);
 }
 

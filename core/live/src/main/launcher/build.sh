@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Compile the supervisor and the signal relay: build.sh FOLDER
+# Compile the supervisor and the signal relay: build.sh DIRECTORY
 # Needs clang and a linker (binutils); no C library. CLANG chooses another compiler.
 set -eu
 
-[ $# -eq 1 ] || { echo "usage: $0 FOLDER" >&2; exit 2; }
-folder=$1
+[ $# -eq 1 ] || { echo "usage: $0 DIRECTORY" >&2; exit 2; }
+directory=$1
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 
 compiler=
@@ -17,7 +17,7 @@ for candidate in ${CLANG:-clang clang-21 clang-20 clang-19 clang-18 clang-17 cla
 done
 [ -n "$compiler" ] || { echo "build.sh: no clang found; install it: apt-get install clang (or set CLANG=/path/to/clang)" >&2; exit 1; }
 
-mkdir -p "$folder"
+mkdir -p "$directory"
 temporary=$(mktemp)
 trap 'rm -f "$temporary"' EXIT
 compile() {
@@ -26,8 +26,8 @@ compile() {
     "$compiler" -Os -std=gnu11 -Wall -Wextra -Werror -ffreestanding -fno-stack-protector \
         -fno-asynchronous-unwind-tables -fno-builtin -fno-ident -nostdlib -Wl,--build-id=none -Wl,-z,noexecstack -Wl,-s \
         "$@" -o "$temporary"
-    # A file that is the same keeps its time, and its folder, too: Maven compiles everything that depends on a changed file again.
-    cmp -s "$temporary" "$folder/$output" || install "$temporary" "$folder/$output"
+    # Keeps the modification times of an unchanged file and its directory, because Maven recompiles everything that depends on a change.
+    cmp -s "$temporary" "$directory/$output" || install "$temporary" "$directory/$output"
 }
 
 compile eyas-supervisor -fno-pic -static "$here/supervisor.c"

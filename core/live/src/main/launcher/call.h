@@ -36,6 +36,6 @@ static inline long call(long number, long a, long b, long c, long d, long e)
 	__asm__ volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4) : "memory");
 	return x0;
 #else
-#error "only x86_64 and aarch64 are known here"
+#error "unsupported architecture: only x86_64 and aarch64 are supported"
 #endif
 }

@@ -34,7 +34,7 @@ enum { EXIT_FINDINGS = 3, EXIT_INCOMPLETE = 4, EXIT_NOT_STARTED = 125, EXIT_CANN
 enum { PREPARE = 'P', START = 'S', CANCEL = 'C' };
 struct request {
 	int kind;
-	unsigned words; /* number of our last arguments that are the command; 0 if they are in the request */
+	unsigned words; /* number of this process's last arguments that form the command; 0 if they are in the request */
 	int fails;	/* whether a successful command fails if Eyas does not finish */
 	int limit;	/* seconds after the command's end after which Eyas counts as hung */
 	char texts[];
@@ -134,7 +134,7 @@ __attribute__((noreturn)) static void end_as_eyas(void)
 	leave(code_of(eyas_status));
 }
 
-/* Exits with the code of a command that has ended, or with the code that Eyas chose for a success. */
+/* Exits with the code of a command that has ended, or with the code that Eyas chose for a successful one. */
 __attribute__((noreturn)) static void end(void)
 {
 	int code = code_of(command_status), judged = code_of(eyas_status), killed = eyas_status & 0x7f;

@@ -57,7 +57,7 @@ final class JobCompletedHookTest {
         assertThat(hook.exitCode()).isZero();
         assertThat(hook.out())
                 .isEqualTo(
-                        "::warning title=Eyas%3A not shown::What Eyas knows of this job cannot be shown: /nowhere/eyas"
+                        "::warning title=Eyas%3A not shown::cannot show the report of this job: /nowhere/eyas"
                                 + " cannot be run\n");
     }
 

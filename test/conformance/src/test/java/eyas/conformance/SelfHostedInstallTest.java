@@ -60,7 +60,7 @@ final class SelfHostedInstallTest {
         assertThat(done.out())
                 .contains(
                         "on the machine: /opt/eyas/bin/eyas host add /srv/one\n",
-                        "note: no unit starts /srv/two. To have its jobs shown what is known of them, as the runner's user: echo"
+                        "note: no unit starts /srv/two; to show the report of each job, run as the runner's user: echo"
                                 + " ACTIONS_RUNNER_HOOK_JOB_COMPLETED=/usr/local/lib/eyas/job-completed.sh >> /srv/two/.env\n",
                         "on the machine: systemctl enable --now eyas-host.service\n")
                 .endsWith("restart the runners, so that they read their environment\n");
@@ -219,13 +219,13 @@ final class SelfHostedInstallTest {
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(files()).isEqualTo(before);
         String cure = "sed -i '\\|=/usr/local/lib/eyas/eyas-job-|d' ";
-        assertThat(refused.err()).contains("As the runner's user: " + cure + "/srv/two/.env");
+        assertThat(refused.err()).contains("as the runner's user: " + cure + "/srv/two/.env");
         EyasProcess.run(new ProcessBuilder("sh", "-c", cure + machine.resolve("srv/two/.env")));
         assertThat(Files.readString(machine.resolve("srv/two/.env"))).isEqualTo("LANG=C\n");
 
         EyasProcess done = install("/srv/one", "/srv/two");
         assertThat(done.exitCode()).as(done.err()).isZero();
-        assertThat(done.out()).contains("note: /etc/eyas/runner.conf is not read any more");
+        assertThat(done.out()).contains("note: /etc/eyas/runner.conf is no longer read");
         assertThat(files())
                 .doesNotContainKeys("etc/sudoers.d/eyas-runner", library.substring(1) + "eyas-job-started.sh");
     }
@@ -235,7 +235,7 @@ final class SelfHostedInstallTest {
         Map<String, String> before = files();
         assertThat(install("/srv/one", "/srv/three").err()).contains("/srv/three is not a configured runner");
         assertThat(install("srv/one").err()).contains("is not an absolute path");
-        assertThat(install().err()).contains("no runner's folder");
+        assertThat(install().err()).contains("missing argument: RUNNER-DIRECTORY");
         assertThat(install("--program", "/opt/my eyas", "/srv/one").err()).contains("has characters");
         assertThat(install("--nonsense", "/srv/one").err()).contains("unknown option --nonsense");
         assertThat(files()).isEqualTo(before);

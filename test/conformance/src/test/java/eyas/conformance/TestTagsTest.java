@@ -137,7 +137,7 @@ final class TestTagsTest {
         assertThat(run.out())
                 .startsWith("test\nnative --quick\nattack --native\ntest-native\n")
                 .containsPattern("\\n +0\\.0 CPU minutes: ./dev test\n")
-                .containsPattern("\\n +0\\.0 CPU minutes: ./dev test-native\n +0\\.0 CPU minutes in all\n$");
+                .containsPattern("\\n +0\\.0 CPU minutes: ./dev test-native\n +0\\.0 CPU minutes in total\n$");
     }
 
     @Test

@@ -23,7 +23,7 @@ function chain(p) {
   return el('div', { class: 'chain' }, short.map((node, i) => [i ? el('span', { class: 'sep' }, '›') : '',
     node < 0 ? el('span', { class: 'soft' }, '… ' + (all.length - 8) + ' more …') : link('process', node, processName(node))]));
 }
-function says(...values) {
+function reputations(...values) {
   const rows = values.flatMap(at => (at && reputationsOn().get(low(at))) || []);
   return group('Reputation', rows.map(one => () => [badge(one.level), ' ', el('b', {}, shown(one.source)), ' on ',
     el('code', {}, shown(cut(one.value, 80))), ': ', shown(one.detail),
@@ -71,12 +71,12 @@ const DETAILS = {
       ['Process', processLink(T.connections.process[c])], ['Step', shown(stepName(T.connections.step[c]))], ['Script', shown(scriptName(T.connections.package_script[c]))],
       ['Attempts', number(T.connections.count[c]) + (T.connections.failed[c] ? ', ' + number(T.connections.failed[c]) + ' failed' : '')],
       ['Sent', bytes(T.connections.bytes_sent[c])], ['Received', bytes(T.connections.bytes_received[c])], ['First', clock(T.connections.first_time[c])], ['Last', clock(T.connections.last_time[c])]),
-    says(T.connections.address[c], T.connections.name[c]),
+    reputations(T.connections.address[c], T.connections.name[c]),
     T.connections.process[c] < 0 ? '' : [el('h3', {}, 'Process chain'), chain(T.connections.process[c])]] }),
   lookup: i => ({ title: str(T.dns_lookups.name[i]), body: [
     pairs(['Type', str(T.dns_lookups.type[i])], ['Status', str(T.dns_lookups.status[i]) || 'no answer'], ['Resolver', shown(str(T.dns_lookups.resolver[i])) + ' ' + str(T.dns_lookups.transport[i])],
       ['Queries', number(T.dns_lookups.queries[i])], ['Responses', number(T.dns_lookups.responses[i])], ['Process', processLink(T.dns_lookups.process[i])], ['Step', shown(stepName(T.dns_lookups.step[i]))], ['First', clock(T.dns_lookups.first_time[i])]),
-    group('Answers', (T.dns_lookups.answers[i] || []).map(answer => () => el('code', {}, shown(str(answer))))), says(T.dns_lookups.name[i])] }),
+    group('Answers', (T.dns_lookups.answers[i] || []).map(answer => () => el('code', {}, shown(str(answer))))), reputations(T.dns_lookups.name[i])] }),
   file: f => ({ title: str(T.files.path[f]), body: [
     pairs(['Place', str(T.files.place[f])], ['Credentials', shown(str(T.files.credential[f]))], ['Persistence', shown(str(T.files.surface[f]))],
       ['Source', T.files.source_changed[f] ? 'changed after the checkout' : ''], ['Executed as', T.files.executable[f] < 0 ? '' : link('executable', T.files.executable[f], str(T.executables.path[T.files.executable[f]]))],
@@ -85,7 +85,7 @@ const DETAILS = {
   executable: x => ({ title: str(T.executables.path[x]), body: [
     pairs(['SHA-256', T.executables.sha256[x] ? el('code', {}, str(T.executables.sha256[x])) : shown(str(T.executables.problem[x]))], ['Hash taken', str(T.executables.hash[x])], ['Origin', str(T.executables.origin[x])],
       ['Written by', T.executables.writer[x] < 0 ? '' : processLink(T.executables.writer[x])], ['File', T.executables.file[x] < 0 ? '' : link('file', T.executables.file[x], str(T.files.path[T.executables.file[x]]))],
-      ['Runs', number(T.executables.count[x])], ['First run', clock(T.executables.first_time[x])], ['First by', processLink(T.executables.first_process[x])]), says(T.executables.sha256[x]),
+      ['Runs', number(T.executables.count[x])], ['First run', clock(T.executables.first_time[x])], ['First by', processLink(T.executables.first_process[x])]), reputations(T.executables.sha256[x]),
     group('Provenance', (T.executables.provenance[x] || []).map(step => () => [step[0] ? el('code', {}, shown(str(step[0]))) : 'a pipe', ' by ', step[1] < 0 ? shown(str(step[2])) : processLink(step[1]), step[3] ? [', connected ', el('code', {}, shown(str(step[3])))] : '']))] }),
 };
 

@@ -2,7 +2,7 @@
 
 const page = (() => {
   const main = document.getElementById('main'), tabs = document.getElementById('tabs');
-  const detail = document.getElementById('detail'), input = document.getElementById('search'), said = document.getElementById('said');
+  const detail = document.getElementById('detail'), input = document.getElementById('search'), announcement = document.getElementById('announcement');
   const defined = definitions();
   defined.splice(1, 0, ...lockDefinition());
   for (const name of Object.keys(T)) {
@@ -114,7 +114,7 @@ const page = (() => {
     detail.hidden = true;
     document.body.classList.remove('with-detail');
   }
-  function say(text) { said.textContent = text; }
+  function say(text) { announcement.textContent = text; }
 
   const self = {
     say,

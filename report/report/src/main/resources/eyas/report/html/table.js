@@ -2,7 +2,7 @@
 
 /**
  * definition: name, title, table, columns, facets, empty, lead(): content above it. A column: title, width, value(i) (sorts and, if there is no cell, is shown),
- * cell(i, words), text: name of a text column, search(i), right, middle: whether it is cut in the middle, narrow: whether it stays on
+ * cell(i, words), text: name of a text column, search(i), right, middle: whether it is truncated in the middle, narrow: whether it stays on
  * a narrow screen. second(i, words): what a narrow screen shows as a second line, of the columns that do not stay.
  */
 function tableView(definition, page) {
