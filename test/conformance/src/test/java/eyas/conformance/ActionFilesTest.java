@@ -23,30 +23,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Holds the action's files, every workflow of the project and every example of the documentation against GitHub's own parser,
- * actionlint and each other.
+ * Checks the action's files, every workflow of the project and every example of the documentation with GitHub's own parser and actionlint,
+ * and checks that they agree with each other.
  */
 final class ActionFilesTest {
     private static final Path ROOT = EyasProcess.home();
 
-    /** The page of inputs and outputs. */
+    /** Page that documents the inputs and outputs. */
     private static final Path REFERENCE = ROOT.resolve("docs/reference/action-inputs.md");
 
-    /** The pages with workflows. */
+    /** Pages with example workflows. */
     private static final List<String> PAGES = List.of(
             "docs/how-to/github-actions.md",
             "docs/how-to/pull-request-comments.md",
             "docs/how-to/fork-pull-requests.md",
             "docs/how-to/analyze-recordings.md");
 
-    /** The folders of the actions; the first is the repository's own. */
+    /** Directories of the actions; the first is the root of the repository. */
     private static final List<String> ACTIONS = List.of("", "start", "stop", "analyze", "comment");
 
-    /** An example of a page. */
+    /** A YAML example on a page. */
     private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
-    /** A use of one of our actions in an example; the second group is the folder. */
-    private static final Pattern OURS = Pattern.compile("uses: OWNER/eyas(/([a-z]+))?@COMMIT");
+    /** A use of one of Eyas's actions in an example; the second group is its directory. */
+    private static final Pattern EYAS_ACTION = Pattern.compile("uses: OWNER/eyas(/([a-z]+))?@COMMIT");
 
     /** A row of a table of inputs or outputs: {@code | `name` | `default` | meaning |}. */
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\|([^|]*)\\|");
@@ -95,7 +95,7 @@ final class ActionFilesTest {
     }
 
     @Test
-    void whatIsWrongIsFound() throws Exception {
+    void findsInvalidActionsAndWorkflows() throws Exception {
         Path action = folder.resolve("action.yml");
         Files.writeString(
                 action,
@@ -135,12 +135,14 @@ final class ActionFilesTest {
         assertThat(root.post()).isEqualTo("ci/action/post.cjs");
         assertThat(root.postIf()).isEqualTo("always()");
         Action start = WorkflowYaml.action(ROOT.resolve("start"));
-        assertThat(start.main()).as("the inputs of start alone").isEqualTo("../ci/action/begin.cjs");
+        assertThat(start.main())
+                .as("entry point that reads the inputs of start only")
+                .isEqualTo("../ci/action/begin.cjs");
         assertThat(start.post()).isEqualTo("../ci/action/check.cjs");
         assertThat(start.postIf()).isEqualTo("always()");
     }
 
-    /** Only inputs that an action has are the runner's: any other variable of that form may be the job's. */
+    /** The shim passes declared inputs only: any other variable of that form may have been set by the job. */
     @Test
     void shimPassesInputsOfItsAction() throws Exception {
         for (Map.Entry<String, Action> action : actions().entrySet()) {
@@ -152,12 +154,12 @@ final class ActionFilesTest {
                     "require('" + ROOT.resolve("ci/action/program.cjs") + "').DECLARED['" + name + "'].join('\\n')");
             assertThat(shim.out().lines()).as(name + shim.err()).containsExactlyElementsOf(inputs);
             assertThat(inputs)
-                    .as("what the shim itself is asked, in each of them")
+                    .as("inputs of the shim, which every action declares")
                     .contains("eyas-path", "download-url", "verbose", "fail-on-error");
         }
     }
 
-    /** The whole is the sum of its parts: who goes from two steps to one keeps the inputs, and their meaning. */
+    /** The combined action declares the inputs of start and stop, so changing from two steps to one keeps every input and its meaning. */
     @Test
     void actionsDeclareSameInputs() throws Exception {
         Map<String, Action> actions = actions();
@@ -173,7 +175,7 @@ final class ActionFilesTest {
                             .as("default of %s in %s", name, action.getKey())
                             .isEqualTo(value));
             WorkflowYaml.descriptions(ROOT.resolve(action.getKey()), "inputs").forEach((name, text) -> {
-                // Where an action only takes an input for the sake of another, it says so.
+                // The description of an input that is accepted for compatibility only may differ.
                 if (!text.startsWith("Accepted")) {
                     assertThat(descriptions.merge(name, text, (first, _) -> first))
                             .as("description of %s in %s", name, action.getKey())
@@ -246,11 +248,11 @@ final class ActionFilesTest {
         int uses = 0;
         for (String example : examples()) {
             assertThat(example.lines().filter(line -> line.contains("uses: ")))
-                    .as("pinned by commit, with the version beside it")
+                    .as("pinned by commit, with the version in a comment")
                     .allMatch(line -> line.matches(
                             "\\s*(- )?uses: (OWNER/eyas(/[a-z]+)?@COMMIT|[\\w./-]+@[0-9a-f]{40}) # v\\d.*"));
             for (WorkflowYaml.Step step : WorkflowYaml.allSteps(example)) {
-                Matcher ours = OURS.matcher("uses: " + step.uses());
+                Matcher ours = EYAS_ACTION.matcher("uses: " + step.uses());
                 if (ours.matches()) {
                     uses++;
                     String place = ours.group(2) == null ? "" : ours.group(2);
@@ -274,14 +276,14 @@ final class ActionFilesTest {
         return examples;
     }
 
-    /** Returns what stands below the heading {@code title}, up to the next one. */
+    /** Returns the text below the heading {@code title}, up to the next heading. */
     private static String section(String page, String title) {
         Matcher section = Pattern.compile("(?ms)^#+ " + title + "\n(.*?)(?=^#)").matcher(page);
         assertThat(section.find()).as(title).isTrue();
         return section.group(1);
     }
 
-    /** Returns the second column by the first one. */
+    /** Returns the cells of the second column by those of the first. */
     private static Map<String, String> rows(String section) {
         return ROW.matcher(section)
                 .results()

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs whole workflows with the action in them: what the runner shows is checked word by word. */
+/** Runs whole workflows that use the action, and compares what the runner shows with the exact expected text. */
 @Tag("kernel")
 @Tag("process")
 final class ActionKernelTest {
@@ -34,7 +34,7 @@ final class ActionKernelTest {
         Privileges.need();
     }
 
-    /** Writes a program that runs the classes under test. */
+    /** Writes a script that runs the classes under test. */
     @BeforeEach
     void program() throws IOException {
         program = EyasProcess.script(folder.resolve("eyas"));
@@ -89,7 +89,9 @@ final class ActionKernelTest {
                         </details>
 
                         """);
-        assertThat(post.summary()).as("what our own steps wrote").doesNotContain("/agent/stop", "/life", "hsperfdata");
+        assertThat(post.summary())
+                .as("files written by Eyas's own steps")
+                .doesNotContain("/agent/stop", "/life", "hsperfdata");
         assertThat(job.steps())
                 .filteredOn(step -> !step.name().equals("Post Run ./"))
                 .allSatisfy(step -> assertThat(step.summary()).isEmpty());
@@ -129,7 +131,7 @@ final class ActionKernelTest {
                 .isLessThan(post.summary().indexOf("<details>"));
         new ReportFiles(report("one")).areSound();
         assertThat(report("one").resolve("report.sarif"))
-                .as("the line of the step, in the checkout of the job")
+                .as("line of the step in the job's checkout")
                 .content()
                 .contains(
                         "\"uri\":\".github/workflows/ci.yml\",\"uriBaseId\":\"SRCROOT\"},\"region\":{\"startLine\":14}");
@@ -200,7 +202,7 @@ final class ActionKernelTest {
                 .contains("of step &#95;&#95;run sent");
     }
 
-    /** The steps of a job set the environment of the step that reports on them. */
+    /** A job's steps can set the environment of the step that reports on them; the verdict does not depend on it. */
     @Test
     void variablesOfEarlierStepsDoNotChangeVerdict() throws Exception {
         for (String kind : List.of("whole", "separate")) {
@@ -217,7 +219,7 @@ final class ActionKernelTest {
         }
     }
 
-    /** The step of the process that killed the agent is not taken from its own environment. */
+    /** The step of the process that killed the agent is not read from that process's own environment. */
     @Test
     void killerIsNotAttributedToClaimedStep() throws Exception {
         StepResult post = run("killed.yml", "named").step("Post Run ./");
@@ -270,7 +272,7 @@ final class ActionKernelTest {
             assertThat(step.annotations())
                     .as(analysis.everything())
                     .containsExactlyElementsOf(build.step("Stop").annotations().stream()
-                            // The capture does not contain the runner's names of steps.
+                            // The capture does not contain the step titles of the runner.
                             .map(line -> line.replaceAll("Get changed files \\((\\w[-\\w]*)\\)", "$1"))
                             .toList());
             assertThat(step.summary()).contains("| Critical | Runner Memory Read |");
@@ -284,7 +286,7 @@ final class ActionKernelTest {
     }
 
     @Test
-    void captureOmitsWhatConfigFileExcludes() throws Exception {
+    void captureOmitsEventsExcludedByConfigFile() throws Exception {
         JobRun job = run("config-file.yml", "build");
         assertThat(job.step("Start").log())
                 .as(job.everything())
@@ -326,7 +328,7 @@ final class ActionKernelTest {
         Files.writeString(capture, "no capture");
         try (SimulatedRunner runner = runner("two").with("CAPTURE", capture.toString())) {
             JobRun analysis = runner.run(WORKFLOWS.resolve("analyze.yml"), "analyze", null);
-            // The workflow has fail-on: a job may not pass because its capture cannot be read.
+            // The workflow sets fail-on: a job must not pass because its capture cannot be read.
             assertThat(analysis.conclusion()).as(analysis.everything()).isEqualTo("failure");
             assertThat(analysis.step("Analyze").annotations())
                     .singleElement()
@@ -383,7 +385,7 @@ final class ActionKernelTest {
     @Test
     void orphanAgentOfEarlierJobIsCleanedUp() throws Exception {
         try (SimulatedRunner runner = runner("one")) {
-            // A cancelled job does not reach its post steps.
+            // A cancelled job does not run its post steps.
             ProcessBuilder first = new ProcessBuilder(program.toString(), "action", "start");
             first.environment()
                     .putAll(Map.of(
@@ -412,7 +414,7 @@ final class ActionKernelTest {
         }
     }
 
-    /** Without a step that ends the watch, the last part of {@code start} does. */
+    /** Without a stop step, the post step of {@code start} ends the monitoring. */
     @Test
     void monitoringWithoutStopStepIsReported() throws Exception {
         JobRun job = run("left.yml", "build");
@@ -420,7 +422,7 @@ final class ActionKernelTest {
         assertThat(job.step("Post Run ./start").summary()).startsWith("## ✅ Eyas: No findings.");
     }
 
-    /** Jobs of one matrix have the same names, and one runner takes one after the other. */
+    /** Jobs of one matrix have the same name, and one runner runs them one after the other. */
     @Test
     void distinguishesTwoJobsOfOneMatrix() throws Exception {
         for (String matrix : List.of("{\"java\":\"21\"}", "{\"java\":\"25\"}")) {
@@ -439,7 +441,7 @@ final class ActionKernelTest {
                 .isEqualTo("eyas: this job is already watched; no second agent was started\n");
         assertThat(job.step("Run ./stop").log()).isEqualTo("eyas: No findings.\n");
         assertThat(job.outputs().get("__self_3")).containsEntry("verdict", "clean");
-        // It cannot be determined which of the two the job did.
+        // It cannot be determined whether a step of the workflow or the job's code ended the monitoring.
         assertThat(job.step("Stop again").annotations())
                 .as(job.everything())
                 .singleElement()

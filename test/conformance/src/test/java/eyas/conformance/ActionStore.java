@@ -6,19 +6,19 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * Finds the actions that steps use, where the runner has them: those of other repositories below {@code _work/_actions}, by
- * their ref, local ones in the workspace. The workspace's repository is ours in these tests, without being checked out.
+ * Finds the actions that steps use in the locations of a real runner: actions of other repositories below {@code _work/_actions} by ref,
+ * local actions in the workspace. In these tests, the workspace's repository is Eyas itself, without a checkout.
  */
 final class ActionStore {
-    /** Name of this repository in workflows that use its actions. */
-    private static final String OURS = "example/eyas";
+    /** Name of the Eyas repository in workflows that use its actions. */
+    private static final String EYAS_REPOSITORY = "example/eyas";
 
     private final Path downloaded;
     private final Path published;
 
     /**
-     * @param work the runner's working folder
-     * @param published stands for the server: the actions by {@code OWNER/NAME}
+     * @param work the runner's working directory
+     * @param published published actions by {@code OWNER/NAME}, in place of the server
      */
     ActionStore(Path work, Path published) throws IOException {
         this.downloaded = Files.createDirectories(work.resolve("_actions"));
@@ -28,9 +28,9 @@ final class ActionStore {
     /**
      * A use of an action.
      *
-     * @param repository {@code OWNER/NAME}, empty for a local one
-     * @param ref its branch, tag or commit
-     * @param folder where its action.yml is
+     * @param repository {@code OWNER/NAME}, empty for a local action
+     * @param ref branch, tag or commit
+     * @param folder directory of its action.yml
      */
     record Used(String repository, String ref, Path folder) {
         boolean isLocal() {
@@ -38,7 +38,7 @@ final class ActionStore {
         }
     }
 
-    /** Returns the action, after it was fetched where that is needed. */
+    /** Returns the action, fetching it first if necessary. */
     Used find(String uses) throws IOException {
         if (uses.startsWith("./")) {
             return new Used("", "", EyasProcess.home().resolve(uses).normalize());
@@ -46,9 +46,9 @@ final class ActionStore {
         String[] parts = uses.split("@", 2);
         String[] names = parts[0].split("/", 3);
         String repository = names[0] + "/" + names[1];
-        boolean isOurs = repository.equals(OURS);
-        Path home = isOurs ? EyasProcess.home() : downloaded.resolve(repository).resolve(parts[1]);
-        if (!isOurs && !Files.exists(home)) {
+        boolean isEyas = repository.equals(EYAS_REPOSITORY);
+        Path home = isEyas ? EyasProcess.home() : downloaded.resolve(repository).resolve(parts[1]);
+        if (!isEyas && !Files.exists(home)) {
             copy(published.resolve(repository), home);
         }
         return new Used(repository, parts[1], names.length > 2 ? home.resolve(names[2]) : home);

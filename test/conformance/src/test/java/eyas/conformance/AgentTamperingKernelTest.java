@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs jobs that try to end the agent or to falsify its report: each attempt is reported, none passes silently. */
+/** Runs jobs that try to stop the agent or to falsify its report: every attempt is reported, none passes silently. */
 @Tag("kernel")
 @Tag("process")
 final class AgentTamperingKernelTest {
@@ -50,7 +50,7 @@ final class AgentTamperingKernelTest {
         }
     }
 
-    private static void isTampered(JobRun job, String problem) {
+    private static void assertTampered(JobRun job, String problem) {
         StepResult post = job.step("Post Run ./");
         assertThat(post.log())
                 .as(job.everything())
@@ -78,7 +78,7 @@ final class AgentTamperingKernelTest {
     @Test
     void unprivilegedBroadcastSignalIsNotAgentKill() throws Exception {
         JobRun job = run("everybody");
-        isTampered(job, " (bash), child of step __run_2. Later events were not seen.");
+        assertTampered(job, " (bash), child of step __run_2. Later events were not seen.");
         assertThat(job.step("Post Run ./").summary()).doesNotContain("sent the agent signal");
         JobRun spared = run("everybody-spared");
         assertThat(spared.step("Post Run ./").summary())
@@ -88,16 +88,16 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void aLogThatWasTruncatedIsNotBelieved() throws Exception {
-        isTampered(run("truncated"), "The agent's log is not trustworthy: ");
+    void rejectsTruncatedLog() throws Exception {
+        assertTampered(run("truncated"), "The agent's log is not trustworthy: ");
     }
 
     @Test
-    void alertsThatWereTakenAwayAreNoticed() throws Exception {
-        isTampered(run("robbed"), "The alerts that the agent wrote were changed: alerts.jsonl has 0 lines; ");
+    void detectsRemovedAlerts() throws Exception {
+        assertTampered(run("robbed"), "The alerts that the agent wrote were changed: alerts.jsonl has 0 lines; ");
     }
 
-    /** An alert is written and sealed before it is visible, even if the agent is killed at that moment. */
+    /** An alert is written and sealed before it becomes visible, so killing the agent immediately afterwards does not remove it. */
     @Test
     void alertSurvivesImmediateAgentKill() throws Exception {
         JobRun job = run("quick");
@@ -127,14 +127,14 @@ final class AgentTamperingKernelTest {
     }
 
     @Test
-    void aFolderThatIsGoneIsSaid() throws Exception {
-        isTampered(run("removed"), "The agent's log is not trustworthy: it");
+    void reportsRemovedAgentDirectory() throws Exception {
+        assertTampered(run("removed"), "The agent's log is not trustworthy: it");
     }
 
     @Test
     void rejectsLogSealedByAnotherProcess() throws Exception {
         JobRun job = run("forged");
-        isTampered(job, " was not written by the agent: its seal does not match");
+        assertTampered(job, " was not written by the agent: its seal does not match");
     }
 
     @Test
@@ -143,15 +143,15 @@ final class AgentTamperingKernelTest {
         assertThat(job.step("Tell its programs to send nothing").log())
                 .as(job.everything())
                 .isEqualTo("changed 1\n");
-        isTampered(job, "The agent was prevented from seeing or restricting the job");
+        assertTampered(job, "The agent was prevented from seeing or restricting the job");
     }
 
     @Test
     void monitoringStoppedByStepIsIncomplete() throws Exception {
-        isTampered(run("early"), "an earlier step has ended the watch and taken the report");
+        assertTampered(run("early"), "an earlier step has ended the watch and taken the report");
     }
 
-    /** A job has one watch: ending and restarting it hides the events in between, and only these. */
+    /** A job has one monitoring session: ending and restarting it hides the events in between, and only these. */
     @Test
     void restartedMonitoringHasGap() throws Exception {
         JobRun job = run("restarted", "failure");
@@ -162,14 +162,14 @@ final class AgentTamperingKernelTest {
                         "::error title=Eyas%3A the agent was stopped::The watch was ended at [0-9:.]+Z and restarted at"
                                 + " [0-9:.]+Z\\. Events in between were not seen\\.");
         assertThat(stop.annotations())
-                .as("what was found before counts")
+                .as("findings before the gap count")
                 .anySatisfy(annotation ->
                         assertThat(annotation).contains("Environment of Another Process Read", "step Before (__run)"));
         assertThat(stop.code()).isEqualTo(1);
         assertThat(job.outputs().get("__self_2")).containsEntry("verdict", "tampered");
     }
 
-    /** The last part of {@code start} recognizes the watch that it started, whatever root has changed in the on-disk state. */
+    /** The post step of {@code start} recognizes the agent that it started, even if root has changed the on-disk state. */
     @Test
     void detectsReplacedAgent() throws Exception {
         JobRun job = run("replaced", "failure");
@@ -240,8 +240,8 @@ final class AgentTamperingKernelTest {
                 .isZero();
     }
 
-    /** Puts the program where the rule about temporary places looks. */
-    private Path inTemporaryPlace() throws IOException, InterruptedException {
+    /** Puts the program into a directory that the rule about temporary places covers. */
+    private Path inTemporaryDirectory() throws IOException, InterruptedException {
         Path place = Files.createTempDirectory(Path.of("/tmp"), "eyas-runtime");
         String from = EyasProcess.isNative()
                 ? EyasProcess.executable().getParent().toString()
@@ -266,7 +266,7 @@ final class AgentTamperingKernelTest {
     @Test
     @Tag("jvm")
     void ownTemporaryProgramIsExemptButOtherRuntimesAreNot() throws Exception {
-        program = inTemporaryPlace();
+        program = inTemporaryDirectory();
         JobRun clean = run("twice");
         assertThat(clean.step("Post First").log()).as(clean.everything()).isEqualTo("eyas: No findings.\n");
         JobRun abused = run("abused");

@@ -50,8 +50,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Holds the alerts of all cases of the default rules, and those of a recorded attack, against the published schemas of what they are sent
- * as.
+ * Checks the alerts of all cases of the default rules, and those of a recorded attack, against the published schemas of the formats in
+ * which they are sent.
  */
 @NullMarked
 final class AlertFormatTest {
@@ -63,10 +63,10 @@ final class AlertFormatTest {
     private static final Producer PRODUCER = new Producer("builder-7", "0.1.0");
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final List<Alert> ALERTS = new ArrayList<>();
-    private static final List<Alert> OF_ATTACK = new ArrayList<>();
+    private static final List<Alert> ATTACK_ALERTS = new ArrayList<>();
     private static final Path MAPPING = ROOT.resolve("report/output/src/main/resources/eyas/output/form/mapping.tsv");
 
-    /** The beginnings of fields that no case of a rule, and not the recorded attack, has a value of. */
+    /** Prefixes of fields that have no value in any rule case or in the recorded attack. */
     private static final Set<String> NOT_IN_CASES =
             Set.of("container.", "k8s.", "ci.runner", "ci.workflow", "dns.status", "proc.exe_sha256");
 
@@ -93,7 +93,7 @@ final class AlertFormatTest {
             try (CaptureSource source = CaptureSource.open(ATTACK)) {
                 Engine.of(source, new State(), ActiveRules.of(rules, RuleSelection.ALL, CATALOG))
                         .alerting(consumer)
-                        .alerting((alert, context) -> OF_ATTACK.add(alert))
+                        .alerting((alert, context) -> ATTACK_ALERTS.add(alert))
                         .build()
                         .run(() -> true);
             }
@@ -112,7 +112,7 @@ final class AlertFormatTest {
         for (Alert alert : ALERTS) {
             JsonNode document = document(AlertFormat.OCSF, alert);
             assertThat(schema.faults(document)).as("%s", document).isEmpty();
-            places(document, "", seen);
+            collectPaths(document, "", seen);
         }
         assertThat(seen)
                 .contains(
@@ -135,7 +135,7 @@ final class AlertFormatTest {
         for (Alert alert : ALERTS) {
             JsonNode document = document(AlertFormat.ECS, alert);
             assertThat(schema.faults(document)).as("%s", document).isEmpty();
-            places(document, "", seen);
+            collectPaths(document, "", seen);
         }
         assertThat(seen)
                 .contains(
@@ -149,13 +149,13 @@ final class AlertFormatTest {
                         "/labels/ci_step");
     }
 
-    /** Names of members in a document, with those of lists' elements. */
-    private static void places(JsonNode node, String place, Set<String> into) {
+    /** Collects the paths of all members of a document. The elements of a list share the list's path. */
+    private static void collectPaths(JsonNode node, String place, Set<String> into) {
         into.add(place);
         if (node.isArray()) {
-            node.forEach(element -> places(element, place, into));
+            node.forEach(element -> collectPaths(element, place, into));
         } else if (node.isObject() && !place.equals("/unmapped/output_fields")) {
-            node.forEachEntry((name, value) -> places(value, place + "/" + name, into));
+            node.forEachEntry((name, value) -> collectPaths(value, place + "/" + name, into));
         }
     }
 
@@ -169,7 +169,7 @@ final class AlertFormatTest {
         Set<String> seen = new HashSet<>();
         for (Alert alert : ALERTS) {
             ExportLogsServiceRequest.Builder request = ExportLogsServiceRequest.newBuilder();
-            // Refuses members that the protocol does not have.
+            // Rejects members that the protocol does not define.
             JsonFormat.parser()
                     .merge(AlertRenderer.of(AlertFormat.OTLP, PRODUCER).line(alert, 0), request);
             assertThat(request.getResourceLogsCount()).isOne();
@@ -210,7 +210,7 @@ final class AlertFormatTest {
                                 case "int" -> AnyValue.ValueCase.INT_VALUE;
                                 case "boolean" -> AnyValue.ValueCase.BOOL_VALUE;
                                 case "string[]" -> AnyValue.ValueCase.ARRAY_VALUE;
-                                default -> throw new AssertionError(name + " is no attribute of OpenTelemetry's");
+                                default -> throw new AssertionError(name + " is not an OpenTelemetry attribute");
                             });
         }
     }
@@ -224,13 +224,15 @@ final class AlertFormatTest {
         }
     }
 
-    /** Alerts that no case of a rule brings about: the program's own, the lock's, a plugin's, a correlation's, and repetitions. */
+    /**
+     * Covers alerts that no rule case produces: those of Eyas itself, of the lock, of a plugin and of a correlation, and repeated alerts.
+     */
     @Test
     void acceptsOtherKindsOfAlerts() throws Exception {
         OcsfSchema ocsf = new OcsfSchema();
         EcsSchema ecs = new EcsSchema();
         Set<String> ids = new HashSet<>();
-        for (Alert alert : others()) {
+        for (Alert alert : otherAlerts()) {
             for (long repeats : new long[] {0, 3}) {
                 JsonNode finding = JSON.readTree(
                         AlertRenderer.of(AlertFormat.OCSF, PRODUCER).line(alert, repeats));
@@ -251,7 +253,7 @@ final class AlertFormatTest {
         }
     }
 
-    private static List<Alert> others() {
+    private static List<Alert> otherAlerts() {
         TreeMap<String, OutputValue> fields = new TreeMap<>(Map.of("lock.further", new OutputValue.Whole(7)));
         return List.of(
                 Alert.ofProgram(
@@ -290,17 +292,18 @@ final class AlertFormatTest {
     void everyMappingRowHasEffect() throws Exception {
         Set<String> seen = new HashSet<>();
         List<Alert> all = new ArrayList<>(ALERTS);
-        all.addAll(others());
+        all.addAll(otherAlerts());
         for (Alert alert : all) {
             for (long repeats : new long[] {0, 3}) {
                 for (AlertFormat form : List.of(AlertFormat.OCSF, AlertFormat.ECS)) {
-                    members(JSON.readTree(AlertRenderer.of(form, PRODUCER).line(alert, repeats)), form.word(), seen);
+                    collectMembers(
+                            JSON.readTree(AlertRenderer.of(form, PRODUCER).line(alert, repeats)), form.word(), seen);
                 }
                 JsonNode sent = JSON.readTree(
                                 AlertRenderer.of(AlertFormat.OTLP, PRODUCER).line(alert, repeats))
                         .at("/resourceLogs/0");
-                attributes(sent.at("/resource/attributes"), "otlp-resource", seen);
-                attributes(sent.at("/scopeLogs/0/logRecords/0/attributes"), "otlp", seen);
+                collectAttributes(sent.at("/resource/attributes"), "otlp-resource", seen);
+                collectAttributes(sent.at("/scopeLogs/0/logRecords/0/attributes"), "otlp", seen);
             }
         }
         Set<String> missing = new TreeSet<>();
@@ -308,45 +311,46 @@ final class AlertFormatTest {
         for (String[] row : TableReader.rows(Files.newInputStream(MAPPING), "mapping.tsv", 5)) {
             String member = row[0] + " " + row[1].replaceAll("\\[0?]|!", "");
             if (isConstant(row)) {
-                // It is there where something of its object is, and that is the other rows' matter.
+                // A constant is present if its object has another member; the rows of those members are checked
+                // separately.
                 String object = member.substring(0, member.lastIndexOf(member.contains(".") ? '.' : ' '));
                 if ((row[0].startsWith("otlp") || seen.contains(object))
                         && !seen.contains(member + "=" + row[2].substring(1))) {
                     missing.add(member);
                 }
             } else if (!seen.contains(row[3].equals("tag") ? member + ".name=" + row[2] : member)) {
-                List<String> excused = NOT_IN_CASES.stream()
+                List<String> matched = NOT_IN_CASES.stream()
                         .filter(field ->
                                 Arrays.stream(row[2].split("\\|", -1)).allMatch(each -> each.startsWith(field)))
                         .toList();
-                exceptions.addAll(excused);
-                if (excused.isEmpty()) {
+                exceptions.addAll(matched);
+                if (matched.isEmpty()) {
                     missing.add(member + " from " + row[2]);
                 }
             }
         }
         assertThat(missing).isEmpty();
-        assertThat(exceptions).as("exceptions that are still ones").isEqualTo(new TreeSet<>(NOT_IN_CASES));
+        assertThat(exceptions).as("exceptions that are still needed").isEqualTo(new TreeSet<>(NOT_IN_CASES));
     }
 
     private static boolean isConstant(String[] row) {
         return row[2].startsWith("=") || row[2].startsWith("#");
     }
 
-    /** Names of members, and each plain one with its value. */
-    private static void members(JsonNode node, String place, Set<String> into) {
+    /** Collects the paths of all members, and those of scalars also with their value. */
+    private static void collectMembers(JsonNode node, String place, Set<String> into) {
         String separator = place.contains(" ") ? "." : " ";
         into.add(place);
         if (node.isArray()) {
-            node.forEach(element -> members(element, place, into));
+            node.forEach(element -> collectMembers(element, place, into));
         } else if (node.isObject()) {
-            node.forEachEntry((name, value) -> members(value, place + separator + name, into));
+            node.forEachEntry((name, value) -> collectMembers(value, place + separator + name, into));
         } else {
             into.add(place + "=" + node.asString());
         }
     }
 
-    private static void attributes(JsonNode list, String form, Set<String> into) {
+    private static void collectAttributes(JsonNode list, String form, Set<String> into) {
         for (JsonNode attribute : list) {
             String name = form + " " + attribute.get("key").stringValue();
             into.add(name);
@@ -354,7 +358,7 @@ final class AlertFormatTest {
         }
     }
 
-    /** Facts that no format requests are not collected, and Falco's own format does not change. */
+    /** Facts that no format requests are not collected, and Falco's own format stays unchanged. */
     @Test
     void factsAreLimitedToFormatsThatNeedThem() {
         AlertJson writer = new AlertJson("builder-7");
@@ -367,7 +371,8 @@ final class AlertFormatTest {
     @Test
     void recordedAttackIsIncluded() {
         Assumptions.assumeTrue(Files.exists(ATTACK), "no recording " + ATTACK);
-        assertThat(OF_ATTACK).anySatisfy(alert -> assertThat(alert.message()).containsPattern("/proc/\\d+/mem"));
-        assertThat(ALERTS).hasSizeGreaterThan(OF_ATTACK.size());
+        assertThat(ATTACK_ALERTS)
+                .anySatisfy(alert -> assertThat(alert.message()).containsPattern("/proc/\\d+/mem"));
+        assertThat(ALERTS).hasSizeGreaterThan(ATTACK_ALERTS.size());
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** Runs {@code eyas analyze} as its users do, on every recording that there is. */
+/** Runs {@code eyas analyze} as users do, on every available recording. */
 @Tag("process")
 final class AnalyzeProcessTest {
     private static final Path CAPTURES = Path.of(System.getProperty("eyas.root", "../.."))
@@ -32,7 +32,7 @@ final class AnalyzeProcessTest {
 
     static List<Path> captures() throws Exception {
         if (!Files.isDirectory(CAPTURES)) {
-            assertThat(System.getenv("CI")).as("CI must have %s", CAPTURES).isNotEqualTo("true");
+            assertThat(System.getenv("CI")).as("required in CI: %s", CAPTURES).isNotEqualTo("true");
             return List.of();
         }
         try (Stream<Path> files = Files.list(CAPTURES)) {
@@ -65,9 +65,9 @@ final class AnalyzeProcessTest {
         assertThat(run.exitCode()).as(run.err()).isEqualTo(complete ? 0 : 4);
     }
 
-    /** When a script runs the command instead of the action, no other component escapes its output for the runner. */
+    /** The command escapes its output for the runner itself, because a script may run it without the action. */
     @Test
-    void actionCommandOutputIsNoWorkflowCommand() throws Exception {
+    void actionCommandOutputHasNoWorkflowCommands() throws Exception {
         Path outputs = folder.resolve("##[error]forged");
         EyasProcess run = EyasProcess.run(
                 "action", "agent", "--ci", "github", "--folder", folder.toString(), "--outputs", outputs.toString());
@@ -148,7 +148,7 @@ final class AnalyzeProcessTest {
         }
     }
 
-    /** The first bytes of the recorded attack: no rule is broken in them yet. */
+    /** Returns the first bytes of the recorded attack, in which no rule matches yet. */
     private List<Path> cut() throws Exception {
         List<Path> cut = new ArrayList<>();
         for (Path capture : attack()) {
@@ -230,12 +230,12 @@ final class AnalyzeProcessTest {
 
     @Test
     void invalidCaptureFailsWithOneLineAndNoReport() throws Exception {
-        Map<String, byte[]> useless = Map.of(
+        Map<String, byte[]> invalid = Map.of(
                 "empty", new byte[0],
                 "text", "no capture at all, but some text".getBytes(StandardCharsets.UTF_8),
                 "short", new byte[] {0x0a, 0x0d, 0x0d, 0x0a, 28, 0, 0},
                 "gzip", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0});
-        for (Map.Entry<String, byte[]> file : useless.entrySet()) {
+        for (Map.Entry<String, byte[]> file : invalid.entrySet()) {
             Path capture = Files.write(folder.resolve(file.getKey()), file.getValue());
             EyasProcess run = analyze(capture);
             assertThat(run.exitCode()).as(file.getKey()).isEqualTo(1);
@@ -250,12 +250,12 @@ final class AnalyzeProcessTest {
             assertThat(action.exitCode()).isZero();
             assertThat(Files.readString(folder.resolve("outputs"))).contains("not-monitored");
             assertThat(actionAnalyze(capture, "INPUT_FAIL-ON", "critical").exitCode())
-                    .as("a job may not pass because it left something that cannot be read")
+                    .as("a job must not pass because its capture is unreadable")
                     .isEqualTo(1);
         }
     }
 
-    /** Cut between two blocks, behind the lists that a capture begins with: nothing was seen, and that is not nothing. */
+    /** A capture that is cut off between two blocks, after its initial lists, contains no events: the verdict is incomplete, not clean. */
     @Test
     void emptyCaptureIsNotClean() throws Exception {
         for (Path capture : captures()) {
@@ -268,7 +268,7 @@ final class AnalyzeProcessTest {
         }
     }
 
-    /** Returns the recorded attack, or nothing where there are no recordings. */
+    /** Returns the recorded attack; empty without recordings. */
     private static List<Path> attack() throws Exception {
         return captures().stream()
                 .filter(file -> file.endsWith("attack-memdump.scap.gz"))

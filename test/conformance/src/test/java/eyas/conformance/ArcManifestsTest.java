@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Checks that the manifests for Kubernetes are YAML, and say what the program needs and understands. */
+/** Checks that the manifests for Kubernetes are valid YAML with the required privileges and valid settings. */
 @Tag("process")
 final class ArcManifestsTest {
     private static final Path FOLDER = EyasProcess.home().resolve("build/packaging/arc");

@@ -29,10 +29,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** Holds the code against docs/architecture.md and .github/CONTRIBUTING.md. */
+/** Checks the code against docs/architecture.md and .github/CONTRIBUTING.md. */
 final class ArchitectureTest {
-    /** Imports, comments, and texts, of which none is code that names a type. */
-    private static final Pattern CODE_ALONE = Pattern.compile(
+    /** Imports, comments and literals, which contain no code that names a type. */
+    private static final Pattern NOT_CODE = Pattern.compile(
             "(?m)^(import|package) .*$|(?s)/\\*.*?\\*/|//[^\n]*|\"\"\".*?\"\"\"|\"(\\\\.|[^\"\\\\\n])*\"");
 
     private static final Pattern QUALIFIED =
@@ -43,16 +43,16 @@ final class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("eyas");
 
-    /** A row of the table of modules: names, purpose, and what they may depend on. */
+    /** A row of the module table: names, purpose and permitted dependencies. */
     private static final Pattern ROW = Pattern.compile("\\| (`[a-z`, ]+`) \\| [^|]+ \\| ([a-z, -]+) \\|");
 
     /** Longer files have several responsibilities; the guideline in .github/CONTRIBUTING.md is lower. */
-    private static final int MOST_LINES = 600;
+    private static final int MAX_LINES = 600;
 
     /** First lines of generated files, which may be longer. */
     private static final String GENERATED = "Generated from ";
 
-    private static final List<String> SAY_NOTHING =
+    private static final List<String> VAGUE_WORDS =
             List.of("util", "utils", "common", "helper", "helpers", "manager", "misc", "impl", "base");
 
     @Test
@@ -60,7 +60,7 @@ final class ArchitectureTest {
         assertThat(EYAS.size()).as("classes found").isGreaterThan(1000);
     }
 
-    /** The environment has what the launcher set for the Java machine alone; the agent is one more of that. */
+    /** Programs do not inherit the variables that the launcher sets for the JVM. The agent is an exception, because it is a JVM, too. */
     @Test
     void programsInheritConfiguredEnvironmentOnly() {
         noClasses()
@@ -79,12 +79,12 @@ final class ArchitectureTest {
                 .check(EYAS);
     }
 
-    /** Every arrow between modules is one that the table in docs/architecture.md has, on its own or through others. */
+    /** Every dependency between modules is permitted by the table in docs/architecture.md, directly or transitively. */
     @Test
     void moduleDependenciesAreLayered() throws Exception {
         Map<String, Set<String>> allowed = allowed();
         Set<String> unknown = new TreeSet<>();
-        Set<String> against = new TreeSet<>();
+        Set<String> violations = new TreeSet<>();
         for (JavaClass type : EYAS) {
             String from = module(type);
             if (!allowed.containsKey(from)) {
@@ -94,49 +94,52 @@ final class ArchitectureTest {
             for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
                 String to = module(dependency.getTargetClass());
                 if (!to.isEmpty() && !to.equals(from) && !allowed.get(from).contains(to)) {
-                    against.add(from + " -> " + to + ": " + dependency.getDescription());
+                    violations.add(from + " -> " + to + ": " + dependency.getDescription());
                 }
             }
         }
         new CodebaseRule(
-                        "every module stands in the table of docs/architecture.md",
-                        "add a row with its purpose and what it depends on")
+                        "every module is listed in the table of docs/architecture.md",
+                        "add a row with its purpose and dependencies")
                 .holds(unknown);
         new CodebaseRule(
                         "data flows one way: a module uses only what its row in docs/architecture.md allows",
-                        "move the code to where its data is; change the table only together with an ADR")
-                .holds(against);
+                        "move the code to the module that owns its data; change the table only together with an ADR")
+                .holds(violations);
         assertThat(allowed.get("event")).isEmpty();
         assertThat(allowed.get("cli")).contains("capture", "live");
         for (String module : allowed.keySet()) {
             if (allowed.get(module).containsAll(Set.of("capture", "live")) && !module.equals("session")) {
                 assertThat(allowed.get(module))
-                        .as(module + " sees both sources, so it stands on session")
+                        .as(module + " uses both sources, so it depends on session")
                         .contains("session");
             }
         }
     }
 
-    /** Returns each module's own and inherited arrows, as docs/architecture.md has them; the table runs from below upwards. */
+    /**
+     * Returns the direct and transitive dependencies that docs/architecture.md permits for each module. A row names modules of earlier rows
+     * only.
+     */
     private static Map<String, Set<String>> allowed() throws IOException {
         Map<String, Set<String>> allowed = new LinkedHashMap<>();
         Matcher row = ROW.matcher(Files.readString(ROOT.resolve("docs/architecture.md")));
         while (row.find()) {
-            Set<String> reached = new TreeSet<>();
+            Set<String> reachable = new TreeSet<>();
             switch (row.group(2)) {
                 case "-" -> {}
-                case "all" -> reached.addAll(allowed.keySet());
+                case "all" -> reachable.addAll(allowed.keySet());
                 default -> {
                     for (String direct : row.group(2).split(", ", -1)) {
                         assertThat(allowed).as("modules above " + row.group(1)).containsKey(direct);
-                        reached.add(direct);
-                        reached.addAll(allowed.get(direct));
+                        reachable.add(direct);
+                        reachable.addAll(allowed.get(direct));
                     }
                 }
             }
             for (String name : row.group(1).replace("`", "").split(", ", -1)) {
-                assertThat(allowed.put(name, reached))
-                        .as("an earlier row of " + name)
+                assertThat(allowed.put(name, reachable))
+                        .as("earlier row of " + name)
                         .isNull();
             }
         }
@@ -160,7 +163,7 @@ final class ArchitectureTest {
                 .resideInAnyPackage(
                         "eyas.event..", "eyas.state..", "eyas.fields..", "eyas.filter.check..", "eyas.filter.plan..");
         new CodebaseRule(
-                        "the syntax of conditions knows nothing of events, fields or plans",
+                        "the syntax of conditions does not depend on events, fields or plans",
                         "move it to eyas.filter.check or plan")
                 .holds(syntax, EYAS);
     }
@@ -168,15 +171,15 @@ final class ArchitectureTest {
     @Test
     void packagesHaveNoCycles() {
         new CodebaseRule(
-                        "packages have no cycles",
-                        "move the class that both need to the lower package, or put an interface there")
+                        "package dependencies have no cycles",
+                        "move the class that both need to the lower package, or add an interface there")
                 .holds(slices().matching("eyas.(**)").should().beFreeOfCycles(), EYAS);
     }
 
     /** Support code does not depend on commands, and the Falco command does not depend on other commands. */
     @Test
-    void commandsHavePackagesOfTheirOwn() {
-        ArchRule rooms = Architectures.layeredArchitecture()
+    void commandsDoNotDependOnEachOther() {
+        ArchRule layers = Architectures.layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("the program")
                 .definedBy("eyas.cli")
@@ -194,25 +197,25 @@ final class ArchitectureTest {
                         "eyas.cli.record..",
                         "eyas.cli.rules..",
                         "eyas.cli.watch..")
-                .layer("ground")
+                .layer("support")
                 .definedBy("eyas.cli.report..", "eyas.cli.options..")
                 .whereLayer("the program")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("falco")
                 .mayNotAccessAnyLayer()
                 .whereLayer("commands")
-                .mayOnlyAccessLayers("ground")
-                .whereLayer("ground")
+                .mayOnlyAccessLayers("support")
+                .whereLayer("support")
                 .mayNotAccessAnyLayer();
         new CodebaseRule(
-                        "a command uses no other command's package",
-                        "move what both need to eyas.cli.options or a module below cli")
-                .holds(rooms, EYAS);
+                        "commands do not use the packages of other commands",
+                        "move shared code to eyas.cli.options or a module below cli")
+                .holds(layers, EYAS);
     }
 
     @Test
-    void onlyTheCommandLinePrintsAndExits() {
-        ArchRule quiet = noClasses()
+    void onlyCommandLinePrintsAndExits() {
+        ArchRule noOutput = noClasses()
                 .that()
                 .resideOutsideOfPackages("eyas.cli..", "eyas.fleet..", "eyas.session.terminal..")
                 .should()
@@ -222,67 +225,65 @@ final class ArchitectureTest {
                 .orShould()
                 .callMethod(System.class, "exit", int.class);
         new CodebaseRule("only commands print and exit", "return a value, or take a stream as a parameter")
-                .holds(quiet, EYAS);
+                .holds(noOutput, EYAS);
     }
 
     @Test
-    void typeNamesAreNouns() {
-        for (String word : SAY_NOTHING) {
+    void namesAreSpecific() {
+        for (String word : VAGUE_WORDS) {
             String ending = Character.toUpperCase(word.charAt(0)) + word.substring(1);
-            new CodebaseRule("no type is called …" + ending, "call it what it is")
+            new CodebaseRule("no type name ends in " + ending, "use a specific name")
                     .holds(classes().should().haveSimpleNameNotEndingWith(ending), EYAS);
         }
         Set<String> packages = new TreeSet<>();
         EYAS.forEach(type -> packages.addAll(List.of(type.getPackageName().split("\\.", -1))));
-        assertThat(packages).contains("eyas", "cli").doesNotContainAnyElementsOf(SAY_NOTHING);
+        assertThat(packages).contains("eyas", "cli").doesNotContainAnyElementsOf(VAGUE_WORDS);
     }
 
-    /** Code is shared by composition: no class can be inherited from. */
+    /** Code is shared by composition, so every class is final. */
     @Test
     void classesAreFinal() {
-        Set<String> open = new TreeSet<>();
+        Set<String> notFinal = new TreeSet<>();
         for (JavaClass type : EYAS) {
             boolean plain = !type.isInterface() && !type.isEnum() && !type.isAnonymousClass();
             if (plain && !type.getModifiers().contains(JavaModifier.FINAL)) {
-                open.add(type.getName());
+                notFinal.add(type.getName());
             }
         }
-        new CodebaseRule("classes are final", "make it final; share code by composition").holds(open);
+        new CodebaseRule("classes are final", "make it final; share code by composition").holds(notFinal);
     }
 
     @Test
     void everyPackageIsNullMarked() {
         Set<String> unmarked = new TreeSet<>();
         for (JavaClass type : EYAS) {
-            JavaPackage home = type.getPackage();
-            if (!home.isAnnotatedWith(NullMarked.class)) {
-                unmarked.add(home.getName());
+            JavaPackage javaPackage = type.getPackage();
+            if (!javaPackage.isAnnotatedWith(NullMarked.class)) {
+                unmarked.add(javaPackage.getName());
             }
         }
         new CodebaseRule("every package is null-marked", "add a package-info.java with @NullMarked").holds(unmarked);
     }
 
-    /** Every package says what belongs in it, and every module what it is for. */
+    /** Every package documents its contents, and every module its purpose. */
     @Test
     void everyPackageIsDocumented() throws Exception {
-        Set<String> silent = new TreeSet<>();
+        Set<String> undocumented = new TreeSet<>();
         int described = 0;
         for (Path file : files("src/main/java", ".java")) {
             String name = file.getFileName().toString();
             if (name.equals("package-info.java") || name.equals("module-info.java")) {
                 described++;
                 if (!Files.readString(file).startsWith("/**")) {
-                    silent.add(file + " says nothing");
+                    undocumented.add(file + " has no doc comment");
                 }
             } else if (!Files.exists(file.resolveSibling("package-info.java"))) {
-                silent.add(file.getParent() + " has no package-info.java");
+                undocumented.add(file.getParent() + " has no package-info.java");
             }
         }
         assertThat(described).isGreaterThan(80);
-        new CodebaseRule(
-                        "every package and module says what belongs in it",
-                        "write a package-info.java with a doc comment")
-                .holds(silent);
+        new CodebaseRule("every package and module has a doc comment", "write a package-info.java with a doc comment")
+                .holds(undocumented);
     }
 
     @Test
@@ -297,41 +298,40 @@ final class ArchitectureTest {
         for (Path file : files) {
             String text = Files.readString(file);
             long lines = text.lines().count();
-            if (lines > MOST_LINES && text.lines().limit(2).noneMatch(line -> line.contains(GENERATED))) {
+            if (lines > MAX_LINES && text.lines().limit(2).noneMatch(line -> line.contains(GENERATED))) {
                 large.add(file + " has " + lines + " lines");
             }
         }
-        new CodebaseRule("no file has more than " + MOST_LINES + " lines", "split it: it is several things")
-                .holds(large);
+        new CodebaseRule("no file has more than " + MAX_LINES + " lines", "split it by responsibility").holds(large);
     }
 
-    /** A name with its package stands where two types of one name meet, and nowhere else. */
+    /** A type is named with its package only where two types have the same simple name. */
     @Test
     void typesAreImported() throws Exception {
         List<Path> files = new ArrayList<>(files("src/main/java", ".java"));
         files.addAll(files("src/test/java", ".java"));
         assertThat(files).hasSizeGreaterThan(500);
-        Set<String> written = new TreeSet<>();
+        Set<String> qualified = new TreeSet<>();
         for (Path file : files) {
             String name = file.getFileName().toString();
             if (name.endsWith("-info.java")) {
                 continue;
             }
             String text = Files.readString(file);
-            Matcher matcher = QUALIFIED.matcher(CODE_ALONE.matcher(text).replaceAll(""));
+            Matcher matcher = QUALIFIED.matcher(NOT_CODE.matcher(text).replaceAll(""));
             while (matcher.find()) {
                 String simple = matcher.group(2);
-                boolean meets = text.contains("." + simple + ";")
+                boolean ambiguous = text.contains("." + simple + ";")
                         || Pattern.compile("(class|record|enum|interface) " + simple + "\\b")
                                 .matcher(text)
                                 .find()
                         || Files.exists(file.resolveSibling(simple + ".java"));
-                if (!meets || text.contains("import " + matcher.group(1) + "." + simple + ";")) {
-                    written.add(file + ": " + matcher.group());
+                if (!ambiguous || text.contains("import " + matcher.group(1) + "." + simple + ";")) {
+                    qualified.add(file + ": " + matcher.group());
                 }
             }
         }
-        new CodebaseRule("types are imported, not named with their package", "import it").holds(written);
+        new CodebaseRule("types are imported, not named with their package", "import it").holds(qualified);
     }
 
     /** Returns the files below {@code place} of each module whose name ends in {@code ending}. */

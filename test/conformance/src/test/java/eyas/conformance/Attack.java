@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A row of {@code attacks.tsv}, which says what the columns mean.
+ * A row of {@code attacks.tsv}; the head of that file describes the columns.
  *
- * @param sent rule of which an alert is to have left the machine while the job ran, and after {@code =} a text of that alert; empty for
- *     none in particular
- * @param heap the agent's heap, empty for the usual one
- * @param disk size of the file system of the runner's temporary folder, empty for no limit of its own
+ * @param sent rule of an alert that must leave the machine while the job runs, optionally followed by {@code =} and a text of that alert;
+ * empty if no alert is required
+ * @param heap the agent's heap size, empty for the default
+ * @param disk size of the file system of the runner's temporary directory, empty for no separate file system
  */
 record Attack(
         String name,
@@ -19,15 +19,15 @@ record Attack(
         String attacker,
         String disk,
         String heap,
-        String did,
+        String outcome,
         List<String> verdicts,
         String job,
         String sent,
-        String what) {
+        String description) {
     static final Path FOLDER = Path.of("src/test/attack").toAbsolutePath();
     private static final int COLUMNS = 10;
 
-    /** Reads all of them. */
+    /** Reads all rows. */
     static List<Attack> all() throws IOException {
         return Files.readAllLines(FOLDER.resolve("attacks.tsv")).stream()
                 .filter(line -> !line.startsWith("#"))
@@ -57,27 +57,27 @@ record Attack(
         return attacker.equals("B");
     }
 
-    /** Return whether the service of a machine watches, and not the agent of the job. */
+    /** Returns whether the host service monitors the job, instead of an agent of the job. */
     boolean isOnHost() {
         return watcher.equals("host");
     }
 
-    /** Return whether the watch is begun and ended by steps of their own. */
+    /** Returns whether separate steps start and stop the monitoring. */
     boolean isInSteps() {
         return watcher.equals("steps");
     }
 
-    /** Return whether the job enforces a lock. */
+    /** Returns whether the job enforces a lock. */
     boolean isLocked() {
         return watcher.equals("locked");
     }
 
-    /** Return the workflow of the job that is attacked. */
+    /** Returns the workflow of the attacked job. */
     String workflow() {
         return isInSteps() ? "attacked-steps.yml" : isLocked() ? "attacked-locked.yml" : "attacked.yml";
     }
 
-    /** Returns the user who attacks; B is root, A has the runner's folders, D is neither. */
+    /** Returns the attacker's user id: B is root, A owns the runner's directories, D is neither. */
     int user() {
         return switch (attacker) {
             case "A" -> 4711;

@@ -42,13 +42,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class AttackSuite {
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
     private static final Path TABLE = Path.of("target/attacks.txt");
-    private static final int AT_A_TIME = 2;
+    private static final int CONCURRENT_ATTACKS = 2;
     private static final String LOCK = ".github/eyas.lock.yaml?ref=";
     private static final String HEAD = "ab".repeat(20);
     private static final String BASE = "ba".repeat(20);
     private static final long LIMIT_SECONDS = 300;
 
-    /** Exit code of the script if the system denied the operation. */
+    /** Exit code of the script if the system denies the operation. */
     private static final int REFUSED = 3;
 
     @TempDir
@@ -56,13 +56,13 @@ final class AttackSuite {
 
     private static final Map<String, Future<Result>> RESULTS = new TreeMap<>();
 
-    /** What alerts were sent to, by the path, which is the attack's {@code id}. */
     private static final Duration SENDING_LIMIT = Duration.ofSeconds(20);
 
+    /** Alerts by the path that they were sent to, which is the attack's {@code id}. */
     private static final Map<String, String> SENT = new ConcurrentHashMap<>();
 
-    /** Result of an attack. */
-    private record Result(String did, String verdict, JobRun job, String last) {
+    /** The result of an attack. */
+    private record Result(String outcome, String verdict, JobRun job, String last) {
         String end() {
             return job.conclusion().equals("failure") ? "fails" : "passes";
         }
@@ -86,11 +86,11 @@ final class AttackSuite {
         });
         receiver.start();
         String address = "http=http://127.0.0.1:" + receiver.getAddress().getPort() + "/";
-        try (ExecutorService two = Executors.newFixedThreadPool(AT_A_TIME)) {
+        try (ExecutorService executor = Executors.newFixedThreadPool(CONCURRENT_ATTACKS)) {
             for (Attack attack : attacks()) {
                 RESULTS.put(
                         attack.id(),
-                        two.submit(() -> attack.isOnHost() ? runOnHost(attack) : runWithAgent(attack, address)));
+                        executor.submit(() -> attack.isOnHost() ? runOnHost(attack) : runWithAgent(attack, address)));
             }
         } finally {
             receiver.stop(0);
@@ -110,31 +110,31 @@ final class AttackSuite {
             if (!attack.disk().isEmpty()) {
                 limit(attack.disk(), home, runner.temporary());
             }
-            own(attack, runner);
+            chownRunner(attack, runner);
             runner.with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                     .with("UNDO", undo.toString())
                     .with("ALERTS", address + attack.id());
             prepare(attack, runner, program);
             JobRun job = runner.run(WORKFLOWS.resolve(attack.workflow()), "attacked", null);
-            // The agent sends alerts beside the job, so the last ones may leave the machine after its last step.
+            // The agent sends alerts asynchronously, so the last ones may leave the machine after the job's last step.
             Instant limit = Instant.now().plus(SENDING_LIMIT);
             while (!isSent(attack) && Instant.now().isBefore(limit)) {
                 Thread.sleep(20);
             }
             return attack.isInSteps()
-                    // The last part of the first step corrects the other result.
+                    // The post step of start corrects the verdict of stop.
                     ? new Result(
-                            did(job),
+                            outcome(job),
                             verdict(job, "__example_eyas_start", verdict(job, "__example_eyas_stop", "none")),
                             job,
                             "Post Run example/eyas/start@v1")
-                    : new Result(did(job), verdict(job, "__self", "none"), job, "Post Run ./");
+                    : new Result(outcome(job), verdict(job, "__self", "none"), job, "Post Run ./");
         } finally {
-            system("sh", undo.toString());
+            execute("sh", undo.toString());
             if (!attack.disk().isEmpty()) {
                 Path temporary = home.resolve("runner/_work/_temp");
                 Path place = RunnerStateDirectory.of(temporary).root();
-                system(
+                execute(
                         "umount",
                         "-l",
                         temporary.toString(),
@@ -145,7 +145,7 @@ final class AttackSuite {
         }
     }
 
-    /** Gives the job's base branch a lock, which the job enforces. */
+    /** Adds a lock to the job's base branch, which the job enforces. */
     private static void lock(SimulatedRunner runner, GitHubServer github) throws IOException {
         github.tip(BASE);
         String lock = Files.readString(Attack.FOLDER.resolve("wide.lock.yaml"));
@@ -159,8 +159,8 @@ final class AttackSuite {
                         "base":{"sha":"%s","ref":"main","repo":{"id":1,"private":false}}}}""".formatted(HEAD, BASE));
     }
 
-    private static String verdict(JobRun job, String step, String otherwise) {
-        return job.outputs().getOrDefault(step, Map.of()).getOrDefault("verdict", otherwise);
+    private static String verdict(JobRun job, String step, String fallback) {
+        return job.outputs().getOrDefault(step, Map.of()).getOrDefault("verdict", fallback);
     }
 
     private static Result runOnHost(Attack attack) throws Exception {
@@ -171,7 +171,7 @@ final class AttackSuite {
             host.start();
             JobRun job;
             try (SimulatedRunner runner = host.runner(attack.id())) {
-                own(attack, runner);
+                chownRunner(attack, runner);
                 prepare(attack, runner, program);
                 runner.with("HOST_SERVICE", Long.toString(host.pid()))
                         .with("HOST_STATE", host.state().toString())
@@ -180,52 +180,52 @@ final class AttackSuite {
             }
             // The service marks the job as closed some time after its worker has ended.
             String verdict = HostMachine.property(host.closed(attack.id()), "verdict");
-            return new Result(did(job), verdict, job, "Complete runner");
+            return new Result(outcome(job), verdict, job, "Complete runner");
         }
     }
 
-    /** Gives the runner's folder to A, as which the runner runs elsewhere. */
-    private static void own(Attack attack, SimulatedRunner runner) throws Exception {
+    /** Makes attacker A the owner of the runner's directories, because real runners run as that user. */
+    private static void chownRunner(Attack attack, SimulatedRunner runner) throws Exception {
         Path home = Files.createDirectory(runner.temporary().resolveSibling("home"));
         runner.with("HOME", home.toString());
         if (attack.attacker().equals("A")) {
             Path work = Objects.requireNonNull(runner.temporary().getParent());
             Path programs = work.resolveSibling("externals");
-            system("chown", "-R", Integer.toString(attack.user()), work.toString(), programs.toString());
+            execute("chown", "-R", Integer.toString(attack.user()), work.toString(), programs.toString());
         }
     }
 
     private static void prepare(Attack attack, SimulatedRunner runner, Path program) {
-        String as = "setpriv --reuid=" + attack.user() + " --clear-groups --inh-caps=-all --bounding-set=-all";
-        // An input that hangs on a variable which a step can set anew.
+        String asAttacker = "setpriv --reuid=" + attack.user() + " --clear-groups --inh-caps=-all --bounding-set=-all";
+        // The value of an input that refers to a variable, which a step can change.
         runner.with("FAIL_ON", "warning");
         runner.with("HEAP", attack.heap());
         runner.with("ATTACKER", Integer.toString(attack.user()))
-                .with("AS_ATTACKER", attack.isByRoot() ? "" : as)
+                .with("AS_ATTACKER", attack.isByRoot() ? "" : asAttacker)
                 .with("EYAS_PATH", program.toString())
                 .with("ATTACK_LIB", Attack.FOLDER.resolve("lib.sh").toString())
                 .with("ATTACK", attack.script().toString());
     }
 
-    private static String did(JobRun job) {
+    private static String outcome(JobRun job) {
         int code = job.step("Attack").code();
         return code == 0 ? "done" : code == REFUSED ? "refused" : "failed (" + code + ")";
     }
 
-    /** Puts the runner's temporary folder and the agent's into a small file system that they share. */
+    /** Mounts a small file system that the runner's temporary directory and the agent's directory share. */
     private static void limit(String size, Path home, Path temporary) throws IOException, InterruptedException {
         Path disk = Files.createDirectory(home.resolve("disk"));
-        system("mount", "-t", "tmpfs", "-o", "mode=755,size=" + size, "eyas-attack", disk.toString());
+        execute("mount", "-t", "tmpfs", "-o", "mode=755,size=" + size, "eyas-attack", disk.toString());
         Path place = RunnerStateDirectory.of(temporary).root();
         for (Path folder : List.of(temporary, place)) {
             Path real = Files.createDirectory(disk.resolve(String.valueOf(folder.getFileName())));
             Files.createDirectories(folder);
-            system("mount", "--bind", real.toString(), folder.toString());
+            execute("mount", "--bind", real.toString(), folder.toString());
         }
         Files.createDirectories(temporary.resolve("_runner_file_commands"));
     }
 
-    private static void system(String... command) throws IOException, InterruptedException {
+    private static void execute(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .inheritIO()
                 .redirectInput(Path.of("/dev/null").toFile())
@@ -233,7 +233,7 @@ final class AttackSuite {
         assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
     }
 
-    /** Returns those that {@code -Deyas.attacks} names, several separated by commas; all of them without it. */
+    /** Returns the attacks that {@code -Deyas.attacks} names, separated by commas; all attacks if it is not set. */
     static List<Attack> attacks() throws IOException {
         List<String> names = List.of(System.getProperty("eyas.attacks", "").split(",", -1));
         return Attack.all().stream()
@@ -245,7 +245,7 @@ final class AttackSuite {
     @MethodSource("attacks")
     void isDetected(Attack attack) throws Exception {
         Result result = result(attack);
-        assertThat(result.did()).as(result.job().everything()).isEqualTo(attack.did());
+        assertThat(result.outcome()).as(result.job().everything()).isEqualTo(attack.outcome());
         assertThat(attack.verdicts()).as(result.job().everything()).contains(result.verdict());
         assertThat(result.end()).as(result.job().everything()).isEqualTo(attack.job());
         assertThat(isSent(attack)).as(() -> SENT.getOrDefault(attack.id(), "")).isTrue();
@@ -271,7 +271,7 @@ final class AttackSuite {
     }
 
     @Test
-    void everyScriptHasARow() throws IOException {
+    void everyScriptHasRow() throws IOException {
         List<String> names = Attack.all().stream()
                 .map(attack -> attack.name() + ".sh")
                 .distinct()
@@ -285,7 +285,7 @@ final class AttackSuite {
         }
     }
 
-    /** Write a line for each, with what came of it, for {@code ./dev attack}. */
+    /** Writes a line with the result of each attack, for {@code ./dev attack}. */
     @AfterAll
     static void table() throws IOException {
         List<String> lines = new ArrayList<>();
@@ -293,7 +293,7 @@ final class AttackSuite {
         lines.add(String.format(
                 form, "attack", "watcher", "attacker", "did", "expected verdict", "verdict", "job", "what it does"));
         if (RESULTS.isEmpty()) {
-            return; // without privileges there is no report
+            return; // no table without privileges
         }
         for (Attack attack : attacks()) {
             lines.add(line(form, attack));
@@ -312,11 +312,11 @@ final class AttackSuite {
                     attack.name(),
                     attack.watcher(),
                     attack.attacker(),
-                    result.did(),
+                    result.outcome(),
                     expected,
                     verdict,
                     job,
-                    attack.what());
+                    attack.description());
         } catch (Exception e) {
             return String.format(
                     form, attack.name(), attack.watcher(), attack.attacker(), "-", expected, "!error", "-", e);

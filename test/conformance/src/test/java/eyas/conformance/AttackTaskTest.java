@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./dev attack} and the results of the suite, in a directory of its own, with a stub of Maven. */
+/** Tests {@code ./dev attack} and its evaluation of the suite's results, in a separate directory with a stub of Maven. */
 @Tag("kernel")
 final class AttackTaskTest {
     @TempDir
@@ -23,7 +23,7 @@ final class AttackTaskTest {
     void project() throws IOException {
         Privileges.need();
         DevTasks.copyTo(folder);
-        // The task finds its packages installed.
+        // Marks the npm packages as installed.
         Path npm = Files.createDirectories(folder.resolve("test/conformance/npm/node_modules"));
         Files.writeString(npm.resolve(".installed"), "{}");
         Files.writeString(npm.resolveSibling("package-lock.json"), "{}");

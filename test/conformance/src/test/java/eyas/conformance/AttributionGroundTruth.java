@@ -23,16 +23,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Counts, event by event, whether a recorded job's processes were given to the steps that they say they are of.
+ * Counts, event by event, whether the processes of a recorded job were attributed to their actual steps.
  *
- * <p>The truth comes from the processes: a variable that a step sets and everything below it inherits, and a list that
- * processes without that variable have written themselves into. It is followed over clones here, in the plainest way, and has
- * nothing to do with how the state finds a step.
+ * <p>The processes provide the ground truth: a variable that a step sets and all its descendants inherit, and a list to which processes
+ * without that variable add themselves. This class follows both over clones in the simplest way, independently of the attribution by the
+ * state.
  */
 final class AttributionGroundTruth {
     private static final String MARK = "TRUTH=";
     /** {@code CLONE_THREAD} in the schema's encoding. */
-    private static final int IS_THREAD = 1 << 13;
+    private static final int CLONE_THREAD = 1 << 13;
 
     private static final int SHOWN = 20;
 
@@ -40,30 +40,34 @@ final class AttributionGroundTruth {
     private final Map<Long, String> truth = new HashMap<>();
     private final Map<Long, String> processes = new HashMap<>();
     private final Map<String, Long> counts = new TreeMap<>();
-    private final List<String> wrong = new ArrayList<>();
-    private long wrongCount;
+    private final List<String> mismatches = new ArrayList<>();
+    private long mismatchCount;
 
     /**
      * Counts of attributed events.
      *
      * @param events events of a step's processes by step
-     * @param ways events of a step's processes by step, attribution method and confidence
+     * @param methods events of a step's processes by step, attribution method and confidence
      * @param processes the step of each process by process id
-     * @param wrong the first events with a wrong or missing step
-     * @param wrongCount number of such events
+     * @param mismatches the first events with a wrong or missing step
+     * @param mismatchCount number of such events
      */
     record Count(
             Map<String, Long> events,
-            Map<String, Long> ways,
+            Map<String, Long> methods,
             Map<Long, String> processes,
-            List<String> wrong,
-            long wrongCount) {
+            List<String> mismatches,
+            long mismatchCount) {
         long total() {
             return events.values().stream().mapToLong(Long::longValue).sum();
         }
     }
 
-    /** Counts the events of a recording. */
+    /**
+     * Counts the events of a recording.
+     *
+     * @param list file to which processes without the variable add themselves; may be missing
+     */
     static Count count(Path capture, Path list) throws IOException {
         AttributionGroundTruth count = new AttributionGroundTruth();
         if (Files.exists(list)) {
@@ -77,63 +81,63 @@ final class AttributionGroundTruth {
 
     private Count read(Path capture) {
         State state = new State();
-        Map<String, Long> ways = new TreeMap<>();
+        Map<String, Long> methods = new TreeMap<>();
         try (CaptureSource source = CaptureSource.open(capture)) {
             Event event = new Event();
             source.start(state.snapshot());
             while (source.next(event) != Outcome.END) {
                 EventContext context = state.apply(event);
                 if (context == null) {
-                    throw new AssertionError("a malformed event");
+                    throw new AssertionError("malformed event");
                 }
                 if (event.isStateOnly()) {
                     follow(event);
                     continue;
                 }
                 follow(event);
-                compare(context, ways);
+                compare(context, methods);
                 if (event.code() == EventCode.PROCEXIT_1_E) {
                     truth.remove(event.thread());
                 }
             }
             state.settle();
         }
-        return new Count(counts, ways, processes, wrong, wrongCount);
+        return new Count(counts, methods, processes, mismatches, mismatchCount);
     }
 
     private void follow(Event event) {
         switch (event.code()) {
-            case EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X -> executed(event);
+            case EventCode.SYSCALL_EXECVE_19_X, EventCode.SYSCALL_EXECVEAT_X -> applyExec(event);
             case EventCode.SYSCALL_CLONE_20_X,
                     EventCode.SYSCALL_CLONE3_X,
                     EventCode.SYSCALL_FORK_20_X,
-                    EventCode.SYSCALL_VFORK_20_X -> cloned(event);
+                    EventCode.SYSCALL_VFORK_20_X -> applyClone(event);
             default -> {}
         }
     }
 
-    private void executed(Event event) {
+    private void applyExec(Event event) {
         if (event.result(0) < 0) {
             return;
         }
         long pid = event.thread();
-        String named = listed.get(pid);
-        if (named == null && event.hasParam(ExecveExit.ENV)) {
+        String stepName = listed.get(pid);
+        if (stepName == null && event.hasParam(ExecveExit.ENV)) {
             byte[] bytes = new byte[event.paramLength(ExecveExit.ENV)];
             event.copyParam(ExecveExit.ENV, bytes.length, bytes, 0);
             for (String variable : Bytes.text(bytes).split("\0", -1)) {
-                named = variable.startsWith(MARK) ? variable.substring(MARK.length()) : named;
+                stepName = variable.startsWith(MARK) ? variable.substring(MARK.length()) : stepName;
             }
         }
-        if (named != null) {
-            truth.put(pid, named);
-            processes.put(pid, named);
+        if (stepName != null) {
+            truth.put(pid, stepName);
+            processes.put(pid, stepName);
         }
     }
 
-    private void cloned(Event event) {
+    private void applyClone(Event event) {
         long result = event.result(0);
-        boolean thread = (event.paramUnsigned(CloneExit.FLAGS, 0) & IS_THREAD) != 0;
+        boolean thread = (event.paramUnsigned(CloneExit.FLAGS, 0) & CLONE_THREAD) != 0;
         if (result == 0) {
             String inherited = truth.get(event.paramSigned(thread ? CloneExit.PID : CloneExit.PTID, -1));
             inherit(event.thread(), inherited, thread);
@@ -151,7 +155,7 @@ final class AttributionGroundTruth {
         }
     }
 
-    private void compare(EventContext context, Map<String, Long> ways) {
+    private void compare(EventContext context, Map<String, Long> methods) {
         ThreadEntry thread = context.thread();
         if (thread == null) {
             return;
@@ -160,20 +164,21 @@ final class AttributionGroundTruth {
         Attribution attribution = thread.job().attribution();
         JobStep step = attribution == null ? null : attribution.step();
         String actual = step == null ? "" : Bytes.text(step.name());
-        boolean marked = counts.containsKey(actual) || listed.containsValue(actual);
-        if (expected == null ? marked : !expected.equals(actual)) {
-            wrongCount++;
-            if (wrong.size() < SHOWN) {
-                wrong.add(context.info().codeName() + " of " + thread.tid() + " (" + Bytes.text(thread.comm()) + ", "
-                        + Bytes.text(thread.args()).replace('\0', ' ') + ") belongs to "
-                        + (expected == null ? "no step" : expected) + ", not to '" + actual + "'");
+        boolean known = counts.containsKey(actual) || listed.containsValue(actual);
+        if (expected == null ? known : !expected.equals(actual)) {
+            mismatchCount++;
+            if (mismatches.size() < SHOWN) {
+                mismatches.add(
+                        context.info().codeName() + " of " + thread.tid() + " (" + Bytes.text(thread.comm()) + ", "
+                                + Bytes.text(thread.args()).replace('\0', ' ') + ") belongs to "
+                                + (expected == null ? "no step" : expected) + ", not to '" + actual + "'");
             }
         }
         if (expected != null && attribution != null) {
             counts.merge(expected, 1L, Long::sum);
-            String way = expected + " " + attribution.via().word() + " "
+            String method = expected + " " + attribution.via().word() + " "
                     + attribution.confidence().name().toLowerCase(Locale.ROOT);
-            ways.merge(way, 1L, Long::sum);
+            methods.merge(method, 1L, Long::sum);
         }
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs workflows whose processes say which step they are of, and counts whether each of their events was given to it. */
+/** Runs workflows whose processes record their own step, and checks that each of their events is attributed to it. */
 @Tag("kernel")
 @Tag("process")
 final class AttributionKernelTest {
@@ -87,8 +87,8 @@ final class AttributionKernelTest {
                 .as(job.everything())
                 .hasSize(11);
         Count count = AttributionGroundTruth.count(reportFolder().resolve("capture.scap.gz"), temporary("truth"));
-        assertThat(count.wrong())
-                .as("%d of %d events", count.wrongCount(), count.total())
+        assertThat(count.mismatches())
+                .as("%d of %d events", count.mismatchCount(), count.total())
                 .isEmpty();
         assertThat(count.events().keySet())
                 .containsExactlyInAnyOrder(
@@ -104,8 +104,8 @@ final class AttributionKernelTest {
                         "small3",
                         "end");
         assertThat(count.total()).isGreaterThan(2_000);
-        assertThat(count.ways().keySet())
-                .as("how they were found")
+        assertThat(count.methods().keySet())
+                .as("attribution methods")
                 .contains(
                         "commands runner high",
                         "node runner high",
@@ -115,9 +115,9 @@ final class AttributionKernelTest {
                         "later systemd high",
                         "later at high");
         JsonNode report = report();
-        liveAsReplayed(report, count);
-        actionsInside(report);
-        begunInTime(report);
+        assertLiveEqualsReplay(report, count);
+        assertNestedActions(report);
+        assertStartTimes(report);
         JsonNode first = step(report, "commands", "");
         assertThat(first.get("title").asString()).isEqualTo("Commands and what they leave behind");
         assertThat(first.get("number").asInt()).isEqualTo(3);
@@ -136,16 +136,16 @@ final class AttributionKernelTest {
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
         Count count = AttributionGroundTruth.count(
                 HostAgentProcess.report(folder).resolve("capture.scap.gz"), temporary("truth"));
-        assertThat(count.wrong())
-                .as("%d of %d events", count.wrongCount(), count.total())
+        assertThat(count.mismatches())
+                .as("%d of %d events", count.mismatchCount(), count.total())
                 .isEmpty();
-        assertThat(count.ways().keySet())
+        assertThat(count.methods().keySet())
                 .contains("commands container high", "node container high", "end container high")
                 .doesNotContain("commands environment medium");
     }
 
     /** The attribution by the live agent equals that of a replay, process by process. */
-    private static void liveAsReplayed(JsonNode report, Count count) {
+    private static void assertLiveEqualsReplay(JsonNode report, Count count) {
         Map<Integer, JsonNode> steps = steps(report);
         Map<Long, String> live = new HashMap<>();
         for (JsonNode process : report.get("processes").get("rows")) {
@@ -157,7 +157,7 @@ final class AttributionKernelTest {
         assertThat(live).containsAllEntriesOf(count.processes());
     }
 
-    private static void actionsInside(JsonNode report) {
+    private static void assertNestedActions(JsonNode report) {
         assertThat(step(report, "nested", "example/around").get("action_ref").asString())
                 .isEqualTo("v2");
         assertThat(step(report, "nested", "example/inner").get("action_ref").asString())
@@ -170,11 +170,12 @@ final class AttributionKernelTest {
     }
 
     /** Steps within the same second are distinguished by their observed start times. */
-    private void begunInTime(JsonNode report) throws IOException {
+    private void assertStartTimes(JsonNode report) throws IOException {
         long before = time("end-small1");
         for (String name : new String[] {"small2", "small3"}) {
             long start = step(report, name, "").get("start_time_ns").asLong();
-            // The two clocks are set once, and the machine's may be slewed while the job runs.
+            // The offset between the two clocks is determined once, and the machine's clock may be slewed while the job
+            // runs.
             assertThat(start)
                     .as(name)
                     .isBetween(before - NANOS_PER_SECOND / 4, time("begin-" + name) + NANOS_PER_SECOND / 4);

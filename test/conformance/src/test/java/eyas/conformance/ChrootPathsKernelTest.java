@@ -23,14 +23,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Files below other root directories, as written when an image is unpacked, are not files of the host. Writing to files of the host from
- * below another root directory is not hidden, and the name in the call counts if the file is uncertain. Live and replayed results are
+ * below another root directory is still detected, and the name in the call counts if the file is uncertain. Live and replayed results are
  * equal.
  */
 @Tag("kernel")
 @Timeout(240)
 @Tag("process")
 final class ChrootPathsKernelTest {
-    /** Files that are, or may be, files of the host: see the functions of these names in job.py. */
+    /** Files that are, or may be, files of the host; job.py has a function of the same name for each. */
     private static final List<String> MACHINES = List.of(
             "pivot_with_home",
             "home_under_another_name",
@@ -59,7 +59,7 @@ final class ChrootPathsKernelTest {
             "service",
             "escape");
 
-    /** Files renamed and linked there, with the names of the calls. */
+    /** Renamed and linked files of the host, as named in the calls. */
     private static final List<String> NAMES =
             List.of("target=/mnt/renamed source=/mnt/renamed_in_home", "target=/mnt/renamed source=/mnt/linked");
 
@@ -79,7 +79,7 @@ final class ChrootPathsKernelTest {
         folder = temporary.toRealPath();
         rules = Files.writeString(folder.resolve("rules.yaml"), """
                 - rule: Rights written
-                  desc: What decides who is root was written, or what the test takes for it.
+                  desc: A file that grants root privileges, or the test's substitute for it, was written.
                   condition: >
                     evt.type in (open, openat, openat2) and evt.is_open_write = true and evt.rawres >= 0
                     and (fd.paths in (/etc/sudoers, /etc/eyas-roots) or fd.paths startswith %1$s/machine/
@@ -87,7 +87,7 @@ final class ChrootPathsKernelTest {
                   output: "rights written (file=%%fd.name real=%%fd.realpath)"
                   priority: CRITICAL
                 - rule: Name given
-                  desc: A file of what the test takes for the machine got another name.
+                  desc: A file of the test's substitute for the machine was renamed or linked.
                   condition: >
                     (evt.type in (rename, renameat, renameat2) and fs.paths.target startswith %1$s/machine/home/)
                     or (evt.type in (link, linkat) and fs.paths.source startswith %1$s/machine/home/)
@@ -165,7 +165,7 @@ final class ChrootPathsKernelTest {
 
     @Test
     void containerWithHostPidsUsesItsOwnFiles() throws Exception {
-        assertThat(boxed("container", ": > /etc/eyas-roots")).containsExactly("eyas-roots");
+        assertThat(runIsolated("container", ": > /etc/eyas-roots")).containsExactly("eyas-roots");
     }
 
     @Test
@@ -173,11 +173,11 @@ final class ChrootPathsKernelTest {
         String view = folder + "/machine/view";
         String job = "python3 -c 'import os; os.chroot(\"%s/root\"); open(\"%s/own_mounts\", \"w\")'"
                 .formatted(folder, view);
-        assertThat(boxed("namespace", job)).containsExactly("own_mounts");
+        assertThat(runIsolated("namespace", job)).containsExactly("own_mounts");
     }
 
-    /** Returns the alerts of a run that sees another machine than the first process does. */
-    private List<String> boxed(String kind, String job) throws Exception {
+    /** Returns the alerts of a run in a container or mount namespace, in which Eyas sees other files than process 1 does. */
+    private List<String> runIsolated(String kind, String job) throws Exception {
         ProcessBuilder builder =
                 EyasProcess.builder("watch", "--no-default-rules", "--rules", rules.toString(), "--", "sh", "-c", job);
         builder.command().addAll(0, List.of("python3", script("box.py").toString(), kind, folder.toString()));
@@ -186,7 +186,7 @@ final class ChrootPathsKernelTest {
         return alerts(run.err().lines().filter(line -> line.startsWith("eyas ")).collect(Collectors.joining("\n")));
     }
 
-    /** Returns the names of the files that alerts are about: what wrote them is called so. */
+    /** Returns the names of the files that alerts are about; each is the name of the function that wrote it. */
     private static List<String> alerts(String text) {
         return Pattern.compile("rights written \\(file=\\S*?([^/\\s]+) real=")
                 .matcher(text)

@@ -18,27 +18,28 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * Checks that only the module {@code github} knows GitHub: the constant pool of every other class, which has the names of the types it
- * depends on and all its texts, does not mention GitHub or its runner. Every other class asks a {@code CiProvider}.
+ * Checks that only the module {@code github} depends on GitHub: the constant pool of every other class, which contains its literals and the
+ * names of the types it uses, does not mention GitHub or its runner. Other classes use {@code CiProvider}.
  */
 final class CiProviderIsolationTest {
     private static final Pattern GITHUB = Pattern.compile(
             "(?i:github|runner\\.worker)|\\b(?:RUNNER_(?:TEMP|TOOL|NAME|ENV|TRACK|WORK|OS|ARCH)|ACTIONS_(?:RUNNER|ID|ALLOW|STEP))");
 
-    /** A class that may mention GitHub in texts that match, and why. */
+    /** A class that may mention GitHub in literals that match {@code text}, and the reason. */
     private record Allowed(String type, String text, String reason) {}
 
     private static final String HELP = "an example or a name in the help of a command";
-    private static final String SEEN =
-            "a path by which processes of jobs are recognized, like the rows of ci-systems.tsv";
+    private static final String JOB_PATH = "a path that identifies processes of jobs, like the rows of ci-systems.tsv";
 
     private static final List<Allowed> ALLOWED = List.of(
             new Allowed(
-                    "eyas.plugin.github.", ".*", "the plugin with the name and the fields of Falco's, not a CI system"),
-            new Allowed("eyas.state.job.RunnerDirectories", "/github/(workspace|home)/", SEEN),
-            new Allowed("eyas.state.job.LaterStepVariable", ".*/github/home", SEEN),
+                    "eyas.plugin.github.",
+                    ".*",
+                    "the plugin with the name and the fields of Falco's plugin, not a CI system"),
+            new Allowed("eyas.state.job.RunnerDirectories", "/github/(workspace|home)/", JOB_PATH),
+            new Allowed("eyas.state.job.LaterStepVariable", ".*/github/home", JOB_PATH),
             new Allowed("eyas.tables.model.JobColumns", "the CI system, for example `github`; .*", HELP),
-            new Allowed("eyas.fleet.collect.ReceiverOptions", "(--)?github-issuer", "an option as users call it"),
+            new Allowed("eyas.fleet.collect.ReceiverOptions", "(--)?github-issuer", "the name of an option"),
             new Allowed("eyas.fleet.collect.ReceiverOptions", "Issuer of these tokens, for GitHub .*", HELP),
             new Allowed("eyas.cli.action.ActionCommand", ".*GITHUB_ACTIONS=true.*", HELP),
             new Allowed("eyas.cli.action.CommentCommand", ".* github-token\\.", HELP),
@@ -76,11 +77,11 @@ final class CiProviderIsolationTest {
             }
         }
         new CodebaseRule(
-                        "only the module github knows GitHub",
-                        "ask a CiProvider or CiJob, or put it into ci-systems.tsv if it is something that processes show")
+                        "only the module github mentions GitHub",
+                        "use CiProvider or CiJob, or extend ci-systems.tsv if it identifies processes")
                 .holds(elsewhere);
-        assertThat(unused).as("permissions that no class needs any more").isEmpty();
-        assertThat(own).as("constants of GitHub in its module").isGreaterThan(200);
+        assertThat(unused).as("unused exceptions").isEmpty();
+        assertThat(own).as("constants that mention GitHub in its module").isGreaterThan(200);
     }
 
     private static Set<String> constants(JavaClass type) throws Exception {

@@ -9,33 +9,34 @@ import java.util.stream.Collectors;
  * A rule for the codebase, with a remedy for violations.
  *
  * @param rule one sentence
- * @param cure one sentence or a command
+ * @param remedy one sentence or a command
  */
-record CodebaseRule(String rule, String cure) {
+record CodebaseRule(String rule, String remedy) {
     private static final int SHOWN = 20;
     private static final int WIDTH = 200;
 
-    /** @throws AssertionError with rule, places and cure in less than thirty lines, if there is a place that breaks it */
-    void holds(Collection<String> broken) {
-        if (!broken.isEmpty()) {
-            throw new AssertionError(message(broken));
+    /** @throws AssertionError with rule, locations and remedy in less than thirty lines, if there is a violation */
+    void holds(Collection<String> violations) {
+        if (!violations.isEmpty()) {
+            throw new AssertionError(message(violations));
         }
     }
 
     /** @throws AssertionError as {@link #holds(Collection)} does */
     void holds(ArchRule archRule, JavaClasses classes) {
-        // A rule that finds no class to look at fails here, as it does with ArchUnit's own check.
+        // An ArchUnit rule that matches no class fails here, too.
         holds(archRule.evaluate(classes).getFailureReport().getDetails());
     }
 
-    String message(Collection<String> broken) {
-        String places = broken.stream().limit(SHOWN).map(CodebaseRule::line).collect(Collectors.joining("\n"));
-        String more = broken.size() > SHOWN ? "\n  … and " + (broken.size() - SHOWN) + " more" : "";
-        return "House rule broken: " + rule + "\n" + places + more + "\nWhat to do: " + cure;
+    String message(Collection<String> violations) {
+        String locations =
+                violations.stream().limit(SHOWN).map(CodebaseRule::line).collect(Collectors.joining("\n"));
+        String more = violations.size() > SHOWN ? "\n  … and " + (violations.size() - SHOWN) + " more" : "";
+        return "codebase rule violated: " + rule + "\n" + locations + more + "\nremedy: " + remedy;
     }
 
-    private static String line(String place) {
-        String text = place.replace('\n', ' ');
+    private static String line(String location) {
+        String text = location.replace('\n', ' ');
         return "  " + (text.length() > WIDTH ? text.substring(0, WIDTH) + "…" : text);
     }
 }

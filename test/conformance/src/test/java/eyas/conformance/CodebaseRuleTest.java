@@ -18,21 +18,21 @@ final class CodebaseRuleTest {
         assertThatThrownBy(() -> RULE.holds(List.of("A.java has 700 lines", "B.java has 701 lines")))
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("""
-                        House rule broken: files stay small
+                        codebase rule violated: files stay small
                           A.java has 700 lines
                           B.java has 701 lines
-                        What to do: split the file""");
+                        remedy: split the file""");
     }
 
     @Test
-    void longListOfLocationsIsCut() {
+    void longListOfLocationsIsTruncated() {
         String message = RULE.message(Collections.nCopies(1000, "x".repeat(1000) + "\n" + "y".repeat(10)));
         assertThat(message.lines().count()).isLessThan(30);
-        assertThat(message).contains("… and 980 more").endsWith("What to do: split the file");
+        assertThat(message).contains("… and 980 more").endsWith("remedy: split the file");
     }
 
     @Test
-    void noLocationIsNoFailure() {
+    void ruleWithoutViolationsPasses() {
         RULE.holds(List.of());
     }
 

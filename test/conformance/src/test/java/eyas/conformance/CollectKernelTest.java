@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs jobs that send to a receiver: what comes there, in which order, and where the secret is that they prove themselves by. */
+/** Runs jobs that send to a receiver, and checks the requests, their order and the confidentiality of the authentication secret. */
 @Tag("kernel")
 @Tag("process")
 final class CollectKernelTest {
@@ -58,7 +58,7 @@ final class CollectKernelTest {
         }
     }
 
-    /** Returns what all requests call the job; the time at which it began is each process's own. */
+    /** Returns the distinct job identities of all requests, without the start time, which each process determines itself. */
     private static List<String> jobs(List<String> requests) {
         return requests.stream()
                 .map(JOB::matcher)
@@ -71,7 +71,7 @@ final class CollectKernelTest {
     @Test
     void jobSendsAlertsWhileRunningAndReportAtEnd() throws Exception {
         JobRun job = run("build");
-        // One of its steps ends once the alert has come.
+        // One of the job's steps waits for the alert.
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
         List<String> requests = receiver.requests();
         assertThat(requests.getFirst()).startsWith("POST /v1/alerts\n").endsWith("\"first\":0}\n");

@@ -23,7 +23,7 @@ final class CommandFileReader {
             } else if (document > 0) {
                 pairs.put(line.substring(0, document), value(lines, line.substring(document + 2)));
             } else if (!line.isEmpty()) {
-                throw new AssertionError("the runner would refuse the line '" + line + "' of " + file);
+                throw new AssertionError("the runner rejects the line '" + line + "' of " + file);
             }
         }
         return pairs;
@@ -38,6 +38,6 @@ final class CommandFileReader {
             }
             value.append(value.isEmpty() ? "" : "\n").append(line);
         }
-        throw new AssertionError("the delimiter " + delimiter + " does not come");
+        throw new AssertionError("the delimiter " + delimiter + " is missing");
     }
 }

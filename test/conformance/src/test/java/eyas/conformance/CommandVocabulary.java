@@ -10,40 +10,40 @@ import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Commands and options, from the program's own shell completion. */
+/** The program's commands and options, as listed by its shell completion. */
 final class CommandVocabulary {
-    /** Options that the launcher takes, and the program never sees. */
-    private static final Set<String> OF_LAUNCHER = Set.of("--engine", "--train", "--train-fleet");
+    /** Options that the launcher consumes before it starts the program. */
+    private static final Set<String> LAUNCHER_OPTIONS = Set.of("--engine", "--train", "--train-fleet");
 
     private final Map<String, List<String>> commands = new HashMap<>();
     private final Map<String, Map<String, String>> options = new HashMap<>();
 
     private CommandVocabulary() {}
 
-    /** Returns those of the program. */
+    /** Returns the vocabulary of the program. */
     static CommandVocabulary ofProgram() throws Exception {
         EyasProcess printed = EyasProcess.run("completion", "bash");
-        CommandVocabulary words = new CommandVocabulary();
+        CommandVocabulary result = new CommandVocabulary();
         printed.out().lines().map(line -> line.split("\\|", -1)).forEach(row -> {
             switch (row[0]) {
                 case "c" ->
-                    words.commands
+                    result.commands
                             .computeIfAbsent(row[1], path -> new ArrayList<>())
                             .add(row[2]);
                 case "o" ->
-                    words.options
+                    result.options
                             .computeIfAbsent(row[1], path -> new HashMap<>())
                             .put(row[2], row[3]);
                 default -> {
-                    // Names that are no words of a command line, and the script itself.
+                    // Names that are not part of a command line, and the script itself.
                 }
             }
         });
-        words.add("eyas", EyasFleet.whole());
-        return words;
+        result.add("eyas", EyasFleet.whole());
+        return result;
     }
 
-    /** Adds those of the commands about many jobs, which come in an archive of their own. */
+    /** Adds the commands about many jobs, which are distributed in a separate archive. */
     private void add(String path, CommandLine line) {
         Map<String, String> names = options.computeIfAbsent(path, _ -> new HashMap<>());
         for (OptionSpec option : line.getCommandSpec().options()) {
@@ -51,42 +51,42 @@ final class CommandVocabulary {
                 names.putIfAbsent(name, option.arity().max() == 0 ? "-" : "value");
             }
         }
-        line.getSubcommands().forEach((name, below) -> {
+        line.getSubcommands().forEach((name, subcommands) -> {
             commands.computeIfAbsent(path, _ -> new ArrayList<>()).add(name);
-            add(path + " " + name, below);
+            add(path + " " + name, subcommands);
         });
     }
 
-    /** Returns how many options there are. */
+    /** Returns the number of options. */
     int size() {
         return options.values().stream().mapToInt(Map::size).sum();
     }
 
-    /** Returns what is wrong with a command line, whose first word is the program. */
+    /** Returns a description of the first error in a command line, whose first word is the program; empty if the command line is valid. */
     Optional<String> fault(List<String> line) {
-        String at = "eyas";
+        String command = "eyas";
         boolean operands = false;
         for (int i = 1; i < line.size(); i++) {
             String word = line.get(i);
-            List<String> below = commands.getOrDefault(at, List.of());
+            List<String> subcommands = commands.getOrDefault(command, List.of());
             if (word.equals("--")) {
                 return Optional.empty();
             }
             if (word.startsWith("-") && word.length() > 1) {
                 String name = word.replaceFirst("[=\\[\\]].*", "");
-                String kind = options.getOrDefault(at, Map.of()).get(name);
+                String kind = options.getOrDefault(command, Map.of()).get(name);
                 if (kind == null) {
-                    return at.equals("eyas falco") || OF_LAUNCHER.contains(name)
+                    return command.equals("eyas falco") || LAUNCHER_OPTIONS.contains(name)
                             ? Optional.empty()
-                            : Optional.of("'" + at + "' has no option " + name);
+                            : Optional.of("'" + command + "' has no option " + name);
                 }
                 if (!kind.equals("-") && !kind.startsWith("~") && !word.contains("=")) {
                     i++;
                 }
-            } else if (!operands && below.contains(word)) {
-                at += " " + word;
-            } else if (!operands && !below.isEmpty() && word.matches("[a-z][a-z-]*")) {
-                return Optional.of("'" + at + "' has no command " + word);
+            } else if (!operands && subcommands.contains(word)) {
+                command += " " + word;
+            } else if (!operands && !subcommands.isEmpty() && word.matches("[a-z][a-z-]*")) {
+                return Optional.of("'" + command + "' has no command " + word);
             } else {
                 operands = true;
             }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests completion in real shells. Scripts record each call of {@code eyas}, because a key press must not wait for the program. */
+/** Tests completion in real shells. A stub of {@code eyas} records its arguments, because a key press must not wait for the program. */
 @Tag("process")
 final class CompletionTest {
     private static final String TAB = "\t";
@@ -30,7 +30,7 @@ final class CompletionTest {
         typed.put("eyas rules describe \"Runner Mem" + TAB, "rules|describe|Runner Memory Read");
         List<String> shell =
                 List.of(ShellSession.program("bash").toString(), "--noprofile", "--rcfile", start.toString(), "-i");
-        hold(typed, shell, Map.of("INPUTRC", "/dev/null"));
+        assertCompletions(typed, shell, Map.of("INPUTRC", "/dev/null"));
     }
 
     @Test
@@ -38,7 +38,7 @@ final class CompletionTest {
         Files.writeString(
                 folder.resolve(".zshrc"), "autoload -U compinit; compinit -u -D\n" + ShellSession.start(script("zsh")));
         List<String> shell = List.of(ShellSession.program("zsh").toString(), "-i");
-        hold(typed(), shell, Map.of("ZDOTDIR", folder.toString()));
+        assertCompletions(typed(), shell, Map.of("ZDOTDIR", folder.toString()));
     }
 
     @Test
@@ -79,7 +79,7 @@ final class CompletionTest {
         assertThat(fish.out().lines()).as(fish.err()).containsExactlyElementsOf(asked.values());
     }
 
-    /** What both shells of the old kind come to: what is typed, and the words that the program is called with. */
+    /** Returns the expected result of completion in bash and zsh: the typed keys, and the arguments of the program. */
     private static Map<String, String> typed() {
         Map<String, String> typed = new LinkedHashMap<>();
         typed.put("eyas wat" + TAB, "watch");
@@ -113,14 +113,15 @@ final class CompletionTest {
         return typed;
     }
 
-    private void hold(Map<String, String> typed, List<String> shell, Map<String, String> environment) throws Exception {
+    private void assertCompletions(Map<String, String> typed, List<String> shell, Map<String, String> environment)
+            throws Exception {
         Files.writeString(folder.resolve("mine.yaml"), "- rule: Mine Alone\n");
         List<String> lines = new ArrayList<>(typed.keySet());
         assertThat(ShellSession.type(shell, environment, folder, lines)).containsExactlyElementsOf(typed.values());
     }
 
     private Path script(String shell) throws IOException, InterruptedException {
-        // An installation with the commands about many jobs beside it.
+        // An installation that includes the commands about many jobs.
         Path home = Files.createDirectory(folder.resolve("home"));
         Files.createSymbolicLink(home.resolve("rules"), EyasProcess.home().resolve("rules"));
         assertThat(EyasFleet.run("shell-files", home.toString())).isZero();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reads captures that were put one behind the other: every one begins anew, numbers of events go on. */
+/** Reads concatenated captures: each section resets the state, and event numbers continue. */
 @Tag("process")
 final class ConcatenatedCaptureTest {
     private static final long TIME = 1_795_515_072_000_000_000L;
@@ -59,7 +59,7 @@ final class ConcatenatedCaptureTest {
     @TempDir
     private Path folder;
 
-    /** Writes a capture of {@code shell} that forks a process which opens a file, and neither ends nor is named again. */
+    /** Writes a capture in which {@code shell} forks three processes that open a file and do not exit. */
     private Path capture(String name, String shell, long tid, long begin) {
         Path file = folder.resolve(name);
         EventWriter events = new EventWriter(Arena.ofAuto().allocate(1 << 16));
@@ -160,7 +160,7 @@ final class ConcatenatedCaptureTest {
         return whole;
     }
 
-    /** Returns the fields of every event, by its number. */
+    /** Returns the fields of every event by event number. */
     private static Map<Long, Map<String, String>> ours(Path file, State state) {
         List<OutputFormat> formats = FIELDS.stream()
                 .map(field -> OutputFormat.compile("%" + field, FieldCatalog.syscall()))
@@ -220,7 +220,7 @@ final class ConcatenatedCaptureTest {
         assertThat(ours).isEqualTo(peers);
     }
 
-    /** Twenty sections of 12 MiB each pass through a heap that holds few of them. */
+    /** Twenty sections of 12 MiB each are read with a heap that holds only a few of them. */
     @Test
     void memoryIsIndependentOfSectionCount() throws Exception {
         ProcessBuilder builder = EyasProcess.withHeap("48m", "read", "-p", "%evt.num", "-", "evt.type = read");
@@ -239,7 +239,7 @@ final class ConcatenatedCaptureTest {
         assertThat(Files.readAllLines(out)).hasSize(20).last().isEqualTo("20");
     }
 
-    /** Writes 3,000 processes with 4,000 bytes of arguments each that no other section has. */
+    /** Writes 3,000 processes with 4,000 bytes of arguments each, which differ in every section. */
     private static void large(Path file, int section) {
         EventWriter events = new EventWriter(Arena.ofAuto().allocate(1 << 12));
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT)) {

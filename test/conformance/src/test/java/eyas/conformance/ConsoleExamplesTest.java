@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Runs the commands that documents show with what they print: lines that begin with {@code $}. What a command needs is in a folder of
- * {@code src/test/documents} that is called like the page and the command, {@code write-rules/check}. The pages themselves are the
- * golden files.
+ * Runs the commands that documents show with their output, in lines that begin with {@code $}. The input files of a command are in a
+ * directory of {@code src/test/documents} named after the page and the command, such as {@code write-rules/check}. The pages themselves are
+ * the golden files.
  */
 @Tag("process")
 final class ConsoleExamplesTest {
@@ -33,14 +33,14 @@ final class ConsoleExamplesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "docs/how-to/write-rules.md", "docs/how-to/test-rules.md"})
-    void pagesShowWhatIsPrinted(String page) throws Exception {
+    void pagesShowActualOutput(String page) throws Exception {
         String name = page.substring(page.lastIndexOf('/') + 1).replace(".md", "");
         List<String> lines = Files.readAllLines(EyasProcess.home().resolve(page));
-        List<String> now = new ArrayList<>();
-        int ran = 0;
+        List<String> updated = new ArrayList<>();
+        int examples = 0;
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
-            now.add(line);
+            updated.add(line);
             if (!line.startsWith(PROMPT)) {
                 continue;
             }
@@ -51,16 +51,16 @@ final class ConsoleExamplesTest {
             List<String> words = words(line);
             Path inputs = INPUTS.resolve(name).resolve(words.get(2));
             if (Files.isDirectory(inputs)) {
-                now.addAll(printed(words, inputs, lines.subList(i + 1, end)));
+                updated.addAll(printed(words, inputs, lines.subList(i + 1, end)));
                 i = end - 1;
-                ran++;
+                examples++;
             }
         }
-        assertThat(ran).as(page).isPositive();
-        Golden.in("test/conformance", "").text(page, String.join("\n", now) + "\n");
+        assertThat(examples).as(page).isPositive();
+        Golden.in("test/conformance", "").text(page, String.join("\n", updated) + "\n");
     }
 
-    /** Times differ from run to run, so of an account only the form is held. */
+    /** Times differ between runs, so only the format of the profile is compared. */
     @Test
     void profileOutputHasDocumentedFormat() throws Exception {
         DocumentBlock shown = DocumentBlock.of("docs/how-to/write-rules.md").stream()
@@ -86,11 +86,11 @@ final class ConsoleExamplesTest {
                 .containsAll(headings.stream()
                         .filter(line -> !line.startsWith("Hints"))
                         .toList());
-        assertThat(numberless(shown.lines().get(1)))
-                .isEqualTo(numberless(run.out().lines().findFirst().orElseThrow()));
+        assertThat(withoutNumbers(shown.lines().get(1)))
+                .isEqualTo(withoutNumbers(run.out().lines().findFirst().orElseThrow()));
     }
 
-    /** An empty line that more output follows is part of what is printed. */
+    /** Returns whether an empty line belongs to the output: more output follows it. */
     private static boolean isWithinOutput(List<String> lines, int at) {
         return at + 1 < lines.size()
                 && !lines.get(at + 1).startsWith(PROMPT)
@@ -104,20 +104,20 @@ final class ConsoleExamplesTest {
                 EyasProcess.builder(words.subList(1, words.size()).toArray(String[]::new));
         EyasProcess run = EyasProcess.run(builder.directory(work.toFile()));
         List<String> actual = (run.out() + run.err()).lines().collect(Collectors.toCollection(ArrayList::new));
-        // How long it took is left as it is shown.
+        // Keeps documented durations.
         for (int i = 0; i < Math.min(actual.size(), shown.size()); i++) {
-            if (timeless(actual.get(i)).equals(timeless(shown.get(i)))) {
+            if (withoutTimes(actual.get(i)).equals(withoutTimes(shown.get(i)))) {
                 actual.set(i, shown.get(i));
             }
         }
         return actual;
     }
 
-    private static String numberless(String line) {
+    private static String withoutNumbers(String line) {
         return line.replaceAll("[0-9,]+", "N").replaceAll("N [num]?s in", "N in");
     }
 
-    private static String timeless(String line) {
+    private static String withoutTimes(String line) {
         return line.replaceAll("\\(\\d+\\.\\d s\\)", "(time)");
     }
 

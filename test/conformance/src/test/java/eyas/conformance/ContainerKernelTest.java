@@ -15,21 +15,21 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The first program of a container, with what its engine says: a control group as Docker names it, and an engine of the
- * test's own, which takes its time.
+ * The first program of a container has the names that the container engine reports. The tests use a control group named as by Docker, and a
+ * fake engine that answers with a delay.
  */
 @Tag("kernel")
 @Timeout(180)
 @Tag("process")
 final class ContainerKernelTest {
-    private static final long PATIENCE_SECONDS = 100;
+    private static final long TIMEOUT_SECONDS = 100;
     private static final int CONTAINERS = 12;
-    /** A container's event has arrived by then, unless it was dropped. */
+    /** After this time, a container's event has arrived unless it was dropped. */
     private static final long ARRIVAL_SECONDS = 10;
 
     private static final String DROPPED = "syscall event drop";
 
-    /** Knows every container it is asked about, and says so 30 ms late; prints when it listens. */
+    /** A fake engine that knows every container and answers after 30 ms. It prints a line when it listens. */
     private static final String ENGINE = """
             import re, socket, sys, threading, time
             server = socket.socket(socket.AF_UNIX)
@@ -64,7 +64,7 @@ final class ContainerKernelTest {
         Privileges.need();
     }
 
-    /** Return where a control group can be made that exec events name: of a controller's own hierarchy, or the one of all. */
+    /** Returns a hierarchy whose control groups exec events contain: that of the cpu controller, or the unified one. */
     private static Path hierarchy() {
         Path own = Path.of("/sys/fs/cgroup/cpu");
         return Files.isDirectory(own) ? own : Path.of("/sys/fs/cgroup");
@@ -81,7 +81,7 @@ final class ContainerKernelTest {
     }
 
     /**
-     * As an engine does: the process joins the container's group before it changes its root directory. The program runs for a while,
+     * As with a real engine, the process joins the container's group before it changes its root directory. The program runs for a while,
      * because the root directory of an exited process cannot be read.
      */
     @Test
@@ -109,7 +109,10 @@ final class ContainerKernelTest {
         assertThat(named).endsWith(" as builder of builders");
     }
 
-    /** Returns the alert about a program that {@code starter} runs in a container, with the group's file and the program as arguments. */
+    /**
+     * Returns the alert about a program that {@code starter} runs in a container. The starter's arguments are the group's file and the
+     * program.
+     */
     private String named(String... starter) throws Exception {
         Path socket = folder.resolve("engine");
         Process engine = new ProcessBuilder("python3", "-c", ENGINE, socket.toString())
@@ -144,7 +147,7 @@ final class ContainerKernelTest {
         } finally {
             if (eyas != null) {
                 eyas.destroy();
-                eyas.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                eyas.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
                 eyas.destroyForcibly();
             }
             engine.destroyForcibly().waitFor();
@@ -155,7 +158,7 @@ final class ContainerKernelTest {
         return folder.resolve("alerts");
     }
 
-    /** Runs the program in a container of its own, and returns the container's short id. */
+    /** Runs the program in a new container, and returns the container's short id. */
     private String run(int number, String... starter) throws IOException, InterruptedException {
         String id = "%012x%052x".formatted(ProcessHandle.current().pid() << 8 | number, System.nanoTime());
         Path group = hierarchy().resolve("eyas-test-" + id).resolve(id);
@@ -203,9 +206,9 @@ final class ContainerKernelTest {
     }
 
     /**
-     * Runs the program outside of all containers until there is an alert with {@code text}.
+     * Runs the program outside all containers until there is an alert with {@code text}.
      *
-     * @return whether there is one; false if Eyas reports that it dropped events, which a busy machine may cause
+     * @return whether there is one; false if Eyas reports dropped events, which may happen on a busy machine
      */
     private boolean await(Process eyas, String text) throws IOException, InterruptedException {
         long start = System.nanoTime();
@@ -217,7 +220,7 @@ final class ContainerKernelTest {
             if (seconds >= ARRIVAL_SECONDS && log.contains(DROPPED)) {
                 return false;
             }
-            assertThat(seconds).as("%s: %s\n%s", text, log, found).isLessThan(PATIENCE_SECONDS);
+            assertThat(seconds).as("%s: %s\n%s", text, log, found).isLessThan(TIMEOUT_SECONDS);
             new ProcessBuilder(folder.resolve("first").toString()).start().waitFor();
             Thread.sleep(50);
             found = Files.exists(alerts()) ? Files.readString(alerts()) : "";

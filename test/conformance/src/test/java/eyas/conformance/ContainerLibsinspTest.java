@@ -42,8 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compares the fields of containers with what libsinsp 0.20 shows, which reads container events itself: for a capture from
- * Falco's history, and for one that we write.
+ * Compares the fields of containers with those of libsinsp 0.20, which parses container events itself: for a capture of an old Falco
+ * version and for a capture written by Eyas.
  */
 @Tag("peer")
 final class ContainerLibsinspTest {
@@ -178,7 +178,7 @@ final class ContainerLibsinspTest {
                 .build();
     }
 
-    /** Returns the fields of each event of {@code file} that is about a container, by the event's number. */
+    /** Returns the fields of each event of {@code file} that belongs to a container, by event number. */
     private static Map<Long, Map<String, String>> ours(Path file) {
         Map<Long, Map<String, String>> all = new TreeMap<>();
         State state = new State();
@@ -253,7 +253,7 @@ final class ContainerLibsinspTest {
             Map<Long, Map<String, String>> shown = new TreeMap<>();
             shown.put(CONTAINERS.size() + 1L, closes.get(i));
             Map<Long, Map<String, String>> ours = ours(piece);
-            ours.keySet().removeIf(number -> number <= CONTAINERS.size()); // applied, and not to be shown
+            ours.keySet().removeIf(number -> number <= CONTAINERS.size()); // these only restore the state
             assertThat(ours).isEqualTo(shown);
             assertThat(peers(piece)).isEqualTo(shown);
         }
@@ -264,12 +264,12 @@ final class ContainerLibsinspTest {
         Path shared =
                 Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root", "../..") + "/../shared"));
         Path file = shared.resolve("captures/psp_privileged.scap");
-        assumeTrue(Files.exists(file), () -> file + " is not there; name the folder with -Deyas.shared=FOLDER");
+        assumeTrue(Files.exists(file), () -> file + " does not exist; set -Deyas.shared=DIRECTORY");
         Map<Long, Map<String, String>> ours = ours(file);
         assertThat(ours).containsOnlyKeys(1405L);
         Map<String, String> fields = new TreeMap<>(Objects.requireNonNull(ours.get(1405L)));
         assertThat(fields).containsEntry("container.image.repository", "nginx");
-        // The event says nothing of it: empty since there is a container plugin, absent in 0.20.
+        // The event does not contain it: the field is empty since Falco has a container plugin, and absent in 0.20.
         assertThat(fields.remove("container.full_id")).isEmpty();
         assertThat(Map.of(1405L, fields)).isEqualTo(peers(file));
     }

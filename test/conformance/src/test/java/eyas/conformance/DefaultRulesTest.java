@@ -38,7 +38,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Holds the default rules against their cases, and against recordings of an ordinary and of a compromised job. */
+/** Checks the default rules with their cases, and with recordings of an ordinary and a compromised job. */
 @NullMarked
 final class DefaultRulesTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
@@ -58,7 +58,7 @@ final class DefaultRulesTest {
         assertThat(LOADED.ruleSet()).isPresent();
     }
 
-    /** Alert texts do not contain claims of a process about itself: each ends with the attribution by Eyas. */
+    /** Alert messages do not contain claims of a process about itself: each ends with the attribution by Eyas. */
     @Test
     void everyOutputEndsWithStepAndAction() {
         RuleSet rules = LOADED.ruleSet().orElseThrow();
@@ -94,14 +94,10 @@ final class DefaultRulesTest {
             (one.expects(about) ? fired : silent).add(about);
         }
         assertThat(rules).hasSizeGreaterThan(10);
-        assertThat(without(rules, fired))
-                .as("rules without a case that fires them")
-                .isEmpty();
-        assertThat(without(rules, silent))
-                .as("rules without a case that stays silent")
-                .isEmpty();
+        assertThat(without(rules, fired)).as("rules without a positive case").isEmpty();
+        assertThat(without(rules, silent)).as("rules without a negative case").isEmpty();
         fired.addAll(silent);
-        assertThat(without(fired, rules)).as("cases about no default rule").isEmpty();
+        assertThat(without(fired, rules)).as("cases of unknown rules").isEmpty();
     }
 
     private static Set<String> without(Set<String> all, Set<String> some) {
@@ -154,12 +150,12 @@ final class DefaultRulesTest {
         return alerts;
     }
 
-    /** Returns a recording that lies beside the project; CI must have it. */
+    /** Returns a recording from the directory next to the project. A missing recording fails the test in CI and skips it elsewhere. */
     private static Path recording(String name) {
         Path file = SHARED.resolve("captures").resolve(name);
         if (!Files.exists(file)) {
             if ("true".equals(System.getenv("CI"))) {
-                return fail("CI must have the recording " + file);
+                return fail("required in CI: recording " + file);
             }
             return abort("no recording " + file);
         }

@@ -18,12 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Watches the staged attack: the right rules fire, in the compromised step and nowhere else. */
+/** Monitors the staged attack: the expected rules fire, for the compromised step only. */
 @Tag("kernel")
 @Tag("process")
 final class DemoKernelTest {
-    // Not below a temporary folder, where a checkout may lie: programs that are started from there break a rule, and
-    // rightly so.
+    // Not below a temporary directory, which may contain the checkout: programs started from there trigger a rule.
     private static final Path HOME =
             Path.of("/opt/eyas-demo-test-" + ProcessHandle.current().pid());
 
@@ -71,7 +70,7 @@ final class DemoKernelTest {
         JsonNode report = JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("report.json")));
         Set<String> rules = new HashSet<>();
         report.get("rules").forEach(rule -> rules.add(rule.get("name").asString()));
-        // If a CI job runs the demo, the network created for its stand-in is reported, too.
+        // If a CI job runs the demo, the network namespace created for it is also reported.
         rules.remove("Namespace Made by Hand");
         assertThat(rules)
                 .containsExactlyInAnyOrder(

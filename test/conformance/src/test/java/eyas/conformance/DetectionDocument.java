@@ -24,7 +24,7 @@ record DetectionDocument(List<RangeOutcome> outcomes) {
     private static final Path INCIDENTS = RangeCase.FOLDER.resolve("incidents.tsv");
     private static final Path RELEASES = RangeCase.FOLDER.resolve("releases.tsv");
 
-    /** Write it, and the line of this version among the releases. */
+    /** Writes the page, and adds the row of this version to the table of releases. */
     void write(Path file) throws IOException {
         Files.writeString(RELEASES, releases(Files.readString(RELEASES)));
         Files.writeString(file, text());
@@ -101,7 +101,7 @@ record DetectionDocument(List<RangeOutcome> outcomes) {
         text.append('\n');
     }
 
-    /** Return the table of releases with the row of this version in it. */
+    /** Returns the table of releases with the row of this version. */
     private String releases(String before) throws IOException {
         RangeRates usual = RangeRates.of(usual());
         RangeRates evasive = RangeRates.of(evasive());
@@ -207,7 +207,7 @@ record DetectionDocument(List<RangeOutcome> outcomes) {
         row(
                 text,
                 "events of a run",
-                middle(
+                medianAndMax(
                         judged.stream()
                                 .mapToDouble(RangeOutcome::events)
                                 .sorted()
@@ -216,7 +216,7 @@ record DetectionDocument(List<RangeOutcome> outcomes) {
         row(
                 text,
                 "processor time of Eyas on the JVM with one compiler, start included, in seconds",
-                middle(
+                medianAndMax(
                         judged.stream()
                                 .mapToDouble(RangeOutcome::processorSeconds)
                                 .sorted()
@@ -231,7 +231,7 @@ record DetectionDocument(List<RangeOutcome> outcomes) {
                 .append(".\n\n");
     }
 
-    private static String[] middle(double[] sorted, String form) {
+    private static String[] medianAndMax(double[] sorted, String form) {
         return sorted.length == 0
                 ? new String[] {"-", "-"}
                 : new String[] {
@@ -249,13 +249,13 @@ record DetectionDocument(List<RangeOutcome> outcomes) {
                 .forEach(outcome -> byCase.computeIfAbsent(outcome.run().each().name(), _ -> new ArrayList<>())
                         .add(outcome));
         byCase.forEach((name, all) -> {
-            TreeSet<String> instead = new TreeSet<>();
+            TreeSet<String> otherAlerts = new TreeSet<>();
             all.forEach(outcome -> {
-                instead.addAll(outcome.alerts().keySet());
+                otherAlerts.addAll(outcome.alerts().keySet());
                 if (!outcome.problem().isEmpty()) {
-                    instead.add(outcome.problem().lines().findFirst().orElse(""));
+                    otherAlerts.add(outcome.problem().lines().findFirst().orElse(""));
                 } else if (!outcome.isProven()) {
-                    instead.add("the attack did not happen");
+                    otherAlerts.add("the attack did not happen");
                 }
             });
             row(
@@ -263,7 +263,7 @@ record DetectionDocument(List<RangeOutcome> outcomes) {
                     name,
                     all.getFirst().run().each().model(),
                     all.stream().map(outcome -> outcome.run().evasion().title()).collect(Collectors.joining(", ")),
-                    instead.isEmpty() ? "nothing" : String.join(", ", instead));
+                    otherAlerts.isEmpty() ? "nothing" : String.join(", ", otherAlerts));
         });
         text.append('\n');
     }
@@ -300,11 +300,11 @@ record DetectionDocument(List<RangeOutcome> outcomes) {
     }
 
     private List<RangeOutcome> attacks() {
-        return which(outcome -> outcome.run().each().isAttack());
+        return select(outcome -> outcome.run().each().isAttack());
     }
 
     private List<RangeOutcome> jobs() {
-        return which(outcome -> !outcome.run().each().isAttack());
+        return select(outcome -> !outcome.run().each().isAttack());
     }
 
     private List<RangeOutcome> usual() {
@@ -325,7 +325,7 @@ record DetectionDocument(List<RangeOutcome> outcomes) {
                 .toList();
     }
 
-    private List<RangeOutcome> which(Predicate<RangeOutcome> wanted) {
+    private List<RangeOutcome> select(Predicate<RangeOutcome> wanted) {
         return outcomes.stream().filter(wanted).toList();
     }
 

@@ -12,14 +12,14 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Options of {@code ./dev dist}, and the parts of an image that a package contains. */
+/** Tests the options of {@code ./dev dist}, and the parts of an image that a package contains. */
 final class DistTaskTest {
     private static final Path ROOT = EyasProcess.home();
 
     @TempDir
     private Path folder;
 
-    /** Runs the task with steps that only say that it is their turn. */
+    /** Runs the task with stubs of its steps that only print their names. */
     private EyasProcess dist(String... options) throws Exception {
         String steps = """
                 setup() { echo "setup $1"; }
@@ -34,7 +34,7 @@ final class DistTaskTest {
         String script = Files.readString(task);
         String first = "\nrun() {";
         assertThat(script).containsOnlyOnce(first);
-        // After the functions of the task itself, which they replace.
+        // The stubs follow the functions of the task itself, which they replace.
         Files.writeString(task, script.replace(first, "\n" + steps + first));
         List<String> command = new ArrayList<>(List.of("/bin/sh", dev.toString(), "dist"));
         command.addAll(List.of(options));
@@ -55,7 +55,7 @@ final class DistTaskTest {
         assertThat(wrong.err()).contains("usage: ./dev dist [--fleet] [--deb] [--rpm]");
     }
 
-    /** The commands about many jobs may have been put into the image before. */
+    /** The image may already contain the commands about many jobs. */
     @Test
     void packageHasImageAndLicencesButNoFleetCommands() throws Exception {
         Path image = folder.resolve("image");
@@ -81,7 +81,7 @@ final class DistTaskTest {
             Files.writeString(path, file);
         }
         Path out = Files.createDirectory(folder.resolve("out"));
-        EyasProcess made = EyasProcess.run(new ProcessBuilder(
+        EyasProcess built = EyasProcess.run(new ProcessBuilder(
                 "/bin/sh",
                 ROOT.resolve("build/packaging/linux/package.sh").toString(),
                 "tree",
@@ -90,8 +90,8 @@ final class DistTaskTest {
                 "1790000000",
                 ROOT.toString(),
                 out.toString()));
-        assertThat(made.exitCode()).as(made.err()).isZero();
-        Path tree = Path.of(made.out().strip());
+        assertThat(built.exitCode()).as(built.err()).isZero();
+        Path tree = Path.of(built.out().strip());
         assertThat(tree).startsWith(out);
         assertThat(tree.resolve("usr/lib/eyas/lib/re2j-1.8.jar")).exists();
         assertThat(tree.resolve("usr/lib/eyas/lib/fleet")).doesNotExist();
@@ -113,7 +113,10 @@ final class DistTaskTest {
                 .doesNotContain("DuckDB", "picocli", "\t");
     }
 
-    /** A package has the program in another folder than an archive that was unpacked; both have its name on the path of systemd. */
+    /**
+     * A package and an unpacked archive contain the program in different directories, so units find it by its name in systemd's search
+     * path.
+     */
     @Test
     void unitsDoNotDependOnArchivePaths() throws Exception {
         List<String> starts = new ArrayList<>();

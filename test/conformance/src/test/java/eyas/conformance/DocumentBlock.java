@@ -22,19 +22,19 @@ record DocumentBlock(String page, int line, String language, List<String> lines)
         lines = List.copyOf(lines);
     }
 
-    /** Returns page and line, for messages. */
+    /** Returns page and line, for failure messages. */
     String place() {
         return page + ":" + line;
     }
 
-    /** Returns its text. */
+    /** Returns the lines as one text. */
     String text() {
         return String.join("\n", lines) + "\n";
     }
 
     /**
-     * Returns README and the pages of the documentation. Decisions are omitted because they describe their time, the page of diagnostics
-     * because its examples are wrong on purpose and have a test of their own.
+     * Returns README and the pages of the documentation, except decision records, which describe past states, and the page of diagnostics,
+     * whose examples are wrong on purpose and have a separate test.
      */
     static List<String> pages() throws IOException {
         List<String> pages = new ArrayList<>(List.of("README.md"));

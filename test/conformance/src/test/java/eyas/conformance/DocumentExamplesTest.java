@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds the examples of documents that are files: rules, locks, steps of workflows; and the lines of the installation. */
+/** Checks the examples of the documentation that are files (rules, locks, workflow steps), and the installation commands. */
 @Tag("process")
 final class DocumentExamplesTest {
     private static final Path ROOT = EyasProcess.home();
@@ -23,7 +23,7 @@ final class DocumentExamplesTest {
     @TempDir
     private Path folder;
 
-    /** Many change default rules, so these are loaded first. */
+    /** Many examples change default rules, so the default rules are loaded first. */
     @Test
     void rulesLoadWithoutDiagnostics() throws Exception {
         List<Path> defaults = new ArrayList<>();
@@ -63,7 +63,7 @@ final class DocumentExamplesTest {
         }
     }
 
-    /** Those about the action also have a test of their own, which asks for more. */
+    /** {@link ActionFilesTest} checks the examples that use the action more strictly. */
     @Test
     void workflowsAndStepsAreValid() throws Exception {
         List<Path> files = new ArrayList<>();
@@ -79,7 +79,7 @@ final class DocumentExamplesTest {
         assertThat(NodeTools.faults(files)).isEmpty();
     }
 
-    /** In a folder in place of the machine: what is called is as it is, but for sudo, and for what a build would take. */
+    /** Runs the commands in a directory instead of the machine's root, with stubs of sudo and the build. */
     @Test
     void documentedCommandsInstallHost() throws Exception {
         DocumentBlock lines = blocks(block -> block.text().contains("build/packaging/self-hosted/install /home"))

@@ -59,7 +59,7 @@ final class DocumentReadabilityTest {
         return Files.readString(EyasProcess.home().resolve(page));
     }
 
-    /** Counts words, but not the bars of tables and other markup. */
+    /** Counts words, without the bars of tables and other markup. */
     private static int words(String text) {
         return Math.toIntExact(TOKEN.matcher(text)
                 .results()

@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A section of a document that a task writes, between its heading and the next one of the same rank. */
+/** A generated section of a document, from its heading to the next heading of the same level. */
 final class DocumentSection {
     private DocumentSection() {}
 
-    /** Put {@code text} in place of what stands below the heading {@code title} in {@code file}. */
+    /** Replaces the text below the heading {@code title} in {@code file}. */
     static void write(Path file, String title, String text) throws IOException {
         Files.writeString(file, replaced(Files.readString(file), title, text));
     }
 
-    /** Return a document with another text below a heading. */
+    /** Returns the document with the text below a heading replaced. */
     static String replaced(String document, String title, String text) {
         String heading = "\n## " + title + "\n";
         int begin = document.indexOf(heading);

@@ -14,20 +14,20 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Holds that every command that the documents name exists, with its options. */
+/** Checks that every documented command exists with its options. */
 @Tag("process")
 final class DocumentedCommandsTest {
-    /** A call of the program: behind {@code sudo} or not, by whichever path. The group has the rest of it. */
+    /** A call of the program, optionally with {@code sudo} and a path. The group contains the arguments. */
     private static final String CALL = "(?:sudo )?(?:\\./|/opt/eyas/bin/|dist/eyas/bin/)?eyas((?: [^\\s|#`][^`]*)?)";
 
     private static final Pattern IN_TEXT = Pattern.compile("`" + CALL + "`");
     private static final Pattern IN_BLOCK = Pattern.compile("(?:\\$ )?" + CALL);
 
-    /** The rest of the line belongs to the shell. */
+    /** The rest of the line, which the shell interprets. */
     private static final Pattern END = Pattern.compile("(^| )(#|\\||>|2>|&&|;|<).*");
 
     private static final Pattern WORD = Pattern.compile("'[^']*'|\"[^\"]*\"|\\S+");
-    private static final String MISTAKES = "docs/reference/mistakes.md";
+    private static final String DIAGNOSTICS_PAGE = "docs/reference/mistakes.md";
     private static final Pattern TASK = Pattern.compile("\\./dev ([a-z][a-z-]*)");
 
     @Test
@@ -37,8 +37,8 @@ final class DocumentedCommandsTest {
         List<String> faults = new ArrayList<>();
         int found = 0;
         for (String page : DocumentBlock.pages()) {
-            if (page.equals(MISTAKES)) {
-                continue; // it shows what is wrong; a test of its own runs it
+            if (page.equals(DIAGNOSTICS_PAGE)) {
+                continue; // shows errors on purpose and has a separate test
             }
             boolean block = false;
             List<String> lines = Files.readAllLines(EyasProcess.home().resolve(page));
@@ -56,12 +56,14 @@ final class DocumentedCommandsTest {
             }
         }
         assertThat(found).isGreaterThan(150);
-        new CodebaseRule("documents name commands and options that there are", "name it as 'eyas COMMAND --help' does")
+        new CodebaseRule(
+                        "documented commands and options exist",
+                        "use a command or option that 'eyas COMMAND --help' lists")
                 .holds(faults);
     }
 
     @Test
-    void whatIsWrongIsFound() throws Exception {
+    void findsUnknownCommandsAndOptions() throws Exception {
         CommandVocabulary program = CommandVocabulary.ofProgram();
         assertThat(program.fault(words(" watch --fail-at critical -- make")))
                 .hasValue("'eyas watch' has no option --fail-at");

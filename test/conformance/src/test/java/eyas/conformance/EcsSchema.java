@@ -13,8 +13,8 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Holds documents against the Elastic Common Schema 9.4: only fields that it has, of their types, lists where it has lists, and values
- * that it expects; from {@code ecs-9.4.tsv}. Below {@code labels} and {@code falco} anything may stand.
+ * Validates documents against the Elastic Common Schema 9.4, read from {@code ecs-9.4.tsv}: only known fields, of the right type, lists
+ * where required, and permitted values. Names below {@code labels} and {@code falco} are unrestricted.
  */
 final class EcsSchema {
     private static final String RESOURCE = "forms/ecs-9.4.tsv";
@@ -22,7 +22,7 @@ final class EcsSchema {
     private record Field(String type, boolean isList, Set<String> values) {}
 
     private final Map<String, Field> fields = new HashMap<>();
-    /** Which types of events go with a category. */
+    /** Permitted event types by category. */
     private final Map<String, Set<String>> types = new HashMap<>();
 
     EcsSchema() {
@@ -41,7 +41,7 @@ final class EcsSchema {
         return text.equals("-") ? Set.of() : new HashSet<>(Arrays.asList(text.split(separator)));
     }
 
-    /** Return what is wrong with a document, in words; nothing where it is right. */
+    /** Returns descriptions of the violations in a document; empty if it is valid. */
     List<String> faults(JsonNode document) {
         List<String> faults = new ArrayList<>();
         object(document, "", faults);
@@ -55,7 +55,7 @@ final class EcsSchema {
                 .forEach(category -> expected.addAll(types.getOrDefault(category.stringValue(), Set.of())));
         document.at("/event/type").forEach(type -> {
             if (!expected.contains(type.stringValue())) {
-                faults.add("event.type " + type + " goes with none of " + document.at("/event/category"));
+                faults.add("event.type " + type + " is not permitted for any of " + document.at("/event/category"));
             }
         });
         return faults;
@@ -71,15 +71,15 @@ final class EcsSchema {
             if (path.equals("labels")) {
                 value.forEach(label -> {
                     if (!label.isString() && !label.isNumber() && !label.isBoolean()) {
-                        faults.add("a label is no plain value: " + label);
+                        faults.add("label is not a scalar: " + label);
                     }
                 });
             } else if (value.isObject() && field == null) {
                 object(value, path, faults);
             } else if (field == null) {
-                faults.add(path + " is no field");
+                faults.add(path + " is not a field");
             } else if (value.isArray() != field.isList()) {
-                faults.add(path + (field.isList() ? " is no list" : " is a list"));
+                faults.add(path + (field.isList() ? " is not a list" : " is a list"));
             } else if (value.isArray()) {
                 value.forEach(element -> value(field, element, path, faults));
             } else {
@@ -96,13 +96,13 @@ final class EcsSchema {
             case "long" -> value.isIntegralNumber();
             case "boolean" -> value.isBoolean();
             case "date" -> value.isString() && isInstant(value.stringValue());
-            default -> throw new IllegalStateException("no check for the type " + field.type());
+            default -> throw new IllegalStateException("no check for type " + field.type());
         };
         if (!fits) {
-            faults.add(path + " is no " + field.type() + ": " + value);
+            faults.add(path + " is not a " + field.type() + ": " + value);
         }
         if (!field.values().isEmpty() && !field.values().contains(value.asString())) {
-            faults.add(path + " is none of " + field.values() + ": " + value);
+            faults.add(path + " is not one of " + field.values() + ": " + value);
         }
     }
 

@@ -29,11 +29,14 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Holds what the extension for Visual Studio Code says of the language against the language; its own tests are run by {@code ./dev vsix}. */
+/**
+ * Checks the snippets and the grammar of the extension for Visual Studio Code against the language. {@code ./dev vsix} runs the extension's
+ * own tests.
+ */
 @NullMarked
 final class EditorExtensionTest {
     private static final Path EXTENSION = EyasProcess.home().resolve("cli/editor/vscode");
-    private static final Pattern PLACE =
+    private static final Pattern PLACEHOLDER =
             Pattern.compile("\\$\\{\\d+:([^${}]*)\\}|\\$\\{\\d+\\|([^,|]*)[^|]*\\|\\}|\\$\\d+");
 
     private static String read(String file) throws IOException {
@@ -46,8 +49,8 @@ final class EditorExtensionTest {
         snippet.get("body").forEach(line -> lines.add(line.asString()));
         String text = String.join("\n", lines);
         while (true) {
-            // From the inside: places stand in places.
-            String next = PLACE.matcher(text).replaceAll(EditorExtensionTest::first);
+            // Innermost first: placeholders can be nested.
+            String next = PLACEHOLDER.matcher(text).replaceAll(EditorExtensionTest::first);
             if (next.equals(text)) {
                 return text + "\n";
             }
@@ -55,10 +58,10 @@ final class EditorExtensionTest {
         }
     }
 
-    /** Returns what a place holds at first: its text, the first of its choices, or nothing. */
-    private static String first(MatchResult place) {
+    /** Returns the initial text of a placeholder: its default, its first choice, or nothing. */
+    private static String first(MatchResult placeholder) {
         for (int group = 1; group <= 2; group++) {
-            String text = place.group(group);
+            String text = placeholder.group(group);
             if (text != null) {
                 return Matcher.quoteReplacement(text);
             }
@@ -86,7 +89,7 @@ final class EditorExtensionTest {
                           priority: INFO
                         """ + text.indent(2);
             }
-            // A definition has the name that a change of another file changes.
+            // The snippet of a rule defines the rule that the other snippets change.
             String before = snippet.getKey().equals("Rule") ? "" : known;
             LoadResult result = new RuleLoader(Map.of("syscall", FieldCatalog.syscall()), LoadOptions.DEFAULT)
                     .load(List.of(new RuleFile.Content("r.yaml", (before + text).getBytes(StandardCharsets.UTF_8))));

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs jobs whose egress is blocked. The test process moves into a control group of its own, as the service of a runner has, so that
- * attached programs affect no other process.
+ * Runs jobs with egress control. The test process moves into its own control group, like the service of a runner, so that attached programs
+ * affect no other process.
  */
 @Tag("kernel")
 @Tag("process")
@@ -47,7 +47,7 @@ final class EgressActionKernelTest {
     private Path program;
 
     @BeforeEach
-    void enterAGroup() throws IOException {
+    void enterCgroup() throws IOException {
         Privileges.need();
         left = folder.resolve("left");
         program = EyasProcess.script(folder.resolve("eyas"));
@@ -55,7 +55,7 @@ final class EgressActionKernelTest {
     }
 
     @AfterEach
-    void leaveTheGroup() throws Exception {
+    void leaveCgroup() throws Exception {
         group.remove();
     }
 
@@ -74,7 +74,7 @@ final class EgressActionKernelTest {
     }
 
     /** Returns the result of sending to an unlisted destination from a child process in the group. */
-    private static String answer() throws IOException, InterruptedException {
+    private static String sendUnlisted() throws IOException, InterruptedException {
         Process child = new ProcessBuilder("bash", "-c", "{ echo x > /dev/udp/198.51.100.7/443; } && echo was sent")
                 .redirectErrorStream(true)
                 .start();
@@ -90,12 +90,15 @@ final class EgressActionKernelTest {
 
         assertThat(job.step("Send something away").log()).as(job.everything()).contains("was denied");
         assertThat(job.step("Post Run ./").summary()).as(job.everything()).contains("Egress Denied");
-        assertThat(answer())
-                .as("at the end of the job the programs are detached")
+        assertThat(sendUnlisted())
+                .as("programs are detached at the end of the job")
                 .isEqualTo(SENT);
     }
 
-    /** Those of build/packaging/systemd/eyas-host.service, and what it takes to attach the programs and to end what the job has left. */
+    /**
+     * The capabilities are those of build/packaging/systemd/eyas-host.service, and those needed to attach the programs and to kill orphan
+     * processes of the job.
+     */
     @Test
     @Tag("jvm")
     void agentHasMinimalPrivileges() throws Exception {
@@ -113,21 +116,21 @@ final class EgressActionKernelTest {
                         "NoNewPrivs:\t1",
                         "Seccomp:\t2",
                         "nice -10");
-        assertThat(answer()).isEqualTo(SENT);
+        assertThat(sendUnlisted()).isEqualTo(SENT);
     }
 
-    /** This process is above the worker, as the runner's listener is, and in the same group as the job. */
+    /** This process is an ancestor of the worker, like the runner's listener, and in the same control group as the job. */
     @Test
     void runnerIsExempt() throws Exception {
-        Set<String> answers = ConcurrentHashMap.newKeySet();
-        AtomicBoolean over = new AtomicBoolean();
+        Set<String> results = ConcurrentHashMap.newKeySet();
+        AtomicBoolean jobEnded = new AtomicBoolean();
         Thread sender = Thread.ofPlatform().start(() -> {
-            // It is older than the programs, so its owner is not recorded.
+            // The socket is older than the programs, so its owner is not recorded.
             try (DatagramSocket older = new DatagramSocket()) {
-                while (!over.get()) {
-                    answers.add("older socket: " + answer(older));
+                while (!jobEnded.get()) {
+                    results.add("older socket: " + sendUnlisted(older));
                     try (DatagramSocket newer = new DatagramSocket()) {
-                        answers.add("newer socket: " + answer(newer));
+                        results.add("newer socket: " + sendUnlisted(newer));
                     }
                     Thread.sleep(5);
                 }
@@ -138,14 +141,14 @@ final class EgressActionKernelTest {
             }
         });
         JobRun job = run("blocked");
-        over.set(true);
+        jobEnded.set(true);
         sender.join();
 
         assertThat(job.step("Send something away").log()).contains("was denied");
-        assertThat(answers).containsExactlyInAnyOrder("older socket: sent", "newer socket: sent");
+        assertThat(results).containsExactlyInAnyOrder("older socket: sent", "newer socket: sent");
     }
 
-    private static String answer(DatagramSocket socket) {
+    private static String sendUnlisted(DatagramSocket socket) {
         try {
             socket.send(new DatagramPacket(new byte[1], 1, new InetSocketAddress("198.51.100.7", 443)));
             return "sent";
@@ -162,14 +165,14 @@ final class EgressActionKernelTest {
                 .as(job.everything())
                 .contains("was denied");
         assertThat(job.step("Post Run ./").summary()).contains("The agent did not see the whole job");
-        assertThat(answer())
-                .as("at the end of the job the programs are detached")
+        assertThat(sendUnlisted())
+                .as("programs are detached at the end of the job")
                 .isEqualTo(SENT);
     }
 
     @Test
     void jobWithoutEgressControlStops() throws Exception {
-        group.leave(); // no group of its own
+        group.leave(); // no dedicated control group
         JobRun job = run("blocked");
 
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
@@ -184,7 +187,7 @@ final class EgressActionKernelTest {
                 .doesNotContain("ran\n");
     }
 
-    /** Processes that could send after the restriction is lifted are ended before. */
+    /** Processes that could still send are killed before the restriction is lifted. */
     @Test
     void orphanProcessSendsNothingAfterJob() throws Exception {
         JobRun job = run("leftover");
@@ -193,12 +196,12 @@ final class EgressActionKernelTest {
                 .as(job.everything())
                 .contains("nothing was sent");
         assertThat(job.everything()).contains("processes that steps left running were killed");
-        assertThat(leftover()).as("it has ended before the group was let go").isEmpty();
+        assertThat(leftover()).as("killed before the restriction is lifted").isEmpty();
         assertThat(left).doesNotExist();
-        assertThat(answer()).isEqualTo(SENT);
+        assertThat(sendUnlisted()).isEqualTo(SENT);
     }
 
-    /** Such a machine is not used after the job, so the restriction is not lifted. */
+    /** An ephemeral machine is not used after the job, so the restriction is not lifted. */
     @Test
     void ephemeralMachineStaysRestricted() throws Exception {
         JobRun job = run("leftover", "github-hosted");
@@ -206,7 +209,7 @@ final class EgressActionKernelTest {
         assertThat(job.step("Leave something running").log())
                 .as(job.everything())
                 .contains("nothing was sent");
-        assertThat(answer()).contains(DENIED);
+        assertThat(sendUnlisted()).contains(DENIED);
         assertThat(left).doesNotExist();
         leftover().ifPresent(ProcessHandle::destroyForcibly);
     }
@@ -217,19 +220,19 @@ final class EgressActionKernelTest {
                 .filter(AgentIdentity::runs);
     }
 
-    private static void until(BooleanSupplier condition) throws InterruptedException {
-        // A loaded machine takes long; if it never happens, the test's own timeout fails.
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        // There is no deadline, because a loaded machine is slow; the test's own timeout applies.
         while (!condition.getAsBoolean()) {
             Thread.sleep(20);
         }
     }
 
-    /** Runs a job that waits until something is begun beside it. */
-    private JobRun runBeside(Runnable beginning) throws Exception {
+    /** Runs a job that waits until {@code action} has run concurrently. */
+    private JobRun runConcurrently(Runnable action) throws Exception {
         Thread other = Thread.ofPlatform().start(() -> {
             try {
-                until(() -> Files.exists(Path.of(left + ".pid")));
-                beginning.run();
+                await(() -> Files.exists(Path.of(left + ".pid")));
+                action.run();
                 Files.createFile(Path.of(left + ".go"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -242,7 +245,7 @@ final class EgressActionKernelTest {
         return job;
     }
 
-    private static Process begun(String... command) {
+    private static Process start(String... command) {
         try {
             return new ProcessBuilder(command).start();
         } catch (IOException e) {
@@ -250,34 +253,37 @@ final class EgressActionKernelTest {
         }
     }
 
-    /** A runner that was started from a shell shares its group with whatever else was. */
+    /** A runner that was started from a shell shares its control group with the shell's other processes. */
     @Test
     @Timeout(300)
     void foreignProcessesInGroupContinue() throws Exception {
-        AtomicReference<Process> begun = new AtomicReference<>();
-        JobRun job = runBeside(() -> begun.set(begun("sleep", "600")));
-        Process unrelated = begun.get();
+        AtomicReference<Process> started = new AtomicReference<>();
+        JobRun job = runConcurrently(() -> started.set(start("sleep", "600")));
+        Process unrelated = started.get();
         try {
             assertThat(unrelated.isAlive()).as(job.everything()).isTrue();
             assertThat(job.everything())
                     .contains("started during the job by others, keep running: sleep (" + unrelated.pid() + ")");
             assertThat(leftover()).isEmpty();
             assertThat(left).doesNotExist();
-            assertThat(answer()).isEqualTo(SENT);
+            assertThat(sendUnlisted()).isEqualTo(SENT);
         } finally {
             unrelated.destroyForcibly();
         }
     }
 
-    /** The owner is unknown, so the process is neither ended nor released until it is ended otherwise and the next job starts. */
+    /**
+     * The owner is unknown, so the process is neither killed nor released: the restriction stays until the process has exited and the next
+     * job starts.
+     */
     @Test
     @Timeout(300)
     void unknownOrphanKeepsRunnerRestricted() throws Exception {
-        AtomicReference<Process> begun = new AtomicReference<>();
-        // A process that was in the group before; in a service's group all would belong to the job.
-        Process older = begun("sleep", "600");
-        JobRun job = runBeside(() -> begun.set(begun("sh", "-c", "sleep 600 >/dev/null 2>&1 & echo $!")));
-        long unknown = Long.parseLong(begun.get().inputReader().readLine());
+        AtomicReference<Process> started = new AtomicReference<>();
+        // A process that was already in the group. In a service's group, all processes would belong to the job.
+        Process older = start("sleep", "600");
+        JobRun job = runConcurrently(() -> started.set(start("sh", "-c", "sleep 600 >/dev/null 2>&1 & echo $!")));
+        long unknown = Long.parseLong(started.get().inputReader().readLine());
         ProcessHandle orphan = ProcessHandle.of(unknown).orElseThrow();
         try {
             assertThat(AgentIdentity.runs(orphan)).isTrue();
@@ -286,18 +292,18 @@ final class EgressActionKernelTest {
                     .contains("the runner is still restricted to the job's egress list", "sleep (" + unknown + ")");
             assertThat(leftover()).isEmpty();
             assertThat(left).doesNotExist();
-            assertThat(answer()).contains(DENIED);
+            assertThat(sendUnlisted()).contains(DENIED);
         } finally {
             orphan.destroyForcibly();
             older.destroyForcibly();
         }
-        until(() -> !AgentIdentity.runs(orphan));
+        await(() -> !AgentIdentity.runs(orphan));
         JobRun next = run("blocked");
         assertThat(next.step("Send something away").log()).as(next.everything()).contains("was denied");
-        assertThat(answer()).isEqualTo(SENT);
+        assertThat(sendUnlisted()).isEqualTo(SENT);
     }
 
-    /** The kernel does not list the processes of such a group; they also belong to the group above. */
+    /** The kernel does not list the processes of a threaded group there, but in the parent group. */
     @Test
     void threadedChildGroupHidesNoProcess() throws Exception {
         Path threaded = Files.createDirectory(group.folder().resolve("threaded"));
@@ -311,23 +317,23 @@ final class EgressActionKernelTest {
                     .doesNotContain("cannot be read");
             assertThat(leftover()).isEmpty();
             assertThat(left).doesNotExist();
-            assertThat(answer()).isEqualTo(SENT);
+            assertThat(sendUnlisted()).isEqualTo(SENT);
         } finally {
             Files.delete(threaded);
         }
     }
 
-    /** Any process of the job may end the worker: then no step runs that lifts the restriction. */
+    /** Any process of the job can kill the worker; then no step runs that lifts the restriction. */
     @Test
     @Timeout(300)
     void killingWorkerDoesNotLiftRestriction() throws Exception {
         assertThatThrownBy(() -> run("worker")).hasMessageContaining("the worker's answer to");
 
-        until(() -> isOver());
+        await(() -> isOrphanDone());
         assertThat(left).doesNotExist();
-        until(() -> isSent());
+        await(() -> isSent());
         assertThat(left)
-                .as("the runner is let go, and nothing of the job is there")
+                .as("restriction lifted, and the orphan process sent nothing")
                 .doesNotExist();
     }
 
@@ -338,14 +344,14 @@ final class EgressActionKernelTest {
 
         AgentDirectory agent =
                 RunnerStateDirectory.of(folder.resolve("one/_work/_temp")).agent();
-        until(() -> !isRunning(agent));
-        assertThat(answer()).contains(DENIED);
+        await(() -> !isRunning(agent));
+        assertThat(sendUnlisted()).contains(DENIED);
         assertThat(left).doesNotExist();
         leftover().ifPresent(ProcessHandle::destroyForcibly);
     }
 
-    /** Return whether what the step has left has ended, or has sent something. */
-    private boolean isOver() {
+    /** Returns whether the orphan process has exited or has sent something. */
+    private boolean isOrphanDone() {
         try {
             return Files.exists(left) || leftover().isEmpty();
         } catch (IOException e) {
@@ -363,7 +369,7 @@ final class EgressActionKernelTest {
 
     private static boolean isSent() {
         try {
-            return answer().equals(SENT);
+            return sendUnlisted().equals(SENT);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -372,7 +378,7 @@ final class EgressActionKernelTest {
         }
     }
 
-    /** The watch that there is denies nothing, so that what the second step asks for cannot be had. */
+    /** The running agent denies nothing, so the second step cannot enforce its egress mode. */
     @Test
     void monitoredJobWithoutEgressControlStops() throws Exception {
         JobRun job = run("twice");
@@ -399,7 +405,7 @@ final class EgressActionKernelTest {
         Process bystander = new ProcessBuilder(
                         "bash", "-c", "while :; do echo x > /dev/udp/198.51.100.7/444; sleep 0.2; done")
                 .start();
-        // Processes in the root group belong to the machine.
+        // The process needs a separate group, because processes in the root group belong to the machine.
         Path other = Files.createDirectory(group.folder().resolveSibling("egress-bystander-" + bystander.pid()));
         JobRun job;
         try {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sends through sockets of an exempt process from processes that are not exempt. */
+/** Sends through the sockets of an exempt process from processes that are not exempt. */
 @Tag("kernel")
 @Tag("process")
 final class EgressCallerKernelTest {
@@ -27,12 +27,12 @@ final class EgressCallerKernelTest {
     private static EgressNetwork network;
 
     @BeforeAll
-    static void buildTheNetwork() throws Exception {
+    static void buildNetwork() throws Exception {
         Privileges.need();
         network = EgressNetwork.build(folder);
     }
 
-    /** Tries {@code ways} beside a worker that is exempt; see exempt.c. */
+    /** Tries {@code ways} next to an exempt worker; see exempt.c. */
     private static Run run(String mode, String... ways) throws IOException, InterruptedException {
         return network.hold(mode, tries(ways));
     }
@@ -41,7 +41,7 @@ final class EgressCallerKernelTest {
         return "\"$exempt\" try \"$directory/place\" " + String.join(" ", ways);
     }
 
-    /** Returns the packets that arrived, besides those that the exempt process itself sends to port 80. */
+    /** Returns the packets that arrived, except those that the exempt process itself sends to port 80. */
     private static List<String> sent(Run run) {
         return run.arrivedAt(UNLISTED_ADDRESS).stream()
                 .filter(packet -> packet.split(" ", -1)[2].equals("443"))
@@ -56,12 +56,12 @@ final class EgressCallerKernelTest {
             denied.put(way, way.equals("own") ? "ok" : "EPERM");
         }
 
-        Run free = run("report", ways);
-        assertThat(free.results().values())
-                .as(free.process().err())
+        Run unrestricted = run("report", ways);
+        assertThat(unrestricted.results().values())
+                .as(unrestricted.process().err())
                 .hasSize(ways.length)
                 .containsOnly("ok");
-        assertThat(sent(free)).hasSizeGreaterThanOrEqualTo(ways.length - 1);
+        assertThat(sent(unrestricted)).hasSizeGreaterThanOrEqualTo(ways.length - 1);
 
         Run run = network.hold(
                 "block",
@@ -74,7 +74,7 @@ final class EgressCallerKernelTest {
         assertThat(run.process().err()).contains("Egress Denied", "accessed another process: pidfd_getfd on exempt");
     }
 
-    /** An accepted socket has the mark of the listening one. */
+    /** An accepted socket inherits the mark of the listening socket. */
     @Test
     void listeningRevokesExemption() throws Exception {
         Run run = run("block", "listen", "own");
@@ -85,7 +85,9 @@ final class EgressCallerKernelTest {
                 .containsEntry("own", "ok");
     }
 
-    /** A limit of kernels under lockdown: the packet hook does not know the caller. docs/reference/egress-bypasses.md describes it. */
+    /**
+     * A limitation of kernels under lockdown, documented in docs/reference/egress-bypasses.md: the packet hook does not know the caller.
+     */
     @Test
     void connectedSocketReachesExemptPeerOnly() throws Exception {
         Run run = network.hold(
@@ -98,7 +100,7 @@ final class EgressCallerKernelTest {
         assertThat(sent(run)).isEmpty();
     }
 
-    /** Operations of root that send packets past the programs. */
+    /** Operations of root that let packets bypass the programs. */
     @ParameterizedTest
     @CsvSource({
         "of kind vxlan, ip link add vx0 type vxlan id 7 remote 10.77.0.66 dev here dstport 4789",
@@ -110,7 +112,7 @@ final class EgressCallerKernelTest {
         "a BPF program was attached, \"$exempt\" attach tcx",
         "a BPF program was attached, \"$exempt\" attach xdp",
     })
-    void reportsThatRootLetsPacketsPass(String reported, String command) throws Exception {
+    void reportsBypassesByRoot(String reported, String command) throws Exception {
         Run run = network.hold(
                 "block",
                 command
@@ -121,7 +123,7 @@ final class EgressCallerKernelTest {
         assertThat(run.process().err()).contains(reported);
     }
 
-    /** A daemon of the machine that was there before, and a process that it forks. */
+    /** A daemon of the machine that was started before the job, and a process that it forks. */
     @Test
     void machineServiceIsNotReportedAsTampering() throws Exception {
         Run run = network.hold(
@@ -132,7 +134,7 @@ final class EgressCallerKernelTest {
         assertThat(run.process().err()).doesNotContain("blinded").contains("heartbeat");
     }
 
-    /** Container engines make such interfaces, and attach such programs. */
+    /** Container engines create such interfaces, and attach such programs. */
     @Test
     void containerEngineIsNotReportedAsTampering() throws Exception {
         Run run = network.hold(
@@ -144,14 +146,14 @@ final class EgressCallerKernelTest {
         assertThat(run.process().err()).doesNotContain("blinded").contains("heartbeat");
     }
 
-    /** Limits that docs/reference/egress-bypasses.md names: rules of bridges, and devices of another network namespace. */
+    /** Limitations documented in docs/reference/egress-bypasses.md: bridge rules, and devices of another network namespace. */
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "family=7 python3 \"${exempt%/*}/nftables.py\"",
                 "unshare --net ip tuntap add dev tun0 mode tun",
             })
-    void reportsNoTamperingForLimits(String command) throws Exception {
+    void ignoresDocumentedLimitations(String command) throws Exception {
         Run run = network.hold("block", command + "; sleep 2.5");
 
         assertThat(run.process().exitCode()).as(run.process().err()).isZero();
@@ -159,7 +161,7 @@ final class EgressCallerKernelTest {
     }
 
     @Test
-    void rootCannotChangeTheMaps() throws Exception {
+    void rootCannotChangeMaps() throws Exception {
         Run run = network.hold("block", "\"$exempt\" maps \"$(sed -n 's/^pid=//p' \"$directory/identity\")\"");
 
         assertThat(run.process().exitCode()).as(run.process().err()).isZero();

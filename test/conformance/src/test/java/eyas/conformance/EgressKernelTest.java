@@ -53,9 +53,9 @@ final class EgressKernelTest {
     private static EgressNetwork network;
 
     @BeforeAll
-    static void buildTheNetwork() throws Exception {
+    static void buildNetwork() throws Exception {
         Privileges.need();
-        // Commands that are not root run the client, too.
+        // Unprivileged commands run the client, too.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         network = EgressNetwork.build(folder);
     }
@@ -168,7 +168,7 @@ final class EgressKernelTest {
         assertThat(run.process().err()).contains("name=c2vjcmv0.evil.test").contains("reason=question");
     }
 
-    /** More than the one question that is read: options before it, a second one in the same call, something behind it. */
+    /** Covers data besides the question that is parsed: IP options before it, a second message in the same call, and trailing bytes. */
     @Test
     void deniesDataHiddenInQuery() throws Exception {
         Run run = blocked(
@@ -185,7 +185,7 @@ final class EgressKernelTest {
         assertThat(run.arrivedAt("10.77.0.53")).hasSize(3);
     }
 
-    /** The packet hook sees the first hop as the destination, and connect and sendto the last one. */
+    /** With a source route, the packet hook sees the first hop as the destination, but connect and sendto see the last one. */
     @Test
     void deniesSourceRoutes() throws Exception {
         String routed = "udp-routed 10.77.0.13 443 " + UNLISTED_ADDRESS;
@@ -199,7 +199,7 @@ final class EgressKernelTest {
         assertThat(run.arrivedAt("10.77.0.13")).hasSize(1);
     }
 
-    /** The sender could change such a question after the kernel side has read it. */
+    /** The sender could change such a query after the kernel side has parsed it. */
     @Test
     void deniesQueriesInMutablePages() throws Exception {
         String changing = "ask-changing 10.77.0.53 53 www.allowed.test c2v.another.test";
@@ -218,18 +218,18 @@ final class EgressKernelTest {
 
         assertThat(run.results().values()).as(run.process().err()).containsExactly("EPERM", "ETIMEDOUT", "ETIMEDOUT");
         assertThat(run.arrivedAt("10.77.0.53"))
-                .as("nothing but the headers of the streams")
+                .as("only the headers of the streams")
                 .allMatch(packet -> packet.startsWith("tcp 10.77.0.53 53 ") && length(packet) <= 40);
         assertThat(run.process().err()).contains("reason=question");
-        // Without control it fails with EBADMSG, but for kernels that copy what sendfile sends in a datagram (Debian's
-        // 6.1).
+        // Without control, the query fails with EBADMSG, except on kernels that copy the data of sendfile into a
+        // datagram (Debian's 6.1).
         assertThat(blocked(changing, "ask 10.77.0.53 53 www.allowed.test", "ask-stream 10.77.0.53 53 www.allowed.test")
                         .results()
                         .values())
                 .containsOnly("ok");
     }
 
-    /** A name server on the machine asks others, as systemd-resolved does at 127.0.0.54 beside its usual address. */
+    /** A name server on the machine forwards queries, like systemd-resolved at 127.0.0.54 in addition to its usual address. */
     @Test
     void deniesUnconfiguredLocalNameServers() throws Exception {
         List<String> ways = List.of(
@@ -245,14 +245,14 @@ final class EgressKernelTest {
                 .as(run.process().err())
                 .containsExactly("EPERM", "EPERM", "EPERM", "EPERM", "EINPROGRESS");
         assertThat(run.process().err()).contains("reason=resolver");
-        // Without control no host answers, so the packet leaves and no response arrives.
+        // Without control, the packet leaves, but no host answers.
         String unanswered = ways.getFirst() + " unanswered";
         assertThat(network.run(network.client(unanswered)).results().values()).containsExactly("ETIMEDOUT");
         Run named = network.watch(List.of("--egress", "block", "--allow", "127.0.0.54:53"), network.client(unanswered));
         assertThat(named.results().values()).containsExactly("ETIMEDOUT");
     }
 
-    /** Most jobs are no root; what they may not do anyway is left out. */
+    /** Most jobs are unprivileged. Methods that require root are omitted. */
     @Test
     void restrictsUnprivilegedCommand() throws Exception {
         List<String> ways = WAYS.stream()
@@ -262,8 +262,10 @@ final class EgressKernelTest {
                 new ArrayList<>(List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"));
         command.addAll(network.client(ways.toArray(new String[0])));
 
-        Run free = network.run(command);
-        assertThat(free.results().values()).as(free.process().err()).containsOnly("ok");
+        Run unrestricted = network.run(command);
+        assertThat(unrestricted.results().values())
+                .as(unrestricted.process().err())
+                .containsOnly("ok");
 
         Run run = network.watch(BLOCK, command);
 
@@ -276,7 +278,7 @@ final class EgressKernelTest {
         command.subList(6, command.size()).clear();
         command.addAll(network.client("frame " + UNLISTED_ADDRESS + " 443 here"));
         assertThat(network.run(command).results())
-                .as("packet sockets are root's")
+                .as("packet sockets require root")
                 .containsEntry("frame", "EPERM");
     }
 
@@ -296,7 +298,7 @@ final class EgressKernelTest {
         assertThat(network.watch(BLOCK, sending).results().values()).containsOnly("EPERM");
     }
 
-    /** Docker lets everybody listen on every port of a container. */
+    /** In a Docker container, every user may listen on every port. */
     @Test
     void rejectsResolverThatCommandCouldImpersonate() throws Exception {
         List<String> command = new ArrayList<>(
@@ -322,14 +324,14 @@ final class EgressKernelTest {
     @Test
     void onlyResolverExtendsAllowlist() throws Exception {
         Run run = blocked(
-                // a name server with the resolver's address, in a network namespace that the job has made
+                // a name server with the resolver's address, in a network namespace created by the job
                 "forge 10.77.0.53 53 www.allowed.test " + UNLISTED_ADDRESS,
                 "tcp " + UNLISTED_ADDRESS + " 443",
-                // an allowed name that leads to what gives secrets out
+                // an allowed name that resolves to the metadata service
                 "get secrets.allowed.test 443",
                 "tcp 169.254.169.254 80");
 
-        // The forged answer is read by a process that takes no notice of us; the list is not.
+        // The process accepts the forged answer, but the allowlist is not extended.
         assertThat(run.results())
                 .containsEntry("tcp", "EPERM")
                 .containsEntry("get", "EPERM")
@@ -339,7 +341,7 @@ final class EgressKernelTest {
         assertThat(run.process().err()).contains("reason=metadata");
     }
 
-    /** The process sees its own answer first, and so may what looks at it; the kernel takes the source of the packet. */
+    /** The process receives its own answer first, and so may an observer; the kernel side checks the source of the packet. */
     @Test
     void selfAnsweredQueryDoesNotExtendAllowlist() throws Exception {
         String self = "answer-self 10.77.0.53 53 www.allowed.test " + UNLISTED_ADDRESS + " ";
@@ -358,7 +360,10 @@ final class EgressKernelTest {
         }
     }
 
-    /** A limit: who is allowed by a name is allowed by its address, whatever else is there. docs/reference/egress-bypasses.md says so. */
+    /**
+     * A limitation documented in docs/reference/egress-bypasses.md: allowing a name allows its address, and with it the other names of that
+     * address.
+     */
     @Test
     void namesOfOneAddressAreNotDistinguished() throws Exception {
         Run run = blocked("tcp 10.77.0.10 443", "get www.allowed.test 443", "tcp 10.77.0.10 443", "udp 10.77.0.10 80");
@@ -366,7 +371,10 @@ final class EgressKernelTest {
         assertThat(run.results().values()).containsExactly("EPERM", "ok", "ok", "EPERM");
     }
 
-    /** A limit: a name below a wildcard is asked for, and carries what it is made of. docs/reference/egress-bypasses.md says so. */
+    /**
+     * A limitation documented in docs/reference/egress-bypasses.md: a name below an allowed wildcard is resolved, so the query can carry
+     * data.
+     */
     @Test
     void resolvesNameBelowWildcard() throws Exception {
         Run run = blocked("ask 10.77.0.53 53 c2vjcmv0.allowed.test", "ask 10.77.0.53 53 c2vjcmv0.one.test");
@@ -383,7 +391,7 @@ final class EgressKernelTest {
         assertThat(run.results().values()).as(run.process().err()).containsExactly("ok", "EPERM", "EPERM", "ok");
     }
 
-    /** Whatever is in an answer, the kernel's reader neither breaks nor takes what was not asked for. */
+    /** Malformed responses neither break the kernel's parser nor allow addresses that were not queried. */
     @Test
     void malformedResponsesHaveNoSideEffects() throws Exception {
         Run run = blocked(
@@ -428,7 +436,7 @@ final class EgressKernelTest {
                 .containsEntry("get", "ok");
     }
 
-    /** A limit: a socket belongs to the group that it was made in. docs/reference/egress-bypasses.md says so. */
+    /** A limitation documented in docs/reference/egress-bypasses.md: a socket belongs to the control group in which it was created. */
     @Test
     void inheritedSocketIsNotRestricted() throws Exception {
         List<String> command = new ArrayList<>(
@@ -445,7 +453,7 @@ final class EgressKernelTest {
         assertThat(run.arrivedAt(UNLISTED_ADDRESS)).hasSize(2);
     }
 
-    /** A limit: frames go past IP, and only root may send them. docs/reference/egress-bypasses.md says so. */
+    /** A limitation documented in docs/reference/egress-bypasses.md: frames bypass IP, but only root may send them. */
     @Test
     void packetSocketBypassesControl() throws Exception {
         Run run = blocked("frame " + UNLISTED_ADDRESS + " 443 here");
@@ -509,7 +517,7 @@ final class EgressKernelTest {
     void orphanProcessesStayRestricted() throws Exception {
         Path over = folder.resolve("over");
         Path after = folder.resolve("left");
-        // It exists as long as it is monitored, however long that takes, and sends afterwards.
+        // The process exists while it is monitored, however long that takes, and sends afterwards.
         List<String> command = new ArrayList<>(List.of(
                 "sh",
                 "-c",

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs jobs whose lock says what each step may talk to. */
+/** Runs jobs whose lock lists the permitted destinations of each step. */
 @Tag("kernel")
 @Tag("process")
 final class EgressLockKernelTest {
@@ -109,7 +109,7 @@ final class EgressLockKernelTest {
         assertThat(report.resolve("alerts.jsonl")).content().contains("reason=step");
     }
 
-    /** Claims of a step's process about itself, and its parent, have no effect. */
+    /** Neither claims of a step's process about itself nor its parent process affect the permitted destinations. */
     @Test
     void stepCannotUseLockSectionOfAnother() throws Exception {
         lock();

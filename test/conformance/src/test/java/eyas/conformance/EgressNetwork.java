@@ -15,15 +15,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A private network for tests of egress control: a machine with one link, and at its other end a name server, unlisted hosts and a recorder
- * of every packet that arrives. Its sources are in the resource directory egress.
+ * of every arriving packet. Its sources are in the resource directory egress.
  *
  * @param folder build directory of the programs
  */
 record EgressNetwork(Path folder) {
-    /** A host on no list. */
+    /** Address of a host that no allowlist contains. */
     static final String UNLISTED_ADDRESS = "10.77.0.66";
 
-    /** Where network.sh itself sends something at the end, by which it knows that all is written down. */
+    /** Destination of the last packet of network.sh, whose arrival shows that all packets were recorded. */
     private static final String MARK = "udp 10.77.0.254 9 ";
 
     private static final List<String> FILES =
@@ -37,7 +37,7 @@ record EgressNetwork(Path folder) {
      * @param arrived packets at the other end: protocol, address, port and length of each
      */
     record Run(EyasProcess process, Map<String, String> results, List<String> arrived) {
-        /** Return the packets that arrived for {@code address}. */
+        /** Returns the packets that arrived for {@code address}. */
         List<String> arrivedAt(String address) {
             return arrived.stream()
                     .filter(packet -> packet.split(" ", -1)[1].equals(address))
@@ -68,7 +68,7 @@ record EgressNetwork(Path folder) {
         return new EgressNetwork(folder);
     }
 
-    /** Returns the words of a client's command for attempts, each a line of words. */
+    /** Returns the client's command for {@code attempts}, each with arguments separated by spaces. */
     List<String> client(String... attempts) {
         List<String> words = new ArrayList<>(List.of(folder.resolve("client").toString()));
         for (String attempt : attempts) {
@@ -109,7 +109,7 @@ record EgressNetwork(Path folder) {
         return new Run(process, results, arrived);
     }
 
-    /** Runs {@code script} beside an agent that holds it with {@code mode}; see hold.sh. */
+    /** Runs {@code script} next to an agent that controls its egress with {@code mode}; see hold.sh. */
     Run hold(String mode, String script) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 "sh",

@@ -44,17 +44,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.ObjectMapper;
 
-/** Compares interpreter and bytecode with the tree walk, and assumed constants with the fields, on recordings. */
+/** Compares interpreter and bytecode with the tree walk, and static values with the fields of events, on recordings. */
 final class EvaluatorDifferentialTest {
     private static final Path CAPTURES =
             Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root") + "/../shared"), "captures");
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
-    /** The tree walk is slow: it sees every so many events, and the first of each code. */
-    private static final int EVERY = 64;
+    /** The slow tree walk evaluates the first event of each code, and then every 64th. */
+    private static final int SAMPLING_INTERVAL = 64;
 
     @Test
     void agreesOnAllFiltersAndDefaultRules() throws IOException {
-        Path filters = captured("attack-memdump.filters.jsonl.gz");
+        Path filters = recording("attack-memdump.filters.jsonl.gz");
         List<CheckedCondition> conditions = new ArrayList<>(conditions(filters));
         assertThat(conditions).hasSizeGreaterThan(400);
         new RuleLoader(Map.of("syscall", CATALOG), LoadOptions.DEFAULT)
@@ -72,14 +72,14 @@ final class EvaluatorDifferentialTest {
         RuleMatcher mixed = program.matcher(new CompilationOptions(50, null));
         long[] seen = new long[EventTable.size()];
         long[] matches = new long[1];
-        play(captured("attack-memdump.scap.gz"), context -> {
+        play(recording("attack-memdump.scap.gz"), context -> {
             int code = context.event().code();
             List<Integer> expected = matched(interpreter, context);
             String event = "event " + context.event().number();
-            same(event + ", bytecode", matched(bytecode, context), expected);
-            same(event + ", mixed", matched(mixed, context), expected);
-            if (seen[code]++ % EVERY == 0) {
-                same(event + ", tree walk", walked(conditions, context), expected);
+            assertSame(event + ", bytecode", matched(bytecode, context), expected);
+            assertSame(event + ", mixed", matched(mixed, context), expected);
+            if (seen[code]++ % SAMPLING_INTERVAL == 0) {
+                assertSame(event + ", tree walk", walked(conditions, context), expected);
             }
             matches[0] += expected.size();
         });
@@ -88,8 +88,8 @@ final class EvaluatorDifferentialTest {
         assertThat(bytecode.counters().blocks()).isGreaterThan(20);
     }
 
-    /** Only where lists differ is a message made. */
-    private static void same(String what, List<Integer> actual, List<Integer> expected) {
+    /** Compares lists, and formats a message only if they differ. */
+    private static void assertSame(String what, List<Integer> actual, List<Integer> expected) {
         if (!actual.equals(expected)) {
             assertThat(actual).as(what).isEqualTo(expected);
         }
@@ -126,7 +126,7 @@ final class EvaluatorDifferentialTest {
                         conditions.add(condition);
                     }
                 } catch (SyntaxException _) {
-                    // Filters that libsinsp refuses are among them; another test compares the refusals.
+                    // The list contains filters that libsinsp rejects; another test compares the rejections.
                 }
             }
         }
@@ -144,7 +144,7 @@ final class EvaluatorDifferentialTest {
                 "sample.scap",
                 "curl_google.scap"
             })
-    void aStaticValueIsWhatEventsHave(String name) throws IOException {
+    void staticValuesEqualFieldsOfEvents(String name) throws IOException {
         List<BoundField> fields = CATALOG.definitions().stream()
                 .filter(d -> !d.has(FieldFlag.ARGUMENT_REQUIRED) && !d.has(FieldFlag.PRINT_ONLY))
                 .map(FieldDefinition::name)
@@ -152,7 +152,7 @@ final class EvaluatorDifferentialTest {
                 .toList();
         int[] seen = new int[EventTable.size()];
         int[] known = new int[1];
-        play(captured(name), context -> {
+        play(recording(name), context -> {
             int code = context.event().code();
             if (seen[code]++ < 40) {
                 for (BoundField field : fields) {
@@ -160,7 +160,7 @@ final class EvaluatorDifferentialTest {
                 }
             }
         });
-        assertThat(known[0]).as("statements that were checked").isGreaterThan(1000);
+        assertThat(known[0]).as("static values checked").isGreaterThan(1000);
     }
 
     private static boolean check(BoundField field, EventContext context) {
@@ -184,7 +184,7 @@ final class EvaluatorDifferentialTest {
         return true;
     }
 
-    private static Path captured(String name) {
+    private static Path recording(String name) {
         Path file = CAPTURES.resolve(name);
         if (System.getenv("CI") == null) {
             assumeThat(file).as("recordings; set -Deyas.shared").exists();

@@ -17,40 +17,41 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.NullMarked;
 
-/** Names the ways in which a process does the same deed while it takes itself for something that rules leave alone. */
+/** Ways in which a process performs the same actions while it resembles a process that rules exclude. */
 @NullMarked
 enum Evasion {
-    /** It executes itself, or what it starts, without any variable. */
+    /** The process executes itself, or the programs it starts, without any variable. */
     ENVIRONMENT {
         @Override
-        List<Story> of(Story story, RuleExemptions words) {
-            return List.of(each(story, actor -> again(actor, actor.path(), actor.name(), Map.of()), values -> {
+        List<Story> of(Story story, RuleExemptions exemptions) {
+            return List.of(change(story, actor -> exec(actor, actor.path(), actor.name(), Map.of()), values -> {
                 values.put("env", Bytes.EMPTY);
                 return values;
             }));
         }
     },
-    /** It takes a name that the rule leaves alone, as through a link or by prctl. */
+    /** The process takes a name that the rule excludes, for example through a link or by prctl. */
     NAME {
         @Override
-        List<Story> of(Story story, RuleExemptions words) {
-            return words.names().stream()
-                    .map(name -> each(story, actor -> again(actor, actor.path(), name, actor.environment()), values -> {
-                        values.put("comm", Bytes.of(name));
-                        values.put("exe", Bytes.of(name));
-                        return values;
-                    }))
+        List<Story> of(Story story, RuleExemptions exemptions) {
+            return exemptions.names().stream()
+                    .map(name ->
+                            change(story, actor -> exec(actor, actor.path(), name, actor.environment()), values -> {
+                                values.put("comm", Bytes.of(name));
+                                values.put("exe", Bytes.of(name));
+                                return values;
+                            }))
                     .toList();
         }
     },
-    /** It is a copy with such a name, in a folder of its own that is called like one of those that rules knew. */
+    /** The process runs a copy with an excluded name, in a directory of its own that is named like one that rules trusted. */
     COPY {
         @Override
-        List<Story> of(Story story, RuleExemptions words) {
+        List<Story> of(Story story, RuleExemptions exemptions) {
             List<Story> all = new ArrayList<>();
-            for (String name : words.names()) {
+            for (String name : exemptions.names()) {
                 for (String folder : folders(all.isEmpty())) {
-                    all.add(each(story, actor -> again(actor, folder + name, name, actor.environment()), values -> {
+                    all.add(change(story, actor -> exec(actor, folder + name, name, actor.environment()), values -> {
                         values.put("comm", Bytes.of(name));
                         values.put("trusted_exepath", Bytes.of(folder + name));
                         return values;
@@ -60,13 +61,13 @@ enum Evasion {
             return all;
         }
     },
-    /** A real program that the rule leaves alone, with code of its own loaded into it. */
+    /** A genuine program that the rule excludes, with injected code. */
     LOADED_CODE {
         @Override
-        List<Story> of(Story story, RuleExemptions words) {
+        List<Story> of(Story story, RuleExemptions exemptions) {
             Map<String, String> loaded = Map.of("LD_PRELOAD", "/home/runner/x.so");
-            return words.names().stream()
-                    .map(name -> each(story, actor -> again(actor, "/usr/bin/" + name, name, loaded), values -> {
+            return exemptions.names().stream()
+                    .map(name -> change(story, actor -> exec(actor, "/usr/bin/" + name, name, loaded), values -> {
                         values.put("comm", Bytes.of(name));
                         values.put("trusted_exepath", Bytes.of("/usr/bin/" + name));
                         values.put("env", environment(loaded));
@@ -75,20 +76,22 @@ enum Evasion {
                     .toList();
         }
     },
-    /** A program with such a name stands between it and its parent. */
+    /** A program with an excluded name is inserted between the process and its parent. */
     PARENT {
         @Override
-        List<Story> of(Story story, RuleExemptions words) {
-            return words.ancestors().stream().map(name -> below(story, name)).toList();
+        List<Story> of(Story story, RuleExemptions exemptions) {
+            return exemptions.ancestors().stream()
+                    .map(name -> below(story, name))
+                    .toList();
         }
     },
-    /** It adds arguments that the rule leaves alone. */
+    /** The process adds arguments that the rule excludes. */
     ARGUMENT {
         @Override
-        List<Story> of(Story story, RuleExemptions words) {
+        List<Story> of(Story story, RuleExemptions exemptions) {
             List<Story> all = new ArrayList<>();
-            for (String word : words.arguments()) {
-                Story changed = each(story, actor -> List.of(), values -> {
+            for (String word : exemptions.arguments()) {
+                Story changed = change(story, actor -> List.of(), values -> {
                     values.put("args", Bytes.of(Bytes.text(bytes(values, "args")) + word + '\0'));
                     return values;
                 });
@@ -99,24 +102,24 @@ enum Evasion {
             return all;
         }
     },
-    /** It works from the root, with relative paths. */
+    /** The process works in the root directory, with relative paths. */
     FOLDER {
         @Override
-        List<Story> of(Story story, RuleExemptions words) {
+        List<Story> of(Story story, RuleExemptions exemptions) {
             return EvasivePaths.relative(story);
         }
     },
-    /** It goes through a link that it made. */
+    /** The process uses a symbolic link that it created. */
     LINK {
         @Override
-        List<Story> of(Story story, RuleExemptions words) {
+        List<Story> of(Story story, RuleExemptions exemptions) {
             return EvasivePaths.linked(story);
         }
     },
-    /** It goes by a descriptor of the folder, with openat2 and its like. */
+    /** The process uses a descriptor of the directory, with openat2 and similar calls. */
     DESCRIPTOR {
         @Override
-        List<Story> of(Story story, RuleExemptions words) {
+        List<Story> of(Story story, RuleExemptions exemptions) {
             return EvasivePaths.byDescriptor(story);
         }
     };
@@ -131,14 +134,14 @@ enum Evasion {
     private static final int WRAPPER = 9000;
     private static final Set<Long> RUNNER = Set.of(10L, 11L);
 
-    /** Returns the same deed done so, once for each word; nothing where it does not apply. */
-    abstract List<Story> of(Story story, RuleExemptions words);
+    /** Returns the story with this evasion, once for each exemption; empty if the evasion does not apply. */
+    abstract List<Story> of(Story story, RuleExemptions exemptions);
 
     static boolean isExec(Happening happening) {
         return happening.info().name().startsWith("execve");
     }
 
-    /** Returns whether the action is the runner's own, which is no evasion. */
+    /** Returns whether the actor is the runner itself, whose actions are not changed. */
     static boolean isRunner(Actor actor) {
         return RUNNER.contains(actor.pid());
     }
@@ -161,8 +164,8 @@ enum Evasion {
                 .orElseThrow();
     }
 
-    /** Changes the executed program; a process that acts in another way first executes {@code before}. */
-    private static Story each(
+    /** Changes the executed programs. A process that acts without an exec of its own first performs {@code before}. */
+    private static Story change(
             Story story, Function<Actor, List<Happening>> before, UnaryOperator<Map<String, Object>> executed) {
         List<Happening> events = new ArrayList<>();
         Set<Long> changed = new LinkedHashSet<>();
@@ -186,8 +189,8 @@ enum Evasion {
         return new Story(story.processes(), events);
     }
 
-    /** Lets {@code actor} execute {@code path}. */
-    private static List<Happening> again(Actor actor, String path, String name, Map<String, String> variables) {
+    /** Returns an exec of {@code path} by {@code actor}. */
+    private static List<Happening> exec(Actor actor, String path, String name, Map<String, String> variables) {
         Map<String, Object> values = new HashMap<>();
         values.put("exe", Bytes.of(name));
         values.put("args", Bytes.of(actor.arguments().isEmpty() ? "" : String.join("\0", actor.arguments()) + '\0'));
@@ -208,7 +211,7 @@ enum Evasion {
         return List.of(new Happening(actor, newest("execve"), values, 30 * 86_400_000_000_000L));
     }
 
-    /** Puts a program called {@code name} between everybody who acts and their parents. */
+    /** Inserts a program called {@code name} between every acting process and its parent. */
     private static Story below(Story story, String name) {
         Set<Long> acting = new LinkedHashSet<>();
         story.events().stream()

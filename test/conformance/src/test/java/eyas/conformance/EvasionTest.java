@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Plays each case that fires a default rule again, in all the ways of {@link Evasion}: the rule must fire all the same. Where it
- * does not, or there is nothing to change, {@code rules/tests/evasions.tsv} says why; a row that is not needed is a failure, too.
+ * Replays each case that fires a default rule with every {@link Evasion}: the rule must still fire. {@code rules/tests/evasions.tsv} lists
+ * the exceptions, with the reason for each; an unnecessary row fails the test, too.
  */
 @NullMarked
 final class EvasionTest {
@@ -45,8 +45,8 @@ final class EvasionTest {
     private static final RuleSet RULES = rules();
     private static final List<RuleCase> CASES =
             CaseReader.read(List.of(ROOT.resolve("rules/tests"))).cases();
-    private static final Map<String, String> EXCUSES = excuses();
-    /** The most failures that are shown of one rule and evasion. */
+    private static final Map<String, String> EXCEPTIONS = exceptions();
+    /** Maximum number of failures shown for one rule and evasion. */
     private static final int SHOWN = 8;
 
     private static RuleSet rules() {
@@ -55,22 +55,22 @@ final class EvasionTest {
         return loaded.ruleSet().orElseThrow();
     }
 
-    private static Map<String, String> excuses() {
-        Map<String, String> excuses = new LinkedHashMap<>();
+    private static Map<String, String> exceptions() {
+        Map<String, String> exceptions = new LinkedHashMap<>();
         Path file = ROOT.resolve("rules/tests/evasions.tsv");
         try {
             for (String[] row : TableReader.rows(Files.newInputStream(file), file.toString(), 3)) {
                 assertThat(row[2]).as("reason of %s, %s", row[0], row[1]).hasSizeGreaterThan(10);
-                assertThat(excuses.put(row[0] + '\t' + row[1], row[2])).isNull();
+                assertThat(exceptions.put(row[0] + '\t' + row[1], row[2])).isNull();
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
-        return excuses;
+        return exceptions;
     }
 
     @TestFactory
-    Stream<DynamicTest> everyRuleFiresAllTheSame() {
+    Stream<DynamicTest> everyRuleFiresDespiteEvasion() {
         Map<String, List<RuleCase>> firing = new TreeMap<>();
         for (RuleCase one : CASES) {
             String about = one.about();
@@ -88,18 +88,18 @@ final class EvasionTest {
         });
     }
 
-    /** Return whether the case is an evasion already: it depends on which program acts. */
+    /** Returns whether the case is itself an evasion: it depends on the acting program. */
     private static boolean isEvasion(RuleCase one) {
         return one.file().endsWith("exceptions.yaml");
     }
 
     /**
-     * Chooses the rule, and what it counts if it is a correlation: whether it fires does not depend on others, and there are
-     * thousands of variants to play. What the files switch off stays off.
+     * Selects the rule, and the rules that it counts if it is a correlation. Other rules do not affect the result, and there are thousands
+     * of variants. Rules that the files disable stay disabled.
      */
     private static RuleSelection only(String rule) {
         List<RuleSelection.Step> steps = new ArrayList<>(List.of(new RuleSelection.ByName(false, "*")));
-        Set<String> names = concerned(rule);
+        Set<String> names = selectedNames(rule);
         RULES.rules().stream()
                 .filter(one -> one.enabled() && names.contains(one.name()))
                 .forEach(one -> steps.add(new RuleSelection.ByName(true, one.name())));
@@ -109,39 +109,41 @@ final class EvasionTest {
         return new RuleSelection(steps, RuleSelection.ALL.threshold());
     }
 
-    @SuppressWarnings("ReferenceEquality") // which object it is, not what is in it
+    @SuppressWarnings("ReferenceEquality") // compares identity on purpose
     private static void check(CaseRunner runner, String rule, List<RuleCase> cases, Evasion evasion) {
-        RuleExemptions words = words(rule);
-        List<String> silent = new ArrayList<>();
+        RuleExemptions exemptions = exemptions(rule);
+        List<String> undetected = new ArrayList<>();
         int played = 0;
         for (RuleCase one : cases) {
-            // All words with one case, and a few with the others: it is the same condition.
-            RuleExemptions some = one == cases.getFirst() ? words : words.few();
+            // All exemptions for one case, and a few for the others: the condition is the same.
+            RuleExemptions some = one == cases.getFirst() ? exemptions : exemptions.few();
             RuleCase.Story story = (RuleCase.Story) one.input();
             for (RuleCase.Story variant : evasion.of(story, some)) {
                 played++;
                 RuleCase again = new RuleCase(one.file(), one.name(), one.place(), one.about(), variant, one.alerts());
                 if (runner.run(again).alerts().getOrDefault(rule, 0L) == 0) {
-                    silent.add(one.name() + " (" + played + "): " + difference(story, variant));
+                    undetected.add(one.name() + " (" + played + "): " + difference(story, variant));
                 }
             }
         }
-        String excuse = EXCUSES.get(rule + '\t' + word(evasion));
-        if (excuse == null) {
-            assertThat(silent.stream().limit(SHOWN))
-                    .as("%d of %d ways to do it by %s go unnoticed", silent.size(), played, word(evasion))
+        String exception = EXCEPTIONS.get(rule + '\t' + word(evasion));
+        if (exception == null) {
+            assertThat(undetected.stream().limit(SHOWN))
+                    .as(
+                            "%d of %d variants of the evasion %s are not detected",
+                            undetected.size(), played, word(evasion))
                     .isEmpty();
             assertThat(played)
-                    .as("nothing to change; say in rules/tests/evasions.tsv why %s makes no sense", word(evasion))
+                    .as("no variants; give the reason in rules/tests/evasions.tsv why %s does not apply", word(evasion))
                     .isPositive();
         } else {
-            assertThat(silent.isEmpty() && played > 0)
-                    .as("this row of rules/tests/evasions.tsv is not needed: the rule fires all the same")
+            assertThat(undetected.isEmpty() && played > 0)
+                    .as("unnecessary row of rules/tests/evasions.tsv: the rule fires despite the evasion")
                     .isFalse();
         }
     }
 
-    /** Returns the first event that differs, as a hint. */
+    /** Returns the first event that differs, for the failure message. */
     private static String difference(RuleCase.Story story, RuleCase.Story variant) {
         for (int i = 0; i < variant.events().size(); i++) {
             RuleCase.Happening now = variant.events().get(i);
@@ -161,8 +163,8 @@ final class EvasionTest {
         return variant.processes().toString();
     }
 
-    /** Returns the rule's name, and where it is a correlation those of the rules that it counts. */
-    private static Set<String> concerned(String name) {
+    /** Returns the rule's name, and for a correlation also the names of the rules that it counts. */
+    private static Set<String> selectedNames(String name) {
         Set<String> names = new TreeSet<>(Set.of(name));
         for (CompiledCorrelation one : RULES.correlations()) {
             if (one.name().equals(name)) {
@@ -172,16 +174,16 @@ final class EvasionTest {
         return names;
     }
 
-    /** Returns the words of a rule, or of all rules whose matches a correlation counts. */
-    private static RuleExemptions words(String name) {
+    /** Returns the exemptions of a rule, or of all rules whose matches a correlation counts. */
+    private static RuleExemptions exemptions(String name) {
         RuleExemptions all = new RuleExemptions(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
-        Set<String> names = concerned(name);
+        Set<String> names = selectedNames(name);
         for (CompiledRule rule : RULES.rules()) {
             if (names.contains(rule.name())) {
-                RuleExemptions words = RuleExemptions.of(rule.expression());
-                all.names().addAll(words.names());
-                all.ancestors().addAll(words.ancestors());
-                all.arguments().addAll(words.arguments());
+                RuleExemptions exemptions = RuleExemptions.of(rule.expression());
+                all.names().addAll(exemptions.names());
+                all.ancestors().addAll(exemptions.ancestors());
+                all.arguments().addAll(exemptions.arguments());
             }
         }
         return all.orUsual();
@@ -192,12 +194,12 @@ final class EvasionTest {
     }
 
     @Test
-    void everyExcuseNamesRuleAndEvasion() {
+    void everyExceptionNamesRuleAndEvasion() {
         Set<String> known = new TreeSet<>();
         Stream.concat(
                         RULES.rules().stream().map(CompiledRule::name),
                         RULES.correlations().stream().map(CompiledCorrelation::name))
                 .forEach(rule -> Stream.of(Evasion.values()).forEach(one -> known.add(rule + '\t' + word(one))));
-        assertThat(known).containsAll(EXCUSES.keySet());
+        assertThat(known).containsAll(EXCEPTIONS.keySet());
     }
 }

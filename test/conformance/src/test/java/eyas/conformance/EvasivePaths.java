@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.NullMarked;
 import org.jspecify.annotations.Nullable;
 
-/** Leads the same calls to the same files by other paths. */
+/** Changes stories so that the same calls reach the same files by other paths. */
 @NullMarked
 final class EvasivePaths {
     private static final String LINK = "/home/runner/l";
@@ -27,7 +27,7 @@ final class EvasivePaths {
 
     private EvasivePaths() {}
 
-    /** Changes one call; returns what happens instead, null where it has no path. */
+    /** Returns the events that replace one call; null if the call has no path. */
     private interface Change {
         @Nullable
         List<Happening> of(Happening call, String parameter, String path, Map<String, Object> values);
@@ -101,7 +101,7 @@ final class EvasivePaths {
             List<Happening> instead = null;
             if (parameter != null && !Evasion.isRunner(call.by())) {
                 String path = absolute(call.by(), text(call.values(), parameter));
-                // Names that a process uses for itself have no equivalent for another process.
+                // Paths with a single component, such as names that a process uses for itself, are not changed.
                 if (path.indexOf('/', 1) > 0) {
                     instead = change.of(call, parameter, path, new HashMap<>(call.values()));
                 }

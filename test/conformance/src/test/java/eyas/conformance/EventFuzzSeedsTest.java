@@ -27,7 +27,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Makes the events that fuzzing starts from: one of every code, and what the default rules are tested with; they need not follow every change of their sources. */
+/**
+ * Generates the seeds of fuzzing: one event of every code, and the events of the default rules' cases. Seeds need not follow every change
+ * of their sources.
+ */
 final class EventFuzzSeedsTest {
     private static final int EVENTS_PER_SEED = 8;
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));

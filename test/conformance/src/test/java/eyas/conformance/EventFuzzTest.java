@@ -47,7 +47,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Gives events with any parameters to everything that reads them: state, every field, the default rules, the report.
+ * Passes events with arbitrary parameters to all their consumers: state, every field, the default rules, the report.
  *
  * <p>Explore with {@code ./dev fuzz conformance EventFuzzTest#params 600}.
  */
@@ -57,7 +57,7 @@ final class EventFuzzTest {
             StateLimits.DEFAULT.withThreads(24).withDescriptors(28).withEnvironment(600);
     private static final int LONGEST_LINE = 8 << 20;
 
-    /** The fields that transformers are tried on: all kinds of values that they take. */
+    /** Fields to which transformers are applied; they cover all kinds of values that transformers accept. */
     private static final Set<String> TRANSFORMED =
             Set.of("proc.name", "proc.cmdline", "fd.name", "fd.types", "evt.args", "evt.buffer", "proc.exepath");
 
@@ -79,13 +79,13 @@ final class EventFuzzTest {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    /** Lists every field with every kind of argument, and every transformer that is allowed. */
+    /** Lists every field with every kind of argument, and every permitted transformer. */
     private static List<String> fields() {
         List<String> fields = new ArrayList<>();
         for (FieldDefinition definition : CATALOG.definitions()) {
             String name = definition.name();
             if (name.equals("util.cnt")) {
-                // Counts how often it is asked.
+                // Its value is the number of its evaluations.
                 continue;
             }
             List<String> written = new ArrayList<>(List.of(name));
@@ -104,7 +104,7 @@ final class EventFuzzTest {
         return fields;
     }
 
-    /** Return whether all of {@code text} is a field, none of it text after one. */
+    /** Returns whether all of {@code text} is one field, without literal text after it. */
     private static boolean compiles(String text) {
         try {
             OutputFormat format = OutputFormat.compile('%' + text, CATALOG);
@@ -114,7 +114,7 @@ final class EventFuzzTest {
         }
     }
 
-    /** Applies the events to the state, extracts everything, and matches the rules in both ways. */
+    /** Applies the events to the state, extracts all fields, and compares the rule program's matches with the reference evaluator's. */
     @FuzzTest
     @DictionaryFile(resourcePath = WORDS)
     void params(byte[] input) {
@@ -130,31 +130,31 @@ final class EventFuzzTest {
                 EVERYTHING.format(context, first.clear());
                 if (event.number() % 4 == 1) {
                     EVERYTHING.format(context, second.clear());
-                    same(first, second);
+                    requireSame(first, second);
                 }
-                printable(first);
+                requirePrintable(first);
                 EVERYTHING.tokens().forEach(token -> EVERYTHING.deliver(token, context, new Shape()));
-                matched(context);
+                requireSameMatches(context);
             }
             state.settle();
             require(state.threads().size() <= SMALL.threads(), state.threads().size() + " threads");
         }
     }
 
-    private static void same(FieldValue first, FieldValue second) {
+    private static void requireSame(FieldValue first, FieldValue second) {
         if (!Arrays.equals(bytes(first), bytes(second))) {
             String[] left = first.text().split(BETWEEN, -1);
             String[] right = second.text().split(BETWEEN, -1);
             int at = Arrays.mismatch(left, right);
             String field = left.length == FIELDS.size() ? FIELDS.get(at) : "part " + at;
-            throw new AssertionError(field + " is printed in two ways: " + left[at] + ", then " + right[at]);
+            throw new AssertionError(field + " is formatted differently: " + left[at] + ", then " + right[at]);
         }
     }
 
-    private static void printable(FieldValue line) {
-        require(line.length() < LONGEST_LINE, "a line of " + line.length() + " bytes");
+    private static void requirePrintable(FieldValue line) {
+        require(line.length() < LONGEST_LINE, "line of " + line.length() + " bytes");
         for (byte b : bytes(line)) {
-            require((b < 0 || b >= ' ') && b != 0x7F, "a control character is printed");
+            require((b < 0 || b >= ' ') && b != 0x7F, "control character in the output");
         }
     }
 
@@ -162,7 +162,7 @@ final class EventFuzzTest {
         return Arrays.copyOfRange(value.bytes(), value.offset(), value.offset() + value.length());
     }
 
-    private static void matched(EventContext context) {
+    private static void requireSameMatches(EventContext context) {
         List<Integer> expected = new ArrayList<>();
         int code = context.event().code();
         for (int i = 0; i < ACTIVE.size(); i++) {
@@ -176,7 +176,7 @@ final class EventFuzzTest {
         require(actual.equals(expected), "the program matches " + actual + ", the reference " + expected);
     }
 
-    /** Runs the events as a job: alerts and report are sound JSON, and the text holds nothing that moves a cursor. */
+    /** Runs the events as a job: alerts and report are valid JSON, and the text report contains no control characters. */
     @FuzzTest
     @DictionaryFile(resourcePath = WORDS)
     void job(byte[] input) {
@@ -190,8 +190,8 @@ final class EventFuzzTest {
                 .alerting(report)
                 .alerting((alert, _) -> {
                     String line = json.line(alert);
-                    require(line.indexOf('\n') < 0, "an alert of two lines");
-                    require(JSON.readTree(line).get("rule").asString().equals(alert.rule()), "another rule's alert");
+                    require(line.indexOf('\n') < 0, "alert with two lines");
+                    require(JSON.readTree(line).get("rule").asString().equals(alert.rule()), "alert of another rule");
                 })
                 .build();
         engine.run(() -> true);
@@ -200,29 +200,31 @@ final class EventFuzzTest {
         var result = report.finish("fuzz", 0, coverage, new Overhead(0, 0, 0, 0));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ReportJson.write(result, out);
-        require(JSON.readTree(out.toByteArray()).get("alert_count").asLong() == result.alertCount(), "another count");
+        require(
+                JSON.readTree(out.toByteArray()).get("alert_count").asLong() == result.alertCount(),
+                "different alert count");
         TextReport.render(result, Palette.plain())
                 .chars()
                 .forEach(c -> require(c == '\n' || (c >= ' ' && (c < 0x7F || c > 0x9F)), "control character " + c));
     }
 
-    private static void require(boolean holds, String otherwise) {
-        if (!holds) {
-            throw new AssertionError(otherwise);
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new AssertionError(message);
         }
     }
 
-    /** Holds structured output to one value, or one list that ends. */
+    /** Requires structured output to be one value, or one complete list. */
     private static final class Shape implements ValueSink {
         private boolean inside;
 
-        private static void sound(byte[] bytes, int offset, int length) {
-            require(offset >= 0 && length >= 0 && offset + length <= bytes.length, "a text outside of its bytes");
+        private static void requireRange(byte[] bytes, int offset, int length) {
+            require(offset >= 0 && length >= 0 && offset + length <= bytes.length, "text range exceeds the array");
         }
 
         @Override
         public void absent() {
-            require(!inside, "an absent value in a list");
+            require(!inside, "absent value in a list");
         }
 
         @Override
@@ -233,7 +235,7 @@ final class EventFuzzTest {
 
         @Override
         public void real(double value) {
-            require(!Double.isNaN(value) && !Double.isInfinite(value), "a number that JSON does not have");
+            require(!Double.isNaN(value) && !Double.isInfinite(value), "number without a JSON representation");
         }
 
         @Override
@@ -241,18 +243,18 @@ final class EventFuzzTest {
 
         @Override
         public void text(byte[] bytes, int offset, int length) {
-            sound(bytes, offset, length);
+            requireRange(bytes, offset, length);
         }
 
         @Override
         public void beginList() {
-            require(!inside, "a list in a list");
+            require(!inside, "nested list");
             inside = true;
         }
 
         @Override
         public void endList() {
-            require(inside, "the end of no list");
+            require(inside, "end without a list");
             inside = false;
         }
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Creates executables that are run at once.
+ * Creates executables that are run immediately.
  *
  * <p>If this process wrote the file, the kernel could consider it busy while another thread starts a process: that child holds the file
  * open for writing until its exec, and running the file fails meanwhile ({@code ETXTBSY}). So another process writes it.

@@ -24,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reported properties of executables, hashes and writers: live, in the recording, and from the recording. */
+/** Compares the reported properties, hashes and writers of executables: live, in the recording, and from the recording. */
 @Tag("kernel")
 @Tag("process")
 final class ExecutablesKernelTest {
     /**
-     * Gives the network namespace, which has nothing but a loopback device, an address that looks like another machine's,
-     * serves one file there, and lets a shell fetch, unpack and run it.
+     * Gives the network namespace, which has only a loopback device, an address that looks external, serves one file there, and lets a
+     * shell fetch, unpack and run it.
      */
     private static final String JOB = """
             import fcntl, os, socket, struct, subprocess, sys
@@ -77,7 +77,7 @@ final class ExecutablesKernelTest {
         return JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve(name + "/report.json")));
     }
 
-    /** Returns hash and kind of each executable by its path; scripts are left out. */
+    /** Returns hash, kind of hash and problem of each executable by path, without scripts. */
     private static Map<String, String> hashes(JsonNode report) {
         Map<String, String> hashes = new TreeMap<>();
         for (JsonNode row : report.get("executables").get("rows")) {
@@ -124,8 +124,7 @@ final class ExecutablesKernelTest {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         String hash = sha256(program);
 
-        // On a busy machine, rm could be faster than the start of what it removes, and that could have ended before it
-        // was looked at.
+        // On a busy machine, rm could run before the program starts, and the program could exit before it is hashed.
         String job = """
                 "$0" 10 &
                 until [ "$(readlink /proc/$!/exe)" = "$0" ]; do :; done
@@ -187,8 +186,10 @@ final class ExecutablesKernelTest {
             }
             events = source.counters().events();
         }
-        // It counts the mark at the end, too.
-        assertThat(lines.getLast()).as("what it says at the end").startsWith("{\"events\":" + (events + 1) + ",");
+        // The count includes the recording's trailer.
+        assertThat(lines.getLast())
+                .as("last line of libsinsp's output")
+                .startsWith("{\"events\":" + (events + 1) + ",");
     }
 
     @Test
@@ -214,17 +215,17 @@ final class ExecutablesKernelTest {
 
         JsonNode program = executable(report("live"), work.resolve("program"));
         assertThat(program.get("origin").asString()).isEqualTo("downloaded");
-        JsonNode way = program.get("provenance");
-        assertThat(way).hasSize(2);
-        assertThat(way.get(0).get("program").asString()).isEqualTo("gzip");
-        assertThat(way.get(1).get("program").asString()).isEqualTo("cat");
-        assertThat(way.get(1).get("file").asString())
+        JsonNode provenance = program.get("provenance");
+        assertThat(provenance).hasSize(2);
+        assertThat(provenance.get(0).get("program").asString()).isEqualTo("gzip");
+        assertThat(provenance.get(1).get("program").asString()).isEqualTo("cat");
+        assertThat(provenance.get(1).get("file").asString())
                 .isEqualTo(work.resolve("archive.gz").toString());
-        assertThat(way.get(1).get("connection").asString()).endsWith("->198.51.100.1:8000");
+        assertThat(provenance.get(1).get("connection").asString()).endsWith("->198.51.100.1:8000");
         JsonNode writer = report("live")
                 .get("processes")
                 .get("rows")
-                .get(way.get(0).get("process").asInt());
+                .get(provenance.get(0).get("process").asInt());
         assertThat(writer.get("name").asString()).isEqualTo("gzip");
         assertThat(program.get("writer").asInt()).isEqualTo(writer.get("id").asInt());
         assertThat(run.err()).contains("Downloaded Program Run |");

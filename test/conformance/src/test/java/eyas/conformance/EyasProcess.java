@@ -16,28 +16,28 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Runs the {@code eyas} program as a process of its own, as a user does, from the classes under test. The property
- * {@code eyas.executable} names the native executable, which runs all that it can instead; {@code eyas.program} an installation's
- * launcher, which then runs everything.
+ * Runs the {@code eyas} program as a separate process, as users do, from the classes under test. If the property {@code eyas.executable}
+ * names the native executable, that runs all commands it supports. If {@code eyas.program} names the launcher of an installation, that runs
+ * all commands.
  *
- * @param exitCode its exit code
- * @param out what it and the watched command printed
- * @param err what was printed on standard error
+ * @param exitCode the exit code
+ * @param out standard output, including that of the monitored command
+ * @param err standard error
  */
 public record EyasProcess(int exitCode, String out, String err) {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
-    private static final long SECONDS = 600;
+    private static final long TIMEOUT_SECONDS = 600;
     private static final String INSTALLED = System.getProperty("eyas.program", "");
     private static final String EXECUTABLE = System.getProperty("eyas.executable", "");
     /** Commands that the native executable does not support, as in the launcher. */
-    private static final String ON_JVM = "falco *|host *|rules lsp|warm-up *";
+    private static final String JVM_COMMANDS = "falco *|host *|rules lsp|warm-up *";
 
-    /** Runs it to its end. */
+    /** Runs {@code eyas} with {@code arguments} until it exits. */
     public static EyasProcess run(String... arguments) throws IOException, InterruptedException {
         return run(builder(arguments));
     }
 
-    /** Runs what {@code builder} describes to its end. */
+    /** Runs the process that {@code builder} describes until it exits. */
     public static EyasProcess run(ProcessBuilder builder) throws IOException, InterruptedException {
         Path out = Files.createTempFile("eyas-out", ".txt");
         Path err = Files.createTempFile("eyas-err", ".txt");
@@ -45,12 +45,12 @@ public record EyasProcess(int exitCode, String out, String err) {
             Process process = builder.redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
-            boolean ended = process.waitFor(SECONDS, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             if (!ended) {
                 process.destroyForcibly();
             }
             String printed = read(err);
-            assertThat(ended).as("eyas hangs; it printed: %s", printed).isTrue();
+            assertThat(ended).as("eyas timed out; standard error: %s", printed).isTrue();
             return new EyasProcess(process.exitValue(), read(out), printed);
         } finally {
             Files.delete(out);
@@ -62,7 +62,7 @@ public record EyasProcess(int exitCode, String out, String err) {
         return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 
-    /** Returns a builder, for tests that need the process while it runs. */
+    /** Returns a builder of {@code eyas}, for tests that need the process while it runs. */
     public static ProcessBuilder builder(String... arguments) {
         List<String> command = new ArrayList<>(program(arguments));
         command.addAll(List.of(arguments));
@@ -100,7 +100,7 @@ public record EyasProcess(int exitCode, String out, String err) {
         return home().resolve("core/live/target/classes/eyas/live/eyas-supervisor");
     }
 
-    /** Returns Eyas itself where {@code process} is its supervisor: the child that was started first. */
+    /** Returns Eyas itself if {@code process} is its supervisor: the child that was started first. */
     static ProcessHandle observer(Process process) {
         return process.children()
                 .min(Comparator.comparing((ProcessHandle child) ->
@@ -109,23 +109,23 @@ public record EyasProcess(int exitCode, String out, String err) {
                 .orElseThrow();
     }
 
-    /** Return the folder of the installation that runs everything, if there is one. */
+    /** Returns the directory of the installation that runs all commands, if there is one. */
     static Optional<Path> installation() {
         return INSTALLED.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Path.of(INSTALLED).toAbsolutePath().getParent().getParent());
     }
 
-    /** Return whether the native executable runs what it can. */
+    /** Returns whether the native executable runs the commands that it supports. */
     static boolean isNative() {
         return !EXECUTABLE.isEmpty();
     }
 
-    /** Return whether the native executable runs this command. */
+    /** Returns whether the native executable runs this command. */
     static boolean isNative(String... arguments) {
         String first = Stream.of(arguments).limit(2).map(word -> word + " ").collect(Collectors.joining());
         return isNative()
-                && Stream.of(ON_JVM.split("\\|", -1)).noneMatch(each -> first.startsWith(each.replace("*", "")));
+                && Stream.of(JVM_COMMANDS.split("\\|", -1)).noneMatch(each -> first.startsWith(each.replace("*", "")));
     }
 
     /** Returns the native executable. */
@@ -138,7 +138,7 @@ public record EyasProcess(int exitCode, String out, String err) {
         return List.of(copy.toString(), "-Xmx256m");
     }
 
-    /** Returns a builder of a program with another heap. */
+    /** Returns a builder of {@code eyas} with {@code heap} as its maximum heap size. */
     static ProcessBuilder withHeap(String heap, String... arguments) {
         ProcessBuilder builder = builder(arguments);
         builder.command().replaceAll(word -> word.startsWith("-Xmx") ? "-Xmx" + heap : word);
@@ -148,20 +148,21 @@ public record EyasProcess(int exitCode, String out, String err) {
     /** Returns a command without arguments for the classes under test. */
     static List<String> java() {
         List<String> command = new ArrayList<>(StartupCache.java());
-        // As the launcher has it: what is printed is UTF-8, whatever the locale.
+        // As in the launcher: the output is UTF-8 in every locale.
         command.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8", "eyas.cli.Eyas"));
         return command;
     }
 
-    /** Writes a program to {@code file} that runs the classes under test, and returns it. */
+    /** Writes a script to {@code file} that runs the classes under test, and returns the file. */
     public static Path script(Path file) throws IOException {
         String home = "export EYAS_HOME='" + home() + "'\nsupervisor=\ncase ${1:-} in\nwatch | demo) supervisor='"
                 + supervisor()
                 + "' ;;\nrecord | top) for word in \"$@\"; do [ \"$word\" != -- ] || supervisor='" + supervisor()
                 + "'; done ;;\nesac\n";
         String text = isNative()
-                ? home + "case \"$1 $2\" in\n" + ON_JVM.replace(" *", "' '*").replace("rules lsp", "'rules lsp'") + ") "
-                        + quoted(java()) + " ;;\n*) " + quoted(executable(executable())) + " ;;\nesac\n"
+                ? home + "case \"$1 $2\" in\n"
+                        + JVM_COMMANDS.replace(" *", "' '*").replace("rules lsp", "'rules lsp'") + ") " + quoted(java())
+                        + " ;;\n*) " + quoted(executable(executable())) + " ;;\nesac\n"
                 : home + quoted(java()) + "\n";
         Files.writeString(file, "#!/bin/sh\n" + text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -173,7 +174,7 @@ public record EyasProcess(int exitCode, String out, String err) {
                 + program.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" ")) + " \"$@\"";
     }
 
-    /** Returns a folder that looks like an installation: the default rules, and the demo once it was built. */
+    /** Returns a directory with the layout of an installation: the default rules, and the demo if it was built. */
     public static Path home() {
         return ROOT.toAbsolutePath().normalize();
     }

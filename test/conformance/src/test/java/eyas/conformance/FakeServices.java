@@ -14,30 +14,30 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs stand-ins for a container engine, the service manager and the queue of jobs for later, which are there before a job
- * begins, and makes the clients that a job's steps call: {@code docker}, {@code systemd-run}, {@code at}.
+ * Runs fakes of a container engine, the service manager and the at daemon, which run before a job starts, and creates the clients that a
+ * job's steps call: {@code docker}, {@code systemd-run}, {@code at}.
  */
 final class FakeServices implements AutoCloseable {
     private static final Path SPOOL = Path.of("/var/spool/cron/atjobs");
-    private static final long SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 30;
 
     private final Path home;
     private final Path bin;
     private final Path groups;
     private final String mark = "eyas" + UUID.randomUUID().toString().substring(0, 8);
     private final List<Process> services = new ArrayList<>();
-    private final List<Path> made = new ArrayList<>();
+    private final List<Path> created = new ArrayList<>();
 
     private FakeServices(Path home) throws IOException {
         this.home = home;
         this.bin = Files.createDirectories(home.resolve("bin"));
-        // One of the controllers whose groups events have.
+        // A controller whose groups events contain.
         Path first = Path.of("/sys/fs/cgroup/cpu");
-        // Where the second version is the only one, its root is the folder itself.
+        // With cgroup v2 only, the directory itself is the root.
         this.groups = Files.isDirectory(first) ? first : Path.of("/sys/fs/cgroup");
     }
 
-    /** Starts them; {@code home} gets their files. */
+    /** Starts the services; {@code home} receives their files. */
     static FakeServices start(Path home) throws IOException, InterruptedException {
         FakeServices services = new FakeServices(home);
         services.install();
@@ -52,7 +52,7 @@ final class FakeServices implements AutoCloseable {
         }
         for (String name : List.of(
                 "dockerd", "containerd-shim-runc-v2", "runc", "docker-cli", "systemd", "systemd-run", "atd", "at")) {
-            // A process is called by the name that was executed, also where that is a link.
+            // A process has the name that was executed, even if that is a link.
             Files.createSymbolicLink(bin.resolve(name), Path.of("/usr/bin/python3"));
         }
         client("docker", "docker-cli", "docker");
@@ -60,17 +60,17 @@ final class FakeServices implements AutoCloseable {
         client("at", "at", "at " + SPOOL + " " + mark);
         Path parent = SPOOL;
         while (!Files.exists(parent, LinkOption.NOFOLLOW_LINKS)) {
-            made.add(parent);
+            created.add(parent);
             parent = Objects.requireNonNull(parent.getParent());
         }
         Files.createDirectories(SPOOL);
         service("dockerd", engineSocket(), bin, groups, Files.createDirectories(home.resolve("engine")));
         service("systemd", managerSocket(), groups);
         service("atd", SPOOL, mark);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         while (!Files.exists(engineSocket()) || !Files.exists(managerSocket())) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("the stand-ins did not come up");
+                throw new AssertionError("the fake services did not start");
             }
             Thread.sleep(5);
         }
@@ -110,12 +110,12 @@ final class FakeServices implements AutoCloseable {
         return home.resolve("run/systemd/private");
     }
 
-    /** Returns the folder with the clients, for {@code PATH}. */
+    /** Returns the directory of the clients, for {@code PATH}. */
     Path clients() {
         return home.resolve("clients");
     }
 
-    /** Gives a runner's steps the clients. */
+    /** Makes the clients available to the runner's steps. */
     void offerTo(SimulatedRunner runner) {
         runner.with("PATH", clients() + ":/usr/local/bin:/usr/bin:/bin")
                 .with("DOCKER_HOST", "unix://" + engineSocket())
@@ -130,7 +130,7 @@ final class FakeServices implements AutoCloseable {
         }
         try {
             for (Process service : services) {
-                service.waitFor(SECONDS, TimeUnit.SECONDS);
+                service.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -141,7 +141,7 @@ final class FakeServices implements AutoCloseable {
                 Files.delete(file);
             }
         }
-        for (Path folder : made) {
+        for (Path folder : created) {
             removeIfFree(folder);
         }
     }
@@ -150,12 +150,12 @@ final class FakeServices implements AutoCloseable {
         try {
             Files.deleteIfExists(folder);
         } catch (IOException e) {
-            // It has another owner by now, or still contains a process: it is kept.
+            // The directory is kept: it is used otherwise, or still contains a process.
             return;
         }
     }
 
-    /** Removes the groups that were made, the innermost first. */
+    /** Removes the created control groups, the innermost first. */
     private void removeGroups() throws IOException {
         Path list = home.resolve("groups");
         if (Files.exists(list)) {

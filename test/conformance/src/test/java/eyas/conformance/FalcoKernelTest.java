@@ -32,16 +32,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Runs {@code eyas falco} on this machine's own events; its rules look at files of the test only. */
+/** Runs {@code eyas falco} on the machine's own events, with rules that match files of the test only. */
 @Tag("kernel")
 @Timeout(300)
 @Tag("process")
 final class FalcoKernelTest {
-    /** Far more than anything takes; a machine under load is no failure. */
-    private static final long PATIENCE_SECONDS = 120;
+    /** A generous timeout: a loaded machine must not fail the test. */
+    private static final long TIMEOUT_SECONDS = 120;
 
-    /** CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE, CAP_PERFMON and CAP_BPF, by their numbers. */
-    private static final long LEAST = 1L << 2 | 1L << 19 | 1L << 38 | 1L << 39;
+    /** Mask of CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE, CAP_PERFMON and CAP_BPF. */
+    private static final long MINIMAL = 1L << 2 | 1L << 19 | 1L << 38 | 1L << 39;
 
     private static final long DAC_OVERRIDE = 1L << 1;
 
@@ -72,7 +72,7 @@ final class FalcoKernelTest {
         }
     }
 
-    /** Starts it and waits until it sees what happens. */
+    /** Starts {@code eyas falco} and waits until it receives events. */
     private void start(String keys, String... options) throws Exception {
         Path rules = Files.writeString(folder.resolve("rules.yaml"), """
                 - rule: Touched
@@ -87,7 +87,7 @@ final class FalcoKernelTest {
                   priority: ERROR
                   capture: true
                 """.formatted(folder, folder));
-        // No engine is asked, so that none that this machine happens to have makes a difference.
+        // Queries no container engine, so that the result does not depend on the machine.
         Path config = Files.writeString(folder.resolve("falco.yaml"), """
                 engine: {kind: modern_ebpf}
                 rules_files: [%s]
@@ -120,17 +120,17 @@ final class FalcoKernelTest {
             """;
 
     private Process falco() {
-        return Objects.requireNonNull(started, "it was not started");
+        return Objects.requireNonNull(started, "eyas falco was not started");
     }
 
-    /** Something that may come true. */
+    /** A condition to wait for. */
     @FunctionalInterface
     private interface Condition {
         boolean holds() throws IOException;
     }
 
     private void await(String what, Condition condition) throws IOException, InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         while (!condition.holds()) {
             assertThat(falco().isAlive())
                     .as("%s, but it ended: %s", what, read(log))
@@ -150,13 +150,13 @@ final class FalcoKernelTest {
 
     private void stop() throws Exception {
         falco().destroy();
-        assertThat(falco().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                .as("ends")
+        assertThat(falco().waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS))
+                .as("exits")
                 .isTrue();
         assertThat(falco().exitValue()).as(read(log)).isZero();
     }
 
-    /** Returns the lines of every thread's status that are sets of capabilities. */
+    /** Returns the capability sets of every thread by name. */
     private List<Map<String, Long>> capabilities() throws IOException {
         List<Map<String, Long>> all = new ArrayList<>();
         try (Stream<Path> threads = Files.list(Path.of("/proc/" + falco().pid() + "/task"))) {
@@ -166,7 +166,7 @@ final class FalcoKernelTest {
                 try {
                     lines = Files.readAllLines(thread.resolve("status"), StandardCharsets.ISO_8859_1);
                 } catch (IOException e) {
-                    continue; // a thread that has ended in the meantime
+                    continue; // the thread has exited
                 }
                 for (String line : lines) {
                     if (line.startsWith("Cap")) {
@@ -181,9 +181,9 @@ final class FalcoKernelTest {
         return all;
     }
 
-    private void hasAtMost(long wanted) throws IOException {
+    private void assertCapabilities(long wanted) throws IOException {
         List<Map<String, Long>> threads = capabilities();
-        assertThat(threads).as("threads of a Java machine").hasSizeGreaterThan(5);
+        assertThat(threads).as("threads of the JVM").hasSizeGreaterThan(5);
         assertThat(threads).allSatisfy(sets -> {
             assertThat(sets).containsKeys("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb");
             assertThat(sets.values()).allMatch(set -> (set & ~wanted) == 0);
@@ -194,12 +194,12 @@ final class FalcoKernelTest {
     @Test
     void threadsKeepRequiredCapabilitiesOnly() throws Exception {
         start(NO_ENGINES);
-        hasAtMost(LEAST);
+        assertCapabilities(MINIMAL);
         assertThat(read(log)).contains("Capabilities: CAP_DAC_READ_SEARCH CAP_SYS_PTRACE CAP_PERFMON CAP_BPF\n");
-        // Files that the first program had opened have been closed. A file may be open twice for a moment while the
-        // program works; a leaked one is present in every check.
+        // The program closes the files that it had opened before its restart. A file may be open twice for a moment
+        // while the program works; a leaked one is present in every check.
         Set<String> twice = openTwice();
-        for (int look = 1; look < 5 && !twice.isEmpty(); look++) {
+        for (int attempt = 1; attempt < 5 && !twice.isEmpty(); attempt++) {
             Thread.sleep(200);
             twice.retainAll(openTwice());
         }
@@ -208,7 +208,7 @@ final class FalcoKernelTest {
         assertThat(read(folder.resolve("out"))).contains("Triggered rules by rule name:\n   Touched: ");
     }
 
-    /** Returns the files that it has more than one descriptor of. */
+    /** Returns the files for which the process has more than one descriptor. */
     private Set<String> openTwice() throws IOException {
         Set<String> once = new HashSet<>();
         Set<String> twice = new HashSet<>();
@@ -218,9 +218,9 @@ final class FalcoKernelTest {
                 try {
                     target = Files.readSymbolicLink(each).toString();
                 } catch (NoSuchFileException e) {
-                    continue; // closed since it was listed
+                    continue; // closed since the listing
                 }
-                // The root directory is where the looks for accounts and for names of the machine each begin.
+                // The root directory is the starting point of two lookups, of accounts and of host names.
                 if (target.startsWith("/") && target.length() > 1 && !target.startsWith("/dev/") && !once.add(target)) {
                     twice.add(target);
                 }
@@ -234,10 +234,10 @@ final class FalcoKernelTest {
             capabilities: all | capabilities is all
             program_output: {enabled: true, program: cat} | the command of program_output may need them
             """)
-    void keepsWhatOthersMayNeed(String keys, String reason) throws Exception {
+    void keepsCapabilitiesForOtherPrograms(String keys, String reason) throws Exception {
         start(NO_ENGINES + keys);
         assertThat(read(log)).contains("none dropped: " + reason);
-        assertThat(capabilities()).noneMatch(sets -> sets.get("CapPrm") == LEAST);
+        assertThat(capabilities()).noneMatch(sets -> sets.get("CapPrm") == MINIMAL);
         stop();
     }
 
@@ -247,13 +247,13 @@ final class FalcoKernelTest {
         Files.setAttribute(foreign, "unix:uid", 65_534);
         alerts = foreign.resolve("alerts");
         start(NO_ENGINES + "capabilities: least\nprogram_output: {enabled: true, program: cat > /dev/null}\n");
-        hasAtMost(LEAST | DAC_OVERRIDE);
+        assertCapabilities(MINIMAL | DAC_OVERRIDE);
         stop();
     }
 
     @Test
     void configurationFromPipeIsReadOnce() throws Exception {
-        // The first run leaves its files; the second one gets the same configuration through a pipe.
+        // The first run leaves its files; the second run reads the same configuration from a pipe.
         start(NO_ENGINES);
         stop();
         Files.delete(alerts);
@@ -278,8 +278,8 @@ final class FalcoKernelTest {
         touch("before");
         touch("trigger");
         touch("after");
-        // Nothing may raise an alert meanwhile: each would extend the recording.
-        await("the recording's end", () -> read(log).contains(" events, "));
+        // No alert may occur meanwhile: each would extend the recording.
+        await("end of the recording", () -> read(log).contains(" events, "));
         stop();
         List<Path> files;
         try (Stream<Path> found = Files.list(folder)) {
@@ -299,7 +299,7 @@ final class FalcoKernelTest {
             assertThat(source.warnings()).isEmpty();
             assertThat(events).isPositive();
         }
-        // In order, with all known properties of the process: they are recorded before the events.
+        // The events are in order, and the process has all known properties, which are recorded before the events.
         EyasProcess shown = EyasProcess.run(
                 "read",
                 files.getFirst().toString(),
@@ -372,14 +372,14 @@ final class FalcoKernelTest {
         });
         for (String line :
                 read(alerts).lines().filter(each -> each.contains("Marked")).toList()) {
-            // The plugin writes seven times the thread's number to the thread, by the table of threads.
+            // Through the thread table, the plugin writes seven times the thread id into the thread's entry.
             long thread = Long.parseLong(line.replaceFirst(".* tid=(\\d+)\\)$", "$1"));
             assertThat(line).contains(" mark=" + 7 * thread + " ");
         }
-        await("what plugins count", () -> read(folder.resolve("metrics")).contains("\"plugins.sample.parsed\":"));
-        // Sources that have ended do not end the run, the kernel's events go on.
+        await("counters of plugins", () -> read(folder.resolve("metrics")).contains("\"plugins.sample.parsed\":"));
+        // Sources that have ended do not end the run; the kernel's events continue.
         touch("touched-at-last");
-        await("an event of the kernel", () -> read(alerts).contains("/touched-at-last"));
+        await("kernel event", () -> read(alerts).contains("/touched-at-last"));
         stop();
     }
 }

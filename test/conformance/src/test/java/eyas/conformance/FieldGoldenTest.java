@@ -41,33 +41,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * Compares every field of every exit event with what libsinsp 0.21 extracted.
+ * Compares every field of every exit event with the value extracted by libsinsp 0.21.
  *
- * <p>Each deliberate difference is named in {@link Difference} with its reason; there are no others.
+ * <p>{@link Difference} lists every deliberate difference with its reason.
  */
 final class FieldGoldenTest {
     private static final Path CAPTURES =
             Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root") + "/../shared"), "captures");
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** When the machine of attack-memdump had started, as its capture says, ns since the epoch. */
-    private static final long STARTED = 1_795_526_445_000_000_000L;
+    /** Boot time of the machine of attack-memdump according to its capture, ns since the epoch. */
+    private static final long BOOT_TIME = 1_795_526_445_000_000_000L;
 
-    /** Names a deliberate difference to libsinsp 0.21; docs/reference/compatibility.md says of each why. */
+    /** A deliberate difference from libsinsp 0.21; docs/reference/compatibility.md gives the reasons. */
     private enum Difference {
         /** Newer schemas append parameters, name the descriptor on the exit of more calls, and know more flags and calls. */
         NEWER_SCHEMA,
-        /** 0.21 shows memory that was never set, or what an earlier event left in a buffer. */
+        /** 0.21 shows uninitialized memory, or what an earlier event left in a buffer. */
         UNSET_MEMORY,
-        /** 0.21 falls through to the count of descriptors where the parent's start is unknown. */
+        /** 0.21 falls through to the count of descriptors if the parent's start time is unknown. */
         PARENT_WITHOUT_START,
-        /** 0.21 shows the whole path as directory where the descriptor is not known; newer versions and Eyas its directory. */
+        /** 0.21 shows the whole path as the directory if the descriptor is unknown; newer versions and Eyas show its directory. */
         DIRECTORY_WITHOUT_DESCRIPTOR,
         /** Notes of the capture itself belong to no thread here; 0.21 assigns them to the recording thread. */
         NOTES_HAVE_NO_THREAD,
-        /** 0.21 loses the machine's start and name when it replays; live it adds the start as Eyas does. */
-        REPLAY_LOSES_THE_MACHINE,
-        /** Without its container plugin, 0.21 takes the users of a container for those of the host. */
-        CONTAINERS_HAVE_USERS
+        /** 0.21 loses the machine's boot time and name in a replay; live, it adds the boot time as Eyas does. */
+        REPLAY_LOSES_MACHINE,
+        /** Without its container plugin, 0.21 uses the host's accounts for the users of a container. */
+        CONTAINER_USERS
     }
 
     @ParameterizedTest
@@ -140,7 +140,7 @@ final class FieldGoldenTest {
         return compared;
     }
 
-    /** Return whether both sides have all of an event: an exit, or an entry that no exit follows. */
+    /** Returns whether both sides have a complete event: an exit, or an enter that no exit follows. */
     private static boolean isComplete(EventInfo info, Map<String, Object> theirs) {
         String direction = info.isEnter() ? ">" : "<";
         boolean waits = info.isEnter() && !EventTable.get(info.code() + 1).has(EventFlag.UNUSED);
@@ -154,7 +154,7 @@ final class FieldGoldenTest {
             try {
                 formats.add(OutputFormat.compile("*%" + field, catalog));
             } catch (FieldException e) {
-                throw new AssertionError("field " + field + " of the reference does not bind", e);
+                throw new AssertionError("field " + field + " of the reference cannot be bound", e);
             }
         }
         return formats;
@@ -192,7 +192,7 @@ final class FieldGoldenTest {
             return Difference.NEWER_SCHEMA;
         }
         boolean unset = field.startsWith("proc.exe_ino.ctime_duration_")
-                && (ours == null || reference.equals("1701669236")); // "time"
+                && (ours == null || reference.equals("1701669236")); // "time" in ASCII
         boolean stale = field.equals("evt.buffer") && reference.startsWith("NULL");
         if (unset
                 || stale
@@ -209,10 +209,10 @@ final class FieldGoldenTest {
         if (type.equals("scapevent") && ours == null) {
             return Difference.NOTES_HAVE_NO_THREAD;
         }
-        if (field.equals("proc.pidns_init_start_ts") && isLater(theirs, ours)) {
-            return Difference.REPLAY_LOSES_THE_MACHINE;
+        if (field.equals("proc.pidns_init_start_ts") && isSinceEpoch(theirs, ours)) {
+            return Difference.REPLAY_LOSES_MACHINE;
         }
-        return field.equals("user.shell") && mine.equals("<NA>") ? Difference.CONTAINERS_HAVE_USERS : null;
+        return field.equals("user.shell") && mine.equals("<NA>") ? Difference.CONTAINER_USERS : null;
     }
 
     private static boolean isNewer(String field, String type, @Nullable Object theirs, String reference, String mine) {
@@ -235,11 +235,11 @@ final class FieldGoldenTest {
         return name.isEmpty() || name.equals(":");
     }
 
-    /** Returns whether our time is since the epoch, and theirs is the same since boot. */
-    private static boolean isLater(@Nullable Object theirs, @Nullable Object ours) {
+    /** Returns whether {@code ours} is a time since the epoch, and {@code theirs} is the same time since boot. */
+    private static boolean isSinceEpoch(@Nullable Object theirs, @Nullable Object ours) {
         return theirs instanceof Number before
                 && ours instanceof Number now
-                && now.longValue() - before.longValue() == STARTED;
+                && now.longValue() - before.longValue() == BOOT_TIME;
     }
 
     private static boolean same(@Nullable Object theirs, @Nullable Object ours) {

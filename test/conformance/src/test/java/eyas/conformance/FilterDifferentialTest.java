@@ -29,11 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Evaluates the same filters with Eyas and with the libsinsp that is installed, as Falco evaluates rules: the same events
- * are selected.
+ * Evaluates the same filters with Eyas and with the installed libsinsp, as Falco evaluates rules, and compares the selected events.
  *
- * <p>{@code -Deyas.differential.filters=N} (for each capture) and {@code -Deyas.differential.seed=S} explore further;
- * {@code ./dev differential} does.
+ * <p>{@code -Deyas.differential.filters=N} (for each capture) and {@code -Deyas.differential.seed=S} explore further; {@code ./dev
+ * differential} sets them.
  */
 @Tag("peer")
 final class FilterDifferentialTest {
@@ -42,18 +41,19 @@ final class FilterDifferentialTest {
     private static final int FILTERS = Integer.getInteger("eyas.differential.filters", 20);
     private static final long SEED = Long.getLong("eyas.differential.seed", 20_261_124L);
 
-    /** Calls of which newer schemas name the descriptor, so that 0.20 and 0.21 know less of them. */
+    /** Excludes calls whose descriptor only newer schemas name, so that 0.20 and 0.21 know less of them. */
     private static final String COMPARED =
             "evt.dir=< and not evt.type in (mmap, mmap2, setsockopt, getsockopt, newfstatat) and (";
 
-    /** Fields of the reference filters that differ as docs/reference/compatibility.md says, or that 0.20 does not have so. */
-    private static final Pattern OTHERWISE = Pattern.compile("ctime_duration|pidns_init|ppid\\.duration|fd\\.directory"
-            + "|fd\\.containerdirectory|evt\\.abspath|proc\\.args\\[|user\\.shell");
+    /** Fields of the reference filters that differ as described in docs/reference/compatibility.md, or that differ in 0.20. */
+    private static final Pattern DIFFERENT_FIELDS =
+            Pattern.compile("ctime_duration|pidns_init|ppid\\.duration|fd\\.directory"
+                    + "|fd\\.containerdirectory|evt\\.abspath|proc\\.args\\[|user\\.shell");
 
-    /** Names of Unix sockets in a capture of so old a schema that libsinsp shows what its buffer held before. */
-    private static final Pattern STALE = Pattern.compile("fd\\.(containername|name|nameraw)");
+    /** Fields with the names of Unix sockets. For a capture with an old schema, libsinsp shows what its buffer held before. */
+    private static final Pattern STALE_FIELDS = Pattern.compile("fd\\.(containername|name|nameraw)");
 
-    /** Conditions on names that have an event of their own now, but had none when captures were recorded. */
+    /** Conditions on calls that now have an event of their own, but had none when the captures were recorded. */
     private static final List<String> GENERIC_NAMES = List.of(
             "evt.type = mprotect",
             "not syscall.type != mprotect",
@@ -84,13 +84,13 @@ final class FilterDifferentialTest {
                 "test_ipv6_client.scap",
                 "attack-memdump.scap.gz"
             })
-    void selectsWhatLibsinspSelects(String name) throws Exception {
+    void selectsSameEventsAsLibsinsp(String name) throws Exception {
         Path capture = capture(name);
         RandomFilters random = new RandomFilters(SEED ^ name.hashCode(), capture);
         List<String> filters = new ArrayList<>(GENERIC_NAMES);
         while (filters.size() < GENERIC_NAMES.size() + FILTERS) {
             String next = random.next();
-            if (!name.startsWith("curl_google") || !STALE.matcher(next).find()) {
+            if (!name.startsWith("curl_google") || !STALE_FIELDS.matcher(next).find()) {
                 filters.add(next);
             }
         }
@@ -98,11 +98,11 @@ final class FilterDifferentialTest {
     }
 
     @Test
-    void selectsWithReferenceFiltersWhatLibsinspSelectsAsFalcoUsesIt() throws Exception {
+    void selectsSameEventsWithReferenceFilters() throws Exception {
         List<String> filters = FilterGoldenTest.filters().stream()
-                .filter(filter -> !OTHERWISE.matcher(filter).find())
+                .filter(filter -> !DIFFERENT_FIELDS.matcher(filter).find())
                 .toList();
-        // All about evt.buflen, which the reference leaves open, and some of the others.
+        // All filters on evt.buflen, which the reference leaves open, and some of the others.
         List<String> some = new ArrayList<>(
                 filters.stream().filter(filter -> filter.contains("evt.buflen")).toList());
         assertThat(some).hasSizeGreaterThanOrEqualTo(6);
@@ -151,7 +151,7 @@ final class FilterDifferentialTest {
             while (source.next(event) == EventSource.Outcome.EVENT) {
                 EventContext context = state.apply(event);
                 if (context != null && !event.isStateOnly()) {
-                    selections.forEach(one -> one.see(context));
+                    selections.forEach(one -> one.accept(context));
                 }
                 state.settle();
             }
@@ -167,11 +167,11 @@ final class FilterDifferentialTest {
         try {
             return new Selection(Filter.compile(text, FieldCatalog.syscall()));
         } catch (FilterException _) {
-            return new Selection(null); // Being refused is one of the outcomes that are compared.
+            return new Selection(null); // Rejection is one of the outcomes that are compared.
         }
     }
 
-    /** Events selected by a filter, in the terms of {@code sinsp_peer}. */
+    /** The events selected by a filter, in the output format of {@code sinsp_peer}. */
     private static final class Selection {
         private static final int ENDS = 5;
         private static final long FNV_BASIS = 0xcbf2_9ce4_8422_2325L;
@@ -187,7 +187,7 @@ final class FilterDifferentialTest {
             this.filter = filter;
         }
 
-        void see(EventContext context) {
+        void accept(EventContext context) {
             if (filter == null || !filter.test(context)) {
                 return;
             }

@@ -37,11 +37,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * Selects events of a recorded attack by every kind of field and operator, and compares with what libsinsp 0.21 selected.
+ * Selects events of a recorded attack by every kind of field and operator, and compares them with the selection of libsinsp 0.21.
  *
- * <p>The reference was made with the filter on the inspector, so the events are shown as libsinsp understands them then
- * ({@link InspectorFilterSource}). The filters that still differ stand in {@code filter-differences.tsv}, each with the
- * kind of its difference, and each kind is proved as far as the reference allows.
+ * <p>The reference was created with the filter set on the inspector, so {@link InspectorFilterSource} delivers the events as libsinsp
+ * interprets them in that case. {@code filter-differences.tsv} lists the filters that still differ, each with its kind of difference. Each
+ * kind is verified as far as the reference allows.
  */
 final class FilterGoldenTest {
     private static final Path CAPTURES =
@@ -50,30 +50,30 @@ final class FilterGoldenTest {
     private static final Path CAPTURE = CAPTURES.resolve("attack-memdump.scap.gz");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ENDS = 5;
-    /** Events of the capture, enters included. */
+    /** Number of events of the capture, including enter events. */
     private static final long ALL_EVENTS = 45_692;
 
-    /** Names why a filter does not select the same events. */
+    /** The reason why a filter selects different events. */
     private enum Kind {
-        /** The condition is about the descriptor of a mapping, which newer schemas name. */
+        /** The condition tests the descriptor of a mapping, which only newer schemas name. */
         MAPPING,
-        /** The condition is about the directory of a path that could not be opened, which 0.21 takes for the whole path. */
+        /** The condition tests the directory of a path that could not be opened, for which 0.21 uses the whole path. */
         DIRECTORY,
         /**
-         * With a filter on the inspector, 0.21 keeps the enter of an {@code fcntl} whose exit it drops, and takes the next
-         * {@code fcntl} for what that one was: here a duplicate that becomes the standard input.
+         * With a filter on the inspector, 0.21 keeps the enter of an {@code fcntl} whose exit it drops, and assigns it to the next {@code
+         * fcntl}: here a duplicate that becomes the standard input.
          */
         STALE_ENTER,
-        /** libsinsp refuses the filter too; the reference then ran without one, as its count says. */
+        /** libsinsp rejects the filter, too. The reference then ran without a filter, as its event count shows. */
         REFUSED,
-        /** The reference has no answer; {@code FilterDifferentialTest} compares these with libsinsp. */
+        /** The reference has no result; {@link FilterDifferentialTest} compares these filters with libsinsp. */
         UNANSWERED,
-        /** The condition is about a duration that 0.21 never sets. */
+        /** The condition tests a duration that 0.21 never sets. */
         UNSET_MEMORY
     }
 
     @Test
-    void selectsWhatLibsinspSelects() throws IOException {
+    void selectsSameEventsAsLibsinsp() throws IOException {
         List<Case> cases = cases();
         assertThat(cases).hasSize(440);
         select(false, cases);
@@ -89,12 +89,12 @@ final class FilterGoldenTest {
             }
         }
         assertThat(found)
-                .as("filters that select other events than with libsinsp; one that agrees again must leave the list")
+                .as("filters that select other events than libsinsp; remove a filter that agrees again from the list")
                 .containsExactlyInAnyOrderElementsOf(listed.keySet());
         for (Case one : cases) {
             Kind kind = listed.get(one.text);
             if (kind != null) {
-                prove(kind, one);
+                verify(kind, one);
             }
         }
         select(true, onMappings);
@@ -104,7 +104,7 @@ final class FilterGoldenTest {
                         .isTrue());
     }
 
-    private static void prove(Kind kind, Case one) {
+    private static void verify(Kind kind, Case one) {
         switch (kind) {
             case MAPPING -> assertThat(one.filter).as(one.text).isNotNull();
             case DIRECTORY -> assertThat(one.text).contains("directory");
@@ -173,7 +173,7 @@ final class FilterGoldenTest {
                 EventContext context = state.apply(event);
                 if (context != null && !event.isStateOnly()) {
                     for (Case one : cases) {
-                        one.see(context);
+                        one.accept(context);
                     }
                 }
                 state.settle();
@@ -181,7 +181,7 @@ final class FilterGoldenTest {
         }
     }
 
-    /** One filter: what libsinsp selected with it, and what it has selected here. */
+    /** A filter, its selection by libsinsp and its selection by Eyas. */
     private static final class Case {
         private final String text;
         private final JsonNode reference;
@@ -201,7 +201,7 @@ final class FilterGoldenTest {
             try {
                 return Filter.compile(text, FieldCatalog.syscall());
             } catch (FilterException _) {
-                return null; // Being refused is one of the outcomes that are compared.
+                return null; // Rejection is one of the outcomes that are compared.
             }
         }
 
@@ -209,11 +209,11 @@ final class FilterGoldenTest {
             try {
                 return MessageDigest.getInstance("SHA-1");
             } catch (NoSuchAlgorithmException e) {
-                throw new AssertionError("every Java has SHA-1", e);
+                throw new AssertionError("every Java platform has SHA-1", e);
             }
         }
 
-        void see(EventContext context) {
+        void accept(EventContext context) {
             if (filter == null || !filter.test(context)) {
                 return;
             }
@@ -229,7 +229,7 @@ final class FilterGoldenTest {
             last.add(number);
         }
 
-        /** Return whether the same events were selected, to be asked once. */
+        /** Returns whether the same events were selected. May be called only once, because it completes the digest. */
         boolean agrees() {
             boolean refused = reference.has("error");
             if (refused || filter == null) {

@@ -23,24 +23,26 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes a snapshot and events out of any bytes: hostile parents, hostile parameters, every code.
+ * Generates a snapshot and events from arbitrary bytes: inconsistent parents, malformed parameters, every code.
  *
- * <p>First the number of processes, then four bytes for each: thread, process, parent, group. Then events: two bytes for
- * the code, then one each for the thread, the time since the event before in 10 ms, and how many parameters follow. A parameter is a byte of length and that many bytes; from {@value #LONG} on the length stands for a long value that repeats what
- * the next byte says. Nothing keeps a parameter from having the wrong size. Where a parameter's length is
- * {@value #BROKEN}, the event claims more than it has.
+ * <p>The input starts with the number of processes and four bytes for each: thread, process, parent, group. Events follow: two bytes for
+ * the code, then one byte each for the thread, for the time since the previous event in 10 ms, and for the number of parameters.
+ *
+ * <p>A parameter is a length byte and that many bytes. From {@value #LONG} on, the length stands for a long value that repeats the next
+ * byte. Parameters may have the wrong size. If a parameter's length is {@value #BROKEN}, the event claims a longer parameter than it
+ * contains.
  */
 final class FuzzedEvents implements EventSource {
     static final int LONG = 250;
     static final int BROKEN = 255;
 
     private static final int[] LENGTHS = {300, 1_100, 4_097, 9_000, 65_535};
-    private static final int MOST_EVENTS = 8;
-    private static final int MOST_PROCESSES = 16;
+    private static final int MAX_EVENTS = 8;
+    private static final int MAX_PROCESSES = 16;
     private static final long START = 1_800_000_000_000_000_000L;
     private static final long STEP = 10_000_000L;
-    /** Takes the time anywhere, before the epoch too. */
-    private static final long FAR = 0x9E37_79B9_7F4A_7C15L;
+    /** Factor that scatters event times, including times before the epoch. */
+    private static final long SCATTER = 0x9E37_79B9_7F4A_7C15L;
 
     private final ByteBuffer in;
     private long time = START;
@@ -50,7 +52,7 @@ final class FuzzedEvents implements EventSource {
         in = ByteBuffer.wrap(input).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** Writes {@code event} the way it is read here, for seeds. */
+    /** Writes {@code event} in the format that this class reads, for seeds. */
     static void encode(Event event, ByteArrayOutputStream out) {
         out.write(event.code());
         out.write(event.code() >> 8);
@@ -76,22 +78,22 @@ final class FuzzedEvents implements EventSource {
     }
 
     @Override
-    public void start(SnapshotConsumer reported) {
-        reported.begin(new MachineRecord(2, 16L << 30, 4_194_304, "builder", START - 1_000_000_000L, 0));
+    public void start(SnapshotConsumer snapshot) {
+        snapshot.begin(new MachineRecord(2, 16L << 30, 4_194_304, "builder", START - 1_000_000_000L, 0));
         byte[] mask = {(byte) 255, 0, 0, 0};
-        reported.networkInterface(new InterfaceRecord("lo", new byte[] {127, 0, 0, 1}, mask, new byte[4], 0));
-        reported.user(new UserRecord(0, 0, Bytes.of("root"), Bytes.of("/root"), Bytes.of("/bin/bash")));
-        int count = Math.min(octet(), MOST_PROCESSES);
+        snapshot.networkInterface(new InterfaceRecord("lo", new byte[] {127, 0, 0, 1}, mask, new byte[4], 0));
+        snapshot.user(new UserRecord(0, 0, Bytes.of("root"), Bytes.of("/root"), Bytes.of("/bin/bash")));
+        int count = Math.min(octet(), MAX_PROCESSES);
         for (int i = 0; i < count; i++) {
-            reported.process(process(octet(), octet(), octet(), octet()));
+            snapshot.process(process(octet(), octet(), octet(), octet()));
         }
-        reported.process(process(1, 1, 0, 1));
-        reported.process(process(10, 10, 1, 10));
-        reported.process(process(11, 10, 1, 10));
+        snapshot.process(process(1, 1, 0, 1));
+        snapshot.process(process(10, 10, 1, 10));
+        snapshot.process(process(11, 10, 1, 10));
         for (DescriptorType type : DescriptorType.values()) {
-            reported.descriptor(10, descriptor(type));
+            snapshot.descriptor(10, descriptor(type));
         }
-        reported.end();
+        snapshot.end();
     }
 
     private static ProcessRecord process(long tid, long pid, long parent, long group) {
@@ -139,16 +141,16 @@ final class FuzzedEvents implements EventSource {
 
     @Override
     public Outcome next(Event event) {
-        if (!in.hasRemaining() || number == MOST_EVENTS) {
+        if (!in.hasRemaining() || number == MAX_EVENTS) {
             return Outcome.END;
         }
         number++;
         int code = (octet() | octet() << 8) % EventTable.size();
         int thread = octet();
-        int passed = octet();
-        time = passed == BROKEN ? time * FAR : time + passed * STEP;
+        int elapsed = octet();
+        time = elapsed == BROKEN ? time * SCATTER : time + elapsed * STEP;
         int count = Math.min(octet(), EventLayout.MAX_PARAMS);
-        boolean wide = EventTable.get(code).has(EventFlag.LARGE_PAYLOAD);
+        boolean largePayload = EventTable.get(code).has(EventFlag.LARGE_PAYLOAD);
         ByteArrayOutputStream values = new ByteArrayOutputStream();
         ByteBuffer lengths = ByteBuffer.allocate(4 * count).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < count; i++) {
@@ -162,7 +164,7 @@ final class FuzzedEvents implements EventSource {
             }
             values.writeBytes(value);
             int claimed = length == BROKEN ? 0x8000_FFFF : value.length;
-            if (wide) {
+            if (largePayload) {
                 lengths.putInt(claimed);
             } else {
                 lengths.putShort((short) claimed);
@@ -184,6 +186,6 @@ final class FuzzedEvents implements EventSource {
 
     @Override
     public void close() {
-        // Holds nothing.
+        // There are no resources to release.
     }
 }

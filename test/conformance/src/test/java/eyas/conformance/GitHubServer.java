@@ -16,8 +16,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Keeps the comments of one pull request on a port of this machine and answers as GitHub does, as far as whole jobs need it.
- * What the interface does when it is slow or refuses is tested where its client is.
+ * A fake of GitHub's API on a local port: keeps the comments of one pull request and answers as far as whole jobs need it. The tests of the
+ * client cover slow and failed responses.
  */
 final class GitHubServer implements AutoCloseable {
     private static final String CONTENTS = "/repos/example/app/contents/";
@@ -31,7 +31,7 @@ final class GitHubServer implements AutoCloseable {
     private final String pulls;
     private String tip = "";
 
-    /** Answers requests for pull requests with {@code pulls}, JSON. */
+    /** Starts a server that answers requests for pull requests with {@code pulls}, a JSON text. */
     GitHubServer(String pulls) throws IOException {
         this.pulls = pulls;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -54,7 +54,7 @@ final class GitHubServer implements AutoCloseable {
         files.put(file, content);
     }
 
-    /** Sets the newest commit of any branch. */
+    /** Sets the latest commit of every branch. */
     synchronized void tip(String commit) {
         tip = commit;
     }
@@ -75,12 +75,12 @@ final class GitHubServer implements AutoCloseable {
         return List.copyOf(comments);
     }
 
-    /** Forgets what was asked for so far. */
+    /** Discards the recorded requests. */
     synchronized void forget() {
         requests.clear();
     }
 
-    /** Returns what was asked for, with the token. */
+    /** Returns the recorded requests with their tokens. */
     synchronized List<String> requests() {
         return List.copyOf(requests);
     }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Watches the whole machine from outside of a job, as a runner's hook or a service does, with {@code eyas action}. */
+/** Monitors the whole machine with {@code eyas action} from outside a job, as a runner's hook or a service does. */
 final class HostAgentProcess implements AutoCloseable {
     private final Path program;
     private final Map<String, String> environment;
@@ -29,12 +29,12 @@ final class HostAgentProcess implements AutoCloseable {
                 "example/around");
     }
 
-    /** Returns where the report of one that was started with {@code folder} is. */
+    /** Returns the report directory of an agent that was started with {@code folder}. */
     static Path report(Path folder) {
         return RunnerStateDirectory.of(folder.resolve("around")).report();
     }
 
-    /** Starts it. */
+    /** Starts an agent that monitors the whole machine. */
     static HostAgentProcess start(Path program, Path folder) throws IOException, InterruptedException {
         HostAgentProcess agent = new HostAgentProcess(program, Files.createDirectories(folder.resolve("around")));
         EyasProcess started = agent.run("start");
@@ -42,8 +42,8 @@ final class HostAgentProcess implements AutoCloseable {
         return agent;
     }
 
-    private EyasProcess run(String what) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(program.toString(), "action", what);
+    private EyasProcess run(String command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(program.toString(), "action", command);
         builder.environment()
                 .keySet()
                 .removeIf(

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Has the service of a host find jobs of its runners by itself. */
+/** Lets the host service detect the jobs of its runners. */
 @Tag("kernel")
 @Tag("machine")
 @Tag("process")
@@ -62,7 +62,7 @@ final class HostKernelTest {
             assertThat(Files.readString(clean.resolve("report.json")))
                     .doesNotContain(host.folder("one").toString());
 
-            // The capture records executables once for the whole host; every job has them.
+            // The capture records executables once for the whole host; every job's report contains them.
             assertThat(hash(found, "/usr/bin/env")).matches("[0-9a-f]{64}");
             assertThat(hash(clean, "/usr/bin/env")).isEqualTo(hash(found, "/usr/bin/env"));
             assertThat(HostMachine.report(found).at("/job/command").asString())
@@ -80,9 +80,9 @@ final class HostKernelTest {
             assertThat(shown.annotations())
                     .anySatisfy(annotation ->
                             assertThat(annotation).startsWith("::error title=Eyas%3A Runner Memory Read::"));
-            StepResult other2 = benign.step("Complete runner");
-            assertThat(other2.summary()).as(benign.everything()).startsWith("## ✅ Eyas: No findings.");
-            assertThat(other2.annotations()).isEmpty();
+            StepResult otherStep = benign.step("Complete runner");
+            assertThat(otherStep.summary()).as(benign.everything()).startsWith("## ✅ Eyas: No findings.");
+            assertThat(otherStep.annotations()).isEmpty();
             assertThat(guilty.steps()).extracting(StepResult::name).doesNotContain("Set up runner");
 
             for (Path place : new Path[] {host.state(), host.state().resolve("jobs"), found}) {
@@ -156,7 +156,7 @@ final class HostKernelTest {
             EyasProcess outside =
                     host.eyas("show", "--settings", host.settings().toString());
             assertThat(outside.out()).contains("this process belongs to no watched job");
-            // A second worker below the first is a process of its job.
+            // A second worker that descends from the first is a process of its job.
             Path found = host.closed("one");
             assertThat(host.jobs("one")).as(host.printed()).hasSize(1);
             assertThat(Files.readString(found.resolve("report.json"))).contains("/copy/bin/Runner.Worker");
@@ -164,7 +164,7 @@ final class HostKernelTest {
     }
 
     @Test
-    void fakeWorkerIsNotAJob() throws Exception {
+    void fakeWorkerIsNotJob() throws Exception {
         try (HostMachine host = HostMachine.make()) {
             host.add("one");
             host.install("fake");
@@ -180,21 +180,21 @@ final class HostKernelTest {
             host.await(() -> host.refused().contains(fakes));
             assertThat(host.status().out()).contains("rejected as workers:", fakes);
 
-            // The very program of a runner, by its user, outside of the runner's unit.
+            // The program of a runner, run by its user, but outside the runner's unit.
             host.add("two", "--control-group", "/system.slice/actions.runner.two.service");
             host.await(() -> host.printed().contains("the runners of this host have changed: "));
             host.run("two", "benign");
             host.await(() -> host.refused().contains(", not in /system.slice/actions.runner.two.service"));
             assertThat(host.jobs("two")).isEmpty();
 
-            // The runner's own program, run by another user.
+            // The runner's program, run by another user.
             Process other = new ProcessBuilder(
                             "setpriv",
                             "--reuid=65534",
                             "--clear-groups",
                             host.folder("one") + "/bin/Runner.Worker",
                             "-c",
-                            // It runs until it was looked at.
+                            // It runs until the service has inspected it.
                             "import time; time.sleep(600)")
                     .start();
             try {
@@ -204,7 +204,7 @@ final class HostKernelTest {
             }
             assertThat(host.jobs("one")).hasSize(1);
 
-            // The same file under the same name is another executable once it was replaced.
+            // A replaced file is a different executable, even with the same name.
             WorkerProcess.install(host.folder("one"));
             host.run("one", "guilty");
             host.await(() -> host.refused().contains(host.folder("one") + "/bin/Runner.Worker) has the name"));
@@ -224,14 +224,14 @@ final class HostKernelTest {
                     .as(job.everything())
                     .startsWith("## ⚠️ Eyas: ")
                     .contains("still run");
-            // A watch with gaps counts as much as a broken rule.
+            // Incomplete monitoring counts as much as a finding.
             assertThat(job.step("Complete runner").code()).as(job.everything()).isEqualTo(3);
             assertThat(job.step("Complete runner").log()).contains("the job fails: not everything was seen");
-            // The worker has ended; what it left goes on now.
+            // The worker has exited; its orphan process continues now.
             Files.createFile(host.folder("one").resolve("go"));
             Path found = host.closed("one");
             String summary = Files.readString(found.resolve("summary.md"));
-            // Its actions after the worker's end are reported.
+            // Actions after the worker's exit are reported.
             assertThat(Files.readString(found.resolve("alerts.jsonl")))
                     .as(summary)
                     .contains("\"rule\":\"Program Started From a Temporary Place\"");
@@ -262,13 +262,13 @@ final class HostKernelTest {
                     .as(job.everything() + host.printed())
                     .contains("/tmp/eyas-host-escaped", "/tmp/eyas-host-inner");
             assertThat(HostMachine.property(found, "verdict")).isEqualTo("findings");
-            // Also the step is known.
+            // The step is known, too.
             assertThat(HostMachine.report(found).at("/alerts").toString()).contains("step=__run)", "step=__run_2)");
         }
     }
 
-    /** A shell that the test gives orders to, left by a job. */
-    private static void order(HostMachine host, String script) throws Exception {
+    /** Runs {@code script} in the shell that a job left running. */
+    private static void runInOrphanShell(HostMachine host, String script) throws Exception {
         Path order = host.folder("one").resolve("order");
         Files.writeString(order.resolveSibling("order.part"), script);
         Files.move(order.resolveSibling("order.part"), order);
@@ -287,12 +287,13 @@ final class HostKernelTest {
             CompletableFuture<JobRun> running = CompletableFuture.supplyAsync(() -> host.run("two", "slow"));
             try {
                 host.await(() -> Files.exists(host.folder("two").resolve("begun")));
-                order(host, "cp /bin/true /tmp/eyas-host-left && /tmp/eyas-host-left; rm /tmp/eyas-host-left");
-                host.await(() -> isFindings(earlier));
+                runInOrphanShell(
+                        host, "cp /bin/true /tmp/eyas-host-left && /tmp/eyas-host-left; rm /tmp/eyas-host-left");
+                host.await(() -> hasFindings(earlier));
             } finally {
                 Files.createFile(host.folder("two").resolve("go"));
                 running.get(600, TimeUnit.SECONDS);
-                order(host, "rm \"$0\"; kill $PPID");
+                runInOrphanShell(host, "rm \"$0\"; kill $PPID");
             }
             assertThat(Files.readString(earlier.resolve("alerts-after-end.jsonl")))
                     .contains("/tmp/eyas-host-left");
@@ -316,7 +317,7 @@ final class HostKernelTest {
         return job.getFileName().toString().replaceAll("(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])", "&#95;");
     }
 
-    private static boolean isFindings(Path job) {
+    private static boolean hasFindings(Path job) {
         try {
             return HostMachine.property(job, "verdict").equals("findings");
         } catch (IOException e) {
@@ -331,13 +332,13 @@ final class HostKernelTest {
             host.start();
             host.run("one", "waiting");
             Path earlier = host.closed("one");
-            order(
+            runInOrphanShell(
                     host,
                     "PYTHONHOME=/usr " + host.folder("one")
                             + "/bin/Runner.Worker -c 'import time; time.sleep(2)'; exit");
             host.await(() ->
                     host.jobs("one").size() == 2 && host.jobs("one").stream().allMatch(HostMachine::isClosed));
-            order(host, "rm \"$0\"; kill $PPID");
+            runInOrphanShell(host, "rm \"$0\"; kill $PPID");
             Path below = host.jobs("one").getLast();
             String summary = Files.readString(below.resolve("summary.md"));
             assertThat(HostMachine.property(below, "verdict")).as(summary).isEqualTo("incomplete");
@@ -349,7 +350,7 @@ final class HostKernelTest {
         }
     }
 
-    /** Root without the other capabilities may not write where another user owns, for one. */
+    /** For example, root without other capabilities cannot write to directories of other users. */
     @Test
     void runsWithCapabilitiesAndSyscallFilterOfUnit(@TempDir Path folder) throws Exception {
         List<String> unit = Files.readAllLines(EyasProcess.home().resolve("build/packaging/systemd/eyas-host.service"));
@@ -454,7 +455,7 @@ final class HostKernelTest {
                 assertThat(host.printed())
                         .contains("a job was running when the service ended, see its verdict: " + killed.getFileName());
                 assertThat(HostMachine.property(killed, "verdict")).isEqualTo("tampered");
-                // The worker runs on: what is seen of it now is not the whole job.
+                // The worker continues; the new service sees only a part of the job.
                 host.await(() -> host.jobs("one").size() == 2);
                 JobRun rest = host.run(runner, "benign");
                 assertThat(rest.step("Complete runner").summary())

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A host with the service that watches it, and runners whose jobs it finds; all below one folder. */
+/** A host with the service that monitors it, and runners whose jobs the service detects. All files are below one directory. */
 final class HostMachine implements AutoCloseable {
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
     private static final Path HOOK = EyasProcess.home().resolve("build/packaging/self-hosted/job-completed.sh");
@@ -35,14 +35,14 @@ final class HostMachine implements AutoCloseable {
     private @Nullable Process service;
 
     /**
-     * Makes a host in a new folder, which is no temporary place: rules look at where a runner is.
+     * Creates a host in a new directory outside the temporary directories, because rules depend on a runner's location.
      *
-     * @param lines further lines of its settings
+     * @param lines additional lines of its settings
      */
     static HostMachine make(String... lines) throws IOException {
         return new HostMachine(
                 PersistentDirectory.make("host"),
-                // Other users take part, and the path of a socket is short.
+                // Accessible to other users, with a short path for the socket.
                 Files.createTempDirectory("eyas-host"),
                 lines);
     }
@@ -67,7 +67,7 @@ final class HostMachine implements AutoCloseable {
                         .replace("@SETTINGS@", settings.toString()));
     }
 
-    /** Returns the folder of a runner. */
+    /** Returns the directory of a runner. */
     Path folder(String runner) {
         return folder.resolve(runner);
     }
@@ -80,7 +80,7 @@ final class HostMachine implements AutoCloseable {
         return runner;
     }
 
-    /** Installs a runner and has its jobs watched. */
+    /** Installs a runner and registers it with the service. */
     void add(String name, String... options) throws Exception {
         List<String> words = new ArrayList<>(List.of("add", "--settings", settings.toString(), "--user", "0"));
         words.addAll(List.of(options));
@@ -111,20 +111,20 @@ final class HostMachine implements AutoCloseable {
         return hook;
     }
 
-    /** Starts the service and waits until it watches. */
+    /** Starts the service and waits until it monitors the host. */
     void start() throws Exception {
         startBy();
     }
 
     /**
-     * Starts the service by another program and waits until it watches.
+     * Starts the service through another program and waits until it monitors the host.
      *
-     * @param words that program and its arguments, before those of the service
+     * @param prefix the program and its arguments, which precede those of the service
      */
-    void startBy(String... words) throws Exception {
+    void startBy(String... prefix) throws Exception {
         Files.deleteIfExists(printed);
         ProcessBuilder builder = EyasProcess.builder("host", "run", "--settings", settings.toString());
-        builder.command().addAll(0, List.of(words));
+        builder.command().addAll(0, List.of(prefix));
         Process started = builder.redirectErrorStream(true)
                 .redirectOutput(printed.toFile())
                 .start();
@@ -141,7 +141,7 @@ final class HostMachine implements AutoCloseable {
         }
     }
 
-    /** Returns what the service took for no worker. */
+    /** Returns the processes that the service rejected as workers. */
     String refused() {
         try {
             Path file = state().resolve("refused.txt");
@@ -151,12 +151,12 @@ final class HostMachine implements AutoCloseable {
         }
     }
 
-    /** Returns the number of the service's process. */
+    /** Returns the process id of the service. */
     long pid() {
         return Objects.requireNonNull(service, "the service was not started").pid();
     }
 
-    /** Asks the service to end, as systemd does, and waits for that. */
+    /** Terminates the service as systemd does, and waits for its exit. */
     void stop() throws Exception {
         Process running = service;
         service = null;
@@ -187,7 +187,7 @@ final class HostMachine implements AutoCloseable {
                 .with("ACTIONS_RUNNER_HOOK_JOB_COMPLETED", hook.toString());
     }
 
-    /** Runs a job of host.yml on a runner of its own start and end. */
+    /** Runs a job of host.yml on a runner that is started and stopped for it. */
     JobRun run(String name, String job) {
         try (SimulatedRunner simulated = runner(name)) {
             return run(simulated, job);
@@ -196,7 +196,7 @@ final class HostMachine implements AutoCloseable {
         }
     }
 
-    /** Runs a job of host.yml. */
+    /** Runs a job of host.yml on {@code runner}. */
     JobRun run(SimulatedRunner runner, String job) {
         try {
             return runner.run(WORKFLOWS.resolve("host.yml"), job, null);
@@ -246,7 +246,7 @@ final class HostMachine implements AutoCloseable {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - deadline)
-                    .as("waited too long; the service printed: %s", printed())
+                    .as("timed out; output of the service: %s", printed())
                     .isNegative();
             Thread.sleep(20);
         }

@@ -28,17 +28,18 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Shows the events of a capture as libsinsp 0.21 understands them when the inspector itself has a filter on exits, as with
- * {@code sysdig -r FILE FILTER}.
+ * Delivers the events of a capture as libsinsp 0.21 interprets them if the inspector itself has a filter on exits, as with {@code sysdig -r
+ * FILE FILTER}.
  *
- * <p>libsinsp drops an enter event that does not match before its parsers see it, unless its code is marked to modify
- * state. What the parsers take from that event alone is then unknown when its exit comes: the descriptor of {@code fstat},
- * the resource of {@code prlimit}. Falco sets no such filter; its rules are evaluated on events whose enters were parsed.
- * So an exit whose enter would be dropped is delivered here without what 0.21 does not take from the exit itself. And as
- * libsinsp forgets when the machine started as soon as it replays, the snapshot does not tell it.
+ * <p>libsinsp drops an enter event that does not match before its parsers see it, unless its code is flagged as modifying state. What the
+ * parsers take only from that event is then unknown at the exit: the descriptor of {@code fstat}, the resource of {@code prlimit}. Falco
+ * sets no such filter; it evaluates rules on events whose enters were parsed.
  *
- * <p>Mappings have had a descriptor only since later schemas. They can be delivered as calls that nothing is known of but
- * their name, which is what remains of them for a condition on descriptors.
+ * <p>This source therefore delivers an exit whose enter would be dropped without the parameters that 0.21 does not read from the exit
+ * itself. It also omits the boot time of the machine from the snapshot, because libsinsp discards it when a replay starts.
+ *
+ * <p>Only newer schemas have a descriptor for mappings. Mappings can be delivered as generic calls of which only the name is known, as a
+ * condition on descriptors sees them in older schemas.
  */
 final class InspectorFilterSource implements EventSource {
     private static final int LARGEST_EVENT = 1 << 17;
@@ -47,7 +48,7 @@ final class InspectorFilterSource implements EventSource {
     private static final long MMAP =
             Objects.requireNonNull(SyscallTable.find("mmap"), "mmap").code();
 
-    /** Exits of which 0.21 reads the descriptor itself. */
+    /** Exits from which 0.21 reads the descriptor itself. */
     private static final Set<Integer> DESCRIPTOR_ON_EXIT = Set.of(
             EventCode.SOCKET_LISTEN_X,
             EventCode.SOCKET_BIND_X,
@@ -68,7 +69,7 @@ final class InspectorFilterSource implements EventSource {
     /**
      * Opens a capture.
      *
-     * @param events the event table of libsinsp 0.21: code name, number, name, category, flags, number of parameters, them
+     * @param events the event table of libsinsp 0.21: code name, number, name, category, flags, number of parameters, parameters
      * @param plainMappings whether mappings are delivered as generic calls
      */
     InspectorFilterSource(Path capture, Path events, boolean plainMappings) throws IOException {
@@ -115,7 +116,7 @@ final class InspectorFilterSource implements EventSource {
         source.start(new WithoutStart(snapshot));
     }
 
-    /** Hands a snapshot on, but not when the machine started. */
+    /** Passes a snapshot on without the machine's boot time. */
     private record WithoutStart(SnapshotConsumer target) implements SnapshotConsumer {
         @Override
         public void begin(MachineRecord machine) {

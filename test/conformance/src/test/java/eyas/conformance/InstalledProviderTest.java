@@ -50,8 +50,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Takes a second CI system through identity, report, token check and delivery. {@link GitLabProvider} is found by the service loader and
- * nothing in the shipped modules knows it; {@code SecondProviderTest} in {@code agent} takes one through the life of a job.
+ * Uses a second CI system for identity, report, token verification and delivery. The service loader finds {@link GitLabProvider}; the
+ * shipped modules do not refer to it. {@code SecondProviderTest} in {@code agent} covers the life cycle of a job.
  */
 final class InstalledProviderTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
@@ -69,7 +69,7 @@ final class InstalledProviderTest {
     @TempDir
     private Path folder;
 
-    /** Returns the example report as a job of GitLab has it: its steps are of {@code system}, and its file is unknown. */
+    /** Returns the example report as that of a GitLab job: its steps belong to {@code system}, and its workflow file is unknown. */
     private static JobReport report(String system) throws IOException {
         Path example = ROOT.resolve("report/report/src/test/resources/eyas/report/example-report.json");
         String text = Files.readString(example)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The job-completed hook: an internal error fails no job, and variables set by the job are not passed on. */
+/** Tests the job-completed hook: an internal error does not fail a job, and variables set by the job are not passed on. */
 final class JobCompletedHookTest {
     private static final Path HOOK = EyasProcess.home().resolve("build/packaging/self-hosted/job-completed.sh");
 
@@ -44,7 +44,7 @@ final class JobCompletedHookTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0", "3, 3", "4, 4", "1, 0", "2, 0", "125, 0", "134, 0"})
-    void onlyTheServicesOwnCodesFailAJob(int ended, int code) throws Exception {
+    void onlyServiceExitCodesFailJob(int ended, int code) throws Exception {
         EyasProcess hook = run(program("echo shown; exit " + ended));
         assertThat(hook.exitCode()).as(hook.out() + hook.err()).isEqualTo(code);
         assertThat(hook.out()).startsWith("shown\n");

@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
  * @param conclusion success, failure or cancelled
  * @param steps executed steps, in order
  * @param outputs by step
- * @param orphans processes that the runner ended after the last step, by name
+ * @param orphans processes that the runner killed after the last step, by name
  */
 record JobRun(
         String conclusion, List<StepResult> steps, Map<String, Map<String, String>> outputs, List<String> orphans) {
-    /** Returns the only step of this name. */
+    /** Returns the only step called {@code name}. */
     StepResult step(String name) {
         List<StepResult> found =
                 steps.stream().filter(step -> step.name().equals(name)).toList();
@@ -25,7 +25,7 @@ record JobRun(
         return found.getFirst();
     }
 
-    /** Returns everything, for the message of a failed check. */
+    /** Returns log, annotations and summary of all steps, for failure messages. */
     String everything() {
         return steps.stream()
                 .map(step -> "--- " + step.name() + " (" + step.code() + ")\n" + step.log() + step.annotations() + "\n"
