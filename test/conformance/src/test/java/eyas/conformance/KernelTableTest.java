@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds the table of docs/reference/kernels.md against the rows that {@code ./dev test --kernels} holds against kernels. */
+/** Compares the table in docs/reference/kernels.md with the rows that {@code ./dev test --kernels} compares with kernels. */
 @NullMarked
 final class KernelTableTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
@@ -28,7 +28,7 @@ final class KernelTableTest {
     private static final String FEATURES_HEAD = "\n| --- | --- | --- | --- |\n";
     private static final String KERNELS_HEAD = "\n| --- | --- | --- |\n";
     private static final Pattern RULE = Pattern.compile("(?m)^- rule: (.*)$");
-    /** Probes that the guest makes itself, without a rule: loading, the command's own group, egress control, the demonstration. */
+    /** Probes of the guest that have no rule: loading, the command's own control group, egress control, the demo. */
     private static final Set<String> WITHOUT_RULE = Set.of("load", "own-group", "egress", "demo");
 
     @TempDir
@@ -68,7 +68,7 @@ final class KernelTableTest {
         }
     }
 
-    /** A row is wrong if a kernel contradicts it. */
+    /** Replaces one row at a time by a wrong one. */
     @ParameterizedTest
     @CsvSource({"6.1.0-40-amd64 x86_64, 6.2, no", "5.10.0-35-amd64 x86_64, 5.4, yes"})
     void aKernelContradictsEveryRowThatIsWrong(String kernel, String since, String says) throws Exception {
@@ -77,7 +77,7 @@ final class KernelTableTest {
                     .map(each -> each[0].equals(row[0]) ? new String[] {row[0], since, "all", row[3], row[4]} : each)
                     .toList();
             if (log(kernel, wrong).equals(log(kernel, features))) {
-                // This row says the same of this kernel, so that it is right.
+                // For this kernel, the wrong row has the same result as the right one.
                 assertThat(row[0]).isEqualTo("own-group");
                 continue;
             }
@@ -100,7 +100,7 @@ final class KernelTableTest {
         assertThat(compared.out()).contains("none  ! features.tsv says yes");
     }
 
-    /** Returns what a guest prints which does as {@code rows} say. */
+    /** Returns the output of a guest whose kernel behaves as {@code rows} state. */
     private static String log(String kernel, List<String[]> rows) {
         String[] words = kernel.split(" ", -1);
         StringBuilder log = new StringBuilder("[    0.1] booting\nKERNELS kernel " + kernel + "\n");
@@ -126,7 +126,7 @@ final class KernelTableTest {
                         .toString()));
     }
 
-    /** Returns {@code document} with these rows in the table whose head ends so, in place of those that are there. */
+    /** Returns {@code document} with {@code rows} in the table whose header ends with {@code head}. */
     private static String filled(String document, String head, Stream<String> rows) {
         int found = document.indexOf(head);
         assertThat(found).as("a table below " + head).isNotNegative();

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Plays each row of the table of variables for later steps through the default rules: a step opens the file behind {@code GITHUB_ENV},
- * the runner starts the next step with the variable, and the alert names the step that gave it.
+ * Tests each row of the table of variables for later steps with the default rules. A step opens the file behind {@code GITHUB_ENV}, the
+ * runner starts the next step with the variable, and the alert names the step that set it.
  */
 @NullMarked
 final class LaterStepVariablesTest {
@@ -39,7 +39,7 @@ final class LaterStepVariablesTest {
     private static final String CODE = "Code Loaded Into Later Steps";
     private static final String SETTINGS = "Settings of Later Steps Changed";
 
-    /** Values that count in a row behind another one of the same variable, by the name and the kind. */
+    /** Values that match a later row of the same variable, by name and kind. */
     private static final Map<String, String> LATER_ROWS = Map.ofEntries(
             Map.entry("GIT_CONFIG_KEY_* source", "url.https://example.test/.insteadof"),
             Map.entry("GIT_CONFIG_KEY_* settings", "user.name"),
@@ -121,7 +121,7 @@ final class LaterStepVariablesTest {
         String name = giving.row.example("X");
         String value = value(giving.row);
         String shown = giving.row.kind() == Kind.CODE || giving.row.kind() == Kind.SOURCE ? name + "=" + value : name;
-        // With this variable, the files are not the only way.
+        // This variable can be set in other ways than the runner's files.
         String giver = name.startsWith("ACTIONS_ALLOW") ? "unknown" : giving.giver;
         String alerts = giving.rule.isEmpty()
                 ? "[]"

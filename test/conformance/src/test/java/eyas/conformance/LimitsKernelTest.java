@@ -14,25 +14,25 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Too few descriptors, too little memory, a full disk: the codes and lines that help says, and no stack trace. */
+/** Tests too few descriptors, too little memory and a full disk: documented exit codes and messages, without a stack trace. */
 @Tag("kernel")
 @Tag("process")
 final class LimitsKernelTest {
     private static final Path CAPTURE =
             EyasProcess.home().resolve("core/capture/src/test/resources/eyas/capture/synthetic.scap");
 
-    /** Creates files with so many long names that they do not fit into the smallest heap. */
+    /** Creates files whose long names do not fit into the smallest heap. */
     private static final String MANY_FILES =
             "i=0; while [ $i -lt 40000 ]; do : >\"$1/" + "x".repeat(200) + "-$i\"; i=$((i+1)); done; exit 7";
 
     private static final int FILES = 40_000;
 
-    /** Megabytes between two heaps that are tried, far less than the names take. */
+    /** Difference between two attempted heap sizes in MB, far less than the names need. */
     private static final int STEP = 1;
 
     private static final int LARGEST_HEAP = 64;
 
-    /** The executable takes no smaller one. */
+    /** Smallest heap of the native executable, in MB. */
     private static final int LEAST_NATIVE_HEAP = 20;
 
     @TempDir
@@ -45,7 +45,7 @@ final class LimitsKernelTest {
         Privileges.need();
     }
 
-    /** A disk of its own for each test. */
+    /** Mounts a separate disk for each test. */
     @BeforeEach
     void mount() throws Exception {
         small = Files.createDirectory(folder.resolve("small"));
@@ -75,10 +75,11 @@ final class LimitsKernelTest {
     }
 
     /**
-     * Runs it with the smallest heap in which its command is run at all, which has little room left then: how much it is, changes with
-     * the rules, the collector and the machine.
+     * Runs Eyas with the smallest heap in which it starts the command. That heap has little space left; its size depends on the rules, the
+     * garbage collector and the machine.
      *
-     * @param many the folder in which the command makes files
+     * @param from first attempted heap size in MB
+     * @param many the directory in which the command creates files
      */
     private static EyasProcess withSmallestHeap(int from, Path many, String... arguments) throws Exception {
         int heap = from;
@@ -86,7 +87,7 @@ final class LimitsKernelTest {
         while (run.exitCode() == 125) {
             saysNothingOfJava(run);
             assertThat(many)
-                    .as("a command that is given up does not run: " + run.err())
+                    .as("the command does not run: " + run.err())
                     .isEmptyDirectory();
             assertThat(heap).as(run.err()).isLessThan(LARGEST_HEAP);
             heap += STEP;
@@ -149,7 +150,7 @@ final class LimitsKernelTest {
         new ReportFiles(report).areWhole();
     }
 
-    /** With a filter the state follows what happens, and names of files that were written fill the smallest heap. */
+    /** With a filter, the state follows every event, and the names of written files fill the smallest heap. */
     @Test
     @Tag("jvm")
     void outOfMemoryRecordingIsIncomplete() throws Exception {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands about locks as a user runs them: as a process of its own, which gives its privileges up. */
+/** Runs the lock commands as a user does: as a separate process, which drops privileges. */
 @Tag("process")
 final class LockProcessTest {
     private static final Path REPORT = Path.of(
@@ -55,7 +55,7 @@ final class LockProcessTest {
                 .isEqualTo(4);
     }
 
-    /** A recording's report is compared as any other: the same words, and the same end. */
+    /** A report of a recording is compared like any other report: same output, same exit code. */
     @Test
     void recordingAndReportCompareEqually() throws IOException, InterruptedException {
         String reports = folder.resolve("reports").toString();

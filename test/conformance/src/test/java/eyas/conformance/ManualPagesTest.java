@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ManualPagesTest {
     private static final Pattern LINK = Pattern.compile("(eyas[a-z\\\\-]*)\\(1\\)");
 
-    /** The pages are made of the help: what that has, they have; and each page that one names is there. */
+    /** Checks that the pages contain the help text, and that every referenced page exists. */
     @Test
     void everyCommandHasManPage(@TempDir Path folder) throws Exception {
         EyasProcess written = EyasProcess.run("manual", folder.toString());
@@ -48,7 +48,7 @@ final class ManualPagesTest {
         shown(pages.toArray(Path[]::new));
     }
 
-    /** Their archive contains their pages. */
+    /** The archive of the fleet commands contains their pages. */
     @Test
     void fleetCommandsHaveManPages(@TempDir Path image) throws Exception {
         assertThat(EyasFleet.run("shell-files", image.toString())).isZero();
@@ -73,7 +73,7 @@ final class ManualPagesTest {
         shown(pages.toArray(Path[]::new));
     }
 
-    /** Returns what is shown of pages, of which the formatter has nothing to say. */
+    /** Returns the formatted pages. Fails if the formatter warns. */
     private static String shown(Path... pages) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of(ShellSession.program("man").toString(), "--warnings", "-E", "UTF-8", "-P", "cat", "-l"));

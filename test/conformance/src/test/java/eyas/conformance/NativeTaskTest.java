@@ -29,7 +29,7 @@ final class NativeTaskTest {
     }
 
     @Test
-    void aTestThatIsNotThereIsNoPass() throws Exception {
+    void rejectsUnknownTestNames() throws Exception {
         assertThat(refused("TwoTest")).contains("unknown test 'TwoTest'");
         assertThat(refused("OneTest,TwoTest#works")).contains("unknown test 'TwoTest'");
         assertThat(refused("OneTest#fails")).contains("OneTest.java has no test 'fails'");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Real package managers and interpreters run code of a package; checks which package is blamed for a file that it opens. */
+/** Runs code of packages with real package managers and interpreters, and checks which package a file access is attributed to. */
 @Tag("kernel")
 @Timeout(300)
 @Tag("process")
@@ -37,7 +37,10 @@ final class PackageAttributionKernelTest {
               priority: NOTICE
             """;
 
-    /** Which package is blamed, how surely, by what, by the end of which file or program, and who else may have done it. */
+    /**
+     * Expected attribution by kind: manager, package, version, script, confidence, source of the evidence, end of the file or program, and
+     * other candidates.
+     */
     private static final Map<String, String> EXPECTED = new TreeMap<>(Map.ofEntries(
             Map.entry("node-import", "npm left - import medium opened /node_modules/left/index.js -"),
             Map.entry("node-two", "npm innocent - import low opened /node_modules/innocent/index.js left"),
@@ -73,7 +76,7 @@ final class PackageAttributionKernelTest {
                 "/bin/sh",
                 SCRIPT.toString(),
                 work.toString());
-        // Whatever the watched job writes itself is no package's code, so all is put there before.
+        // Code that the monitored job writes itself belongs to no package, so all files are written before.
         Process before = new ProcessBuilder("/bin/sh", SCRIPT.toString(), work.toString())
                 .inheritIO()
                 .redirectInput(Path.of("/dev/null").toFile())
@@ -83,7 +86,7 @@ final class PackageAttributionKernelTest {
         String printed = runDetached(builder);
         Map<String, JsonNode> blamed = blamed(report.resolve("alerts.jsonl"));
         Set<String> missing = missing(work.resolve("missing"));
-        assertThat(missing).as("tools that the machine does not have").doesNotContain("python-import");
+        assertThat(missing).as("tools that are not installed").doesNotContain("python-import");
 
         for (Map.Entry<String, String> each : EXPECTED.entrySet()) {
             String kind = each.getKey();
@@ -95,7 +98,10 @@ final class PackageAttributionKernelTest {
         inReport(JsonMapper.shared().readTree(report.resolve("report.json")));
     }
 
-    /** Runs a program without a parent in this build, which would otherwise be attributed to it. Returns its output after success. */
+    /**
+     * Runs a program without a parent in this build, to which it would otherwise be attributed. Fails unless it succeeds; returns its
+     * output.
+     */
     private String runDetached(ProcessBuilder builder) throws IOException, InterruptedException {
         Path out = folder.resolve("out");
         Path code = folder.resolve("code");
@@ -151,7 +157,7 @@ final class PackageAttributionKernelTest {
         return Files.exists(file) ? Set.copyOf(Files.readAllLines(file)) : Set.of();
     }
 
-    /** The report distinguishes certain attribution from hints. */
+    /** Asserts that the report distinguishes certain attribution from hints. */
     private static void inReport(JsonNode report) {
         List<String> rows = report.get("package_scripts")
                 .valueStream()

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs workflows of pull requests: of the repository's own branches, of forks, and the one that comments for those. */
+/** Runs pull request workflows: for branches of the repository, for forks, and the workflow that comments on behalf of forks. */
 @Tag("kernel")
 @Tag("process")
 final class PullRequestKernelTest {
@@ -141,7 +141,7 @@ final class PullRequestKernelTest {
         Map<String, String> left = build.outputs().getOrDefault("stop", Map.of());
         assertThat(left).as(build.everything()).containsKeys("capture-path", "capture-sha256", "sarif-path");
         assertThat(github.requests()).isEmpty();
-        // The artifact that would be uploaded and downloaded between the two.
+        // Simulates the artifact upload and download between the two jobs.
         Path downloaded =
                 Files.copy(Path.of(left.getOrDefault("capture-path", "")), folder.resolve("downloaded.scap.gz"));
         variables.put("CAPTURE", downloaded.toString());

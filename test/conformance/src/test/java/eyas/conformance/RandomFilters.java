@@ -24,11 +24,11 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Makes filters at random: all fields that mean the same to libsinsp, with the operators that fit their types, compared
- * with values that occur in a capture and some that do not, nested under {@code and}, {@code or} and {@code not}.
+ * Generates random filters from all fields that have the same meaning in libsinsp. The operators fit the fields' types; the values occur in
+ * a capture or not. Conditions are nested below {@code and}, {@code or} and {@code not}.
  */
 final class RandomFilters {
-    /** Fields that differ for reasons that docs/reference/compatibility.md names, or that depend on the moment or the machine. */
+    /** Fields that differ for reasons in docs/reference/compatibility.md, or that depend on the time or the machine. */
     private static final Set<String> LEFT_OUT = Set.of(
             "evt.time",
             "evt.time.s",
@@ -148,7 +148,6 @@ final class RandomFilters {
                         .allMatch(c -> c > ' ' - 1 && c < 0x7F && c != '"' && c != '\\' && c != '\'' && c != ',');
     }
 
-    /** Returns the next filter. */
     String next() {
         return expression(3);
     }

@@ -14,14 +14,14 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Result of a build that was played several times: size of its lock, and behavior of later runs beyond it.
+ * Result of a repeated build: size of its lock, and behavior of later runs beyond it.
  *
  * @param each the build
- * @param learned number of runs that its lock was learned from
+ * @param learned number of runs from which the lock was learned
  * @param checked number of later runs that were checked
  * @param lock the lock
- * @param news behavior of later runs that is not in the lock, without duplicates, with the first run that showed it
- * @param gaps for each run that has any, gaps that prevent a verdict
+ * @param newBehavior behavior of later runs that is not in the lock, without duplicates, with the first run that showed it
+ * @param gaps gaps that prevent a verdict, by run
  */
 record RangeBuild(
         RangeCase each,
@@ -30,10 +30,10 @@ record RangeBuild(
         RangeLock lock,
         Map<LockEntry, News> news,
         Map<String, List<String>> gaps) {
-    /** New behavior and the first run that showed it. */
+    /** A new entry and the first run that showed it. */
     record News(LockChange change, String run) {}
 
-    /** Learn from the first of {@code runs}, and check the others. */
+    /** Learns a lock from the first {@code learned} of {@code runs}, and checks the others. */
     static RangeBuild of(List<RangeRun> runs, int learned, Path file) throws IOException {
         RangeLock lock = RangeLock.learn(runs.subList(0, learned), file);
         TreeMap<LockEntry, News> news = new TreeMap<>();
@@ -55,12 +55,12 @@ record RangeBuild(
         return new RangeBuild(runs.getFirst().each(), learned, runs.size() - learned, lock, news, gaps);
     }
 
-    /** Return the new entries that weigh something: medium or more. */
+    /** Returns the new entries of medium or heavy weight. */
     List<String> weighty() {
         return lines(Weight.MEDIUM).toList();
     }
 
-    /** Return all new entries. */
+    /** Returns all new entries. */
     List<String> newEntries() {
         return lines(Weight.LIGHT).toList();
     }
@@ -87,7 +87,7 @@ record RangeBuild(
         return text.toString();
     }
 
-    /** Return its row of the table. */
+    /** Returns the row of the table. */
     RangeBuildTable.Row row() {
         return new RangeBuildTable.Row(
                 each.name(),

@@ -11,12 +11,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Plays the builds of the range again and again, as requested by {@code ./dev range --lock-builds}: a lock is learned from the first
- * runs, and the others are checked against it. Each build's result is a row of {@code test/range/builds.tsv};
- * docs/reference/lock-comparison.md has the sum.
+ * Repeats the builds of the range for {@code ./dev range --lock-builds}: learns a lock from the first runs and checks the others against
+ * it. Writes a row for each build to {@code test/range/builds.tsv}, and the total to docs/reference/lock-comparison.md.
  *
- * <p>Properties: {@code eyas.range.cases} (names, with commas between them), {@code eyas.range.runs}, {@code eyas.range.learned},
- * {@code eyas.range.out}, {@code eyas.program}, {@code eyas.range.document}.
+ * <p>Properties: {@code eyas.range.cases} (comma-separated names), {@code eyas.range.runs}, {@code eyas.range.learned}, {@code
+ * eyas.range.out}, {@code eyas.program}, {@code eyas.range.document}.
  */
 @Tag("kernel")
 final class RangeBuildSuite {
@@ -27,7 +26,7 @@ final class RangeBuildSuite {
     @Test
     void learnedLockHoldsInLaterRuns() throws Exception {
         Privileges.need();
-        assertThat(RUNS).as("runs, of which %s are learned from", LEARNED).isGreaterThan(LEARNED);
+        assertThat(RUNS).as("runs, including %s to learn from", LEARNED).isGreaterThan(LEARNED);
         Path out = Path.of(System.getProperty(
                 "eyas.range.out", RangeCase.FOLDER.resolve("out").toString()));
         Files.createDirectories(out);

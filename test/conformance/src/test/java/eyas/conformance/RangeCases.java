@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Reads the cases of the range; {@code test/range/README.md} says what their keys mean. */
+/** Reads the cases of the range; {@code test/range/README.md} describes their keys. */
 final class RangeCases {
     private static final Set<String> KEYS = Set.of(
             "case",
@@ -42,23 +42,23 @@ final class RangeCases {
 
     private RangeCases() {}
 
-    /** Return all cases: attacks in the order of their files, then ordinary jobs. */
+    /** Returns all cases: attacks in the order of their files, then ordinary jobs. */
     static List<RangeCase> all() throws IOException {
         return of("attacks", "benign");
     }
 
-    /** Return the builds of which locks are learned: ordinary jobs that fetch what they need. */
+    /** Returns the builds from which locks are learned: ordinary jobs that download their dependencies. */
     static List<RangeCase> builds() throws IOException {
         return of("builds");
     }
 
-    /** Return those of {@code all} that the properties of a suite ask for, by their names or their kind. */
+    /** Returns the cases that the properties of a suite select by name or kind. */
     static List<RangeCase> chosen(List<RangeCase> all) {
         List<String> names = List.of(System.getProperty("eyas.range.cases", "").split(",", -1));
         String kind = System.getProperty("eyas.range.kind", "");
         for (String name : names) {
             if (!name.isEmpty() && all.stream().noneMatch(each -> each.name().equals(name))) {
-                throw new AssertionError("no case of the range is called " + name);
+                throw new AssertionError("unknown case of the range: " + name);
             }
         }
         return all.stream()
@@ -67,7 +67,7 @@ final class RangeCases {
                 .toList();
     }
 
-    /** Return those evasions of a case that the properties of a suite ask for, {@link RangeEvasion#NONE} first. */
+    /** Returns the evasions of a case that the properties of a suite select, {@link RangeEvasion#NONE} first. */
     static List<RangeEvasion> chosenEvasions(RangeCase each) {
         String names = System.getProperty("eyas.range.evasions", "");
         if (names.isEmpty()) {
@@ -93,7 +93,7 @@ final class RangeCases {
         Set<String> names = new HashSet<>();
         for (RangeCase each : cases) {
             if (!names.add(each.name())) {
-                throw new AssertionError("two cases of the range are called " + each.name());
+                throw new AssertionError("duplicate case of the range: " + each.name());
             }
         }
         return cases;

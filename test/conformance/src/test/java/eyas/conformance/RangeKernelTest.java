@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Plays the part of the range that is marked as fast, each as it is usually done, and demands what the cases say of Eyas. */
+/** Plays the cases of the range that are marked as fast, without evasions, and checks the expected results. */
 @Tag("kernel")
 @Tag("process")
 final class RangeKernelTest {

@@ -2,7 +2,7 @@ package eyas.conformance;
 
 import java.util.Locale;
 
-/** In what a deed of the range is written. */
+/** Languages of payloads in the range. */
 enum RangeLanguage {
     SH("/bin/bash", "sh", "printf git >/proc/$$/comm\n", "true\n"),
     PYTHON("/usr/bin/python3", "py", "open('/proc/self/comm', 'w').write('git')\n", "pass\n"),
@@ -22,12 +22,12 @@ enum RangeLanguage {
         this.nothing = nothing;
     }
 
-    /** Return the language that a case calls so. */
+    /** Returns the language with this name in a case. */
     static RangeLanguage of(String name) {
         return valueOf(name.toUpperCase(Locale.ROOT));
     }
 
-    /** Return the program that runs it, empty for one that is compiled. */
+    /** Returns the path of the interpreter, empty for a compiled language. */
     String interpreter() {
         return interpreter;
     }
@@ -36,22 +36,22 @@ enum RangeLanguage {
         return "task." + ending;
     }
 
-    /** Return a program that does nothing. */
+    /** Returns the source code of a no-op program. */
     String nothing() {
         return nothing;
     }
 
-    /** Return what a program begins with to take another name. */
+    /** Returns a code prefix that renames the process to git, empty for C. */
     String rename() {
         return rename;
     }
 
-    /** Return the words of a shell that run it; {@code @PLACE@} stands for its folder. */
+    /** Returns the shell command that runs the program; {@code @PLACE@} stands for its directory. */
     String call() {
         return this == C ? "\"@PLACE@/task\"" : interpreter + " \"@PLACE@/" + file() + "\"";
     }
 
-    /** Return the words of a shell that run it by another program instead of its interpreter. */
+    /** Returns the shell command that runs the program with another interpreter; for a compiled language, that runs {@code program}. */
     String callBy(String program) {
         return this == C ? program : program + " \"@PLACE@/" + file() + "\"";
     }

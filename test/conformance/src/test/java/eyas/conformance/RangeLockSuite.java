@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Places each attack of the range into a job whose lock was learned without it, as requested by {@code ./dev range --locked}: the job is
- * played with a deed that does nothing, twice to learn and once as a control; then with the attack, without and with egress control.
+ * Runs each attack of the range in a job whose lock was learned without it, for {@code ./dev range --locked}. The job runs with a no-op
+ * payload, twice to learn and once as a control; then with the attack, without and with egress control.
  *
- * <p>Properties: as {@link RangeSuite} has them.
+ * <p>Properties: those of {@link RangeSuite}.
  */
 @Tag("kernel")
 final class RangeLockSuite {
@@ -41,7 +41,7 @@ final class RangeLockSuite {
                 .toList();
         List<RangeLockOutcome> results = new ArrayList<>();
         Path document = Path.of(System.getProperty("eyas.range.document", ""));
-        // In parts: what was played is kept where a later part fails.
+        // Results are written after each batch, so they are kept if a later batch fails.
         for (int begin = 0; begin < all.size(); begin += TAKEN) {
             for (RangeLockOutcome result : play(all.subList(begin, Math.min(all.size(), begin + TAKEN)))) {
                 RangeSuite.append(progress, result.details());
@@ -57,12 +57,12 @@ final class RangeLockSuite {
         assertThat(results)
                 .filteredOn(result -> !result.isJudged() || !result.isShown())
                 .extracting(RangeLockOutcome::details)
-                .as("attacks that did not show")
+                .as("attacks that neither the rules nor the lock show")
                 .isEmpty();
         assertThat(results)
                 .filteredOn(result -> result.arrived().orElse(0) > 0)
                 .extracting(RangeLockOutcome::details)
-                .as("attacks of which something arrived in spite of egress control")
+                .as("attacks with uploads despite egress control")
                 .isEmpty();
         assertThat(results)
                 .filteredOn(result -> !result.control().isEmpty())

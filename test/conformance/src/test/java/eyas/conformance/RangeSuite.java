@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Plays the range for {@code ./dev range}, and writes the results. Fails if a case could not be judged, if an ordinary job raised a
- * warning, or if an attack was not detected, raised no warning and did not make the verdict incomplete because of an unresolved name.
+ * Plays the range for {@code ./dev range}, and writes the results. Fails if a case could not be evaluated, if an ordinary job raised a
+ * warning, or if an attack was not caught, raised no warning and did not make the verdict incomplete because of an unresolved name.
  *
  * <p>Properties: {@code eyas.range.cases} (comma-separated names), {@code eyas.range.kind} (attacks or benign), {@code eyas.range.evasions}
  * (comma-separated ids; none: without evasions), {@code eyas.range.out}, {@code eyas.program}, {@code eyas.range.document}.
@@ -38,7 +38,7 @@ final class RangeSuite {
                 runs.add(player.run(each, evasion));
             }
         }
-        assertThat(runs).as("cases that were asked for").isNotEmpty();
+        assertThat(runs).as("selected cases").isNotEmpty();
         Path progress = out.resolve("progress.txt");
         Files.writeString(progress, "");
         List<RangeOutcome> outcomes = player.play(runs, outcome -> append(progress, outcome.line() + "\n"));

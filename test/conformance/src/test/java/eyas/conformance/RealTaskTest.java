@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./dev test --real} and the results of its suites, in a directory of its own, with a stub of Maven. */
+/** Runs {@code ./dev test --real} in a separate directory with a stub of Maven, and checks how it reports results of suites. */
 @Tag("kernel")
 final class RealTaskTest {
     @TempDir
     private Path folder;
 
     private Path programs;
-    /** Stands for the file that keeps services down while packages are installed. */
+    /** Replaces the file that keeps services from starting while packages are installed. */
     private Path policy;
 
     @BeforeEach
@@ -35,12 +35,12 @@ final class RealTaskTest {
         Files.createDirectories(traces.getParent());
         Files.copy(EyasProcess.home().resolve(folder.relativize(traces)), traces);
         programs = Files.createDirectory(folder.resolve("programs"));
-        // Nothing is looked for or installed in earnest.
+        // Stubs, so that no package is searched or installed.
         program("apt-cache", "exit 0");
         program("apt-get", "echo \"$@\" >>'" + folder.resolve("installed") + "'; [ -x '" + policy + "' ]");
     }
 
-    /** Changes the copy of the script that installs packages. */
+    /** Replaces text in the copy of the script that installs packages. */
     private void setup(String text, String instead) throws IOException {
         Path script = folder.resolve("build/tasks/lib/setup.sh");
         String before = Files.readString(script);
@@ -48,7 +48,7 @@ final class RealTaskTest {
         Files.writeString(script, before.replace(text, instead));
     }
 
-    /** One of the peers is a program that no machine has. */
+    /** Makes one of the peers a program that no machine has, so that the task installs a package. */
     private void aPeerIsMissing() throws IOException {
         setup("redis-server:redis-server", "eyas-no-such-peer:no-such-package");
     }
@@ -70,7 +70,7 @@ final class RealTaskTest {
     private EyasProcess real(String maven, String... names) throws Exception {
         program("mvn", maven);
         EyasProcess run = EyasProcess.run(builder(names));
-        assertThat(policy).as("services may come up again").doesNotExist();
+        assertThat(policy).as("services may start again").doesNotExist();
         return run;
     }
 
@@ -150,7 +150,7 @@ final class RealTaskTest {
             Thread.sleep(20);
         }
         assertThat(policy).isExecutable();
-        // The shell acts on it as soon as the package manager has ended.
+        // The shell handles the signal when the package manager has ended.
         task.destroy();
         Files.createFile(go);
         assertThat(task.waitFor()).isEqualTo(143);
@@ -169,7 +169,7 @@ final class RealTaskTest {
     }
 
     @Test
-    void leftoversOfSuitesFailTask() throws Exception {
+    void resourcesLeftBySuitesFailTask() throws Exception {
         Path left = Files.createTempDirectory("eyas-docker");
         Files.delete(left);
         String file = left + "/socket";

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Gaps of a recording are reported by its recorder and by every later reader. */
+/** The recorder and every later reader report gaps of a recording. */
 @Tag("kernel")
 @Tag("process")
 final class RecordingTrailerKernelTest {
     private static final String LEAVES = "setsid sh -c 'sleep 5; true' > /dev/null 2>&1 < /dev/null & exit 0";
 
-    /** The same without waiting: it is already asleep when the command ends, and still when that is detected. */
+    /** Leaves an orphan process that is already asleep when the command ends, so that it is still running when Eyas checks. */
     private static final String LEAVES_LONG = "setsid sleep 30 > /dev/null 2>&1 < /dev/null &"
             + " until [ \"$(cat /proc/$!/comm)\" = sleep ]; do :; done; exit 0";
 
@@ -84,7 +84,7 @@ final class RecordingTrailerKernelTest {
                 .contains("sleep");
     }
 
-    /** Watched, recorded and read again: the same gap, in the same words. */
+    /** Watch, recording and replay report the same gap with the same message. */
     @Test
     void watchRecordsItsLosses() throws Exception {
         String file = folder.resolve("watched.scap").toString();
@@ -105,7 +105,7 @@ final class RecordingTrailerKernelTest {
         assertThat(analyze.err() + analyze.out()).contains("made with a filter");
     }
 
-    /** A recording holds what the rules of its time needed; others may be about more, and would find nothing. */
+    /** A recording contains the fields that its rules needed. Other rules may need more fields. */
     @Test
     void recordingForOtherRulesIsIncomplete() throws Exception {
         Path rules = Files.writeString(folder.resolve("rules.yaml"), """
@@ -138,11 +138,11 @@ final class RecordingTrailerKernelTest {
         assertThat(analyze.exitCode()).as(analyze.err() + analyze.out()).isZero();
     }
 
-    /** The recorder is killed when all that happened is written, so that its file ends with a whole block. */
+    /** The recorder is killed when all events are written, so the file ends with a complete block. */
     @Test
     void killedRecorderLeavesIncompleteFile() throws Exception {
         Path file = folder.resolve("killed.scap");
-        // The command stands still at the pipe, however long the recorder takes to write.
+        // The command blocks on the pipe, so the recorder has time to write all events.
         Path pipe = folder.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();

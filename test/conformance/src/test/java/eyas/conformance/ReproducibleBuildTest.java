@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Builds what a compiler makes a second time, in another folder: an archive that anyone is to be able to build again must not
- * know where it was built. Jars and the archive itself are built with fixed times by Maven and {@code ./dev}.
+ * Compiles native code again in another directory: the result must not depend on the build directory. Maven and {@code ./dev} build the
+ * jars and the archive with fixed times.
  */
 final class ReproducibleBuildTest {
     private static final Path SOURCES = EyasProcess.home().resolve("core/live/src/main");

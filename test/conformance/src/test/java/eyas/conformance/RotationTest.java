@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Splits captures of others into many files, each of which begins with a snapshot of the state, and holds that every event
- * shows in the pieces what it shows in the whole.
+ * Splits reference captures into many files, each of which starts with a snapshot of the state. Checks that every event has the same fields
+ * as in the original file.
  */
 final class RotationTest {
     private static final Path CAPTURES =
@@ -95,7 +95,7 @@ final class RotationTest {
         return file;
     }
 
-    /** Prints the fields of every event, at most {@code most}, one line each. */
+    /** Returns the fields of at most {@code most} events, an array each. */
     private static List<String[]> lines(Path file, long most) {
         OutputFormat format = OutputFormat.compile("*%" + String.join(SEPARATOR + "%", FIELDS), FieldCatalog.syscall());
         List<String[]> lines = new ArrayList<>();
@@ -139,8 +139,8 @@ final class RotationTest {
     }
 
     /**
-     * Numbers of lines in which a field shows something else in the pieces, by field. What is left is what a capture's
-     * lists have no room for: the device of a directory, and that a working directory is unknown.
+     * The expected value is the number of lines that differ, by field. The remaining differences are not representable in a capture: the
+     * device of a directory, and an unknown working directory.
      */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
