@@ -72,9 +72,9 @@ final class LanguageServerProcessTest {
             assertThat(findings.at("/params/diagnostics/0/range/start/line").asInt())
                     .isEqualTo(1);
             write(out, "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"shutdown\"}");
-            JsonNode down = read(in);
-            assertThat(down.get("id").asInt()).isEqualTo(2);
-            assertThat(down.has("error")).isFalse();
+            JsonNode shutdown = read(in);
+            assertThat(shutdown.get("id").asInt()).isEqualTo(2);
+            assertThat(shutdown.has("error")).isFalse();
             write(out, "{\"jsonrpc\":\"2.0\",\"method\":\"exit\"}");
             assertThat(in.readAllBytes()).isEmpty();
             assertThat(server.waitFor(120, TimeUnit.SECONDS)).isTrue();

@@ -81,7 +81,7 @@ public final class LibsinspReader {
         return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
     }
 
-    /** Compiles the program, renames it atomically when it is complete, and removes older ones. */
+    /** Compiles the program under a temporary name, renames it when it is complete, and removes older ones. */
     private static void compile(Path program) throws Exception {
         try (Stream<Path> old = Files.list(FOLDER)) {
             for (Path file : old.filter(file -> file.getFileName().toString().startsWith("sinsp_peer"))

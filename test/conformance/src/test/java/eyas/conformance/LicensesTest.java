@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Checks that Eyas ships the licence of every library that it ships. */
+/** Checks that the distribution includes the licence of every shipped library. */
 final class LicensesTest {
     private static final Path FOLDER = EyasProcess.home().resolve("build/packaging/licenses");
     private static final String TABLE = "libraries.tsv";

@@ -33,12 +33,12 @@ final class LimitsKernelTest {
     private static final int LARGEST_HEAP = 64;
 
     /** Smallest heap of the native executable, in MB. */
-    private static final int LEAST_NATIVE_HEAP = 20;
+    private static final int SMALLEST_NATIVE_HEAP = 20;
 
     @TempDir
     private Path folder;
 
-    private Path small;
+    private Path disk;
 
     @BeforeAll
     static void rootIsNeeded() {
@@ -48,13 +48,13 @@ final class LimitsKernelTest {
     /** Mounts a separate disk for each test. */
     @BeforeEach
     void mount() throws Exception {
-        small = Files.createDirectory(folder.resolve("small"));
-        system("mount", "-t", "tmpfs", "-o", "size=64k", "eyas-limits", small.toString());
+        disk = Files.createDirectory(folder.resolve("small"));
+        system("mount", "-t", "tmpfs", "-o", "size=64k", "eyas-limits", disk.toString());
     }
 
     @AfterEach
     void unmount() throws Exception {
-        system("umount", "-l", small.toString());
+        system("umount", "-l", disk.toString());
     }
 
     private static void system(String... command) throws IOException, InterruptedException {
@@ -69,9 +69,9 @@ final class LimitsKernelTest {
 
     private static EyasProcess limited(String limit, String... arguments) throws Exception {
         ProcessBuilder builder = EyasProcess.builder(arguments);
-        List<String> words = new ArrayList<>(List.of("sh", "-c", limit + "; exec \"$@\"", "sh"));
-        words.addAll(builder.command());
-        return EyasProcess.run(builder.command(words));
+        List<String> command = new ArrayList<>(List.of("sh", "-c", limit + "; exec \"$@\"", "sh"));
+        command.addAll(builder.command());
+        return EyasProcess.run(builder.command(command));
     }
 
     /**
@@ -85,9 +85,9 @@ final class LimitsKernelTest {
         int heap = from;
         EyasProcess run = EyasProcess.run(EyasProcess.withHeap(heap + "m", arguments));
         while (run.exitCode() == 125) {
-            saysNothingOfJava(run);
+            assertNoJavaDetails(run);
             assertThat(many)
-                    .as("the command does not run: " + run.err())
+                    .as("the command must not run: " + run.err())
                     .isEmptyDirectory();
             assertThat(heap).as(run.err()).isLessThan(LARGEST_HEAP);
             heap += STEP;
@@ -96,17 +96,17 @@ final class LimitsKernelTest {
         return run;
     }
 
-    private static void saysNothingOfJava(EyasProcess run) {
+    private static void assertNoJavaDetails(EyasProcess run) {
         assertThat(run.err() + run.out()).doesNotContain("\tat ", "Exception", "java.", "internal error");
     }
 
     @Test
     void tooFewDescriptorsAreReportedFirst() throws Exception {
         Path ran = folder.resolve("ran");
-        for (List<String> words : List.of(
+        for (List<String> command : List.of(
                 List.of("watch", "--", "touch", ran.toString()),
                 List.of("record", "-w", folder.resolve("new.scap").toString(), "--", "touch", ran.toString()))) {
-            EyasProcess run = limited("ulimit -n 72", words.toArray(String[]::new));
+            EyasProcess run = limited("ulimit -n 72", command.toArray(String[]::new));
             assertThat(run.exitCode()).as(run.err()).isEqualTo(125);
             assertThat(run.err())
                     .startsWith(
@@ -129,7 +129,7 @@ final class LimitsKernelTest {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path report = folder.resolve("report");
         EyasProcess run = withSmallestHeap(
-                EyasProcess.isNative() ? LEAST_NATIVE_HEAP : 12,
+                EyasProcess.isNative() ? SMALLEST_NATIVE_HEAP : 12,
                 many,
                 "watch",
                 "-q",
@@ -143,7 +143,7 @@ final class LimitsKernelTest {
                 many.toString());
         assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
         assertThat(run.err()).contains("out of memory: the heap of ").contains("EYAS_HEAP=1g");
-        saysNothingOfJava(run);
+        assertNoJavaDetails(run);
         try (var files = Files.list(many)) {
             assertThat(files).as("the command ran to its end").hasSize(FILES);
         }
@@ -157,7 +157,7 @@ final class LimitsKernelTest {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path file = folder.resolve("recorded.scap");
         EyasProcess run = withSmallestHeap(
-                EyasProcess.isNative() ? LEAST_NATIVE_HEAP : 6,
+                EyasProcess.isNative() ? SMALLEST_NATIVE_HEAP : 6,
                 many,
                 "record",
                 "-w",
@@ -172,7 +172,7 @@ final class LimitsKernelTest {
         assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
         assertThat(run.err()).contains("out of memory: the heap of ").contains("EYAS_HEAP=1g");
         assertThat(run.err()).doesNotContain("none lost");
-        saysNothingOfJava(run);
+        assertNoJavaDetails(run);
         try (var files = Files.list(many)) {
             assertThat(files).as("the command ran to its end").hasSize(FILES);
         }
@@ -184,15 +184,15 @@ final class LimitsKernelTest {
 
     @Test
     void fullDiskLeavesNoStaleReport() throws Exception {
-        Path report = small.resolve("report");
+        Path report = disk.resolve("report");
         Files.createDirectory(report);
         Files.writeString(report.resolve("report.json"), "{\"of\": \"yesterday\"}");
         Files.writeString(report.resolve("report.md"), "of yesterday");
-        Files.write(small.resolve("full"), new byte[48 << 10]);
+        Files.write(disk.resolve("full"), new byte[48 << 10]);
         EyasProcess run = EyasProcess.run("analyze", CAPTURE.toString(), "-q", "-o", report.toString());
         assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
         assertThat(run.err()).contains("eyas: cannot write " + report).contains("No space left on device");
-        saysNothingOfJava(run);
+        assertNoJavaDetails(run);
         assertThat(report.resolve("report.html")).doesNotExist();
         for (String name : List.of("report.json", "report.md")) {
             if (Files.exists(report.resolve(name))) {
@@ -207,19 +207,19 @@ final class LimitsKernelTest {
         EyasProcess run = EyasProcess.run(
                 "record",
                 "-w",
-                small.resolve("job.scap").toString(),
+                disk.resolve("job.scap").toString(),
                 "--",
                 "sh",
                 "-c",
                 "ls -lR /usr/share/doc >/dev/null; exit 7");
         assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
         assertThat(run.err()).contains("the recording is incomplete").contains("No space left on device");
-        saysNothingOfJava(run);
+        assertNoJavaDetails(run);
         EyasProcess watch = EyasProcess.run(
-                "watch", "-q", "--report", small.resolve("report").toString(), "--", "sh", "-c", "exit 7");
+                "watch", "-q", "--report", disk.resolve("report").toString(), "--", "sh", "-c", "exit 7");
         assertThat(watch.exitCode()).as(watch.err()).isEqualTo(7);
         assertThat(watch.err()).contains("No space left on device");
-        saysNothingOfJava(watch);
+        assertNoJavaDetails(watch);
     }
 
     @Test

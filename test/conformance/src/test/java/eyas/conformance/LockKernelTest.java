@@ -175,7 +175,7 @@ final class LockKernelTest {
                 .as("the page has the lock comparison")
                 .isTrue();
         new ReportFiles(report()).areSound();
-        alertedWhileItHappened();
+        assertAlertedDuringJob();
         String wider = Files.readString(report().resolve("eyas.lock.yaml"));
         assertThat(wider).contains(DESTINATION);
         assertThat(wider.lines()).containsAll(lock.lines().toList());
@@ -191,7 +191,7 @@ final class LockKernelTest {
     }
 
     /** Asserts that the agent logged an alert before the job stopped. */
-    private void alertedWhileItHappened() throws IOException {
+    private void assertAlertedDuringJob() throws IOException {
         List<String> types = Files.readAllLines(report().resolve("agent.jsonl")).stream()
                 .map(line -> line.replaceAll(".*\"type\":\"([a-z]+)\".*", "$1"))
                 .toList();
@@ -266,7 +266,7 @@ final class LockKernelTest {
         assertThat(first.conclusion()).as(first.everything()).isEqualTo("success");
         github.put(LOCK + BASE, Files.readString(report().resolve("eyas.lock.yaml")));
 
-        JobRun clean = analyzed(kept("clean"));
+        JobRun clean = analyzed(copyCapture("clean"));
         assertThat(clean.outputs().get("analyze"))
                 .as(clean.everything())
                 .containsEntry("lock-verdict", "kept")
@@ -274,7 +274,7 @@ final class LockKernelTest {
         assertThat(clean.conclusion()).isEqualTo("success");
 
         run("recorded", "off", true, 1, "true");
-        JobRun broken = analyzed(kept("broken"));
+        JobRun broken = analyzed(copyCapture("broken"));
         assertThat(broken.conclusion()).as(broken.everything()).isEqualTo("failure");
         assertThat(broken.outputs().get("analyze")).containsEntry("lock-verdict", "new");
         assertThat(broken.step("Run ./analyze").log())
@@ -287,7 +287,7 @@ final class LockKernelTest {
     }
 
     /** Copies the capture, because the runner's next job overwrites the report. */
-    private Path kept(String name) throws IOException {
+    private Path copyCapture(String name) throws IOException {
         return Files.copy(report().resolve("capture.scap.gz"), folder.resolve(name + ".scap.gz"));
     }
 

@@ -44,9 +44,9 @@ final class LockProcessTest {
 
         String other = Files.readString(REPORT).replace("gist.example.test", "evil.example.test");
         String report = Files.writeString(folder.resolve("report.json"), other).toString();
-        EyasProcess news = EyasProcess.run("lock", "check", report, "--lock", lock, "--format", "json");
-        assertThat(news.exitCode()).as(news.err()).isEqualTo(3);
-        assertThat(news.out()).contains("\"heaviest\": \"heavy\"", "evil.example.test:8000/tcp from curl");
+        EyasProcess changed = EyasProcess.run("lock", "check", report, "--lock", lock, "--format", "json");
+        assertThat(changed.exitCode()).as(changed.err()).isEqualTo(3);
+        assertThat(changed.out()).contains("\"heaviest\": \"heavy\"", "evil.example.test:8000/tcp from curl");
 
         assertThat(EyasProcess.run("lock", "update", folder.toString(), "--lock", lock)
                         .out())

@@ -35,7 +35,7 @@ final class LossesTest {
     private static final String TABLE = "counters.tsv";
     private static final String NOT_A_LOSS = "-";
 
-    private static final String CURE = "each counter has a row in test/conformance/src/test/resources/eyas/conformance/"
+    private static final String REMEDY = "each counter has a row in test/conformance/src/test/resources/eyas/conformance/"
             + TABLE + ": if it counts a loss, name its kind (a row of losses.tsv) and report it in losses(); if not,"
             + " write - and why";
 
@@ -49,7 +49,7 @@ final class LossesTest {
                     + "discarded|unknown(blocks|contents)))");
 
     /** A kind of loss in the code: a cause of a source, or a loss that a component reports. */
-    private static final Pattern HANDED_OVER = Pattern.compile("(?:Cause|\\blost)\\(\\s*\"([a-z_0-9]+)\"");
+    private static final Pattern REPORTED_KIND = Pattern.compile("(?:Cause|\\blost)\\(\\s*\"([a-z_0-9]+)\"");
 
     private record Row(String kind, String reason) {}
 
@@ -113,7 +113,7 @@ final class LossesTest {
         accessors().forEach(method -> existing.add(name(method)));
         assertThat(existing).hasSizeGreaterThan(80);
         Map<String, Row> rows = rows();
-        assertThat(existing).as(CURE).isSubsetOf(rows.keySet());
+        assertThat(existing).as(REMEDY).isSubsetOf(rows.keySet());
         assertThat(rows.keySet()).as("rows without a counter").isSubsetOf(existing);
         rows.forEach((counter, row) -> {
             if (row.kind().equals(NOT_A_LOSS)) {
@@ -138,14 +138,14 @@ final class LossesTest {
                 Row row = rows.getOrDefault(name(record, components[i]), new Row(NOT_A_LOSS, ""));
                 if (!row.kind().equals(NOT_A_LOSS)) {
                     read++;
-                    if (!shows(one(record, components, i), row.kind())) {
+                    if (!isInCoverage(counterOfOne(record, components, i), row.kind())) {
                         unread.add(name(record, components[i]) + " is not reported as " + row.kind());
                     }
                 }
             }
         }
         assertThat(read).isGreaterThan(20);
-        assertThat(unread).as(CURE).isEmpty();
+        assertThat(unread).as(REMEDY).isEmpty();
     }
 
     /** {@code losses()} or {@code counters()} calls every accessor of a loss. */
@@ -162,23 +162,23 @@ final class LossesTest {
                 unread.add(name(method) + " is not called by any losses() or counters()");
             }
         }
-        assertThat(unread).as(CURE).isEmpty();
+        assertThat(unread).as(REMEDY).isEmpty();
     }
 
     /** The table has a description of every reported kind, and no other kinds. */
     @Test
     void everyLossKindHasDescription() throws Exception {
-        Set<String> handedOver = new TreeSet<>();
+        Set<String> reported = new TreeSet<>();
         try (Stream<Path> files = Files.walk(EyasProcess.home())) {
             for (Path file : files.filter(LossesTest::isShippedSource).toList()) {
-                Matcher matcher = HANDED_OVER.matcher(Files.readString(file));
+                Matcher matcher = REPORTED_KIND.matcher(Files.readString(file));
                 while (matcher.find()) {
-                    handedOver.add(matcher.group(1));
+                    reported.add(matcher.group(1));
                 }
             }
         }
-        assertThat(handedOver).hasSizeGreaterThan(40);
-        assertThat(LossKind.all().keySet()).containsExactlyInAnyOrderElementsOf(handedOver);
+        assertThat(reported).hasSizeGreaterThan(40);
+        assertThat(LossKind.all().keySet()).containsExactlyInAnyOrderElementsOf(reported);
         LossKind.all().values().forEach(kind -> {
             assertThat(kind.words()).as(kind.name()).isNotBlank();
             assertThat(kind.name()).matches("[a-z][a-z_0-9]*");
@@ -190,7 +190,7 @@ final class LossesTest {
         return path.endsWith(".java") && path.contains("/src/main/java/") && !path.contains("/bench/");
     }
 
-    private static boolean shows(Object counters, String kind) {
+    private static boolean isInCoverage(Object counters, String kind) {
         CoverageCalculator calculator =
                 CoverageCalculator.of("a test", () -> new SourceCounters(0, 0, 0, 0, List.of()));
         if (!(counters instanceof LossReporter reporter)) {
@@ -204,7 +204,7 @@ final class LossesTest {
     }
 
     /** Returns counters of which one is 1 and the others are 0. */
-    private static Object one(Class<?> record, RecordComponent[] components, int which) throws Exception {
+    private static Object counterOfOne(Class<?> record, RecordComponent[] components, int which) throws Exception {
         Class<?>[] types = new Class<?>[components.length];
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {

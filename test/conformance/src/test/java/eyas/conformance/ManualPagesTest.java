@@ -33,8 +33,8 @@ final class ManualPagesTest {
                     .map(link -> link.group(1).replace("\\", "") + ".1")
                     .forEach(name -> assertThat(folder.resolve(name)).exists());
         }
-        String shown = shown(folder.resolve("eyas-watch.1"));
-        assertThat(shown)
+        String rendered = rendered(folder.resolve("eyas-watch.1"));
+        assertThat(rendered)
                 .contains("eyas-watch - Run a command, watch what it and its descendants do, and report")
                 .contains("eyas watch [OPTION ...] -- COMMAND [ARGUMENT ...]")
                 .containsPattern("-r, --rules, --custom-rule-file=FILE\n +Rules file or directory")
@@ -45,7 +45,7 @@ final class ManualPagesTest {
         assertThat(Files.readString(folder.resolve("eyas.1")))
                 .contains("eyas\\-watch(1)")
                 .doesNotContain("manual(1)");
-        shown(pages.toArray(Path[]::new));
+        rendered(pages.toArray(Path[]::new));
     }
 
     /** The archive of the fleet commands contains their pages. */
@@ -65,16 +65,16 @@ final class ManualPagesTest {
                         "eyas-tables-compact.1",
                         "eyas-tables.1")
                 .doesNotContain("eyas.1", "eyas-help.1", "eyas-shell-files.1");
-        assertThat(shown(image.resolve("share/man/man1/eyas-hunt.1")))
+        assertThat(rendered(image.resolve("share/man/man1/eyas-hunt.1")))
                 .contains(
                         "eyas-hunt - Search the tables and captures of many jobs",
                         "eyas hunt STORE QUESTION [OPTION ...]")
                 .contains("--indicator=WHAT", "eyas(1), eyas-hunt-digest(1)");
-        shown(pages.toArray(Path[]::new));
+        rendered(pages.toArray(Path[]::new));
     }
 
     /** Returns the formatted pages. Fails if the formatter warns. */
-    private static String shown(Path... pages) throws Exception {
+    private static String rendered(Path... pages) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of(ShellSession.program("man").toString(), "--warnings", "-E", "UTF-8", "-P", "cat", "-l"));
         Stream.of(pages).forEach(page -> command.add(page.toString()));

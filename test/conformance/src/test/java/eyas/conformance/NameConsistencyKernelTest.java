@@ -106,8 +106,8 @@ final class NameConsistencyKernelTest {
 
     /** Compares the directory that a call starts from with the state's. */
     private void compare(KernelName name, @Nullable ThreadEntry thread) {
-        boolean isPlace = name.kind() == KernelName.Kind.BASE || name.kind() == KernelName.Kind.DESCRIPTOR;
-        if (!isPlace || thread == null) {
+        boolean isDirectory = name.kind() == KernelName.Kind.BASE || name.kind() == KernelName.Kind.DESCRIPTOR;
+        if (!isDirectory || thread == null) {
             return;
         }
         String known;

@@ -30,14 +30,14 @@ final class NodeTools {
 
     /** Returns the Node program for simulated runners, outside of temporary directories. The path is stable, because locks contain it. */
     static Path ofRunners() {
-        return OfRunners.NODE;
+        return RunnerNode.NODE;
     }
 
     /** The checkout's Node program, or a copy if the checkout is in a temporary directory. The copy is deleted at exit. */
-    private static final class OfRunners {
-        private static final Path NODE = place();
+    private static final class RunnerNode {
+        private static final Path NODE = locate();
 
-        private static Path place() {
+        private static Path locate() {
             try {
                 Path node = node();
                 if (!PersistentDirectory.isTemporary(node)) {

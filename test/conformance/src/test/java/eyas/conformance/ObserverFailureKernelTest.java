@@ -34,7 +34,7 @@ final class ObserverFailureKernelTest {
 
     enum WatchPhase {
         /** The process of Eyas exists. */
-        BEGUN {
+        STARTED {
             @Override
             boolean isReached(Process watch, Path folder) {
                 return watch.children().count() > 0;
@@ -73,7 +73,7 @@ final class ObserverFailureKernelTest {
             }
         },
         /** The command has ended, and Eyas waits for its orphan processes. */
-        OVER {
+        ENDED {
             @Override
             boolean isReached(Process watch, Path folder) throws IOException {
                 return Files.readString(folder.resolve("err")).contains("waiting for them");
@@ -186,7 +186,7 @@ final class ObserverFailureKernelTest {
         }
         assertThat(end(watch)).as(err()).isEqualTo(4);
         assertThat(folder.resolve("done")).exists();
-        assertThat(err()).contains(phase == WatchPhase.OVER ? "Eyas did not finish within 5 seconds" : "stopped Eyas");
+        assertThat(err()).contains(phase == WatchPhase.ENDED ? "Eyas did not finish within 5 seconds" : "stopped Eyas");
     }
 
     @Test

@@ -99,7 +99,7 @@ final class OcsfSchema {
             }
         };
         if (!fits) {
-            faults.add(place + " is no " + attribute.type() + ": " + value);
+            faults.add(place + " is not a valid " + attribute.type() + ": " + value);
         }
         if (!attribute.values().isEmpty() && !attribute.values().contains(value.asString())) {
             faults.add(place + " is none of " + attribute.values() + ": " + value);

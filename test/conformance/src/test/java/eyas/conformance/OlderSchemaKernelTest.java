@@ -163,13 +163,13 @@ final class OlderSchemaKernelTest {
         assertThat(ours).hasSizeGreaterThan(500);
         assertThat(byEyas(older)).as("events that Eyas reads in the older schema").isEqualTo(ours);
 
-        List<Map<String, String>> asItIs = byLibsinsp(peer, now);
+        List<Map<String, String>> current = byLibsinsp(peer, now);
         List<Map<String, String>> theirs = byLibsinsp(peer, older);
         assertThat(theirs).hasSameSizeAs(ours);
         for (String field : FIELDS) {
             assertThat(differences(field, ours, theirs)).as(field).isEmpty();
         }
-        assertThat(asItIs)
+        assertThat(current)
                 .filteredOn(event -> "close".equals(event.get("evt.type")))
                 .as("closes that libsinsp reads without --schema")
                 .hasSizeGreaterThan(50)

@@ -83,19 +83,19 @@ final class PackageAttributionKernelTest {
                 .start();
         assertThat(before.waitFor()).isZero();
         builder.environment().put("PREPARED", "1");
-        String printed = runDetached(builder);
-        Map<String, JsonNode> blamed = blamed(report.resolve("alerts.jsonl"));
+        String output = runDetached(builder);
+        Map<String, JsonNode> attributed = attributed(report.resolve("alerts.jsonl"));
         Set<String> missing = missing(work.resolve("missing"));
         assertThat(missing).as("tools that are not installed").doesNotContain("python-import");
 
         for (Map.Entry<String, String> each : EXPECTED.entrySet()) {
             String kind = each.getKey();
             if (!missing.contains(kind)) {
-                assertThat(blamed).as(printed).containsKey(kind);
-                expect(kind, each.getValue().split(" ", -1), blamed.get(kind));
+                assertThat(attributed).as(output).containsKey(kind);
+                expect(kind, each.getValue().split(" ", -1), attributed.get(kind));
             }
         }
-        inReport(JsonMapper.shared().readTree(report.resolve("report.json")));
+        assertReportedConfidence(JsonMapper.shared().readTree(report.resolve("report.json")));
     }
 
     /**
@@ -111,14 +111,14 @@ final class PackageAttributionKernelTest {
                 "{ sleep 1; \"$@\" >" + out + " 2>&1; echo $? >" + code + ".new; mv " + code + ".new " + code + "; } &",
                 "sh"));
         command.addAll(builder.command());
-        int begun = builder.command(command).redirectErrorStream(true).start().waitFor();
-        assertThat(begun).isZero();
+        int started = builder.command(command).redirectErrorStream(true).start().waitFor();
+        assertThat(started).isZero();
         while (Files.notExists(code)) {
             Thread.sleep(20);
         }
-        String printed = Files.readString(out);
-        assertThat(Files.readString(code)).as(printed).isEqualTo("0\n");
-        return printed;
+        String output = Files.readString(out);
+        assertThat(Files.readString(code)).as(output).isEqualTo("0\n");
+        return output;
     }
 
     private static void expect(String kind, String[] expected, JsonNode fields) {
@@ -141,16 +141,16 @@ final class PackageAttributionKernelTest {
         return value == null || value.isNull() ? "-" : value.asString();
     }
 
-    private static Map<String, JsonNode> blamed(Path alerts) throws IOException {
-        Map<String, JsonNode> blamed = new HashMap<>();
+    private static Map<String, JsonNode> attributed(Path alerts) throws IOException {
+        Map<String, JsonNode> attributed = new HashMap<>();
         for (String line : Files.readAllLines(alerts)) {
             JsonNode alert = JsonMapper.shared().readTree(line);
             if (alert.get("rule").asString().equals("Marked file opened")) {
                 JsonNode fields = alert.get("output_fields");
-                blamed.put(fields.get("fd.filename").asString(), fields);
+                attributed.put(fields.get("fd.filename").asString(), fields);
             }
         }
-        return blamed;
+        return attributed;
     }
 
     private static Set<String> missing(Path file) throws IOException {
@@ -158,7 +158,7 @@ final class PackageAttributionKernelTest {
     }
 
     /** Asserts that the report distinguishes certain attribution from hints. */
-    private static void inReport(JsonNode report) {
+    private static void assertReportedConfidence(JsonNode report) {
         List<String> rows = report.get("package_scripts")
                 .valueStream()
                 .map(row -> row.path("label").asString("") + " "

@@ -138,7 +138,7 @@ final class ParameterNumbers {
             TreePath variable = new TreePath(getCurrentPath(), assignment.getVariable());
             note(values, element(variable), new TreePath(getCurrentPath(), assignment.getExpression()));
             if (assignment.getExpression() instanceof BinaryTree) {
-                counts(assignment.getVariable());
+                markCounter(assignment.getVariable());
             }
             return super.visitAssignment(assignment, null);
         }
@@ -147,7 +147,7 @@ final class ParameterNumbers {
         public @Nullable Void visitUnary(UnaryTree unary, @Nullable Void none) {
             switch (unary.getKind()) {
                 case POSTFIX_INCREMENT, PREFIX_INCREMENT, POSTFIX_DECREMENT, PREFIX_DECREMENT ->
-                    counts(unary.getExpression());
+                    markCounter(unary.getExpression());
                 default -> {}
             }
             return super.visitUnary(unary, null);
@@ -155,11 +155,11 @@ final class ParameterNumbers {
 
         @Override
         public @Nullable Void visitCompoundAssignment(CompoundAssignmentTree assignment, @Nullable Void none) {
-            counts(assignment.getVariable());
+            markCounter(assignment.getVariable());
             return super.visitCompoundAssignment(assignment, null);
         }
 
-        private void counts(ExpressionTree variable) {
+        private void markCounter(ExpressionTree variable) {
             Element element = element(new TreePath(getCurrentPath(), variable));
             if (element != null) {
                 counters.add(element);
@@ -194,12 +194,12 @@ final class ParameterNumbers {
         while (!indexes.isEmpty()) {
             TreePath path = indexes.remove();
             if (seen.add(path.getLeaf())) {
-                look(path);
+                visit(path);
             }
         }
     }
 
-    private void look(TreePath path) {
+    private void visit(TreePath path) {
         switch (path.getLeaf()) {
             case LiteralTree literal -> report(path.getCompilationUnit(), literal);
             case BinaryTree sum

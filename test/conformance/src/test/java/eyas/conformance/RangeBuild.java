@@ -28,15 +28,15 @@ record RangeBuild(
         int learned,
         int checked,
         RangeLock lock,
-        Map<LockEntry, News> news,
+        Map<LockEntry, NewEntry> newBehavior,
         Map<String, List<String>> gaps) {
     /** A new entry and the first run that showed it. */
-    record News(LockChange change, String run) {}
+    record NewEntry(LockChange change, String run) {}
 
     /** Learns a lock from the first {@code learned} of {@code runs}, and checks the others. */
     static RangeBuild of(List<RangeRun> runs, int learned, Path file) throws IOException {
         RangeLock lock = RangeLock.learn(runs.subList(0, learned), file);
-        TreeMap<LockEntry, News> news = new TreeMap<>();
+        TreeMap<LockEntry, NewEntry> newBehavior = new TreeMap<>();
         TreeMap<String, List<String>> gaps = new TreeMap<>();
         for (RangeRun run : runs) {
             List<String> found = RangeLock.behavior(run).gaps();
@@ -48,15 +48,15 @@ record RangeBuild(
             LockDifference difference = lock.with(run);
             difference
                     .newOrChanged()
-                    .forEach(change -> news.putIfAbsent(
+                    .forEach(change -> newBehavior.putIfAbsent(
                             change.entry(),
-                            new News(change, run.folder().getFileName().toString())));
+                            new NewEntry(change, run.folder().getFileName().toString())));
         }
-        return new RangeBuild(runs.getFirst().each(), learned, runs.size() - learned, lock, news, gaps);
+        return new RangeBuild(runs.getFirst().each(), learned, runs.size() - learned, lock, newBehavior, gaps);
     }
 
     /** Returns the new entries of medium or heavy weight. */
-    List<String> weighty() {
+    List<String> significantEntries() {
         return lines(Weight.MEDIUM).toList();
     }
 
@@ -66,7 +66,7 @@ record RangeBuild(
     }
 
     private Stream<String> lines(Weight least) {
-        return news.values().stream()
+        return newBehavior.values().stream()
                 .filter(one -> one.change().weight().compareTo(least) >= 0)
                 .map(one -> each.name() + ", " + one.run() + ": "
                         + one.change().weight().word() + " "
@@ -80,7 +80,7 @@ record RangeBuild(
     /** Returns details for finding the cause of new behavior. */
     String details() {
         StringBuilder text = new StringBuilder(String.format(
-                "%s: %d entries, %d lines, %d new%n", each.name(), lock.entries(), lock.lines(), news.size()));
+                "%s: %d entries, %d lines, %d new%n", each.name(), lock.entries(), lock.lines(), newBehavior.size()));
         newEntries().forEach(line -> text.append("  ").append(line).append('\n'));
         gaps.forEach((run, found) -> found.forEach(gap ->
                 text.append("  ").append(run).append(", missing: ").append(gap).append('\n')));
@@ -96,8 +96,8 @@ record RangeBuild(
                 checked,
                 lock.entries(),
                 lock.lines(),
-                news.size(),
-                news.values().stream()
+                newBehavior.size(),
+                newBehavior.values().stream()
                         .map(one -> one.change().weight())
                         .max(Weight::compareTo)
                         .map(Weight::word)

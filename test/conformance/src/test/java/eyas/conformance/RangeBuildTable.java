@@ -39,7 +39,7 @@ final class RangeBuildTable {
             int checked,
             int entries,
             int lines,
-            int news,
+            int newEntries,
             String heaviest,
             int gaps,
             String when) {
@@ -71,7 +71,7 @@ final class RangeBuildTable {
                     Integer.toString(checked),
                     Integer.toString(entries),
                     Integer.toString(lines),
-                    Integer.toString(news),
+                    Integer.toString(newEntries),
                     heaviest,
                     Integer.toString(gaps),
                     when);
@@ -98,7 +98,7 @@ final class RangeBuildTable {
     private static String sum(List<Row> rows) {
         return "Runs that were checked: " + rows.stream().mapToInt(Row::checked).sum()
                 + ". New entries in all of them together: "
-                + rows.stream().mapToInt(Row::news).sum() + ".";
+                + rows.stream().mapToInt(Row::newEntries).sum() + ".";
     }
 
     /** Updates the rows of {@code builds} and the total in {@code document}. Returns the table of all builds. */

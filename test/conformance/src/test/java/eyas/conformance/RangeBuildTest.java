@@ -52,7 +52,7 @@ final class RangeBuildTest {
                 .singleElement()
                 .asString()
                 .contains("run-5: heavy", "evil.example.test:8000/tcp");
-        assertThat(build.weighty()).hasSize(1);
+        assertThat(build.significantEntries()).hasSize(1);
         assertThat(RangeBuildTable.text(List.of(build.row(), build.row())))
                 .contains("| 3 | 3 | " + build.lock().entries() + " | "
                         + build.lock().lines() + " | 1 | heavy | ")

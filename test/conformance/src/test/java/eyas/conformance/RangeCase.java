@@ -89,7 +89,7 @@ record RangeCase(
 
     /** Returns the same job with a no-op payload, from which a lock is learned before the attack. */
     RangeCase harmless() {
-        Map<RangeLanguage, String> nothing = Map.of(language(), language().nothing());
+        Map<RangeLanguage, String> noop = Map.of(language(), language().noop());
         return new RangeCase(
                 name,
                 family,
@@ -104,7 +104,7 @@ record RangeCase(
                 words,
                 Map.of(),
                 List.of(),
-                nothing,
+                noop,
                 before,
                 job,
                 "true",

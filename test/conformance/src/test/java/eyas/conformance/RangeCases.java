@@ -53,7 +53,7 @@ final class RangeCases {
     }
 
     /** Returns the cases that the properties of a suite select by name or kind. */
-    static List<RangeCase> chosen(List<RangeCase> all) {
+    static List<RangeCase> selected(List<RangeCase> all) {
         List<String> names = List.of(System.getProperty("eyas.range.cases", "").split(",", -1));
         String kind = System.getProperty("eyas.range.kind", "");
         for (String name : names) {
@@ -68,14 +68,14 @@ final class RangeCases {
     }
 
     /** Returns the evasions of a case that the properties of a suite select, {@link RangeEvasion#NONE} first. */
-    static List<RangeEvasion> chosenEvasions(RangeCase each) {
+    static List<RangeEvasion> selectedEvasions(RangeCase each) {
         String names = System.getProperty("eyas.range.evasions", "");
         if (names.isEmpty()) {
             return each.evasions();
         }
-        List<RangeEvasion> chosen =
+        List<RangeEvasion> selected =
                 Stream.of(names.split(",", -1)).map(RangeEvasion::of).toList();
-        return each.evasions().stream().filter(chosen::contains).toList();
+        return each.evasions().stream().filter(selected::contains).toList();
     }
 
     private static List<RangeCase> of(String... folders) throws IOException {
@@ -121,7 +121,7 @@ final class RangeCases {
         map(item.get("without")).forEach((way, why) -> without.put(RangeEvasion.of((String) way), (String) why));
         Map<String, String> targets = new LinkedHashMap<>();
         map(item.get("targets")).forEach((target, path) -> targets.put((String) target, (String) path));
-        RangeCase made = new RangeCase(
+        RangeCase result = new RangeCase(
                 name,
                 family,
                 list(item.get("incidents")).stream().map(Integer.class::cast).toList(),
@@ -144,28 +144,28 @@ final class RangeCases {
                 texts(item, "needs"),
                 item.get("lasts") instanceof Integer seconds ? seconds : 0,
                 Boolean.TRUE.equals(item.get("fast")));
-        String missing = missing(made);
+        String missing = missing(result);
         if (!missing.isEmpty()) {
             throw new AssertionError(file + ": case " + name + " has no " + missing);
         }
-        return made;
+        return result;
     }
 
-    private static String missing(RangeCase made) {
-        if (made.name().isEmpty()) {
+    private static String missing(RangeCase result) {
+        if (result.name().isEmpty()) {
             return "name";
         }
-        if (made.proof().isBlank()) {
+        if (result.proof().isBlank()) {
             return "proof";
         }
-        if (!made.isAttack()) {
-            return made.job().isBlank() ? "job" : "";
+        if (!result.isAttack()) {
+            return result.job().isBlank() ? "job" : "";
         }
-        return made.deeds().isEmpty()
+        return result.deeds().isEmpty()
                 ? "deed"
-                : made.carrier().isEmpty()
+                : result.carrier().isEmpty()
                         ? "carrier"
-                        : made.step().isEmpty() ? "step" : made.words().isEmpty() ? "words" : "";
+                        : result.step().isEmpty() ? "step" : result.words().isEmpty() ? "words" : "";
     }
 
     private static String text(Map<?, ?> item, String key) {

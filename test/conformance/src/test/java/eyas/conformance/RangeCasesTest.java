@@ -37,14 +37,14 @@ final class RangeCasesTest {
 
     @Test
     void everyCarrierExistsAndIsUsed() throws IOException {
-        List<String> there = files(RangeCase.FOLDER.resolve("carriers"), ".sh").stream()
+        List<String> existing = files(RangeCase.FOLDER.resolve("carriers"), ".sh").stream()
                 .map(file -> file.getFileName().toString().replaceFirst("\\.sh$", ""))
                 .toList();
         assertThat(RangeCases.all().stream()
                         .filter(RangeCase::isAttack)
                         .map(RangeCase::carrier)
                         .distinct())
-                .containsExactlyInAnyOrderElementsOf(there);
+                .containsExactlyInAnyOrderElementsOf(existing);
     }
 
     /** An incident without a case has a reason; an incident with a case has none. */

@@ -167,10 +167,10 @@ enum RangeEvasion {
             case COPIED ->
                 "mkdir -p /home/runner/.cache/tools\ncp -L " + program(language) + " " + PROGRAM + "\n"
                         + (language == RangeLanguage.PYTHON ? "PYTHONHOME=/usr " : "") + "exec "
-                        + language.callBy(PROGRAM) + "\n";
+                        + language.callWith(PROGRAM) + "\n";
             case LINKED ->
                 "mkdir -p /home/runner/.cache/tools\nln -sf " + program(language) + " " + PROGRAM + "\nexec "
-                        + language.callBy(PROGRAM) + "\n";
+                        + language.callWith(PROGRAM) + "\n";
             case TARGET_LINKED ->
                 "mkdir -p " + LINKS + "\n"
                         + attack.targets().entrySet().stream()
@@ -221,7 +221,7 @@ enum RangeEvasion {
     }
 
     /** Returns how many seconds the job's last step must wait for the payload. */
-    int waits() {
+    int waitSeconds() {
         return this == DELAYED ? 4 : 0;
     }
 }

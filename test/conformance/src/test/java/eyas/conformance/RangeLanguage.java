@@ -11,15 +11,15 @@ enum RangeLanguage {
     C("", "c", "", "int main(void) { return 0; }\n");
 
     private final String interpreter;
-    private final String ending;
+    private final String extension;
     private final String rename;
-    private final String nothing;
+    private final String noop;
 
-    RangeLanguage(String interpreter, String ending, String rename, String nothing) {
+    RangeLanguage(String interpreter, String extension, String rename, String noop) {
         this.interpreter = interpreter;
-        this.ending = ending;
+        this.extension = extension;
         this.rename = rename;
-        this.nothing = nothing;
+        this.noop = noop;
     }
 
     /** Returns the language with this name in a case. */
@@ -33,12 +33,12 @@ enum RangeLanguage {
     }
 
     String file() {
-        return "task." + ending;
+        return "task." + extension;
     }
 
     /** Returns the source code of a no-op program. */
-    String nothing() {
-        return nothing;
+    String noop() {
+        return noop;
     }
 
     /** Returns a code prefix that renames the process to git, empty for C. */
@@ -52,7 +52,7 @@ enum RangeLanguage {
     }
 
     /** Returns the shell command that runs the program with another interpreter; for a compiled language, that runs {@code program}. */
-    String callBy(String program) {
+    String callWith(String program) {
         return this == C ? program : program + " \"@PLACE@/" + file() + "\"";
     }
 }

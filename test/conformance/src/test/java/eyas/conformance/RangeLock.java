@@ -39,7 +39,7 @@ record RangeLock(BehaviorLock lock, int lines) {
         Files.writeString(file, text);
         LockDocument read = LockReader.read(file.toString(), Files.readAllBytes(file))
                 .document()
-                .orElseThrow(() -> new AssertionError(file + ": cannot read the learned lock"));
+                .orElseThrow(() -> new AssertionError("cannot read the learned lock " + file));
         return new RangeLock(read.lock(), (int) text.lines().count());
     }
 

@@ -66,28 +66,28 @@ record RangeLockOutcome(
 
     /** Returns whether the rules detected it and attributed it correctly. */
     boolean isCaught() {
-        boolean blamed = outcome.run().each().packageName().isEmpty() || outcome.hasPackage();
-        return outcome.isCaught() && outcome.step() && blamed;
+        boolean attributed = outcome.run().each().packageName().isEmpty() || outcome.hasPackage();
+        return outcome.isCaught() && outcome.step() && attributed;
     }
 
     /** Returns whether the lock comparison reports it with medium weight or more, in the right step and package. */
-    boolean isNews() {
-        return changes.stream().anyMatch(change -> isWeighty(change) && isOfIts(change));
+    boolean isReportedByLock() {
+        return changes.stream().anyMatch(change -> isSignificant(change) && isCorrectlyAttributed(change));
     }
 
     /** Returns whether the lock comparison reports it in the right step, with any package. */
-    boolean isNewsOfStep() {
-        return changes.stream().anyMatch(change -> isWeighty(change) && isOfStep(change));
+    boolean isReportedByLockInStep() {
+        return changes.stream().anyMatch(change -> isSignificant(change) && isInStep(change));
     }
 
     /** Returns whether the lock comparison reports it by more than changed content of a known program. */
     boolean isNewBehavior() {
         return changes.stream()
-                .anyMatch(change -> change.nature() == Nature.NEW && isWeighty(change) && isOfIts(change));
+                .anyMatch(change -> change.nature() == Nature.NEW && isSignificant(change) && isCorrectlyAttributed(change));
     }
 
     boolean isShown() {
-        return isCaught() || isNews();
+        return isCaught() || isReportedByLock();
     }
 
     /** Returns whether the case was played and its payload took effect. */
@@ -97,7 +97,7 @@ record RangeLockOutcome(
 
     /** Returns the weight of the heaviest correctly attributed entry, {@code -} for none. */
     String heaviest() {
-        return heaviest(changes.stream().filter(this::isOfIts).toList());
+        return heaviest(changes.stream().filter(this::isCorrectlyAttributed).toList());
     }
 
     static String heaviest(List<LockChange> changes) {
@@ -108,21 +108,21 @@ record RangeLockOutcome(
                 .orElse("-");
     }
 
-    private static boolean isWeighty(LockChange change) {
+    private static boolean isSignificant(LockChange change) {
         return change.weight().compareTo(Weight.MEDIUM) >= 0;
     }
 
-    private boolean isOfStep(LockChange change) {
+    private boolean isInStep(LockChange change) {
         RangeCase each = outcome.run().each();
         String step = change.entry().step().step();
         return step.equals(each.step()) || step.equals(each.alertStep());
     }
 
     /** Returns whether an entry has the right step, and the right package if a package is responsible. */
-    private boolean isOfIts(LockChange change) {
-        String blamed = outcome.run().each().packageName();
+    private boolean isCorrectlyAttributed(LockChange change) {
+        String packageName = outcome.run().each().packageName();
         Set<String> words = new HashSet<>(List.of(change.entry().code().split(" ", -1)));
-        return isOfStep(change) && (blamed.isEmpty() || words.contains(blamed));
+        return isInStep(change) && (packageName.isEmpty() || words.contains(packageName));
     }
 
     /** Returns a progress line and lines for new entries. */
@@ -134,7 +134,7 @@ record RangeLockOutcome(
                 outcome.run().name(),
                 word(isCaught()),
                 heaviest(),
-                word(isNews()),
+                word(isReportedByLock()),
                 word(isNewBehavior()),
                 control.size(),
                 uploads,
@@ -142,7 +142,7 @@ record RangeLockOutcome(
         if (!isJudged()) {
             text.append("    ").append(outcome.line()).append('\n');
         }
-        lines(text, "", changes, isShown() ? change -> isWeighty(change) && isOfIts(change) : _ -> true);
+        lines(text, "", changes, isShown() ? change -> isSignificant(change) && isCorrectlyAttributed(change) : _ -> true);
         lines(text, "control: ", control, _ -> true);
         return text.toString();
     }
@@ -192,16 +192,16 @@ record RangeLockOutcome(
             }
             List<String> found = new ArrayList<>();
             for (String packet : lines(run.seen().resolve("packets.log"))) {
-                String[] words = packet.split(" ", -1);
-                boolean asked = words[1].equals(RESOLVER) && Integer.parseInt(words[2]) == DNS;
-                if (Integer.parseInt(words[3]) > 0 && !asked && !addresses.contains(words[1] + " " + words[2])) {
+                String[] fields = packet.split(" ", -1);
+                boolean isDns = fields[1].equals(RESOLVER) && Integer.parseInt(fields[2]) == DNS;
+                if (Integer.parseInt(fields[3]) > 0 && !isDns && !addresses.contains(fields[1] + " " + fields[2])) {
                     found.add(packet);
                 }
             }
-            for (String question : lines(run.seen().resolve("dns.log"))) {
+            for (String query : lines(run.seen().resolve("dns.log"))) {
                 if (!names.contains(
-                        question.substring(question.indexOf(' ') + 1).toLowerCase(Locale.ROOT))) {
-                    found.add("question " + question);
+                        query.substring(query.indexOf(' ') + 1).toLowerCase(Locale.ROOT))) {
+                    found.add("query " + query);
                 }
             }
             return found;

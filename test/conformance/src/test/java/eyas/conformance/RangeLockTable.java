@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Writes the results of attacks in locked jobs: a row each in {@code test/range/locked.tsv}, and a section of {@code
- * docs/reference/detection.md}.
+ * Writes the results of attacks in locked jobs: a row each in {@code test/range/locked.tsv}, and a section of
+ * {@code docs/reference/detection.md}.
  */
 final class RangeLockTable {
     private static final Path ROWS = RangeCase.FOLDER.resolve("locked.tsv");
@@ -23,9 +23,9 @@ final class RangeLockTable {
     static final String TITLE = "In a locked job";
 
     private static final String HEAD =
-            "# attack, evasion, shown by the rules, shown by the lock, shown by the lock with any "
-                    + "package, shown by new behavior, heaviest entry, new entries without the attack, packets to other destinations, the same under egress control, date and "
-                    + "machine; written by ./dev range --locked\n";
+            "# attack, evasion, shown by the rules, shown by the lock, shown by the lock with any package, shown by "
+                    + "new behavior, heaviest entry, new entries without the attack, packets to other destinations, "
+                    + "the same under egress control, date and machine; written by ./dev range --locked\n";
 
     private RangeLockTable() {}
 
@@ -83,8 +83,8 @@ final class RangeLockTable {
                     run.each().name(),
                     run.evasion().title(),
                     result.isCaught(),
-                    result.isNews(),
-                    result.isNewsOfStep(),
+                    result.isReportedByLock(),
+                    result.isReportedByLockInStep(),
                     result.isNewBehavior(),
                     result.heaviest(),
                     result.control().size(),
@@ -113,7 +113,7 @@ final class RangeLockTable {
             return rules || lock;
         }
 
-        private boolean isHeld() {
+        private boolean hasEgressRun() {
             return !arrived.equals("-");
         }
     }
@@ -209,9 +209,9 @@ final class RangeLockTable {
     }
 
     private static void line(StringBuilder text, String name, List<Row> rows) {
-        List<Row> held = rows.stream().filter(Row::isHeld).toList();
-        long sending = held.stream().filter(row -> row.uploads() > 0).count();
-        long arriving = held.stream().filter(row -> !row.arrived().equals("0")).count();
+        List<Row> withEgress = rows.stream().filter(Row::hasEgressRun).toList();
+        long sending = withEgress.stream().filter(row -> row.uploads() > 0).count();
+        long arriving = withEgress.stream().filter(row -> !row.arrived().equals("0")).count();
         text.append("| ")
                 .append(String.join(
                         " | ",
@@ -223,7 +223,7 @@ final class RangeLockTable {
                         share(rows, Row::behavior),
                         share(rows, Row::isShown),
                         Long.toString(
-                                held.stream().filter(row -> row.control() > 0).count()),
+                                withEgress.stream().filter(row -> row.control() > 0).count()),
                         Long.toString(sending),
                         arriving + " arrive"))
                 .append(" |\n");

@@ -14,15 +14,15 @@ import java.util.function.Consumer;
 /** Plays runs of the range in parallel, because jobs mostly wait. */
 final class RangePlayer {
     private final Path out;
-    private final int atATime;
+    private final int parallelism;
 
     /**
      * @param out directory for the captures, and for the runs, with a subdirectory each
      * @param parallelism number of parallel runs
      */
-    RangePlayer(Path out, int atATime) {
+    RangePlayer(Path out, int parallelism) {
         this.out = out;
-        this.atATime = atATime;
+        this.parallelism = parallelism;
     }
 
     /** Returns the run of a case, below the directory of this player. */
@@ -57,7 +57,7 @@ final class RangePlayer {
         RangeRun.authority(authority);
         RangeRun.library(out.resolve(RangeRun.LIBRARY));
         List<Future<RangeOutcome>> futures = new ArrayList<>();
-        try (ExecutorService pool = Executors.newFixedThreadPool(atATime)) {
+        try (ExecutorService pool = Executors.newFixedThreadPool(parallelism)) {
             for (RangeRun run : runs) {
                 futures.add(pool.submit(() -> {
                     RangeOutcome outcome = play(run, authority);
@@ -77,7 +77,7 @@ final class RangePlayer {
 
     private static RangeOutcome play(RangeRun run, Path authority) throws InterruptedException {
         for (String program : run.each().needs()) {
-            if (!isThere(program)) {
+            if (!isInstalled(program)) {
                 return RangeOutcome.failed(run, "not played: " + program + " is not installed");
             }
         }
@@ -95,7 +95,7 @@ final class RangePlayer {
         }
     }
 
-    private static boolean isThere(String program) {
+    private static boolean isInstalled(String program) {
         return List.of(System.getenv("PATH").split(":", -1)).stream()
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }

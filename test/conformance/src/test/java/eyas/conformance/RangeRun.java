@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path folder, Path capture) {
     private static final Path LIB = RangeCase.FOLDER.resolve("lib");
-    private static final long UP_SECONDS = 300;
+    private static final long START_SECONDS = 300;
 
     /** Mount point of the run's directory on the machine of a case. */
     private static final Path RUN = Path.of("/mnt/run");
@@ -47,7 +47,7 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
 
     /** Creates a run that is monitored from outside. */
     RangeRun(RangeCase each, RangeEvasion evasion, Path folder, Path capture) {
-        this(each, evasion, RangeSetting.USUAL, folder, capture);
+        this(each, evasion, RangeSetting.DEFAULT, folder, capture);
     }
 
     /** Returns the name of the run in files and tables. */
@@ -74,7 +74,7 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
                 + "DNS:*.githubusercontent.com,DNS:*.actions.githubusercontent.com,IP:203.0.113.10";
         Path key = folder.resolve("server.key");
         Path certificate = folder.resolve("authority.crt");
-        make(
+        execute(
                 "openssl",
                 "req",
                 "-x509",
@@ -98,7 +98,7 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
     static void library(Path file) throws IOException, InterruptedException {
         Path source = LIB.resolve("evasion.c");
         // A distribution's compiler may define inline variants of the functions that the library interposes.
-        make(
+        execute(
                 "cc",
                 "-shared",
                 "-fPIC",
@@ -113,7 +113,7 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
                 source.toString());
     }
 
-    private static void make(String... command) throws IOException, InterruptedException {
+    private static void execute(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
@@ -130,37 +130,37 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
         delete(folder);
         Path run = Files.createDirectories(folder.resolve("run"));
         write(run, authority);
-        List<String> make = new ArrayList<>(List.of("unshare", "-m", "-u", "-i", "-f"));
-        if (setting.network().isApart()) {
-            make.add("-n");
+        List<String> unshare = new ArrayList<>(List.of("unshare", "-m", "-u", "-i", "-f"));
+        if (setting.network().isIsolated()) {
+            unshare.add("-n");
         }
         if (PID_NAMESPACE) {
-            make.addAll(List.of("-p", "--mount-proc"));
+            unshare.addAll(List.of("-p", "--mount-proc"));
         }
-        make.addAll(List.of(
+        unshare.addAll(List.of(
                 "/bin/bash",
                 LIB.resolve("sandbox.sh").toString(),
                 run.toString(),
                 LIB.toString(),
-                setting.network().word(),
+                setting.network().id(),
                 EyasProcess.installation().map(Path::toString).orElse("")));
-        ProcessBuilder builder = new ProcessBuilder(make)
+        ProcessBuilder builder = new ProcessBuilder(unshare)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("sandbox.log").toFile());
         Process outer = builder.start();
         try {
-            long inner = up(outer, run);
+            long inner = awaitStart(outer, run);
             try {
                 return watch(inner);
             } finally {
-                endAll(inner);
+                killAll(inner);
             }
         } finally {
             outer.descendants().forEach(ProcessHandle::destroyForcibly);
             outer.destroyForcibly();
             outer.waitFor();
-            keep(run.resolve("report"), report());
-            keep(run.resolve("seen"), seen());
+            moveIfPresent(run.resolve("report"), report());
+            moveIfPresent(run.resolve("seen"), seen());
             delete(run);
         }
     }
@@ -195,7 +195,7 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
             // The following steps are ordinary; they last until a delayed payload has run.
             Files.writeString(
                     run.resolve("after.sh"),
-                    "step build - sh <<STEP\nmake -s app\n./app\nsleep " + Math.max(each.lasts(), evasion.waits())
+                    "step build - sh <<STEP\nmake -s app\n./app\nsleep " + Math.max(each.lasts(), evasion.waitSeconds())
                             + "\nSTEP\n");
         } else {
             Files.writeString(run.resolve("carrier.sh"), each.job());
@@ -203,8 +203,8 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
         }
     }
 
-    private long up(Process outer, Path run) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(UP_SECONDS);
+    private long awaitStart(Process outer, Path run) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (!Files.exists(run.resolve("up"))) {
             if (!outer.isAlive() || System.nanoTime() - deadline > 0) {
                 throw new AssertionError("the machine of case " + name() + " did not start: "
@@ -226,7 +226,7 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
         eyas.addAll(setting.options());
         eyas.add("--report");
         ProcessBuilder builder;
-        if (setting.isWithin()) {
+        if (setting.isMonitoredInside()) {
             eyas.addAll(List.of(RUN.resolve("report").toString(), "--"));
             eyas.addAll(job);
             builder = EyasProcess.builder(eyas.toArray(String[]::new));
@@ -241,26 +241,26 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
             eyas.addAll(job);
             builder = EyasProcess.builder(eyas.toArray(String[]::new));
         }
-        int code = wait(builder, "eyas.log");
+        int code = exitCode(builder, "eyas.log");
         List<String> proof = new ArrayList<>(inside);
         proof.addAll(List.of(
                 "/bin/bash",
                 "-c",
                 "HOME=/home/runner; seen=/mnt/run/seen; cd /; . /mnt/run/proof.sh"
                         + (evasion.isPreloaded() ? " && test -s $seen/evasions" : "")));
-        int proven = wait(new ProcessBuilder(proof), "proof.log");
+        int proven = exitCode(new ProcessBuilder(proof), "proof.log");
         return new End(code, proven);
     }
 
     /** Moves a directory of the machine to its permanent location. */
-    private static void keep(Path made, Path kept) throws IOException {
-        if (Files.exists(made) && !Files.exists(kept)) {
-            Files.move(made, kept, StandardCopyOption.ATOMIC_MOVE);
+    private static void moveIfPresent(Path source, Path target) throws IOException {
+        if (Files.exists(source) && !Files.exists(target)) {
+            Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
     /** Runs a process and returns its exit code; kills it after the timeout and returns 124. */
-    private int wait(ProcessBuilder builder, String log) throws IOException, InterruptedException {
+    private int exitCode(ProcessBuilder builder, String log) throws IOException, InterruptedException {
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve(log).toFile())
                 .start();
@@ -274,8 +274,8 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
     }
 
     /** Kills all processes on the machine of the case, which are those in its mount or network namespace. */
-    private void endAll(long inner) throws IOException {
-        List<String> kinds = setting.network().isApart() ? List.of("mnt", "net") : List.of("mnt");
+    private void killAll(long inner) throws IOException {
+        List<String> kinds = setting.network().isIsolated() ? List.of("mnt", "net") : List.of("mnt");
         List<ProcessHandle> all = new ArrayList<>();
         for (String kind : kinds) {
             Path namespace = namespace(inner, kind);

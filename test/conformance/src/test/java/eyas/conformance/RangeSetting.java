@@ -24,18 +24,18 @@ record RangeSetting(Network network, List<String> options, int seconds) {
         SHARED;
 
         /** Returns the name in {@code test/range/lib/sandbox.sh}. */
-        String word() {
+        String id() {
             return name().toLowerCase(Locale.ROOT);
         }
 
         /** Returns whether the job has its own network. */
-        boolean isApart() {
+        boolean isIsolated() {
             return this != SHARED;
         }
     }
 
     /** Setting for measurements of rules: monitored from outside of the case's machine. */
-    static final RangeSetting USUAL = new RangeSetting(Network.LOOPBACK, List.of(), JOB_SECONDS);
+    static final RangeSetting DEFAULT = new RangeSetting(Network.LOOPBACK, List.of(), JOB_SECONDS);
 
     /** Returns a setting with servers behind a link, monitored on the case's machine, so that Eyas knows its name server. */
     static RangeSetting wired(List<String> options) {
@@ -48,7 +48,7 @@ record RangeSetting(Network network, List<String> options, int seconds) {
     }
 
     /** Returns whether Eyas runs on the machine of the case. */
-    boolean isWithin() {
+    boolean isMonitoredInside() {
         return network != Network.LOOPBACK;
     }
 }

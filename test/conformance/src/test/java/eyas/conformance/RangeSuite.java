@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("kernel")
 final class RangeSuite {
-    private static final int AT_A_TIME = Integer.getInteger("eyas.range.at-a-time", 3);
+    private static final int PARALLEL_RUNS = Integer.getInteger("eyas.range.at-a-time", 3);
 
     @Test
     void playsAll() throws Exception {
@@ -31,10 +31,10 @@ final class RangeSuite {
         Path table = out.resolve("table.txt");
         Files.createDirectories(out);
         Files.deleteIfExists(table);
-        RangePlayer player = new RangePlayer(out, AT_A_TIME);
+        RangePlayer player = new RangePlayer(out, PARALLEL_RUNS);
         List<RangeRun> runs = new ArrayList<>();
-        for (RangeCase each : RangeCases.chosen(RangeCases.all())) {
-            for (RangeEvasion evasion : RangeCases.chosenEvasions(each)) {
+        for (RangeCase each : RangeCases.selected(RangeCases.all())) {
+            for (RangeEvasion evasion : RangeCases.selectedEvasions(each)) {
                 runs.add(player.run(each, evasion));
             }
         }

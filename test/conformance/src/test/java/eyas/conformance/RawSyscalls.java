@@ -42,8 +42,8 @@ final class RawSyscalls {
             long number = System.getProperty("os.arch").equals("aarch64") ? info.arm() : info.x86();
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment state = arena.allocate(STATE);
-                // struct timex is the largest structure that the kernel writes. The kernel reads a siginfo_t: any
-                // process may send code SI_QUEUE.
+                // struct timex is the largest structure that the kernel writes. It reads a siginfo_t: code SI_QUEUE,
+                // which any process may send.
                 MemorySegment memory = arena.allocate(512, 8);
                 memory.set(JAVA_INT, 8, -1);
                 long[] values = new long[4];

@@ -49,7 +49,7 @@ final class RealTaskTest {
     }
 
     /** Makes one of the peers a program that no machine has, so that the task installs a package. */
-    private void aPeerIsMissing() throws IOException {
+    private void makePeerMissing() throws IOException {
         setup("redis-server:redis-server", "eyas-no-such-peer:no-such-package");
     }
 
@@ -67,7 +67,7 @@ final class RealTaskTest {
         return builder;
     }
 
-    private EyasProcess real(String maven, String... names) throws Exception {
+    private EyasProcess runSuites(String maven, String... names) throws Exception {
         program("mvn", maven);
         EyasProcess run = EyasProcess.run(builder(names));
         assertThat(policy).as("services may start again").doesNotExist();
@@ -80,35 +80,35 @@ final class RealTaskTest {
 
     @Test
     void passedSuitePasses() throws Exception {
-        EyasProcess run = real(table("passed   Docker       aTest"), "docker");
+        EyasProcess run = runSuites(table("passed   Docker       aTest"), "docker");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("passed   Docker       aTest");
     }
 
     @Test
     void suiteThatDidNotRunFails() throws Exception {
-        EyasProcess run = real(table("passed   Docker       aTest"), "docker", "nginx");
+        EyasProcess run = runSuites(table("passed   Docker       aTest"), "docker", "nginx");
         assertThat(run.exitCode()).isOne();
         assertThat(run.err()).contains("NginxSuite did not run");
     }
 
     @Test
     void missingPermissionIsReported() throws Exception {
-        EyasProcess run = real(table("SKIPPED  Docker       aTest: the kernel has no BTF"), "docker");
+        EyasProcess run = runSuites(table("SKIPPED  Docker       aTest: the kernel has no BTF"), "docker");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err()).contains("aTest: the kernel has no BTF", "THE SUITES ABOVE WERE SKIPPED");
     }
 
     @Test
     void failingTestFailsTask() throws Exception {
-        EyasProcess run = real(table("FAILED   Docker       aTest") + "; exit 1", "docker");
+        EyasProcess run = runSuites(table("FAILED   Docker       aTest") + "; exit 1", "docker");
         assertThat(run.exitCode()).isOne();
         assertThat(run.err()).contains("some suites failed");
     }
 
     @Test
     void unknownNameListsKnownNames() throws Exception {
-        EyasProcess run = real("exit 0", "dokcer");
+        EyasProcess run = runSuites("exit 0", "dokcer");
         assertThat(run.exitCode()).isOne();
         assertThat(run.err()).contains("unknown suite 'dokcer'; available: docker podman ");
         assertThat(folder.resolve("installed")).doesNotExist();
@@ -116,24 +116,24 @@ final class RealTaskTest {
 
     @Test
     void installationDoesNotStartServices() throws Exception {
-        aPeerIsMissing();
-        EyasProcess run = real(table("passed   Docker       aTest"), "docker");
+        makePeerMissing();
+        EyasProcess run = runSuites(table("passed   Docker       aTest"), "docker");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(folder.resolve("installed")).content().contains("no-such-package");
     }
 
     @Test
     void failedInstallationRestoresServicePolicy() throws Exception {
-        aPeerIsMissing();
+        makePeerMissing();
         program("apt-get", "exit 1");
-        EyasProcess run = real(table("passed   Docker       aTest"), "docker");
+        EyasProcess run = runSuites(table("passed   Docker       aTest"), "docker");
         assertThat(run.exitCode()).isOne();
         assertThat(run.err()).contains("apt-get could not install: ").contains("no-such-package");
     }
 
     @Test
     void interruptedTaskRestoresServicePolicy() throws Exception {
-        aPeerIsMissing();
+        makePeerMissing();
         Path installing = folder.resolve("installing");
         Path go = folder.resolve("go");
         program(
@@ -159,7 +159,7 @@ final class RealTaskTest {
 
     @Test
     void existingServicePolicyIsKept() throws Exception {
-        aPeerIsMissing();
+        makePeerMissing();
         program("mvn", table("passed   Docker       aTest"));
         Files.writeString(policy, "#!/bin/sh\nexit 101\n");
         Files.setPosixFilePermissions(policy, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -174,7 +174,7 @@ final class RealTaskTest {
         Files.delete(left);
         String file = left + "/socket";
         try {
-            EyasProcess run = real(
+            EyasProcess run = runSuites(
                     "mkdir '%s'; : >'%s'; %s".formatted(left, file, table("passed   Docker       aTest")), "docker");
             assertThat(run.exitCode()).isOne();
             assertThat(run.err()).contains("file " + left, "the suites left the resources above behind");
@@ -188,7 +188,7 @@ final class RealTaskTest {
     void emptyEngineDirectoriesAreRemoved() throws Exception {
         Path left = Files.createTempDirectory("eyas-docker");
         Files.delete(left);
-        EyasProcess run = real("mkdir '%s'; %s".formatted(left, table("passed   Docker       aTest")), "docker");
+        EyasProcess run = runSuites("mkdir '%s'; %s".formatted(left, table("passed   Docker       aTest")), "docker");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(left).doesNotExist();
     }

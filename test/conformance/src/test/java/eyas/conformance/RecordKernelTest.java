@@ -106,7 +106,7 @@ final class RecordKernelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-C", "-G"})
-    void everyFileOfARotationStandsAlone(String option) throws Exception {
+    void rotatedFilesAreSelfContained(String option) throws Exception {
         Path marked = folder.resolve("marked-file");
         String script = "exec 7> " + marked + "; cd /usr/lib; for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo $i >&7; "
                 + "for j in 1 2 3 4 5 6 7 8; do cat /etc/passwd > /dev/null; done; "
@@ -195,9 +195,9 @@ final class RecordKernelTest {
         Files.writeString(
                 key, "-----BEGIN RSA PRIVATE KEY-----\n" + KEY + "\n-----END RSA PRIVATE KEY-----\nafter the key\n");
         Path file = folder.resolve(name);
-        List<String> words = new ArrayList<>(List.of("record", "-w", file.toString()));
-        words.addAll(List.of(options));
-        words.addAll(List.of(
+        List<String> command = new ArrayList<>(List.of("record", "-w", file.toString()));
+        command.addAll(List.of(options));
+        command.addAll(List.of(
                 "--",
                 "/bin/bash",
                 "-c",
@@ -207,7 +207,7 @@ final class RecordKernelTest {
                 "bash",
                 key.toString(),
                 GITHUB));
-        ProcessBuilder builder = EyasProcess.builder(words.toArray(String[]::new));
+        ProcessBuilder builder = EyasProcess.builder(command.toArray(String[]::new));
         builder.environment().put("PLANT_TOKEN", ENVIRONMENT);
         EyasProcess run = EyasProcess.run(builder);
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -275,7 +275,7 @@ final class RecordKernelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"killed.scap", "killed.scap.gz", "killed.scap.zst"})
-    void aKilledRecorderLeavesAFileThatIsReadToItsLastBlock(String name) throws Exception {
+    void killedRecorderLeavesReadableFile(String name) throws Exception {
         Path file = folder.resolve(name);
         Path done = folder.resolve("done");
         // The command blocks on the pipe until the test writes to it.

@@ -19,13 +19,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("kernel")
 @Tag("process")
 final class RecordingTrailerKernelTest {
-    private static final String LEAVES = "setsid sh -c 'sleep 5; true' > /dev/null 2>&1 < /dev/null & exit 0";
+    private static final String ORPHAN = "setsid sh -c 'sleep 5; true' > /dev/null 2>&1 < /dev/null & exit 0";
 
     /** Leaves an orphan process that is already asleep when the command ends, so that it is still running when Eyas checks. */
-    private static final String LEAVES_LONG = "setsid sleep 30 > /dev/null 2>&1 < /dev/null &"
+    private static final String SLEEPING_ORPHAN = "setsid sleep 30 > /dev/null 2>&1 < /dev/null &"
             + " until [ \"$(cat /proc/$!/comm)\" = sleep ]; do :; done; exit 0";
 
-    private static final String LEFT = "processe?s? that the command left still runs?: .*sleep \\([0-9]+\\)";
+    private static final String ORPHAN_MESSAGE = "processe?s? that the command left still runs?: .*sleep \\([0-9]+\\)";
 
     @TempDir
     private Path folder;
@@ -35,8 +35,8 @@ final class RecordingTrailerKernelTest {
         Privileges.need();
     }
 
-    private static EyasProcess eyas(String... words) throws IOException, InterruptedException {
-        return EyasProcess.run(words);
+    private static EyasProcess eyas(String... arguments) throws IOException, InterruptedException {
+        return EyasProcess.run(arguments);
     }
 
     @Test
@@ -52,30 +52,30 @@ final class RecordingTrailerKernelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "--host", "--redact"})
-    void whatTheCommandLeftRunningIsNamedByTheRecorderAndByWhoeverReadsTheRecording(String option) throws Exception {
+    void recorderAndReadersReportOrphanProcesses(String option) throws Exception {
         String file = folder.resolve("left.scap").toString();
         EyasProcess record = option.isEmpty()
-                ? eyas("record", "-w", file, "--", "/bin/sh", "-c", LEAVES_LONG)
-                : eyas("record", "-w", file, option, "--", "/bin/sh", "-c", LEAVES_LONG);
+                ? eyas("record", "-w", file, "--", "/bin/sh", "-c", SLEEPING_ORPHAN)
+                : eyas("record", "-w", file, option, "--", "/bin/sh", "-c", SLEEPING_ORPHAN);
         assertThat(record.exitCode()).as(record.err()).isZero();
         assertThat(record.err())
-                .containsPattern(LEFT)
+                .containsPattern(ORPHAN_MESSAGE)
                 .contains("--wait waits for them")
                 .doesNotContain("none lost");
         EyasProcess analyze = eyas("analyze", file);
         assertThat(analyze.exitCode()).as(analyze.err()).isEqualTo(4);
-        assertThat(analyze.err() + analyze.out()).containsPattern(LEFT);
+        assertThat(analyze.err() + analyze.out()).containsPattern(ORPHAN_MESSAGE);
         String copy = folder.resolve("copy.scap.gz").toString();
         EyasProcess convert = eyas("convert", file, copy);
         assertThat(convert.exitCode()).as(convert.err()).isZero();
-        assertThat(convert.err()).containsPattern(LEFT).doesNotContain("none lost");
+        assertThat(convert.err()).containsPattern(ORPHAN_MESSAGE).doesNotContain("none lost");
         assertThat(eyas("analyze", copy).exitCode()).isEqualTo(4);
     }
 
     @Test
     void orphanProcessesAreRecordedWhenRequested() throws Exception {
         String file = folder.resolve("waited.scap").toString();
-        EyasProcess record = eyas("record", "--wait", "-w", file, "--", "/bin/sh", "-c", LEAVES);
+        EyasProcess record = eyas("record", "--wait", "-w", file, "--", "/bin/sh", "-c", ORPHAN);
         assertThat(record.exitCode()).as(record.err()).isZero();
         assertThat(record.err()).contains("waiting for them").contains("none lost");
         assertThat(eyas("analyze", file).exitCode()).isZero();
@@ -88,11 +88,11 @@ final class RecordingTrailerKernelTest {
     @Test
     void watchRecordsItsLosses() throws Exception {
         String file = folder.resolve("watched.scap").toString();
-        EyasProcess watch = eyas("watch", "-q", "--record", file, "--", "/bin/sh", "-c", LEAVES_LONG);
-        assertThat(watch.err()).containsPattern(LEFT);
+        EyasProcess watch = eyas("watch", "-q", "--record", file, "--", "/bin/sh", "-c", SLEEPING_ORPHAN);
+        assertThat(watch.err()).containsPattern(ORPHAN_MESSAGE);
         EyasProcess analyze = eyas("analyze", file);
         assertThat(analyze.exitCode()).as(analyze.err()).isEqualTo(4);
-        assertThat(analyze.err() + analyze.out()).containsPattern(LEFT);
+        assertThat(analyze.err() + analyze.out()).containsPattern(ORPHAN_MESSAGE);
     }
 
     @Test
@@ -105,7 +105,7 @@ final class RecordingTrailerKernelTest {
         assertThat(analyze.err() + analyze.out()).contains("made with a filter");
     }
 
-    /** A recording contains the fields that its rules needed. Other rules may need more fields. */
+    /** A recording contains the data that its rules needed. Other rules may need more. */
     @Test
     void recordingForOtherRulesIsIncomplete() throws Exception {
         Path rules = Files.writeString(folder.resolve("rules.yaml"), """

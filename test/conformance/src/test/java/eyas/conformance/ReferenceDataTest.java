@@ -43,12 +43,12 @@ final class ReferenceDataTest {
     /** Groups of fields without a value that Falco removed after 0.41.3. */
     private static final Set<String> REMOVED = Set.of("mesos", "marathon", "span", "evtin");
 
-    /** Types that the list of the newest events does not contain, because they are the most recent. */
+    /** Recent types, which the list of the newest events shows as {@code ?}. */
     private static final Set<String> UNLISTED = Set.of("PID32", "FD32");
 
     /**
-     * Conversions that the list represents differently: it names a callback where the table has a keyword, and merges two rows of {@code
-     * BPF}.
+     * Conversions that the list represents differently: it names a callback where the table has a keyword, and merges two rows of
+     * {@code BPF}.
      */
     private static final Set<String> OTHER_FORM = Set.of("CONTAINER_E 4", "SYSCALL_BPF_E 1", "SYSCALL_BPF_X 1");
 
@@ -66,7 +66,7 @@ final class ReferenceDataTest {
             "FORMAT_SUGGESTED", FieldFlag.SUGGESTED);
 
     /** Flags that only Eyas lists: argument kinds and deprecated fields. */
-    private static final Set<FieldFlag> OURS =
+    private static final Set<FieldFlag> EYAS_ONLY =
             EnumSet.of(FieldFlag.ARGUMENT_INDEX, FieldFlag.ARGUMENT_KEY, FieldFlag.DEPRECATED);
 
     private static final String OUR_KEYS = "falco/config/src/main/resources/eyas/config/keys.tsv";
@@ -153,7 +153,7 @@ final class ReferenceDataTest {
                 }
             }
             assertThat(our.flags()).as(name).containsAll(flags);
-            flags.addAll(OURS);
+            flags.addAll(EYAS_ONLY);
             assertThat(flags).as(name).containsAll(our.flags());
         }
         assertThat(found).hasSize(count);
@@ -161,7 +161,7 @@ final class ReferenceDataTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"fields-container-plugin-v0.3.1.tsv", "fields-container-plugin-v0.7.1.tsv"})
-    void fieldsOfContainersAreThose(String list) throws IOException {
+    void containerFieldsEqualFalcos(String list) throws IOException {
         Map<String, FieldDefinition> ours = ourFields();
         List<String[]> rows = rows(DATA.resolve(list));
         assertThat(rows).hasSize(61);
@@ -213,7 +213,7 @@ final class ReferenceDataTest {
             ours.put(row[0], row);
         }
         int count = 0;
-        for (String line : Files.readAllLines(needed(DATA.resolve(list)))) {
+        for (String line : Files.readAllLines(require(DATA.resolve(list)))) {
             String[] words = line.strip().split("[ :]+", 3);
             String[] our = ours.get(words[0]);
             assertThat(our).as(line).isNotNull();
@@ -250,7 +250,7 @@ final class ReferenceDataTest {
     void additionalConfigurationKeysAreListed() throws IOException {
         Set<String> theirs = new TreeSet<>();
         for (String list : List.of("config-keys-0.41.3.txt", "config-keys-master.txt")) {
-            for (String line : Files.readAllLines(needed(DATA.resolve(list)))) {
+            for (String line : Files.readAllLines(require(DATA.resolve(list)))) {
                 theirs.add(line.strip().split("[ :]+", 2)[0]);
             }
         }
@@ -328,7 +328,7 @@ final class ReferenceDataTest {
 
     /** Returns the rows of a Falco list, without the header. */
     private static List<String[]> rows(Path list) throws IOException {
-        List<String> lines = Files.readAllLines(needed(list));
+        List<String> lines = Files.readAllLines(require(list));
         return lines.subList(1, lines.size()).stream()
                 .filter(line -> !line.isBlank())
                 .map(line -> line.split("\t", -1))
@@ -336,15 +336,15 @@ final class ReferenceDataTest {
     }
 
     /** Returns {@code list} if it exists. Otherwise skips the test; in CI, fails it. */
-    private static Path needed(Path list) {
-        boolean there = Files.isRegularFile(list);
+    private static Path require(Path list) {
+        boolean exists = Files.isRegularFile(list);
         if ("true".equals(System.getenv("CI"))) {
-            assertThat(there).as("CI requires %s", list).isTrue();
+            assertThat(exists).as("CI requires %s", list).isTrue();
         }
-        if (!there) {
+        if (!exists) {
             System.err.println("NOT COMPARED with Falco: " + list + " is missing; set -Deyas.shared=DIRECTORY");
         }
-        assumeTrue(there, () -> list + " is missing; set -Deyas.shared=DIRECTORY");
+        assumeTrue(exists, () -> list + " is missing; set -Deyas.shared=DIRECTORY");
         return list;
     }
 }

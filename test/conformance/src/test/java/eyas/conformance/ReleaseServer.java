@@ -16,9 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
-/**
- * A stub of the release server on the loopback interface. Each request gets the next of the configured answers; the last one is repeated.
- */
+/** A stub of the release server on the loopback interface. Each request gets the next configured answer; the last one repeats. */
 final class ReleaseServer implements AutoCloseable {
     /** Answers one request. */
     interface Answer {

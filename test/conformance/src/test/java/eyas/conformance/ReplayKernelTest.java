@@ -108,7 +108,7 @@ final class ReplayKernelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"job.scap", "job.scap.gz", "job.scap.zst"})
-    void theReplayRaisesTheAlertsOfTheLiveRun(String name) throws Exception {
+    void replayRaisesAlertsOfLiveRun(String name) throws Exception {
         Path file = folder.resolve(name);
         Path report = folder.resolve("report");
         EyasProcess run = record(file, report);

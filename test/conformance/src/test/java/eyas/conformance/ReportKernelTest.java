@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kernel")
 @Tag("process")
 final class ReportKernelTest {
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(90);
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(90);
     private static final String TOKEN = "ghp_R4nd0mLettersAndDigits0123456789ABCD";
     private static final String PASSWORD = "correct-horse-battery-9";
 
@@ -74,7 +74,7 @@ final class ReportKernelTest {
                     .redirectError(err.toFile())
                     .start();
             try {
-                long deadline = System.nanoTime() + PATIENCE;
+                long deadline = System.nanoTime() + TIMEOUT_NANOS;
                 // The command waits for a file that this test creates after the alert.
                 while (!read(err).contains("Indicator Contacted")
                         && process.isAlive()

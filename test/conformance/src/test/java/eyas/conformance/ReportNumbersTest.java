@@ -153,9 +153,9 @@ final class ReportNumbersTest {
                 .filter(c -> !c.inbound() && c.port() == 80)
                 .findFirst()
                 .orElseThrow();
-        String who = "fd.sip = 203.0.113.10 and fd.sport = 80 and proc.name = curl and evt.rawres > 0 and ";
-        assertThat(sum(query(who + "evt.is_io_read = true", "%evt.rawres"))).isEqualTo(fetch.received());
-        assertThat(sum(query(who + "evt.is_io_write = true", "%evt.rawres"))).isEqualTo(fetch.sent());
+        String condition = "fd.sip = 203.0.113.10 and fd.sport = 80 and proc.name = curl and evt.rawres > 0 and ";
+        assertThat(sum(query(condition + "evt.is_io_read = true", "%evt.rawres"))).isEqualTo(fetch.received());
+        assertThat(sum(query(condition + "evt.is_io_write = true", "%evt.rawres"))).isEqualTo(fetch.sent());
         assertThat(fetch.received()).isPositive();
         assertThat(fetch.name()).isEqualTo("gist.code-share.test");
     }
@@ -208,17 +208,17 @@ final class ReportNumbersTest {
         return report.processes().rows().get(process).pid();
     }
 
-    private static void add(Map<String, Long> sums, String words, long number) {
-        sums.merge(words, number, Long::sum);
+    private static void add(Map<String, Long> sums, String key, long number) {
+        sums.merge(key, number, Long::sum);
     }
 
     @Test
     void bytesPerConnectionEqualSumOfResults() throws Exception {
         Map<String, Long> rows = new TreeMap<>();
         for (ConnectionFacts c : report.connections().rows()) {
-            String who = pid(c.process()) + " " + c.port() + " " + c.protocol();
-            add(rows, who + " sent", c.sent());
-            add(rows, who + " received", c.received());
+            String key = pid(c.process()) + " " + c.port() + " " + c.protocol();
+            add(rows, key + " sent", c.sent());
+            add(rows, key + " received", c.received());
         }
         rows.values().removeIf(bytes -> bytes == 0);
         Map<String, Long> queried = new TreeMap<>();

@@ -35,9 +35,9 @@ final class ReproducibleBuildTest {
                         StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        List<String> words = new ArrayList<>(List.of(sources.resolve("build.sh").toString()));
-        words.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(words);
+        List<String> command = new ArrayList<>(List.of(sources.resolve("build.sh").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         EyasProcess build = EyasProcess.run(builder.directory(folder.toFile()));
         assertThat(build.exitCode()).as(build.err()).isZero();
     }

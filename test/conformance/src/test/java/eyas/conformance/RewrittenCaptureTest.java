@@ -40,7 +40,7 @@ final class RewrittenCaptureTest {
             Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root") + "/../shared"), "captures");
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Fields that depend on descriptors that remain open, or on the time of enter events. */
-    private static final Set<String> LEFT_OUT = Set.of(
+    private static final Set<String> EXCLUDED = Set.of(
             "proc.fdopencount", "proc.fdusage", "proc.ppid.duration", "evt.num", "evt.args", "evt.info", "util.cnt");
 
     @TempDir
@@ -74,8 +74,8 @@ final class RewrittenCaptureTest {
                 "syscall",
                 "test_ipv6_client"
             })
-    void libsinspSeesTheSame(String name) throws Exception {
-        sees(name, EventSchema.CURRENT, RewrittenCaptureTest::isKept);
+    void rewrittenCaptureHasSameFields(String name) throws Exception {
+        assertSameFields(name, EventSchema.CURRENT, RewrittenCaptureTest::isUnaffected);
     }
 
     /** In libsinsp's own schema, all fields of all events are compared. */
@@ -92,16 +92,16 @@ final class RewrittenCaptureTest {
                 "syscall",
                 "test_ipv6_client"
             })
-    void libsinspSeesDescriptorsAsWellInItsOwnSchema(String name) throws Exception {
-        sees(name, EventSchema.find("libs-0.20").orElseThrow(), (_, _, _) -> true);
+    void olderSchemaKeepsFieldsOfDescriptors(String name) throws Exception {
+        assertSameFields(name, EventSchema.find("libs-0.20").orElseThrow(), (_, _, _) -> true);
     }
 
     /** Selects the compared fields of an event. */
-    private interface Compared {
+    private interface FieldSelection {
         boolean test(String field, Map<String, String> before, Map<String, String> after);
     }
 
-    private static void sees(String name, EventSchema schema, Compared wanted) throws Exception {
+    private static void assertSameFields(String name, EventSchema schema, FieldSelection wanted) throws Exception {
         Path original = original(name);
         Path rewritten = folder.resolve(name + schema.version() + ".scap");
         rewrite(original, rewritten, schema);
@@ -137,7 +137,7 @@ final class RewrittenCaptureTest {
     }
 
     /** Returns whether a field does not depend on an enter event that is missing in the new file. */
-    private static boolean isKept(String field, Map<String, String> before, Map<String, String> after) {
+    private static boolean isUnaffected(String field, Map<String, String> before, Map<String, String> after) {
         boolean ofDescriptor =
                 field.startsWith("fd.") || field.startsWith("evt.count.error") || field.equals("evt.category");
         boolean known =
@@ -164,7 +164,7 @@ final class RewrittenCaptureTest {
             // libsinsp 0.20 cannot print these fields.
             boolean unprintable =
                     field.name().equals("evt.buflen") || field.name().equals("evt.wait_latency");
-            if (plain && !foreign && !timed && !unprintable && !LEFT_OUT.contains(field.name())) {
+            if (plain && !foreign && !timed && !unprintable && !EXCLUDED.contains(field.name())) {
                 fields.add(field.name());
             }
         }

@@ -71,7 +71,7 @@ final class RuleExceptionsTest {
             List<Expression> negated = new ArrayList<>();
             collect(ConditionParser.parse(rule.condition()), false, macros, new TreeSet<>(), negated);
             for (Expression one : negated) {
-                if (asksAboutProcess(one, macros)) {
+                if (testsProcess(one, macros)) {
                     found.computeIfAbsent(ConditionPrinter.source(one), key -> new TreeSet<>())
                             .add(rule.name());
                 }
@@ -116,20 +116,20 @@ final class RuleExceptionsTest {
         return macro;
     }
 
-    private static boolean asksAboutProcess(Expression expression, Map<String, Expression> macros) {
+    private static boolean testsProcess(Expression expression, Map<String, Expression> macros) {
         return switch (expression) {
             case Expression.And(var children, var at) ->
-                children.stream().anyMatch(child -> asksAboutProcess(child, macros));
+                children.stream().anyMatch(child -> testsProcess(child, macros));
             case Expression.Or(var children, var at) ->
-                children.stream().anyMatch(child -> asksAboutProcess(child, macros));
-            case Expression.Not(Expression child, var at) -> asksAboutProcess(child, macros);
-            case Expression.MacroReference reference -> asksAboutProcess(macro(macros, reference.name()), macros);
-            case Expression.Comparison comparison -> isOfProcess(comparison.left());
-            case Expression.Exists exists -> isOfProcess(exists.left());
+                children.stream().anyMatch(child -> testsProcess(child, macros));
+            case Expression.Not(Expression child, var at) -> testsProcess(child, macros);
+            case Expression.MacroReference reference -> testsProcess(macro(macros, reference.name()), macros);
+            case Expression.Comparison comparison -> readsProcess(comparison.left());
+            case Expression.Exists exists -> readsProcess(exists.left());
         };
     }
 
-    private static boolean isOfProcess(Operand operand) {
+    private static boolean readsProcess(Operand operand) {
         String text = ConditionPrinter.source(operand);
         return (text.contains("proc.") || text.contains("ci.") || text.contains("thread."))
                 && !text.contains("proc.target.is_self");

@@ -19,13 +19,13 @@ record RuleExemptions(Set<String> names, Set<String> ancestors, Set<String> argu
             Set.of("proc.name", "proc.installed", "proc.exe", "proc.exepath", "proc.target.name");
 
     /** Default names: names that rules have exempted at some time. */
-    private static final Set<String> USUAL = Set.of("conftest", "git", "make", "Runner.Worker", "eyas");
+    private static final Set<String> DEFAULTS = Set.of("conftest", "git", "make", "Runner.Worker", "eyas");
 
     private static final int FEW = 3;
 
     /** Returns these values, with defaults instead of empty names. */
     RuleExemptions orUsual() {
-        return new RuleExemptions(names.isEmpty() ? USUAL : names, ancestors.isEmpty() ? USUAL : ancestors, arguments);
+        return new RuleExemptions(names.isEmpty() ? DEFAULTS : names, ancestors.isEmpty() ? DEFAULTS : ancestors, arguments);
     }
 
     /** Returns a few of these values. */
@@ -33,16 +33,16 @@ record RuleExemptions(Set<String> names, Set<String> ancestors, Set<String> argu
         return new RuleExemptions(few(names), few(ancestors), arguments);
     }
 
-    private static Set<String> few(Set<String> words) {
-        return new TreeSet<>(words.stream().limit(FEW).toList());
+    private static Set<String> few(Set<String> values) {
+        return new TreeSet<>(values.stream().limit(FEW).toList());
     }
 
     /** Returns the values in a condition with expanded macros and lists. */
     static RuleExemptions of(Expression condition) {
-        RuleExemptions words = new RuleExemptions(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
-        words.collect(condition, false);
-        words.ancestors.addAll(words.names);
-        return words;
+        RuleExemptions values = new RuleExemptions(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+        values.collect(condition, false);
+        values.ancestors.addAll(values.names);
+        return values;
     }
 
     private void collect(Expression expression, boolean negated) {
@@ -82,12 +82,12 @@ record RuleExemptions(Set<String> names, Set<String> ancestors, Set<String> argu
     }
 
     @SuppressWarnings("ReferenceEquality") // compares the identity of the set, not its contents
-    private void add(String word, Set<String> to) {
+    private void add(String value, Set<String> to) {
         if (to == arguments) {
-            to.add(word);
+            to.add(value);
             return;
         }
-        String last = word.substring(word.lastIndexOf('/') + 1);
+        String last = value.substring(value.lastIndexOf('/') + 1);
         String name = last.length() > 15 ? last.substring(0, 15) : last;
         if (!name.isEmpty() && name.chars().allMatch(c -> c > ' ' && "*?[]()|\\".indexOf(c) < 0)) {
             to.add(name);
