@@ -22,14 +22,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Files that cannot be determined from the call or earlier calls: the kernel reports their names. Files that it cannot name make the report
- * incomplete. A replay of the recording has the same result.
+ * Tests names of files that neither a call nor earlier calls determine: the kernel reports them. Names that it cannot report make the
+ * report incomplete. A replay of the recording has the same result.
  */
 @Tag("kernel")
 @Tag("process")
 @Timeout(240)
 final class KernelNamesKernelTest {
-    /** Ways by which the kernel names the file. */
+    /** Access paths to a file that the kernel names: arguments of {@code ways}. */
     private static final List<String> WAYS = List.of(
             "plain",
             "received",
@@ -46,13 +46,13 @@ final class KernelNamesKernelTest {
             "root-of-parent",
             "detached-root");
 
-    /** Ways to a file of a lower layer of an overlay, which is read there: what writes gets a copy of it. */
+    /** Access paths to a file in the lower layer of an overlay. They only read it: a write would copy it to the upper layer. */
     private static final List<String> OVERLAY_WAYS = List.of("overlay", "overlay-attributes", "overlay-detached");
 
-    /** Ways to a file of procfs alone. */
+    /** Access paths that exist in procfs only. */
     private static final List<String> PROCFS_WAYS = List.of("second-procfs");
 
-    /** Ways by which the kernel names the directory that a name starts from. */
+    /** Access paths to a directory that the kernel names and that a relative name starts from. */
     private static final List<String> BASES = List.of(
             "plain",
             "received",
@@ -97,7 +97,7 @@ final class KernelNamesKernelTest {
         run("sh", "-c", mount("machine"));
     }
 
-    /** Returns the command that mounts an overlay whose layers have no files of the name that the rule knows. */
+    /** Returns the command that mounts an overlay. No path in its layers matches the rule. */
     private String mount(String overlay) {
         return "mount -t overlay -o lowerdir=%1$s-lower,upperdir=%1$s-upper,workdir=%1$s-work overlay %1$s/home/.ssh"
                 .formatted(folder.resolve(overlay));
@@ -126,7 +126,7 @@ final class KernelNamesKernelTest {
     }
 
     @Test
-    void kernelNamesFilesHoweverTheyAreReached() throws Exception {
+    void kernelReportsNamesForAllAccessPaths() throws Exception {
         Path rules = Files.writeString(folder.resolve("rules.yaml"), """
                 - rule: Key used
                   desc: A file in the directory of keys was opened.
@@ -163,7 +163,7 @@ final class KernelNamesKernelTest {
         for (String way : List.of("detached", "bind")) {
             lines.add(ways + " " + way + " " + folder + "/machine/home/.ssh id write");
         }
-        // An overlay that has the machine's overlay as its lower layer.
+        // An overlay with the host's overlay as its lower layer.
         lines.add(ways + " overlay " + folder + "/machine/home/.ssh id");
         for (String way : BASES) {
             lines.add(ways + " " + way + " " + keys + " link-" + way + " link");
@@ -171,8 +171,7 @@ final class KernelNamesKernelTest {
         Stream.concat(WAYS.stream(), PROCFS_WAYS.stream())
                 .forEach(way -> lines.add(ways + " " + way + " " + process + " environ"));
 
-        // The files of a container's overlay, reached through mounts of processes there, without privileges and with
-        // them.
+        // Files of a container's overlay, reached through mounts of its processes, with and without privileges.
         String detached = "detached " + folder + "/container/home/.ssh id write";
         String bound = "bind-of-the-machine " + folder + "/container/home/.ssh id write";
         String root = "detached-root " + folder + "/container/home/.ssh in-container link";
@@ -184,7 +183,7 @@ final class KernelNamesKernelTest {
                 while ! [ -e %5$s/end ]; do sleep 0.1; done' &
                 """.formatted(mount("container"), ways, detached, bound, folder, root);
 
-        // A file system without other names: files in it do not count as lost.
+        // A file system without other mounts: its files are not losses.
         String newFileSystem = """
                 mkdir %1$s/new
                 mount -t tmpfs tmpfs %1$s/new
@@ -210,7 +209,7 @@ final class KernelNamesKernelTest {
                 .toList();
         assertThat(by(alerts)).as(run.err()).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(losses(folder.resolve("report")))
-                .as("names of calls that were not resolved")
+                .as("unresolved names of calls")
                 .isEmpty();
 
         Path replay = folder.resolve("replay");
@@ -225,9 +224,9 @@ final class KernelNamesKernelTest {
         assertThat(by(Files.readString(replay.resolve("alerts.jsonl")))).containsExactlyInAnyOrderElementsOf(expected);
     }
 
-    /** No watched process works on files in the pid namespace of the machine. */
+    /** The monitored processes access files in a new PID namespace only. */
     @Test
-    void scriptThatRunsByDescriptorInPidNamespaceIsKnownByItsFile() throws Exception {
+    void resolvesScriptRunByDescriptorInPidNamespace() throws Exception {
         Path rules = Files.writeString(folder.resolve("rules.yaml"), """
                 - rule: Script run
                   desc: A script that the job has written was run.
@@ -248,7 +247,7 @@ final class KernelNamesKernelTest {
     }
 
     @Test
-    void namesThatCannotBeResolvedMakeTheReportIncomplete() throws Exception {
+    void unresolvableNamesMakeReportIncomplete() throws Exception {
         String keys = folder + "/home/.ssh";
         EyasProcess run = EyasProcess.run(
                 "watch",
@@ -279,9 +278,9 @@ final class KernelNamesKernelTest {
         assertThat(losses(folder.resolve("report"))).contains("name_by_link", "name_by_mount", "name_cut");
     }
 
-    /** The thread that unmounts has a mount namespace that the flags in memory do not show; the mount of the machine stays. */
+    /** The unmounting thread has its own mount namespace, which the clone flags in memory do not show. The host's mount stays. */
     @Test
-    void unmountInConcealedNamespaceLeavesTheMountOfTheMachine() throws Exception {
+    void unmountInHiddenNamespaceKeepsHostMount() throws Exception {
         Path report = folder.resolve("report");
         EyasProcess run = EyasProcess.run(
                 "watch",
@@ -301,7 +300,7 @@ final class KernelNamesKernelTest {
     }
 
     @Test
-    void requestsOfIoUringThatCannotBeResolvedMakeTheReportIncomplete() throws Exception {
+    void unresolvableIoUringRequestsMakeReportIncomplete() throws Exception {
         String key = folder + "/home/.ssh/id";
         List<String> found = new ArrayList<>();
         for (String way : List.of("plain", "replaced", "unseen", "relative")) {
@@ -319,7 +318,7 @@ final class KernelNamesKernelTest {
                         "relative 4 [name_unstable]");
     }
 
-    /** Watches with these rules alone; the report is in {@code report}. */
+    /** Runs {@code eyas watch} with these rules only. The report is in {@code report}. */
     private EyasProcess watch(Path rules, String... more) throws Exception {
         Stream<String> options = Stream.of(
                 "watch",
@@ -340,7 +339,7 @@ final class KernelNamesKernelTest {
                 .toList();
     }
 
-    /** Returns the kinds of names that a report counts as not resolved. */
+    /** Returns the kinds of unresolved names in a report. */
     private static List<String> losses(Path report) throws Exception {
         JsonNode coverage = JsonMapper.shared()
                 .readTree(Files.readAllBytes(report.resolve("report.json")))

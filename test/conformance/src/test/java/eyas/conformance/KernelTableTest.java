@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Holds the table of docs/reference/kernels.md against the rows that {@code ./dev test --kernels} holds against kernels. */
+/** Compares the table in docs/reference/kernels.md with the rows that {@code ./dev test --kernels} compares with kernels. */
 @NullMarked
 final class KernelTableTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
@@ -28,7 +28,7 @@ final class KernelTableTest {
     private static final String FEATURES_HEAD = "\n| --- | --- | --- | --- |\n";
     private static final String KERNELS_HEAD = "\n| --- | --- | --- |\n";
     private static final Pattern RULE = Pattern.compile("(?m)^- rule: (.*)$");
-    /** Probes that the guest makes itself, without a rule: loading, the command's own group, egress control, the demonstration. */
+    /** Probes of the guest that have no rule: loading, the command's own control group, egress control, the demo. */
     private static final Set<String> WITHOUT_RULE = Set.of("load", "own-group", "egress", "demo");
 
     @TempDir
@@ -40,23 +40,23 @@ final class KernelTableTest {
     @Test
     void documentContainsComparedRows() throws IOException {
         String document = Files.readString(ROOT.resolve("docs/reference/kernels.md"));
-        String withFeatures = filled(document, FEATURES_HEAD, features.stream().map(KernelTableTest::feature));
+        String withFeatures = withRows(document, FEATURES_HEAD, features.stream().map(KernelTableTest::feature));
 
         Golden.in("test/conformance", "docs/reference")
                 .text(
                         "kernels.md",
-                        filled(withFeatures, KERNELS_HEAD, kernels.stream().map(KernelTableTest::kernel)));
+                        withRows(withFeatures, KERNELS_HEAD, kernels.stream().map(KernelTableTest::kernel)));
     }
 
     @Test
     void everyRuleHasTestedRow() throws IOException {
-        Set<String> tried = new TreeSet<>(WITHOUT_RULE);
+        Set<String> probes = new TreeSet<>(WITHOUT_RULE);
         RULE.matcher(Files.readString(FOLDER.resolve("probes.yaml")))
                 .results()
-                .forEach(rule -> assertThat(tried.add(rule.group(1))).isTrue());
+                .forEach(rule -> assertThat(probes.add(rule.group(1))).isTrue());
 
         assertThat(features.stream().map(row -> row[0])).doesNotHaveDuplicates();
-        assertThat(new TreeSet<>(features.stream().map(row -> row[0]).toList())).isEqualTo(tried);
+        assertThat(new TreeSet<>(features.stream().map(row -> row[0]).toList())).isEqualTo(probes);
     }
 
     @Test
@@ -68,16 +68,16 @@ final class KernelTableTest {
         }
     }
 
-    /** A row is wrong if a kernel contradicts it. */
+    /** Replaces one row at a time by a wrong one. */
     @ParameterizedTest
     @CsvSource({"6.1.0-40-amd64 x86_64, 6.2, no", "5.10.0-35-amd64 x86_64, 5.4, yes"})
-    void aKernelContradictsEveryRowThatIsWrong(String kernel, String since, String says) throws Exception {
+    void reportsEveryWrongRow(String kernel, String since, String expected) throws Exception {
         for (String[] row : features) {
             List<String[]> wrong = features.stream()
                     .map(each -> each[0].equals(row[0]) ? new String[] {row[0], since, "all", row[3], row[4]} : each)
                     .toList();
             if (log(kernel, wrong).equals(log(kernel, features))) {
-                // This row says the same of this kernel, so that it is right.
+                // For this kernel, the wrong row has the same result as the right one.
                 assertThat(row[0]).isEqualTo("own-group");
                 continue;
             }
@@ -88,7 +88,7 @@ final class KernelTableTest {
                     .singleElement()
                     .asString()
                     .startsWith("  " + row[0] + " ")
-                    .endsWith("! features.tsv says " + says);
+                    .endsWith("! features.tsv says " + expected);
         }
     }
 
@@ -100,13 +100,13 @@ final class KernelTableTest {
         assertThat(compared.out()).contains("none  ! features.tsv says yes");
     }
 
-    /** Returns what a guest prints which does as {@code rows} say. */
+    /** Returns the output of a guest whose kernel behaves as {@code rows} state. */
     private static String log(String kernel, List<String[]> rows) {
-        String[] words = kernel.split(" ", -1);
+        String[] parts = kernel.split(" ", -1);
         StringBuilder log = new StringBuilder("[    0.1] booting\nKERNELS kernel " + kernel + "\n");
         for (String[] row : rows) {
-            boolean does = version(words[0]) >= version(row[1]) && (row[2].equals("all") || row[2].equals(words[1]));
-            log.append("KERNELS ").append(row[0]).append(does ? " yes" : " no").append(" more\n");
+            boolean supported = version(parts[0]) >= version(row[1]) && (row[2].equals("all") || row[2].equals(parts[1]));
+            log.append("KERNELS ").append(row[0]).append(supported ? " yes" : " no").append(" more\n");
         }
         return log.append("KERNELS end\n").toString();
     }
@@ -126,8 +126,8 @@ final class KernelTableTest {
                         .toString()));
     }
 
-    /** Returns {@code document} with these rows in the table whose head ends so, in place of those that are there. */
-    private static String filled(String document, String head, Stream<String> rows) {
+    /** Returns {@code document} with {@code rows} in the table whose header ends with {@code head}. */
+    private static String withRows(String document, String head, Stream<String> rows) {
         int found = document.indexOf(head);
         assertThat(found).as("a table below " + head).isNotNegative();
         int begin = found + head.length();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Talks to {@code eyas rules lsp} as an editor does: a process, two pipes, nothing but the protocol on them. */
+/** Runs {@code eyas rules lsp} as an editor does: as a process with two pipes that carry only protocol messages. */
 @NullMarked
 @Timeout(120)
 @Tag("process")
@@ -36,7 +36,7 @@ final class LanguageServerProcessTest {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
             int c = in.read();
-            assertThat(c).as("the server hung up after '%s'", head).isNotNegative();
+            assertThat(c).as("the server closed the connection after '%s'", head).isNotNegative();
             head.write(c);
         }
         String header = head.toString(StandardCharsets.US_ASCII);
@@ -72,9 +72,9 @@ final class LanguageServerProcessTest {
             assertThat(findings.at("/params/diagnostics/0/range/start/line").asInt())
                     .isEqualTo(1);
             write(out, "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"shutdown\"}");
-            JsonNode down = read(in);
-            assertThat(down.get("id").asInt()).isEqualTo(2);
-            assertThat(down.has("error")).isFalse();
+            JsonNode shutdown = read(in);
+            assertThat(shutdown.get("id").asInt()).isEqualTo(2);
+            assertThat(shutdown.has("error")).isFalse();
             write(out, "{\"jsonrpc\":\"2.0\",\"method\":\"exit\"}");
             assertThat(in.readAllBytes()).isEmpty();
             assertThat(server.waitFor(120, TimeUnit.SECONDS)).isTrue();

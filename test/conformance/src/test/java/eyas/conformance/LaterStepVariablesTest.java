@@ -28,8 +28,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Plays each row of the table of variables for later steps through the default rules: a step opens the file behind {@code GITHUB_ENV},
- * the runner starts the next step with the variable, and the alert names the step that gave it.
+ * Tests each row of the table of variables for later steps with the default rules. A step opens the file behind {@code GITHUB_ENV}, the
+ * runner starts the next step with the variable, and the alert names the step that set it.
  */
 @NullMarked
 final class LaterStepVariablesTest {
@@ -39,7 +39,7 @@ final class LaterStepVariablesTest {
     private static final String CODE = "Code Loaded Into Later Steps";
     private static final String SETTINGS = "Settings of Later Steps Changed";
 
-    /** Values that count in a row behind another one of the same variable, by the name and the kind. */
+    /** Values that match a later row of the same variable, by name and kind. */
     private static final Map<String, String> LATER_ROWS = Map.ofEntries(
             Map.entry("GIT_CONFIG_KEY_* source", "url.https://example.test/.insteadof"),
             Map.entry("GIT_CONFIG_KEY_* settings", "user.name"),
@@ -60,30 +60,30 @@ final class LaterStepVariablesTest {
     @TempDir
     private Path folder;
 
-    private record Giving(LaterStepVariable row, String giver, String rule) {
+    private record Assignment(LaterStepVariable row, String giver, String rule) {
         String name() {
             return row.name() + ", " + row.kind() + ", by " + giver;
         }
     }
 
     @TestFactory
-    Stream<DynamicTest> eachRowRaisesItsAlertWithTheStep() throws IOException {
-        List<Giving> givings = LaterStepVariable.all().stream()
-                .flatMap(LaterStepVariablesTest::givings)
+    Stream<DynamicTest> everyRowRaisesAlertThatNamesStep() throws IOException {
+        List<Assignment> assignments = LaterStepVariable.all().stream()
+                .flatMap(LaterStepVariablesTest::assignments)
                 .toList();
         StringBuilder text = new StringBuilder();
-        for (int i = 0; i < givings.size(); i++) {
-            text.append(text(i, givings.get(i)));
+        for (int i = 0; i < assignments.size(); i++) {
+            text.append(text(i, assignments.get(i)));
         }
         Path file = folder.resolve("cases.yaml");
         Files.writeString(file, text);
         CaseFiles files = CaseReader.read(List.of(file));
         assertThat(files.diagnostics()).isEmpty();
-        assertThat(files.cases()).hasSameSizeAs(givings).hasSizeGreaterThan(600);
+        assertThat(files.cases()).hasSameSizeAs(assignments).hasSizeGreaterThan(600);
         CaseRunner runner = new CaseRunner(rules(), CATALOG, CaptureSource::open);
-        return Stream.iterate(0, i -> i < givings.size(), i -> i + 1).map(i -> {
+        return Stream.iterate(0, i -> i < assignments.size(), i -> i + 1).map(i -> {
             RuleCase one = files.cases().get(i);
-            return DynamicTest.dynamicTest(givings.get(i).name(), () -> {
+            return DynamicTest.dynamicTest(assignments.get(i).name(), () -> {
                 CaseResult result = runner.run(one);
                 assertThat(result.failures()).as("alerts %s", result.alerts()).isEmpty();
             });
@@ -97,12 +97,12 @@ final class LaterStepVariablesTest {
                 .orElseThrow();
     }
 
-    private static Stream<Giving> givings(LaterStepVariable row) {
+    private static Stream<Assignment> assignments(LaterStepVariable row) {
         return switch (row.kind()) {
-            case CODE -> Stream.of(new Giving(row, "shell", CODE));
-            case SOURCE, TRUST -> Stream.of(new Giving(row, "process", CODE), new Giving(row, "shell", SETTINGS));
-            case SETTINGS -> Stream.of(new Giving(row, "process", SETTINGS), new Giving(row, "shell", ""));
-            case OWN -> Stream.of(new Giving(row, "process", ""));
+            case CODE -> Stream.of(new Assignment(row, "shell", CODE));
+            case SOURCE, TRUST -> Stream.of(new Assignment(row, "process", CODE), new Assignment(row, "shell", SETTINGS));
+            case SETTINGS -> Stream.of(new Assignment(row, "process", SETTINGS), new Assignment(row, "shell", ""));
+            case OWN -> Stream.of(new Assignment(row, "process", ""));
         };
     }
 
@@ -117,15 +117,15 @@ final class LaterStepVariablesTest {
                         : counts.startsWith("but:") ? "--other" : FOREIGN;
     }
 
-    private static String text(int number, Giving giving) {
-        String name = giving.row.example("X");
-        String value = value(giving.row);
-        String shown = giving.row.kind() == Kind.CODE || giving.row.kind() == Kind.SOURCE ? name + "=" + value : name;
-        // With this variable, the files are not the only way.
-        String giver = name.startsWith("ACTIONS_ALLOW") ? "unknown" : giving.giver;
-        String alerts = giving.rule.isEmpty()
+    private static String text(int number, Assignment assignment) {
+        String name = assignment.row.example("X");
+        String value = value(assignment.row);
+        String shown = assignment.row.kind() == Kind.CODE || assignment.row.kind() == Kind.SOURCE ? name + "=" + value : name;
+        // This variable can be set in other ways than the runner's files.
+        String giver = name.startsWith("ACTIONS_ALLOW") ? "unknown" : assignment.giver;
+        String alerts = assignment.rule.isEmpty()
                 ? "[]"
-                : "[{rule: " + giving.rule + ", count: 1, output: [" + quoted("=" + shown) + ", "
+                : "[{rule: " + assignment.rule + ", count: 1, output: [" + quoted("=" + shown) + ", "
                         + quoted("given_by=__run giver=" + giver) + "]}]";
         String environment = "CI: 'true', GITHUB_ACTIONS: 'true', GITHUB_JOB: build, RUNNER_TEMP: /w/_temp";
         return """
@@ -143,9 +143,9 @@ final class LaterStepVariablesTest {
                     - {by: 30, event: execve, path: /usr/bin/bash, args: -e /w/_temp/2.sh, age: 20d, env: {GITHUB_ACTION: __run_2, %s, %s: %s}}
                   alerts: %s
                 """.formatted(
-                        quoted(number + " " + giving.name()),
+                        quoted(number + " " + assignment.name()),
                         environment,
-                        giving.giver.equals("shell") ? 20 : 21,
+                        assignment.giver.equals("shell") ? 20 : 21,
                         environment,
                         quoted(name),
                         quoted(value),

@@ -24,10 +24,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * Runs {@code sinsp_peer}, which reads captures with the libsinsp that is installed.
+ * Runs {@code sinsp_peer}, which reads captures with the installed libsinsp.
  *
- * <p>It is compiled once for all processes that run tests, by the first that needs it: that takes longer than most tests that
- * ask it something. Its name has a digest of what it is made of, so that what was made of something else is never found.
+ * <p>The first test process that needs the program compiles it for all others, because compilation takes longer than most tests. The file
+ * name contains a digest of the sources and the library's version, so an outdated program is never used.
  */
 public final class LibsinspReader {
     private static final Path ROOT =
@@ -37,7 +37,7 @@ public final class LibsinspReader {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Longer than a compiler takes on a machine that does much else. */
+    /** Timeout of the compiler and the program, long enough for a loaded machine. */
     private static final long SECONDS = 300;
 
     private final Path program;
@@ -46,17 +46,17 @@ public final class LibsinspReader {
         this.program = program;
     }
 
-    /** Return the program, compiled; skip the test where libsinsp is missing, but fail it in CI. */
+    /** Returns the compiled program. Skips the test without libsinsp; in CI, fails it. */
     public static LibsinspReader compiled() throws Exception {
         List<String> library = lines(List.of("pkg-config", "--modversion", "--cflags", "--libs", "libsinsp"));
         if ("true".equals(System.getenv("CI"))) {
             assertThat(library)
-                    .as("libsinsp must be there in CI: apt-get install libfalcosecurity0-dev uthash-dev")
+                    .as("CI requires libsinsp: apt-get install libfalcosecurity0-dev uthash-dev")
                     .isNotNull();
         }
         assumeTrue(
                 library != null,
-                "libsinsp is not there: apt-get install libfalcosecurity0-dev uthash-dev g++ pkg-config");
+                "libsinsp is not installed: apt-get install libfalcosecurity0-dev uthash-dev g++ pkg-config");
         Files.createDirectories(FOLDER);
         try (FileChannel lock =
                         FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -69,7 +69,7 @@ public final class LibsinspReader {
         }
     }
 
-    /** Return what is another word when the sources or the library are others. */
+    /** Returns a digest of the sources and of the library's version and flags. */
     private static String key(List<String> library) throws Exception {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         try (Stream<Path> sources = Files.list(SOURCES)) {
@@ -81,7 +81,7 @@ public final class LibsinspReader {
         return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
     }
 
-    /** It has its name when it is whole; older ones are removed. */
+    /** Compiles the program under a temporary name, renames it when it is complete, and removes older ones. */
     private static void compile(Path program) throws Exception {
         try (Stream<Path> old = Files.list(FOLDER)) {
             for (Path file : old.filter(file -> file.getFileName().toString().startsWith("sinsp_peer"))
@@ -96,7 +96,7 @@ public final class LibsinspReader {
         Files.move(part, program);
     }
 
-    /** Runs the program; returns the lines of its output. */
+    /** Runs the program and returns its output lines. Fails the test if the program fails. */
     public List<String> run(List<String> arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(arguments);
@@ -106,10 +106,9 @@ public final class LibsinspReader {
     }
 
     /**
-     * Returns what the events of {@code capture} have in {@code fields}, by their numbers; fields that they do not have
-     * are left out.
+     * Returns the values of {@code fields} by event number. Fields without a value are omitted.
      *
-     * @param more further arguments, such as a filter
+     * @param more additional arguments, such as a filter
      */
     public Map<Long, Map<String, String>> fields(List<String> fields, Path capture, String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(more));

@@ -12,12 +12,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds that the licence of each library that is shipped goes along with it. */
+/** Checks that the distribution includes the licence of every shipped library. */
 final class LicensesTest {
     private static final Path FOLDER = EyasProcess.home().resolve("build/packaging/licenses");
     private static final String TABLE = "libraries.tsv";
 
-    /** A row of the table. */
+    /** A row of {@code libraries.tsv}. */
     private record Row(List<String> jars, String licence, String owner, List<String> texts) {}
 
     private static List<Row> rows() throws IOException {
@@ -29,7 +29,7 @@ final class LicensesTest {
                 .toList();
     }
 
-    /** Both contain Eyas jars, whose licence is that of Eyas. */
+    /** Both modules depend on jars of Eyas, which have the licence of Eyas. */
     @Test
     void everyShippedJarIsListedOnce() throws Exception {
         Set<String> shipped = new TreeSet<>();
@@ -44,7 +44,7 @@ final class LicensesTest {
         assertThat(shipped).hasSizeGreaterThan(50).contains("picocli", "duckdb_jdbc");
         List<String> named = rows().stream().flatMap(row -> row.jars().stream()).toList();
         assertThat(named)
-                .as("build/packaging/licenses/%s names each jar, and the folder has its licence", TABLE)
+                .as("build/packaging/licenses/%s names each jar, and the directory has its licence", TABLE)
                 .containsExactlyInAnyOrderElementsOf(shipped);
     }
 

@@ -14,47 +14,47 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Too few descriptors, too little memory, a full disk: the codes and lines that help says, and no stack trace. */
+/** Tests too few descriptors, too little memory and a full disk: documented exit codes and messages, without a stack trace. */
 @Tag("kernel")
 @Tag("process")
 final class LimitsKernelTest {
     private static final Path CAPTURE =
             EyasProcess.home().resolve("core/capture/src/test/resources/eyas/capture/synthetic.scap");
 
-    /** Creates files with so many long names that they do not fit into the smallest heap. */
+    /** Creates files whose long names do not fit into the smallest heap. */
     private static final String MANY_FILES =
             "i=0; while [ $i -lt 40000 ]; do : >\"$1/" + "x".repeat(200) + "-$i\"; i=$((i+1)); done; exit 7";
 
     private static final int FILES = 40_000;
 
-    /** Megabytes between two heaps that are tried, far less than the names take. */
+    /** Difference between two attempted heap sizes in MB, far less than the names need. */
     private static final int STEP = 1;
 
     private static final int LARGEST_HEAP = 64;
 
-    /** The executable takes no smaller one. */
-    private static final int LEAST_NATIVE_HEAP = 20;
+    /** Smallest heap of the native executable, in MB. */
+    private static final int SMALLEST_NATIVE_HEAP = 20;
 
     @TempDir
     private Path folder;
 
-    private Path small;
+    private Path disk;
 
     @BeforeAll
     static void rootIsNeeded() {
         Privileges.need();
     }
 
-    /** A disk of its own for each test. */
+    /** Mounts a separate disk for each test. */
     @BeforeEach
     void mount() throws Exception {
-        small = Files.createDirectory(folder.resolve("small"));
-        system("mount", "-t", "tmpfs", "-o", "size=64k", "eyas-limits", small.toString());
+        disk = Files.createDirectory(folder.resolve("small"));
+        system("mount", "-t", "tmpfs", "-o", "size=64k", "eyas-limits", disk.toString());
     }
 
     @AfterEach
     void unmount() throws Exception {
-        system("umount", "-l", small.toString());
+        system("umount", "-l", disk.toString());
     }
 
     private static void system(String... command) throws IOException, InterruptedException {
@@ -69,24 +69,25 @@ final class LimitsKernelTest {
 
     private static EyasProcess limited(String limit, String... arguments) throws Exception {
         ProcessBuilder builder = EyasProcess.builder(arguments);
-        List<String> words = new ArrayList<>(List.of("sh", "-c", limit + "; exec \"$@\"", "sh"));
-        words.addAll(builder.command());
-        return EyasProcess.run(builder.command(words));
+        List<String> command = new ArrayList<>(List.of("sh", "-c", limit + "; exec \"$@\"", "sh"));
+        command.addAll(builder.command());
+        return EyasProcess.run(builder.command(command));
     }
 
     /**
-     * Runs it with the smallest heap in which its command is run at all, which has little room left then: how much it is, changes with
-     * the rules, the collector and the machine.
+     * Runs Eyas with the smallest heap in which it starts the command. That heap has little space left; its size depends on the rules, the
+     * garbage collector and the machine.
      *
-     * @param many the folder in which the command makes files
+     * @param from first attempted heap size in MB
+     * @param many the directory in which the command creates files
      */
     private static EyasProcess withSmallestHeap(int from, Path many, String... arguments) throws Exception {
         int heap = from;
         EyasProcess run = EyasProcess.run(EyasProcess.withHeap(heap + "m", arguments));
         while (run.exitCode() == 125) {
-            saysNothingOfJava(run);
+            assertNoJavaDetails(run);
             assertThat(many)
-                    .as("a command that is given up does not run: " + run.err())
+                    .as("the command must not run: " + run.err())
                     .isEmptyDirectory();
             assertThat(heap).as(run.err()).isLessThan(LARGEST_HEAP);
             heap += STEP;
@@ -95,17 +96,17 @@ final class LimitsKernelTest {
         return run;
     }
 
-    private static void saysNothingOfJava(EyasProcess run) {
+    private static void assertNoJavaDetails(EyasProcess run) {
         assertThat(run.err() + run.out()).doesNotContain("\tat ", "Exception", "java.", "internal error");
     }
 
     @Test
     void tooFewDescriptorsAreReportedFirst() throws Exception {
         Path ran = folder.resolve("ran");
-        for (List<String> words : List.of(
+        for (List<String> command : List.of(
                 List.of("watch", "--", "touch", ran.toString()),
                 List.of("record", "-w", folder.resolve("new.scap").toString(), "--", "touch", ran.toString()))) {
-            EyasProcess run = limited("ulimit -n 72", words.toArray(String[]::new));
+            EyasProcess run = limited("ulimit -n 72", command.toArray(String[]::new));
             assertThat(run.exitCode()).as(run.err()).isEqualTo(125);
             assertThat(run.err())
                     .startsWith(
@@ -128,7 +129,7 @@ final class LimitsKernelTest {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path report = folder.resolve("report");
         EyasProcess run = withSmallestHeap(
-                EyasProcess.isNative() ? LEAST_NATIVE_HEAP : 12,
+                EyasProcess.isNative() ? SMALLEST_NATIVE_HEAP : 12,
                 many,
                 "watch",
                 "-q",
@@ -142,21 +143,21 @@ final class LimitsKernelTest {
                 many.toString());
         assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
         assertThat(run.err()).contains("out of memory: the heap of ").contains("EYAS_HEAP=1g");
-        saysNothingOfJava(run);
+        assertNoJavaDetails(run);
         try (var files = Files.list(many)) {
             assertThat(files).as("the command ran to its end").hasSize(FILES);
         }
         new ReportFiles(report).areWhole();
     }
 
-    /** With a filter the state follows what happens, and names of files that were written fill the smallest heap. */
+    /** With a filter, the state follows every event, and the names of written files fill the smallest heap. */
     @Test
     @Tag("jvm")
     void outOfMemoryRecordingIsIncomplete() throws Exception {
         Path many = Files.createDirectory(folder.resolve("many"));
         Path file = folder.resolve("recorded.scap");
         EyasProcess run = withSmallestHeap(
-                EyasProcess.isNative() ? LEAST_NATIVE_HEAP : 6,
+                EyasProcess.isNative() ? SMALLEST_NATIVE_HEAP : 6,
                 many,
                 "record",
                 "-w",
@@ -171,7 +172,7 @@ final class LimitsKernelTest {
         assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
         assertThat(run.err()).contains("out of memory: the heap of ").contains("EYAS_HEAP=1g");
         assertThat(run.err()).doesNotContain("none lost");
-        saysNothingOfJava(run);
+        assertNoJavaDetails(run);
         try (var files = Files.list(many)) {
             assertThat(files).as("the command ran to its end").hasSize(FILES);
         }
@@ -183,15 +184,15 @@ final class LimitsKernelTest {
 
     @Test
     void fullDiskLeavesNoStaleReport() throws Exception {
-        Path report = small.resolve("report");
+        Path report = disk.resolve("report");
         Files.createDirectory(report);
         Files.writeString(report.resolve("report.json"), "{\"of\": \"yesterday\"}");
         Files.writeString(report.resolve("report.md"), "of yesterday");
-        Files.write(small.resolve("full"), new byte[48 << 10]);
+        Files.write(disk.resolve("full"), new byte[48 << 10]);
         EyasProcess run = EyasProcess.run("analyze", CAPTURE.toString(), "-q", "-o", report.toString());
         assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
         assertThat(run.err()).contains("eyas: cannot write " + report).contains("No space left on device");
-        saysNothingOfJava(run);
+        assertNoJavaDetails(run);
         assertThat(report.resolve("report.html")).doesNotExist();
         for (String name : List.of("report.json", "report.md")) {
             if (Files.exists(report.resolve(name))) {
@@ -206,19 +207,19 @@ final class LimitsKernelTest {
         EyasProcess run = EyasProcess.run(
                 "record",
                 "-w",
-                small.resolve("job.scap").toString(),
+                disk.resolve("job.scap").toString(),
                 "--",
                 "sh",
                 "-c",
                 "ls -lR /usr/share/doc >/dev/null; exit 7");
         assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
         assertThat(run.err()).contains("the recording is incomplete").contains("No space left on device");
-        saysNothingOfJava(run);
+        assertNoJavaDetails(run);
         EyasProcess watch = EyasProcess.run(
-                "watch", "-q", "--report", small.resolve("report").toString(), "--", "sh", "-c", "exit 7");
+                "watch", "-q", "--report", disk.resolve("report").toString(), "--", "sh", "-c", "exit 7");
         assertThat(watch.exitCode()).as(watch.err()).isEqualTo(7);
         assertThat(watch.err()).contains("No space left on device");
-        saysNothingOfJava(watch);
+        assertNoJavaDetails(watch);
     }
 
     @Test

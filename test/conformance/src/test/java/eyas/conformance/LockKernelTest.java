@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs jobs with a lock: learned, kept, broken, and edited by the pull request itself. */
+/** Runs jobs with a lock: new, unchanged, violated, and edited by the pull request itself. */
 @Tag("kernel")
 @Tag("process")
 final class LockKernelTest {
@@ -30,7 +30,7 @@ final class LockKernelTest {
     private static final String RULE = "Behaviour Not in the Lock";
     private static final String DESTINATION = "192.0.2.7:4444/tcp from bash";
 
-    /** One for all tests, since what is learned is learned once. */
+    /** Shared by all tests, so that the lock is learned once. */
     @TempDir
     private static Path folder;
 
@@ -94,7 +94,7 @@ final class LockKernelTest {
         return job.outputs().getOrDefault("__self", Map.of());
     }
 
-    /** Gives the learned lock to the base branch; the first test that needs it learns it, as people do. */
+    /** Commits the learned lock to the base branch. The first test that needs the lock learns it. */
     private String learned() throws IOException {
         if (LEARNED.get().isEmpty()) {
             LEARNED.set(learn());
@@ -121,7 +121,7 @@ final class LockKernelTest {
         return lock;
     }
 
-    /** The runner's files have values, which may be secrets; the lock has names. */
+    /** The runner's files contain values, which may be secrets. The lock contains names only. */
     @Test
     void lockContainsNamesOfVariablesForLaterSteps() throws Exception {
         JobRun job = run("learn", true, 1, """
@@ -175,12 +175,12 @@ final class LockKernelTest {
                 .as("the page has the lock comparison")
                 .isTrue();
         new ReportFiles(report()).areSound();
-        alertedWhileItHappened();
+        assertAlertedDuringJob();
         String wider = Files.readString(report().resolve("eyas.lock.yaml"));
         assertThat(wider).contains(DESTINATION);
         assertThat(wider.lines()).containsAll(lock.lines().toList());
 
-        // The pull request allows itself what it does.
+        // The pull request adds its own behavior to the lock.
         github.put(LOCK + HEAD, wider);
         JobRun enforced = run("enforce", true, 1);
         assertThat(enforced.conclusion()).as(enforced.everything()).isEqualTo("failure");
@@ -190,8 +190,8 @@ final class LockKernelTest {
                 .contains("**This change edits the lock: after the merge, ", "Lock changes");
     }
 
-    /** The agent seals an alert when it is raised. */
-    private void alertedWhileItHappened() throws IOException {
+    /** Asserts that the agent logged an alert before the job stopped. */
+    private void assertAlertedDuringJob() throws IOException {
         List<String> types = Files.readAllLines(report().resolve("agent.jsonl")).stream()
                 .map(line -> line.replaceAll(".*\"type\":\"([a-z]+)\".*", "$1"))
                 .toList();
@@ -199,7 +199,7 @@ final class LockKernelTest {
         assertThat(types.indexOf("alerted")).isLessThan(types.indexOf("stopping"));
     }
 
-    /** Root can write where the lock is kept, and cannot make the job pass by that. */
+    /** Root can modify the stored lock, but cannot make the job pass that way. */
     @Test
     void modifiedLockFailsEnforcedJob() throws Exception {
         learned();
@@ -223,7 +223,7 @@ final class LockKernelTest {
         assertThat(post.summary()).contains("> **This change deletes the lock", "Removed lock entries");
     }
 
-    /** The watch that there is compares with nothing, so that what the second step asks for cannot be had. */
+    /** The running watch compares with no lock, so it cannot enforce the one that the second step requests. */
     @Test
     void monitoredJobWithoutLockStops() throws Exception {
         JobRun job = run("twice", "off", false, 1, "true");
@@ -231,7 +231,7 @@ final class LockKernelTest {
         assertThat(job.everything()).contains("does not enforce this lock").doesNotContain("ran\n");
     }
 
-    /** The step that ends the watch has no key, and the one that began it compares. Both say the same, in each mode. */
+    /** The step that stops the watch has no key; the step that started it compares. Both report the same verdict in every mode. */
     @Test
     void separateStopStepHasSameVerdict() throws Exception {
         JobRun first = run("apart", "learn", false, 1, "true");
@@ -259,14 +259,14 @@ final class LockKernelTest {
                 .isEqualTo(1);
     }
 
-    /** A recording uses the names of the live job, so that a lock of one fits the other. */
+    /** A recording uses the names of the live job, so a lock of one fits the other. */
     @Test
     void analyzeActionComparesRecording() throws Exception {
         JobRun first = run("recorded", "learn", false, 1, "true");
         assertThat(first.conclusion()).as(first.everything()).isEqualTo("success");
         github.put(LOCK + BASE, Files.readString(report().resolve("eyas.lock.yaml")));
 
-        JobRun clean = analyzed(kept("clean"));
+        JobRun clean = analyzed(copyCapture("clean"));
         assertThat(clean.outputs().get("analyze"))
                 .as(clean.everything())
                 .containsEntry("lock-verdict", "kept")
@@ -274,7 +274,7 @@ final class LockKernelTest {
         assertThat(clean.conclusion()).isEqualTo("success");
 
         run("recorded", "off", true, 1, "true");
-        JobRun broken = analyzed(kept("broken"));
+        JobRun broken = analyzed(copyCapture("broken"));
         assertThat(broken.conclusion()).as(broken.everything()).isEqualTo("failure");
         assertThat(broken.outputs().get("analyze")).containsEntry("lock-verdict", "new");
         assertThat(broken.step("Run ./analyze").log())
@@ -282,12 +282,12 @@ final class LockKernelTest {
         assertThat(broken.step("Run ./analyze").summary()).contains("### Lock: ", "192.0.2.7");
         assertThat(Files.readString(folder.resolve("one/_work/_temp/eyas-report/report.html"))
                         .contains(IN_PAGE))
-                .as("so has the page of the action that analyzes")
+                .as("the page of the analyze action has the lock comparison")
                 .isTrue();
     }
 
-    /** The next job of the runner takes the place of the report. */
-    private Path kept(String name) throws IOException {
+    /** Copies the capture, because the runner's next job overwrites the report. */
+    private Path copyCapture(String name) throws IOException {
         return Files.copy(report().resolve("capture.scap.gz"), folder.resolve(name + ".scap.gz"));
     }
 

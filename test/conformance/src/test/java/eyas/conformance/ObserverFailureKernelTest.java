@@ -16,12 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Eyas is killed or stopped at any moment of a watch, or its supervisor is killed: the command is never left alone. */
+/** Kills or stops Eyas in each phase of a watch, or kills its supervisor. One of them always stays with the command. */
 @Tag("kernel")
 @Tag("process")
 final class ObserverFailureKernelTest {
     private static final long SECONDS = 120;
-    /** How long Eyas waits for what the command leaves: it is there for that long after the command's end. */
+    /** How long Eyas waits for orphan processes, and thus runs after the command's end. */
     private static final String WAIT = "4s";
 
     @TempDir
@@ -33,21 +33,21 @@ final class ObserverFailureKernelTest {
     }
 
     enum WatchPhase {
-        /** Eyas is there. */
-        BEGUN {
+        /** The process of Eyas exists. */
+        STARTED {
             @Override
             boolean isReached(Process watch, Path folder) {
                 return watch.children().count() > 0;
             }
         },
-        /** The suspended command is there. */
+        /** The suspended command exists. */
         SUSPENDED {
             @Override
             boolean isReached(Process watch, Path folder) {
                 return watch.children().count() > 1;
             }
         },
-        /** Programs are in the kernel. */
+        /** BPF programs are loaded. */
         LOADED {
             @Override
             boolean isReached(Process watch, Path folder) throws IOException {
@@ -72,8 +72,8 @@ final class ObserverFailureKernelTest {
                 return Files.exists(folder.resolve("up"));
             }
         },
-        /** The command has ended, and Eyas waits for what it has left. */
-        OVER {
+        /** The command has ended, and Eyas waits for its orphan processes. */
+        ENDED {
             @Override
             boolean isReached(Process watch, Path folder) throws IOException {
                 return Files.readString(folder.resolve("err")).contains("waiting for them");
@@ -120,7 +120,7 @@ final class ObserverFailureKernelTest {
         }
     }
 
-    /** A process may end while it is looked at. */
+    /** Evaluates a condition; false if the inspected process ends meanwhile. */
     private static boolean holds(Callable<Boolean> condition) throws Exception {
         try {
             return condition.call();
@@ -186,7 +186,7 @@ final class ObserverFailureKernelTest {
         }
         assertThat(end(watch)).as(err()).isEqualTo(4);
         assertThat(folder.resolve("done")).exists();
-        assertThat(err()).contains(phase == WatchPhase.OVER ? "Eyas did not finish within 5 seconds" : "stopped Eyas");
+        assertThat(err()).contains(phase == WatchPhase.ENDED ? "Eyas did not finish within 5 seconds" : "stopped Eyas");
     }
 
     @Test

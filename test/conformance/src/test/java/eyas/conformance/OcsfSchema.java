@@ -11,12 +11,12 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Holds documents against OCSF 1.7: only attributes that a class or object has, of their types, with values that an enumeration has,
- * and all that are required; from {@code ocsf-1.7.tsv}.
+ * Validates documents against the OCSF 1.7 schema in {@code ocsf-1.7.tsv}: known attributes of classes and objects, their types and
+ * enumeration values, and required attributes.
  */
 final class OcsfSchema {
     private static final String RESOURCE = "forms/ocsf-1.7.tsv";
-    /** Stands for the attributes of which one must be there. */
+    /** Name of the rows that list attributes of which at least one is required. */
     private static final String ANY = "*";
 
     private record Attribute(String type, boolean isList, boolean isRequired, Set<String> values) {}
@@ -39,7 +39,7 @@ final class OcsfSchema {
         }
     }
 
-    /** Return what is wrong with a Detection Finding, in words; nothing where it is right. */
+    /** Returns the errors of a Detection Finding; empty if it is valid. */
     List<String> faults(JsonNode document) {
         List<String> faults = new ArrayList<>();
         object("detection_finding", document, "", faults);
@@ -48,23 +48,23 @@ final class OcsfSchema {
 
     private void object(String kind, JsonNode node, String place, List<String> faults) {
         if (!node.isObject()) {
-            faults.add(place + " is no object");
+            faults.add(place + " is not an object");
             return;
         }
         Map<String, Attribute> known = objects.get(kind);
         if (known == null) {
-            faults.add(place + ": the table does not have " + kind);
+            faults.add(place + ": unknown type " + kind);
             return;
         }
         node.forEachEntry((name, value) -> {
             Attribute attribute = known.get(name);
             String inner = place + "/" + name;
             if (attribute == null || name.equals(ANY)) {
-                faults.add(inner + " is no attribute of " + kind);
+                faults.add(inner + " is not an attribute of " + kind);
             } else if (!attribute.isList()) {
                 value(attribute, value, inner, faults);
             } else if (!value.isArray() || value.isEmpty()) {
-                faults.add(inner + " is no list with something in it");
+                faults.add(inner + " is not a list with at least one element");
             } else {
                 value.forEach(element -> value(attribute, element, inner + "[]", faults));
             }
@@ -99,7 +99,7 @@ final class OcsfSchema {
             }
         };
         if (!fits) {
-            faults.add(place + " is no " + attribute.type() + ": " + value);
+            faults.add(place + " is not a valid " + attribute.type() + ": " + value);
         }
         if (!attribute.values().isEmpty() && !attribute.values().contains(value.asString())) {
             faults.add(place + " is none of " + attribute.values() + ": " + value);

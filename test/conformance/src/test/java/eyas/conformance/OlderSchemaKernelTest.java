@@ -26,14 +26,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Records a job and lets the libsinsp that is installed read it, in the current schema and in its own: event by event, it sees in
- * its own what Eyas sees.
+ * Records a job and reads it with the installed libsinsp, in the current schema and in libsinsp's own. In its own schema, libsinsp reads
+ * the same events as Eyas.
  */
 @Tag("kernel")
 @Tag("peer")
 @Tag("process")
 final class OlderSchemaKernelTest {
-    /** Uses descriptors in every way that a program has, but for {@code close_range}, of which older schemas have the name alone. */
+    /** Uses descriptors in every way except {@code close_range}, of which older schemas have only the name. */
     private static final String JOB = """
             import fcntl, os, resource, socket, subprocess, threading
             server = socket.socket()
@@ -75,7 +75,7 @@ final class OlderSchemaKernelTest {
     private static final List<String> FIELDS = List.of(
             "evt.type", "evt.rawtime", "fd.num", "fd.name", "fd.type", "proc.name", "proc.exepath", "thread.tid");
 
-    /** Calls of which libsinsp has the descriptor only since newer versions; docs/reference/compatibility.md has them (NEWER_SCHEMA). */
+    /** Calls whose descriptor only newer versions of libsinsp know; see NEWER_SCHEMA in docs/reference/compatibility.md. */
     private static final Set<String> NEWER = Set.of("mmap", "newfstatat");
 
     @TempDir
@@ -161,17 +161,17 @@ final class OlderSchemaKernelTest {
 
         List<Map<String, String>> ours = byEyas(now);
         assertThat(ours).hasSizeGreaterThan(500);
-        assertThat(byEyas(older)).as("what Eyas reads of the older form").isEqualTo(ours);
+        assertThat(byEyas(older)).as("events that Eyas reads in the older schema").isEqualTo(ours);
 
-        List<Map<String, String>> asItIs = byLibsinsp(peer, now);
+        List<Map<String, String>> current = byLibsinsp(peer, now);
         List<Map<String, String>> theirs = byLibsinsp(peer, older);
         assertThat(theirs).hasSameSizeAs(ours);
         for (String field : FIELDS) {
             assertThat(differences(field, ours, theirs)).as(field).isEmpty();
         }
-        assertThat(asItIs)
+        assertThat(current)
                 .filteredOn(event -> "close".equals(event.get("evt.type")))
-                .as("what libsinsp knows of closes without --schema")
+                .as("closes that libsinsp reads without --schema")
                 .hasSizeGreaterThan(50)
                 .allSatisfy(event -> assertThat(event).containsEntry("fd.num", "-1"));
     }

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Ends what a job has left running, as the runner does when it has finished: by the variable that it gave to all of it. */
+/** Kills the processes that a job leaves running. Like the runner at the end of a job, finds them by a variable in their environment. */
 final class OrphanProcessCleanup {
     private OrphanProcessCleanup() {}
 
-    /** Kills them; returns their names. */
+    /** Kills all processes with this tracking id and returns their names. */
     static List<String> kill(String trackingId) {
         List<String> names = new ArrayList<>();
         String wanted = "RUNNER_TRACKING_ID=" + trackingId;
@@ -25,7 +25,7 @@ final class OrphanProcessCleanup {
                     names.add(name);
                 }
             } catch (IOException e) {
-                // It has ended meanwhile, or is not ours to look at.
+                // The process has ended, or its environment is not readable.
             }
         });
         return names;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Real package managers and interpreters run code of a package; checks which package is blamed for a file that it opens. */
+/** Runs code of packages with real package managers and interpreters, and checks which package a file access is attributed to. */
 @Tag("kernel")
 @Timeout(300)
 @Tag("process")
@@ -37,7 +37,10 @@ final class PackageAttributionKernelTest {
               priority: NOTICE
             """;
 
-    /** Which package is blamed, how surely, by what, by the end of which file or program, and who else may have done it. */
+    /**
+     * Expected attribution by kind: manager, package, version, script, confidence, source of the evidence, end of the file or program, and
+     * other candidates.
+     */
     private static final Map<String, String> EXPECTED = new TreeMap<>(Map.ofEntries(
             Map.entry("node-import", "npm left - import medium opened /node_modules/left/index.js -"),
             Map.entry("node-two", "npm innocent - import low opened /node_modules/innocent/index.js left"),
@@ -73,29 +76,32 @@ final class PackageAttributionKernelTest {
                 "/bin/sh",
                 SCRIPT.toString(),
                 work.toString());
-        // Whatever the watched job writes itself is no package's code, so all is put there before.
+        // Code that the monitored job writes itself belongs to no package, so all files are written before.
         Process before = new ProcessBuilder("/bin/sh", SCRIPT.toString(), work.toString())
                 .inheritIO()
                 .redirectInput(Path.of("/dev/null").toFile())
                 .start();
         assertThat(before.waitFor()).isZero();
         builder.environment().put("PREPARED", "1");
-        String printed = runDetached(builder);
-        Map<String, JsonNode> blamed = blamed(report.resolve("alerts.jsonl"));
+        String output = runDetached(builder);
+        Map<String, JsonNode> attributed = attributed(report.resolve("alerts.jsonl"));
         Set<String> missing = missing(work.resolve("missing"));
-        assertThat(missing).as("tools that the machine does not have").doesNotContain("python-import");
+        assertThat(missing).as("tools that are not installed").doesNotContain("python-import");
 
         for (Map.Entry<String, String> each : EXPECTED.entrySet()) {
             String kind = each.getKey();
             if (!missing.contains(kind)) {
-                assertThat(blamed).as(printed).containsKey(kind);
-                expect(kind, each.getValue().split(" ", -1), blamed.get(kind));
+                assertThat(attributed).as(output).containsKey(kind);
+                expect(kind, each.getValue().split(" ", -1), attributed.get(kind));
             }
         }
-        inReport(JsonMapper.shared().readTree(report.resolve("report.json")));
+        assertReportedConfidence(JsonMapper.shared().readTree(report.resolve("report.json")));
     }
 
-    /** Runs a program without a parent in this build, which would otherwise be attributed to it. Returns its output after success. */
+    /**
+     * Runs a program without a parent in this build, to which it would otherwise be attributed. Fails unless it succeeds; returns its
+     * output.
+     */
     private String runDetached(ProcessBuilder builder) throws IOException, InterruptedException {
         Path out = folder.resolve("out");
         Path code = folder.resolve("code");
@@ -105,14 +111,14 @@ final class PackageAttributionKernelTest {
                 "{ sleep 1; \"$@\" >" + out + " 2>&1; echo $? >" + code + ".new; mv " + code + ".new " + code + "; } &",
                 "sh"));
         command.addAll(builder.command());
-        int begun = builder.command(command).redirectErrorStream(true).start().waitFor();
-        assertThat(begun).isZero();
+        int started = builder.command(command).redirectErrorStream(true).start().waitFor();
+        assertThat(started).isZero();
         while (Files.notExists(code)) {
             Thread.sleep(20);
         }
-        String printed = Files.readString(out);
-        assertThat(Files.readString(code)).as(printed).isEqualTo("0\n");
-        return printed;
+        String output = Files.readString(out);
+        assertThat(Files.readString(code)).as(output).isEqualTo("0\n");
+        return output;
     }
 
     private static void expect(String kind, String[] expected, JsonNode fields) {
@@ -135,24 +141,24 @@ final class PackageAttributionKernelTest {
         return value == null || value.isNull() ? "-" : value.asString();
     }
 
-    private static Map<String, JsonNode> blamed(Path alerts) throws IOException {
-        Map<String, JsonNode> blamed = new HashMap<>();
+    private static Map<String, JsonNode> attributed(Path alerts) throws IOException {
+        Map<String, JsonNode> attributed = new HashMap<>();
         for (String line : Files.readAllLines(alerts)) {
             JsonNode alert = JsonMapper.shared().readTree(line);
             if (alert.get("rule").asString().equals("Marked file opened")) {
                 JsonNode fields = alert.get("output_fields");
-                blamed.put(fields.get("fd.filename").asString(), fields);
+                attributed.put(fields.get("fd.filename").asString(), fields);
             }
         }
-        return blamed;
+        return attributed;
     }
 
     private static Set<String> missing(Path file) throws IOException {
         return Files.exists(file) ? Set.copyOf(Files.readAllLines(file)) : Set.of();
     }
 
-    /** The report distinguishes certain attribution from hints. */
-    private static void inReport(JsonNode report) {
+    /** Asserts that the report distinguishes certain attribution from hints. */
+    private static void assertReportedConfidence(JsonNode report) {
         List<String> rows = report.get("package_scripts")
                 .valueStream()
                 .map(row -> row.path("label").asString("") + " "

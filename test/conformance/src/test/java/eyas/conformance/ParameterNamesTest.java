@@ -16,13 +16,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds that parameters of events are named by what is generated from the event table, never by number. */
+/** Checks that code refers to event parameters by generated constants, never by number. */
 final class ParameterNamesTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
     private static final Path EVENT = ROOT.resolve("core/event/src/main/java/eyas/event/Event.java");
     private static final Pattern MENTIONS_EVENTS = Pattern.compile("\\bEvent(Context)?\\b");
 
-    /** A function of the BPF programs that writes the parameter with an index. */
+    /** A function of the BPF programs that writes a parameter by index. */
     private static final Pattern WRITER = Pattern.compile("(\\w+)\\(struct scratch \\*s, __u32 index\\b");
 
     private static final Pattern BEGIN = Pattern.compile("\\bbegin\\(s, task, [^;]*\\b\\d+\\b");
@@ -36,12 +36,12 @@ final class ParameterNamesTest {
         assertThat(files).contains(EVENT).hasSizeGreaterThan(150);
         assertThat(ParameterNumbers.find(ROOT, files))
                 .as(
-                        "a parameter is named by EventParams, as in event.paramSigned(ExecveExit.PID, -1), and the result is"
-                                + " event.result(-1): docs/how-to/extend-and-test.md, \"event\". Numbers stand in")
+                        "use EventParams for a parameter, as in event.paramSigned(ExecveExit.PID, -1), and event.result(-1)"
+                                + " for the result: docs/how-to/extend-and-test.md, \"event\". Numbers found in")
                 .isEmpty();
     }
 
-    /** The sources of what is shipped, as far as they have to do with events. */
+    /** Returns the shipped sources that mention events. */
     private static List<Path> sources() throws IOException {
         List<Path> sources = new ArrayList<>();
         for (Path module : ModuleDirectories.below(ROOT)) {
@@ -66,7 +66,7 @@ final class ParameterNamesTest {
     }
 
     @Test
-    void findsTheWaysOfANumber() throws IOException {
+    void followsNumbersToParameters() throws IOException {
         Path sample = folder.resolve("Sample.java");
         Files.writeString(sample, """
                 import eyas.event.Event;
@@ -162,8 +162,8 @@ final class ParameterNamesTest {
             }
         }
         assertThat(numbers)
-                .as("an event and its parameters are named by events.h, as in put_u64(s, EXECVE_EXIT_PID, ...); ./dev"
-                        + " generate writes it from events.tsv. Numbers stand in")
+                .as("use events.h for an event and its parameters, as in put_u64(s, EXECVE_EXIT_PID, ...); ./dev"
+                        + " generate writes it from events.tsv. Numbers found in")
                 .isEmpty();
     }
 }

@@ -50,21 +50,20 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the numbers by which Java sources name parameters of events.
+ * Finds the numbers that Java sources use for parameters of events.
  *
- * <p>Has the compiler read the sources, begins with the methods of {@code Event} that take an {@code index}, and follows
- * each index to where it comes from: through conditionals, variables, fields, results, and the parameters of methods to
- * their callers. A counting variable is not a literal; neither is a constant of {@code EventParams} or
- * {@code Event}, nor -1 for no parameter.
+ * <p>Parses the sources with the compiler, starts at the methods of {@code Event} that take an {@code index}, and follows each index to its
+ * origin: through conditionals, variables, fields, return values, and from method parameters to the callers' arguments. Loop counters,
+ * constants of {@code EventParams} and {@code Event}, and -1 (no parameter) are allowed.
  */
 final class ParameterNumbers {
     private static final List<String> OPTIONS = List.of("-proc:none", "-nowarn", "-XDshould-stop.ifError=FLOW");
 
     private final Trees trees;
     private final Path root;
-    /** By method or constructor: what its callers give. */
+    /** Calls by method or constructor. */
     private final Map<Element, List<TreePath>> calls = new HashMap<>();
-    /** By variable, of whatever kind: the values that it gets. */
+    /** Assigned values by variable of any kind. */
     private final Map<Element, List<TreePath>> values = new HashMap<>();
 
     private final Map<Element, List<TreePath>> results = new HashMap<>();
@@ -84,14 +83,14 @@ final class ParameterNumbers {
         units.forEach(unit -> collector.scan(unit, null));
     }
 
-    /** Returns a line for each number in {@code files}, {@code Event.java} among them: its place and its source line. */
+    /** Returns the location and source line of each number in {@code files}, which must include {@code Event.java}. */
     static Set<String> find(Path root, Collection<Path> files) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
             JavacTask task = (JavacTask) compiler.getTask(
                     Writer.nullWriter(),
                     manager,
-                    problem -> {}, // of what is not on the class path here
+                    problem -> {}, // about classes that are not on this class path
                     OPTIONS,
                     null,
                     manager.getJavaFileObjectsFromPaths(files));
@@ -101,7 +100,7 @@ final class ParameterNumbers {
         }
     }
 
-    /** Notes who calls what, and which values variables get. */
+    /** Collects calls, assigned values and results. */
     private final class Collector extends TreePathScanner<@Nullable Void, @Nullable Void> {
         @Override
         public @Nullable Void visitMethodInvocation(MethodInvocationTree call, @Nullable Void none) {
@@ -139,7 +138,7 @@ final class ParameterNumbers {
             TreePath variable = new TreePath(getCurrentPath(), assignment.getVariable());
             note(values, element(variable), new TreePath(getCurrentPath(), assignment.getExpression()));
             if (assignment.getExpression() instanceof BinaryTree) {
-                counts(assignment.getVariable());
+                markCounter(assignment.getVariable());
             }
             return super.visitAssignment(assignment, null);
         }
@@ -148,7 +147,7 @@ final class ParameterNumbers {
         public @Nullable Void visitUnary(UnaryTree unary, @Nullable Void none) {
             switch (unary.getKind()) {
                 case POSTFIX_INCREMENT, PREFIX_INCREMENT, POSTFIX_DECREMENT, PREFIX_DECREMENT ->
-                    counts(unary.getExpression());
+                    markCounter(unary.getExpression());
                 default -> {}
             }
             return super.visitUnary(unary, null);
@@ -156,11 +155,11 @@ final class ParameterNumbers {
 
         @Override
         public @Nullable Void visitCompoundAssignment(CompoundAssignmentTree assignment, @Nullable Void none) {
-            counts(assignment.getVariable());
+            markCounter(assignment.getVariable());
             return super.visitCompoundAssignment(assignment, null);
         }
 
-        private void counts(ExpressionTree variable) {
+        private void markCounter(ExpressionTree variable) {
             Element element = element(new TreePath(getCurrentPath(), variable));
             if (element != null) {
                 counters.add(element);
@@ -195,12 +194,12 @@ final class ParameterNumbers {
         while (!indexes.isEmpty()) {
             TreePath path = indexes.remove();
             if (seen.add(path.getLeaf())) {
-                look(path);
+                visit(path);
             }
         }
     }
 
-    private void look(TreePath path) {
+    private void visit(TreePath path) {
         switch (path.getLeaf()) {
             case LiteralTree literal -> report(path.getCompilationUnit(), literal);
             case BinaryTree sum
@@ -245,7 +244,7 @@ final class ParameterNumbers {
         }.scan(choice, null);
     }
 
-    /** Looks at all that a variable can be: what it is set to, and, of a parameter, what callers give. */
+    /** Follows all values of a variable; for a parameter, also the callers' arguments. */
     private void followVariable(VariableElement variable) {
         if (isGenerated(variable) || counters.contains(variable) || !seen.add(variable)) {
             return;
@@ -265,7 +264,7 @@ final class ParameterNumbers {
                 && (owner.equals("eyas.event.Event") || owner.startsWith("eyas.event.EventParams."));
     }
 
-    /** Of the accessor of a record, follows the component. */
+    /** Follows the component of a record if {@code method} is its accessor. */
     private void followComponent(ExecutableElement method) {
         if (method.getEnclosingElement() instanceof TypeElement type
                 && method.getParameters().isEmpty()) {

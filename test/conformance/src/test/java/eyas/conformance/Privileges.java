@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Decides whether kernel tests can run; in CI they must. */
+/** Checks whether kernel tests can run. CI requires them. */
 public final class Privileges {
     private static final Path TYPES = Path.of("/sys/kernel/btf/vmlinux");
 
     private Privileges() {}
 
-    /** Skips the test, with the reason, if BPF programs cannot be loaded; fails in CI. */
+    /** Skips the test if BPF programs cannot be loaded, and reports the reason. In CI, fails. */
     public static void need() {
         String missing = missing();
         if (!missing.isEmpty() && "true".equals(System.getenv("CI"))) {

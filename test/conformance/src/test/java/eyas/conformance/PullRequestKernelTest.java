@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs workflows of pull requests: of the repository's own branches, of forks, and the one that comments for those. */
+/** Runs pull request workflows: for branches of the repository, for forks, and the workflow that comments on behalf of forks. */
 @Tag("kernel")
 @Tag("process")
 final class PullRequestKernelTest {
@@ -66,7 +66,7 @@ final class PullRequestKernelTest {
                 "head":{"sha":"%s","repo":{"id":%d}},"base":{"repo":{"id":1,"private":false}}}}""".formatted(HEAD, headRepository);
     }
 
-    private static String endedRun() {
+    private static String completedRun() {
         return """
                 {"action":"completed","repository":{"id":1},"workflow_run":{"id":4242,"name":"ci","event":"pull_request",
                 "head_branch":"fix","head_sha":"%s","pull_requests":[],
@@ -111,7 +111,7 @@ final class PullRequestKernelTest {
         Files.writeString(lying.resolve("comment.json"), "{\"pullRequest\":9,\"markdown\":\"@everyone\"}");
         Files.writeString(folder.resolve("artifacts/eyas-fork/report.md"), "@everyone");
 
-        JobRun second = run("eyas-comment.yml", "comment", "workflow_run", endedRun());
+        JobRun second = run("eyas-comment.yml", "comment", "workflow_run", completedRun());
         assertThat(second.conclusion()).as(second.everything()).isEqualTo("success");
         StepResult step = second.step("Comment");
         assertThat(step.log()).as(second.everything()).endsWith("eyas: the comment of pull request 7 is up to date\n");
@@ -138,14 +138,14 @@ final class PullRequestKernelTest {
     @Test
     void analysisInAnotherJobCommentsOnPullRequest() throws Exception {
         JobRun build = run("analyze.yml", "build", "pull_request", pullRequest(1));
-        Map<String, String> left = build.outputs().getOrDefault("stop", Map.of());
-        assertThat(left).as(build.everything()).containsKeys("capture-path", "capture-sha256", "sarif-path");
+        Map<String, String> buildOutputs = build.outputs().getOrDefault("stop", Map.of());
+        assertThat(buildOutputs).as(build.everything()).containsKeys("capture-path", "capture-sha256", "sarif-path");
         assertThat(github.requests()).isEmpty();
-        // The artifact that would be uploaded and downloaded between the two.
+        // Simulates the artifact upload and download between the two jobs.
         Path downloaded =
-                Files.copy(Path.of(left.getOrDefault("capture-path", "")), folder.resolve("downloaded.scap.gz"));
+                Files.copy(Path.of(buildOutputs.getOrDefault("capture-path", "")), folder.resolve("downloaded.scap.gz"));
         variables.put("CAPTURE", downloaded.toString());
-        variables.put("CAPTURE_SHA256", left.getOrDefault("capture-sha256", ""));
+        variables.put("CAPTURE_SHA256", buildOutputs.getOrDefault("capture-sha256", ""));
         variables.put("COMMENT", "always");
         JobRun analysis = run("analyze.yml", "analyze", "pull_request", pullRequest(1));
         assertThat(analysis.step("Analyze").code()).as(analysis.everything()).isEqualTo(1);

@@ -24,12 +24,12 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Makes filters at random: all fields that mean the same to libsinsp, with the operators that fit their types, compared
- * with values that occur in a capture and some that do not, nested under {@code and}, {@code or} and {@code not}.
+ * Generates random filters from all fields that have the same meaning in libsinsp. The operators fit the fields' types; the values occur in
+ * a capture or not. Conditions are nested below {@code and}, {@code or} and {@code not}.
  */
 final class RandomFilters {
-    /** Fields that differ for reasons that docs/reference/compatibility.md names, or that depend on the moment or the machine. */
-    private static final Set<String> LEFT_OUT = Set.of(
+    /** Fields that differ for reasons in docs/reference/compatibility.md, or that depend on the time or the machine. */
+    private static final Set<String> EXCLUDED = Set.of(
             "evt.time",
             "evt.time.s",
             "evt.time.iso8601",
@@ -74,7 +74,7 @@ final class RandomFilters {
             "evt.arg.path",
             "evt.arg[0]");
     private static final List<String> ANY_ANCESTOR = List.of("proc.aname", "proc.aexe", "proc.aexepath");
-    private static final int MOST_VALUES = 12;
+    private static final int MAX_VALUES = 12;
     private static final int SAMPLED_EVENTS = 4_000;
 
     private final Random random;
@@ -97,7 +97,7 @@ final class RandomFilters {
 
     private static boolean isComparable(FieldDefinition field) {
         String group = field.group();
-        boolean listed = !LEFT_OUT.contains(field.name())
+        boolean listed = !EXCLUDED.contains(field.name())
                 && !field.has(FieldFlag.DEPRECATED)
                 && !field.has(FieldFlag.TABLE_ONLY)
                 && !field.has(FieldFlag.ARGUMENT_REQUIRED)
@@ -126,7 +126,7 @@ final class RandomFilters {
             for (int i = 0; i < SAMPLED_EVENTS && source.next(event) == EventSource.Outcome.EVENT; i++) {
                 EventContext context = state.apply(event);
                 if (context != null && random.nextInt(4) == 0) {
-                    formats.forEach((name, format) -> keep(context, format, seen, name));
+                    formats.forEach((name, format) -> addSample(context, format, seen, name));
                 }
                 state.settle();
             }
@@ -134,10 +134,10 @@ final class RandomFilters {
         seen.forEach((name, texts) -> values.put(name, List.copyOf(texts)));
     }
 
-    private static void keep(EventContext context, OutputFormat format, Map<String, Set<String>> seen, String name) {
+    private static void addSample(EventContext context, OutputFormat format, Map<String, Set<String>> seen, String name) {
         StringBuilder text = new StringBuilder();
         Set<String> known = seen.computeIfAbsent(name, _ -> new LinkedHashSet<>());
-        if (known.size() < MOST_VALUES && format.format(context, text) && isPlain(text)) {
+        if (known.size() < MAX_VALUES && format.format(context, text) && isPlain(text)) {
             known.add(text.toString());
         }
     }
@@ -148,7 +148,6 @@ final class RandomFilters {
                         .allMatch(c -> c > ' ' - 1 && c < 0x7F && c != '"' && c != '\\' && c != '\'' && c != ',');
     }
 
-    /** Returns the next filter. */
     String next() {
         return expression(3);
     }
@@ -177,15 +176,15 @@ final class RandomFilters {
             return field + " " + (random.nextBoolean() ? "= " : "startswith ") + quoted(text(field));
         }
         if (field.equals("evt.type") || field.equals("syscall.type")) {
-            return field + one(" = ", " != ") + text("evt.type");
+            return field + pick(" = ", " != ") + text("evt.type");
         }
         return switch (type) {
             case CHARBUF, FSPATH -> textCheck(field);
-            case BOOL -> field + one(" = ", " != ") + random.nextBoolean();
-            case IPADDR, IPV4ADDR -> field + one(" = ", " != ") + one("203.0.113.10", "::1", "127.0.0.1", "0.0.0.0");
+            case BOOL -> field + pick(" = ", " != ") + random.nextBoolean();
+            case IPADDR, IPV4ADDR -> field + pick(" = ", " != ") + pick("203.0.113.10", "::1", "127.0.0.1", "0.0.0.0");
             case IPNET, IPV4NET ->
-                field + one(" = ", " != ") + one("203.0.113.0/24", "10.0.0.0/8", "127.0.0.0/8", "0.0.0.0/0");
-            case PORT -> field + one(" = ", " != ", " < ", " >= ") + one("80", "53", "0", "443", "2345");
+                field + pick(" = ", " != ") + pick("203.0.113.0/24", "10.0.0.0/8", "127.0.0.0/8", "0.0.0.0/0");
+            case PORT -> field + pick(" = ", " != ", " < ", " >= ") + pick("80", "53", "0", "443", "2345");
             default -> numberCheck(field);
         };
     }
@@ -194,22 +193,22 @@ final class RandomFilters {
         return switch (random.nextInt(4)) {
             case 0 -> field + " exists";
             case 1 -> field + " in (" + number(field) + ", " + number(field) + ")";
-            default -> field + one(" = ", " != ", " < ", " <= ", " > ", " >= ") + number(field);
+            default -> field + pick(" = ", " != ", " < ", " <= ", " > ", " >= ") + number(field);
         };
     }
 
     private String number(String field) {
         List<String> known = values.getOrDefault(field, List.of());
         String value = known.isEmpty() ? "0" : known.get(random.nextInt(known.size()));
-        return value.matches("-?\\d{1,18}") ? value : one("0", "1", "3", "1000");
+        return value.matches("-?\\d{1,18}") ? value : pick("0", "1", "3", "1000");
     }
 
     private String textCheck(String field) {
         if (field.equals("fd.types")) {
-            return field + one(" in ", " intersects ") + one("(file)", "(file, pipe, unix)", "(ipv4)");
+            return field + pick(" in ", " intersects ") + pick("(file)", "(file, pipe, unix)", "(ipv4)");
         }
         String left = isPlainField(field) && random.nextInt(4) == 0
-                ? one("tolower", "toupper", "basename") + "(" + field + ")"
+                ? pick("tolower", "toupper", "basename") + "(" + field + ")"
                 : field;
         String value = text(field);
         int from = value.isEmpty() ? 0 : random.nextInt(value.length());
@@ -222,10 +221,10 @@ final class RandomFilters {
             case 3 -> left + " startswith " + quoted(start);
             case 4 -> left + " endswith " + quoted(end);
             case 5 -> left + " glob " + quoted(start + "*");
-            case 6 -> left + " regex " + quoted("[a-z/]*" + one("", ".*", "[0-9]+"));
+            case 6 -> left + " regex " + quoted("[a-z/]*" + pick("", ".*", "[0-9]+"));
             case 7 -> left + " in (" + quoted(value) + ", " + quoted(text(field)) + ", nothing)";
             case 8 -> field + " exists";
-            case 9 -> left + " pmatch (" + quoted(one("/usr", "/etc", "/home/runner/work", "/tmp")) + ")";
+            case 9 -> left + " pmatch (" + quoted(pick("/usr", "/etc", "/home/runner/work", "/tmp")) + ")";
             default -> left + " = " + quoted(value);
         };
     }
@@ -243,7 +242,7 @@ final class RandomFilters {
         return '"' + text + '"';
     }
 
-    private String one(String... choices) {
+    private String pick(String... choices) {
         return choices[random.nextInt(choices.length)];
     }
 }

@@ -14,29 +14,29 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Result of a build that was played several times: size of its lock, and behavior of later runs beyond it.
+ * Result of a repeated build: size of its lock, and behavior of later runs beyond it.
  *
  * @param each the build
- * @param learned number of runs that its lock was learned from
+ * @param learned number of runs from which the lock was learned
  * @param checked number of later runs that were checked
  * @param lock the lock
- * @param news behavior of later runs that is not in the lock, without duplicates, with the first run that showed it
- * @param gaps for each run that has any, gaps that prevent a verdict
+ * @param newBehavior behavior of later runs that is not in the lock, without duplicates, with the first run that showed it
+ * @param gaps gaps that prevent a verdict, by run
  */
 record RangeBuild(
         RangeCase each,
         int learned,
         int checked,
         RangeLock lock,
-        Map<LockEntry, News> news,
+        Map<LockEntry, NewEntry> newBehavior,
         Map<String, List<String>> gaps) {
-    /** New behavior and the first run that showed it. */
-    record News(LockChange change, String run) {}
+    /** A new entry and the first run that showed it. */
+    record NewEntry(LockChange change, String run) {}
 
-    /** Learn from the first of {@code runs}, and check the others. */
+    /** Learns a lock from the first {@code learned} of {@code runs}, and checks the others. */
     static RangeBuild of(List<RangeRun> runs, int learned, Path file) throws IOException {
         RangeLock lock = RangeLock.learn(runs.subList(0, learned), file);
-        TreeMap<LockEntry, News> news = new TreeMap<>();
+        TreeMap<LockEntry, NewEntry> newBehavior = new TreeMap<>();
         TreeMap<String, List<String>> gaps = new TreeMap<>();
         for (RangeRun run : runs) {
             List<String> found = RangeLock.behavior(run).gaps();
@@ -48,25 +48,25 @@ record RangeBuild(
             LockDifference difference = lock.with(run);
             difference
                     .newOrChanged()
-                    .forEach(change -> news.putIfAbsent(
+                    .forEach(change -> newBehavior.putIfAbsent(
                             change.entry(),
-                            new News(change, run.folder().getFileName().toString())));
+                            new NewEntry(change, run.folder().getFileName().toString())));
         }
-        return new RangeBuild(runs.getFirst().each(), learned, runs.size() - learned, lock, news, gaps);
+        return new RangeBuild(runs.getFirst().each(), learned, runs.size() - learned, lock, newBehavior, gaps);
     }
 
-    /** Return the new entries that weigh something: medium or more. */
-    List<String> weighty() {
+    /** Returns the new entries of medium or heavy weight. */
+    List<String> significantEntries() {
         return lines(Weight.MEDIUM).toList();
     }
 
-    /** Return all new entries. */
+    /** Returns all new entries. */
     List<String> newEntries() {
         return lines(Weight.LIGHT).toList();
     }
 
     private Stream<String> lines(Weight least) {
-        return news.values().stream()
+        return newBehavior.values().stream()
                 .filter(one -> one.change().weight().compareTo(least) >= 0)
                 .map(one -> each.name() + ", " + one.run() + ": "
                         + one.change().weight().word() + " "
@@ -80,14 +80,14 @@ record RangeBuild(
     /** Returns details for finding the cause of new behavior. */
     String details() {
         StringBuilder text = new StringBuilder(String.format(
-                "%s: %d entries, %d lines, %d new%n", each.name(), lock.entries(), lock.lines(), news.size()));
+                "%s: %d entries, %d lines, %d new%n", each.name(), lock.entries(), lock.lines(), newBehavior.size()));
         newEntries().forEach(line -> text.append("  ").append(line).append('\n'));
         gaps.forEach((run, found) -> found.forEach(gap ->
                 text.append("  ").append(run).append(", missing: ").append(gap).append('\n')));
         return text.toString();
     }
 
-    /** Return its row of the table. */
+    /** Returns the row of the table. */
     RangeBuildTable.Row row() {
         return new RangeBuildTable.Row(
                 each.name(),
@@ -96,8 +96,8 @@ record RangeBuild(
                 checked,
                 lock.entries(),
                 lock.lines(),
-                news.size(),
-                news.values().stream()
+                newBehavior.size(),
+                newBehavior.values().stream()
                         .map(one -> one.change().weight())
                         .max(Weight::compareTo)
                         .map(Weight::word)

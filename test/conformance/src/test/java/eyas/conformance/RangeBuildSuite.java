@@ -11,30 +11,29 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Plays the builds of the range again and again, as requested by {@code ./dev range --lock-builds}: a lock is learned from the first
- * runs, and the others are checked against it. Each build's result is a row of {@code test/range/builds.tsv};
- * docs/reference/lock-comparison.md has the sum.
+ * Repeats the builds of the range for {@code ./dev range --lock-builds}: learns a lock from the first runs and checks the others against
+ * it. Writes a row for each build to {@code test/range/builds.tsv}, and the total to docs/reference/lock-comparison.md.
  *
- * <p>Properties: {@code eyas.range.cases} (names, with commas between them), {@code eyas.range.runs}, {@code eyas.range.learned},
+ * <p>Properties: {@code eyas.range.cases} (comma-separated names), {@code eyas.range.runs}, {@code eyas.range.learned},
  * {@code eyas.range.out}, {@code eyas.program}, {@code eyas.range.document}.
  */
 @Tag("kernel")
 final class RangeBuildSuite {
-    private static final int AT_A_TIME = Integer.getInteger("eyas.range.at-a-time", 2);
+    private static final int PARALLEL_RUNS = Integer.getInteger("eyas.range.at-a-time", 2);
     private static final int RUNS = Integer.getInteger("eyas.range.runs", 20);
     private static final int LEARNED = Integer.getInteger("eyas.range.learned", 3);
 
     @Test
     void learnedLockHoldsInLaterRuns() throws Exception {
         Privileges.need();
-        assertThat(RUNS).as("runs, of which %s are learned from", LEARNED).isGreaterThan(LEARNED);
+        assertThat(RUNS).as("runs, including %s to learn from", LEARNED).isGreaterThan(LEARNED);
         Path out = Path.of(System.getProperty(
                 "eyas.range.out", RangeCase.FOLDER.resolve("out").toString()));
         Files.createDirectories(out);
         Path progress = Files.writeString(out.resolve("progress.txt"), "");
-        RangePlayer player = new RangePlayer(out, AT_A_TIME);
+        RangePlayer player = new RangePlayer(out, PARALLEL_RUNS);
         List<RangeBuild> builds = new ArrayList<>();
-        for (RangeCase each : RangeCases.chosen(RangeCases.builds())) {
+        for (RangeCase each : RangeCases.selected(RangeCases.builds())) {
             List<RangeRun> runs = new ArrayList<>();
             for (int run = 1; run <= RUNS; run++) {
                 runs.add(player.run(
@@ -56,7 +55,7 @@ final class RangeBuildSuite {
                 : RangeBuildTable.update(document, builds);
         Files.writeString(
                 out.resolve("table.txt"), table, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
-        assertThat(builds).flatExtracting(RangeBuild::weighty).isEmpty();
+        assertThat(builds).flatExtracting(RangeBuild::significantEntries).isEmpty();
         assertThat(builds).flatExtracting(RangeBuild::newEntries).hasSizeLessThan(2);
     }
 }

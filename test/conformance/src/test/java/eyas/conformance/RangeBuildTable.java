@@ -8,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes results of repeated builds: rows into {@code test/range/builds.tsv}, the sum into docs/reference/lock-comparison.md. */
+/** Writes the results of repeated builds: rows to {@code test/range/builds.tsv}, the total to docs/reference/lock-comparison.md. */
 final class RangeBuildTable {
     private static final Path ROWS = RangeCase.FOLDER.resolve("builds.tsv");
     private static final String TITLE = "Stability";
     private static final String HEAD =
             "# build, what it does, runs learned from, runs checked, entries, lines, new entries, "
-                    + "the heaviest of them, runs of which not everything can be judged, when and where; written by ./dev range --lock-builds\n";
+                    + "heaviest new entry, runs with gaps, date and machine; written by ./dev range --lock-builds\n";
 
     private RangeBuildTable() {}
 
@@ -23,14 +23,14 @@ final class RangeBuildTable {
      *
      * @param build the build's name
      * @param what what it does
-     * @param learned from how many runs its lock was learned
-     * @param checked how many later runs were checked
-     * @param entries entries of the lock
-     * @param lines lines of its file
-     * @param news entries that any of the later runs had beyond the lock
-     * @param heaviest the weight of the heaviest of these
-     * @param gaps how many of all runs have something that cannot be judged
-     * @param when the day, and the machine
+     * @param learned number of runs from which the lock was learned
+     * @param checked number of later runs that were checked
+     * @param entries number of entries of the lock
+     * @param lines number of lines of the lock file
+     * @param newEntries number of entries of later runs that are not in the lock
+     * @param heaviest weight of the heaviest new entry, {@code -} for none
+     * @param gaps number of runs with gaps that prevent a verdict
+     * @param when date and machine
      */
     record Row(
             String build,
@@ -39,7 +39,7 @@ final class RangeBuildTable {
             int checked,
             int entries,
             int lines,
-            int news,
+            int newEntries,
             String heaviest,
             int gaps,
             String when) {
@@ -48,7 +48,7 @@ final class RangeBuildTable {
         static Row of(String line) {
             String[] cells = line.split("\t", -1);
             if (cells.length != COLUMNS) {
-                throw new AssertionError("not a row of builds: " + line);
+                throw new AssertionError("invalid row of builds: " + line);
             }
             return new Row(
                     cells[0],
@@ -71,23 +71,23 @@ final class RangeBuildTable {
                     Integer.toString(checked),
                     Integer.toString(entries),
                     Integer.toString(lines),
-                    Integer.toString(news),
+                    Integer.toString(newEntries),
                     heaviest,
                     Integer.toString(gaps),
                     when);
         }
     }
 
-    /** Return this machine in a few words. */
+    /** Returns the number of processors and the kernel version of this machine. */
     static String machine() {
         String kernel = System.getProperty("os.version").replaceFirst("^(\\d+\\.\\d+).*", "$1");
         return Runtime.getRuntime().availableProcessors() + " processors, Linux " + kernel;
     }
 
-    /** Return the table of rows, with their sum below it. */
+    /** Returns the rows as a Markdown table, followed by their total. */
     static String text(List<Row> rows) {
         StringBuilder text = new StringBuilder("""
-            | build | what it does | learned from | checked | entries | lines | new entries | the heaviest | runs with gaps | when, where |
+            | build | what it does | learned from | checked | entries | lines | new entries | heaviest | runs with gaps | when, where |
             | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
             """);
         rows.forEach(
@@ -98,10 +98,10 @@ final class RangeBuildTable {
     private static String sum(List<Row> rows) {
         return "Runs that were checked: " + rows.stream().mapToInt(Row::checked).sum()
                 + ". New entries in all of them together: "
-                + rows.stream().mapToInt(Row::news).sum() + ".";
+                + rows.stream().mapToInt(Row::newEntries).sum() + ".";
     }
 
-    /** Replaces the rows of {@code builds} and the sum in the document, and returns the whole table. */
+    /** Updates the rows of {@code builds} and the total in {@code document}. Returns the table of all builds. */
     static String update(Path document, List<RangeBuild> builds) throws IOException {
         Map<String, Row> rows = new LinkedHashMap<>();
         if (Files.exists(ROWS)) {

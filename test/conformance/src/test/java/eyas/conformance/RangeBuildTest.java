@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Behavior of later runs beyond the lock counts once, and is a row of the table. */
+/** New behavior of later runs counts once, and is in the row of the table. */
 final class RangeBuildTest {
     private static final Path REPORT =
             EyasProcess.home().resolve("report/report/src/test/resources/eyas/report/example-report.json");
@@ -52,7 +52,7 @@ final class RangeBuildTest {
                 .singleElement()
                 .asString()
                 .contains("run-5: heavy", "evil.example.test:8000/tcp");
-        assertThat(build.weighty()).hasSize(1);
+        assertThat(build.significantEntries()).hasSize(1);
         assertThat(RangeBuildTable.text(List.of(build.row(), build.row())))
                 .contains("| 3 | 3 | " + build.lock().entries() + " | "
                         + build.lock().lines() + " | 1 | heavy | ")

@@ -7,30 +7,31 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A case of the range: an attack, with who does what in which step and what Eyas has to say of it, or an ordinary job.
+ * A case of the range: an attack, with the expected findings of Eyas, or an ordinary job. The components have the names of the keys in
+ * {@code test/range/README.md}; "deed" is the payload of an attack.
  *
- * @param name its name, unique in the range
- * @param family what the attacks that it is counted with have in common; {@code ordinary} for a benign job
- * @param incidents numbers of the incidents that it is modelled on ({@code test/range/incidents.tsv}), empty for a known bypass
- * @param model what it copies, in words
- * @param carrier how the deed gets into the job: a file of {@code test/range/carriers}, empty for a benign job
- * @param action the action that does it, as {@code OWNER/NAME@REF}, empty for none
- * @param packageName the package that does it, empty for none
- * @param step the step that does it
- * @param alertStep the step in which the alerts come: that one, or the later one in which its deed takes effect
- * @param rules the rules of which one must fire, in the order of preference; empty where no rule claims it
- * @param words expressions that the head of the report must match
- * @param targets files that the deed touches, by the name that stands for them as {@code @NAME@}
- * @param touches further files and directories that the deed touches; {@code /proc} for those of other processes
- * @param deeds the deed in one or more languages, the usual one first
- * @param before what is prepared before the job, unwatched; shell
- * @param job the steps of a benign job; shell
- * @param proof shell that ends with 0 if the deed has happened, or the job has done its work
- * @param without evasions that make no sense here, with the reason
- * @param keeps variables that the deed needs, which a cleared environment is given again
- * @param needs programs that must be there
- * @param lasts for how many seconds the job goes on after its last step was begun, for a deed that is late by itself
- * @param isFast whether {@code ./dev test} plays it
+ * @param name unique name
+ * @param family group of attacks with common rates; {@code ordinary} for a benign job
+ * @param incidents numbers of the copied incidents ({@code test/range/incidents.tsv}), empty for a known bypass
+ * @param model description of the copied incident
+ * @param carrier how the payload enters the job: a file of {@code test/range/carriers}, empty for a benign job
+ * @param action the action that runs the payload, as {@code OWNER/NAME@REF}, empty for none
+ * @param packageName the package that runs the payload, empty for none
+ * @param step the step that runs the payload
+ * @param alertStep the step with the alerts: {@code step}, or a later one in which the payload takes effect
+ * @param rules rules of which one must match, in order of preference; empty if no rule covers the attack
+ * @param words regular expressions that the report's head must match
+ * @param targets files that the payload accesses, by their placeholder {@code @NAME@}
+ * @param touches further files and directories that the payload accesses; {@code /proc} for those of other processes
+ * @param deeds payload by language, the usual one first
+ * @param before shell code that prepares the job, not monitored
+ * @param job shell code of a benign job's steps
+ * @param proof shell code that exits with 0 if the payload took effect, or the benign job succeeded
+ * @param without evasions that do not apply, with the reason
+ * @param keeps variables that the payload needs in a cleared environment
+ * @param needs required programs
+ * @param lasts minimum seconds of the job's last step, for a late payload
+ * @param isFast whether {@code ./dev test} plays the case
  */
 record RangeCase(
         String name,
@@ -55,7 +56,7 @@ record RangeCase(
         List<String> needs,
         int lasts,
         boolean isFast) {
-    /** The folder of the range in the project. */
+    /** The range's directory in the project. */
     static final Path FOLDER = EyasProcess.home().resolve("test/range");
 
     static final String ORDINARY = "ordinary";
@@ -66,29 +67,29 @@ record RangeCase(
         return !family.equals(ORDINARY);
     }
 
-    /** Return the language in which the deed is usually done. */
+    /** Returns the usual language of the payload. */
     RangeLanguage language() {
         return deeds.keySet().iterator().next();
     }
 
-    /** Return all files and directories that the deed touches, as far as evasions apply to them. */
+    /** Returns all files and directories that the payload accesses and that evasions reach differently. */
     List<String> touched() {
         return Stream.concat(targets.values().stream(), touches.stream()).toList();
     }
 
-    /** Return whether the deed reads what procfs has of other processes. */
+    /** Returns whether the payload reads files of other processes in procfs. */
     boolean touchesProcesses() {
         return touches.contains("/proc");
     }
 
-    /** Return whether the deed connects to a stand-in server: its proof is in a log of theirs. */
+    /** Returns whether the payload connects to a stand-in server, so that the proof reads a server's log. */
     boolean usesNetwork() {
         return SERVER_LOG.matcher(proof).find();
     }
 
-    /** Return the same job with a deed that does nothing: from it, a lock is learned before the attack. */
+    /** Returns the same job with a no-op payload, from which a lock is learned before the attack. */
     RangeCase harmless() {
-        Map<RangeLanguage, String> nothing = Map.of(language(), language().nothing());
+        Map<RangeLanguage, String> noop = Map.of(language(), language().noop());
         return new RangeCase(
                 name,
                 family,
@@ -103,7 +104,7 @@ record RangeCase(
                 words,
                 Map.of(),
                 List.of(),
-                nothing,
+                noop,
                 before,
                 job,
                 "true",
@@ -114,7 +115,7 @@ record RangeCase(
                 isFast);
     }
 
-    /** Return the evasions that the harness can apply to it, {@link RangeEvasion#NONE} first. */
+    /** Returns the applicable evasions, {@link RangeEvasion#NONE} first. */
     List<RangeEvasion> evasions() {
         if (!isAttack()) {
             return List.of(RangeEvasion.NONE);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Reads the cases of the range; {@code test/range/README.md} says what their keys mean. */
+/** Reads the cases of the range; {@code test/range/README.md} describes their keys. */
 final class RangeCases {
     private static final Set<String> KEYS = Set.of(
             "case",
@@ -42,23 +42,23 @@ final class RangeCases {
 
     private RangeCases() {}
 
-    /** Return all cases: attacks in the order of their files, then ordinary jobs. */
+    /** Returns all cases: attacks in the order of their files, then ordinary jobs. */
     static List<RangeCase> all() throws IOException {
         return of("attacks", "benign");
     }
 
-    /** Return the builds of which locks are learned: ordinary jobs that fetch what they need. */
+    /** Returns the builds from which locks are learned: ordinary jobs that download their dependencies. */
     static List<RangeCase> builds() throws IOException {
         return of("builds");
     }
 
-    /** Return those of {@code all} that the properties of a suite ask for, by their names or their kind. */
-    static List<RangeCase> chosen(List<RangeCase> all) {
+    /** Returns the cases that the properties of a suite select by name or kind. */
+    static List<RangeCase> selected(List<RangeCase> all) {
         List<String> names = List.of(System.getProperty("eyas.range.cases", "").split(",", -1));
         String kind = System.getProperty("eyas.range.kind", "");
         for (String name : names) {
             if (!name.isEmpty() && all.stream().noneMatch(each -> each.name().equals(name))) {
-                throw new AssertionError("no case of the range is called " + name);
+                throw new AssertionError("unknown case of the range: " + name);
             }
         }
         return all.stream()
@@ -67,15 +67,15 @@ final class RangeCases {
                 .toList();
     }
 
-    /** Return those evasions of a case that the properties of a suite ask for, {@link RangeEvasion#NONE} first. */
-    static List<RangeEvasion> chosenEvasions(RangeCase each) {
+    /** Returns the evasions of a case that the properties of a suite select, {@link RangeEvasion#NONE} first. */
+    static List<RangeEvasion> selectedEvasions(RangeCase each) {
         String names = System.getProperty("eyas.range.evasions", "");
         if (names.isEmpty()) {
             return each.evasions();
         }
-        List<RangeEvasion> chosen =
+        List<RangeEvasion> selected =
                 Stream.of(names.split(",", -1)).map(RangeEvasion::of).toList();
-        return each.evasions().stream().filter(chosen::contains).toList();
+        return each.evasions().stream().filter(selected::contains).toList();
     }
 
     private static List<RangeCase> of(String... folders) throws IOException {
@@ -93,7 +93,7 @@ final class RangeCases {
         Set<String> names = new HashSet<>();
         for (RangeCase each : cases) {
             if (!names.add(each.name())) {
-                throw new AssertionError("two cases of the range are called " + each.name());
+                throw new AssertionError("duplicate case of the range: " + each.name());
             }
         }
         return cases;
@@ -121,7 +121,7 @@ final class RangeCases {
         map(item.get("without")).forEach((way, why) -> without.put(RangeEvasion.of((String) way), (String) why));
         Map<String, String> targets = new LinkedHashMap<>();
         map(item.get("targets")).forEach((target, path) -> targets.put((String) target, (String) path));
-        RangeCase made = new RangeCase(
+        RangeCase result = new RangeCase(
                 name,
                 family,
                 list(item.get("incidents")).stream().map(Integer.class::cast).toList(),
@@ -144,28 +144,28 @@ final class RangeCases {
                 texts(item, "needs"),
                 item.get("lasts") instanceof Integer seconds ? seconds : 0,
                 Boolean.TRUE.equals(item.get("fast")));
-        String missing = missing(made);
+        String missing = missing(result);
         if (!missing.isEmpty()) {
             throw new AssertionError(file + ": case " + name + " has no " + missing);
         }
-        return made;
+        return result;
     }
 
-    private static String missing(RangeCase made) {
-        if (made.name().isEmpty()) {
+    private static String missing(RangeCase result) {
+        if (result.name().isEmpty()) {
             return "name";
         }
-        if (made.proof().isBlank()) {
+        if (result.proof().isBlank()) {
             return "proof";
         }
-        if (!made.isAttack()) {
-            return made.job().isBlank() ? "job" : "";
+        if (!result.isAttack()) {
+            return result.job().isBlank() ? "job" : "";
         }
-        return made.deeds().isEmpty()
+        return result.deeds().isEmpty()
                 ? "deed"
-                : made.carrier().isEmpty()
+                : result.carrier().isEmpty()
                         ? "carrier"
-                        : made.step().isEmpty() ? "step" : made.words().isEmpty() ? "words" : "";
+                        : result.step().isEmpty() ? "step" : result.words().isEmpty() ? "words" : "";
     }
 
     private static String text(Map<?, ?> item, String key) {

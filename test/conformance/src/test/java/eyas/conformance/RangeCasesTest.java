@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The cases of the range are what they claim to be: no rule, carrier or incident that is not there, no evasion that changes nothing. */
+/** The cases of the range are consistent: their rules, carriers and incidents exist, and every evasion changes behavior. */
 final class RangeCasesTest {
     private static final Pattern RULE = Pattern.compile("^- (?:rule|correlation): (.*)$", Pattern.MULTILINE);
 
@@ -37,14 +37,14 @@ final class RangeCasesTest {
 
     @Test
     void everyCarrierExistsAndIsUsed() throws IOException {
-        List<String> there = files(RangeCase.FOLDER.resolve("carriers"), ".sh").stream()
+        List<String> existing = files(RangeCase.FOLDER.resolve("carriers"), ".sh").stream()
                 .map(file -> file.getFileName().toString().replaceFirst("\\.sh$", ""))
                 .toList();
         assertThat(RangeCases.all().stream()
                         .filter(RangeCase::isAttack)
                         .map(RangeCase::carrier)
                         .distinct())
-                .containsExactlyInAnyOrderElementsOf(there);
+                .containsExactlyInAnyOrderElementsOf(existing);
     }
 
     /** An incident without a case has a reason; an incident with a case has none. */
@@ -77,7 +77,7 @@ final class RangeCasesTest {
         for (RangeCase each : RangeCases.all()) {
             for (RangeEvasion evasion : each.evasions()) {
                 if (evasion == RangeEvasion.NONE || evasion == RangeEvasion.STATIC) {
-                    continue; // the one changes nothing, the other how it is linked
+                    continue; // NONE changes nothing, STATIC only the linking
                 }
                 boolean changes =
                         !evasion.launcher(each).isEmpty() || !evasion.text(each).equals(RangeEvasion.NONE.text(each));
@@ -85,7 +85,7 @@ final class RangeCasesTest {
             }
             for (Map.Entry<RangeEvasion, String> without : each.without().entrySet()) {
                 assertThat(without.getKey().appliesTo(each))
-                        .as(each.name() + " needs no word on " + without.getKey())
+                        .as(each.name() + ": evasion does not apply anyway: " + without.getKey())
                         .isTrue();
                 assertThat(without.getValue()).as(each.name()).isNotBlank();
             }
@@ -107,7 +107,7 @@ final class RangeCasesTest {
                         .toList());
     }
 
-    /** Without {@code touches}, an attack on files would be played without most evasions. */
+    /** Most evasions need {@code touches}: without it, they would not be applied to attacks on files. */
     @Test
     void everyPreloadedEvasionAppliesToSomeCases() throws IOException {
         List<RangeCase> all = RangeCases.all();

@@ -5,70 +5,70 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Names the ways in which the harness has the same deed done differently. */
+/** Ways to run the same payload that try to evade detection. */
 enum RangeEvasion {
-    /** As it is usually done. */
+    /** No evasion. */
     NONE("as usual"),
     /** Without the job's variables. */
     ENVIRONMENT("environment cleared"),
-    /** The process calls itself git. */
+    /** The process renames itself to git. */
     RENAMED("renamed"),
-    /** By a copy of the program, called git, in the user's home. */
+    /** A copy of the program named git, in the user's home directory. */
     COPIED("copied"),
-    /** By a symbolic link to the program, called git. */
+    /** A symbolic link to the program, named git. */
     LINKED("linked"),
-    /** Through symbolic links to the files that it touches. */
+    /** Symbolic links to the accessed files. */
     TARGET_LINKED("files through links"),
-    /** With paths that are relative to the root. */
+    /** Paths relative to the root directory. */
     RELATIVE("relative paths"),
-    /** By a program without dynamic linking. */
+    /** A statically linked program. */
     STATIC("static"),
     /** In another language. */
     INTERPRETER("other interpreter"),
-    /** Two seconds later, when its step has ended. */
+    /** Two seconds later, after the end of the step. */
     DELAYED("delayed"),
-    /** In a session of its own, by a process whose parents have ended. */
+    /** A new session and a process whose parents have ended. */
     REPARENTED("re-parented"),
-    /** By a directory descriptor that another process sends. */
+    /** A directory descriptor that another process sends. */
     SCM_RIGHTS("descriptor received by SCM_RIGHTS"),
-    /** By a directory descriptor that a process with the same descriptor table replaces. */
+    /** A directory descriptor that is replaced by a process with the same descriptor table. */
     SHARED_DESCRIPTORS("shared descriptor table"),
-    /** Relative to a working directory that a process with the same fs structure changes. */
+    /** A path relative to a working directory that is changed by a process with the same fs structure. */
     SHARED_FS("shared working directory"),
-    /** By a descriptor of open_tree(2). */
+    /** A descriptor of open_tree(2). */
     OPEN_TREE("open_tree"),
-    /** By a descriptor of a mount that is attached nowhere. */
+    /** A descriptor of a detached mount. */
     DETACHED_MOUNT("detached mount"),
     /** After a chdir(2) that a seccomp filter answers with success without executing it. */
     FAKED_CHDIR("faked chdir"),
-    /** By a descriptor after a faked close(2) of it. */
+    /** A descriptor, after a faked close(2) of it. */
     FAKED_CLOSE("faked close"),
     /** After a faked chroot(2). */
     FAKED_CHROOT("faked chroot"),
-    /** By a path of more than 1,024 characters. */
+    /** A path with more than 1,024 characters. */
     LONG_PATH("path above 1,024 characters"),
-    /** From a working directory with a path of more than 4,096 characters. */
+    /** A working directory whose path has more than 4,096 characters. */
     LONGER_PATH("path above 4,096 characters"),
-    /** By a bind mount that is more than 64 directories deep. */
+    /** A bind mount below more than 64 directories. */
     DEEP_MOUNT("bind mount below 64 directories"),
-    /** By a bind mount: with root in the job's mount namespace, otherwise in a private one. */
+    /** A bind mount: as root in the job's mount namespace, otherwise in a private one. */
     BIND_MOUNT("bind mount"),
-    /** By a second mount of procfs. */
+    /** A second mount of procfs. */
     SECOND_PROCFS("second procfs"),
-    /** By a procfs of fsopen(2) and fsmount(2) that is attached nowhere. */
+    /** A detached procfs of fsopen(2) and fsmount(2). */
     DETACHED_PROCFS("detached procfs"),
-    /** After a chroot(2) to the root directory that procfs has of a process. */
+    /** After a chroot(2) to a process's root directory in procfs. */
     PROCFS_ROOT("root directory from procfs"),
     /** While another process renames the parent directory back and forth. */
     RENAMED_PARENT("parent renamed during the walk"),
-    /** By io_uring. */
+    /** Requests of io_uring. */
     IO_URING("io_uring"),
-    /** By a process in another mount namespace, and without root in another user namespace. */
+    /** A process in another mount namespace; without root also in another user namespace. */
     OTHER_NAMESPACE("other namespace"),
-    /** With sockets that another process makes and sends. */
+    /** Sockets that another process creates and sends. */
     RECEIVED_SOCKET("socket received by SCM_RIGHTS");
 
-    /** Files whose parent directory the job's user may rename. */
+    /** Files whose parent directory the job's user can rename. */
     private static final Pattern RENAMABLE = Pattern.compile("/home/runner/.+/");
 
     private static final String LINKS = "/home/runner/.cache/links/";
@@ -81,12 +81,12 @@ enum RangeEvasion {
         this.title = title;
     }
 
-    /** Return the evasion that a case or an option calls so. */
+    /** Returns the evasion with this name in a case or option. */
     static RangeEvasion of(String name) {
         return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    /** Return its name in files and options. */
+    /** Returns the name in files and options. */
     String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -97,7 +97,7 @@ enum RangeEvasion {
 
     boolean appliesTo(RangeCase attack) {
         if (attack.carrier().equals("inline")) {
-            // The runner starts the shell: nothing of the attack comes before.
+            // The runner starts the shell itself: no program of the attack precedes it.
             return this == NONE;
         }
         return switch (this) {
@@ -128,19 +128,19 @@ enum RangeEvasion {
         };
     }
 
-    /** Return the language that the deed is done in. */
+    /** Returns the language of the payload. */
     RangeLanguage language(RangeCase attack) {
         return this == INTERPRETER ? List.copyOf(attack.deeds().keySet()).get(1) : attack.language();
     }
 
-    /** Return the path by which the deed names a file that it touches. */
+    /** Returns the path by which the payload accesses a file. */
     String target(String name, String path) {
         return this == TARGET_LINKED
                 ? LINKS + name.toLowerCase(Locale.ROOT)
                 : this == RELATIVE ? path.substring(1) : path;
     }
 
-    /** Return the program text of the deed. */
+    /** Returns the source code of the payload. */
     String text(RangeCase attack) {
         RangeLanguage language = language(attack);
         String text =
@@ -151,7 +151,7 @@ enum RangeEvasion {
         return text;
     }
 
-    /** Return the script that starts the deed, empty where it is started by itself. */
+    /** Returns the script that starts the payload, empty if no script is needed. */
     String launcher(RangeCase attack) {
         RangeLanguage language = language(attack);
         String call = language.call();
@@ -167,10 +167,10 @@ enum RangeEvasion {
             case COPIED ->
                 "mkdir -p /home/runner/.cache/tools\ncp -L " + program(language) + " " + PROGRAM + "\n"
                         + (language == RangeLanguage.PYTHON ? "PYTHONHOME=/usr " : "") + "exec "
-                        + language.callBy(PROGRAM) + "\n";
+                        + language.callWith(PROGRAM) + "\n";
             case LINKED ->
                 "mkdir -p /home/runner/.cache/tools\nln -sf " + program(language) + " " + PROGRAM + "\nexec "
-                        + language.callBy(PROGRAM) + "\n";
+                        + language.callWith(PROGRAM) + "\n";
             case TARGET_LINKED ->
                 "mkdir -p " + LINKS + "\n"
                         + attack.targets().entrySet().stream()
@@ -204,12 +204,12 @@ enum RangeEvasion {
         };
     }
 
-    /** Return whether {@code test/range/lib/evasion.c} applies it, in each process of the deed. */
+    /** Returns whether {@code test/range/lib/evasion.c} applies the evasion, in each process of the payload. */
     boolean isPreloaded() {
         return compareTo(SCM_RIGHTS) >= 0;
     }
 
-    /** Another user namespace has no access to processes outside of it, and only root mounts the procfs of the machine. */
+    /** Processes outside of a user namespace are inaccessible from it, and only root can mount the host's procfs. */
     private boolean needsRoot(RangeCase attack) {
         return attack.touchesProcesses()
                 && List.of(DEEP_MOUNT, BIND_MOUNT, OTHER_NAMESPACE, SECOND_PROCFS, DETACHED_PROCFS, PROCFS_ROOT)
@@ -220,8 +220,8 @@ enum RangeEvasion {
         return language == RangeLanguage.C ? "\"@PLACE@/task\"" : language.interpreter();
     }
 
-    /** Return for how long the job's last step has to wait for the deed, in seconds. */
-    int waits() {
+    /** Returns how many seconds the job's last step must wait for the payload. */
+    int waitSeconds() {
         return this == DELAYED ? 4 : 0;
     }
 }

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Plays the part of the range that is marked as fast, each as it is usually done, and demands what the cases say of Eyas. */
+/** Plays the cases of the range that are marked as fast, without evasions, and checks the expected results. */
 @Tag("kernel")
 @Tag("process")
 final class RangeKernelTest {
-    private static final int AT_A_TIME = 2;
+    private static final int PARALLEL_RUNS = 2;
 
     @TempDir
     private Path folder;
@@ -21,7 +21,7 @@ final class RangeKernelTest {
     @Test
     void fastCasesMeetExpectations() throws Exception {
         Privileges.need();
-        RangePlayer player = new RangePlayer(folder, AT_A_TIME);
+        RangePlayer player = new RangePlayer(folder, PARALLEL_RUNS);
         List<RangeRun> runs = new ArrayList<>();
         for (RangeCase each : RangeCases.all()) {
             if (each.isFast()) {

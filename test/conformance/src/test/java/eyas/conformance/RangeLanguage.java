@@ -2,7 +2,7 @@ package eyas.conformance;
 
 import java.util.Locale;
 
-/** In what a deed of the range is written. */
+/** Languages of payloads in the range. */
 enum RangeLanguage {
     SH("/bin/bash", "sh", "printf git >/proc/$$/comm\n", "true\n"),
     PYTHON("/usr/bin/python3", "py", "open('/proc/self/comm', 'w').write('git')\n", "pass\n"),
@@ -11,48 +11,48 @@ enum RangeLanguage {
     C("", "c", "", "int main(void) { return 0; }\n");
 
     private final String interpreter;
-    private final String ending;
+    private final String extension;
     private final String rename;
-    private final String nothing;
+    private final String noop;
 
-    RangeLanguage(String interpreter, String ending, String rename, String nothing) {
+    RangeLanguage(String interpreter, String extension, String rename, String noop) {
         this.interpreter = interpreter;
-        this.ending = ending;
+        this.extension = extension;
         this.rename = rename;
-        this.nothing = nothing;
+        this.noop = noop;
     }
 
-    /** Return the language that a case calls so. */
+    /** Returns the language with this name in a case. */
     static RangeLanguage of(String name) {
         return valueOf(name.toUpperCase(Locale.ROOT));
     }
 
-    /** Return the program that runs it, empty for one that is compiled. */
+    /** Returns the path of the interpreter, empty for a compiled language. */
     String interpreter() {
         return interpreter;
     }
 
     String file() {
-        return "task." + ending;
+        return "task." + extension;
     }
 
-    /** Return a program that does nothing. */
-    String nothing() {
-        return nothing;
+    /** Returns the source code of a no-op program. */
+    String noop() {
+        return noop;
     }
 
-    /** Return what a program begins with to take another name. */
+    /** Returns a code prefix that renames the process to git, empty for C. */
     String rename() {
         return rename;
     }
 
-    /** Return the words of a shell that run it; {@code @PLACE@} stands for its folder. */
+    /** Returns the shell command that runs the program; {@code @PLACE@} stands for its directory. */
     String call() {
         return this == C ? "\"@PLACE@/task\"" : interpreter + " \"@PLACE@/" + file() + "\"";
     }
 
-    /** Return the words of a shell that run it by another program instead of its interpreter. */
-    String callBy(String program) {
+    /** Returns the shell command that runs the program with another interpreter; for a compiled language, that runs {@code program}. */
+    String callWith(String program) {
         return this == C ? program : program + " \"@PLACE@/" + file() + "\"";
     }
 }

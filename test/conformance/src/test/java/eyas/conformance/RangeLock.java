@@ -20,15 +20,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A lock that was learned from runs of the range: written to a file and read again, as the commands do.
+ * A lock that is learned from runs of the range, written to a file and read again, as the commands do.
  *
- * @param lock what was learned
- * @param lines how many lines the file has
+ * @param lock the lock
+ * @param lines number of lines of the file
  */
 record RangeLock(BehaviorLock lock, int lines) {
     private static final Pattern DESTINATION = Pattern.compile("([^ <*]+:\\d+)/(?:tcp|udp) from .*");
 
-    /** Learn one from the reports of {@code runs}, and write it to {@code file}. */
+    /** Learns a lock from the reports of {@code runs}, and writes it to {@code file}. */
     static RangeLock learn(List<RangeRun> runs, Path file) throws IOException {
         List<RunBehavior> behaviors = new ArrayList<>();
         for (RangeRun run : runs) {
@@ -39,11 +39,11 @@ record RangeLock(BehaviorLock lock, int lines) {
         Files.writeString(file, text);
         LockDocument read = LockReader.read(file.toString(), Files.readAllBytes(file))
                 .document()
-                .orElseThrow(() -> new AssertionError(file + " cannot be read, though it was learned"));
+                .orElseThrow(() -> new AssertionError("cannot read the learned lock " + file));
         return new RangeLock(read.lock(), (int) text.lines().count());
     }
 
-    /** Return what the report of a run has. */
+    /** Returns the behavior in the report of a run. */
     static RunBehavior behavior(RangeRun run) throws IOException {
         Path report = run.report().resolve("report.json");
         return RunBehavior.of(
@@ -51,7 +51,7 @@ record RangeLock(BehaviorLock lock, int lines) {
                 ReportReader.read(report.toString(), Files.readAllBytes(report)).report());
     }
 
-    /** Return in what a run differs from the lock. */
+    /** Returns the difference between the lock and a run. */
     LockDifference with(RangeRun run) throws IOException {
         return new LockComparison(lock).with(behavior(run));
     }
@@ -60,7 +60,7 @@ record RangeLock(BehaviorLock lock, int lines) {
         return lock.entries().size();
     }
 
-    /** Return the destinations of the lock, as egress control takes them. */
+    /** Returns the destinations of the lock in the syntax of egress control. */
     List<String> endpoints() {
         return lock.entries().keySet().stream()
                 .filter(entry -> entry.kind() == EntryKind.DESTINATIONS)

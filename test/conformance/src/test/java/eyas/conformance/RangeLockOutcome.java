@@ -18,13 +18,13 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * What became of an attack in a job whose lock was learned without it.
+ * Result of an attack in a job whose lock was learned without it.
  *
- * @param outcome what the rules made of it
- * @param changes what it did that the lock does not have
- * @param control what an ordinary run of the same job did that the lock does not have, under egress control
- * @param uploads packets with content to whom the lock does not have, without egress control
- * @param arrived the same with it; empty where that was not played
+ * @param outcome result of the rules
+ * @param changes behavior of the attack that is not in the lock
+ * @param control behavior of a harmless run under egress control that is not in the lock
+ * @param uploads number of packets with content to destinations outside of the lock, without egress control
+ * @param arrived the same with egress control; empty if that was not played
  */
 record RangeLockOutcome(
         RangeOutcome outcome,
@@ -38,12 +38,12 @@ record RangeLockOutcome(
     }
 
     /**
-     * Judge a run of an attack.
+     * Evaluates a run of an attack.
      *
-     * @param lock what was learned without the attack
-     * @param allowed what the lock lets it talk to
-     * @param control what an ordinary run differs in
-     * @param blocked the attack under egress control, if it was played so
+     * @param lock lock learned without the attack
+     * @param allowed destinations in the lock
+     * @param control difference of a harmless run
+     * @param blocked the attack under egress control, if played
      */
     static RangeLockOutcome of(
             RangeOutcome outcome,
@@ -66,38 +66,38 @@ record RangeLockOutcome(
 
     /** Returns whether the rules detected it and attributed it correctly. */
     boolean isCaught() {
-        boolean blamed = outcome.run().each().packageName().isEmpty() || outcome.hasPackage();
-        return outcome.isCaught() && outcome.step() && blamed;
+        boolean attributed = outcome.run().each().packageName().isEmpty() || outcome.hasPackage();
+        return outcome.isCaught() && outcome.step() && attributed;
     }
 
-    /** Return whether the comparison with the lock shows it, of medium weight at least, and says whose it is. */
-    boolean isNews() {
-        return changes.stream().anyMatch(change -> isWeighty(change) && isOfIts(change));
+    /** Returns whether the lock comparison reports it with medium weight or more, in the right step and package. */
+    boolean isReportedByLock() {
+        return changes.stream().anyMatch(change -> isSignificant(change) && isCorrectlyAttributed(change));
     }
 
-    /** Return whether it shows it in the right step, whether or not it says which package. */
-    boolean isNewsOfStep() {
-        return changes.stream().anyMatch(change -> isWeighty(change) && isOfStep(change));
+    /** Returns whether the lock comparison reports it in the right step, with any package. */
+    boolean isReportedByLockInStep() {
+        return changes.stream().anyMatch(change -> isSignificant(change) && isInStep(change));
     }
 
-    /** Return whether it shows so by more than other bytes of a program that the lock has. */
+    /** Returns whether the lock comparison reports it by more than changed content of a known program. */
     boolean isNewBehavior() {
         return changes.stream()
-                .anyMatch(change -> change.nature() == Nature.NEW && isWeighty(change) && isOfIts(change));
+                .anyMatch(change -> change.nature() == Nature.NEW && isSignificant(change) && isCorrectlyAttributed(change));
     }
 
     boolean isShown() {
-        return isCaught() || isNews();
+        return isCaught() || isReportedByLock();
     }
 
-    /** Return whether it was played, and the deed has happened. */
+    /** Returns whether the case was played and its payload took effect. */
     boolean isJudged() {
         return outcome.isProven();
     }
 
-    /** Return the weight of the heaviest entry that is rightly attributed, as a word; a hyphen for none. */
+    /** Returns the weight of the heaviest correctly attributed entry, {@code -} for none. */
     String heaviest() {
-        return heaviest(changes.stream().filter(this::isOfIts).toList());
+        return heaviest(changes.stream().filter(this::isCorrectlyAttributed).toList());
     }
 
     static String heaviest(List<LockChange> changes) {
@@ -108,33 +108,33 @@ record RangeLockOutcome(
                 .orElse("-");
     }
 
-    private static boolean isWeighty(LockChange change) {
+    private static boolean isSignificant(LockChange change) {
         return change.weight().compareTo(Weight.MEDIUM) >= 0;
     }
 
-    private boolean isOfStep(LockChange change) {
+    private boolean isInStep(LockChange change) {
         RangeCase each = outcome.run().each();
         String step = change.entry().step().step();
         return step.equals(each.step()) || step.equals(each.alertStep());
     }
 
-    /** Return whether an entry is of the step, and of the package where one is to blame. */
-    private boolean isOfIts(LockChange change) {
-        String blamed = outcome.run().each().packageName();
+    /** Returns whether an entry has the right step, and the right package if a package is responsible. */
+    private boolean isCorrectlyAttributed(LockChange change) {
+        String packageName = outcome.run().each().packageName();
         Set<String> words = new HashSet<>(List.of(change.entry().code().split(" ", -1)));
-        return isOfStep(change) && (blamed.isEmpty() || words.contains(blamed));
+        return isInStep(change) && (packageName.isEmpty() || words.contains(packageName));
     }
 
     /** Returns a progress line and lines for new entries. */
     String details() {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%-8s %-8s rules %-3s lock %-6s %-3s besides bytes %-3s control %d  sent %d, with control %s%n",
+                "%-8s %-8s rules %-3s lock %-6s %-3s new behavior %-3s control %d  sent %d, with egress control %s%n",
                 isJudged() ? (isShown() ? "shown" : "HIDDEN") : "unjudged",
                 outcome.run().name(),
                 word(isCaught()),
                 heaviest(),
-                word(isNews()),
+                word(isReportedByLock()),
                 word(isNewBehavior()),
                 control.size(),
                 uploads,
@@ -142,7 +142,7 @@ record RangeLockOutcome(
         if (!isJudged()) {
             text.append("    ").append(outcome.line()).append('\n');
         }
-        lines(text, "", changes, isShown() ? change -> isWeighty(change) && isOfIts(change) : _ -> true);
+        lines(text, "", changes, isShown() ? change -> isSignificant(change) && isCorrectlyAttributed(change) : _ -> true);
         lines(text, "control: ", control, _ -> true);
         return text.toString();
     }
@@ -172,7 +172,7 @@ record RangeLockOutcome(
     }
 
     /**
-     * Destinations that a lock allows a job, seen from the servers' end of the link.
+     * Destinations that a lock allows, as the servers see them.
      *
      * @param endpoints names with ports
      */
@@ -180,7 +180,7 @@ record RangeLockOutcome(
         private static final String RESOLVER = "198.51.100.53";
         private static final int DNS = 53;
 
-        /** Return what arrived with content that the lock does not have: packets, and questions for names. */
+        /** Returns packets with content, and DNS queries, whose destinations or names are not in the lock. */
         List<String> uploads(RangeRun run) throws IOException {
             Set<String> addresses = new HashSet<>();
             Set<String> names = new HashSet<>();
@@ -192,22 +192,22 @@ record RangeLockOutcome(
             }
             List<String> found = new ArrayList<>();
             for (String packet : lines(run.seen().resolve("packets.log"))) {
-                String[] words = packet.split(" ", -1);
-                boolean asked = words[1].equals(RESOLVER) && Integer.parseInt(words[2]) == DNS;
-                if (Integer.parseInt(words[3]) > 0 && !asked && !addresses.contains(words[1] + " " + words[2])) {
+                String[] fields = packet.split(" ", -1);
+                boolean isDns = fields[1].equals(RESOLVER) && Integer.parseInt(fields[2]) == DNS;
+                if (Integer.parseInt(fields[3]) > 0 && !isDns && !addresses.contains(fields[1] + " " + fields[2])) {
                     found.add(packet);
                 }
             }
-            for (String question : lines(run.seen().resolve("dns.log"))) {
+            for (String query : lines(run.seen().resolve("dns.log"))) {
                 if (!names.contains(
-                        question.substring(question.indexOf(' ') + 1).toLowerCase(Locale.ROOT))) {
-                    found.add("question " + question);
+                        query.substring(query.indexOf(' ') + 1).toLowerCase(Locale.ROOT))) {
+                    found.add("query " + query);
                 }
             }
             return found;
         }
 
-        /** Return the address that the stand-in name server gives a name; {@code test/range/lib/servers.py} has the same. */
+        /** Returns the address that the stand-in DNS server returns for a name; the same as in {@code test/range/lib/servers.py}. */
         static String address(String name) {
             if (name.matches("[0-9.]+")) {
                 return name;

@@ -70,7 +70,7 @@ final class RangeLockOutcomeTest {
                         .isShown())
                 .isFalse();
         RangeLockOutcome changed = locked(missed, change(missed, "", PACKAGE, Nature.CHANGED, Weight.MEDIUM));
-        assertThat(changed.isNews()).isTrue();
+        assertThat(changed.isReportedByLock()).isTrue();
         assertThat(changed.isNewBehavior()).isFalse();
     }
 
@@ -97,7 +97,7 @@ final class RangeLockOutcomeTest {
 
         assertThat(new RangeTraffic(List.of("packages.example.test:80")).uploads(run))
                 .containsExactly(
-                        "tcp 203.0.113.10 443 517", "tcp 203.0.113.30 443 8", "question 1 data.evil.example.test");
+                        "tcp 203.0.113.10 443 517", "tcp 203.0.113.30 443 8", "query 1 data.evil.example.test");
     }
 
     @Test

@@ -16,34 +16,34 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Places each attack of the range into a job whose lock was learned without it, as requested by {@code ./dev range --locked}: the job is
- * played with a deed that does nothing, twice to learn and once as a control; then with the attack, without and with egress control.
+ * Runs each attack of the range in a job whose lock was learned without it, for {@code ./dev range --locked}. The job runs with a no-op
+ * payload, twice to learn and once as a control; then with the attack, without and with egress control.
  *
- * <p>Properties: as {@link RangeSuite} has them.
+ * <p>Properties: those of {@link RangeSuite}.
  */
 @Tag("kernel")
 final class RangeLockSuite {
-    private static final int AT_A_TIME = Integer.getInteger("eyas.range.at-a-time", 3);
+    private static final int PARALLEL_RUNS = Integer.getInteger("eyas.range.at-a-time", 3);
     private static final int LEARNED = 2;
-    private static final int TAKEN = 6;
+    private static final int BATCH_SIZE = 6;
 
     private final Path out = Path.of(
             System.getProperty("eyas.range.out", RangeCase.FOLDER.resolve("out").toString()));
-    private final RangePlayer player = new RangePlayer(out, AT_A_TIME);
+    private final RangePlayer player = new RangePlayer(out, PARALLEL_RUNS);
 
     @Test
     void lockedJobsDetectAttacks() throws Exception {
         Privileges.need();
         Files.createDirectories(out);
         Path progress = Files.writeString(out.resolve("progress.txt"), "");
-        List<RangeCase> all = RangeCases.chosen(RangeCases.all()).stream()
+        List<RangeCase> all = RangeCases.selected(RangeCases.all()).stream()
                 .filter(RangeCase::isAttack)
                 .toList();
         List<RangeLockOutcome> results = new ArrayList<>();
         Path document = Path.of(System.getProperty("eyas.range.document", ""));
-        // In parts: what was played is kept where a later part fails.
-        for (int begin = 0; begin < all.size(); begin += TAKEN) {
-            for (RangeLockOutcome result : play(all.subList(begin, Math.min(all.size(), begin + TAKEN)))) {
+        // Results are written after each batch, so they are kept if a later batch fails.
+        for (int begin = 0; begin < all.size(); begin += BATCH_SIZE) {
+            for (RangeLockOutcome result : play(all.subList(begin, Math.min(all.size(), begin + BATCH_SIZE)))) {
                 RangeSuite.append(progress, result.details());
                 results.add(result);
             }
@@ -57,12 +57,12 @@ final class RangeLockSuite {
         assertThat(results)
                 .filteredOn(result -> !result.isJudged() || !result.isShown())
                 .extracting(RangeLockOutcome::details)
-                .as("attacks that did not show")
+                .as("attacks that neither the rules nor the lock show")
                 .isEmpty();
         assertThat(results)
                 .filteredOn(result -> result.arrived().orElse(0) > 0)
                 .extracting(RangeLockOutcome::details)
-                .as("attacks of which something arrived in spite of egress control")
+                .as("attacks with uploads despite egress control")
                 .isEmpty();
         assertThat(results)
                 .filteredOn(result -> !result.control().isEmpty())
@@ -71,32 +71,32 @@ final class RangeLockSuite {
                 .isEmpty();
     }
 
-    private List<RangeLockOutcome> play(List<RangeCase> some) throws Exception {
+    private List<RangeLockOutcome> play(List<RangeCase> batch) throws Exception {
         List<RangeRun> ordinary = new ArrayList<>();
-        for (RangeCase each : some) {
+        for (RangeCase each : batch) {
             for (int run = 1; run <= LEARNED; run++) {
                 ordinary.add(run(each.harmless(), RangeEvasion.NONE, RangeSetting.wired(List.of()), "learn-" + run));
             }
         }
-        done(player.play(ordinary, _ -> {}));
+        assertProven(player.play(ordinary, _ -> {}));
         Map<String, RangeLock> locks = new HashMap<>();
         List<RangeRun> controls = new ArrayList<>();
         List<RangeRun> attacks = new ArrayList<>();
-        for (RangeCase each : some) {
+        for (RangeCase each : batch) {
             RangeLock lock = RangeLock.learn(
                     ordinary.stream()
                             .filter(run -> run.each().name().equals(each.name()))
                             .toList(),
                     out.resolve("locked/" + each.name() + ".lock.yaml"));
             locks.put(each.name(), lock);
-            RangeSetting held = RangeSetting.wired(held(lock.endpoints()));
-            controls.add(run(each.harmless(), RangeEvasion.NONE, held, "control"));
-            attacks.add(run(each, RangeEvasion.NONE, held, "held"));
-            for (RangeEvasion evasion : RangeCases.chosenEvasions(each)) {
+            RangeSetting blocking = RangeSetting.wired(egressOptions(lock.endpoints()));
+            controls.add(run(each.harmless(), RangeEvasion.NONE, blocking, "control"));
+            attacks.add(run(each, RangeEvasion.NONE, blocking, "held"));
+            for (RangeEvasion evasion : RangeCases.selectedEvasions(each)) {
                 attacks.add(run(each, evasion, RangeSetting.wired(List.of()), "attack-" + evasion.id()));
             }
         }
-        done(player.play(controls, _ -> {}));
+        assertProven(player.play(controls, _ -> {}));
         return judged(player.play(attacks, _ -> {}), controls, locks);
     }
 
@@ -108,12 +108,12 @@ final class RangeLockSuite {
             ordinary.put(name, locks.get(name).with(control));
         }
         List<RangeLockOutcome> results = new ArrayList<>();
-        Map<String, RangeRun> held = new HashMap<>();
+        Map<String, RangeRun> blocked = new HashMap<>();
         for (RangeOutcome outcome : outcomes) {
             RangeRun run = outcome.run();
             String name = run.each().name();
             if (!run.setting().options().isEmpty()) {
-                held.put(name, run);
+                blocked.put(name, run);
             } else {
                 RangeLock lock = locks.get(name);
                 results.add(RangeLockOutcome.of(
@@ -121,13 +121,13 @@ final class RangeLockSuite {
                         lock,
                         new RangeTraffic(lock.endpoints()),
                         ordinary.get(name),
-                        run.evasion() == RangeEvasion.NONE ? Optional.ofNullable(held.get(name)) : Optional.empty()));
+                        run.evasion() == RangeEvasion.NONE ? Optional.ofNullable(blocked.get(name)) : Optional.empty()));
             }
         }
         return results;
     }
 
-    private static List<String> held(List<String> endpoints) {
+    private static List<String> egressOptions(List<String> endpoints) {
         List<String> options = new ArrayList<>(List.of("--egress", "block"));
         if (!endpoints.isEmpty()) {
             options.addAll(List.of("--allow", String.join(" ", endpoints)));
@@ -139,7 +139,7 @@ final class RangeLockSuite {
         return player.run(each, evasion, setting, "locked/" + each.name() + "/" + place);
     }
 
-    private static void done(List<RangeOutcome> outcomes) {
+    private static void assertProven(List<RangeOutcome> outcomes) {
         assertThat(outcomes)
                 .filteredOn(outcome -> !outcome.isProven())
                 .extracting(RangeOutcome::line)

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Writes the results of attacks in locked jobs: one row each in {@code test/range/locked.tsv}, and a section of
+ * Writes the results of attacks in locked jobs: a row each in {@code test/range/locked.tsv}, and a section of
  * {@code docs/reference/detection.md}.
  */
 final class RangeLockTable {
@@ -23,26 +23,26 @@ final class RangeLockTable {
     static final String TITLE = "In a locked job";
 
     private static final String HEAD =
-            "# attack, evasion, shown by the rules, shown by the lock, the same whatever package it "
-                    + "names, by more than other bytes of a known program, the heaviest entry, new entries without the attack, packets to others, packets under egress control, when and "
-                    + "where; written by ./dev range --locked\n";
+            "# attack, evasion, shown by the rules, shown by the lock, shown by the lock with any package, shown by "
+                    + "new behavior, heaviest entry, new entries without the attack, packets to other destinations, "
+                    + "the same under egress control, date and machine; written by ./dev range --locked\n";
 
     private RangeLockTable() {}
 
     /**
-     * A row: one attack, done in one way.
+     * A row: an attack with one evasion.
      *
-     * @param attack the case
-     * @param evasion the way
-     * @param rules whether a rule that is expected of it fired, with the right step and package
-     * @param lock whether the comparison with the lock shows it, of medium weight at least, with the right step and package
-     * @param step whether it shows it in the right step, whether or not it says which package
-     * @param behavior whether it does so by more than other bytes of a program that the lock has
-     * @param heaviest the weight of the heaviest such entry
-     * @param control new entries of an ordinary run
-     * @param uploads packets to whom the lock does not have
-     * @param arrived the same under egress control; a hyphen where that was not played
-     * @param when the day, and the machine
+     * @param attack name of the case
+     * @param evasion title of the evasion
+     * @param rules whether an expected rule matched, in the right step and package
+     * @param lock whether the lock comparison reports it with medium weight or more, in the right step and package
+     * @param step the same with any package
+     * @param behavior the same as {@code lock}, without entries about changed content of a known program
+     * @param heaviest weight of the heaviest such entry
+     * @param control number of new entries of a harmless run
+     * @param uploads number of packets to destinations outside of the lock
+     * @param arrived the same under egress control, {@code -} if that was not played
+     * @param when date and machine
      */
     record Row(
             String attack,
@@ -61,7 +61,7 @@ final class RangeLockTable {
         static Row of(String line) {
             String[] cells = line.split("\t", -1);
             if (cells.length != COLUMNS) {
-                throw new AssertionError("not a row of locked attacks: " + line);
+                throw new AssertionError("invalid row of locked attacks: " + line);
             }
             return new Row(
                     cells[0],
@@ -83,8 +83,8 @@ final class RangeLockTable {
                     run.each().name(),
                     run.evasion().title(),
                     result.isCaught(),
-                    result.isNews(),
-                    result.isNewsOfStep(),
+                    result.isReportedByLock(),
+                    result.isReportedByLockInStep(),
                     result.isNewBehavior(),
                     result.heaviest(),
                     result.control().size(),
@@ -113,12 +113,12 @@ final class RangeLockTable {
             return rules || lock;
         }
 
-        private boolean isHeld() {
+        private boolean hasEgressRun() {
             return !arrived.equals("-");
         }
     }
 
-    /** Put the rows of {@code results} in place of their former ones, and write the section anew. */
+    /** Updates the rows of {@code results} and rewrites the section. */
     static void update(Path document, List<RangeLockOutcome> results) throws IOException {
         Map<String, Row> rows = new TreeMap<>();
         read().forEach(row -> rows.put(row.attack() + "\t" + row.evasion(), row));
@@ -141,7 +141,7 @@ final class RangeLockTable {
                 : List.of();
     }
 
-    /** Return the section, of the rows that are kept. */
+    /** Returns the section with all stored rows. */
     static String section() throws IOException {
         List<Row> rows = read();
         return """
@@ -169,7 +169,7 @@ final class RangeLockTable {
                 + text(rows);
     }
 
-    /** Return the table of rows by family. */
+    /** Returns the rows as a Markdown table by family, followed by undetected attacks. */
     static String text(List<Row> rows) throws IOException {
         Map<String, String> families = new LinkedHashMap<>();
         for (RangeCase each : RangeCases.all()) {
@@ -209,9 +209,9 @@ final class RangeLockTable {
     }
 
     private static void line(StringBuilder text, String name, List<Row> rows) {
-        List<Row> held = rows.stream().filter(Row::isHeld).toList();
-        long sending = held.stream().filter(row -> row.uploads() > 0).count();
-        long arriving = held.stream().filter(row -> !row.arrived().equals("0")).count();
+        List<Row> withEgress = rows.stream().filter(Row::hasEgressRun).toList();
+        long sending = withEgress.stream().filter(row -> row.uploads() > 0).count();
+        long arriving = withEgress.stream().filter(row -> !row.arrived().equals("0")).count();
         text.append("| ")
                 .append(String.join(
                         " | ",
@@ -223,7 +223,7 @@ final class RangeLockTable {
                         share(rows, Row::behavior),
                         share(rows, Row::isShown),
                         Long.toString(
-                                held.stream().filter(row -> row.control() > 0).count()),
+                                withEgress.stream().filter(row -> row.control() > 0).count()),
                         Long.toString(sending),
                         arriving + " arrive"))
                 .append(" |\n");

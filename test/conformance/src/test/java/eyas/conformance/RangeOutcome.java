@@ -19,23 +19,23 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What Eyas made of one run of a case.
+ * Result of one run of a case.
  *
  * @param run the run
- * @param isProven whether the deed has happened, or the job has done its work
- * @param problem why there is nothing to judge, empty where there is
- * @param alerts alerts by rule, with their priority before it
- * @param expected the expected rule that fired, empty if none did
- * @param worst the worst priority of an alert, empty for none
- * @param step whether the alerts of the expected rule are of the right step
+ * @param isProven whether the payload took effect, or the ordinary job succeeded
+ * @param problem why the run cannot be evaluated, empty if it can
+ * @param alerts number of alerts by priority and rule, separated by a space
+ * @param expected the expected rule that matched, empty if none did
+ * @param worst highest priority of an alert, empty for none
+ * @param step whether all alerts of the expected rule are in the right step
  * @param hasPackage whether one of them names the right package
- * @param named whether the head of the report names the deed
- * @param complete whether the report says that all was seen
- * @param unresolved whether a name that could not be resolved is among the losses of an incomplete verdict
- * @param dropped events that were lost
- * @param events events that were seen
+ * @param named whether the report's head names the attack
+ * @param complete whether the report's coverage is complete
+ * @param unresolved whether an unresolved name is among the losses of an incomplete verdict
+ * @param dropped number of lost events
+ * @param events number of processed events
  * @param processorSeconds processor time of Eyas
- * @param wallSeconds how long the whole took, with the machine
+ * @param wallSeconds total duration, including the set-up of the machine
  */
 record RangeOutcome(
         RangeRun run,
@@ -56,22 +56,22 @@ record RangeOutcome(
     private static final List<String> PRIORITIES =
             List.of("Emergency", "Alert", "Critical", "Error", "Warning", "Notice", "Informational", "Debug");
     private static final int WARNING = PRIORITIES.indexOf("Warning");
-    /** Kinds of loss that say that the object of a call is unknown. */
+    /** Kinds of loss after which the object of a call is unknown. */
     private static final Pattern UNRESOLVED =
             Pattern.compile("name_(unknown|cut|unstable|by_link|by_mount)|io_uring_unseen");
 
     private static final Pattern REFERENCE = Pattern.compile("&#(\\d+);");
 
-    /** Returns the outcome of a run that cannot be judged. */
+    /** Returns the outcome of a run that cannot be evaluated. */
     static RangeOutcome failed(RangeRun run, String problem) {
         return new RangeOutcome(run, false, problem, Map.of(), "", "", false, false, false, false, false, 0, 0, 0, 0);
     }
 
-    /** Judge a run by the report that it left. */
+    /** Evaluates a run by its report. */
     static RangeOutcome of(RangeRun run, RangeRun.End end, double wallSeconds) throws IOException {
         Path file = run.report().resolve("report.json");
         if (!Files.exists(file)) {
-            return failed(run, "no report; eyas ended with " + end.eyas());
+            return failed(run, "no report; exit code of eyas: " + end.eyas());
         }
         JsonNode report = JsonMapper.shared().readTree(Files.readAllBytes(file));
         RangeCase each = run.each();
@@ -125,8 +125,8 @@ record RangeOutcome(
     }
 
     /**
-     * Return the processes that the range itself began. Where it is played in a job, they belong to that job, and entering
-     * the namespaces of a case is then warned of, rightly.
+     * Returns the processes that enter the machine of the case. If the range itself runs in a job, they belong to that job, and an alert
+     * about their change of namespaces is correct.
      */
     private static Set<Integer> entering(JsonNode report) {
         Set<Integer> entering = new HashSet<>();
@@ -146,7 +146,7 @@ record RangeOutcome(
         return Pattern.compile(word, Pattern.CASE_INSENSITIVE).matcher(head).find();
     }
 
-    /** Return what a reader sees first: all above what is folded, as it is shown. */
+    /** Returns the report's head: everything above the collapsed sections, as rendered. */
     private static String head(String markdown) {
         String head = markdown.split("\n<details>", 2)[0].replace("`", "");
         return REFERENCE
@@ -168,12 +168,12 @@ record RangeOutcome(
         return id == null || id.isNull() ? "" : names.getOrDefault(id.asInt(), "");
     }
 
-    /** Return whether an attack was caught: by a rule that is expected of it. */
+    /** Returns whether an expected rule matched. */
     boolean isCaught() {
         return !expected.isEmpty();
     }
 
-    /** Return whether there is any alert from Warning on. */
+    /** Returns whether there is an alert of priority Warning or higher. */
     boolean isWarned() {
         return !worst.isEmpty() && PRIORITIES.indexOf(worst) <= WARNING;
     }
@@ -192,12 +192,12 @@ record RangeOutcome(
         return false;
     }
 
-    /** Return how many alerts from Warning on there are. */
+    /** Returns the number of alerts of priority Warning or higher. */
     int warnings() {
         return count(true);
     }
 
-    /** Return how many alerts below Warning there are. */
+    /** Returns the number of alerts below priority Warning. */
     int notices() {
         return count(false);
     }
@@ -210,8 +210,8 @@ record RangeOutcome(
     }
 
     /**
-     * Return the verdict in a word: caught, warned, unresolved (incomplete because of a name), clean (complete), missed (incomplete
-     * for another reason); silent, noisy; or why there is none.
+     * Returns the verdict. Attacks: caught, warned, unresolved (incomplete because of a name), clean (complete), missed (incomplete for
+     * another reason). Ordinary jobs: silent, noisy. Both: failed, unproven.
      */
     String verdict() {
         if (!problem.isEmpty()) {
@@ -228,7 +228,7 @@ record RangeOutcome(
                 : isWarned() ? "warned" : unresolved ? "unresolved" : complete ? "clean" : "missed";
     }
 
-    /** Return a line for the terminal. */
+    /** Returns a line for the terminal. */
     String line() {
         RangeCase each = run.each();
         String right = !each.isAttack() || !isCaught()

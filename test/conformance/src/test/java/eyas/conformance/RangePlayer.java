@@ -11,20 +11,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/** Plays runs of the range, several at a time: most of the time of a job is waiting. */
+/** Plays runs of the range in parallel, because jobs mostly wait. */
 final class RangePlayer {
     private final Path out;
-    private final int atATime;
+    private final int parallelism;
 
     /**
-     * @param out folder for what the runs leave: a folder each, and their captures
+     * @param out directory for the captures, and for the runs, with a subdirectory each
+     * @param parallelism number of parallel runs
      */
-    RangePlayer(Path out, int atATime) {
+    RangePlayer(Path out, int parallelism) {
         this.out = out;
-        this.atATime = atATime;
+        this.parallelism = parallelism;
     }
 
-    /** Return the run of a case, with its place below the folder of this player. */
+    /** Returns the run of a case, below the directory of this player. */
     RangeRun run(RangeCase each, RangeEvasion evasion) {
         RangeRun named = new RangeRun(each, evasion, out, out);
         return new RangeRun(
@@ -35,19 +36,19 @@ final class RangePlayer {
     }
 
     /**
-     * Return a run of a case in another setting than the usual one.
+     * Returns a run of a case with a setting other than the default.
      *
-     * @param place its folder, below the folder of this player
+     * @param place directory of the run, relative to the directory of this player
      */
     RangeRun run(RangeCase each, RangeEvasion evasion, RangeSetting setting, String place) {
         return new RangeRun(each, evasion, setting, out.resolve(place), out.resolve(place + ".scap.zst"));
     }
 
     /**
-     * Play them.
+     * Plays runs.
      *
-     * @param reported gets each outcome when it is there; on threads of this player, one at a time
-     * @return the outcomes, in the order of the runs
+     * @param reported receives each outcome when the run ends; called on threads of this player, one at a time
+     * @return the outcomes in the order of the runs
      */
     List<RangeOutcome> play(List<RangeRun> runs, Consumer<RangeOutcome> reported)
             throws IOException, InterruptedException, ExecutionException {
@@ -56,7 +57,7 @@ final class RangePlayer {
         RangeRun.authority(authority);
         RangeRun.library(out.resolve(RangeRun.LIBRARY));
         List<Future<RangeOutcome>> futures = new ArrayList<>();
-        try (ExecutorService pool = Executors.newFixedThreadPool(atATime)) {
+        try (ExecutorService pool = Executors.newFixedThreadPool(parallelism)) {
             for (RangeRun run : runs) {
                 futures.add(pool.submit(() -> {
                     RangeOutcome outcome = play(run, authority);
@@ -76,7 +77,7 @@ final class RangePlayer {
 
     private static RangeOutcome play(RangeRun run, Path authority) throws InterruptedException {
         for (String program : run.each().needs()) {
-            if (!isThere(program)) {
+            if (!isInstalled(program)) {
                 return RangeOutcome.failed(run, "not played: " + program + " is not installed");
             }
         }
@@ -85,7 +86,7 @@ final class RangePlayer {
             RangeRun.End end = run.play(authority);
             RangeOutcome outcome = RangeOutcome.of(run, end, (System.nanoTime() - begin) / 1e9);
             if (!outcome.problem().isEmpty()) {
-                // Of a watch that was ended: replays would stop at it.
+                // The watch was killed, and its capture would fail in replays.
                 Files.deleteIfExists(run.capture());
             }
             return outcome;
@@ -94,7 +95,7 @@ final class RangePlayer {
         }
     }
 
-    private static boolean isThere(String program) {
+    private static boolean isInstalled(String program) {
         return List.of(System.getenv("PATH").split(":", -1)).stream()
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }

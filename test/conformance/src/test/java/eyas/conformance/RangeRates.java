@@ -5,18 +5,18 @@ import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
- * Counts outcomes of attacks. Runs that were not played, or whose deed did not happen, are in none of the rates and are counted apart.
+ * Rates of attack outcomes. Runs that were not played, or whose payload took no effect, are excluded from all rates and counted separately.
  *
- * @param played attacks whose deed has happened
- * @param caught those for which an expected rule fired
- * @param warned those for which another rule fired, of priority Warning or worse
- * @param unresolved those without a warning whose verdict is incomplete because of an unresolved name
- * @param clean those without a warning whose verdict is complete
- * @param step caught ones whose alerts name the right step
- * @param withPackage caught ones in which a package is to blame
- * @param packages those of them whose alerts name it
- * @param named caught ones that the head of the report names
- * @param unjudged attacks that were not played, or whose deed did not happen
+ * @param played attacks whose payload took effect
+ * @param caught attacks for which an expected rule matched
+ * @param warned attacks for which only another rule of priority Warning or higher matched
+ * @param unresolved attacks without a warning whose verdict is incomplete because of an unresolved name
+ * @param clean attacks without a warning whose verdict is complete
+ * @param step caught attacks whose alerts name the right step
+ * @param withPackage caught attacks for which a package is responsible
+ * @param packages those of {@code withPackage} whose alerts name the package
+ * @param named caught attacks that the report's head names
+ * @param unjudged attacks that were not played, or whose payload took no effect
  */
 record RangeRates(
         int played,
@@ -58,7 +58,7 @@ record RangeRates(
         return (int) outcomes.stream().filter(which).count();
     }
 
-    /** Return a share as people read it: 7 of 9 (78 %). */
+    /** Returns a share as text: 7 of 9 (77 %). */
     static String share(int part, int whole) {
         return whole == 0
                 ? "-"

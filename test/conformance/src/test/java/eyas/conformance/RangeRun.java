@@ -15,31 +15,31 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays one case of the range once: makes its machine ({@code test/range/lib/sandbox.sh}), has Eyas watch its job, and asks for the
- * proof that the deed has happened.
+ * Plays one case of the range once: creates its machine ({@code test/range/lib/sandbox.sh}), monitors its job with Eyas, and runs the proof
+ * that the payload took effect.
  *
- * <p>Not safe for use by several threads; several runs may be played at a time, each with a folder of its own.
+ * <p>Not thread-safe. Runs with different directories can be played in parallel.
  *
  * @param each the case
- * @param evasion how the deed is done
- * @param setting what the job can reach, and how it is watched
- * @param folder gets all that the run leaves
- * @param capture file for the masked recording, of a job that is watched from outside
+ * @param evasion how the payload is run
+ * @param setting network access and monitoring options
+ * @param folder directory for all files of the run
+ * @param capture file for the masked recording of a job that is monitored from outside
  */
 record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path folder, Path capture) {
     private static final Path LIB = RangeCase.FOLDER.resolve("lib");
-    private static final long UP_SECONDS = 300;
+    private static final long START_SECONDS = 300;
 
-    /** Where the machine of a case has the folder of its run. */
+    /** Mount point of the run's directory on the machine of a case. */
     private static final Path RUN = Path.of("/mnt/run");
 
-    /** The compiled {@code test/range/lib/evasion.c}, for evasions that are applied in each process of the deed. */
+    /** The compiled {@code test/range/lib/evasion.c}, for evasions that apply in each process of the payload. */
     static final String LIBRARY = "evasion.so";
 
-    /** The program that moves the job's runner into its case's machine, while Eyas is monitoring. */
+    /** The program by which the job's runner enters the case's machine, monitored by Eyas. */
     static final String ENTERING_PROGRAM = "/usr/bin/nsenter";
 
-    /** Whether each job has process numbers of its own, as in a pod. */
+    /** Whether each job has its own PID namespace, as in a pod. */
     private static final boolean PID_NAMESPACE = Boolean.getBoolean("eyas.range.pid-namespace");
 
     /** Exit codes of Eyas and of the proof. */
@@ -47,10 +47,10 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
 
     /** Creates a run that is monitored from outside. */
     RangeRun(RangeCase each, RangeEvasion evasion, Path folder, Path capture) {
-        this(each, evasion, RangeSetting.USUAL, folder, capture);
+        this(each, evasion, RangeSetting.DEFAULT, folder, capture);
     }
 
-    /** Return the name of the run, for files and tables. */
+    /** Returns the name of the run in files and tables. */
     String name() {
         return evasion == RangeEvasion.NONE ? each.name() : each.name() + "." + evasion.id();
     }
@@ -59,12 +59,12 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
         return folder.resolve("report");
     }
 
-    /** Return the folder of what the stand-in servers were asked; it is there when the run has ended. */
+    /** Returns the directory with the logs of the stand-in servers; it exists when the run has ended. */
     Path seen() {
         return folder.resolve("seen");
     }
 
-    /** Creates the certificates of the stand-in servers and of their authority in {@code folder}. */
+    /** Creates the certificate of the stand-in servers and of their certificate authority in {@code folder}. */
     static void authority(Path folder) throws IOException, InterruptedException {
         if (Files.exists(folder.resolve("server.pem"))) {
             return;
@@ -74,7 +74,7 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
                 + "DNS:*.githubusercontent.com,DNS:*.actions.githubusercontent.com,IP:203.0.113.10";
         Path key = folder.resolve("server.key");
         Path certificate = folder.resolve("authority.crt");
-        make(
+        execute(
                 "openssl",
                 "req",
                 "-x509",
@@ -94,11 +94,11 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
         Files.writeString(folder.resolve("server.pem"), Files.readString(key) + Files.readString(certificate));
     }
 
-    /** Compile the library of evasions to {@code file}. */
+    /** Compiles the library of evasions to {@code file}. */
     static void library(Path file) throws IOException, InterruptedException {
         Path source = LIB.resolve("evasion.c");
         // A distribution's compiler may define inline variants of the functions that the library interposes.
-        make(
+        execute(
                 "cc",
                 "-shared",
                 "-fPIC",
@@ -113,7 +113,7 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
                 source.toString());
     }
 
-    private static void make(String... command) throws IOException, InterruptedException {
+    private static void execute(String... command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
@@ -122,45 +122,45 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
     }
 
     /**
-     * Play it.
+     * Plays the run.
      *
-     * @param authority folder with the servers' certificate
+     * @param authority directory with the servers' certificate
      */
     End play(Path authority) throws IOException, InterruptedException {
         delete(folder);
         Path run = Files.createDirectories(folder.resolve("run"));
         write(run, authority);
-        List<String> make = new ArrayList<>(List.of("unshare", "-m", "-u", "-i", "-f"));
-        if (setting.network().isApart()) {
-            make.add("-n");
+        List<String> unshare = new ArrayList<>(List.of("unshare", "-m", "-u", "-i", "-f"));
+        if (setting.network().isIsolated()) {
+            unshare.add("-n");
         }
         if (PID_NAMESPACE) {
-            make.addAll(List.of("-p", "--mount-proc"));
+            unshare.addAll(List.of("-p", "--mount-proc"));
         }
-        make.addAll(List.of(
+        unshare.addAll(List.of(
                 "/bin/bash",
                 LIB.resolve("sandbox.sh").toString(),
                 run.toString(),
                 LIB.toString(),
-                setting.network().word(),
+                setting.network().id(),
                 EyasProcess.installation().map(Path::toString).orElse("")));
-        ProcessBuilder builder = new ProcessBuilder(make)
+        ProcessBuilder builder = new ProcessBuilder(unshare)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("sandbox.log").toFile());
         Process outer = builder.start();
         try {
-            long inner = up(outer, run);
+            long inner = awaitStart(outer, run);
             try {
                 return watch(inner);
             } finally {
-                endAll(inner);
+                killAll(inner);
             }
         } finally {
             outer.descendants().forEach(ProcessHandle::destroyForcibly);
             outer.destroyForcibly();
             outer.waitFor();
-            keep(run.resolve("report"), report());
-            keep(run.resolve("seen"), seen());
+            moveIfPresent(run.resolve("report"), report());
+            moveIfPresent(run.resolve("seen"), seen());
             delete(run);
         }
     }
@@ -192,10 +192,10 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
             Files.writeString(
                     run.resolve("call"),
                     launcher.isEmpty() ? evasion.language(each).call() : "sh \"@PLACE@/launch.sh\"");
-            // What comes after is ordinary, and is there while a delayed deed is done.
+            // The following steps are ordinary; they last until a delayed payload has run.
             Files.writeString(
                     run.resolve("after.sh"),
-                    "step build - sh <<STEP\nmake -s app\n./app\nsleep " + Math.max(each.lasts(), evasion.waits())
+                    "step build - sh <<STEP\nmake -s app\n./app\nsleep " + Math.max(each.lasts(), evasion.waitSeconds())
                             + "\nSTEP\n");
         } else {
             Files.writeString(run.resolve("carrier.sh"), each.job());
@@ -203,11 +203,11 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
         }
     }
 
-    private long up(Process outer, Path run) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(UP_SECONDS);
+    private long awaitStart(Process outer, Path run) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (!Files.exists(run.resolve("up"))) {
             if (!outer.isAlive() || System.nanoTime() - deadline > 0) {
-                throw new AssertionError("the machine of case " + name() + " did not come up: "
+                throw new AssertionError("the machine of case " + name() + " did not start: "
                         + Files.readString(folder.resolve("sandbox.log")));
             }
             Thread.sleep(20);
@@ -226,11 +226,11 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
         eyas.addAll(setting.options());
         eyas.add("--report");
         ProcessBuilder builder;
-        if (setting.isWithin()) {
+        if (setting.isMonitoredInside()) {
             eyas.addAll(List.of(RUN.resolve("report").toString(), "--"));
             eyas.addAll(job);
             builder = EyasProcess.builder(eyas.toArray(String[]::new));
-            // The runner's working directory; the workspace of the job is derived from the directory of the watch.
+            // The runner's working directory: Eyas derives the job's workspace from its own working directory.
             List<String> command = new ArrayList<>(inside);
             command.addAll(List.of("/bin/sh", "-c", "cd /home/runner/_work/app/app && exec \"$@\"", "watch"));
             command.addAll(builder.command());
@@ -241,26 +241,26 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
             eyas.addAll(job);
             builder = EyasProcess.builder(eyas.toArray(String[]::new));
         }
-        int code = wait(builder, "eyas.log");
+        int code = exitCode(builder, "eyas.log");
         List<String> proof = new ArrayList<>(inside);
         proof.addAll(List.of(
                 "/bin/bash",
                 "-c",
                 "HOME=/home/runner; seen=/mnt/run/seen; cd /; . /mnt/run/proof.sh"
                         + (evasion.isPreloaded() ? " && test -s $seen/evasions" : "")));
-        int proven = wait(new ProcessBuilder(proof), "proof.log");
+        int proven = exitCode(new ProcessBuilder(proof), "proof.log");
         return new End(code, proven);
     }
 
-    /** Moves a folder of the machine to where it stays. */
-    private static void keep(Path made, Path kept) throws IOException {
-        if (Files.exists(made) && !Files.exists(kept)) {
-            Files.move(made, kept, StandardCopyOption.ATOMIC_MOVE);
+    /** Moves a directory of the machine to its permanent location. */
+    private static void moveIfPresent(Path source, Path target) throws IOException {
+        if (Files.exists(source) && !Files.exists(target)) {
+            Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
         }
     }
 
-    /** Return its exit code; 124 if it had to be ended. */
-    private int wait(ProcessBuilder builder, String log) throws IOException, InterruptedException {
+    /** Runs a process and returns its exit code; kills it after the timeout and returns 124. */
+    private int exitCode(ProcessBuilder builder, String log) throws IOException, InterruptedException {
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(folder.resolve(log).toFile())
                 .start();
@@ -273,9 +273,9 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
         return 124;
     }
 
-    /** End whatever still runs on the machine of the case: what sees its files or is in its network, and nothing else. */
-    private void endAll(long inner) throws IOException {
-        List<String> kinds = setting.network().isApart() ? List.of("mnt", "net") : List.of("mnt");
+    /** Kills all processes on the machine of the case, which are those in its mount or network namespace. */
+    private void killAll(long inner) throws IOException {
+        List<String> kinds = setting.network().isIsolated() ? List.of("mnt", "net") : List.of("mnt");
         List<ProcessHandle> all = new ArrayList<>();
         for (String kind : kinds) {
             Path namespace = namespace(inner, kind);
@@ -294,7 +294,7 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
         try {
             return Files.readSymbolicLink(Path.of("/proc", Long.toString(pid), "ns/" + kind));
         } catch (IOException e) {
-            return null; // it has ended
+            return null; // the process has ended
         }
     }
 

@@ -14,41 +14,41 @@ record RangeSetting(Network network, List<String> options, int seconds) {
     private static final int JOB_SECONDS = 180;
     private static final int BUILD_SECONDS = 500;
 
-    /** Where the servers are that a job talks to. */
+    /** Location of the servers that a job connects to. */
     enum Network {
         /** Stand-in servers on the loopback device of the job's own network. */
         LOOPBACK,
-        /** Stand-in servers at the other end of a wire, where all that arrives is written down. */
+        /** Stand-in servers at the other end of a link that records all received packets. */
         WIRE,
-        /** The machine's own network: what a build fetches is real. */
+        /** The machine's own network: builds download real packages. */
         SHARED;
 
-        /** Return what {@code test/range/lib/sandbox.sh} calls it. */
-        String word() {
+        /** Returns the name in {@code test/range/lib/sandbox.sh}. */
+        String id() {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** Return whether it is a network of its own. */
-        boolean isApart() {
+        /** Returns whether the job has its own network. */
+        boolean isIsolated() {
             return this != SHARED;
         }
     }
 
-    /** Rules are judged so: from outside of the case's machine. */
-    static final RangeSetting USUAL = new RangeSetting(Network.LOOPBACK, List.of(), JOB_SECONDS);
+    /** Setting for measurements of rules: monitored from outside of the case's machine. */
+    static final RangeSetting DEFAULT = new RangeSetting(Network.LOOPBACK, List.of(), JOB_SECONDS);
 
-    /** Return one with servers behind a wire, watched on the case's machine: its name server is then known to the watch. */
+    /** Returns a setting with servers behind a link, monitored on the case's machine, so that Eyas knows its name server. */
     static RangeSetting wired(List<String> options) {
         return new RangeSetting(Network.WIRE, options, JOB_SECONDS);
     }
 
-    /** Return one for a build that fetches what it needs. */
+    /** Returns a setting for a build that downloads its dependencies. */
     static RangeSetting build() {
         return new RangeSetting(Network.SHARED, List.of(), BUILD_SECONDS);
     }
 
-    /** Return whether Eyas runs on the machine of the case. */
-    boolean isWithin() {
+    /** Returns whether Eyas runs on the machine of the case. */
+    boolean isMonitoredInside() {
         return network != Network.LOOPBACK;
     }
 }

@@ -13,15 +13,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Plays the range for {@code ./dev range}, and writes the results. Fails if a case could not be judged, if an ordinary job raised a
- * warning, or if an attack was not detected, raised no warning and did not make the verdict incomplete because of an unresolved name.
+ * Plays the range for {@code ./dev range}, and writes the results. Fails if a case could not be evaluated, if an ordinary job raised a
+ * warning, or if an attack was not caught, raised no warning and did not make the verdict incomplete because of an unresolved name.
  *
  * <p>Properties: {@code eyas.range.cases} (comma-separated names), {@code eyas.range.kind} (attacks or benign), {@code eyas.range.evasions}
  * (comma-separated ids; none: without evasions), {@code eyas.range.out}, {@code eyas.program}, {@code eyas.range.document}.
  */
 @Tag("kernel")
 final class RangeSuite {
-    private static final int AT_A_TIME = Integer.getInteger("eyas.range.at-a-time", 3);
+    private static final int PARALLEL_RUNS = Integer.getInteger("eyas.range.at-a-time", 3);
 
     @Test
     void playsAll() throws Exception {
@@ -31,14 +31,14 @@ final class RangeSuite {
         Path table = out.resolve("table.txt");
         Files.createDirectories(out);
         Files.deleteIfExists(table);
-        RangePlayer player = new RangePlayer(out, AT_A_TIME);
+        RangePlayer player = new RangePlayer(out, PARALLEL_RUNS);
         List<RangeRun> runs = new ArrayList<>();
-        for (RangeCase each : RangeCases.chosen(RangeCases.all())) {
-            for (RangeEvasion evasion : RangeCases.chosenEvasions(each)) {
+        for (RangeCase each : RangeCases.selected(RangeCases.all())) {
+            for (RangeEvasion evasion : RangeCases.selectedEvasions(each)) {
                 runs.add(player.run(each, evasion));
             }
         }
-        assertThat(runs).as("cases that were asked for").isNotEmpty();
+        assertThat(runs).as("selected cases").isNotEmpty();
         Path progress = out.resolve("progress.txt");
         Files.writeString(progress, "");
         List<RangeOutcome> outcomes = player.play(runs, outcome -> append(progress, outcome.line() + "\n"));

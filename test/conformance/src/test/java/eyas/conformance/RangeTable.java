@@ -20,7 +20,7 @@ record RangeTable(List<RangeOutcome> outcomes) {
                 "events",
                 "cpu s",
                 "wall s",
-                "expected rule, or what was alerted instead"));
+                "expected rule, or the alerts instead"));
         outcomes.forEach(outcome -> text.append(outcome.line()).append('\n'));
         RangeRates rates = RangeRates.of(outcomes);
         List<RangeOutcome> jobs = outcomes.stream()
@@ -47,7 +47,7 @@ record RangeTable(List<RangeOutcome> outcomes) {
         }
         line(
                 text,
-                "runs of which everything was seen",
+                "runs with complete coverage",
                 RangeRates.share(
                         (int) outcomes.stream().filter(RangeOutcome::complete).count(), outcomes.size()));
         return text.toString();

@@ -122,7 +122,7 @@ final class RangeTableTest {
         assertThat(outcome(job, OTHER, "Warning", 0).verdict()).isEqualTo("noisy");
     }
 
-    /** A deed that did not happen is in no rate, and is counted. */
+    /** A payload that took no effect is excluded from all rates and counted. */
     @Test
     void ratesCountExecutedCases() throws IOException {
         List<RangeOutcome> outcomes = List.of(
@@ -135,6 +135,6 @@ final class RangeTableTest {
                 .contains("attacks caught by an expected rule           2 of 3 (66 %)\n")
                 .contains("others CLEAN AND COMPLETE                    0\n")
                 .contains("not judged: not played, or without proof     1\n")
-                .contains("runs of which everything was seen            4 of 4 (100 %)\n");
+                .contains("runs with complete coverage                  4 of 4 (100 %)\n");
     }
 }

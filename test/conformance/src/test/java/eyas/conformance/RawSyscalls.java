@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * System calls without effect for any caller: the error shows whether the kernel checked the arguments, or a filter denied the call before.
- * Without a filter, each call that the sandbox denies has a different error.
+ * System calls without side effects for any caller. The error shows whether the kernel checked the arguments or a filter denied the call
+ * first: without a filter, each call that the sandbox denies fails with another error.
  */
 final class RawSyscalls {
-    /** A process that there cannot be: beyond the greatest number. */
+    /** A nonexistent process: its ID exceeds the maximum. */
     private static final long NO_PROCESS = 0x3fffffff;
 
-    /** Stands for the address of memory. */
+    /** Placeholder for the address of a buffer. */
     private static final long MEMORY = Long.MIN_VALUE;
 
     private static final long NO_FILE = -1;
@@ -34,16 +34,16 @@ final class RawSyscalls {
     private static final long CLONE_THREAD_ALONE = 0x10000;
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
 
-    /** A call by its name, with arguments. */
+    /** A system call with its arguments. */
     record Call(String name, List<Long> arguments) {
-        /** Makes the call; returns the name of its error, or "done". */
+        /** Executes the call and returns the name of its error, or "done". */
         String make() {
             SyscallInfo info = Objects.requireNonNull(SyscallTable.find(name));
             long number = System.getProperty("os.arch").equals("aarch64") ? info.arm() : info.x86();
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment state = arena.allocate(STATE);
-                // struct timex is the largest that is written. A siginfo_t is read: code SI_QUEUE, which a process may
-                // send.
+                // struct timex is the largest structure that the kernel writes. It reads a siginfo_t: code SI_QUEUE,
+                // which any process may send.
                 MemorySegment memory = arena.allocate(512, 8);
                 memory.set(JAVA_INT, 8, -1);
                 long[] values = new long[4];
@@ -74,11 +74,11 @@ final class RawSyscalls {
         return new Call(name, List.of(arguments));
     }
 
-    /** Returns the calls, by what they are called in the test. */
+    /** Returns the calls by their name in the test. */
     static Map<String, Call> all() {
         long own = ProcessHandle.current().pid();
         Map<String, Call> calls = new LinkedHashMap<>();
-        // Signal 0 sends nothing; the first thread has the id of the process.
+        // Signal 0 sends nothing; the main thread has the process's ID.
         calls.put("rt_sigqueueinfo", call("rt_sigqueueinfo", own, 0L, MEMORY));
         calls.put("rt_tgsigqueueinfo", call("rt_tgsigqueueinfo", own, own, 0L, MEMORY));
         calls.put("tgkill of itself", call("tgkill", own, own, 0L));
@@ -86,14 +86,14 @@ final class RawSyscalls {
         calls.put("prlimit64 of itself", call("prlimit64", 0L, 7L, 0L, MEMORY));
         calls.put("prlimit64 of another", call("prlimit64", NO_PROCESS, 7L, 0L, MEMORY));
         calls.put("pidfd_open", call("pidfd_open", own, 0L));
-        // No mode: the clock is read.
+        // Mode 0 only reads the clock.
         calls.put("clock_adjtime", call("clock_adjtime", 0L, MEMORY));
         calls.put("adjtimex", call("adjtimex", MEMORY));
         calls.put("ioctl TCGETS", call("ioctl", NO_FILE, 0x5401L, MEMORY));
         calls.put("ioctl TIOCSTI", call("ioctl", NO_FILE, 0x5412L, MEMORY));
         calls.put("ioctl TIOCSTI with high bits", call("ioctl", NO_FILE, 0x1_0000_5412L, MEMORY));
         calls.put("ioctl TIOCLINUX", call("ioctl", NO_FILE, 0x541CL, MEMORY));
-        // Flags that the kernel does not let go together, so that nothing is started.
+        // The kernel rejects this combination of flags, so no process starts.
         calls.put("clone of a process", call("clone", CLONE_FS_AND_NEW_MOUNTS));
         calls.put("clone of a thread", call("clone", CLONE_THREAD_ALONE));
         calls.put("clone3", call("clone3", 0L, 0L));

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code ./dev test --real} and the results of its suites, in a directory of its own, with a stub of Maven. */
+/** Runs {@code ./dev test --real} in a separate directory with a stub of Maven, and checks how it reports results of suites. */
 @Tag("kernel")
 final class RealTaskTest {
     @TempDir
     private Path folder;
 
     private Path programs;
-    /** Stands for the file that keeps services down while packages are installed. */
+    /** Replaces the file that keeps services from starting while packages are installed. */
     private Path policy;
 
     @BeforeEach
@@ -35,12 +35,12 @@ final class RealTaskTest {
         Files.createDirectories(traces.getParent());
         Files.copy(EyasProcess.home().resolve(folder.relativize(traces)), traces);
         programs = Files.createDirectory(folder.resolve("programs"));
-        // Nothing is looked for or installed in earnest.
+        // Stubs, so that no package is searched or installed.
         program("apt-cache", "exit 0");
         program("apt-get", "echo \"$@\" >>'" + folder.resolve("installed") + "'; [ -x '" + policy + "' ]");
     }
 
-    /** Changes the copy of the script that installs packages. */
+    /** Replaces text in the copy of the script that installs packages. */
     private void setup(String text, String instead) throws IOException {
         Path script = folder.resolve("build/tasks/lib/setup.sh");
         String before = Files.readString(script);
@@ -48,8 +48,8 @@ final class RealTaskTest {
         Files.writeString(script, before.replace(text, instead));
     }
 
-    /** One of the peers is a program that no machine has. */
-    private void aPeerIsMissing() throws IOException {
+    /** Makes one of the peers a program that no machine has, so that the task installs a package. */
+    private void makePeerMissing() throws IOException {
         setup("redis-server:redis-server", "eyas-no-such-peer:no-such-package");
     }
 
@@ -67,10 +67,10 @@ final class RealTaskTest {
         return builder;
     }
 
-    private EyasProcess real(String maven, String... names) throws Exception {
+    private EyasProcess runSuites(String maven, String... names) throws Exception {
         program("mvn", maven);
         EyasProcess run = EyasProcess.run(builder(names));
-        assertThat(policy).as("services may come up again").doesNotExist();
+        assertThat(policy).as("services may start again").doesNotExist();
         return run;
     }
 
@@ -80,35 +80,35 @@ final class RealTaskTest {
 
     @Test
     void passedSuitePasses() throws Exception {
-        EyasProcess run = real(table("passed   Docker       aTest"), "docker");
+        EyasProcess run = runSuites(table("passed   Docker       aTest"), "docker");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("passed   Docker       aTest");
     }
 
     @Test
     void suiteThatDidNotRunFails() throws Exception {
-        EyasProcess run = real(table("passed   Docker       aTest"), "docker", "nginx");
+        EyasProcess run = runSuites(table("passed   Docker       aTest"), "docker", "nginx");
         assertThat(run.exitCode()).isOne();
         assertThat(run.err()).contains("NginxSuite did not run");
     }
 
     @Test
     void missingPermissionIsReported() throws Exception {
-        EyasProcess run = real(table("SKIPPED  Docker       aTest: the kernel has no BTF"), "docker");
+        EyasProcess run = runSuites(table("SKIPPED  Docker       aTest: the kernel has no BTF"), "docker");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err()).contains("aTest: the kernel has no BTF", "THE SUITES ABOVE WERE SKIPPED");
     }
 
     @Test
     void failingTestFailsTask() throws Exception {
-        EyasProcess run = real(table("FAILED   Docker       aTest") + "; exit 1", "docker");
+        EyasProcess run = runSuites(table("FAILED   Docker       aTest") + "; exit 1", "docker");
         assertThat(run.exitCode()).isOne();
         assertThat(run.err()).contains("some suites failed");
     }
 
     @Test
     void unknownNameListsKnownNames() throws Exception {
-        EyasProcess run = real("exit 0", "dokcer");
+        EyasProcess run = runSuites("exit 0", "dokcer");
         assertThat(run.exitCode()).isOne();
         assertThat(run.err()).contains("unknown suite 'dokcer'; available: docker podman ");
         assertThat(folder.resolve("installed")).doesNotExist();
@@ -116,24 +116,24 @@ final class RealTaskTest {
 
     @Test
     void installationDoesNotStartServices() throws Exception {
-        aPeerIsMissing();
-        EyasProcess run = real(table("passed   Docker       aTest"), "docker");
+        makePeerMissing();
+        EyasProcess run = runSuites(table("passed   Docker       aTest"), "docker");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(folder.resolve("installed")).content().contains("no-such-package");
     }
 
     @Test
     void failedInstallationRestoresServicePolicy() throws Exception {
-        aPeerIsMissing();
+        makePeerMissing();
         program("apt-get", "exit 1");
-        EyasProcess run = real(table("passed   Docker       aTest"), "docker");
+        EyasProcess run = runSuites(table("passed   Docker       aTest"), "docker");
         assertThat(run.exitCode()).isOne();
         assertThat(run.err()).contains("apt-get could not install: ").contains("no-such-package");
     }
 
     @Test
     void interruptedTaskRestoresServicePolicy() throws Exception {
-        aPeerIsMissing();
+        makePeerMissing();
         Path installing = folder.resolve("installing");
         Path go = folder.resolve("go");
         program(
@@ -150,7 +150,7 @@ final class RealTaskTest {
             Thread.sleep(20);
         }
         assertThat(policy).isExecutable();
-        // The shell acts on it as soon as the package manager has ended.
+        // The shell handles the signal when the package manager has ended.
         task.destroy();
         Files.createFile(go);
         assertThat(task.waitFor()).isEqualTo(143);
@@ -159,7 +159,7 @@ final class RealTaskTest {
 
     @Test
     void existingServicePolicyIsKept() throws Exception {
-        aPeerIsMissing();
+        makePeerMissing();
         program("mvn", table("passed   Docker       aTest"));
         Files.writeString(policy, "#!/bin/sh\nexit 101\n");
         Files.setPosixFilePermissions(policy, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -169,12 +169,12 @@ final class RealTaskTest {
     }
 
     @Test
-    void leftoversOfSuitesFailTask() throws Exception {
+    void resourcesLeftBySuitesFailTask() throws Exception {
         Path left = Files.createTempDirectory("eyas-docker");
         Files.delete(left);
         String file = left + "/socket";
         try {
-            EyasProcess run = real(
+            EyasProcess run = runSuites(
                     "mkdir '%s'; : >'%s'; %s".formatted(left, file, table("passed   Docker       aTest")), "docker");
             assertThat(run.exitCode()).isOne();
             assertThat(run.err()).contains("file " + left, "the suites left the resources above behind");
@@ -188,7 +188,7 @@ final class RealTaskTest {
     void emptyEngineDirectoriesAreRemoved() throws Exception {
         Path left = Files.createTempDirectory("eyas-docker");
         Files.delete(left);
-        EyasProcess run = real("mkdir '%s'; %s".formatted(left, table("passed   Docker       aTest")), "docker");
+        EyasProcess run = runSuites("mkdir '%s'; %s".formatted(left, table("passed   Docker       aTest")), "docker");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(left).doesNotExist();
     }

@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Hands out tokens as GitHub's service does, and takes what jobs send as a receiver does, on a port of this machine. The receiver itself is tested
- * where it is.
+ * A stub that issues tokens like GitHub's service and accepts uploads of jobs like the receiver, on the loopback interface. The real
+ * receiver has its own tests.
  */
 final class ReceiverServer implements AutoCloseable {
     /** The key for requesting a token. */
@@ -30,7 +30,7 @@ final class ReceiverServer implements AutoCloseable {
     private final List<String> requests = new ArrayList<>();
     private final Path received;
 
-    /** @param received a file that is there once an alert has come */
+    /** @param received file that is created when the first alert arrives */
     ReceiverServer(Path received) throws IOException {
         this.received = received;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -48,7 +48,7 @@ final class ReceiverServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Returns method, path and body of what was taken, tokens left out. */
+    /** Returns method, path and body of the accepted requests, without tokens. */
     synchronized List<String> requests() {
         return List.copyOf(requests);
     }

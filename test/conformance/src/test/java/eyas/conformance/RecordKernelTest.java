@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Records real commands with the real kernel: rotation, filters, masked secrets, signals, and bad luck. */
+/** Records real commands on the running kernel: rotation, filters, masked secrets, signals, and failures. */
 @Tag("kernel")
 @Tag("process")
 final class RecordKernelTest {
@@ -53,7 +53,7 @@ final class RecordKernelTest {
         return EyasProcess.run(all.toArray(String[]::new));
     }
 
-    /** Reads as the program does, but in this process. */
+    /** Reads like {@code eyas read}, but in this process. */
     private static List<String> read(Path file, String format, String filter) {
         FieldCatalog catalog = FieldCatalog.syscall();
         OutputFormat output = OutputFormat.compile(format, catalog);
@@ -80,7 +80,7 @@ final class RecordKernelTest {
         return lines;
     }
 
-    /** Returns the environments of the threads that existed when a recording began. */
+    /** Returns the environments of the threads that existed when the recording started. */
     private static String snapshotEnvironments(Path file) {
         State state = new State();
         StringBuilder all = new StringBuilder();
@@ -106,7 +106,7 @@ final class RecordKernelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-C", "-G"})
-    void everyFileOfARotationStandsAlone(String option) throws Exception {
+    void rotatedFilesAreSelfContained(String option) throws Exception {
         Path marked = folder.resolve("marked-file");
         String script = "exec 7> " + marked + "; cd /usr/lib; for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo $i >&7; "
                 + "for j in 1 2 3 4 5 6 7 8; do cat /etc/passwd > /dev/null; done; "
@@ -168,7 +168,8 @@ final class RecordKernelTest {
     @Tag("jvm")
     void filterSelectsAndHidesOthers() throws Exception {
         Path file = folder.resolve("job.scap");
-        // A name that no shell reads for itself, as bash reads /etc/passwd where SHELL is not set.
+        // The shell itself does not open a file with this name, unlike /etc/passwd, which bash reads if SHELL is not
+        // set.
         Path place = Files.createDirectory(folder.resolve("place"));
         Files.writeString(place.resolve("wanted"), "x");
         Files.writeString(place.resolve("other"), "x");
@@ -194,9 +195,9 @@ final class RecordKernelTest {
         Files.writeString(
                 key, "-----BEGIN RSA PRIVATE KEY-----\n" + KEY + "\n-----END RSA PRIVATE KEY-----\nafter the key\n");
         Path file = folder.resolve(name);
-        List<String> words = new ArrayList<>(List.of("record", "-w", file.toString()));
-        words.addAll(List.of(options));
-        words.addAll(List.of(
+        List<String> command = new ArrayList<>(List.of("record", "-w", file.toString()));
+        command.addAll(List.of(options));
+        command.addAll(List.of(
                 "--",
                 "/bin/bash",
                 "-c",
@@ -206,7 +207,7 @@ final class RecordKernelTest {
                 "bash",
                 key.toString(),
                 GITHUB));
-        ProcessBuilder builder = EyasProcess.builder(words.toArray(String[]::new));
+        ProcessBuilder builder = EyasProcess.builder(command.toArray(String[]::new));
         builder.environment().put("PLANT_TOKEN", ENVIRONMENT);
         EyasProcess run = EyasProcess.run(builder);
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -219,7 +220,8 @@ final class RecordKernelTest {
     @Test
     void redactedRecordingContainsNoPlantedSecrets() throws Exception {
         String plain = Files.readString(recorded("plain.scap"), StandardCharsets.ISO_8859_1);
-        // The test would prove nothing if they were not recorded: in the snapshot, arguments, environment and data.
+        // Without this check the test would also pass if the secrets were not recorded at all: in the snapshot,
+        // arguments, environment and data.
         assertThat(plain).contains(PLANTED);
         assertThat(snapshotEnvironments(folder.resolve("plain.scap"))).contains("PLANT_TOKEN=" + ENVIRONMENT);
         String redacted = Files.readString(recorded("redacted.scap", "--redact"), StandardCharsets.ISO_8859_1);
@@ -273,10 +275,10 @@ final class RecordKernelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"killed.scap", "killed.scap.gz", "killed.scap.zst"})
-    void aKilledRecorderLeavesAFileThatIsReadToItsLastBlock(String name) throws Exception {
+    void killedRecorderLeavesReadableFile(String name) throws Exception {
         Path file = folder.resolve(name);
         Path done = folder.resolve("done");
-        // The command stands still at the pipe until the test lets it go on.
+        // The command blocks on the pipe until the test writes to it.
         Path pipe = folder.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
@@ -292,7 +294,7 @@ final class RecordKernelTest {
                 .redirectErrorStream(true)
                 .start();
         assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("up");
-        // Earlier events of the command are written when it is idle for a moment, without ending the recorder.
+        // Events are written when the command is idle for a moment, without stopping the recorder.
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (eventsIn(file) <= 600 && System.nanoTime() < deadline) {
             Thread.sleep(100);
@@ -313,10 +315,10 @@ final class RecordKernelTest {
         while (!Files.exists(done) && System.nanoTime() < deadline) {
             Thread.sleep(50);
         }
-        assertThat(done).as("the command goes on").exists();
+        assertThat(done).as("the command continues").exists();
     }
 
-    /** Counts the events of a recording that may not have ended; each meets a thread that is known. */
+    /** Counts the events of a possibly incomplete recording, and asserts that the thread of each is known. */
     private static long eventsIn(Path file) {
         State state = new State();
         long events = 0;

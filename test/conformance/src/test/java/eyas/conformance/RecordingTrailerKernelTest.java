@@ -15,17 +15,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Gaps of a recording are reported by its recorder and by every later reader. */
+/** The recorder and every later reader report gaps of a recording. */
 @Tag("kernel")
 @Tag("process")
 final class RecordingTrailerKernelTest {
-    private static final String LEAVES = "setsid sh -c 'sleep 5; true' > /dev/null 2>&1 < /dev/null & exit 0";
+    private static final String ORPHAN = "setsid sh -c 'sleep 5; true' > /dev/null 2>&1 < /dev/null & exit 0";
 
-    /** The same without waiting: it is already asleep when the command ends, and still when that is detected. */
-    private static final String LEAVES_LONG = "setsid sleep 30 > /dev/null 2>&1 < /dev/null &"
+    /** Leaves an orphan process that is already asleep when the command ends, so that it is still running when Eyas checks. */
+    private static final String SLEEPING_ORPHAN = "setsid sleep 30 > /dev/null 2>&1 < /dev/null &"
             + " until [ \"$(cat /proc/$!/comm)\" = sleep ]; do :; done; exit 0";
 
-    private static final String LEFT = "processe?s? that the command left still runs?: .*sleep \\([0-9]+\\)";
+    private static final String ORPHAN_MESSAGE = "processe?s? that the command left still runs?: .*sleep \\([0-9]+\\)";
 
     @TempDir
     private Path folder;
@@ -35,8 +35,8 @@ final class RecordingTrailerKernelTest {
         Privileges.need();
     }
 
-    private static EyasProcess eyas(String... words) throws IOException, InterruptedException {
-        return EyasProcess.run(words);
+    private static EyasProcess eyas(String... arguments) throws IOException, InterruptedException {
+        return EyasProcess.run(arguments);
     }
 
     @Test
@@ -52,30 +52,30 @@ final class RecordingTrailerKernelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "--host", "--redact"})
-    void whatTheCommandLeftRunningIsNamedByTheRecorderAndByWhoeverReadsTheRecording(String option) throws Exception {
+    void recorderAndReadersReportOrphanProcesses(String option) throws Exception {
         String file = folder.resolve("left.scap").toString();
         EyasProcess record = option.isEmpty()
-                ? eyas("record", "-w", file, "--", "/bin/sh", "-c", LEAVES_LONG)
-                : eyas("record", "-w", file, option, "--", "/bin/sh", "-c", LEAVES_LONG);
+                ? eyas("record", "-w", file, "--", "/bin/sh", "-c", SLEEPING_ORPHAN)
+                : eyas("record", "-w", file, option, "--", "/bin/sh", "-c", SLEEPING_ORPHAN);
         assertThat(record.exitCode()).as(record.err()).isZero();
         assertThat(record.err())
-                .containsPattern(LEFT)
+                .containsPattern(ORPHAN_MESSAGE)
                 .contains("--wait waits for them")
                 .doesNotContain("none lost");
         EyasProcess analyze = eyas("analyze", file);
         assertThat(analyze.exitCode()).as(analyze.err()).isEqualTo(4);
-        assertThat(analyze.err() + analyze.out()).containsPattern(LEFT);
+        assertThat(analyze.err() + analyze.out()).containsPattern(ORPHAN_MESSAGE);
         String copy = folder.resolve("copy.scap.gz").toString();
         EyasProcess convert = eyas("convert", file, copy);
         assertThat(convert.exitCode()).as(convert.err()).isZero();
-        assertThat(convert.err()).containsPattern(LEFT).doesNotContain("none lost");
+        assertThat(convert.err()).containsPattern(ORPHAN_MESSAGE).doesNotContain("none lost");
         assertThat(eyas("analyze", copy).exitCode()).isEqualTo(4);
     }
 
     @Test
     void orphanProcessesAreRecordedWhenRequested() throws Exception {
         String file = folder.resolve("waited.scap").toString();
-        EyasProcess record = eyas("record", "--wait", "-w", file, "--", "/bin/sh", "-c", LEAVES);
+        EyasProcess record = eyas("record", "--wait", "-w", file, "--", "/bin/sh", "-c", ORPHAN);
         assertThat(record.exitCode()).as(record.err()).isZero();
         assertThat(record.err()).contains("waiting for them").contains("none lost");
         assertThat(eyas("analyze", file).exitCode()).isZero();
@@ -84,15 +84,15 @@ final class RecordingTrailerKernelTest {
                 .contains("sleep");
     }
 
-    /** Watched, recorded and read again: the same gap, in the same words. */
+    /** Watch, recording and replay report the same gap with the same message. */
     @Test
     void watchRecordsItsLosses() throws Exception {
         String file = folder.resolve("watched.scap").toString();
-        EyasProcess watch = eyas("watch", "-q", "--record", file, "--", "/bin/sh", "-c", LEAVES_LONG);
-        assertThat(watch.err()).containsPattern(LEFT);
+        EyasProcess watch = eyas("watch", "-q", "--record", file, "--", "/bin/sh", "-c", SLEEPING_ORPHAN);
+        assertThat(watch.err()).containsPattern(ORPHAN_MESSAGE);
         EyasProcess analyze = eyas("analyze", file);
         assertThat(analyze.exitCode()).as(analyze.err()).isEqualTo(4);
-        assertThat(analyze.err() + analyze.out()).containsPattern(LEFT);
+        assertThat(analyze.err() + analyze.out()).containsPattern(ORPHAN_MESSAGE);
     }
 
     @Test
@@ -105,7 +105,7 @@ final class RecordingTrailerKernelTest {
         assertThat(analyze.err() + analyze.out()).contains("made with a filter");
     }
 
-    /** A recording holds what the rules of its time needed; others may be about more, and would find nothing. */
+    /** A recording contains the data that its rules needed. Other rules may need more. */
     @Test
     void recordingForOtherRulesIsIncomplete() throws Exception {
         Path rules = Files.writeString(folder.resolve("rules.yaml"), """
@@ -138,11 +138,11 @@ final class RecordingTrailerKernelTest {
         assertThat(analyze.exitCode()).as(analyze.err() + analyze.out()).isZero();
     }
 
-    /** The recorder is killed when all that happened is written, so that its file ends with a whole block. */
+    /** The recorder is killed when all events are written, so the file ends with a complete block. */
     @Test
     void killedRecorderLeavesIncompleteFile() throws Exception {
         Path file = folder.resolve("killed.scap");
-        // The command stands still at the pipe, however long the recorder takes to write.
+        // The command blocks on the pipe, so the recorder has time to write all events.
         Path pipe = folder.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();

@@ -29,10 +29,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Compares our tables of events, fields, conversions and configuration keys with what Falco 0.41.3 and its newest version have.
+ * Compares the tables of events, fields, conversions and configuration keys with those of Falco 0.41.3 and of its newest version.
  *
- * <p>The lists of Falco are not part of the project: where they are missing this is skipped, loudly, and in CI it fails. How large the
- * tables are is checked always.
+ * <p>Falco's lists are not part of this project. Without them the comparisons are skipped with a message; in CI they fail. The sizes of the
+ * tables are always checked.
  */
 final class ReferenceDataTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
@@ -40,19 +40,19 @@ final class ReferenceDataTest {
                     System.getProperty("eyas.shared", ROOT.resolve("../shared").toString()))
             .resolve("reference/data");
 
-    /** Families of fields that Falco had in 0.41.3, without a value, and has removed since. */
+    /** Groups of fields without a value that Falco removed after 0.41.3. */
     private static final Set<String> REMOVED = Set.of("mesos", "marathon", "span", "evtin");
 
-    /** Types that the list of the newest events leaves open, because they came last. */
+    /** Recent types, which the list of the newest events shows as {@code ?}. */
     private static final Set<String> UNLISTED = Set.of("PID32", "FD32");
 
     /**
-     * Rows of the conversion that the list has in another form: a callback has a name there and a word here, and two rows of
-     * {@code BPF} are one there.
+     * Conversions that the list represents differently: it names a callback where the table has a keyword, and merges two rows of
+     * {@code BPF}.
      */
     private static final Set<String> OTHER_FORM = Set.of("CONTAINER_E 4", "SYSCALL_BPF_E 1", "SYSCALL_BPF_X 1");
 
-    /** Falco's names for flags of a field. */
+    /** Field flags by Falco's name. */
     private static final Map<String, FieldFlag> FLAGS = Map.of(
             "ARG_REQUIRED", FieldFlag.ARGUMENT_REQUIRED,
             "ARG_ALLOWED", FieldFlag.ARGUMENT_ALLOWED,
@@ -65,8 +65,8 @@ final class ReferenceDataTest {
             "DEPRECATED", FieldFlag.DEPRECATED,
             "FORMAT_SUGGESTED", FieldFlag.SUGGESTED);
 
-    /** Flags that only Eyas lists: kinds of arguments, and deprecated fields. */
-    private static final Set<FieldFlag> OURS =
+    /** Flags that only Eyas lists: argument kinds and deprecated fields. */
+    private static final Set<FieldFlag> EYAS_ONLY =
             EnumSet.of(FieldFlag.ARGUMENT_INDEX, FieldFlag.ARGUMENT_KEY, FieldFlag.DEPRECATED);
 
     private static final String OUR_KEYS = "falco/config/src/main/resources/eyas/config/keys.tsv";
@@ -74,14 +74,14 @@ final class ReferenceDataTest {
     private static final String FALCO_DEFAULTS =
             "test/conformance/src/test/resources/eyas/conformance/falco-defaults.tsv";
 
-    /** An event as a table has it, its parameters as {@code name:TYPE}. */
+    /** A row of an event table, with parameters as {@code name:TYPE}. */
     private record EventRow(String code, String name, String category, String flags, List<String> params) {}
 
     @Test
     void tablesHaveSizesOfNewestFalco() throws IOException {
         assertThat(ourEvents()).as("event codes").hasSize(454);
         assertThat(SyscallTable.all())
-                .as("system calls, the unknown one included")
+                .as("system calls, including the unknown one")
                 .hasSize(454);
         assertThat(ourConversions()).as("conversions of old events").hasSize(253);
         assertThat(FieldCatalog.syscall().definitions().stream().filter(field -> !field.has(FieldFlag.EXTENSION)))
@@ -120,7 +120,7 @@ final class ReferenceDataTest {
             }
         });
         assertThat(changed)
-                .as("events whose first parameters are others than in 0.21")
+                .as("events whose first parameters differ from 0.21")
                 .containsExactly("SYSCALL_SETPGID_X");
     }
 
@@ -142,7 +142,7 @@ final class ReferenceDataTest {
             assertThat(our).as(name).isNotNull();
             assertThat("PT_" + our.type()).as(name).isEqualTo(row[2]);
             if (name.equals("evt.abspath")) {
-                // Documented with and without an argument; the list says that there must be one.
+                // Falco documents it with and without an argument, but its list requires one.
                 continue;
             }
             Set<FieldFlag> flags = EnumSet.noneOf(FieldFlag.class);
@@ -153,7 +153,7 @@ final class ReferenceDataTest {
                 }
             }
             assertThat(our.flags()).as(name).containsAll(flags);
-            flags.addAll(OURS);
+            flags.addAll(EYAS_ONLY);
             assertThat(flags).as(name).containsAll(our.flags());
         }
         assertThat(found).hasSize(count);
@@ -161,7 +161,7 @@ final class ReferenceDataTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"fields-container-plugin-v0.3.1.tsv", "fields-container-plugin-v0.7.1.tsv"})
-    void fieldsOfContainersAreThose(String list) throws IOException {
+    void containerFieldsEqualFalcos(String list) throws IOException {
         Map<String, FieldDefinition> ours = ourFields();
         List<String[]> rows = rows(DATA.resolve(list));
         assertThat(rows).hasSize(61);
@@ -195,7 +195,7 @@ final class ReferenceDataTest {
         assertThat(ours).isEqualTo(theirs);
     }
 
-    /** Returns {@code params} with names in the place of numbers, as ours are written. */
+    /** Returns {@code params} with names instead of numbers, as in the Eyas table. */
     private static String named(String params, Map<String, EventRow> events, String code) {
         Matcher place = Pattern.compile("(old|enter)\\[(\\d+)]").matcher(params);
         return place.replaceAll(found -> {
@@ -213,7 +213,7 @@ final class ReferenceDataTest {
             ours.put(row[0], row);
         }
         int count = 0;
-        for (String line : Files.readAllLines(needed(DATA.resolve(list)))) {
+        for (String line : Files.readAllLines(require(DATA.resolve(list)))) {
             String[] words = line.strip().split("[ :]+", 3);
             String[] our = ours.get(words[0]);
             assertThat(our).as(line).isNotNull();
@@ -228,7 +228,7 @@ final class ReferenceDataTest {
         assertThat(count).isGreaterThan(120);
     }
 
-    /** Unset keys must behave as in Falco: other defaults would change the program. */
+    /** Unset keys must behave as in Falco. */
     @Test
     void configurationDefaultsEqualFalcos() throws IOException {
         Map<String, String> ours = new TreeMap<>();
@@ -242,7 +242,7 @@ final class ReferenceDataTest {
         assertThat(theirs).hasSizeGreaterThan(80);
         assertThat(ours.keySet()).containsAll(theirs.keySet());
         assertThat(theirs.keySet().stream().filter(key -> !theirs.get(key).equals(ours.get(key))))
-                .as("keys with another default than Falco's; deliberate ones are in %s", OWN_KEYS)
+                .as("keys with a default that differs from Falco's; deliberate ones are in %s", OWN_KEYS)
                 .containsExactlyInAnyOrderElementsOf(own("DEFAULT"));
     }
 
@@ -250,7 +250,7 @@ final class ReferenceDataTest {
     void additionalConfigurationKeysAreListed() throws IOException {
         Set<String> theirs = new TreeSet<>();
         for (String list : List.of("config-keys-0.41.3.txt", "config-keys-master.txt")) {
-            for (String line : Files.readAllLines(needed(DATA.resolve(list)))) {
+            for (String line : Files.readAllLines(require(DATA.resolve(list)))) {
                 theirs.add(line.strip().split("[ :]+", 2)[0]);
             }
         }
@@ -326,25 +326,25 @@ final class ReferenceDataTest {
                 .toList();
     }
 
-    /** Returns the rows of a list of Falco's, without the heading. */
+    /** Returns the rows of a Falco list, without the header. */
     private static List<String[]> rows(Path list) throws IOException {
-        List<String> lines = Files.readAllLines(needed(list));
+        List<String> lines = Files.readAllLines(require(list));
         return lines.subList(1, lines.size()).stream()
                 .filter(line -> !line.isBlank())
                 .map(line -> line.split("\t", -1))
                 .toList();
     }
 
-    /** Returns {@code list} where it is there; otherwise the test is skipped, and fails in CI. */
-    private static Path needed(Path list) {
-        boolean there = Files.isRegularFile(list);
+    /** Returns {@code list} if it exists. Otherwise skips the test; in CI, fails it. */
+    private static Path require(Path list) {
+        boolean exists = Files.isRegularFile(list);
         if ("true".equals(System.getenv("CI"))) {
-            assertThat(there).as("%s must be there in CI", list).isTrue();
+            assertThat(exists).as("CI requires %s", list).isTrue();
         }
-        if (!there) {
-            System.err.println("NOT COMPARED with Falco: " + list + " is not there; set -Deyas.shared=FOLDER");
+        if (!exists) {
+            System.err.println("NOT COMPARED with Falco: " + list + " is missing; set -Deyas.shared=DIRECTORY");
         }
-        assumeTrue(there, () -> list + " is not there; set -Deyas.shared=FOLDER");
+        assumeTrue(exists, () -> list + " is missing; set -Deyas.shared=DIRECTORY");
         return list;
     }
 }

@@ -16,11 +16,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
-/** Stands for the server of releases, on the loopback interface; each request gets the next of its answers, then the last. */
+/** A stub of the release server on the loopback interface. Each request gets the next configured answer; the last one repeats. */
 final class ReleaseServer implements AutoCloseable {
     /** Answers one request. */
     interface Answer {
-        /** Sends it; the exchange is closed after that. */
+        /** Sends the answer; the caller closes the exchange. */
         void send(HttpExchange exchange) throws IOException;
     }
 
@@ -42,7 +42,7 @@ final class ReleaseServer implements AutoCloseable {
         server.start();
     }
 
-    /** Returns one that speaks TLS, with the keys that {@code context} holds. */
+    /** Returns a server that uses TLS with the keys of {@code context}. */
     static ReleaseServer secure(SSLContext context) throws IOException {
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(context));
@@ -59,19 +59,19 @@ final class ReleaseServer implements AutoCloseable {
         }
     }
 
-    /** Sets the answers, and forgets the requests. */
+    /** Sets the answers in order, and clears the recorded requests. */
     void willGive(Answer... next) {
         requests.clear();
         byName = Map.of();
         answers = List.of(next);
     }
 
-    /** Sets the answers by the last name of what is asked for. */
+    /** Sets the answers by the last path component of the request. */
     void willGiveByName(Map<String, Answer> next) {
         byName = next;
     }
 
-    /** Returns its address, without a slash at the end. */
+    /** Returns the base URL, without a trailing slash. */
     String address() {
         return "http://127.0.0.1:" + port();
     }
@@ -80,7 +80,7 @@ final class ReleaseServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    /** Returns what was asked for, in order. */
+    /** Returns the recorded requests in order. */
     List<String> requests() {
         return requests;
     }
@@ -103,18 +103,18 @@ final class ReleaseServer implements AutoCloseable {
         };
     }
 
-    /** Promises more than comes. */
+    /** Announces all bytes, but sends only {@code length} of them. */
     static Answer truncated(byte[] bytes, int length) {
         return exchange -> {
             exchange.sendResponseHeaders(200, bytes.length);
             OutputStream body = exchange.getResponseBody();
             body.write(bytes, 0, length);
             body.flush();
-            throw new IOException("the connection is cut off");
+            throw new IOException("connection truncated");
         };
     }
 
-    /** Begins, and then says nothing until the server is closed. */
+    /** Blocks until the server is closed. */
     Answer silent() {
         return exchange -> {
             try {

@@ -29,11 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Checks that a recording yields the alerts of the live run, byte for byte. */
+/** Checks that replaying a recording raises the alerts of the live run, byte for byte. */
 @Tag("kernel")
 @Tag("process")
 final class ReplayKernelTest {
-    /** Rules whose outputs depend on the process tree, on descriptors, on directories, and on what existed before. */
+    /** Rules whose outputs depend on the process tree, descriptors, directories, and the state before the recording. */
     private static final String RULES = """
             - rule: Marked file opened
               desc: a file that only this test opens was opened
@@ -108,7 +108,7 @@ final class ReplayKernelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"job.scap", "job.scap.gz", "job.scap.zst"})
-    void theReplayRaisesTheAlertsOfTheLiveRun(String name) throws Exception {
+    void replayRaisesAlertsOfLiveRun(String name) throws Exception {
         Path file = folder.resolve(name);
         Path report = folder.resolve("report");
         EyasProcess run = record(file, report);
@@ -118,7 +118,7 @@ final class ReplayKernelTest {
         for (String line : Files.readAllLines(report.resolve("alerts.jsonl"))) {
             JsonNode alert = JsonMapper.shared().readTree(line);
             String output = alert.get("output").asString();
-            // One that repeats an earlier one is written when no more like it come.
+            // A repeated alert is written after the last one like it.
             String reported = alert.has("repeats") ? output.substring(0, output.lastIndexOf(" (again)")) : output;
             live.add(Map.entry(alert.get("rule").asString(), reported));
         }

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Looks at the folder that a report was written to: whether all files are there, and are as their schemas say. */
+/** Checks a report directory: all files exist and conform to their schemas. */
 final class ReportFiles {
     private static final String[] NAMES = {
         "alerts.csv",
@@ -58,13 +58,13 @@ final class ReportFiles {
         }
     }
 
-    /** Returns the text of each file by its name. */
+    /** Returns the text of each file by name. */
     Map<String, String> texts() throws IOException {
         Map<String, String> texts = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 if (Files.isRegularFile(file)) {
-                    // A capture may lie beside them, which is no text.
+                    // The directory may also contain a capture, which is binary.
                     texts.put(
                             folder.relativize(file).toString(),
                             new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
@@ -74,11 +74,11 @@ final class ReportFiles {
         return texts;
     }
 
-    /** Assert that no file of the folder is one that was not written to its end. */
+    /** Asserts that all files were written completely. */
     void areWhole() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .as("files that are not whole")
+                    .as("incomplete files")
                     .noneMatch(name -> name.endsWith(".part"));
         }
     }
@@ -87,7 +87,7 @@ final class ReportFiles {
         return JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("report.json")));
     }
 
-    /** Checks what must hold of every report, whatever is in it; other files may lie in its folder as well. */
+    /** Asserts what must hold for every report. The directory may contain other files. */
     void areSound() throws IOException {
         Map<String, String> texts = texts();
         assertThat(texts).containsKeys(NAMES);
@@ -97,7 +97,7 @@ final class ReportFiles {
                 .isEmpty();
         assertThat(Files.size(folder.resolve("report.md"))).isLessThan(1 << 20);
         assertThat(Files.size(folder.resolve("report.sarif"))).isLessThan(10 << 20);
-        // No file but those for programs holds what moves a cursor, and those hold it escaped.
+        // No file contains control characters that move a cursor; files for programs contain them escaped.
         texts.keySet().retainAll(Set.of(NAMES));
         texts.forEach((name, text) -> assertThat(text.chars().noneMatch(c -> c < ' ' && c != '\n' && c != '\r'))
                 .as(name)

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kernel")
 @Tag("process")
 final class ReportKernelTest {
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(90);
+    private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(90);
     private static final String TOKEN = "ghp_R4nd0mLettersAndDigits0123456789ABCD";
     private static final String PASSWORD = "correct-horse-battery-9";
 
@@ -74,8 +74,8 @@ final class ReportKernelTest {
                     .redirectError(err.toFile())
                     .start();
             try {
-                long deadline = System.nanoTime() + PATIENCE;
-                // The command waits for the file that this test makes when it has seen the alert.
+                long deadline = System.nanoTime() + TIMEOUT_NANOS;
+                // The command waits for a file that this test creates after the alert.
                 while (!read(err).contains("Indicator Contacted")
                         && process.isAlive()
                         && System.nanoTime() < deadline) {
@@ -110,7 +110,7 @@ final class ReportKernelTest {
                 "--",
                 "/bin/sh",
                 "-c",
-                // As an argument, as a part of a path that is written, read and executed, and behind a name.
+                // As an argument, as part of a path that is written, read and executed, and as the value of a name.
                 "mkdir -p '" + place + "'; cp /bin/true '" + place + "/tool'; '" + place + "/tool' --token=" + TOKEN
                         + "; cat '" + place + "/eyas-marked-file' /tmp/" + PASSWORD
                         + " 2>/dev/null; echo x > '" + place + "/.bashrc'; true password=" + PASSWORD);
@@ -127,11 +127,11 @@ final class ReportKernelTest {
             assertThat(text.getValue()).as(text.getKey()).doesNotContain(TOKEN).doesNotContain(PASSWORD);
         }
         assertThat(run.err())
-                .as("what the terminal shows")
+                .as("terminal output")
                 .doesNotContain(TOKEN)
                 .doesNotContain(PASSWORD);
         assertThat(files.json().get("files").get("rows").size())
-                .as("files were reported")
+                .as("reported files")
                 .isPositive();
     }
 }

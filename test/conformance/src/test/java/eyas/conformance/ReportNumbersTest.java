@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Checks the numbers of a report on a recorded attack against queries of the same capture. */
+/** Compares the numbers in the report of a recorded attack with queries of the same capture. */
 final class ReportNumbersTest {
     private static final Path CAPTURE = Path.of("../../../shared/captures/attack-memdump.scap.gz");
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
@@ -84,7 +84,7 @@ final class ReportNumbersTest {
         }
     }
 
-    /** Returns what {@code format} says of each event that meets {@code condition}. */
+    /** Returns the output of {@code format} for each event that matches {@code condition}. */
     private static List<String> query(String condition, String format) throws Exception {
         Filter filter = Filter.compile(condition, CATALOG);
         OutputFormat output = OutputTransformers.compile(format, CATALOG);
@@ -135,7 +135,7 @@ final class ReportNumbersTest {
                 .isNotEmpty();
     }
 
-    /** A datagram over a socket that was connected is no contact of its own. */
+    /** Sending a datagram on a connected socket does not count as another contact. */
     @Test
     void contactsEqualConnectCalls() throws Exception {
         long contacts = report.connections().rows().stream()
@@ -153,9 +153,9 @@ final class ReportNumbersTest {
                 .filter(c -> !c.inbound() && c.port() == 80)
                 .findFirst()
                 .orElseThrow();
-        String who = "fd.sip = 203.0.113.10 and fd.sport = 80 and proc.name = curl and evt.rawres > 0 and ";
-        assertThat(sum(query(who + "evt.is_io_read = true", "%evt.rawres"))).isEqualTo(fetch.received());
-        assertThat(sum(query(who + "evt.is_io_write = true", "%evt.rawres"))).isEqualTo(fetch.sent());
+        String condition = "fd.sip = 203.0.113.10 and fd.sport = 80 and proc.name = curl and evt.rawres > 0 and ";
+        assertThat(sum(query(condition + "evt.is_io_read = true", "%evt.rawres"))).isEqualTo(fetch.received());
+        assertThat(sum(query(condition + "evt.is_io_write = true", "%evt.rawres"))).isEqualTo(fetch.sent());
         assertThat(fetch.received()).isPositive();
         assertThat(fetch.name()).isEqualTo("gist.code-share.test");
     }
@@ -208,18 +208,17 @@ final class ReportNumbersTest {
         return report.processes().rows().get(process).pid();
     }
 
-    /** Adds a number to what is known by the same words. */
-    private static void add(Map<String, Long> sums, String words, long number) {
-        sums.merge(words, number, Long::sum);
+    private static void add(Map<String, Long> sums, String key, long number) {
+        sums.merge(key, number, Long::sum);
     }
 
     @Test
     void bytesPerConnectionEqualSumOfResults() throws Exception {
         Map<String, Long> rows = new TreeMap<>();
         for (ConnectionFacts c : report.connections().rows()) {
-            String who = pid(c.process()) + " " + c.port() + " " + c.protocol();
-            add(rows, who + " sent", c.sent());
-            add(rows, who + " received", c.received());
+            String key = pid(c.process()) + " " + c.port() + " " + c.protocol();
+            add(rows, key + " sent", c.sent());
+            add(rows, key + " received", c.received());
         }
         rows.values().removeIf(bytes -> bytes == 0);
         Map<String, Long> queried = new TreeMap<>();
@@ -237,13 +236,13 @@ final class ReportNumbersTest {
         long tried = query("evt.type = connect and fd.typechar in (4, 6)", "%evt.rawres")
                 .size();
         long failed = query("evt.type = connect and fd.typechar in (4, 6) and evt.rawres < 0", "%evt.rawres").stream()
-                // A connection that is under way has not failed.
+                // A connection in progress (EINPROGRESS) has not failed.
                 .filter(result -> !result.equals("-115"))
                 .count();
         List<ConnectionFacts> out =
                 report.connections().rows().stream().filter(c -> !c.inbound()).toList();
         assertThat(out.stream().mapToLong(ConnectionFacts::count).sum())
-                .as("datagrams of a connected socket are no new contacts")
+                .as("datagrams of a connected socket are not new contacts")
                 .isEqualTo(tried);
         assertThat(out.stream().mapToLong(ConnectionFacts::failed).sum()).isEqualTo(failed);
     }
@@ -310,7 +309,7 @@ final class ReportNumbersTest {
                 .hasSize((int) namespaces)
                 .isNotEmpty();
         assertThat(report.privileges().size() - 1L)
-                .as("of other kinds")
+                .as("other kinds")
                 .isEqualTo(query(
                                 "evt.type in (setuid, setresuid, setreuid, capset, chroot) and evt.rawres = 0",
                                 "%evt.num")

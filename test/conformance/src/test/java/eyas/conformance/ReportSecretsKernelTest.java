@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs a job that gives programs secrets, and looks for them in everything that is written and printed about it. */
+/** Runs a job that passes secrets to programs, and checks that no output contains them. */
 @Tag("kernel")
 @Tag("process")
 final class ReportSecretsKernelTest {
@@ -31,7 +31,7 @@ final class ReportSecretsKernelTest {
             /usr/bin/env curl -u "bot:SENTpwJJJ0 two words SENTpwKKK1" http://127.0.0.1:9/
             exit 0
             """;
-    /** The arguments are printed without the program's name, and so are those of the parent. */
+    /** Prints arguments without the program's name, and the parent's command line. */
     private static final String RULES = """
             - rule: Any exec
               desc: d
@@ -82,7 +82,7 @@ final class ReportSecretsKernelTest {
         assertThat(withSecrets(folder.resolve("analyzed"))).isEmpty();
     }
 
-    /** Returns the files below a folder in which a secret stands. */
+    /** Returns the files below a directory that contain a secret. */
     private static List<Path> withSecrets(Path report) throws IOException {
         try (Stream<Path> files = Files.walk(report)) {
             List<Path> found = files.filter(Files::isRegularFile).toList();

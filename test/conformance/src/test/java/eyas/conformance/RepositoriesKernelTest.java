@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which repositories a lock says that Debian's git reads and pushes to, from a watch. */
+/** Checks which repositories a lock lists as read and pushed, learned from a watch of Debian's git. */
 @Tag("kernel")
 @Tag("process")
 final class RepositoriesKernelTest {
@@ -32,7 +32,7 @@ final class RepositoriesKernelTest {
         Privileges.need();
     }
 
-    /** Answers as a Git server does, by the program that git has for that. */
+    /** Answers as a Git server, with {@code git http-backend}. */
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             ProcessBuilder builder = new ProcessBuilder("git", "http-backend");

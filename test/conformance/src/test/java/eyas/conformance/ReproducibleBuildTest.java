@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Builds what a compiler makes a second time, in another folder: an archive that anyone is to be able to build again must not
- * know where it was built. Jars and the archive itself are built with fixed times by Maven and {@code ./dev}.
+ * Compiles native code again in another directory: the result must not depend on the build directory. Maven and {@code ./dev} build the
+ * jars and the archive with fixed times.
  */
 final class ReproducibleBuildTest {
     private static final Path SOURCES = EyasProcess.home().resolve("core/live/src/main");
@@ -35,9 +35,9 @@ final class ReproducibleBuildTest {
                         StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        List<String> words = new ArrayList<>(List.of(sources.resolve("build.sh").toString()));
-        words.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(words);
+        List<String> command = new ArrayList<>(List.of(sources.resolve("build.sh").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
         EyasProcess build = EyasProcess.run(builder.directory(folder.toFile()));
         assertThat(build.exitCode()).as(build.err()).isZero();
     }

@@ -28,19 +28,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * Lets libsinsp read an old capture and what we write of it: the same exits with the same fields.
+ * Reads an old capture, and the same capture rewritten by Eyas, with libsinsp: both have the same exits with the same fields.
  *
- * <p>A file in the current schema has no enter events, as those of Falco 0.42 have none. So libsinsp up to 0.21 does not know the
- * descriptor of calls that name it only on entry, and never sees one closed; such events are compared without what follows
- * from their descriptor. In a file in the schema of libsinsp 0.20 nothing is missing.
+ * <p>A file in the current schema has no enter events, like the files of Falco 0.42. So libsinsp up to 0.21 does not know the descriptor of
+ * calls that name it only on entry, and sees no closed descriptors. For these events, fields that depend on the descriptor are not
+ * compared. A file in the schema of libsinsp 0.20 has no such gaps.
  */
 @Tag("peer")
 final class RewrittenCaptureTest {
     private static final Path CAPTURES =
             Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root") + "/../shared"), "captures");
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Fields that depend on descriptors that stay open, or on the time of enter events. */
-    private static final Set<String> LEFT_OUT = Set.of(
+    /** Fields that depend on descriptors that remain open, or on the time of enter events. */
+    private static final Set<String> EXCLUDED = Set.of(
             "proc.fdopencount", "proc.fdusage", "proc.ppid.duration", "evt.num", "evt.args", "evt.info", "util.cnt");
 
     @TempDir
@@ -74,11 +74,11 @@ final class RewrittenCaptureTest {
                 "syscall",
                 "test_ipv6_client"
             })
-    void libsinspSeesTheSame(String name) throws Exception {
-        sees(name, EventSchema.CURRENT, RewrittenCaptureTest::isKept);
+    void rewrittenCaptureHasSameFields(String name) throws Exception {
+        assertSameFields(name, EventSchema.CURRENT, RewrittenCaptureTest::isUnaffected);
     }
 
-    /** Its own schema: no event is left that lacks its descriptor, and none is left out. */
+    /** In libsinsp's own schema, all fields of all events are compared. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -92,23 +92,23 @@ final class RewrittenCaptureTest {
                 "syscall",
                 "test_ipv6_client"
             })
-    void libsinspSeesDescriptorsAsWellInItsOwnSchema(String name) throws Exception {
-        sees(name, EventSchema.find("libs-0.20").orElseThrow(), (_, _, _) -> true);
+    void olderSchemaKeepsFieldsOfDescriptors(String name) throws Exception {
+        assertSameFields(name, EventSchema.find("libs-0.20").orElseThrow(), (_, _, _) -> true);
     }
 
-    /** Which fields of an event are compared. */
-    private interface Compared {
+    /** Selects the compared fields of an event. */
+    private interface FieldSelection {
         boolean test(String field, Map<String, String> before, Map<String, String> after);
     }
 
-    private static void sees(String name, EventSchema schema, Compared wanted) throws Exception {
+    private static void assertSameFields(String name, EventSchema schema, FieldSelection wanted) throws Exception {
         Path original = original(name);
         Path rewritten = folder.resolve(name + schema.version() + ".scap");
         rewrite(original, rewritten, schema);
         Path again = folder.resolve(name + schema.version() + "-again.scap");
         rewrite(rewritten, again, schema);
         assertThat(Files.mismatch(rewritten, again))
-                .as("first byte that differs when written again")
+                .as("first byte that differs when rewritten again")
                 .isEqualTo(-1);
 
         List<String> fields = fields();
@@ -132,12 +132,12 @@ final class RewrittenCaptureTest {
         }
         assertThat(compared).isGreaterThan(before.size() * 80);
         assertThat(differences)
-                .as("fields that libsinsp reads otherwise in what we write")
+                .as("fields that libsinsp reads differently in the rewritten capture")
                 .isEmpty();
     }
 
-    /** Return whether a field of an event does not hang on an enter event that the new file does not have. */
-    private static boolean isKept(String field, Map<String, String> before, Map<String, String> after) {
+    /** Returns whether a field does not depend on an enter event that is missing in the new file. */
+    private static boolean isUnaffected(String field, Map<String, String> before, Map<String, String> after) {
         boolean ofDescriptor =
                 field.startsWith("fd.") || field.startsWith("evt.count.error") || field.equals("evt.category");
         boolean known =
@@ -161,10 +161,10 @@ final class RewrittenCaptureTest {
                     && !field.has(FieldFlag.FILTER_ONLY)
                     && !field.has(FieldFlag.TABLE_ONLY)
                     && !field.has(FieldFlag.EXTENSION);
-            // libsinsp 0.20 cannot print this one.
+            // libsinsp 0.20 cannot print these fields.
             boolean unprintable =
                     field.name().equals("evt.buflen") || field.name().equals("evt.wait_latency");
-            if (plain && !foreign && !timed && !unprintable && !LEFT_OUT.contains(field.name())) {
+            if (plain && !foreign && !timed && !unprintable && !EXCLUDED.contains(field.name())) {
                 fields.add(field.name());
             }
         }

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Splits captures of others into many files, each of which begins with a snapshot of the state, and holds that every event
- * shows in the pieces what it shows in the whole.
+ * Splits reference captures into many files, each of which starts with a snapshot of the state. Checks that every event has the same fields
+ * as in the original file.
  */
 final class RotationTest {
     private static final Path CAPTURES =
@@ -95,8 +95,8 @@ final class RotationTest {
         return file;
     }
 
-    /** Prints the fields of every event, at most {@code most}, one line each. */
-    private static List<String[]> lines(Path file, long most) {
+    /** Returns the fields of at most {@code most} events, an array each. */
+    private static List<String[]> lines(Path file, long limit) {
         OutputFormat format = OutputFormat.compile("*%" + String.join(SEPARATOR + "%", FIELDS), FieldCatalog.syscall());
         List<String[]> lines = new ArrayList<>();
         State state = new State();
@@ -104,7 +104,7 @@ final class RotationTest {
         try (CaptureSource source = CaptureSource.open(file)) {
             source.start(state.snapshot());
             Event event = new Event();
-            for (long n = 0; n < most && source.next(event) == Outcome.EVENT; n++) {
+            for (long n = 0; n < limit && source.next(event) == Outcome.EVENT; n++) {
                 EventContext context = state.apply(event);
                 assertThat(context).isNotNull();
                 if (context != null && !event.isStateOnly()) {
@@ -119,7 +119,7 @@ final class RotationTest {
         return lines;
     }
 
-    private List<Path> split(Path file, Rotation rotation, long most) {
+    private List<Path> split(Path file, Rotation rotation, long limit) {
         Path base = folder.resolve("piece.scap");
         State state = new State();
         try (CaptureSource source = CaptureSource.open(file);
@@ -128,7 +128,7 @@ final class RotationTest {
             SnapshotTee both = new SnapshotTee(state.snapshot(), recorder.snapshot());
             source.start(both);
             Event event = new Event();
-            for (long n = 0; n < most && source.next(event) == Outcome.EVENT; n++) {
+            for (long n = 0; n < limit && source.next(event) == Outcome.EVENT; n++) {
                 recorder.advance(event.time());
                 state.apply(event);
                 recorder.write(event, event.isStateOnly());
@@ -139,8 +139,8 @@ final class RotationTest {
     }
 
     /**
-     * Numbers of lines in which a field shows something else in the pieces, by field. What is left is what a capture's
-     * lists have no room for: the device of a directory, and that a working directory is unknown.
+     * The expected value is the number of lines that differ, by field. The remaining differences are not representable in a capture: the
+     * device of a directory, and an unknown working directory.
      */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -150,10 +150,10 @@ final class RotationTest {
             sample.scap | 100000 | 20000 | {}
             test_ipv6_client.scap | 100000 | 2000 | {}
             """)
-    void everyEventShowsInThePiecesWhatItShowsInTheWhole(String name, long most, long size, String expected) {
+    void rotatedFilesKeepFieldsOfEvents(String name, long limit, long size, String expected) {
         Path whole = capture(name);
-        List<String[]> lines = lines(whole, most);
-        List<Path> pieces = split(whole, new Rotation(size, Duration.ZERO, 0), most);
+        List<String[]> lines = lines(whole, limit);
+        List<Path> pieces = split(whole, new Rotation(size, Duration.ZERO, 0), limit);
         assertThat(pieces).hasSizeGreaterThan(1);
         List<String[]> again = new ArrayList<>();
         for (Path piece : pieces) {

@@ -31,9 +31,9 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the exceptions of the default rules with {@code rules/tests/exceptions.tsv}, which names for each the fact that it rests on and
- * a case that attacks it. An exception is what stands below a {@code not} in a rule or a macro and asks about the acting process.
- * {@link DefaultRulesTest} plays the cases.
+ * Compares the exceptions of the default rules with {@code rules/tests/exceptions.tsv}. For each exception, that file names the fact that
+ * justifies it and a case that attacks it. An exception is a condition below a {@code not} in a rule or macro that tests the acting
+ * process. {@link DefaultRulesTest} plays the cases.
  */
 @NullMarked
 final class RuleExceptionsTest {
@@ -47,7 +47,7 @@ final class RuleExceptionsTest {
     private static final String NONE = "-";
     private static final int COLUMNS = 5;
 
-    /** A row: the exception as text, the kind of the fact, the fact, the case that attacks it or {@code -}, what remains. */
+    /** A row: exception, kind of fact, fact, attacking case or {@code -}, remaining risk. */
     private record Row(String exception, String kind, String fact, String attack, String remains) {}
 
     private static Map<String, Row> rows() throws IOException {
@@ -60,7 +60,7 @@ final class RuleExceptionsTest {
         return rows;
     }
 
-    /** Returns the rules that each exception is part of, by itself or in a macro. */
+    /** Returns the rules that contain each exception, directly or through a macro. */
     private static Map<String, Set<String>> exceptions() {
         Map<String, Expression> macros = new HashMap<>();
         for (CompiledMacro macro : RULES.macros()) {
@@ -71,7 +71,7 @@ final class RuleExceptionsTest {
             List<Expression> negated = new ArrayList<>();
             collect(ConditionParser.parse(rule.condition()), false, macros, new TreeSet<>(), negated);
             for (Expression one : negated) {
-                if (asksAboutProcess(one, macros)) {
+                if (testsProcess(one, macros)) {
                     found.computeIfAbsent(ConditionPrinter.source(one), key -> new TreeSet<>())
                             .add(rule.name());
                 }
@@ -116,20 +116,20 @@ final class RuleExceptionsTest {
         return macro;
     }
 
-    private static boolean asksAboutProcess(Expression expression, Map<String, Expression> macros) {
+    private static boolean testsProcess(Expression expression, Map<String, Expression> macros) {
         return switch (expression) {
             case Expression.And(var children, var at) ->
-                children.stream().anyMatch(child -> asksAboutProcess(child, macros));
+                children.stream().anyMatch(child -> testsProcess(child, macros));
             case Expression.Or(var children, var at) ->
-                children.stream().anyMatch(child -> asksAboutProcess(child, macros));
-            case Expression.Not(Expression child, var at) -> asksAboutProcess(child, macros);
-            case Expression.MacroReference reference -> asksAboutProcess(macro(macros, reference.name()), macros);
-            case Expression.Comparison comparison -> isOfProcess(comparison.left());
-            case Expression.Exists exists -> isOfProcess(exists.left());
+                children.stream().anyMatch(child -> testsProcess(child, macros));
+            case Expression.Not(Expression child, var at) -> testsProcess(child, macros);
+            case Expression.MacroReference reference -> testsProcess(macro(macros, reference.name()), macros);
+            case Expression.Comparison comparison -> readsProcess(comparison.left());
+            case Expression.Exists exists -> readsProcess(exists.left());
         };
     }
 
-    private static boolean isOfProcess(Operand operand) {
+    private static boolean readsProcess(Operand operand) {
         String text = ConditionPrinter.source(operand);
         return (text.contains("proc.") || text.contains("ci.") || text.contains("thread."))
                 && !text.contains("proc.target.is_self");
@@ -160,9 +160,9 @@ final class RuleExceptionsTest {
             RuleCase attack = cases.get(row.attack());
             String about = attack == null ? null : attack.about();
             if (attack == null || about == null || !attack.expects(about)) {
-                faults.add(row.exception() + ": no case that fires: " + row.attack());
+                faults.add(row.exception() + ": no case that raises an alert: " + row.attack());
             } else if (!rules.getOrDefault(row.exception(), Set.of()).contains(about)) {
-                faults.add(row.exception() + ": no exception of " + about);
+                faults.add(row.exception() + ": not an exception of " + about);
             }
         }
         assertThat(faults).isEmpty();

@@ -7,10 +7,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The words by which a rule leaves processes alone: whatever stands below a {@code not}, by what it is compared with.
+ * Values that exempt processes from a rule: operands of comparisons below a {@code not}, by the kind of field.
  *
- * @param names names of programs
- * @param ancestors names of parents and further ancestors, and those of programs
+ * @param names program names
+ * @param ancestors names of parents and further ancestors, including {@code names}
  * @param arguments parts of command lines
  */
 @NullMarked
@@ -18,31 +18,31 @@ record RuleExemptions(Set<String> names, Set<String> ancestors, Set<String> argu
     private static final Set<String> NAMES =
             Set.of("proc.name", "proc.installed", "proc.exe", "proc.exepath", "proc.target.name");
 
-    /** Names that a process may take in any case: those that rules have left alone at some time. */
-    private static final Set<String> USUAL = Set.of("conftest", "git", "make", "Runner.Worker", "eyas");
+    /** Default names: names that rules have exempted at some time. */
+    private static final Set<String> DEFAULTS = Set.of("conftest", "git", "make", "Runner.Worker", "eyas");
 
     private static final int FEW = 3;
 
-    /** Returns these words, and the usual ones where there are no names. */
+    /** Returns these values, with defaults instead of empty names. */
     RuleExemptions orUsual() {
-        return new RuleExemptions(names.isEmpty() ? USUAL : names, ancestors.isEmpty() ? USUAL : ancestors, arguments);
+        return new RuleExemptions(names.isEmpty() ? DEFAULTS : names, ancestors.isEmpty() ? DEFAULTS : ancestors, arguments);
     }
 
-    /** Returns some of these words. */
+    /** Returns a few of these values. */
     RuleExemptions few() {
         return new RuleExemptions(few(names), few(ancestors), arguments);
     }
 
-    private static Set<String> few(Set<String> words) {
-        return new TreeSet<>(words.stream().limit(FEW).toList());
+    private static Set<String> few(Set<String> values) {
+        return new TreeSet<>(values.stream().limit(FEW).toList());
     }
 
-    /** Returns the words of a condition with its macros and lists put in. */
+    /** Returns the values in a condition with expanded macros and lists. */
     static RuleExemptions of(Expression condition) {
-        RuleExemptions words = new RuleExemptions(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
-        words.collect(condition, false);
-        words.ancestors.addAll(words.names);
-        return words;
+        RuleExemptions values = new RuleExemptions(new TreeSet<>(), new TreeSet<>(), new TreeSet<>());
+        values.collect(condition, false);
+        values.ancestors.addAll(values.names);
+        return values;
     }
 
     private void collect(Expression expression, boolean negated) {
@@ -57,7 +57,7 @@ record RuleExemptions(Set<String> names, Set<String> ancestors, Set<String> argu
             }
             case Expression.Exists exists -> {}
             case Expression.MacroReference reference ->
-                throw new IllegalStateException("a macro that was not put in: " + reference.name());
+                throw new IllegalStateException("macro not expanded: " + reference.name());
         }
     }
 
@@ -81,13 +81,13 @@ record RuleExemptions(Set<String> names, Set<String> ancestors, Set<String> argu
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // which of the sets it is, not what is in it
-    private void add(String word, Set<String> to) {
+    @SuppressWarnings("ReferenceEquality") // compares the identity of the set, not its contents
+    private void add(String value, Set<String> to) {
         if (to == arguments) {
-            to.add(word);
+            to.add(value);
             return;
         }
-        String last = word.substring(word.lastIndexOf('/') + 1);
+        String last = value.substring(value.lastIndexOf('/') + 1);
         String name = last.length() > 15 ? last.substring(0, 15) : last;
         if (!name.isEmpty() && name.chars().allMatch(c -> c > ' ' && "*?[]()|\\".indexOf(c) < 0)) {
             to.add(name);

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** Makes the catalogue of the default rules, docs/reference/rules-catalogue.md, of their files and of rules/catalogue.tsv. */
+/** Generates the catalogue of the default rules, docs/reference/rules-catalogue.md, from their files and rules/catalogue.tsv. */
 @NullMarked
 final class RulesCatalogTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
@@ -36,7 +36,7 @@ final class RulesCatalogTest {
             Pattern.compile("- name: allowed\\s+fields: \\[([^]]*)]\\s+comps: \\[([^]]*)]");
     private static final Pattern SENTENCE = Pattern.compile("(?s)(.*?[.])(\\s.*|$)");
 
-    /** A rule or a correlation, as the catalogue has it. */
+    /** A rule or correlation in the catalogue. */
     private record Entry(String name, String priority, String description, String techniques, String file, int line) {}
 
     private final Map<String, String[]> facts = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ final class RulesCatalogTest {
     RulesCatalogTest() throws IOException {
         Path file = ROOT.resolve("rules/catalogue.tsv");
         for (String[] row : TableReader.rows(Files.newInputStream(file), file.toString(), COLUMNS)) {
-            assertThat(facts.put(row[0], row)).as("second row of " + row[0]).isNull();
+            assertThat(facts.put(row[0], row)).as("duplicate row: " + row[0]).isNull();
         }
         RuleSet rules = new RuleLoader(Map.of("syscall", FieldCatalog.syscall()), LoadOptions.DEFAULT)
                 .load(FOLDER.read())
@@ -157,7 +157,7 @@ final class RulesCatalogTest {
         }
     }
 
-    /** Returns the fields of the exception, or what a correlation has in their place. */
+    /** Returns the fields of the exception, or a substitute for a correlation. */
     private static String allowed(String text, String name) {
         int start = text.indexOf("- rule: " + name + "\n");
         if (start < 0) {

@@ -17,7 +17,7 @@ final class RunnerVariables {
     private final Map<String, String> own = new LinkedHashMap<>();
 
     /**
-     * @param work the runner's working folder
+     * @param work the runner's working directory
      * @param name the runner's name
      */
     RunnerVariables(Path work, Path workspace, Path temporary, String name) throws IOException {
@@ -28,7 +28,7 @@ final class RunnerVariables {
             }
         }
         inherited.put("CI", "true");
-        // All that a job leaves running is known by this.
+        // Identifies all processes that a job leaves running.
         inherited.put("RUNNER_TRACKING_ID", "github_" + UUID.randomUUID());
         own.put("GITHUB_ACTIONS", "true");
         own.put("GITHUB_API_URL", "https://api.github.com");
@@ -68,13 +68,13 @@ final class RunnerVariables {
         event("push", "{\"ref\":\"refs/heads/main\"}");
     }
 
-    /** Sets what has started the workflow. */
+    /** Sets the event that triggered the workflow. */
     void event(String name, String payload) throws IOException {
         own.put("GITHUB_EVENT_NAME", name);
         Files.writeString(Path.of(own.getOrDefault("GITHUB_EVENT_PATH", "")), payload);
     }
 
-    /** Sets a variable of the runner, or of the environment it was started in. */
+    /** Sets a variable of the runner, or of its environment. */
     void put(String name, String value) {
         boolean runners =
                 name.startsWith("GITHUB_") || (name.startsWith("RUNNER_") && !name.equals("RUNNER_TRACKING_ID"));
@@ -85,7 +85,7 @@ final class RunnerVariables {
         return own.getOrDefault(name, inherited.getOrDefault(name, ""));
     }
 
-    /** Returns the environment of a program, given what job and step set. */
+    /** Returns the environment of a program, with the variables of its job and step. */
     Map<String, String> with(Map<String, String> jobsAndSteps) {
         Map<String, String> environment = new LinkedHashMap<>(inherited);
         environment.putAll(jobsAndSteps);
@@ -93,7 +93,7 @@ final class RunnerVariables {
         return environment;
     }
 
-    /** Has programs of this folder found first from now on. */
+    /** Prepends a directory to {@code PATH}. */
     void searchFirst(String folder) {
         inherited.merge("PATH", folder, (path, first) -> first + ":" + path);
     }
