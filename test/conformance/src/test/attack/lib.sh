@@ -12,7 +12,7 @@ agent() {
   done
 }
 
-folder() {
+agent_directory() {
   tr '\0' '\n' <"/proc/$(agent)/cmdline" | sed -n -e 's/^--folder=//p' -e '/^--folder$/{n;p;}'
 }
 
