@@ -1,8 +1,8 @@
-"""One pair of runs of a command, bare and between `eyas action start` and `eyas action stop`.
+"""Runs a command twice: alone, and between `eyas action start` and `eyas action stop`.
 
-agent.py EYAS FOLDER COMMAND...: adds a line each to FOLDER/{bare,watched,cpu,ready,start,stop}: wall seconds of the command
-without and with the agent, the agent's own CPU seconds, and wall seconds until it was ready, of the step that starts it and
-of the step that stops it.
+agent.py EYAS DIRECTORY COMMAND...: appends a line to each of DIRECTORY/{bare,watched,cpu,ready,start,stop}: wall seconds of
+the command without and with the agent, CPU seconds of the agent, wall seconds until the agent is ready, of the start step and
+of the stop step.
 """
 
 import json
@@ -21,19 +21,19 @@ def timed(command, env, log):
     took = time.monotonic() - before
     if status != 0:
         with open(log, "rb") as text:
-            sys.exit(f"bench: {command[0]} ended with {status}:\n" + text.read()[-2000:].decode(errors="replace"))
+            sys.exit(f"bench: {command[0]} exited with {status}:\n" + text.read()[-2000:].decode(errors="replace"))
     return took
 
 
 def values(file):
-    """What a file of the runner's commands, NAME<<MARK, VALUE, MARK, says."""
+    """Returns the values of a command file with entries NAME<<MARK, VALUE, MARK."""
     with open(file) as text:
         found = re.findall(r"^([\w-]+)<<(\S+)\n(.*?)\n\2$", text.read(), re.S | re.M)
     return {name: value for name, _, value in found}
 
 
 def main():
-    eyas, folder, command = sys.argv[1], sys.argv[2], sys.argv[3:]
+    eyas, directory, command = sys.argv[1], sys.argv[2], sys.argv[3:]
     with tempfile.TemporaryDirectory() as job:
         os.makedirs(job + "/temp")
         os.makedirs(job + "/workspace")
@@ -60,7 +60,7 @@ def main():
         with open(values(runner["GITHUB_OUTPUT"])["report-path"] + "/report.json") as report:
             took["cpu"] = json.load(report)["own_cost"]["cpu_seconds"]
     for name, seconds in took.items():
-        with open(f"{folder}/{name}", "a") as line:
+        with open(f"{directory}/{name}", "a") as line:
             line.write(f"{seconds}\n")
 
 

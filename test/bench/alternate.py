@@ -1,8 +1,8 @@
-"""Runs commands in turn and prints the medians of each: whole processes, from exec to exit.
+"""Runs commands alternately and prints the medians of each command: whole processes, from exec to exit.
 
   alternate.py --runs N NAME COMMAND [NAME COMMAND ...]
 
-Each COMMAND is one word, split as a shell does; what it prints goes nowhere. One round before the others is not counted.
+Each COMMAND is one argument, split like a shell does; its output is discarded. The first round is a warm-up.
 """
 
 import os
@@ -21,7 +21,7 @@ def run(command):
     wall = time.monotonic() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
-        sys.exit("bench: '%s' ended with %d" % (command, process.returncode))
+        sys.exit("bench: '%s' exited with %d" % (command, process.returncode))
     return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024
 
 

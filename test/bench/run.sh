@@ -2,23 +2,23 @@
 # Measures Eyas; called by ./dev bench. Figures go to standard output, progress to standard error.
 #
 #   micro [PATTERN]  JMH: nanoseconds and bytes allocated per event of the stages
-#   kernel           what watching costs the watched program, paired runs (needs root)
-#   load             Eyas' own CPU per million events at several rates, and what is dropped flat out (needs root)
-#   whole            start to first alert, resident memory, and builds of 60 C files with make -j2 (needs root)
-#   agent -- COMMAND what the action's agent costs beside a command, medians of five pairs (needs root)
-#   scale [CAPTURE]  loading 10 to 10,000 generated rules, and what an event costs with them
-#   alerts [CAPTURE] what text alerts cost `eyas falco`, whole processes
-#   report [CAPTURE] what `eyas analyze` costs beside a replay with the same rules, whole processes
+#   kernel           overhead for the monitored program, paired runs (needs root)
+#   load             Eyas's own CPU time per million events at several rates, and losses at full speed (needs root)
+#   whole            time to the first alert, and builds of 60 C files with make -j2 (needs root)
+#   agent -- COMMAND overhead of the action's agent for a command, medians of five pairs (needs root)
+#   scale [CAPTURE]  time to load 10 to 10,000 generated rules, and per event with them
+#   alerts [CAPTURE] cost of text alerts in `eyas falco`, whole processes
+#   report [CAPTURE] cost of `eyas analyze` compared with a replay with the same rules, whole processes
 #   hunt [--names N] [--workers N] [CAPTURE]
-#                    rules over stored captures, one file under 200 names, with one worker and with two
-#   page             how fast report.html of 100,000 processes shows and scrolls in a browser
+#                    rules over stored captures (one file with 200 names), with one worker and with two
+#   page             rendering and scrolling of a report.html with 100,000 processes in a browser
 #   replay [--copies N] [--pairs N] [--rules FILE]... [CAPTURE]
-#                    reading a recording as a whole process, beside libsinsp, in alternation; then JMH on the same file
+#                    reading a recording, whole processes, alternately with libsinsp; then JMH on the same file
 #   table [--check] [--runs N] [--rules FILE] [CAPTURE]
-#                    whole processes beside libsinsp and the JVM: writes the table of docs/reference/performance.md
-#                    and keeps its figures, or fails where a ratio is 15 % worse than the kept one
+#                    whole processes compared with libsinsp and the JVM: writes the table of docs/reference/performance.md
+#                    and stores its figures, or fails if a ratio is 15 % worse than the stored one
 #   fleet [--base REPORT]... [JOBS ...]
-#                    makes up jobs from reports and writes, merges and asks their tables: bytes and seconds (100 and 1000)
+#                    generates jobs from reports, and writes, merges and queries their tables: bytes and seconds (100 and 1000)
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -45,12 +45,12 @@ micro() {
     -cp "$(classes)" org.openjdk.jmh.Main -prof gc -e ReplayBenchmark "$@"
 }
 
-# The class path of the benchmarks, which are built first.
+# Prints the class path of the benchmarks, which must be built.
 classes() {
   printf '%s' "$(find "$root"/*/*/target/classes -maxdepth 0 | tr '\n' ':')$(cat "$here/target/classpath")"
 }
 
-# The reports that others are made of: the example of all columns, and what a recording of a build says.
+# The reports from which jobs are generated: the example with all columns, and that of a recorded build.
 fleet() {
   numbers=
   while [ $# -gt 0 ]; do
@@ -96,7 +96,7 @@ replay() {
     shift 2
   done
   [ -r "$capture" ] || {
-    say "there is no capture $capture; name one"
+    say "capture not found: $capture; pass the path of a capture"
     exit 2
   }
   sh "$root/test/conformance/src/main/cpp/build-peer" "$work/sinsp_peer"
@@ -105,13 +105,13 @@ replay() {
   java=$(cat "$root/test/bench/target/jdk")/bin/java
   set -- --eyas "$root/dist/eyas/bin/eyas" --peer "$work/sinsp_peer" --pairs "$pairs" --copies "$copies"
   if [ -s "$work/rules" ]; then
-    # shellcheck disable=SC2046 # a file a word
+    # shellcheck disable=SC2046 # one argument per file
     "$java" -cp "$(classes)" eyas.bench.ExpandedRules $(cat "$work/rules") >"$work/conditions"
     set -- "$@" --conditions "$work/conditions"
     while read -r file; do set -- "$@" --rules "$file"; done <"$work/rules"
   fi
   python3 "$here/replay.py" "$@" "$capture"
-  say "the stages by themselves, JMH ..."
+  say "single stages with JMH ..."
   case $capture in
     *.gz)
       gzip -dc "$capture" >"$work/capture.scap"
@@ -141,7 +141,7 @@ hunt() {
   done
   unpacked "$capture"
   "$root/dev" build-bench >&2
-  # As much memory as the command has by itself is not needed: what it takes is bounded.
+  # Memory use is bounded, so a smaller heap than the command's default is enough.
   "$(cat "$root/test/bench/target/jdk")/bin/java" -Xmx2g -Deyas.root="$root" --enable-native-access=ALL-UNNAMED -cp "$(classes)" \
     eyas.bench.HuntBenchmark "$capture" "$names" "$workers"
 }
@@ -180,11 +180,11 @@ table() {
   python3 "$here/table.py" "$@" "$capture"
 }
 
-# Unpacked, so that no run pays for that; sets $capture.
+# Unpacks a capture before the measurement; sets $capture.
 unpacked() {
   capture=${1:-${EYAS_SHARED:-$root/../shared}/captures/ci-build.scap.gz}
   [ -r "$capture" ] || {
-    say "there is no capture $capture; name one"
+    say "capture not found: $capture; pass the path of a capture"
     exit 2
   }
   case $capture in
@@ -196,7 +196,7 @@ unpacked() {
   "$eyas" --version >/dev/null
 }
 
-# Rules that select nothing and what a build does most, as text into a file.
+# Compares rules that match nothing with rules that match a build's most frequent calls, with text alerts in a file.
 alerts() {
   unpacked "$@"
   for kind in none many; do
@@ -211,7 +211,7 @@ alerts() {
   falco="$falco -o file_output.keep_alive=true -o file_output.filename=$work/alerts.txt -r $work"
   python3 "$here/alternate.py" --runs 5 "no alert" "$falco/none.yaml" "alerts" "$falco/many.yaml"
   rm -f "$work/alerts.txt"
-  # shellcheck disable=SC2086 # a list of words
+  # shellcheck disable=SC2086 # a list of arguments
   $falco/many.yaml >/dev/null 2>&1
   printf '%s alerts, %s bytes\n' "$(wc -l <"$work/alerts.txt")" "$(wc -c <"$work/alerts.txt")"
 }
@@ -227,7 +227,7 @@ report() {
 page() {
   rm -f "$root/report/report/target/page-speed.txt"
   (cd "$root" && ./dev test-page) >&2 || {
-    say "the page is too slow, or was not looked at"
+    say "the page is too slow, or was not tested"
     exit 1
   }
   cat "$root/report/report/target/page-speed.txt"
@@ -236,7 +236,7 @@ page() {
 scale() {
   capture=${1:-${EYAS_SHARED:-$root/../shared}/captures/ci-build.scap.gz}
   [ -r "$capture" ] || {
-    say "there is no capture $capture; name one"
+    say "capture not found: $capture; pass the path of a capture"
     exit 2
   }
   "$root/dev" build-bench >&2
@@ -270,13 +270,13 @@ kernel() {
 load() {
   need_root
   compile event_rate
-  # What a start costs is the same for a second and for an hour: measured apart, and taken off below.
+  # The cost of a start does not depend on the duration, so it is measured separately and subtracted.
   watched --report "$work/report" -- true
   start=$(python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["own_cost"]["cpu_seconds"])' \
     "$work/report/report.json")
   printf 'a start costs %s CPU s\n' "$start"
   for row in "1 50000" "1 200000" "1 0" "2 0"; do
-    # shellcheck disable=SC2086 # two words
+    # shellcheck disable=SC2086 # two arguments
     watched --report "$work/report" -- "$work/event_rate" $row 20 >"$work/out"
     printf 'threads and rate %-10s %s; ' "$row" "$(cat "$work/out")"
     python3 - "$work/report/report.json" "$start" <<'P'
@@ -305,13 +305,13 @@ whole() {
   build_of_sixty 1 "tiny C files"
 }
 
-# build_of_sixty FUNCTIONS WHAT: sixty files of so many functions each, compiled with -O2.
+# build_of_sixty FUNCTIONS WHAT: compiles sixty files of FUNCTIONS functions each with -O2.
 build_of_sixty() {
   rm -rf "$work/c"
   mkdir -p "$work/c"
-  awk -v folder="$work/c" -v functions="$1" 'BEGIN {
+  awk -v directory="$work/c" -v functions="$1" 'BEGIN {
     for (i = 0; i < 60; i++) {
-      file = folder "/f" i ".c"
+      file = directory "/f" i ".c"
       print "#include <stdio.h>\n#include <stdlib.h>\n#include <string.h>" >file
       for (j = 0; j < functions; j++)
         printf "int f%d_%d(int n) { char b[64]; snprintf(b, sizeof b, \"%%d\", n); return (int)strlen(b) + atoi(b); }\n", i, j >file
@@ -330,7 +330,7 @@ build_of_sixty() {
     printf "60 %s, make -j2: CPU %.2f s bare, %.2f s watched: %+.1f %% (the build alone, without Eyas itself)\n", what, a, b, 100 * (b - a) / a }'
 }
 
-# CPU seconds (user + system) of make and everything below it.
+# Prints the CPU seconds (user + system) of make and its descendants.
 one_build() {
   cat >"$work/build.py" <<'P'
 import os, resource, subprocess, sys
@@ -343,11 +343,11 @@ P
   if [ -n "$1" ]; then watched -- python3 "$work/build.py" "$work/c"; else python3 "$work/build.py" "$work/c"; fi
 }
 
-# What the action's agent costs beside a command: `action start`, the command, `action stop`, as a workflow's runner would.
+# Measures the agent's overhead for a command between `action start` and `action stop`, as in a workflow.
 agent() {
   [ "${1:-}" = -- ] && shift
   [ $# -gt 0 ] || {
-    say "agent: which command? ./dev bench agent -- npm ci"
+    say "agent: missing command; example: ./dev bench agent -- npm ci"
     exit 2
   }
   need_root
@@ -377,7 +377,7 @@ case $what in
   table) table "$@" ;;
   --check) table --check "$@" ;;
   *)
-    say "no benchmark '$what': micro, kernel, load, whole, agent, scale, replay, alerts, report, page, fleet, collect, hunt or table"
+    say "unknown benchmark '$what': expected micro, kernel, load, whole, agent, scale, replay, alerts, report, page, fleet, collect, hunt or table"
     exit 2
     ;;
 esac

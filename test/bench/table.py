@@ -1,14 +1,14 @@
-"""Measures whole processes in turn and writes the table of docs/reference/performance.md, or checks that nothing has become slower.
+"""Measures whole processes alternately, and writes the table of docs/reference/performance.md or checks for regressions.
 
   table.py --eyas LAUNCHER --peer PROGRAM --figures FILE --document FILE [--rules FILE --conditions FILE] [--runs N] [--check]
            CAPTURE
 
-Each row is run by libsinsp (--peer), by Eyas on the JVM and by its native executable, one after the other, N times. CPU is that of
-all threads, user and system, from exec to exit; the medians count. --figures keeps them, so that --check can compare: it writes
-nothing, and fails where the executable's CPU time beside the peer's, or beside the JVM's where there is no peer, is 15 % worse.
-CAPTURE is unpacked; rows of four copies read it four times in one file. --rules are 25 rules or so that the peer is given resolved.
-Rows that watch need root. Those of --event-rate (test/bench/src/main/c/event_rate.c) show what the watch itself used, by its report, and
-what it lost.
+Each row is run by libsinsp (--peer), by Eyas on the JVM and by its native executable, alternately, N times. CPU time is that of all
+threads, user and system, from exec to exit; the table has the medians. --figures stores them for --check, which writes nothing and
+fails if the executable's CPU time relative to the peer's (or the JVM's, for rows without a peer) is 15 % worse.
+CAPTURE is not compressed; rows of 4.30 M events read a file of four copies. The peer gets the --rules resolved (--conditions).
+Rows that monitor need root. Those of --event-rate (test/bench/src/main/c/event_rate.c) show the resources that the watch itself used,
+according to its report, and the events that it lost.
 """
 
 import argparse
@@ -54,15 +54,15 @@ def parse():
 
 
 def run(command, report=None, first_alert=False):
-    """Runs a command; returns CPU seconds, wall seconds, resident MiB, events lost and events: the command's, or as its report says."""
+    """Runs a command; returns CPU seconds, wall seconds, resident MiB, lost events and events, of the process or from its report."""
     began = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.monotonic() - began
     process.returncode = os.waitstatus_to_exitcode(status)
-    # 4: a file of several recordings has more than one end, and is not taken for the whole.
+    # 4: a file of several recordings has several end marks, so it is reported as incomplete.
     if process.returncode not in (0, 4):
-        sys.exit("bench: '%s' ended with %d" % (" ".join(command), process.returncode))
+        sys.exit("bench: '%s' exited with %d" % (" ".join(command), process.returncode))
     if report:
         with open(os.path.join(report, "report.json")) as file:
             found = json.load(file)
@@ -74,12 +74,12 @@ def run(command, report=None, first_alert=False):
     return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024, 0, 0
 
 
-def rows(arguments, four, folder):
-    """Returns title, the words for Eyas, those for the peer or None, and the folder of the report that has the figures or None."""
+def rows(arguments, four, directory):
+    """Yields the title, the arguments for Eyas, those for the peer or None, and the report directory with the figures or None."""
     capture = arguments.capture
     home = os.path.dirname(os.path.dirname(arguments.eyas))
     default = os.path.join(home, "rules", "cicd")
-    report = os.path.join(folder, "report")
+    report = os.path.join(directory, "report")
     rules = []
     for file in sorted(os.listdir(default)):
         if file.endswith(".yaml"):
@@ -95,7 +95,7 @@ def rows(arguments, four, folder):
                 ["--rules", arguments.conditions, file], None
         yield name + ", default rules", ["read"] + rules + [file], None, None
         yield name + ", `analyze`, all files written", ["analyze", "-q", "-o", report, file], None, None
-    yield "1.07 M events, `falco`, 169,164 alerts as text into a file", falco(capture, folder), None, None
+    yield "1.07 M events, `falco`, 169,164 alerts as text into a file", falco(capture, directory), None, None
     if os.geteuid() == 0:
         yield "`watch -q -- true`", ["watch", "-q", "--", "true"], None, None
         yield "`watch --report DIR -- git log`", \
@@ -113,8 +113,8 @@ def rows(arguments, four, folder):
                 yield "watched, %s for %d s" % (title, SECONDS), words, None, report
 
 
-def falco(capture, folder):
-    rules = os.path.join(folder, "opens.yaml")
+def falco(capture, directory):
+    rules = os.path.join(directory, "opens.yaml")
     with open(rules, "w") as file:
         file.write(OPENS)
     settings = {
@@ -124,7 +124,7 @@ def falco(capture, folder):
         "syslog_output.enabled": "false",
         "file_output.enabled": "true",
         "file_output.keep_alive": "true",
-        "file_output.filename": os.path.join(folder, "alerts.txt"),
+        "file_output.filename": os.path.join(directory, "alerts.txt"),
     }
     words = ["falco", "-r", rules]
     for key, value in settings.items():
@@ -141,20 +141,20 @@ def commands(arguments, words, peer):
     return made
 
 
-def measure(arguments, folder):
-    four = os.path.join(folder, "four.scap")
+def measure(arguments, directory):
+    four = os.path.join(directory, "four.scap")
     with open(four, "wb") as out:
         for _ in range(4):
             with open(arguments.capture, "rb") as source:
                 shutil.copyfileobj(source, out, 1 << 20)
     table = []
-    for title, words, peer, report in rows(arguments, four, folder):
+    for title, words, peer, report in rows(arguments, four, directory):
         all_commands = commands(arguments, words, peer)
         runs = {column: [] for column in all_commands}
         for number in range(arguments.runs + 1):
             for column, command in all_commands.items():
                 result = run(command, report, title == FIRST_ALERT)
-                if number > 0:  # the first has the files read in
+                if number > 0:  # the first run is a warm-up
                     runs[column].append(result)
         table.append((title, {column: summary(found) for column, found in runs.items()}))
         print(line(*table[-1]), file=sys.stderr)
@@ -182,11 +182,11 @@ def line(title, columns):
 
 
 def ratio(columns, by_event):
-    """Returns the executable's CPU time beside that of the peer, or of the JVM; by event where each saw as many as there were."""
-    ours, base = columns["executable"], columns.get("libsinsp") or columns["JVM"]
+    """Returns the executable's CPU time divided by that of the peer or the JVM; per event if the runs have different numbers of events."""
+    own, base = columns["executable"], columns.get("libsinsp") or columns["JVM"]
     if by_event:
-        return (ours["cpu"] / ours["events"]) / (base["cpu"] / base["events"])
-    return ours["cpu"] / base["cpu"]
+        return (own["cpu"] / own["events"]) / (base["cpu"] / base["events"])
+    return own["cpu"] / base["cpu"]
 
 
 def write(arguments, table):
@@ -207,31 +207,31 @@ def write(arguments, table):
 
 def check(arguments, table):
     with open(arguments.figures) as file:
-        kept = json.load(file)["rows"]
+        stored = json.load(file)["rows"]
     worse = []
     for title, columns in table:
-        if title not in kept:
+        if title not in stored:
             continue
-        # What runs flat out makes as many events as the machine allows.
-        by_event = all("events" in each[name] for each in (columns, kept[title]) for name in each)
-        before, now = ratio(kept[title], by_event), ratio(columns, by_event)
+        # At full speed, the number of events depends on the machine.
+        by_event = all("events" in each[name] for each in (columns, stored[title]) for name in each)
+        before, now = ratio(stored[title], by_event), ratio(columns, by_event)
         if now > before * WORSE:
-            worse.append("%s: %.2f of its peer's CPU time, %.2f before" % (title, now, before))
-    missing = [title for title in kept if title not in dict(table)]
+            worse.append("%s: %.2f of the reference CPU time, %.2f before" % (title, now, before))
+    missing = [title for title in stored if title not in dict(table)]
     for text in worse:
         print("bench: slower: " + text)
     for title in missing:
         print("bench: not measured: " + title)
     if worse or missing:
         sys.exit(1)
-    print("bench: no row is more than %d %% slower beside its peer" % round(100 * (WORSE - 1)))
+    print("bench: no row is more than %d %% slower relative to its reference" % round(100 * (WORSE - 1)))
 
 
 def main():
     arguments = parse()
     arguments.load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory() as folder:
-        table = measure(arguments, folder)
+    with tempfile.TemporaryDirectory() as directory:
+        table = measure(arguments, directory)
     if arguments.check:
         check(arguments, table)
     else:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles the staged attack: test/demo/build.sh OUT. Needs a C compiler and the C library's headers, nothing else.
+# Compiles the staged attack: test/demo/build.sh OUT. Requires only a C compiler and the C library's headers.
 # SPDX-License-Identifier: Apache-2.0
 set -eu
 

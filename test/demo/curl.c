@@ -29,8 +29,8 @@ static int connect_to(const struct in_addr *address, uint16_t port, int type) {
     return fd;
 }
 
-// Asks the stage's name server, not the system's resolver: on some systems that one leads out of the namespace, through
-// a Unix socket of a local daemon.
+// Queries the stage's name server, not the system's resolver, which on some systems leads out of the namespace through a
+// Unix socket of a local daemon.
 static struct in_addr look_up(const char *host) {
     uint8_t query[300] = {0x1d, 0x0e, 1, 0, 0, 1};
     size_t at = 12;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Folders and files.
+// Directories and files.
 
 #define _GNU_SOURCE
 #include "files.h"
@@ -33,7 +33,7 @@ void make_dirs(const char *dir) {
             *slash = '\0';
         }
         if (mkdir(copy, 0755) != 0 && errno != EEXIST) {
-            die("cannot make the folder %s: %s", copy, strerror(errno));
+            die("cannot create the directory %s: %s", copy, strerror(errno));
         }
         if (slash == NULL) {
             return;

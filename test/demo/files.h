@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Folders and files; what fails ends the program.
+// Directories and files; a failure ends the program.
 
 #ifndef EYAS_DEMO_FILES_H
 #define EYAS_DEMO_FILES_H
@@ -8,7 +8,7 @@
 #include <limits.h>
 #include <stddef.h>
 
-// Formats a path; a path that does not fit ends the program, since every one of them starts in the stage's folder.
+// Formats a path in the stage's directory; a path that does not fit ends the program.
 __attribute__((format(printf, 2, 3))) const char *path(char out[PATH_MAX], const char *format, ...);
 
 void make_dirs(const char *dir);

@@ -28,7 +28,7 @@ static void add_address(int socket4, int index, const char *address) {
     in->sin_family = AF_INET;
     inet_pton(AF_INET, address, &in->sin_addr);
     if (ioctl(socket4, SIOCSIFADDR, &request) != 0) {
-        die("cannot give %s to the loopback device: %s", address, strerror(errno));
+        die("cannot set the address %s of the loopback device: %s", address, strerror(errno));
     }
     inet_pton(AF_INET, "255.255.255.0", &in->sin_addr);
     if (ioctl(socket4, SIOCSIFNETMASK, &request) != 0) {
@@ -38,7 +38,7 @@ static void add_address(int socket4, int index, const char *address) {
 
 void enter_network(void) {
     if (unshare(CLONE_NEWNET) != 0) {
-        die("cannot make a network namespace (%s); it needs root with CAP_SYS_ADMIN: in a container, run with "
+        die("cannot create a network namespace (%s); it needs root with CAP_SYS_ADMIN: in a container, run with "
             "--privileged",
             strerror(errno));
     }
@@ -57,7 +57,7 @@ void enter_network(void) {
     add_address(socket4, 2, WEB_SERVER);
     add_address(socket4, 3, "203.0.113.1");
     close(socket4);
-    // A kernel without IPv6 is fine: nothing in the story needs it.
+    // The demo also works on a kernel without IPv6.
     int socket6 = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (socket6 >= 0) {
         struct in6_ifreq request = {.ifr6_prefixlen = 32, .ifr6_ifindex = index_of_lo};
@@ -72,7 +72,7 @@ int listen_on(const char *address, uint16_t port, int type) {
     inet_pton(AF_INET, address, &at.sin_addr);
     int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
     if (fd < 0 || bind(fd, (struct sockaddr *)&at, sizeof at) != 0 || (type == SOCK_STREAM && listen(fd, 8) != 0)) {
-        die("cannot serve on %s:%u: %s", address, port, strerror(errno));
+        die("cannot listen on %s:%u: %s", address, port, strerror(errno));
     }
     return fd;
 }

@@ -7,16 +7,16 @@
 
 #include <stdint.h>
 
-// Moves this process into a network namespace of its own, in which loopback alone is up and has the story's addresses.
+// Moves this process into a new network namespace with only the loopback interface, which has the demo's addresses.
 void enter_network(void);
 
-// Returns a socket that is bound, and listens where it is a stream.
+// Returns a bound socket, which listens if it is a stream socket.
 int listen_on(const char *address, uint16_t port, int type);
 
-// Answers one question for HOST_NAME, type A, with the web server's address; other questions with "no such name".
+// Answers one question: type A of HOST_NAME with the web server's address, others with NXDOMAIN.
 void answer_dns(int fd);
 
-// Answers one request: PAYLOAD_PATH with the program, others with 404.
+// Handles one request: PAYLOAD_PATH returns the program, others 404.
 void answer_http(int fd);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The environment of this process, and children of it.
+// The environment and the child processes of this process.
 
 #define _GNU_SOURCE
 #include "process.h"

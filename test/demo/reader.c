@@ -23,7 +23,7 @@
 
 #define DUMP_LIMIT (32u << 20)
 
-// Tells whether a process is the worker of this very job: named so, running this very program, in this process group.
+// Returns whether a process is the worker of this job: it has the name, runs this program, and is in this process group.
 static bool is_own_worker(const char *pid) {
     char file[PATH_MAX], line[256];
     int fd = open(path(file, "/proc/%s/cmdline", pid), O_RDONLY | O_CLOEXEC);
@@ -44,7 +44,7 @@ static void dump_memory(const char *pid) {
     FILE *maps = fopen(path(file, "/proc/%s/maps", pid), "re");
     int memory = open(path(file, "/proc/%s/mem", pid), O_RDONLY | O_CLOEXEC);
     if (maps == NULL || memory < 0) {
-        die("the kernel does not let us read the memory of process %s: %s (is kernel.yama.ptrace_scope 3?)", pid,
+        die("cannot read the memory of process %s: %s (is kernel.yama.ptrace_scope 3?)", pid,
             strerror(errno));
     }
     size_t dumped = 0;

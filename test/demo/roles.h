@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The parts that the program plays beside the stage; each returns the exit code.
+// The roles of the program other than the stage; each returns the exit code.
 
 #ifndef EYAS_DEMO_ROLES_H
 #define EYAS_DEMO_ROLES_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The stand-in of a CI runner: `Runner.Listener` starts `Runner.Worker`, and that one runs the three steps.
+// The stand-in for a CI runner: `Runner.Listener` starts `Runner.Worker`, which runs the three steps.
 
 #define _GNU_SOURCE
 #include "files.h"
@@ -31,7 +31,7 @@ int play_listener(void) {
     return run(command);
 }
 
-// Gives the next step the environment that a runner would.
+// Sets the environment of the next step like a runner does.
 static void set_step(const char *action, const char *repository, const char *reference) {
     setenv("GITHUB_ACTION", action, 1);
     setenv("GITHUB_ACTION_REPOSITORY", repository, 1);
@@ -98,7 +98,7 @@ int play_worker(void) {
     set_job(dir);
     unsetenv("EYAS_DEMO_DIR");
 
-    // The secret is put together at run time, so that it exists in the memory of this process and nowhere else.
+    // The secret is composed at run time, so that it exists only in the memory of this process.
     char *secrets = calloc(1, 4096);
     if (secrets == NULL) {
         die("out of memory");
@@ -134,7 +134,7 @@ int play_worker(void) {
     write_file(path(script, "%s/work/_temp/3.sh", dir), build_script);
     char *const build[] = {"bash", "-e", script, NULL};
     code = run(build);
-    volatile char *kept = secrets; // alive until here, whatever the optimiser thinks
+    volatile char *kept = secrets; // keeps the secret alive until here despite optimizations
     kept[0] = '\0';
     free(secrets);
     return code;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Output of the demo for the user, and its end where something fails.
+// Output of the demo for the user, and its exit with an error.
 
 #ifndef EYAS_DEMO_SAY_H
 #define EYAS_DEMO_SAY_H

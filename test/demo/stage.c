@@ -2,19 +2,19 @@
 //
 // A harmless staged supply-chain attack on a CI job, for `eyas demo`.
 //
-// One program plays every part; the name it is started under says which one. Started as `stage`, it moves into a
-// network namespace of its own whose loopback device carries documentation addresses only, runs a name server and a web
-// server there, and starts a stand-in of a CI runner. The runner's worker keeps a FAKE secret in its memory and runs
-// three steps, each a child process with the environment a real runner would give it:
+// One program plays every role, selected by its name. Started as `stage`, it moves into a new network namespace whose
+// loopback device has documentation addresses only, runs a name server and a web server there, and starts a stand-in
+// for a CI runner. The runner's worker keeps a FAKE secret in its memory and runs three steps, each a child process with
+// the environment that a real runner would set:
 //
 //   1. actions/checkout              benign: writes a repository into the workspace
 //   2. tj-actions/changed-files@v45  compromised: fetches a program over HTTP, which reads the worker's memory; the
 //                                    secret is encoded twice and printed into the log (the shape of CVE-2025-30066)
 //   3. a build                       benign: reads the sources, writes into the workspace
 //
-// What makes it harmless: the namespace has no way out; the secret is invented and exists only in the memory of the
+// It is harmless: the namespace has no external network; the secret is invented and exists only in the memory of the
 // worker started here; the reader opens the memory of a process only after it has checked that the process runs this
-// very program in this very job; everything is written below one temporary folder, which is removed at the end.
+// program in this job; all files are in one temporary directory, which is removed at the end.
 
 #define _GNU_SOURCE
 #include "files.h"
@@ -39,7 +39,7 @@
 
 #define DEADLINE_SECONDS 300
 
-static char stage_dir[PATH_MAX / 2]; // of the role `stage` only: what has to be removed
+static char stage_dir[PATH_MAX / 2]; // of the role `stage` only: the directory to remove
 static pid_t listener;               // of the role `stage` only
 static volatile sig_atomic_t stop_signal;
 
@@ -65,7 +65,7 @@ static void on_signal(int signal) {
     }
 }
 
-// Serves until the runner has ended; returns its exit code.
+// Handles requests until the runner has ended; returns the exit code of the runner.
 static int serve(int dns, int http, const sigset_t *waiting) {
     struct pollfd sockets[] = {{.fd = dns, .events = POLLIN}, {.fd = http, .events = POLLIN}};
     struct timespec start, now;
@@ -114,7 +114,7 @@ static int play_stage(const char *argument) {
     program[length] = '\0';
     enter_network();
 
-    // Signals are only taken while waiting, so that none is lost between a check and the wait.
+    // Signals are unblocked only while waiting, so that none is lost between a check and the wait.
     sigset_t blocked, before;
     sigemptyset(&blocked);
     struct sigaction action = {.sa_handler = on_signal};
@@ -126,7 +126,7 @@ static int play_stage(const char *argument) {
     sigprocmask(SIG_BLOCK, &blocked, &before);
 
     if (strlen(dir) >= sizeof stage_dir || mkdtemp(dir) == NULL) {
-        die("cannot make a temporary folder %s: %s", dir, strerror(errno));
+        die("cannot create a temporary directory %s: %s", dir, strerror(errno));
     }
     strcpy(stage_dir, dir);
     atexit(clean_up);
@@ -135,7 +135,7 @@ static int play_stage(const char *argument) {
     static const char *const roles[] = {"Runner.Listener", "Runner.Worker", "node", "git", "curl", "python3"};
     for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
         if (symlink(program, path(link_to, "%s/bin/%s", dir, roles[i])) != 0) {
-            die("cannot make %s: %s", link_to, strerror(errno));
+            die("cannot create %s: %s", link_to, strerror(errno));
         }
     }
     int dns = listen_on(NAME_SERVER, 53, SOCK_DGRAM);
@@ -148,9 +148,9 @@ static int play_stage(const char *argument) {
         die("cannot fork: %s", strerror(errno));
     }
     if (listener == 0) {
-        stage_dir[0] = '\0'; // the folder belongs to the parent
+        stage_dir[0] = '\0'; // the parent removes the directory
         listener = 0;
-        setpgid(0, 0); // one group for the whole job, so that the end of the stage ends all of it
+        setpgid(0, 0); // one process group for the whole job, so that it ends with the stage
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (getppid() != self) {
             _exit(1);

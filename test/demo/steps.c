@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the steps that are actions do: `node` runs either of them, `git` writes a repository.
+// The steps that are actions: `node` runs each of them, `git` writes a repository.
 
 #define _GNU_SOURCE
 #include "files.h"
@@ -35,7 +35,7 @@ int play_node(void) {
 
 int play_git(void) {
     static const char *const dirs[] = {".git/objects", ".git/refs/heads", "src"};
-    // No workflow: what a program is, Eyas takes from its executable, and this one is not git.
+    // No workflow file: Eyas identifies programs by their executable, and this one is not git.
     static const char *const files[][2] = {
         {".git/HEAD", "ref: refs/heads/main\n"},
         {".git/config", "[core]\n\tbare = false\n[http \"https://github.com/\"]\n\textraheader = AUTHORIZATION: basic "

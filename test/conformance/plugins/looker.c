@@ -1,4 +1,4 @@
-/* A plugin that only looks: it asks the table that the plugin "sample" owns. */
+/* A plugin that reads the table of the plugin "sample". */
 #include "plugin.h"
 
 #include <stdio.h>

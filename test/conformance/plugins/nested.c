@@ -1,4 +1,4 @@
-/* A plugin that shows what the tables inside an entry of the table of threads say, as Falco's own plugins read them. */
+/* A plugin with a field that shows the nested tables of an entry of the thread table, read like Falco's own plugins do. */
 #include "plugin.h"
 
 #include <stdarg.h>
@@ -27,7 +27,7 @@ const char *plugin_get_description(void) { return "Shows the tables inside of th
 const char *plugin_get_contact(void) { return "the tests of Eyas"; }
 const char *plugin_get_last_error(struct plugin *p) { return p->error; }
 
-/* The columns of a table inside of entries are asked for by an entry that is made for this only. */
+/* The columns of a nested table are available through an entry only, so a temporary entry is created. */
 static bool columns(struct plugin *p, const struct tables *t) {
     void *blank = t->writer->create(p->threads);
     if (!blank) return false;
@@ -46,7 +46,7 @@ static bool columns(struct plugin *p, const struct tables *t) {
         if (i == 3) p->name = t->fields->get(inner, "name", STATE_STRING);
         if (i == 3) p->address = t->fields->get(inner, "socket_ipv4_dest_dip", STATE_UINT32);
         if (i == 3) p->port = t->fields->get(inner, "socket_ipv4_dst_port", STATE_UINT16);
-        /* It is what events say; descriptors take columns of plugins besides. */
+        /* These tables are read-only, except that descriptors accept columns of plugins. */
         void *mine = t->fields->add(inner, "mine", STATE_UINT64);
         if (i == 3) p->mine = mine;
         if (!mine != (i < 3) || t->writer->clear(inner) == RC_SUCCESS) return false;
@@ -111,7 +111,7 @@ static int open_one(void *state, void *entry) {
 
 const char *plugin_get_parse_event_sources(void) { return "[\"syscall\"]"; }
 
-/* Writes into the column of its own for descriptor 5, and tries to for a column that is not. */
+/* Writes its own column of descriptor 5; writing a column that it does not own must fail. */
 int plugin_parse_event(struct plugin *p, const struct event_input *in, const struct parse_input *x) {
     union value thread = {.number = in->event->thread}, five = {.number = 5}, mark = {.number = 55}, out = {0};
     void *owner = x->reader->entry(p->threads, &thread);

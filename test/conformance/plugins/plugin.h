@@ -1,6 +1,6 @@
 /*
- * Falco's plugin interface, as far as the plugins here use it: written from its documentation (API 3.12.0), for tests
- * only. The offsets that eyas.plugin.nativeapi.PluginLayout names are compared with these structs.
+ * The part of Falco's plugin interface that the plugins here use, written from its documentation (API 3.12.0) for tests
+ * only. A test compares the offsets in eyas.plugin.nativeapi.PluginLayout with these structs.
  */
 #ifndef EYAS_PLUGIN_H
 #define EYAS_PLUGIN_H

@@ -1,8 +1,8 @@
 /*
- * A plugin that can do everything: source, fields of every type, parsing with tables, injected events, listening,
+ * A plugin with every capability: source, fields of every type, parsing with tables, asynchronous events, listening,
  * metrics, configuration. Its events are numbers as text: "1", "2", ...
  *
- * init_config: {"fault": NAME} makes it misbehave; the names are searched for below.
+ * init_config: {"fault": NAME} makes it misbehave; fault(p, NAME) below has the names.
  */
 #include "plugin.h"
 
@@ -73,7 +73,7 @@ const char *plugin_get_init_schema(int *type) {
 
 const char *plugin_get_last_error(struct plugin *p) { return p ? p->error : "no state"; }
 
-/* A table of squares: number -> its square, for any plugin. */
+/* A table from numbers to their squares that any plugin can read. */
 static struct { uint64_t key, value; bool used; } squares[16];
 static int square_field;
 static struct field_info square_fields[] = {{"square", STATE_UINT64, 0}};
@@ -354,7 +354,7 @@ int plugin_parse_event(struct plugin *p, const struct event_input *in, const str
         void *entry = x->reader->entry(p->threads, &key);
         if (!entry) return RC_SUCCESS;
         int rc = x->writer->write(p->threads, entry, p->mark, &mark);
-        /* What is ours to read only must stay so. */
+        /* Read-only fields must not be writable. */
         if (x->writer->write(p->threads, entry, p->comm, &mark) == RC_SUCCESS) rc = RC_FAILURE;
         if (x->reader->read(p->threads, (void *)0x4242, p->comm, &out) == RC_SUCCESS) rc = RC_FAILURE;
         x->reader->release(p->threads, entry);
@@ -440,7 +440,7 @@ struct metric *plugin_get_metrics(struct plugin *p, uint32_t *count) {
     return p->metrics;
 }
 
-/* Sizes and offsets, for a test: in the order of the comment of PluginLayout. */
+/* Sizes and offsets for a test, in the order listed in the comment of PluginLayout. */
 const uint32_t eyas_layout[] = {
     sizeof(struct init_input), offsetof(struct init_input, tables), offsetof(struct init_input, log),
     sizeof(struct tables), offsetof(struct tables, fields), offsetof(struct tables, writer),

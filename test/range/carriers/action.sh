@@ -1,4 +1,4 @@
-# The deed is in an action that starts it from its own program.
+# The program of an action starts the deed.
 checkout
 call=$(place "$work/_actions/${ACTION%@*}/${ACTION#*@}")
 step "$STEP" "$ACTION" node <<STEP

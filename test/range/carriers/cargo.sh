@@ -1,4 +1,4 @@
-# The deed is started by the build script of a crate that the project needs.
+# The build script of a crate that the project depends on starts the deed.
 folder=$workspace/vendor/$PACKAGE
 call=$(place "$folder")
 mkdir -p "$folder/src" tool/src

@@ -1,4 +1,4 @@
-# The deed is in a file that Composer's autoloader loads in every program.
+# The deed is in a file that Composer's autoloader loads into every program.
 folder=$workspace/vendor/$PACKAGE
 call=$(place "$folder")
 cat >"$folder/helpers.php" <<PHP

@@ -1,4 +1,4 @@
-# The deed is in a script of a composite action: the runner starts the shell itself.
+# The deed is in a script of a composite action; the runner starts its shell.
 checkout
 call=$(place "$work/_actions/${ACTION%@*}/${ACTION#*@}")
 step "$STEP" "$ACTION" sh <<STEP

@@ -1,4 +1,4 @@
-# The deed is started by go generate.
+# go generate starts the deed.
 call=$(place $workspace/gen)
 printf 'module example.test/app\n\ngo 1.21\n' >go.mod
 cat >main.go <<GO

@@ -1,4 +1,4 @@
-# The deed is written into the step itself, as in a workflow that somebody changed.
+# The deed is in the step itself, as in a modified workflow.
 checkout
 place $work/_temp/unused >/dev/null
 step "$STEP" - sh <$work/_temp/unused/task.sh

@@ -1,4 +1,4 @@
-# The deed is in a makefile that comes with a library's sources.
+# The deed is in the makefile of a vendored library.
 folder=$workspace/third_party/$PACKAGE
 call=$(place "$folder")
 printf 'all:\n\t@%s\n' "$call" >"$folder/Makefile"

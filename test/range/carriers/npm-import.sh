@@ -1,4 +1,4 @@
-# The deed begins when the project's tests load the package: no install script.
+# The deed runs when the project's tests load the package; there is no install script.
 call=$(place "/mnt/run/packages/$PACKAGE" "$workspace/node_modules/$PACKAGE")
 if [ "$call" = "node \"$workspace/node_modules/$PACKAGE/task.js\"" ]; then
   printf "require('./task.js')\n" >"/mnt/run/packages/$PACKAGE/index.js"

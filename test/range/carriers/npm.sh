@@ -1,4 +1,4 @@
-# The deed is an install script of an npm package that the project needs.
+# The deed is an install script of an npm package that the project depends on.
 installed=$workspace/node_modules/$PACKAGE
 call=$(place "/mnt/run/packages/$PACKAGE" "$installed" | sed "s|$installed/|./|g; s|\"|\\\\\"|g")
 package "$PACKAGE" 1.2.4 "\"postinstall\":\"$call\""

@@ -1,4 +1,4 @@
-# The deed is in a .pth file: every start of the interpreter runs it.
+# The deed is in a .pth file, which every start of the interpreter runs.
 /usr/bin/python3 -m venv --without-pip $home/venv
 site=$(echo $home/venv/lib/python3*/site-packages)
 call=$(place "$site/$PACKAGE")

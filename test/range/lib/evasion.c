@@ -77,18 +77,18 @@ static void make_directory(const char *path) {
   if (syscall(SYS_mkdirat, AT_FDCWD, path, 0755) < 0 && errno != EEXIST) unusable(path);
 }
 
-// Whether the path is below the /proc/PID directory of another process.
+// Returns whether the path is below the /proc/PID directory of another process.
 static int of_process(const char *path) {
   return strncmp(path, "/proc/", 6) == 0 && isdigit(path[6]) && atoi(path + 6) != getpid();
 }
 
-// A directory that the sensor may take for the file's: of procfs where the file is, since sensors trust names that
-// begin alike.
+// Returns a directory that the sensor may mistake for the file's: in procfs if the file is, since sensors trust names with
+// the same prefix.
 static const char *decoy(struct call *call) { return of_process(call->path) ? "/proc/self" : "/usr/share"; }
 
 static int is_target(const char *path) {
   if (targets == NULL || path == NULL || path[0] != '/') return 0;
-  // What makes another procfs reaches nothing else.
+  // Evasions with another procfs reach only files in procfs.
   if ((is("second-procfs") || is("detached-procfs") || is("procfs-root")) && !of_process(path)) return 0;
   for (const char *each = targets; *each != 0; each += strcspn(each, "|"), each += *each == '|') {
     size_t length = strcspn(each, "|");
@@ -108,7 +108,7 @@ static long raw(struct call *call, int directory, const char *path) {
   return call->result;
 }
 
-// Runs `body` in a child that shares memory and what the clone flags `shared` name, and waits for it.
+// Runs `body` in a child that shares memory and the resources in the clone flags `shared`, and waits for it.
 static void partner(int shared, int (*body)(void *), struct call *call) {
   _Alignas(16) char stack[STACK];
   int status, pid = need(clone(body, stack + STACK, CLONE_VM | CLONE_VFORK | shared, call), "clone");
@@ -116,7 +116,7 @@ static void partner(int shared, int (*body)(void *), struct call *call) {
   if (status != 0) _exit(UNUSABLE);
 }
 
-// A partner in a mount namespace of its own; without root, also in a user namespace.
+// Moves a partner into its own mount namespace; without root, also into a user namespace.
 static void mounter(int (*body)(void *), struct call *call) {
   partner(CLONE_FILES | CLONE_NEWNS | (geteuid() == 0 ? 0 : CLONE_NEWUSER), body, call);
 }
@@ -170,7 +170,7 @@ static int body_send_socket(void *of) {
   return 0;
 }
 
-// The partner has a descriptor table of its own and sends what it opens by SCM_RIGHTS.
+// The partner has its own descriptor table and sends descriptors by SCM_RIGHTS.
 static void received(struct call *call, int (*body)(void *), int by_recvmmsg) {
   need(syscall(SYS_socketpair, AF_UNIX, SOCK_DGRAM, 0, pair), "socketpair");
   partner(0, body, call);
@@ -207,7 +207,7 @@ static int body_tree(void *of) {
   return 0;
 }
 
-// Makes the kernel answer this system call with success without executing it.
+// Makes the system call return success without executing it.
 static void fake(unsigned number) {
   struct sock_filter filter[] = {
       BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
@@ -484,7 +484,7 @@ static void split(struct call *call) {
   snprintf(call->name, sizeof call->name, "%.*s", length - last, call->path + last);
 }
 
-// Makes the call, by the evasion if the path is a target.
+// Makes the call, with the evasion if the path is a target.
 static long dispatch(long number, int at, long a, long b, long c, long d, long e) {
   struct call call = {.number = number, .arguments = {a, b, c, d, e}, .at = at, .directory = AT_FDCWD};
   call.path = (const char *)call.arguments[at + 1];
@@ -588,7 +588,7 @@ int socket(int domain, int type, int protocol) {
   return call.result < 0 ? -1 : call.directory;
 }
 
-// Programs start by a directory descriptor or by the long path; other evasions do not apply to execve.
+// Programs start with a directory descriptor or with the long path; other evasions do not apply to execve.
 int execve(const char *path, char *const *arguments, char *const *environment) {
   if (is_target(path) && (is("scm-rights") || is("shared-descriptors") || is("open-tree") || is("detached-mount") || is("long-path")))
     return (int)dispatch(SYS_execveat, 0, AT_FDCWD, (long)path, (long)arguments, (long)environment, 0);

@@ -1,4 +1,4 @@
-# The home of the runner's user, with an invented secret of each kind. Sourced by sandbox.sh.
+# Creates the home directory of the runner's user with an invented secret of each kind. Sourced by sandbox.sh.
 put() { # FILE: text on standard input
   mkdir -p "$(dirname "$home/$1")"
   cat >"$home/$1"

@@ -1,4 +1,4 @@
-# The checked-out project: a small program in C, JavaScript and Python. Sourced by sandbox.sh in the workspace.
+# Creates the checked-out project, a small program in C, JavaScript and Python. Sourced by sandbox.sh in the workspace.
 git init -q -b main .
 mkdir -p src test .github/workflows
 printf '.env\nnode_modules/\n' >.gitignore

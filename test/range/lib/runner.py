@@ -1,9 +1,9 @@
-# Stands for Runner.Listener and Runner.Worker: run by copies of the interpreter under these names. The worker holds the job's
-# secrets in its memory, starts each step of steps.tsv with the variables that GitHub's runner gives it, and reads after it
-# what the step wrote for those that follow.
+# Replaces Runner.Listener and Runner.Worker; copies of the interpreter with these names run it. The worker has the job's secrets
+# in its memory, starts each step of steps.tsv with the variables that GitHub's runner sets, and afterwards reads the step's
+# command files.
 #
 #   Runner.Listener runner.py listen    starts the worker and waits for it
-#   Runner.Worker runner.py work        runs the steps; ends with 1 if one has failed
+#   Runner.Worker runner.py work        runs the steps; exits with 1 if one has failed
 import os
 import subprocess
 import sys
@@ -49,7 +49,7 @@ def settings(path):
 
 def work():
     failed = False
-    # A deed must find this worker, and never that of another case on the same machine: it is told which it is.
+    # A deed must find this worker and never that of another case on the same machine, so its pid is published.
     with open("/mnt/run/worker.pid", "w") as file:
         file.write(str(os.getpid()))
     environment = dict(JOB)
@@ -71,8 +71,8 @@ def work():
         failed |= code != 0
         environment.update(settings(paths["GITHUB_ENV"]))
         with open(paths["GITHUB_PATH"]) as added:
-            for folder in added.read().splitlines():
-                environment["PATH"] = folder + ":" + environment["PATH"]
+            for directory in added.read().splitlines():
+                environment["PATH"] = directory + ":" + environment["PATH"]
     return 1 if failed else 0
 
 

@@ -1,20 +1,20 @@
 #!/bin/bash
-# The machine of one case: sandbox.sh RUN LIB NETWORK EYAS. The first process of new namespaces; never watched itself.
+# Sets up the machine of a case: sandbox.sh RUN LIB NETWORK EYAS. The init process of new namespaces; not monitored itself.
 #
-# Nothing that a job does here lasts: what it may write is in memory, and every secret is invented. RUN holds what the harness
-# has written for the case; RUN/up appears when the job can begin, and RUN/servers.log and RUN/seen tell what the stand-in
-# servers were asked. EYAS is the installation that watches on this machine, if any. NETWORK is
+# All writable files are in memory, and all secrets are invented. RUN has the files that the harness writes for the case; RUN/up
+# appears when the job can start, and RUN/servers.log and RUN/seen have the requests to the stand-in servers. EYAS is the
+# installation that monitors on this machine, if any. NETWORK is
 #
-#   loopback   all addresses are on the loopback device of a network without a way out
-#   wire       they are at the other end of a wire that leads nowhere else: what the job sends leaves its machine
-#   shared     the network of whoever plays this, for builds that fetch what they need; no stand-in servers
+#   loopback   all addresses are on the loopback device of an isolated network
+#   wire       all addresses are at the other end of an isolated link, so that packets leave the job's machine
+#   shared     the caller's network, for builds that download dependencies; no stand-in servers
 set -e
 run=$1
 lib=$2
 network=$3
 eyas=$4
 exec </dev/null
-# Before /root is hidden: where Rust is, if it is somebody's own.
+# Rust's installation directory, before /root is hidden.
 rust=$(rustc --print sysroot 2>/dev/null || true)
 
 mount --make-rprivate /
@@ -24,21 +24,21 @@ mount --bind "$run" /mnt/run
 mount --bind "$lib" /mnt/lib
 [ -z "$rust" ] || mount --bind "$rust" /mnt/rust
 [ -z "$eyas" ] || mount --bind "$eyas" /mnt/eyas
-# Where these are mounts, the layer above shows what lies below them.
+# If these files are mounts, the overlay would show the files below the mounts.
 resolv=$(cat /etc/resolv.conf)
 hosts=$(cat /etc/hosts)
-for folder in etc var opt usr/local usr/bin usr/lib; do
-  layer=/mnt/layers/${folder//\//-}
+for directory in etc var opt usr/local usr/bin usr/lib; do
+  layer=/mnt/layers/${directory//\//-}
   mkdir -p "$layer/upper" "$layer/work"
-  mount -t overlay overlay -o "lowerdir=/$folder,upperdir=$layer/upper,workdir=$layer/work" "/$folder"
+  mount -t overlay overlay -o "lowerdir=/$directory,upperdir=$layer/upper,workdir=$layer/work" "/$directory"
 done
-for folder in root home tmp run; do
-  mount -t tmpfs none "/$folder"
+for directory in root home tmp run; do
+  mount -t tmpfs none "/$directory"
 done
 chmod 1777 /tmp
 chmod 700 /root
 
-# Where it was, since its start-up cache holds there only.
+# At its original path, because its start-up cache is valid only there.
 [ -z "$eyas" ] || [ -d "$eyas" ] || {
   mkdir -p "$eyas"
   mount --bind /mnt/eyas "$eyas"
@@ -102,7 +102,7 @@ cp "$python" $home/bin/Runner.Worker
 cd $workspace
 . /mnt/lib/project.sh
 
-# --- What carriers and cases use to make a job. ---
+# --- Functions with which carriers and cases create a job. ---
 
 : >/mnt/run/steps.tsv
 count=0
@@ -129,11 +129,11 @@ git status --short
 git log --oneline -1
 STEP
 }
-# place FOLDER [LATER]: puts the deed into a folder, and prints the command that starts it; LATER is where the folder is by then.
+# place DIRECTORY [LATER]: copies the deed into a directory, and prints the command that starts it; LATER is the directory's final path.
 place() {
   mkdir -p "$1"
   cp -r /mnt/run/task/. "$1/"
-  # Before it is compiled: a program's bytes are not to be changed.
+  # Before compilation, because a compiled program cannot be edited.
   sed -i "s|@PLACE@|${2:-$1}|g" "$1"/task.*
   [ ! -f "$1/launch.sh" ] || sed -i "s|@PLACE@|${2:-$1}|g" "$1/launch.sh"
   if [ -f "$1/task.c" ]; then
@@ -143,12 +143,12 @@ place() {
   sed "s|@PLACE@|${2:-$1}|g" /mnt/run/call
 }
 commit() { git -c user.name=dev -c user.email=dev@example.test add -A && git -c user.name=dev -c user.email=dev@example.test commit -qm "$1"; }
-# package NAME VERSION SCRIPTS [MORE]: a package of the registry, with the deed in it.
+# package NAME VERSION SCRIPTS [MORE]: creates a package of the registry that contains the deed.
 package() {
-  folder=/mnt/run/packages/$1
-  mkdir -p "$folder"
-  printf '{"name":"%s","version":"%s","main":"index.js","scripts":{%s}%s}\n' "$1" "$2" "$3" "${4:-}" >"$folder/package.json"
-  [ -f "$folder/index.js" ] || printf 'module.exports = 1\n' >"$folder/index.js"
+  directory=/mnt/run/packages/$1
+  mkdir -p "$directory"
+  printf '{"name":"%s","version":"%s","main":"index.js","scripts":{%s}%s}\n' "$1" "$2" "$3" "${4:-}" >"$directory/package.json"
+  [ -f "$directory/index.js" ] || printf 'module.exports = 1\n' >"$directory/index.js"
 }
 needs_package() {
   sed -i "s|\"dependencies\":{|\"dependencies\":{\"$1\":\"$2\"|" package.json
@@ -160,7 +160,7 @@ needs_package() {
 . /mnt/run/carrier.sh
 . /mnt/run/after.sh
 chown -R 4711:4711 $home /run/user/4711
-# Deeds leave their proof here.
+# Deeds write their proof here.
 chmod 1777 /mnt/run/seen
 case $network in
   loopback) /usr/bin/python3 /mnt/lib/servers.py /mnt/run >/mnt/run/servers.log 2>&1 & ;;
@@ -175,7 +175,7 @@ done
   cat /mnt/run/servers.log >&2
   exit 1
 }
-# For every program from now on, also those that sudo starts.
+# Preloaded into all later programs, including those that sudo starts.
 if [ -e /mnt/run/evasion.so ]; then
   install -m 666 /dev/null /mnt/run/seen/evasions
   echo /mnt/run/evasion.so >>/etc/ld.so.preload

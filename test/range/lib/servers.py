@@ -1,12 +1,12 @@
-# Stands for everything that a job could reach: servers.py RUN [DEVICE]. Writes what it was asked to
-# RUN/seen/{dns,http,tcp,udp}.log, a line each, and makes RUN/ready when all of it listens. Where a device is named, what
-# arrives on it is written to RUN/seen/packets.log: protocol, address, port and length of what it carries.
+# Replaces all servers that a job can reach: servers.py RUN [DEVICE]. Writes a line per request to
+# RUN/seen/{dns,http,tcp,udp}.log, and creates RUN/ready when all servers listen. With a device, writes the packets received on it
+# to RUN/seen/packets.log: protocol, address, port and payload length.
 #
-#   DNS    198.51.100.53, UDP and TCP: every name has an address; names below tunnel.example.test have a TXT record too
-#   HTTP   every address, ports 80 and 443 (TLS): files below RUN/www by the last part of the path; anything else is {}
-#   npm    http://packages.example.test/: packages from RUN/packages, as npm's registry gives them
+#   DNS    198.51.100.53, UDP and TCP: every name has an address; names below tunnel.example.test also have a TXT record
+#   HTTP   every address, ports 80 and 443 (TLS): files in RUN/www by the last path component; {} for other paths
+#   npm    http://packages.example.test/: packages from RUN/packages in the format of npm's registry
 #   169.254.169.254   the metadata service of a cloud
-#   /run/docker.sock  a container engine that says yes to everything
+#   /run/docker.sock  a container engine that accepts every request
 #   TCP 4444, 8443, 9089, 3333, 22 and UDP 6881, 5555 on every address: sinks
 import http.server
 import io
@@ -64,25 +64,25 @@ class DnsStream(socketserver.StreamRequestHandler):
             self.wfile.write(struct.pack(">H", len(answer)) + answer)
 
 
-def tarball(folder):
+def tarball(directory):
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as tar:
-        tar.add(folder, "package")
+        tar.add(directory, "package")
     return packed.getvalue()
 
 
 def registry(path):
     name, _, rest = path.lstrip("/").replace("%2f", "/").partition("/-/")
-    folder = f"{RUN}/packages/{name}"
-    if not os.path.isdir(folder):
+    directory = f"{RUN}/packages/{name}"
+    if not os.path.isdir(directory):
         return 404, b"{}"
     if rest:
-        return 200, tarball(folder)
-    with open(folder + "/package.json") as file:
+        return 200, tarball(directory)
+    with open(directory + "/package.json") as file:
         about = json.load(file)
     version = about["version"]
     about["dist"] = {"tarball": f"http://packages.example.test/{name}/-/{os.path.basename(name)}-{version}.tgz"}
-    if os.path.exists(folder + "/binding.gyp"):
+    if os.path.exists(directory + "/binding.gyp"):
         about["gypfile"] = True
         about.setdefault("scripts", {}).setdefault("install", "node-gyp rebuild")
     if "install" in str(about.get("scripts", {})):
@@ -133,7 +133,7 @@ class Sink(socketserver.BaseRequestHandler):
         port = self.server.server_address[1]
         seen("tcp", f"connect {port}")
         if port == 4444:
-            # Whoever waits for a shell gives it an order.
+            # A reverse shell receives a command.
             self.request.sendall(b"id -u; exit\n")
         while chunk := self.request.recv(65536):
             size += len(chunk)
@@ -156,7 +156,7 @@ class Engine(socketserver.ThreadingUnixStreamServer):
 
 
 def packets(device):
-    """Writes down each IP packet that arrives on a device."""
+    """Records each IP packet that a device receives."""
     arrived = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x0003))
     arrived.bind((device, 0))
 

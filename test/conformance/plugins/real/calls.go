@@ -1,5 +1,5 @@
-// A plugin in Go against Falco's own headers: a field of system calls, from what the event and the table of threads say, and a
-// source that counts as long as Go's runtime lets other routines run.
+// A plugin in Go with Falco's own headers: a field of system calls that reads the event and the thread table, and a source of
+// numbers that a goroutine generates.
 package main
 
 /*
@@ -140,7 +140,7 @@ func give(field *C.ss_plugin_extract_field, value string) {
 	C.give_text(field, shown)
 }
 
-// A source: what a routine of Go sends, which allocates so that the collector of Go runs beside the one of Java.
+// A source of numbers from a goroutine that allocates memory, so that Go's garbage collector runs concurrently with Java's.
 type feed struct {
 	numbers chan int
 	memory  unsafe.Pointer

@@ -1,5 +1,5 @@
-// A plugin in C++ against Falco's own headers, as they are installed with libfalcosecurity0-dev: a source whose events are the words
-// of its open parameters, and fields about them.
+// A plugin in C++ with Falco's own headers from libfalcosecurity0-dev: a source whose events are the words of its open parameters,
+// and fields about them.
 #include <plugin/plugin_api.h>
 
 #include <cstring>
@@ -35,7 +35,7 @@ struct feed {
 	ss_plugin_event* event = nullptr;
 };
 
-// An event of a plugin has two parameters with lengths of four bytes: the plugin's number, and its data.
+// A plugin event has two parameters with four-byte lengths: the plugin's id and its data.
 std::vector<char> event(const std::string& data) {
 	uint32_t lengths[] = {sizeof ID, static_cast<uint32_t>(data.size())};
 	std::vector<char> memory(sizeof(ss_plugin_event) + sizeof lengths + sizeof ID + data.size());
@@ -74,7 +74,7 @@ EXPORTED const char* plugin_get_event_source() { return "words"; }
 
 EXPORTED ss_plugin_t* plugin_init(const ss_plugin_init_input* in, ss_plugin_rc* rc) {
 	auto* state = new words();
-	// What C++ throws stays in C++.
+	// Exceptions must not cross the C interface.
 	try {
 		state->prefix = in->config;
 		if(state->prefix == "refuse") {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Offers events at a steady rate, or flat out, so that a watcher's own cost and its losses can be measured.
+ * Generates events at a steady rate or at full speed, to measure the cost and the losses of a monitor.
  *
  *   cc -O2 -pthread -o event_rate event_rate.c
  *   event_rate THREADS EVENTS_PER_SECOND_AND_THREAD SECONDS
  *
- * An event is an openat that fails: the smallest that rules look at. A rate of 0 means flat out. Prints the number of
- * calls made and the CPU nanoseconds per call.
+ * An event is a failing openat: the smallest event that rules evaluate. A rate of 0 means full speed. Prints the number
+ * of calls and the CPU nanoseconds per call.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BURST 50 /* calls between two looks at the clock */
+#define BURST 50 /* calls between two readings of the clock */
 
 static long rate, seconds;
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * CPU time (user + system) per operation of a program that makes one kind of system call in a loop.
+ * Measures the CPU time (user + system) per operation of one kind of system call in a loop.
  *
  *   cc -O2 -o syscall_cost syscall_cost.c
  *   syscall_cost KIND COUNT [ROUNDS]
  *
  * KIND is getppid, open_close (openat and close of an existing file), open_failed (openat of a missing one) or write (1
  * byte to /dev/null). Prints one line per round: the nanoseconds of CPU per operation (a pair for open_close). Run it
- * with and without a watcher attached, in turns, and compare medians: the difference is what watching costs the
- * watched program.
+ * alternately with and without a monitor attached, and compare medians: the difference is the overhead for the
+ * monitored program.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>

@@ -1,17 +1,17 @@
-// Reads a capture with libsinsp and says what it sees, so that Eyas can be compared with it and timed against it.
+// Reads a capture with libsinsp and prints the events, to compare results and speed with Eyas.
 //
 //   sinsp_peer [--filter FILTER | --rules FILE] [--filters LIST] [--field NAME]... [--limit N] FILE
 //
-// A rules file has one condition per line, macros and lists resolved. Each becomes a filter of its own, and an event is
-// given to the filters of its type, as Falco does; an event counts as selected once for each that it passes.
+// A rules file has one condition per line, with macros and lists resolved. Each becomes a separate filter, and the filters
+// of an event's type evaluate it, as in Falco; an event counts as selected once for each filter that matches.
 //
 // Without --field it only counts. With fields it prints one JSON object per selected event: evt.num and every field
-// that the event has, as libsinsp renders it; absent fields are left out.
+// that the event has, as libsinsp renders it; absent fields are omitted.
 //
-// With --filters it evaluates each line of the file LIST as a filter of its own, all in one pass, as Falco does: on every
-// event, after the state has been updated. (--filter is the inspector's own filter, which is another thing: libsinsp does
-// not let enter events that it drops touch the state, so that their exits lose their descriptor.) For each filter it
-// prints, in the order of the file,
+// With --filters it evaluates each line of the file LIST as a separate filter, all in one pass, as Falco does: on every
+// event, after the state has been updated. (--filter is the inspector's own filter, which is different: enter events that
+// it drops do not update the state, so their exit events have no descriptor.) For each filter it prints, in the order of
+// the file,
 //
 //   {"filter":I,"count":C,"digest":"H","first":[...],"last":[...]}     or     {"filter":I,"error":"REASON"}
 //
@@ -22,8 +22,8 @@
 //   {"events":E,"selected":S,"last":N,"cpu_ns":C}
 //
 // E: events that libsinsp delivered; S: those that the filter selected; N: the last evt.num; C: CPU time of the loop
-// (user + system, opening the file and its process list not included). Exit code 1 where the file cannot be opened, 2
-// for a bad command line, 3 where reading ends with an error; the reason is on standard error.
+// (user + system, without opening the file and reading its process list). Exit code 1 if the file cannot be opened, 2
+// for a usage error, 3 if reading fails; the reason is on standard error.
 
 #include <libsinsp/filter.h>
 #include <libsinsp/filter/parser.h>
@@ -83,7 +83,7 @@ bool parse(int argc, char** argv, request& out) {
 	return !out.file.empty() && (out.filter.empty() || out.rules.empty());
 }
 
-// The rules of a file by the event codes that they can hold for.
+// The rules of a file by the event codes that they can match.
 struct rule_index {
 	std::vector<std::vector<std::shared_ptr<sinsp_filter>>> by_code{PPM_EVENT_MAX};
 
@@ -111,7 +111,7 @@ struct rule_index {
 	}
 };
 
-// Bytes above 0x7f are written as the code point of the same number: the reader gets the bytes back with ISO 8859-1.
+// Writes bytes above 0x7f as the code point of the same number; the reader restores them with ISO 8859-1.
 void print_json_string(const char* text) {
 	putchar('"');
 	for(const auto* c = reinterpret_cast<const unsigned char*>(text); *c != 0; c++) {
@@ -143,7 +143,7 @@ void print_event(sinsp_evt* event,
 	puts("}");
 }
 
-// One line of --filters: the compiled filter and what it has selected.
+// One line of --filters: the compiled filter and the events that it has selected.
 class selection {
 public:
 	selection(sinsp& inspector, const std::string& text) {

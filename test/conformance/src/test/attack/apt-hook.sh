@@ -1,4 +1,4 @@
-# apt-get runs a command that an option names, before it fetches anything; it has no source of packages here.
+# apt-get runs a command from an option before it downloads anything; here it has no package sources.
 undo "rm -f /etc/cron.d/eyas-attack-$$"
 mkdir -p "$RUNNER_TEMP/lists"
 apt-get -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts=/dev/null -o "Dir::State::lists=$RUNNER_TEMP/lists" \

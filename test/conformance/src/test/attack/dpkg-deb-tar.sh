@@ -1,4 +1,4 @@
-# dpkg-deb starts the first tar of the search path.
+# dpkg-deb runs the first tar on the search path.
 home=/home/eyas-attack-$$
 undo "rm -rf '$home'"
 mkdir -p "$home" "$RUNNER_TEMP/deb/DEBIAN" "$RUNNER_TEMP/bin" || exit 1

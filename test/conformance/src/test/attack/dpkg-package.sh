@@ -1,4 +1,4 @@
-# dpkg installs a package that the job has built, with a table of cron in it.
+# dpkg installs a package that the job has built and that contains a crontab.
 undo "dpkg -P eyas-attack-none"
 mkdir -p "$RUNNER_TEMP/deb/DEBIAN" "$RUNNER_TEMP/deb/etc/cron.d" || exit 1
 printf 'Package: eyas-attack-none\nVersion: 1\nArchitecture: all\nMaintainer: none <none@example.com>\nDescription: none\n' \

@@ -12,7 +12,7 @@ BASH_ENV=/no/such/file
 ENV=/no/such/file
 VARIABLES
 
-# As setup-python does it, with a library that the last step does not load.
+# Like setup-python, with a library that the last step does not load.
 mkdir -p "$RUNNER_TEMP/python/lib"
 touch "$RUNNER_TEMP/python/lib/libpython3.so"
 echo "LD_LIBRARY_PATH=$RUNNER_TEMP/python/lib" >>"$GITHUB_ENV"

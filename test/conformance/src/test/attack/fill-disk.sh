@@ -1,5 +1,5 @@
 dd if=/dev/zero of="$RUNNER_TEMP/full" bs=64k 2>/dev/null
-# Smaller pieces where a whole one does not fit.
+# Fills the remaining space with smaller writes.
 dd if=/dev/zero of="$RUNNER_TEMP/fuller" bs=1 count=4096 2>/dev/null
 echo more >"$RUNNER_TEMP/more" 2>/dev/null
 [ ! -s "$RUNNER_TEMP/more" ] || exit 1

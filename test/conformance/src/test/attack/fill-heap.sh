@@ -1,4 +1,4 @@
-# A process of its own for each text that is to be remembered; they end before the job does.
+# Starts a process for each text that the agent should keep; all end before the job does.
 python3 - <<'PROGRAM'
 import os, time
 

@@ -1,1 +1,1 @@
-python3 "$ACTIONS/example/forge.py" "$(folder)"
+python3 "$ACTIONS/example/forge.py" "$(agent_directory)"

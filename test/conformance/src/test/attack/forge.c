@@ -1,4 +1,4 @@
-/* A library that says in the place of the last step that all is well: in the outputs, the summary and the log. */
+/* A library that forges a clean result in place of the last step: outputs, summary and log. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

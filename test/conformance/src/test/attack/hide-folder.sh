@@ -1,3 +1,3 @@
-folder=$(folder)
-undo "umount -l '$folder'"
-mount -t tmpfs -o size=64k eyas-attack "$folder"
+directory=$(agent_directory)
+undo "umount -l '$directory'"
+mount -t tmpfs -o size=64k eyas-attack "$directory"

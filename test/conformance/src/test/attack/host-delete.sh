@@ -1,4 +1,4 @@
-# A machine under load may take a moment to make the folder; what is not there yet cannot be deleted.
+# On a machine under load, the directory may be created late, and cannot be deleted before.
 tries=0
 until ls -d "$HOST_STATE"/jobs/*/ >/dev/null 2>&1; do
   tries=$((tries + 1))

@@ -1,4 +1,4 @@
-# The runner sets an input that the action declares over these; one that it does not declare it leaves alone.
+# The runner overrides declared inputs, but not inputs that the action does not declare.
 cat >>"$GITHUB_ENV" <<'VARIABLES'
 INPUT_FAIL-ON=none
 INPUT_FAIL-ON-INCOMPLETE=false

@@ -1,4 +1,4 @@
-# A name has 15 bytes at most; the whole of it is in the name of the file.
+# A process name has at most 15 bytes; the file name contains the complete command.
 name='##[stop-commands]
 ::stop-commands::x'
 cp "$(command -v env)" "$RUNNER_TEMP/$name" || exit 1

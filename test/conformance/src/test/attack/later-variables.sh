@@ -1,4 +1,4 @@
-# Variables by which later steps run other code, beside those of the loader: functions, options, settings and wrappers of programs.
+# Variables other than those of the loader that make later steps run other code: functions, options, settings, program wrappers.
 cat >>"$GITHUB_ENV" <<VARIABLES
 BASH_FUNC_ls%%=() { id; }
 TAR_OPTIONS=--checkpoint=1 --checkpoint-action=exec=$RUNNER_TEMP/x

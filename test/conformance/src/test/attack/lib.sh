@@ -1,8 +1,8 @@
-# What the attacks have in common; sourced by each. RUNNER_TEMP is the runner's; UNDO is a file of commands that put back, after the
-# job, what an attack changed outside of the runner's folder.
+# Functions that every attack sources. RUNNER_TEMP is the runner's; UNDO is a file of commands that revert, after the job, what an
+# attack changed outside the runner's directory.
 set -u
 
-# The agent of this job alone, known by its folder (AGENT_FOLDER): others may run on this machine.
+# Prints the pid of this job's agent, found by its directory (AGENT_FOLDER) because other agents may run on this machine.
 agent() {
   for process in /proc/[0-9]*; do
     line=$(tr '\0' ' ' <"$process/cmdline" 2>/dev/null) || continue
@@ -12,11 +12,11 @@ agent() {
   done
 }
 
-folder() {
+agent_directory() {
   tr '\0' '\n' <"/proc/$(agent)/cmdline" | sed -n -e 's/^--folder=//p' -e '/^--folder$/{n;p;}'
 }
 
-# Ends the attack: the system did not let it happen.
+# Ends the attack because the system denied it.
 refused() {
   printf 'refused: %s\n' "$*"
   exit 3
@@ -34,7 +34,7 @@ evade() {
   LD_PRELOAD=$RUNNER_TEMP/evasion.so RANGE_EVASION="$name|/proc" "$@"
 }
 
-# The program that forges the last step's words, and what makes a library of it.
+# The source of a library that forges the last step's output, and a function that compiles it.
 FORGE=$(dirname "$ATTACK")/forge.c
 
 forge() {

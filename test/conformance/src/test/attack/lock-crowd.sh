@@ -1,4 +1,4 @@
-# A report has so many connections; those of this machine are in no lock.
+# Exceeds the number of connections in a report; connections within the machine are not in a lock.
 python3 - <<'PROGRAM'
 import socket
 

@@ -1,4 +1,4 @@
-# The lock that counts is the one of the base branch, and the mode is the one that the job began with.
+# The lock of the base branch and the mode of the first step apply, whatever the job changes.
 cat >>"$GITHUB_ENV" <<'VARIABLES'
 INPUT_LOCK=off
 INPUT_LOCK-FILE=/dev/null
@@ -8,5 +8,5 @@ GITHUB_BASE_REF=mine
 GITHUB_EVENT_NAME=push
 STATE_lock=off
 VARIABLES
-mkdir -p "$GITHUB_WORKSPACE/.github" || refused "the workspace is not ours"
+mkdir -p "$GITHUB_WORKSPACE/.github" || refused "write to the workspace"
 sed 's/programs:/destinations: ["** from *"]\n          programs:/' "${ATTACK%/*}/wide.lock.yaml" >"$GITHUB_WORKSPACE/.github/eyas.lock.yaml"

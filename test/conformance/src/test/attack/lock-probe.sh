@@ -1,1 +1,1 @@
-# No attack: the lock alone fails the job.
+# No attack: only the lock fails the job.

@@ -1,4 +1,4 @@
-# Node reads OpenSSL's configuration when it starts, and loads the providers that it names.
+# At its start, Node reads OpenSSL's configuration and loads the configured providers.
 forge "$RUNNER_TEMP/provider.so"
 cat >"$RUNNER_TEMP/openssl.cnf" <<CONFIGURATION
 nodejs_conf = forged

@@ -1,8 +1,8 @@
-# A root directory that the job has made itself, into which the machine's own folder is mounted under another name.
+# A new root directory into which a directory of the machine is mounted under another name.
 new=$RUNNER_TEMP/other-root
 mkdir -p "$new/somewhere"
 undo "rm -f /etc/cron.d/eyas-attack"
-unshare --mount --propagation private python3 - "$new" <<'END' || refused "no root directory of its own"
+unshare --mount --propagation private python3 - "$new" <<'END' || refused "create a root directory"
 import ctypes, os, sys
 new = sys.argv[1]
 libc = ctypes.CDLL(None, use_errno=True)

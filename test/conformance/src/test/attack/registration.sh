@@ -1,2 +1,2 @@
-# Reads what the runner logs in with, in the runner's own folder, which holds its folder of work.
+# Reads the runner's credentials in its own directory, which contains its work directory.
 head -c 1 "$RUNNER_TEMP/../../.credentials_rsaparams" >/dev/null || exit 1

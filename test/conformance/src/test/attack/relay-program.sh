@@ -1,4 +1,4 @@
-# The program that ends the watch is handed the watch's key and the word of the messages: this one proves a verdict of its own with them.
+# The program that ends the watch receives the watch's key and the message prefix. This replacement proves its own verdict with them.
 cp "$EYAS_PATH" "$RUNNER_TEMP/program.before"
 undo "cp '$RUNNER_TEMP/program.before' '$EYAS_PATH'"
 cat >"$EYAS_PATH" <<'PROGRAM'

@@ -1,2 +1,2 @@
-folder=$(folder)
-mv "$folder" "$folder-moved" || refused "mv $folder"
+directory=$(agent_directory)
+mv "$directory" "$directory-moved" || refused "mv $directory"

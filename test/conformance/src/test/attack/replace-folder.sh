@@ -1,5 +1,5 @@
-folder=$(folder)
-mv "$folder" "$folder-moved" || refused "mv $folder"
-mkdir "$folder"
-cp -r "$folder-moved"/. "$folder"/ 2>/dev/null
-printf 'pid=%s\n' "$$" >"$folder/identity"
+directory=$(agent_directory)
+mv "$directory" "$directory-moved" || refused "mv $directory"
+mkdir "$directory"
+cp -r "$directory-moved"/. "$directory"/ 2>/dev/null
+printf 'pid=%s\n' "$$" >"$directory/identity"

@@ -1,4 +1,4 @@
-# The runner's installation belongs to its user.
+# The runner's user owns its installation.
 node=$(dirname "$(dirname "$RUNNER_TEMP")")/externals/node24/bin/node
 cat >"$RUNNER_TEMP/node.c" <<'PROGRAM'
 #include "FORGE"

@@ -1,4 +1,4 @@
-# Everything that names a job is the same; the folder for temporary files is another one.
+# All variables that identify the job are the same; only the temporary directory differs.
 RUNNER_TEMP=$(mktemp -d) || exit 1
 export RUNNER_TEMP
 "$EYAS_PATH" action start >/dev/null || exit 1

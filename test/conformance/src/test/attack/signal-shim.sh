@@ -1,5 +1,5 @@
-# Waits until the script that ends the watch catches signals, and sends it what Node makes a debugger of, and what a runner cancels a
-# step with. On a real runner that script runs as the job's user, so no root is needed; here the steps of the runner are root's.
+# Waits until the script that ends the watch handles signals, and sends it SIGUSR1, which starts Node's debugger, and SIGTERM, with
+# which a runner cancels a step. On a real runner the script runs as the job's user, so root is not needed; here, steps run as root.
 setsid sh -c '
   until process=$(pgrep -P "$RUNNER_WORKER" -f "action/post[.]cjs"); do
     kill -0 "$RUNNER_WORKER" || exit

@@ -1,10 +1,10 @@
-# Left behind by its step, a process adds to the file of variables that the next step has.
+# An orphan process of this step appends to the next step's file of variables.
 export READY=$(mktemp -u)
 (
   setsid python3 - <<'PROGRAM' >/dev/null 2>&1
 import glob, os, time
 files = os.path.dirname(os.environ["GITHUB_ENV"]) + "/set_env_*"
-# Files of earlier steps stay where they are: only a later one is read by the runner.
+# The files of earlier steps remain, but the runner only reads those of later steps.
 known = set(glob.glob(files))
 open(os.environ["READY"], "w").close()
 for _ in range(600):

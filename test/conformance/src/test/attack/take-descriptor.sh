@@ -1,4 +1,4 @@
-# Takes descriptors of the worker, as a connection to the runner's service would be. Where the machine forbids it, the attempt counts.
+# Copies descriptors of the worker, which could be connections to the runner's service. A denied attempt also counts.
 python3 - <<'PYTHON'
 import ctypes
 import os

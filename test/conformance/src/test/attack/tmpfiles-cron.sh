@@ -1,4 +1,4 @@
-# systemd-tmpfiles writes a table of cron for its caller.
+# systemd-tmpfiles writes a crontab for its caller.
 undo "rm -f /etc/cron.d/eyas-attack-$$"
 printf 'f+ /etc/cron.d/eyas-attack-%s 0644 - - - # nothing\n' "$$" >"$RUNNER_TEMP/cron.conf"
 systemd-tmpfiles --create "$RUNNER_TEMP/cron.conf"

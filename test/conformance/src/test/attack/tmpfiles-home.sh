@@ -1,4 +1,4 @@
-# systemd-tmpfiles writes what a file of its caller says: a line into a start-up file, and a key.
+# systemd-tmpfiles writes what its caller's configuration contains: a line in a shell start-up file, and an SSH key.
 home=/home/eyas-attack-$$
 undo "rm -rf '$home'"
 mkdir -p "$home/.ssh" || exit 1

@@ -1,1 +1,1 @@
-: >"$(folder)/agent.jsonl"
+: >"$(agent_directory)/agent.jsonl"

@@ -1,20 +1,20 @@
 #!/bin/sh
-# Holds what a guest has answered against a table of features:
+# Compares the results of a guest with a table of features:
 #   compare.sh LOG FEATURES
-# Prints what each probe has answered, and where that is not what FEATURES says; fails if one is.
+# Prints the result of each probe and marks differences from FEATURES; fails if there are any.
 set -eu
 
 tab=$(printf '\t')
 log=$1
 features=$2
 
-# Whether the first version is not older than the second.
+# Succeeds if the first version is at least the second.
 reaches() { [ "$(printf '%s\n%s\n' "$1" "$2" | sort -V | head -n 1)" = "$2" ]; }
 
 release=$(sed -n 's/^KERNELS kernel \([^ ]*\) \([^ ]*\).*/\1/p' "$log")
 machine=$(sed -n 's/^KERNELS kernel \([^ ]*\) \([^ ]*\).*/\2/p' "$log")
 [ -n "$release" ] && [ -n "$machine" ] || {
-  echo "  $log does not say which kernel it is of"
+  echo "  $log does not name the kernel"
   exit 1
 }
 rows=$(grep -v '^#' "$features" | cut -f1-3)

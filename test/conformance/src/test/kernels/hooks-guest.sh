@@ -1,5 +1,5 @@
 #!/bin/sh
-# The first program of the guest that probes hooks (hooks.c): prints "KERNELS kernel ...", its rows, and "KERNELS end".
+# The init program of the guest that probes hooks (hooks.c): prints "KERNELS kernel ...", the rows of hooks.c, and "KERNELS end".
 export PATH=/bin
 mount -t proc proc /proc
 mount -t sysfs sys /sys
@@ -11,7 +11,7 @@ echo "KERNELS kernel $(uname -r) $(uname -m)"
 echo "KERNELS lockdown $(cat /sys/kernel/security/lockdown)"
 echo "KERNELS lsm $(cat /sys/kernel/security/lsm)"
 hooks /guest/hooks.bpf.o /tmp && echo "KERNELS end"
-# hooks.cost=SECTION,... as a kernel parameter measures the cost for a rename.
+# The kernel parameter hooks.cost=SECTION,... measures the cost for a rename.
 for section in $(sed -n 's/.*hooks\.cost=\([^ ]*\).*/\1/p' /proc/cmdline | tr , ' '); do
   hooks /guest/hooks.bpf.o /tmp cost "$section" rename
 done

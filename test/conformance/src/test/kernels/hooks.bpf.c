@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
 /*
- * One program for each hook or kernel function that could name the object of a system call. hooks.c loads each alone.
+ * One program for each hook or kernel function that could name the object of a system call. hooks.c loads each separately.
  * The row of a program is its section, followed by the program's name up to "__" unless that is "hook".
  */
 #include "../../../../../core/live/src/main/bpf/kernel.h"
@@ -76,19 +76,19 @@ HOOK("fmod_ret/security_path_rename")
 HOOK("kprobe/vfs_rename")
 HOOK("kprobe.multi/vfs_rename")
 
-/* With a mark of fanotify on the file system. */
+/* Requires a fanotify mark on the file system. */
 SEC("tp_btf/fsnotify") int marked__1(void *context)
 {
 	return hit();
 }
 
-/* A hardware breakpoint on the first instruction of vfs_rename, of which a processor has four. */
+/* A hardware breakpoint on the first instruction of vfs_rename; a processor has four breakpoints. */
 SEC("perf_event") int breakpoint__vfs_rename(void *context)
 {
 	return hit();
 }
 
-/* bpf_d_path: the kernel's own path. A struct path must come from an argument or from the current task. */
+/* bpf_d_path returns the kernel's own path. The struct path must be an argument or belong to the current task. */
 SEC("tp_btf/sys_exit") int bpf_d_path__1(void *context)
 {
 	return hit_if(bpf_d_path(&bpf_get_current_task_btf()->fs->pwd, shared.names, sizeof(shared.names)) > 0);
@@ -114,7 +114,7 @@ SEC("fentry/security_file_open") int bpf_d_path__5(__u64 *context)
 	return hit_if(bpf_d_path(&((struct file *)context[0])->f_path, shared.names, sizeof(shared.names)) > 0);
 }
 
-/* Functions of the kernel (kfuncs). */
+/* Kernel functions (kfuncs). */
 extern int bpf_path_d_path(struct path *path, char *buffer, __u64 buffer__sz) __ksym __weak;
 extern struct file *bpf_get_task_exe_file(struct task_struct *task) __ksym __weak;
 extern void bpf_put_file(struct file *file) __ksym __weak;
@@ -174,7 +174,7 @@ static __always_inline struct dentry *working_directory(void)
 	return bpf_get_current_task_btf()->fs->pwd.dentry;
 }
 
-/* A pointer as a number: the verifier forbids to compute with pointers, but what memory holds is a number. */
+/* A pointer as a number: the verifier rejects arithmetic on pointers, but not on numbers read from memory. */
 static __always_inline __u64 number(const void *pointer)
 {
 	*(const void *volatile *)&shared.number = pointer;
@@ -299,7 +299,7 @@ SEC("tp_btf/sys_exit") int walk_loop_read_names__1(void *context)
 	return hit_if(walk.at);
 }
 
-/* The same from the entry that is renamed. */
+/* The same, starting from the renamed entry. */
 SEC("lsm/path_rename") int walk_loop_read_names__2(__u64 *context)
 {
 	struct walk walk = {.dentry = context[1]};

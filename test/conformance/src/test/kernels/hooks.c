@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Loads and attaches each program of hooks.bpf.c alone, runs operations on files, and prints which of them the program saw:
+ * Loads and attaches each program of hooks.bpf.c separately, runs file operations, and prints those for which it fired:
  *   hooks OBJECT DIRECTORY [cost SECTION [CALL]]
- * A line for each program: KERNELS ROW yes OPERATION ..., or KERNELS ROW no and the reason: "absent" where the kernel has no such
- * hook or function, "load" or "attach" with an error, "silent" where no operation fired it.
- * With `cost`, the CPU time in ns of CALL (default: all of `calls`), and what each program whose section begins with SECTION adds
- * to it, as medians of rounds with and without the program.
+ * A line for each program: KERNELS ROW yes OPERATION ..., or KERNELS ROW no and the reason: "absent" if the kernel has no such
+ * hook or function, "load" or "attach" with an error, "silent" if no operation fired it.
+ * With `cost`, the CPU time in ns of CALL (default: all of `calls`), and the additional time with each program whose section starts
+ * with SECTION, as medians of rounds with and without the program.
  */
 #define _GNU_SOURCE
 #include <bpf/bpf.h>
@@ -55,7 +55,7 @@ static int do_rmdir(void) { return rmdir("empty"); }
 static int do_chroot(void) { return chroot("/"); }
 static int do_exec(void) { return execl(self, self, "exit", NULL); }
 
-/* In this order, each in what the ones before it have left. */
+/* The operations in order; each uses the files that the earlier ones leave. */
 static const struct {
 	const char *name;
 	int (*run)(void);
@@ -75,7 +75,7 @@ static void die(const char *what)
 	exit(1);
 }
 
-/* Runs all operations in a process with a mount namespace of its own, the last of which ends it. */
+/* Runs all operations in a process with its own mount namespace; the last operation ends the process. */
 static void run_operations(volatile struct shared *shared)
 {
 	char directory[] = "hooks.XXXXXX";
@@ -130,7 +130,7 @@ static struct bpf_link *attach_breakpoint(struct bpf_program *program)
 	return event < 0 ? NULL : bpf_program__attach_perf_event(program, event);
 }
 
-/* Opens the object with one of its programs alone. */
+/* Opens the object with only one of its programs enabled. */
 static struct bpf_object *open_only(const char *path, int index, struct bpf_program **chosen)
 {
 	struct bpf_object *object = bpf_object__open(path);
@@ -148,7 +148,7 @@ static struct bpf_object *open_only(const char *path, int index, struct bpf_prog
 	return object;
 }
 
-/* Until the process ends. */
+/* Stays attached until the process ends. */
 static void mark_file_system(void)
 {
 	int group = fanotify_init(FAN_CLASS_NOTIF | FAN_REPORT_DFID_NAME, 0);
@@ -210,7 +210,7 @@ static void probe(struct bpf_object *object, struct bpf_program *program)
 	bpf_link__destroy(link);
 }
 
-/* What costs are measured of: each call leaves things as they were. */
+/* Calls whose cost is measured; each leaves the files unchanged. */
 static void call_nothing(void) { syscall(SYS_getppid); }
 static void call_open(void) { close(open("0/file", O_RDONLY)); }
 static void call_rename(void) { rename("0/file", "0/other"), rename("0/other", "0/file"); }
@@ -259,7 +259,7 @@ static void measure(struct bpf_object *object, struct bpf_program *program)
 		return;
 	bpf_link__destroy(link);
 	print_row(program);
-	/* Hooks do nothing but compare the process; the others work. */
+	/* With no target, hooks only compare the process; the other programs do their work. */
 	shared_of(object)->target = strncmp(bpf_program__name(program), "hook__", 6) ? getpid() : 0;
 	for (unsigned int call = 0; call < sizeof(calls) / sizeof(calls[0]); call++) {
 		double without[ROUNDS], added[ROUNDS];
@@ -279,7 +279,7 @@ static void measure(struct bpf_object *object, struct bpf_program *program)
 	printf("\n");
 }
 
-/* Six directories below DIRECTORY, and a file in the last one's subdirectory. */
+/* Creates six nested directories and a file in the last one. */
 static void prepare_costs(void)
 {
 	for (int i = 0; i < 5; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A program of 32 bits that opens a file; without a C library, which is seldom there for 32 bits. */
+/* A 32-bit program that opens a file, without a C library, because a 32-bit one is rarely installed. */
 static int call(int number, int first, int second)
 {
 	int result;

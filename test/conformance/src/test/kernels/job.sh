@@ -1,18 +1,18 @@
 #!/bin/sh
-# What Eyas watches in the guest: each probe does what the rule of its name in probes.yaml looks for. See guest.sh.
+# The command that Eyas monitors in the guest: each probe triggers the rule of its name in probes.yaml. See guest.sh.
 groups=/sys/fs/cgroup
 container=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 
 /bin/true command
 /bin/true capabilities
 /bin/true memory
-# Made now: what was there when the kernel started can be older than its clock.
+# A new file, because the times of earlier files can be before the kernel's clock.
 mkdir /tmp/fresh
 cp /bin/busybox /tmp/fresh/true
 /tmp/fresh/true file-times
 nc -l -p 7 </dev/null &
 listener=$!
-# A connection that is refused has no ends to tell of: on a busy machine it takes seconds until somebody listens at port 7.
+# A refused connection has no endpoints, and on a busy machine it takes seconds until the listener is ready.
 until grep -q ':0007 0*:0000 0A' /proc/net/tcp /proc/net/tcp6 || ! kill -0 $listener; do sleep 0.1; done
 nc -w 60 127.0.0.1 7 </dev/null
 (
@@ -40,7 +40,7 @@ cd /
 mkdir /tmp/ring
 uring /tmp/ring
 
-# A container as engines make them: a group that is called like one, namespaces and a root of its own.
+# A container like those of engines: a cgroup with a container name, its own namespaces and root directory.
 mkdir /tmp/box
 mount -t tmpfs box /tmp/box
 mkdir -p /tmp/box/bin /tmp/box/etc /tmp/box/old
@@ -54,7 +54,7 @@ echo 'insider:x:1234:1234::/:/bin/sh' >/tmp/box/etc/passwd
     pivot_root . old
     export PATH=/bin
     /bin/true container
-    # The names of its users are read once it was seen, and nobody can tell in here when that is done.
+    # Eyas reads the user names of the container asynchronously, and the completion is not visible in here.
     for second in 1 2 3 4 5 6 7 8; do
       /bin/busybox sleep 1
       probe as 1234 /bin/true container-user

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the guest's shell cannot do: probe group FOLDER, probe memory-file PROGRAM, probe as UID, and then PROGRAM ARGUMENT ... */
+/* Operations that the guest's shell does not support: probe group|memory-file|as DIRECTORY|FILE|UID PROGRAM ARGUMENT ... */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/sched.h>
@@ -13,8 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Runs a program in a process that begins in another control group. */
-static int begin_in(const char *group, char **words)
+/* Runs a program in a process that is created in another cgroup. */
+static int run_in_group(const char *group, char **words)
 {
 	struct clone_args arguments = {.flags = CLONE_INTO_CGROUP, .exit_signal = SIGCHLD};
 	pid_t child;
@@ -29,7 +29,7 @@ static int begin_in(const char *group, char **words)
 	return child < 0 || waitpid(child, &status, 0) != child || status;
 }
 
-/* Runs a copy of a program that has no file. */
+/* Runs a copy of a program from a memfd. */
 static int run_from_memory(const char *program, char **words)
 {
 	int from = open(program, O_RDONLY | O_CLOEXEC), to = memfd_create("hidden", MFD_CLOEXEC);
@@ -46,7 +46,7 @@ int main(int argc, char **argv)
 	if (argc < 4)
 		return 2;
 	if (!strcmp(argv[1], "group"))
-		return begin_in(argv[2], argv + 3);
+		return run_in_group(argv[2], argv + 3);
 	if (!strcmp(argv[1], "memory-file"))
 		return run_from_memory(argv[2], argv + 3);
 	if (!strcmp(argv[1], "as") && !setuid(atoi(argv[2])))

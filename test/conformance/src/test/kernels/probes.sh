@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the probes; see guest.sh.
+# Runs the probes; see guest.sh.
 say() { echo "KERNELS $*"; }
 answer() { # PROBE EXIT-CODE DETAIL
   if [ "$2" = 0 ]; then say "$1 yes $3"; else say "$1 no $3"; fi
@@ -9,12 +9,12 @@ ip link set lo up
 for module in /guest/modules/*.ko; do [ ! -e "$module" ] || insmod "$module"; done
 mkdir /sys/fs/cgroup/outside /sys/fs/cgroup/docker-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.scope
 touch /etc/ia32
-# A group has a path of its own where a controller counts in it.
+# A cgroup has its own path in a hierarchy if a controller is enabled for it.
 echo +memory >/sys/fs/cgroup/cgroup.subtree_control
-# A link that Eyas has not seen.
+# A link whose creation Eyas does not observe.
 mkdir -p /tmp/before/real
 ln -s real /tmp/before/link
-# The demonstration wants this shell.
+# The demo requires bash.
 printf '#!/bin/sh\nexec /bin/sh "$@"\n' >/bin/bash
 chmod 755 /bin/bash
 say "kernel $(uname -r) $(uname -m)"
@@ -33,8 +33,8 @@ while read -r probe; do
   answer "$probe" $? ''
 done </guest/rules
 grep -o '"io_uring_unseen":[0-9]*' /tmp/report/report.json | head -n 1
-# What is on the list finds no way, since the guest has no network; what is not is denied before that is looked at. Both are told at
-# once; the minute is for a machine that is too busy for a second.
+# The guest has no network, so allowed addresses are unreachable; others are denied before routing. Both fail at once; the timeout of a
+# minute is for a busy machine.
 /eyas/bin/eyas watch --egress block --allow 198.51.100.7:443 -- sh -c 'nc -w 60 192.0.2.1 443; nc -w 60 198.51.100.7 443' \
   </dev/null >/tmp/egress 2>&1
 grep -q '192\.0\.2\.1.*not permitted' /tmp/egress && grep -q '198\.51\.100\.7.*unreachable' /tmp/egress

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Starts Debian's kernels under qemu, makes the probes in each (guest.sh), and holds the answers against features.tsv (compare.sh):
+# Starts Debian's kernels in QEMU, runs the probes in each (guest.sh), and compares the results with features.tsv (compare.sh):
 #   run.sh DIST WORK [VERSION[-MACHINE] ...]
-# DIST is an image of ./dev dist, WORK keeps what was fetched. Called by ./dev test --kernels, which says what must be installed.
-# Then boots each kernel with and without lockdown=integrity, probes which BPF hooks work (hooks.c), and compares the answers with
+# DIST is an image of ./dev dist, WORK caches downloads. Called by ./dev test --kernels, which lists the required programs.
+# Then boots each kernel with and without lockdown=integrity, probes which BPF hooks work (hooks.c), and compares the results with
 # hooks.tsv. With "-" as DIST it runs this second part only.
-# EYAS_QEMU_ACCEL=kvm takes the processor's help where that works (default: emulation); EYAS_DEBIAN_MIRROR names a mirror where the
-# machine is no Debian.
+# EYAS_QEMU_ACCEL=kvm enables hardware virtualization (default: emulation); EYAS_DEBIAN_MIRROR sets a mirror if the machine does
+# not run Debian.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -17,7 +17,7 @@ mkdir -p "$work"
 [ "$dist" = - ] || [ -x "$dist/bin/eyas" ] || { echo "kernels: not an image: $dist" >&2; exit 1; }
 work=$(CDPATH='' cd -- "$work" && pwd)
 tab=$(printf '\t')
-# Seconds for a guest, and for one of another machine than this one, which is emulated more slowly.
+# Timeouts in seconds: for a guest, and for a guest of another architecture, whose emulation is slower.
 LIMIT=540
 LIMIT_FOREIGN=1200
 
@@ -27,15 +27,15 @@ die() {
   exit 1
 }
 
-# shellcheck disable=SC2016 # words of apt's own
+# shellcheck disable=SC2016 # variables of apt-get
 mirror=${EYAS_DEBIAN_MIRROR:-$(apt-get indextargets --format '$(SITE) $(REPO_URI)' 2>/dev/null | awk '/\/debian\/?$/ { print $2; exit }')}
-[ -n "$mirror" ] || die "no mirror of Debian among the machine's sources: set EYAS_DEBIAN_MIRROR to one"
+[ -n "$mirror" ] || die "no Debian mirror in the machine's package sources; set EYAS_DEBIAN_MIRROR"
 for keyring in /usr/share/keyrings/debian-archive-keyring.pgp /usr/share/keyrings/debian-archive-keyring.gpg; do
   [ ! -e "$keyring" ] || break
 done
 [ -e "$keyring" ] || die "Debian's keys are missing; install them: apt-get install debian-archive-keyring"
 
-# Package lists of one release and architecture, beside the machine's own: nothing is installed from them.
+# Runs a program of apt with package lists of a release and architecture, separate from the machine's own; nothing is installed.
 apt_of() { # RELEASE ARCHITECTURE PROGRAM ARGUMENT ...
   lists=$work/apt/$1-$2
   release=$1 architecture=$2 program=$3
@@ -49,21 +49,21 @@ apt_of() { # RELEASE ARCHITECTURE PROGRAM ARGUMENT ...
     -o Dir::State::status="$lists/status" -o Dir::Cache="$lists/cache" -o APT::Sandbox::User=root "$@"
 }
 
-# What a package depends on among those whose names begin so.
-depends_on() { # RELEASE ARCHITECTURE PACKAGE BEGINNING
+# Prints the first dependency of a package whose name starts with PREFIX.
+depends_on() { # RELEASE ARCHITECTURE PACKAGE PREFIX
   apt_of "$1" "$2" apt-cache depends "$3" | sed -n "s/^ *Depends: \($4[^ ]*\)\$/\1/p" | head -n 1
 }
 
-unpack() { # RELEASE ARCHITECTURE FOLDER PACKAGE ...
-  release_=$1 architecture_=$2 folder=$3
+unpack() { # RELEASE ARCHITECTURE DIRECTORY PACKAGE ...
+  release_=$1 architecture_=$2 directory=$3
   shift 3
-  mkdir -p "$folder.debs"
+  mkdir -p "$directory.debs"
   (
-    cd "$folder.debs"
+    cd "$directory.debs"
     apt_of "$release_" "$architecture_" apt-get download -qq "$@" >&2
-    for file in *.deb; do dpkg -x "$file" "$folder"; done
+    for file in *.deb; do dpkg -x "$file" "$directory"; done
   ) || return 1
-  rm -rf "$folder.debs"
+  rm -rf "$directory.debs"
 }
 
 debian_name() { # MACHINE
@@ -73,7 +73,7 @@ debian_name() { # MACHINE
   esac
 }
 
-# Fetches a kernel, unless this one is there already: $kernel is its folder, with vmlinuz and modules, named by its release.
+# Downloads a kernel unless it is cached. Sets $kernel to its directory, which is named by its release and has vmlinuz and modules.
 fetch() { # MACHINE RELEASE PACKAGE
   arch=$(debian_name "$1")
   apt_of "$2" "$arch" apt-get update -qq >&2 || return 1
@@ -83,9 +83,9 @@ fetch() { # MACHINE RELEASE PACKAGE
   [ -e "$kernel/complete" ] && return 0
   rm -rf "$kernel"
   set -- "$2" "$arch" "$kernel" "$image"
-  # Newer packages have the kernel and its modules in packages of their own.
-  for beginning in linux-binary- linux-modules-; do
-    other=$(depends_on "$1" "$2" "$4" $beginning)
+  # In newer releases, the kernel and its modules are in separate packages.
+  for prefix in linux-binary- linux-modules-; do
+    other=$(depends_on "$1" "$2" "$4" $prefix)
     [ -z "$other" ] || set -- "$@" "$other"
   done
   unpack "$@" || return 1
@@ -93,7 +93,7 @@ fetch() { # MACHINE RELEASE PACKAGE
   : >"$kernel/complete"
 }
 
-# The files of the guest that are the same for all kernels of a machine.
+# Creates the files of the guest that are the same for all kernels of an architecture.
 base() { # MACHINE
   new_base "$work/base-$1" guest.sh
   cp "$here/probes.sh" "$here/job.sh" "$here/probes.yaml" "$base/guest/"
@@ -106,7 +106,7 @@ base() { # MACHINE
   pack_base "$1"
 }
 
-# The guest that probes hooks, without Eyas.
+# Creates the files of the guest that probes hooks, without Eyas.
 hooks_base() { # MACHINE
   new_base "$work/hooks-$1" hooks-guest.sh
   EYAS_ARCH=$1 sh "$root/core/live/src/main/bpf/build.sh" ../../../../../test/conformance/src/test/kernels/hooks.bpf.c "$base/guest/hooks.bpf.o"
@@ -137,7 +137,7 @@ pack_base() { # MACHINE
   rm -rf "$base"
 }
 
-# With the machine's own libraries and compilers.
+# Adds the files for this machine's architecture, with its own libraries and compilers.
 here_base() {
   cp -R "$dist/runtime" "$base/eyas/"
   cc -static -O1 -w -o "$base/bin/probe" "$here/probe.c"
@@ -153,7 +153,7 @@ here_base() {
   copy_libraries "$dist/runtime/bin/java" "$dist"/runtime/lib/*.so "$dist/runtime/lib/server/libjvm.so" "$dist/demo/stage"
 }
 
-# What these need, where they look for it. Libraries of the image itself are there already.
+# Copies the shared libraries of the files to the same paths in $base. Libraries of the image itself are already there.
 copy_libraries() {
   ldd "$@" 2>/dev/null | grep -o '/[^ :]*\.so[^ :]*' | sort -u | while read -r library; do
     case $library in
@@ -164,7 +164,7 @@ copy_libraries() {
   done
 }
 
-# Copies Debian's libraries for another machine to $base; $parts is where its packages are unpacked.
+# Copies Debian's libraries for another architecture to $base; sets $parts to the directory of the unpacked packages.
 foreign_libraries() { # MACHINE
   arch=$(debian_name "$1")
   parts=$work/unpacked/parts-$arch
@@ -179,7 +179,7 @@ foreign_libraries() { # MACHINE
   find "$parts" -name 'ld-linux-*' -exec cp -L {} "$base/usr/lib/" \;
 }
 
-# With Debian's Java and libraries for that machine, and what Eyas has of its own code for it compiled anew.
+# Adds the files for another architecture, with Debian's Java and libraries, and Eyas's own native code compiled for it.
 foreign_base() { # MACHINE
   foreign_libraries "$1"
   cp -R "$parts/etc/." "$base/etc/"
@@ -202,7 +202,7 @@ foreign_base() { # MACHINE
   done
 }
 
-start() { # MACHINE KERNEL-FOLDER BASE LOG PARAMETERS
+start() { # MACHINE KERNEL-DIRECTORY BASE LOG PARAMETERS
   extra=$work/extra
   rm -rf "$extra"
   mkdir -p "$extra/guest/modules"
@@ -226,7 +226,7 @@ start() { # MACHINE KERNEL-FOLDER BASE LOG PARAMETERS
   shift 6
   processor=max
   [ "$machine" = x86_64 ] || processor=max,pauth-impdef=on
-  # In the background, where a signal to this ends the guest as well.
+  # In the background, so that a signal to this script also ends the guest.
   timeout $limit "$@" -accel "$accelerator" -cpu "$processor" -m 2048 -nodefaults -no-reboot -display none -serial stdio \
     -kernel "$image" -initrd "$work/initrd" -append "console=$console quiet panic=-1 $parameters" </dev/null >"$log" 2>&1 &
   guest=$!
@@ -236,14 +236,14 @@ start() { # MACHINE KERNEL-FOLDER BASE LOG PARAMETERS
   rm -f "$work/initrd"
 }
 
-# Runs a guest and compares its answers with a table.
+# Runs a guest and compares its results with a table.
 guest() { # NAME BASE TABLE PARAMETERS
   log=$work/logs/$1.txt
   start "$machine" "$kernel" "$work/$2-$machine.cpio" "$log" "$4"
   tr -d '\r' <"$log" >"$log.clean"
   mv "$log.clean" "$log"
   if ! grep -q '^KERNELS end' "$log"; then
-    say "$1 did not come to its end; the last lines of ${log#"$root"/}:"
+    say "$1 did not complete; last lines of ${log#"$root"/}:"
     tail -n 15 "$log" >&2
     failed="$failed $1"
     return
@@ -253,7 +253,7 @@ guest() { # NAME BASE TABLE PARAMETERS
   sh "$here/compare.sh" "$log" "$here/$3" || failed="$failed $1"
 }
 
-# A shell and its programs in one static file; that of this machine packs the guests, too.
+# Prints the path of a static busybox; this machine's one also packs the guests.
 busybox_of() { # MACHINE
   set -- "$(debian_name "$1")"
   if [ ! -e "$work/unpacked/busybox-$1/complete" ]; then
@@ -266,7 +266,7 @@ busybox_of() { # MACHINE
 }
 
 busybox=$(busybox_of "$(uname -m)")
-[ -n "$busybox" ] || die "busybox could not be fetched; is the mirror reachable?"
+[ -n "$busybox" ] || die "cannot download busybox; check that the mirror is reachable"
 failed=''
 absent=''
 ran=0
@@ -288,7 +288,7 @@ while IFS=$tab read -r version machine release package; do
   case $bases in
     *" $machine "*) ;;
     *)
-      say "making the guests for $machine ..."
+      say "creating the guests for $machine ..."
       [ "$dist" = - ] || base "$machine"
       hooks_base "$machine"
       bases="$bases $machine "
@@ -300,7 +300,7 @@ while IFS=$tab read -r version machine release package; do
   guest "$name-lockdown" hooks hooks.tsv lockdown=integrity
 done <"$work/kernels"
 
-[ -z "$absent" ] || say "NOT TESTED, since the mirror has no such package (any more):$absent"
-[ -z "$failed" ] || die "these guests do not do what features.tsv or hooks.tsv says:$failed; target/kernels/logs has what the guests said"
+[ -z "$absent" ] || say "NOT TESTED because the mirror does not have the package:$absent"
+[ -z "$failed" ] || die "results differ from features.tsv or hooks.tsv for:$failed; see target/kernels/logs"
 [ "$ran" -gt 0 ] || die "no kernel ran"
-say "$ran guests did as the tables say"
+say "results of $ran guests match the tables"

@@ -1,19 +1,19 @@
-# Runs code of packages as real tools do, each with a package called "left" that opens a file named after the kind. $1 is an empty folder;
-# whichever tool the machine does not have is left out, and said to be.
+# Runs package code with real tools; in each, a package named "left" opens a file named after the kind. $1 is an empty directory. Kinds
+# whose tool is missing are skipped and listed in the file "missing".
 set -eu
-# What Python has compiled would be read instead of what is looked for.
+# Otherwise Python would read compiled files instead of the expected ones.
 export PYTHONDONTWRITEBYTECODE=1
 work=$1
 mark=$work/marks
 mkdir -p "$mark"
 cd "$work"
 
-# Writes a file as part of what is installed: with PREPARED it is there already, and whatever the job itself writes is no package's code.
+# Writes an installed file. With PREPARED, it already exists: files that the job itself writes are not package code.
 put() {
   if [ -n "${PREPARED:-}" ]; then cat >/dev/null; else cat >"$1"; fi
 }
 
-# Begins the folder of a kind, if its tool is there.
+# Creates the directory of a kind and enters it, if its tool is installed.
 kind() {
   command -v "$2" >/dev/null || { echo "$1" >>"$work/missing"; return 1; }
   mkdir -p "$work/$1"

@@ -1,11 +1,11 @@
 #!/bin/sh
-# What the suites of ./dev test --real could leave on the machine:
-#   traces.sh list         prints what is there of it, a line each
-#   traces.sh since FILE   removes what engines leave of themselves (empty control groups and folders, what Podman keeps), and prints what else is
-#                          there that FILE, a list of before, has not; fails where that is something
+# Detects what the suites of ./dev test --real leave on the machine:
+#   traces.sh list         prints the current state, one object per line
+#   traces.sh since FILE   removes what engines always leave (empty cgroups and directories, Podman's caches), and prints other objects that are
+#                          not in FILE, an earlier list; fails if there are any
 set -eu
 
-# The folders that the suites make for their peers.
+# The directories that the suites create for engines and servers.
 OWN='/tmp/eyas-(docker|podman|cri|pg|redis|systemd)[0-9]'
 
 groups() {
@@ -13,14 +13,14 @@ groups() {
     2>/dev/null || :
 }
 
-# Podman keeps these for all its storages: a cache, which takes no other place, and its locks.
+# Podman shares these between all storages: a cache, whose path is fixed, and its locks.
 PODMAN='/var/lib/containers/cache/blob-info-cache-v1.sqlite /dev/shm/libpod_lock'
 
-# What engines have outside of the folders that they are given.
-folders() {
-  for folder in /etc/cni /opt/cni /opt/containerd /run/containerd /run/containers /run/docker /run/libpod /run/runc \
+# Files of engines outside their configured directories.
+files() {
+  for directory in /etc/cni /opt/cni /opt/containerd /run/containerd /run/containers /run/docker /run/libpod /run/runc \
     /var/lib/cni /var/lib/containerd /var/lib/containers /var/lib/docker; do
-    [ ! -d $folder ] || find $folder -xdev
+    [ ! -d $directory ] || find $directory -xdev
   done
   find /dev/shm -maxdepth 1 -name 'libpod*'
   find /tmp -maxdepth 1 | grep -E "^$OWN" || :
@@ -35,7 +35,7 @@ processes() {
 
 list() {
   groups | sed 's/^/group /'
-  folders | sed 's/^/file /'
+  files | sed 's/^/file /'
   processes | sed 's/^/process /'
   awk '{ print $2 }' /proc/self/mounts | grep -E "^$OWN" | sed 's/^/mount /' || :
   ls /sys/class/net | sed 's/^/interface /'
@@ -51,7 +51,7 @@ new() { # FILE
 case $1 in
   list) list ;;
   since)
-    # The deepest first; what is in use stays.
+    # Deepest first; objects in use are kept.
     new "$2" | sed -n 's/^group //p; s/^file //p' | sort -r | while read -r path; do
       case " $PODMAN " in
         *" $path "*) rm "$path" ;;

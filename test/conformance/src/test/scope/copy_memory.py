@@ -1,4 +1,4 @@
-"""Starts a program, copies a word of its memory, and traces it, by its number in this process's namespace."""
+"""Starts a program, reads its memory and traces it, by its pid in this process's PID namespace."""
 import ctypes
 import os
 import subprocess

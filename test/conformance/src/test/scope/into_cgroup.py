@@ -1,4 +1,4 @@
-"""Runs a command in a process that is made in the root of the hierarchy that is mounted at a folder: clone3(CLONE_INTO_CGROUP)."""
+"""Runs a command in a process created in the cgroup at a directory, by clone3(CLONE_INTO_CGROUP)."""
 import ctypes
 import os
 import struct

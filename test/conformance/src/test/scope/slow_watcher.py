@@ -1,4 +1,4 @@
-"""Puts the Eyas that watches last in every queue, and is about to trace it."""
+"""Lowers the priority of the monitoring Eyas, makes it a candidate for the OOM killer, and traces it."""
 import ctypes
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Stops the Eyas that watches for a moment, by a call that is not kill()."""
+"""Stops the monitoring Eyas for a moment, by pidfd_send_signal() instead of kill()."""
 import os
 import signal
 import sys

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Parsers of untrusted input run without privileges, as the kernel reports for every thread. */
+/** Code that parses untrusted input runs without privileges, according to the kernel's status of every thread. */
 @Tag("kernel")
 @Tag("process")
 final class SandboxKernelTest {
@@ -36,10 +36,10 @@ final class SandboxKernelTest {
     private static final int GROUP = 4712;
     private static final long SECONDS = 60;
 
-    /** A copy of the classes under test that everybody can read, as an installation is. */
+    /** A world-readable copy of the classes under test, as an installation has. */
     private static List<String> program = List.of();
 
-    /** A copy of the native executable, empty where none is tested. */
+    /** A copy of the native executable; empty if none is tested. */
     private static List<String> executable = List.of();
 
     @TempDir
@@ -57,7 +57,7 @@ final class SandboxKernelTest {
         List<String> words = new ArrayList<>(EyasProcess.java());
         int classPath = words.indexOf("-cp") + 1;
         List<String> copies = new ArrayList<>();
-        // The probe is of the tests, not of the program.
+        // The program's class path does not contain the probe, which is a test class.
         for (String entry : (words.get(classPath) + ":" + StartupCache.tests()).split(":", -1)) {
             Path copy =
                     installation.resolve(copies.size() + "-" + Path.of(entry).getFileName());
@@ -92,7 +92,7 @@ final class SandboxKernelTest {
     }
 
     @BeforeEach
-    void folderOfSomebody() throws IOException {
+    void createOwnedDirectory() throws IOException {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         own = Files.createDirectory(folder.resolve("own"));
         Files.setAttribute(own, "unix:uid", OWNER);
@@ -117,7 +117,7 @@ final class SandboxKernelTest {
                 try {
                     lines = Files.readAllLines(task.resolve("status"));
                 } catch (IOException e) {
-                    assertThat(task).as("of a thread that lives").doesNotExist();
+                    assertThat(task).as("a thread without a readable status").doesNotExist();
                     continue;
                 }
                 Map<String, String> facts = new TreeMap<>();
@@ -131,17 +131,17 @@ final class SandboxKernelTest {
         return threads;
     }
 
-    /** Starts a reading of standard input, and returns what is known of its threads once it waits for bytes there. */
+    /** Starts a process that reads standard input, and returns the status of its threads once it waits for more bytes. */
     private List<Map<String, String>> whileReading(Path in) throws Exception {
         Process process = start(in, "read", "-");
         return whileReading(process, process.getOutputStream());
     }
 
-    /** Does the same with a reading of a pipe that the arguments name. */
+    /** Does the same with a process that reads a named pipe given in the arguments. */
     private List<Map<String, String>> whileReading(Path in, Path pipe, String... arguments) throws Exception {
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
-        // Open for both, it waits for no reader.
+        // Opened for reading and writing, so that opening does not wait for a reader.
         try (RandomAccessFile both = new RandomAccessFile(pipe.toFile(), "rw");
                 OutputStream bytes = Channels.newOutputStream(both.getChannel())) {
             return whileReading(start(in, arguments), bytes);
@@ -166,7 +166,7 @@ final class SandboxKernelTest {
                         .as(Files.readString(folder.resolve("err")))
                         .isTrue();
                 assertThat(System.nanoTime())
-                        .as("the process never has a filter")
+                        .as("the process has no seccomp filter")
                         .isLessThan(end);
                 Thread.sleep(20);
                 threads = threads(process);
@@ -178,7 +178,7 @@ final class SandboxKernelTest {
         }
     }
 
-    private static void isSomebody(Map<String, String> thread) {
+    private static void isUnprivileged(Map<String, String> thread) {
         assertThat(thread)
                 .containsEntry("Uid", "4711\t4711\t4711\t4711")
                 .containsEntry("Gid", "4712\t4712\t4712\t4712")
@@ -194,7 +194,7 @@ final class SandboxKernelTest {
     void rootBecomesDirectoryOwnerInEveryThread() throws Exception {
         assertThat(whileReading(own))
                 .hasSizeGreaterThan(EyasProcess.isNative() ? 1 : 3)
-                .allSatisfy(SandboxKernelTest::isSomebody);
+                .allSatisfy(SandboxKernelTest::isUnprivileged);
     }
 
     @Test
@@ -204,7 +204,7 @@ final class SandboxKernelTest {
         Files.writeString(cases, "- case: a recording\n  capture: " + pipe + "\n  alerts: []\n");
         assertThat(whileReading(own, pipe, "rules", "test", "-r", rule().toString(), cases.toString()))
                 .hasSizeGreaterThan(EyasProcess.isNative() ? 1 : 3)
-                .allSatisfy(SandboxKernelTest::isSomebody);
+                .allSatisfy(SandboxKernelTest::isUnprivileged);
     }
 
     private Path rule() throws IOException {
@@ -213,7 +213,7 @@ final class SandboxKernelTest {
                 "- rule: Any Event\n  desc: any\n  condition: evt.num > 0\n  output: seen\n  priority: ERROR\n");
     }
 
-    /** The words of a replay that logs to standard error and no further. */
+    /** Returns the arguments of a replay that logs to standard error only. */
     private String[] replay(Path capture, String... options) throws IOException {
         List<String> words = new ArrayList<>(List.of("falco", "-r", rule().toString()));
         List<String> all = new ArrayList<>(List.of(
@@ -233,7 +233,7 @@ final class SandboxKernelTest {
         Path pipe = folder.resolve("pipe");
         assertThat(whileReading(own, pipe, replay(pipe)))
                 .hasSizeGreaterThan(EyasProcess.isNative() ? 1 : 3)
-                .allSatisfy(SandboxKernelTest::isSomebody);
+                .allSatisfy(SandboxKernelTest::isUnprivileged);
     }
 
     @Test
@@ -247,7 +247,7 @@ final class SandboxKernelTest {
         assertThat(alerts).isNotEmptyFile();
         assertThat(Files.getAttribute(alerts, "unix:uid")).isEqualTo(OWNER);
         assertThat(written.err()).doesNotContain("Privileges");
-        // Outputs that start programs or write for several users keep the privileges, and log that.
+        // Outputs that start programs or write files of several users keep the privileges, and a message is logged.
         EyasProcess piped = EyasProcess.run(
                 builder(own, replay(closed, "program_output.enabled=true", "program_output.program=cat")));
         assertThat(piped.exitCode()).as(piped.err()).isZero();
@@ -269,7 +269,7 @@ final class SandboxKernelTest {
                 .allSatisfy(thread ->
                         assertThat(thread).containsEntry("NoNewPrivs", "1").containsEntry("Seccomp", "2"));
         assertThat(threads)
-                .as("the thread that reads")
+                .as("the reading thread")
                 .anySatisfy(thread -> assertThat(thread)
                         .containsEntry("Name", "eyas")
                         .containsEntry("CapPrm", "0000000000000000")
@@ -330,7 +330,7 @@ final class SandboxKernelTest {
                         "thread: done");
     }
 
-    /** The sandbox's filter denies the calls: without it, the kernel has a different error. */
+    /** Without the sandbox, the kernel rejects the calls with a different error, so the errors above are those of the filter. */
     @Test
     void withoutSandboxCallsReachKernel() {
         RawSyscalls.all()
@@ -357,7 +357,7 @@ final class SandboxKernelTest {
 
     @Test
     @Tag("jvm")
-    @DisabledIfSystemProperty(named = "eyas.executable", matches = ".+", disabledReason = "it is about the class path")
+    @DisabledIfSystemProperty(named = "eyas.executable", matches = ".+", disabledReason = "tests the class path")
     void installationUnreadableForOwnerIsReported() throws Exception {
         Path hidden = Files.createDirectory(
                 folder.resolve("hidden"),

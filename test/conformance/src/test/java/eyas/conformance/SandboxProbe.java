@@ -10,16 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A program that enters the sandbox, tries what an intruder would try, and prints what came of it. */
+/** A program that enters the sandbox, attempts what an attacker would attempt, and prints each result. */
 final class SandboxProbe {
     private SandboxProbe() {}
 
-    /** Something that may be refused. */
+    /** An operation that the sandbox may deny. */
     private interface Attempt {
         void run() throws Exception;
     }
 
-    /** Runs the program: the folder that is written, and whether there is a network. */
+    /** Runs the program. Arguments: the writable directory, and a {@link Network} constant. */
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[0]);
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -43,7 +43,7 @@ final class SandboxProbe {
             attempt.run();
             System.out.println(name + ": done");
         } catch (Exception e) {
-            // The system's own words are at the end: error=1, Operation not permitted.
+            // The message ends with the operating system's error: error=1, Operation not permitted.
             String message = String.valueOf(e.getMessage());
             System.out.println(
                     name + ": " + (message.contains("not permitted") ? "Operation not permitted" : e.toString()));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Lets a job leave what is watched, stop the watcher, and hide behind the numbers of a process namespace; each must show. */
+/** A job that leaves its cgroup, stops Eyas or uses a PID namespace is detected. */
 @Tag("kernel")
 @Tag("process")
 final class ScopeKernelTest {
@@ -53,7 +53,7 @@ final class ScopeKernelTest {
         return run;
     }
 
-    /** The alerts' texts, by their rule's name before a colon. */
+    /** Returns the alerts as {@code RULE: OUTPUT}. */
     private List<String> alerts() throws IOException {
         List<String> alerts = new ArrayList<>();
         for (String line : Files.readAllLines(folder.resolve("report/alerts.jsonl"))) {
@@ -69,7 +69,7 @@ final class ScopeKernelTest {
                 .get("coverage");
     }
 
-    private void leftAndSeen(EyasProcess run) throws IOException {
+    private void assertEscapeIsDetected(EyasProcess run) throws IOException {
         assertThat(alerts())
                 .as(run.err())
                 .anySatisfy(alert -> assertThat(alert).startsWith("Marked file opened: "))
@@ -80,7 +80,7 @@ final class ScopeKernelTest {
     @Test
     void leavingCgroupByPrivateMountStaysMonitored() throws Exception {
         Path mount = Files.createDirectory(folder.resolve("elsewhere"));
-        leftAndSeen(watch(
+        assertEscapeIsDetected(watch(
                 "unshare",
                 "--mount",
                 "/bin/sh",
@@ -92,7 +92,7 @@ final class ScopeKernelTest {
     @Test
     void processCreatedInOtherCgroupIsMonitored() throws Exception {
         Path mount = Files.createDirectory(folder.resolve("elsewhere"));
-        leftAndSeen(watch(
+        assertEscapeIsDetected(watch(
                 "unshare",
                 "--mount",
                 "/bin/sh",

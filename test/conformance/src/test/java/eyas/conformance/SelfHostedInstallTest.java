@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Installs the service of a host into a folder that stands for a machine, and takes it back. */
+/** Installs the service of a self-hosted runner below a directory that represents a machine's root, and uninstalls it. */
 final class SelfHostedInstallTest {
     private static final Path INSTALL = EyasProcess.home().resolve("build/packaging/self-hosted/install");
     private static final String UNIT = "actions.runner.example.one.service";
@@ -118,8 +118,8 @@ final class SelfHostedInstallTest {
         assertThat(files()).isEqualTo(once);
     }
 
-    /** Writes what 'eyas host add' does on the machine. */
-    private Path known(String name) throws IOException {
+    /** Writes the file that {@code eyas host add} writes on a real machine. */
+    private Path writeRunnerFile(String name) throws IOException {
         return Files.writeString(
                 Files.createDirectories(machine.resolve("etc/eyas/runners")).resolve("srv-" + name + ".conf"),
                 "# A runner\nfolder = /srv/" + name + "\ndevice = 1\n");
@@ -129,8 +129,8 @@ final class SelfHostedInstallTest {
     void uninstallsPerRunner() throws Exception {
         Map<String, String> before = files();
         install("/srv/one", "/srv/two");
-        Path first = known("one");
-        Path second = known("two");
+        Path first = writeRunnerFile("one");
+        Path second = writeRunnerFile("two");
         EyasProcess one = install("--uninstall", "/srv/one");
         assertThat(one.exitCode()).as(one.err()).isZero();
         assertThat(one.out())
@@ -155,8 +155,8 @@ final class SelfHostedInstallTest {
     @Test
     void uninstallDryRunListsAllAndChangesNothing() throws Exception {
         install("/srv/one", "/srv/two");
-        known("one");
-        known("two");
+        writeRunnerFile("one");
+        writeRunnerFile("two");
         Map<String, String> before = files();
         EyasProcess one = install("--dry-run", "--uninstall", "/srv/one");
         assertThat(one.out())
@@ -184,7 +184,7 @@ final class SelfHostedInstallTest {
         assertThat(files()).isEqualTo(before);
     }
 
-    /** systemd's own opinion of the unit; what it does not know, it says. */
+    /** {@code systemd-analyze verify} accepts the unit; it reports unknown directives. */
     @Test
     void systemdAcceptsUnit() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/systemd-analyze")), "systemd-analyze is not installed");
@@ -218,9 +218,9 @@ final class SelfHostedInstallTest {
         EyasProcess refused = install("/srv/one", "/srv/two");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(files()).isEqualTo(before);
-        String cure = "sed -i '\\|=/usr/local/lib/eyas/eyas-job-|d' ";
-        assertThat(refused.err()).contains("as the runner's user: " + cure + "/srv/two/.env");
-        EyasProcess.run(new ProcessBuilder("sh", "-c", cure + machine.resolve("srv/two/.env")));
+        String remedy = "sed -i '\\|=/usr/local/lib/eyas/eyas-job-|d' ";
+        assertThat(refused.err()).contains("as the runner's user: " + remedy + "/srv/two/.env");
+        EyasProcess.run(new ProcessBuilder("sh", "-c", remedy + machine.resolve("srv/two/.env")));
         assertThat(Files.readString(machine.resolve("srv/two/.env"))).isEqualTo("LANG=C\n");
 
         EyasProcess done = install("/srv/one", "/srv/two");

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A shell at a terminal that receives typed lines. A program {@code eyas} in the shell's path prints its arguments. */
+/** A shell in a pseudoterminal that receives typed lines. A function {@code eyas} in the shell prints its arguments. */
 final class ShellSession {
     private static final String MARK = "WORDS:";
 
     private ShellSession() {}
 
-    /** Returns the program, which {@code ./dev setup} installs. */
+    /** Returns the path of a program that {@code ./dev setup} installs. */
     static Path program(String name) {
         for (String folder : List.of("/usr/bin", "/bin")) {
             Path program = Path.of(folder, name);
@@ -50,7 +50,7 @@ final class ShellSession {
         return words;
     }
 
-    /** Returns the shell's startup input: the script, and the program that prints its arguments. */
+    /** Returns the first lines of a session: they load the completion script and define a function that prints its arguments. */
     static String start(Path script) {
         return """
                 PS1='$ '

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Has the shim fetch a release from a server on the loopback interface, which does what servers do. */
+/** The action's scripts download a release from a loopback server that responds with errors, redirects and truncated bodies. */
 final class ShimDownloadTest {
     private static final Path SHIM = ShimTest.SHIM;
     private static final String NAME = "eyas-1-linux-x86_64.tar.gz";
@@ -45,7 +45,7 @@ final class ShimDownloadTest {
         Path bin = Files.createDirectories(folder.resolve("release/eyas/bin"));
         Files.writeString(bin.resolve("eyas"), "#!/bin/sh\n");
         assertThat(bin.resolve("eyas").toFile().setExecutable(true)).isTrue();
-        archive = packed(folder.resolve("release"), "eyas");
+        archive = pack(folder.resolve("release"), "eyas");
         hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
     }
 
@@ -54,7 +54,7 @@ final class ShimDownloadTest {
         server.close();
     }
 
-    private byte[] packed(Path from, String... names) throws Exception {
+    private byte[] pack(Path from, String... names) throws Exception {
         Path file = folder.resolve("packed.tar.gz");
         List<String> command =
                 new ArrayList<>(List.of("tar", "-czf", file.toString(), "--absolute-names", "-C", from.toString()));
@@ -75,7 +75,7 @@ final class ShimDownloadTest {
                 temporary.toString()));
     }
 
-    /** Asks for the program of release 1 with the given hash; prints where it is, or why it is nowhere. */
+    /** Returns a script that looks for the program of release 1 with the given hash, and prints its path or the error. */
     private String script(String sha256, String patience) {
         return "Object.defineProperty(process, 'arch', { value: process.env.ARCH ?? 'x64' }); require('"
                 + SHIM.resolve("distribution.cjs") + "').find({ version: '1', archives: {"
@@ -92,15 +92,15 @@ final class ShimDownloadTest {
         EyasProcess run = NodeTools.run(
                 environment, "-e", script(sha256, "{ attempts: 3, firstPause: 1, silence: 60000, whole: 60000 }"));
         assertThat(run.err()).isEmpty();
-        return same(run.out());
+        return withoutRandomNames(run.out());
     }
 
-    /** Returns the text with one name for the folders that are made anew each time. */
-    private String same(String text) {
+    /** Returns the text with a fixed name in place of the random names of temporary directories. */
+    private String withoutRandomNames(String text) {
         return text.replaceAll(Pattern.quote(temporary + "/eyas-") + "\\w{6}", temporary + "/new");
     }
 
-    private Path kept() {
+    private Path cachedArchive() {
         return folder.resolve("tools/eyas/1-sha" + hash.substring(0, 16))
                 .resolve("x64")
                 .resolve(NAME);
@@ -110,15 +110,15 @@ final class ShimDownloadTest {
         return temporary + "/new/eyas/bin/eyas\n";
     }
 
-    /** Returns the programs that were unpacked so far. */
-    private List<Path> unpacked() throws IOException {
+    /** Returns the programs unpacked so far. */
+    private List<Path> unpackedPrograms() throws IOException {
         try (Stream<Path> folders = Files.list(temporary)) {
             return folders.map(each -> each.resolve("eyas/bin/eyas")).toList();
         }
     }
 
-    /** Nothing but what the tool cache is to have is left of an attempt. */
-    private List<String> left() throws IOException {
+    /** Returns the files in the tool cache, which should contain only complete downloads. */
+    private List<String> cachedFiles() throws IOException {
         Path cache = folder.resolve("tools");
         if (!Files.exists(cache)) {
             return List.of();
@@ -136,17 +136,17 @@ final class ShimDownloadTest {
         server.willGive(ReleaseServer.bytes(archive));
         assertThat(find(hash))
                 .isEqualTo("eyas: downloading " + server.address() + "/mirror/" + NAME + "\n" + program());
-        assertThat(left()).containsExactly("eyas/1-sha" + hash.substring(0, 16) + "/x64/" + NAME);
-        assertThat(unpacked())
+        assertThat(cachedFiles()).containsExactly("eyas/1-sha" + hash.substring(0, 16) + "/x64/" + NAME);
+        assertThat(unpackedPrograms())
                 .singleElement()
                 .satisfies(program ->
                         assertThat(Files.getPosixFilePermissions(program)).contains(OWNER_EXECUTE));
-        assertThat(find(hash)).isEqualTo("eyas: using " + kept() + "\n" + program());
-        assertThat(unpacked()).as("each use has a folder of its own").hasSize(2);
+        assertThat(find(hash)).isEqualTo("eyas: using " + cachedArchive() + "\n" + program());
+        assertThat(unpackedPrograms()).as("each use has its own directory").hasSize(2);
         assertThat(server.requests()).containsExactly("GET /mirror/" + NAME);
     }
 
-    /** The tool cache is for every step of the job to write: what root is to run lies elsewhere. */
+    /** Every step of the job can write to the tool cache, so a program that root runs is stored elsewhere. */
     @Test
     void programForRootIsInstalledByRoot() throws Exception {
         Privileges.need();
@@ -160,7 +160,7 @@ final class ShimDownloadTest {
         assertThat(NodeTools.run(environment(), "-e", script).out())
                 .isEqualTo("eyas: downloading " + server.address() + "/mirror/" + NAME + "\n" + home.resolve("bin/eyas")
                         + "\n");
-        assertThat(left()).isEmpty();
+        assertThat(cachedFiles()).isEmpty();
         assertThat(Files.getPosixFilePermissions(home.resolve("bin/eyas"))).contains(OWNER_EXECUTE);
         assertThat(NodeTools.run(environment(), "-e", script).out())
                 .isEqualTo("eyas: using " + home + "\n" + home.resolve("bin/eyas") + "\n");
@@ -168,11 +168,11 @@ final class ShimDownloadTest {
         assertThat(NodeTools.run(environment(), "-e", script).out())
                 .endsWith(home.resolve("bin/eyas") + " is writable by others than root; remove " + home + " as root\n");
         try (Stream<Path> around = Files.list(home.getParent())) {
-            assertThat(around).as("nothing of an attempt is left").containsExactly(home);
+            assertThat(around).as("no temporary files are left").containsExactly(home);
         }
     }
 
-    /** As in a container, where the runner's user is root. */
+    /** In a container, the runner's user is often root. */
     @Test
     void rootRunnerInstallsForRoot() throws Exception {
         Privileges.need();
@@ -182,10 +182,10 @@ final class ShimDownloadTest {
                 script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }, [], '" + programs + "'");
         assertThat(NodeTools.run(environment(), "-e", script).out())
                 .endsWith(programs.resolve("1-sha" + hash.substring(0, 16) + "/x64/bin/eyas") + "\n");
-        assertThat(left()).isEmpty();
+        assertThat(cachedFiles()).isEmpty();
     }
 
-    /** A file could change between its check and its use by root (a race condition), so root checks it itself. */
+    /** The runner's user could replace a file between the check and root's use (a race condition), so root checks it again. */
     @Test
     void rootUnpacksVerifiedArchivesOnly() throws Exception {
         Privileges.need();
@@ -203,21 +203,21 @@ final class ShimDownloadTest {
                 .contains("cannot install the program as root in ", "did NOT match");
     }
 
-    /** Quicker starts are worth a second request, but no failure. */
+    /** Without the start-up cache, the program still runs. */
     @Test
     void startupCacheIsOptional() throws Exception {
         Path lib = Files.createDirectories(folder.resolve("start/eyas/lib"));
         Files.writeString(lib.resolve("eyas.aot"), "cache");
-        byte[] start = packed(folder.resolve("start"), "eyas");
+        byte[] start = pack(folder.resolve("start"), "eyas");
         String startHash =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(start));
         String script = script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }")
                 .replace("x64: {", "x64: { start: { name: 'start.tar.gz', sha256: '" + startHash + "' },");
         server.willGiveByName(Map.of(NAME, ReleaseServer.bytes(archive), "start.tar.gz", ReleaseServer.status(404)));
-        assertThat(same(NodeTools.run(environment(), "-e", script).out()))
+        assertThat(withoutRandomNames(NodeTools.run(environment(), "-e", script).out()))
                 .contains("eyas: continuing without the start-up cache: ")
                 .endsWith(program());
-        Files.delete(kept());
+        Files.delete(cachedArchive());
         server.willGiveByName(Map.of(NAME, ReleaseServer.bytes(archive), "start.tar.gz", ReleaseServer.bytes(start)));
         Path home = Path.of(NodeTools.run(environment(), "-e", script)
                         .out()
@@ -228,13 +228,13 @@ final class ShimDownloadTest {
                 .normalize();
         assertThat(home.resolve("lib/eyas.aot")).hasContent("cache");
         assertThat(home.resolve("bin/eyas")).exists();
-        Path keptStart = kept().resolveSibling("start.tar.gz");
-        Files.writeString(keptStart, "planted");
-        assertThat(same(NodeTools.run(environment(), "-e", script).out()))
-                .contains("eyas: " + keptStart + " is not the release that this action pins")
+        Path cachedStart = cachedArchive().resolveSibling("start.tar.gz");
+        Files.writeString(cachedStart, "planted");
+        assertThat(withoutRandomNames(NodeTools.run(environment(), "-e", script).out()))
+                .contains("eyas: " + cachedStart + " is not the release that this action pins")
                 .endsWith(program());
-        assertThat(keptStart).hasBinaryContent(start);
-        Files.delete(kept());
+        assertThat(cachedStart).hasBinaryContent(start);
+        Files.delete(cachedArchive());
         server.willGiveByName(Map.of("start.tar.gz", ReleaseServer.bytes(start), NAME, ReleaseServer.status(404)));
         assertThat(NodeTools.run(environment(), "-e", script).out()).contains(NAME + " responded with status 404");
     }
@@ -259,7 +259,7 @@ final class ShimDownloadTest {
                 .isEqualTo(2);
     }
 
-    /** Every job of a runner can write to its tool cache; what is used is what was hashed in this very use. */
+    /** Every job of a runner can write to its tool cache, so each use verifies the hash. */
     @Test
     void doesNotRunToolCacheEntryOfEarlierJob() throws Exception {
         server.willGive(ReleaseServer.bytes(archive));
@@ -267,34 +267,35 @@ final class ShimDownloadTest {
         Path planted =
                 Files.createDirectories(folder.resolve("planted/eyas/bin")).resolve("eyas");
         Files.writeString(planted, "#!/bin/sh\necho planted\n");
-        byte[] other = packed(folder.resolve("planted"), "eyas");
+        byte[] other = pack(folder.resolve("planted"), "eyas");
         String otherHash =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(other));
-        Files.write(kept(), other);
-        // The form of an installation that was unpacked there.
-        Files.createDirectories(kept().resolveSibling("bin"));
-        Files.copy(planted, kept().resolveSibling("bin/eyas"));
-        Files.writeString(Path.of(kept().getParent() + ".complete"), "");
+        Files.write(cachedArchive(), other);
+        // The layout of an unpacked installation.
+        Files.createDirectories(cachedArchive().resolveSibling("bin"));
+        Files.copy(planted, cachedArchive().resolveSibling("bin/eyas"));
+        Files.writeString(Path.of(cachedArchive().getParent() + ".complete"), "");
         assertThat(find(hash))
-                .isEqualTo("eyas: " + kept() + " is not the release that this action pins: its SHA-256 is " + otherHash
+                .isEqualTo("eyas: " + cachedArchive() + " is not the release that this action pins: its SHA-256 is "
+                        + otherHash
                         + "; downloading it again\neyas: downloading " + server.address() + "/mirror/" + NAME
                         + "\n" + program());
-        assertThat(kept()).hasBinaryContent(archive);
-        for (Path program : unpacked()) {
+        assertThat(cachedArchive()).hasBinaryContent(archive);
+        for (Path program : unpackedPrograms()) {
             assertThat(program).hasContent("#!/bin/sh\n");
         }
         Path real = folder.resolve("real");
         for (String[] command : new String[][] {
-            {"ln", "-s", real.toString(), kept().toString()},
-            {"mkfifo", kept().toString()},
-            {"truncate", "-s", "1T", kept().toString()},
-            {"mkdir", kept().toString()}
+            {"ln", "-s", real.toString(), cachedArchive().toString()},
+            {"mkfifo", cachedArchive().toString()},
+            {"truncate", "-s", "1T", cachedArchive().toString()},
+            {"mkdir", cachedArchive().toString()}
         }) {
             Files.write(real, archive);
-            Files.delete(kept());
+            Files.delete(cachedArchive());
             assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
             assertThat(find(hash)).as(command[0]).endsWith("/mirror/" + NAME + "\n" + program());
-            assertThat(kept()).as(command[0]).isRegularFile().hasBinaryContent(archive);
+            assertThat(cachedArchive()).as(command[0]).isRegularFile().hasBinaryContent(archive);
         }
     }
 
@@ -303,9 +304,9 @@ final class ShimDownloadTest {
         server.willGive(ReleaseServer.bytes(archive));
         String refused = "const fs = require('node:fs'); fs.renameSync = () => { throw new Error('read-only'); }; ";
         String script = refused + script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }");
-        assertThat(same(NodeTools.run(environment(), "-e", script).out()))
-                .endsWith(
-                        "eyas: cannot write " + kept() + ", the next job downloads it again: read-only\n" + program());
+        assertThat(withoutRandomNames(NodeTools.run(environment(), "-e", script).out()))
+                .endsWith("eyas: cannot write " + cachedArchive() + ", the next job downloads it again: read-only\n"
+                        + program());
     }
 
     @Test
@@ -327,7 +328,7 @@ final class ShimDownloadTest {
                 .endsWith(NAME + " has the SHA-256 " + hash + ", but this action pins " + "0".repeat(64)
                         + "; the file was not used\n");
         assertThat(server.requests()).hasSize(1);
-        assertThat(left()).isEmpty();
+        assertThat(cachedFiles()).isEmpty();
     }
 
     @Test
@@ -344,7 +345,7 @@ final class ShimDownloadTest {
         server.willGive(ReleaseServer.status(503), ReleaseServer.status(429), ReleaseServer.bytes(archive));
         assertThat(find(hash)).endsWith(program());
         assertThat(server.requests()).hasSize(3);
-        Files.delete(kept());
+        Files.delete(cachedArchive());
         server.willGive(ReleaseServer.status(500));
         assertThat(find(hash))
                 .endsWith(
@@ -359,7 +360,7 @@ final class ShimDownloadTest {
         assertThat(find(hash))
                 .endsWith(NAME + " responded with status 404; without internet access set eyas-path or download-url\n");
         assertThat(server.requests()).hasSize(1);
-        assertThat(left()).isEmpty();
+        assertThat(cachedFiles()).isEmpty();
     }
 
     @Test
@@ -371,7 +372,7 @@ final class ShimDownloadTest {
         run = NodeTools.run(
                 environment(), "-e", script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 200 }"));
         assertThat(run.out()).endsWith(NAME + " timed out after 200 ms\n");
-        assertThat(left()).isEmpty();
+        assertThat(cachedFiles()).isEmpty();
     }
 
     @Test
@@ -388,7 +389,7 @@ final class ShimDownloadTest {
         server.willGive(ReleaseServer.redirect("/store/1?signature=a"), ReleaseServer.bytes(archive));
         assertThat(find(hash)).endsWith(program());
         assertThat(server.requests()).containsExactly("GET /mirror/" + NAME, "GET /store/1?signature=a");
-        Files.delete(kept());
+        Files.delete(cachedArchive());
         server.willGive(ReleaseServer.redirect("/again"));
         assertThat(find(hash)).endsWith(NAME + " redirects more than 5 times\n");
         server.willGive(ReleaseServer.redirect("file:///etc/passwd"));
@@ -405,19 +406,19 @@ final class ShimDownloadTest {
                     .start());
         }
         for (Process start : starts) {
-            String said = new String(start.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String output = new String(start.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(start.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(same(said)).endsWith(program());
+            assertThat(withoutRandomNames(output)).endsWith(program());
         }
-        assertThat(left()).hasSize(1);
-        assertThat(unpacked()).hasSize(4);
+        assertThat(cachedFiles()).hasSize(1);
+        assertThat(unpackedPrograms()).hasSize(4);
     }
 
     @Test
     void rejectsArchiveEntryOutsideDirectory() throws Exception {
         Path outside = folder.resolve("outside");
         Files.writeString(outside, "mine");
-        archive = packed(folder.resolve("release"), "eyas", outside.toString());
+        archive = pack(folder.resolve("release"), "eyas", outside.toString());
         hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
         Files.delete(outside);
         server.willGive(ReleaseServer.bytes(archive));
@@ -431,8 +432,8 @@ final class ShimDownloadTest {
         hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
         server.willGive(ReleaseServer.bytes(archive));
         assertThat(find(hash)).contains("cannot unpack the release in ");
-        assertThat(left())
-                .as("it has the pinned hash")
+        assertThat(cachedFiles())
+                .as("the download has the pinned hash")
                 .containsExactly("eyas/1-sha" + hash.substring(0, 16) + "/x64/" + NAME);
     }
 
@@ -498,8 +499,8 @@ final class ShimDownloadTest {
             assertThat(proxy.requests())
                     .startsWith("CONNECT github.com:443 HTTP/1.1")
                     .contains("proxy-authorization: Basic dXNlcjpwQHNz");
-            // No other certificate is accepted.
-            Files.delete(kept());
+            // An untrusted certificate is rejected.
+            Files.delete(cachedArchive());
             environment.remove("NODE_EXTRA_CA_CERTS");
             assertThat(find(hash, environment)).contains(" cannot be reached: self-signed certificate");
         }
@@ -542,7 +543,7 @@ final class ShimDownloadTest {
         for (String exempt : List.of("127.0.0.1", "example.com, *", "0.0.1", ".0.0.1:" + server.port())) {
             environment.put("no_proxy", exempt);
             assertThat(find(hash, environment)).as(exempt).endsWith(program());
-            Files.delete(kept());
+            Files.delete(cachedArchive());
         }
         environment.put("no_proxy", "127.0.0.1:1, example.com");
         assertThat(find(hash, environment)).contains(" cannot be reached: ");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Checks the JavaScript between the runner and the program, under the Node that runners have. */
+/** Tests the action's scripts, which run between the runner and the program, with the runner's version of Node. */
 final class ShimTest {
     static final Path SHIM = EyasProcess.home().resolve("ci/action");
 
@@ -31,7 +31,7 @@ final class ShimTest {
         return NodeTools.run(environment, SHIM.resolve(script).toString());
     }
 
-    /** Writes a program that stands for eyas, or for another one in {@code folder}. */
+    /** Writes a program that replaces {@code eyas} or another program in {@code folder}. */
     private Path program(String name, String script) throws IOException {
         Path program = folder.resolve(name);
         Files.writeString(program, "#!/bin/sh\n" + script + "\n", StandardCharsets.UTF_8);
@@ -39,7 +39,7 @@ final class ShimTest {
         return program;
     }
 
-    /** Writes a program that stands for eyas, does {@code script} and ends with {@code code} as eyas does. */
+    /** Writes a replacement of {@code eyas} that runs {@code script} and exits with {@code code} and its authentication code. */
     private Path eyas(String name, String script, int code) throws Exception {
         return program(
                 name,
@@ -48,7 +48,7 @@ final class ShimTest {
                                 .toURI()) + " " + code);
     }
 
-    /** The files in the repository run as they are: without a build and without third-party code. */
+    /** The scripts run from the repository without a build step or third-party code. */
     @Test
     void scriptsAreValidWithoutDependencies() throws Exception {
         try (Stream<Path> scripts = Files.list(SHIM)) {
@@ -70,8 +70,9 @@ final class ShimTest {
     void actionWithoutPinnedReleaseIsReported() throws Exception {
         Path output = folder.resolve("output");
         Path summary = folder.resolve("summary");
-        String why = "this revision of the action pins no release for x64: use a released revision (by its commit), or"
-                + " set eyas-path to an installation";
+        String reason =
+                "this revision of the action pins no release for x64: use a released revision (by its commit), or"
+                        + " set eyas-path to an installation";
         String script = "process.argv.splice(1, 0, 'x'); Object.defineProperty(process, 'arch', { value: 'x64' });"
                 + " require('" + SHIM.resolve("distribution.cjs")
                 + "').find({ version: '1', archives: { x64: { name: 'a',"
@@ -82,8 +83,8 @@ final class ShimTest {
         EyasProcess run = NodeTools.run(environment, "-e", script);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
-                .isEqualTo("eyas: This job was NOT monitored: " + why
-                        + "\n::warning title=Eyas%3A not monitored::This job was NOT monitored: " + why + "\n");
+                .isEqualTo("eyas: This job was NOT monitored: " + reason
+                        + "\n::warning title=Eyas%3A not monitored::This job was NOT monitored: " + reason + "\n");
         assertThat(CommandFileReader.pairs(output))
                 .isEqualTo(Map.of(
                         "verdict",
@@ -97,7 +98,7 @@ final class ShimTest {
                         "lock-verdict",
                         "off"));
         assertThat(Files.readString(summary))
-                .isEqualTo("## ⚪ Eyas: This job was NOT monitored.\n\n> **" + why + "**\n\n");
+                .isEqualTo("## ⚪ Eyas: This job was NOT monitored.\n\n> **" + reason + "**\n\n");
         environment.put("INPUT_FAIL-ON-ERROR", "true");
         assertThat(NodeTools.run(environment, "-e", script).exitCode()).isEqualTo(2);
     }
@@ -122,7 +123,7 @@ final class ShimTest {
         String inputs = "\"inputs\":{\"eyas-path\":\"" + program + "\",\"fail-on\":\"critical\"}";
         List<String> kept = Files.readAllLines(state);
         assertThat(kept)
-                .as("before anything else is done it is kept that there is no watch yet")
+                .as("the first saved state is not monitored")
                 .element(1)
                 .isEqualTo("{\"monitored\":\"false\"," + inputs + "}");
         String print = kept.get(4).replaceAll(".*\"fingerprint\":\"([0-9a-f]{64})\".*", "$1");
@@ -132,7 +133,7 @@ final class ShimTest {
                         + print + "\",\"proxies\":{\"https_proxy\":\"http://proxy.invalid\"}}");
     }
 
-    /** The runner leaves what a step keeps where later steps can read it; the watch's key is in it. */
+    /** The runner keeps the state file of a step where later steps can read it, and it contains the key of the watch. */
     @Test
     void savedStateIsRemovedOnceRunnerHasReadIt() throws Exception {
         Path program = eyas("eyas", "", 0);
@@ -143,15 +144,17 @@ final class ShimTest {
                     run("start.cjs", Map.of("INPUT_EYAS-PATH", program.toString(), "GITHUB_STATE", state.toString()));
             assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
             Thread.sleep(100);
-            assertThat(state).as("it is not gone before").exists();
+            assertThat(state)
+                    .as("the file is not removed before the runner reads it")
+                    .exists();
             if (reads) {
                 assertThat(CommandFileReader.pairs(state)).containsKey("watch");
             } else {
                 // On a file system without access times, the file of the next step is the signal. The runner creates
-                // that before it reads this one.
+                // other files before it reads this one.
                 Files.createFile(commands.resolve("step_summary_this-scrubbed"));
                 Thread.sleep(100);
-                assertThat(state).as("the runner does not have it yet").exists();
+                assertThat(state).as("the runner has not read the file").exists();
                 Files.createFile(commands.resolve("save_state_next"));
             }
             for (int i = 0; i < 12_000 && Files.exists(state); i++) {
@@ -161,7 +164,7 @@ final class ShimTest {
         }
     }
 
-    /** Where debug logging is on, the runner writes what a step keeps to its log, which later steps can read. */
+    /** With debug logging, the runner logs a step's saved state, and later steps can read the log. */
     @Test
     void keyIsMaskedInRunnerLog() throws Exception {
         String key = "ab".repeat(32);
@@ -208,14 +211,14 @@ final class ShimTest {
                 .contains("This job was NOT monitored: the state of the first step of this action is missing");
         assertThat(lost.exitCode()).isZero();
         assertThat(run("post.cjs", Map.of("INPUT_FAIL-ON", "error")).exitCode())
-                .as("who asked for a verdict gets none, and it may have been removed for that")
+                .as("fails without a required verdict: the state may have been removed on purpose")
                 .isEqualTo(1);
         EyasProcess analyze = run("analyze.cjs", Map.of("INPUT_EYAS-PATH", program.toString()));
         assertThat(analyze.out()).as(analyze.err()).isEqualTo("action analyze  \n");
     }
 
-    /** Variables that a step can set with GITHUB_ENV and GITHUB_PATH; the runner sets inputs and saved state afterwards. */
-    private Map<String, String> hostile(Path forged) {
+    /** Returns variables that a step can set with GITHUB_ENV and GITHUB_PATH; the runner sets inputs and saved state afterwards. */
+    private Map<String, String> hostileEnvironment(Path forged) {
         Map<String, String> environment = new HashMap<>();
         for (String name : List.of(
                 "EYAS_JAVA_OPTS",
@@ -246,7 +249,7 @@ final class ShimTest {
         Path program = eyas("eyas", "env", 0);
         Path forged = eyas("forged", "echo forged", 0);
         Files.copy(forged, folder.resolve("sudo"));
-        Map<String, String> environment = hostile(forged);
+        Map<String, String> environment = hostileEnvironment(forged);
         environment.put("INPUT_EYAS-PATH", program.toString());
         environment.put("INPUT_FAIL-ON", "error");
         EyasProcess stop = run("stop.cjs", environment);
@@ -262,9 +265,9 @@ final class ShimTest {
                 .doesNotContain("hostile", "forged", "NOT monitored", "STATE_lock=off");
     }
 
-    /** Inputs that the action does not declare are not set by the runner, so they may come from the job. */
+    /** The runner sets only inputs that the action declares, so the job may have set others. */
     @Test
-    void anInputOfAnotherActionIsTheJobs() throws Exception {
+    void ignoresUndeclaredInputs() throws Exception {
         Path program = eyas("eyas", "env", 0);
         Map<String, String> environment = new HashMap<>(Map.of(
                 "INPUT_EYAS-PATH",
@@ -289,7 +292,7 @@ final class ShimTest {
                 .doesNotContain("INPUT_");
     }
 
-    /** The runner computes inputs anew for the last step, from what the job has made of its environment. */
+    /** The runner evaluates inputs again for the last step, in an environment that the job may have changed. */
     @Test
     void postStepUsesInputsOfMainStep() throws Exception {
         Path program = eyas("eyas", "env", 0);
@@ -309,30 +312,30 @@ final class ShimTest {
         assertThat(none.exitCode()).as(none.out()).isEqualTo(1);
     }
 
-    /** Nothing but the watch's own key proves a verdict, and an exit code proves none. */
+    /** Only a message with the key of the watch proves a verdict; an exit code does not. */
     @Test
-    void withoutProofThereIsNoVerdict() throws Exception {
-        String why = " without an authenticated verdict; see its output above\n";
+    void unauthenticatedExitCodeIsNoVerdict() throws Exception {
+        String reason = " without an authenticated verdict; see its output above\n";
         for (int code : new int[] {0, 1, 2}) {
             Path silent = program("silent" + code, "echo 'eyas: No findings.'; exit " + code);
             EyasProcess run = run("stop.cjs", Map.of("INPUT_EYAS-PATH", silent.toString()));
-            assertThat(run.out()).contains("This job was NOT monitored: eyas action stop exited with " + code + why);
+            assertThat(run.out()).contains("This job was NOT monitored: eyas action stop exited with " + code + reason);
             assertThat(run.exitCode()).isZero();
             assertThat(run("stop.cjs", Map.of("INPUT_EYAS-PATH", silent.toString(), "INPUT_FAIL-ON", "error"))
                             .exitCode())
-                    .as("who asked for a verdict gets none")
+                    .as("fails without a required verdict")
                     .isEqualTo(1);
         }
         Path other = eyas("other", "unset STATE_key", 0);
         EyasProcess forged = run("post.cjs", Map.of("STATE_watch", watch(other, "ab".repeat(32))));
-        assertThat(forged.out()).contains("This job was NOT monitored: eyas action stop exited with 0" + why);
+        assertThat(forged.out()).contains("This job was NOT monitored: eyas action stop exited with 0" + reason);
         Path crashed = program("crashed", "echo 'Error: Could not create the Java Virtual Machine.' >&2; exit 1");
         EyasProcess start = run("start.cjs", Map.of("INPUT_EYAS-PATH", crashed.toString()));
-        assertThat(start.out()).contains("NOT monitored: eyas action start exited with 1" + why);
+        assertThat(start.out()).contains("NOT monitored: eyas action start exited with 1" + reason);
         assertThat(start.exitCode()).isZero();
     }
 
-    /** A program that replaces Eyas's knows the prefix of the messages, and may cancel the step. */
+    /** A program that replaces Eyas can learn the prefix of the messages, and may cancel the step. */
     @Test
     void unauthenticatedMessagesAreDropped() throws Exception {
         String messages =
@@ -362,7 +365,7 @@ final class ShimTest {
         }
     }
 
-    /** A full disk, or a file that is gone, is no reason to say that nothing was watched, or to forget fail-on. */
+    /** If the summary or an output cannot be written, the verdict and {@code fail-on} still apply. */
     @Test
     void writeFailureDoesNotChangeVerdict() throws Exception {
         String messages =
@@ -390,7 +393,7 @@ final class ShimTest {
                 .doesNotContain("NOT monitored");
     }
 
-    /** Whatever a program prints, and whatever an input is called, is no command, in either form, on either stream. */
+    /** Text that a program prints or an input contains is never interpreted as a workflow command, in either syntax, on either stream. */
     @Test
     void outputIsNotInterpretedAsCommands() throws Exception {
         Path program = eyas(
@@ -423,7 +426,7 @@ final class ShimTest {
         assertThat(run.exitCode()).isZero();
     }
 
-    /** Egress is not blocked, so the job must stop, whatever prevents the start of the program. */
+    /** A job whose egress should be blocked stops if the program does not start, for any reason. */
     @ParameterizedTest
     @CsvSource({"block, '', 2", "blocked, '', 2", "block, report, 0", "report, '', 0", "audit, '', 0", "'', '', 0"})
     void jobWithoutEgressControlStops(String egress, String fallback, int code) throws Exception {
@@ -444,7 +447,7 @@ final class ShimTest {
         }
     }
 
-    /** Whatever the result of a job, its outputs state the known result of its lock, as in docs/reference/lock-comparison.md. */
+    /** If a job has no verdict, its outputs contain the lock result that the table in docs/reference/lock-comparison.md lists. */
     @ParameterizedTest
     @CsvSource({
         "the first step cannot watch, start.cjs",
@@ -454,7 +457,7 @@ final class ShimTest {
         "a `stop` of its own has no verdict, stop.cjs",
         "`analyze` has no verdict, analyze.cjs"
     })
-    void theOutputsOfAJobWithoutAVerdictAreThoseOfTheTable(String row, String script) throws Exception {
+    void outputsWithoutVerdictMatchDocumentedTable(String row, String script) throws Exception {
         String[] cells = Files.readAllLines(EyasProcess.home().resolve("docs/reference/lock-comparison.md")).stream()
                 .filter(line -> line.startsWith("| " + row + " |"))
                 .findFirst()
@@ -469,7 +472,7 @@ final class ShimTest {
                 Map<String, String> environment = new HashMap<>(Map.of(
                         "INPUT_EYAS-PATH", folder.resolve("nowhere").toString(), "GITHUB_OUTPUT", output.toString()));
                 if (!script.equals("stop.cjs")) {
-                    // The runner sets the inputs that an action has, and this one has none.
+                    // The runner sets only declared inputs, and this action does not declare it.
                     environment.put("INPUT_LOCK", mode);
                 }
                 EyasProcess run = run(script, environment);
@@ -485,7 +488,7 @@ final class ShimTest {
         }
     }
 
-    /** A launcher without its runtime, or a crash, is our fault and not the job's. */
+    /** A missing Java runtime or a crash is an error of Eyas, so it does not fail the job. */
     @Test
     void errorWithoutVerdictDoesNotFailJob() throws Exception {
         Path broken = program("eyas", "exec /no/such/java");
@@ -505,19 +508,19 @@ final class ShimTest {
                 .contains("This job was NOT monitored: " + unstartable + " cannot be run: ");
     }
 
-    /** The runner signals only the program that it has started, which is Node. */
+    /** The runner sends signals only to Node, the process that it started. */
     @Test
     void cancelledStepEndsProgram() throws Exception {
-        Path begun = folder.resolve("begun");
+        Path started = folder.resolve("begun");
         Path program = program(
-                "eyas", "trap 'echo interrupted; exit 130' INT\n: > " + begun + "\nwhile :; do sleep 0.05; done");
+                "eyas", "trap 'echo interrupted; exit 130' INT\n: > " + started + "\nwhile :; do sleep 0.05; done");
         Process node = NodeTools.builder(
                         Map.of("INPUT_EYAS-PATH", program.toString()),
                         SHIM.resolve("start.cjs").toString())
                 .redirectErrorStream(true)
                 .start();
         try {
-            while (!Files.exists(begun)) {
+            while (!Files.exists(started)) {
                 assertThat(node.isAlive()).isTrue();
                 Thread.sleep(10);
             }
@@ -534,7 +537,7 @@ final class ShimTest {
         }
     }
 
-    /** Node opens its debugger on that signal, through which any process of the same user could have it run anything. */
+    /** On SIGUSR1, Node starts its debugger, with which any process of the same user could run code in it. */
     @Test
     void signalsDoNotOpenDebugger() throws Exception {
         Path program = eyas("eyas", "kill -USR1 $PPID; sleep 0.5", 0);
@@ -543,7 +546,7 @@ final class ShimTest {
         assertThat(run.err()).isEmpty();
     }
 
-    /** The program at the end of a job is handed the key of the watch, so it has to be the one of the beginning. */
+    /** The program of the last step receives the key of the watch, so it must be the program that the first step started. */
     @Test
     void doesNotRunModifiedProgram() throws Exception {
         Path home = Files.createDirectories(folder.resolve("image"));
@@ -570,7 +573,7 @@ final class ShimTest {
         assertThat(run("post.cjs", Map.of("STATE_watch", added)).out()).contains("NOT monitored: ENOENT");
     }
 
-    /** Runs {@code start} as if this were not root, and {@code sudo} the only one there is. */
+    /** Runs {@code start} as an unprivileged user with {@code sudo} as the only sudo program. */
     private EyasProcess asUser(Path program, Path sudo) throws Exception {
         return NodeTools.run(
                 Map.of(
@@ -592,7 +595,7 @@ final class ShimTest {
                 "[ \"$1 $2\" = '-n -E' ] || exit 9\nshift 2\n[ \"$1\" = /usr/bin/true ] || echo 'as root:'\nexec \"$@\"");
     }
 
-    private static void give(Path file, int user) throws IOException {
+    private static void changeOwner(Path file, int user) throws IOException {
         Files.setAttribute(file, "unix:uid", user, LinkOption.NOFOLLOW_LINKS);
     }
 
@@ -616,7 +619,7 @@ final class ShimTest {
                         + "\\Raction start error\\R");
     }
 
-    /** A user who can write to a part of a path controls the program that it names. */
+    /** A user who can write to any component of a path controls the program at that path. */
     @Test
     void rootRunsRootOwnedFilesOnly() throws Exception {
         Privileges.need();
@@ -628,13 +631,13 @@ final class ShimTest {
         Files.writeString(library, "");
         assertThat(asUser(program, sudo()).out()).isEqualTo("as root:\naction start\n");
         for (Path part : List.of(program, place, folder.resolve("image"), library)) {
-            give(part, 1001);
+            changeOwner(part, 1001);
             assertThat(asUser(program, sudo()).out())
                     .contains("NOT monitored: cannot run " + program + " as root: " + part
                             + " is writable by others than root; make root its owner (chown -R root:root, chmod -R go-w), or do not"
                             + " set eyas-path\n")
                     .doesNotContain("as root:\n");
-            give(part, 0);
+            changeOwner(part, 0);
         }
         Path link = Files.createSymbolicLink(folder.resolve("image/lib/link"), folder.resolve("elsewhere"));
         Files.writeString(folder.resolve("elsewhere"), "");
@@ -643,7 +646,7 @@ final class ShimTest {
                 .contains(folder.resolve("elsewhere") + " is writable by others than root;");
         Files.delete(link);
         Path usersSudo = sudo();
-        give(usersSudo, 1001);
+        changeOwner(usersSudo, 1001);
         assertThat(asUser(program, usersSudo).out())
                 .startsWith("eyas: not root, and there is no sudo on this runner; trying as user ");
     }

@@ -9,8 +9,8 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The checks of whether falcosidekick takes an alert: what its {@code newFalcoPayload} would fail or panic on, and what {@code Check} refuses
- * (at 8807ab7). Longer payloads than 4,096 bytes are taken, with texts above 512 bytes cut.
+ * Validation of an alert by falcosidekick (at 8807ab7): what {@code newFalcoPayload} fails or panics on, and what {@code Check} rejects.
+ * Payloads over 4,096 bytes are accepted, with strings truncated to 512 bytes.
  */
 final class SidekickPayload {
     private static final Set<String> PRIORITIES =
@@ -18,7 +18,7 @@ final class SidekickPayload {
 
     private SidekickPayload() {}
 
-    /** Return why it is not taken, in words; nothing where it is. */
+    /** Returns the reasons why falcosidekick rejects the alert; empty if it accepts it. */
     static List<String> faults(JsonNode alert) {
         List<String> faults = new ArrayList<>();
         if (!alert.path("rule").isString() || alert.path("rule").stringValue().isEmpty()) {
@@ -40,22 +40,22 @@ final class SidekickPayload {
         for (String text : List.of("k8s.ns.name", "k8s.pod.name")) {
             JsonNode value = fields.path(text);
             if (!value.isMissingNode() && !value.isNull() && !value.isString()) {
-                faults.add(text + " is no text");
+                faults.add(text + " is not a string");
             }
         }
         for (String text : List.of("output", "source", "hostname")) {
             JsonNode value = alert.path(text);
             if (!value.isMissingNode() && !value.isString()) {
-                faults.add(text + " is no text");
+                faults.add(text + " is not a string");
             }
         }
         JsonNode tags = alert.path("tags");
         if (!tags.isMissingNode() && !tags.isArray()) {
-            faults.add("tags are no list");
+            faults.add("tags is not an array");
         }
         tags.forEach(tag -> {
             if (!tag.isString()) {
-                faults.add("a tag is no text");
+                faults.add("a tag is not a string");
             }
         });
         return faults;

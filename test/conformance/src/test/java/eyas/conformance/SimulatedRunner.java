@@ -26,17 +26,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Executes one job of a workflow as GitHub's runner does: its process tree, its folders, its variables and command files,
- * node, composite and Docker actions with their pre, main and post parts, job containers, hooks, the end of what a job leaves
- * running, and the worker's log. Docker is what is called so on the path. Source: {@code actions/runner@258d6c85}, {@code src/Runner.Worker}.
+ * Executes one job of a workflow as GitHub's runner does: its process tree, directories, variables and command files, node, composite and
+ * Docker actions with their pre, main and post parts, job containers, hooks, orphan process cleanup and the worker's log. Docker is the
+ * program {@code docker} on the search path. Source: {@code actions/runner@258d6c85}, {@code src/Runner.Worker}.
  *
- * <p>Expressions are looked up, not evaluated: {@code inputs.x}, {@code env.x}, {@code steps.x.outputs.y},
- * {@code github.token}, {@code toJson(matrix)} and the status functions; anything else fails the test.
+ * <p>Expressions are looked up, not evaluated: {@code inputs.x}, {@code env.x}, {@code steps.x.outputs.y}, {@code github.token},
+ * {@code toJson(matrix)} and the status functions; anything else fails the test.
  */
 final class SimulatedRunner implements AutoCloseable {
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{\\s*(.*?)\\s*}}");
 
-    /** How the runner calls the shells that a step may name; its default takes the first of them that there is. */
+    /** Commands of the shells that a step can name; the default is bash without pipefail. */
     private static final Map<String, List<String>> SHELLS = Map.of(
             "",
             List.of("bash", "-e"),
@@ -56,11 +56,11 @@ final class SimulatedRunner implements AutoCloseable {
     private final Path workspace;
     private final Path temporary;
     private final Path commands;
-    private final WorkerLogWriter diary;
+    private final WorkerLogWriter workerLog;
     private final RunnerVariables variables;
     private final Map<String, String> jobEnvironment = new LinkedHashMap<>();
     private final Map<String, Map<String, String>> outputs = new HashMap<>();
-    private final Map<Path, Action> read = new HashMap<>();
+    private final Map<Path, Action> parsedActions = new HashMap<>();
     private final IdentityHashMap<Step, Map<String, String>> states = new IdentityHashMap<>();
     private Deque<Post> posts = new ArrayDeque<>();
     private final List<StepResult> results = new ArrayList<>();
@@ -81,12 +81,12 @@ final class SimulatedRunner implements AutoCloseable {
             String name, String condition, Scope scope, Step step, List<String> argv, Deque<Post> embedded) {}
 
     /**
-     * Where a step stands.
+     * The context in which a step runs.
      *
-     * @param stepName what GITHUB_ACTION is
-     * @param inputs of the composite action that the step is in
-     * @param environment what the steps around it set
-     * @param action folder of that composite action, null for a step of the job
+     * @param stepName value of GITHUB_ACTION
+     * @param inputs inputs of the enclosing composite action
+     * @param environment variables set by the enclosing steps
+     * @param action directory of the enclosing composite action; null for a step of the job
      */
     private record Scope(
             String stepName,
@@ -95,10 +95,10 @@ final class SimulatedRunner implements AutoCloseable {
             @Nullable Path action) {}
 
     /**
-     * Makes a runner.
+     * Creates a runner and starts its worker.
      *
-     * @param home its folder
-     * @param published folder of the actions that a workflow may use, as {@code OWNER/NAME}
+     * @param home its directory
+     * @param published directory of the available actions, as {@code OWNER/NAME}
      * @param name the runner's name
      */
     SimulatedRunner(Path home, Path published, String name) throws IOException {
@@ -107,7 +107,7 @@ final class SimulatedRunner implements AutoCloseable {
         this.workspace = Files.createDirectories(work.resolve("app/app"));
         this.temporary = Files.createDirectories(work.resolve("_temp"));
         this.commands = Files.createDirectories(temporary.resolve("_runner_file_commands"));
-        // Those of an earlier job: a runner empties its temporary folder before each.
+        // A runner empties its temporary directory before each job.
         try (Stream<Path> old = Files.list(commands)) {
             for (Path each : old.toList()) {
                 Files.delete(each);
@@ -119,12 +119,12 @@ final class SimulatedRunner implements AutoCloseable {
         Files.deleteIfExists(node);
         Files.createSymbolicLink(node, NodeTools.ofRunners());
         this.variables = new RunnerVariables(work, workspace, temporary, name);
-        // No runner sets this: for steps that would find it by what they know of the agent.
+        // A real runner does not set this variable; attack scripts use it to find the agent.
         variables.put(
                 "AGENT_FOLDER",
                 RunnerStateDirectory.of(temporary).agent().root().toString());
         this.worker = WorkerProcess.start(home);
-        this.diary = new WorkerLogWriter(home.resolve("_diag"));
+        this.workerLog = new WorkerLogWriter(home.resolve("_diag"));
     }
 
     Path workspace() {
@@ -135,37 +135,37 @@ final class SimulatedRunner implements AutoCloseable {
         return temporary;
     }
 
-    /** Returns where the report on the job of the runner in {@code home} is. */
+    /** Returns the directory of the report on the last job of the runner in {@code home}. */
     static Path report(Path home) {
         return RunnerStateDirectory.of(home.resolve("_work/_temp")).report();
     }
 
-    /** Sets a variable that every step gets. */
+    /** Sets a variable of every step. */
     SimulatedRunner with(String name, String value) {
         variables.put(name, value);
         return this;
     }
 
-    /** Sets what has started the workflow: the name of the event, and its JSON. */
+    /** Sets the name and the JSON payload of the event that triggers the workflow. */
     SimulatedRunner event(String name, String payload) throws IOException {
         variables.event(name, payload);
         return this;
     }
 
-    /** Makes the job one of a matrix. */
+    /** Sets the matrix values of the job. */
     SimulatedRunner ofMatrix(String json) {
         matrix = json;
         return this;
     }
 
-    /** Cancels the job when {@code file} appears. */
+    /** Runs a job; cancels it when the file {@code cancel} appears. */
     JobRun run(Path workflow, String job, @Nullable Path cancel) throws IOException {
         variables.put("GITHUB_JOB", job);
         List<Step> steps = WorkflowYaml.job(workflow, job);
         List<Scope> scopes = steps.stream()
                 .map(step -> new Scope(stepName(step), Map.of(), Map.of(), null))
                 .toList();
-        diary.job(steps, scopes.stream().map(Scope::stepName).toList());
+        workerLog.job(steps, scopes.stream().map(Scope::stepName).toList());
         hook("ACTIONS_RUNNER_HOOK_JOB_STARTED", "Set up runner");
         initialize(WorkflowYaml.container(workflow, job));
         for (int i = 0; i < steps.size(); i++) {
@@ -173,28 +173,28 @@ final class SimulatedRunner implements AutoCloseable {
         }
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
-            diary.begins(step.displayName());
+            workerLog.stepStarted(step.displayName());
             if (!holds(step.condition())) {
-                diary.skips();
+                workerLog.stepSkipped();
                 continue;
             }
             boolean success = step(step, scopes.get(i), cancel);
             failed |= !success && !step.continueOnError();
-            diary.ends(success);
+            workerLog.stepEnded(success);
         }
         while (!posts.isEmpty()) {
             Post post = posts.pop();
-            diary.begins(post.name());
+            workerLog.stepStarted(post.name());
             if (holds(post.condition())) {
                 boolean success = post(post);
                 failed |= !success;
-                diary.ends(success);
+                workerLog.stepEnded(success);
             } else {
-                diary.skips();
+                workerLog.stepSkipped();
             }
         }
         if (!container.isEmpty()) {
-            runners("Stop containers", SimulatedDocker.remove(container));
+            runInternal("Stop containers", SimulatedDocker.remove(container));
             container = "";
         }
         hook("ACTIONS_RUNNER_HOOK_JOB_COMPLETED", "Complete runner");
@@ -202,7 +202,7 @@ final class SimulatedRunner implements AutoCloseable {
         return new JobRun(cancelled ? "cancelled" : failed ? "failure" : "success", results, outputs, orphans);
     }
 
-    /** Runs the pre parts of an action, and of those in it; before the first step, and never for a local action. */
+    /** Runs the pre parts of an action and of the actions that it uses, before the first step; local actions have none. */
     private void prepare(Step step, Scope scope) throws IOException {
         String uses = step.uses();
         if (uses == null || uses.startsWith("./")) {
@@ -211,13 +211,14 @@ final class SimulatedRunner implements AutoCloseable {
         Used used = actions.find(uses);
         Action action = action(used);
         if (action.using().equals("composite")) {
-            Scope inside = new Scope(scope.stepName(), inputs(step, scope, action), own(step, scope), used.folder());
+            Scope inside = new Scope(
+                    scope.stepName(), inputs(step, scope, action), stepEnvironment(step, scope), used.folder());
             for (Step inner : action.steps()) {
                 prepare(inner, inside);
             }
         } else if (action.pre() != null && holds(action.preIf())) {
             String name = "Pre " + step.displayName();
-            diary.begins(name);
+            workerLog.stepStarted(name);
             failed |=
                     !program(name, step, scope, node(used, action.pre()), environment(step, scope, used, action), null);
         }
@@ -236,7 +237,7 @@ final class SimulatedRunner implements AutoCloseable {
         return success;
     }
 
-    /** The names that GitHub gives to steps without an id. */
+    /** Returns the step's id, or the name that GitHub generates for a step without one. */
     private String stepName(Step step) {
         if (!step.id().isEmpty()) {
             return step.id();
@@ -261,8 +262,8 @@ final class SimulatedRunner implements AutoCloseable {
         List<String> shell = new ArrayList<>(Objects.requireNonNull(SHELLS.get(step.shell()), step.shell()));
         shell.set(0, "/usr/bin/" + shell.getFirst());
         shell.add(script.toString());
-        Map<String, String> environment = own(step, scope);
-        // A script is of no action, also where one holds it.
+        Map<String, String> environment = stepEnvironment(step, scope);
+        // A script step has no action repository, even in a composite action.
         environment.put("GITHUB_ACTION_REPOSITORY", "");
         environment.put("GITHUB_ACTION_REF", "");
         return program(step.displayName(), step, scope, shell, environment, cancel);
@@ -292,10 +293,11 @@ final class SimulatedRunner implements AutoCloseable {
         posts = new ArrayDeque<>();
         boolean success = true;
         // Steps of a composite action keep the name of the step that uses it.
-        Scope inside = new Scope(scope.stepName(), inputs(step, scope, action), own(step, scope), used.folder());
+        Scope inside =
+                new Scope(scope.stepName(), inputs(step, scope, action), stepEnvironment(step, scope), used.folder());
         for (Step inner : action.steps()) {
             if (success) {
-                diary.part(inner.displayName());
+                workerLog.embeddedStepStarted(inner.displayName());
                 success = step(inner, inside, cancel);
             }
         }
@@ -307,7 +309,7 @@ final class SimulatedRunner implements AutoCloseable {
         return success;
     }
 
-    /** Runs a Docker action, which has no post part here. */
+    /** Runs a Docker action; post parts of Docker actions are not simulated. */
     private boolean image(Step step, Scope scope, Used used, Action action, @Nullable Path cancel) throws IOException {
         Map<String, String> environment = environment(step, scope, used, action);
         Map<String, String> inputs = inputs(step, scope, action);
@@ -333,31 +335,31 @@ final class SimulatedRunner implements AutoCloseable {
     private void hook(String variable, String name) throws IOException {
         String script = variables.get(variable);
         if (!script.isEmpty()) {
-            diary.begins(name);
+            workerLog.stepStarted(name);
             Step step = new Step("", name, "always()", script, "", null, Map.of(), Map.of(), false);
             Scope scope = new Scope("", Map.of(), Map.of(), null);
             boolean success = program(name, step, scope, List.of("/usr/bin/bash", "-e", script), Map.of(), null);
             failed |= !success;
-            diary.ends(success);
+            workerLog.stepEnded(success);
         }
     }
 
-    /** Makes and starts the container that the steps run in, if the job has one. */
+    /** Creates and starts the job container, if the job has one. */
     private void initialize(String image) throws IOException {
         if (!image.isEmpty()) {
-            String created = runners("Initialize containers", SimulatedDocker.create(image, workspace));
+            String created = runInternal("Initialize containers", SimulatedDocker.create(image, workspace));
             container = created.strip();
-            runners("", SimulatedDocker.start(container));
+            runInternal("", SimulatedDocker.start(container));
         }
     }
 
-    /** Runs a program on the runner's own behalf; returns what it printed. */
-    private String runners(String name, List<String> argv) throws IOException {
+    /** Runs a program for the runner itself; returns its output. */
+    private String runInternal(String name, List<String> argv) throws IOException {
         if (!name.isEmpty()) {
-            diary.begins(name);
+            workerLog.stepStarted(name);
         }
         Path printed = home.resolve("own-" + ++number + ".log");
-        diary.starts(argv);
+        workerLog.processStarting(argv);
         Map<String, String> environment = new LinkedHashMap<>();
         for (String variable : List.of("PATH", "HOME", "DOCKER_HOST", "RUNNER_TRACKING_ID", "GITHUB_ACTIONS", "CI")) {
             environment.put(variable, variables.get(variable));
@@ -367,24 +369,24 @@ final class SimulatedRunner implements AutoCloseable {
         if (end.code() != 0) {
             throw new AssertionError(argv + " ended with " + end.code() + ": " + text);
         }
-        diary.ends(true);
+        workerLog.stepEnded(true);
         return text;
     }
 
     private void started(long pid) {
         try {
-            diary.started(pid);
+            workerLog.processStarted(pid);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Returns the action, always the same one: what its steps keep is found by them. */
+    /** Returns the parsed action; the same instance for each use, because step state is stored by step identity. */
     private Action action(Used used) throws IOException {
-        Action known = read.get(used.folder());
+        Action known = parsedActions.get(used.folder());
         if (known == null) {
             known = WorkflowYaml.action(used.folder());
-            read.put(used.folder(), known);
+            parsedActions.put(used.folder(), known);
         }
         return known;
     }
@@ -396,22 +398,22 @@ final class SimulatedRunner implements AutoCloseable {
     private Map<String, String> inputs(Step step, Scope scope, Action action) {
         Map<String, String> inputs = new LinkedHashMap<>();
         action.inputs().forEach((name, value) -> inputs.put(name, expand(value, scope.inputs())));
-        // How long an agent takes to start is no matter of a test that says nothing of it.
+        // Only tests that set a timeout depend on how long the agent takes to start.
         inputs.replace(START_TIMEOUT, "600");
         step.with().forEach((name, value) -> inputs.put(name, expand(value, scope.inputs())));
         return inputs;
     }
 
-    /** Returns what the step and those around it set. */
-    private Map<String, String> own(Step step, Scope scope) {
+    /** Returns the variables set by the step and the enclosing steps. */
+    private Map<String, String> stepEnvironment(Step step, Scope scope) {
         Map<String, String> environment = new LinkedHashMap<>(scope.environment());
         step.env().forEach((name, value) -> environment.put(name, expand(value, scope.inputs())));
         return environment;
     }
 
-    /** Returns what a node action gets beside what every program gets. */
+    /** Returns the variables of a node action in addition to those of every program. */
     private Map<String, String> environment(Step step, Scope scope, Used used, Action action) {
-        Map<String, String> environment = own(step, scope);
+        Map<String, String> environment = stepEnvironment(step, scope);
         inputs(step, scope, action)
                 .forEach((name, value) ->
                         environment.put("INPUT_" + name.replace(' ', '_').toUpperCase(Locale.ROOT), value));
@@ -422,7 +424,7 @@ final class SimulatedRunner implements AutoCloseable {
         return environment;
     }
 
-    /** Runs a program as a step's, with command files of its own. */
+    /** Runs a program of a step, with its own command files. */
     private boolean program(
             String name, Step step, Scope scope, List<String> argv, Map<String, String> own, @Nullable Path cancel)
             throws IOException {
@@ -443,7 +445,7 @@ final class SimulatedRunner implements AutoCloseable {
         Path printed = home.resolve("step-" + ++number + ".log");
         List<String> words =
                 container.isEmpty() ? argv : SimulatedDocker.exec(container, workspace, environment.keySet(), argv);
-        diary.starts(words);
+        workerLog.processStarting(words);
         WorkerProcess.End end = worker.run(words, environment, workspace, printed, cancel, this::started);
         cancelled |= end.cancelled();
         outputs.computeIfAbsent(scope.stepName(), _ -> new LinkedHashMap<>()).putAll(files.outputs());
@@ -468,10 +470,10 @@ final class SimulatedRunner implements AutoCloseable {
     }
 
     private String expand(String text, Map<String, String> inputs) {
-        return EXPRESSION.matcher(text).replaceAll(match -> Matcher.quoteReplacement(lookUp(match.group(1), inputs)));
+        return EXPRESSION.matcher(text).replaceAll(match -> Matcher.quoteReplacement(lookup(match.group(1), inputs)));
     }
 
-    private String lookUp(String path, Map<String, String> inputs) {
+    private String lookup(String path, Map<String, String> inputs) {
         String[] parts = path.split("\\.", -1);
         if (parts[0].equals("inputs") && parts.length == 2) {
             return inputs.getOrDefault(parts[1], "");

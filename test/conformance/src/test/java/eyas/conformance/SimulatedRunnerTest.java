@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks that the simulated runner does what the real one does, as far as something could depend on it. */
+/** The simulated runner behaves like the real one in everything that other tests depend on. */
 final class SimulatedRunnerTest {
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
 
@@ -26,7 +26,8 @@ final class SimulatedRunnerTest {
                 .extracting(step ->
                         step.name() + ": " + step.log().lines().findFirst().orElse(""))
                 .containsExactly(
-                        // Pre parts come first, also those of actions in actions; post parts last, in reverse.
+                        // Pre parts run first, including those of nested actions; post parts run last, in reverse
+                        // order.
                         "Pre First: pre one first example/parts@v1 -",
                         "Pre Run example/parts@v1: pre two __example_outer example/parts@v1 " + outer,
                         "First: main one first example/parts@v1 -",
@@ -39,7 +40,7 @@ final class SimulatedRunnerTest {
                         "Post Run example/parts@v1: post two __example_outer example/parts@v1 " + outer,
                         "Post First: post one first example/parts@v1 -");
         assertThat(job.steps().getFirst().log()).contains("v24 true");
-        // Only a shell that was named stops at a part of a pipe.
+        // Only an explicitly named bash has pipefail.
         assertThat(job.step("Script").log()).contains("out=one");
         assertThat(job.step("Script").code()).isEqualTo(1);
         assertThat(job.step("Default shell").code()).isZero();
@@ -51,7 +52,7 @@ final class SimulatedRunnerTest {
             assertThat(process.isAlive()).isTrue();
             process.destroyForcibly();
         });
-        // As the runner does, which removes them with its temporary folder.
+        // Command files stay until the runner removes its temporary directory.
         assertThat(folder.resolve("_work/_temp/_runner_file_commands")).isNotEmptyDirectory();
     }
 }

@@ -20,14 +20,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Watches a job that contacts the metadata address through sockets that other processes created, or that system calls describe
- * wrongly: the kernel's socket counts. The recording says the same.
+ * A job contacts the metadata address through sockets that other processes created, or with system call arguments that do not match the
+ * socket. Events describe the kernel's socket, live and in the recording.
  */
 @Tag("kernel")
 @Tag("process")
 @Timeout(240)
 final class SocketsKernelTest {
-    /** The call by which each way of sockets.c reaches its port, and whether another process created the socket. */
+    /** For each port of sockets.c: the system calls that reach it, and whether another process created the socket. */
     private static final Map<String, String> WAYS = Map.ofEntries(
             entry("8001", "connect tcp true"),
             entry("8002", "connect tcp false"),
@@ -125,7 +125,7 @@ final class SocketsKernelTest {
         return ways;
     }
 
-    /** The process that passes its connection on is the creator for the one that writes to it. */
+    /** For a connection that was passed on, the creator is the process that opened it. */
     private static void assertCreators(String alerts) {
         List<MatchResult> all = ALERT.matcher(alerts).results().toList();
         assertThat(all).allSatisfy(match -> {

@@ -23,12 +23,12 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The classes under test as jars, and a start-up cache of them: hundreds of tests start the program, and most of what a start
- * costs without a cache is the loading of classes. A cache takes classes from jars only, never from folders.
+ * JARs of the classes under test and an AOT cache of them: hundreds of tests start the program, and without a cache, class loading
+ * dominates the start-up time. The JVM caches classes from JARs only, never from directories.
  *
- * <p>It is made once for all processes that run tests, by the first that needs it, in a folder that is named after the time
- * and the size of every file that goes in: what was made of other classes is never found. Nothing else would notice: the JVM
- * (25.0.3) takes classes from a cache though the jars have changed. Where the cache cannot be read, it does not start.
+ * <p>The first process that needs the cache creates it for all test processes, in a directory whose name is a hash of the path, time and
+ * size of every input file, so that changed classes never match an old cache. The JVM (25.0.3) does not detect changed JARs itself. If the
+ * cache cannot be read, the JVM does not start.
  */
 @NullMarked
 final class StartupCache {
@@ -38,44 +38,44 @@ final class StartupCache {
     private static final Path TOOL = ROOT.resolve("cli/commands/src/main/image/ClassVersionUpgrader.java");
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
-    /** Of every start: the cache fits no other collector. One compiler only: no run here is long enough for the other. */
-    private static final List<String> MACHINE =
+    /** Options of every start. The cache is valid for one garbage collector only; The runs are too short for the C2 compiler. */
+    private static final List<String> JVM_OPTIONS =
             List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "--enable-native-access=ALL-UNNAMED");
 
     private StartupCache() {}
 
-    /** The words before the main class; made when they are first asked for. */
-    private static final class Made {
-        private static final List<String> WORDS = make();
+    /** The command before the main class; created on first use. */
+    private static final class Holder {
+        private static final List<String> COMMAND = createCommand();
     }
 
-    /** Returns a command without its main class: the JVM, its options and the class path, whose word follows {@code -cp}. */
+    /** Returns a command without its main class: the JVM, its options and the class path as the argument after {@code -cp}. */
     static List<String> java() {
-        return Made.WORDS;
+        return Holder.COMMAND;
     }
 
-    private static List<String> make() {
+    private static List<String> createCommand() {
         try {
             Files.createDirectories(FOLDER);
             try (FileChannel lock = FileChannel.open(
                             FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock _ = lock.lock()) {
                 List<Path> entries = entries();
-                Path made = FOLDER.resolve(key(entries));
-                Path cache = made.resolve("eyas.aot");
+                Path current = FOLDER.resolve(key(entries));
+                Path cache = current.resolve("eyas.aot");
                 if (!Files.exists(cache)) {
                     for (Path old : listed(FOLDER)) {
                         if (Files.isDirectory(old)) {
                             delete(old);
                         }
                     }
-                    jars(entries, Files.createDirectory(made));
-                    train(made, cache);
+                    createJars(entries, Files.createDirectory(current));
+                    train(current, cache);
                 }
-                List<String> words = new ArrayList<>(List.of(JAVA.toString()));
-                words.addAll(MACHINE);
-                words.addAll(List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on", "-cp", classPath(made)));
-                return List.copyOf(words);
+                List<String> command = new ArrayList<>(List.of(JAVA.toString()));
+                command.addAll(JVM_OPTIONS);
+                command.addAll(List.of("-XX:AOTCache=" + cache, "-XX:AOTMode=on", "-cp", classPath(current)));
+                return List.copyOf(command);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -85,19 +85,19 @@ final class StartupCache {
         }
     }
 
-    /** Returns what the image has: no library of tests, and nothing of the commands about many jobs. */
+    /** Returns the image's class path entries: no test libraries, and none of the commands about many jobs. */
     private static List<Path> entries() throws IOException {
         Stream<Path> own = Stream.of(ROOT.resolve("cli/commands/target/classes"));
         return Stream.concat(own, needs("cli/commands").stream()).toList();
     }
 
-    /** Returns what a module needs when it runs, without itself; the build writes it. */
+    /** Returns a module's runtime dependencies without the module itself, from a file that the build writes. */
     static List<Path> needs(String module) throws IOException {
         String all = Files.readString(ROOT.resolve(module + "/target/class-path.txt"));
         return Stream.of(all.strip().split(":", -1)).map(Path::of).toList();
     }
 
-    /** Returns what is another word when a file below {@code entries} is another. */
+    /** Returns a hash that changes when a file below {@code entries} changes. */
     static String key(List<Path> entries) throws IOException {
         MessageDigest digest;
         try {
@@ -112,8 +112,8 @@ final class StartupCache {
         for (Path entry : all) {
             try (Stream<Path> files = Files.walk(entry)) {
                 for (Path file : files.sorted().toList()) {
-                    BasicFileAttributes facts = Files.readAttributes(file, BasicFileAttributes.class);
-                    String line = file + " " + facts.size() + " " + facts.lastModifiedTime() + "\n";
+                    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                    String line = file + " " + attributes.size() + " " + attributes.lastModifiedTime() + "\n";
                     digest.update(line.getBytes(StandardCharsets.UTF_8));
                 }
             }
@@ -121,7 +121,7 @@ final class StartupCache {
         return HexFormat.of().formatHex(digest.digest()).substring(0, 16);
     }
 
-    /** Returns the folder of the tests' own classes, which the program does not see. */
+    /** Returns the directory of the test classes, which are not on the program's class path. */
     static Path tests() {
         return ROOT.resolve("test/conformance/target/test-classes");
     }
@@ -130,7 +130,7 @@ final class StartupCache {
         return type.getName().replace('.', '/') + ".class";
     }
 
-    /** Returns the name of the module whose classes these are: its package below {@code eyas}, as in its artifact. */
+    /** Returns the module's name, which is in its artifact's name: the package below {@code eyas}. */
     private static String module(Path classes) throws IOException {
         try (Stream<Path> packages = Files.list(classes.resolve("eyas"))) {
             return packages.map(each -> each.getFileName().toString())
@@ -140,8 +140,8 @@ final class StartupCache {
         }
     }
 
-    /** Puts everything into {@code folder}: folders become jars, and picocli's classes what a cache takes. */
-    private static void jars(List<Path> entries, Path folder) throws IOException, InterruptedException {
+    /** Puts all entries into {@code folder}: directories as JARs, and picocli with class versions that the JVM can cache. */
+    private static void createJars(List<Path> entries, Path folder) throws IOException, InterruptedException {
         for (Path entry : entries) {
             boolean classes = Files.isDirectory(entry);
             String name = classes
@@ -150,7 +150,7 @@ final class StartupCache {
             Path jar = folder.resolve(name);
             if (classes) {
                 try (Stream<Path> files = Files.walk(entry)) {
-                    jar(entry, files.filter(Files::isRegularFile).sorted().toList(), jar);
+                    createJar(entry, files.filter(Files::isRegularFile).sorted().toList(), jar);
                 }
             } else if (name.startsWith("picocli-")) {
                 run(List.of(JAVA.toString(), TOOL.toString(), entry.toString(), jar.toString()));
@@ -158,11 +158,11 @@ final class StartupCache {
                 Files.copy(entry, jar, StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
-        jar(tests(), List.of(tests().resolve(name(StartupCacheTraining.class))), folder.resolve("training.jar"));
+        createJar(tests(), List.of(tests().resolve(name(StartupCacheTraining.class))), folder.resolve("training.jar"));
     }
 
-    /** Stored, not compressed: it is read more often than it is written. */
-    private static void jar(Path base, List<Path> files, Path jar) throws IOException {
+    /** Writes a JAR, uncompressed because it is read more often than written. */
+    private static void createJar(Path base, List<Path> files, Path jar) throws IOException {
         try (OutputStream file = Files.newOutputStream(jar);
                 ZipOutputStream out = new ZipOutputStream(file)) {
             out.setMethod(ZipOutputStream.STORED);
@@ -196,27 +196,27 @@ final class StartupCache {
     }
 
     private static void train(Path folder, Path cache) throws IOException, InterruptedException {
-        // It has its name when it is whole.
+        // Renamed when it is complete.
         Path part = folder.resolve("part.aot");
-        List<String> words = new ArrayList<>(List.of(JAVA.toString()));
-        words.addAll(MACHINE);
-        words.addAll(List.of("-XX:AOTCacheOutput=" + part, "-cp", classPath(folder)));
-        words.addAll(List.of(
+        List<String> command = new ArrayList<>(List.of(JAVA.toString()));
+        command.addAll(JVM_OPTIONS);
+        command.addAll(List.of("-XX:AOTCacheOutput=" + part, "-cp", classPath(folder)));
+        command.addAll(List.of(
                 StartupCacheTraining.class.getName(),
                 ROOT.resolve("core/capture/src/test/resources/eyas/capture/synthetic.scap")
                         .toString(),
                 Boolean.toString(Privileges.missing().isEmpty())));
-        run(words);
+        run(command);
         Files.move(part, cache);
     }
 
-    private static void run(List<String> words) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(words);
+    private static void run(List<String> command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("EYAS_HOME", ROOT.toString());
         EyasProcess run = EyasProcess.run(builder);
         if (run.exitCode() != 0) {
-            throw new IllegalStateException("the start-up cache of the tests cannot be made: " + words.getLast()
-                    + " ended with code " + run.exitCode() + "\n" + run.err() + run.out());
+            throw new IllegalStateException("cannot create the start-up cache of the tests: " + command.getLast()
+                    + " exited with " + run.exitCode() + "\n" + run.err() + run.out());
         }
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The cache that tests start the program with: it is used, and never that of other classes. */
+/** Tests start the program with a cache that matches the classes under test. */
 @Tag("jvm")
 final class StartupCacheTest {
     @TempDir

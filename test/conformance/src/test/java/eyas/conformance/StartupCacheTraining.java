@@ -19,9 +19,9 @@ final class StartupCacheTraining {
     private StartupCacheTraining() {}
 
     /**
-     * Runs commands, and ends with code 1 where one fails.
+     * Runs commands; throws if one fails.
      *
-     * @param arguments a capture file, and whether a watch is possible
+     * @param arguments a capture file, and whether monitoring is possible
      */
     public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
         Path folder = Files.createTempDirectory("eyas-training");
@@ -55,13 +55,13 @@ final class StartupCacheTraining {
         }
     }
 
-    /** As the program does it, but for the end of the process; what {@code main} calls is seen by its package alone. */
+    /** Calls the program's {@code run}, which {@code main} calls and which does not exit the JVM. It is package-private. */
     private static void run(String... words) throws ReflectiveOperationException {
         Method run = Class.forName("eyas.cli.Eyas").getDeclaredMethod("run", String[].class);
         run.setAccessible(true);
         int code = (int) run.invoke(null, (Object) words);
         if (code != 0) {
-            throw new IllegalStateException(List.of(words) + " ended with code " + code);
+            throw new IllegalStateException(List.of(words) + " exited with " + code);
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Waiting for the runner to read a file takes minutes if there is no signal; it must not keep a core busy. */
+/** Waiting until the runner reads a file takes minutes if there is no signal; it must not use a full core. */
 final class StateFileWaitTest {
     @TempDir
     private Path folder;
@@ -37,15 +37,15 @@ final class StateFileWaitTest {
             Path self = Path.of("/proc", Long.toString(process.pid()));
             TimeUnit.SECONDS.sleep(7);
             long before = switches(self.resolve("status"));
-            long begun = System.nanoTime();
-            long looks = 0;
-            // On a busy machine it looks less often.
-            while (looks < 10) {
+            long startTime = System.nanoTime();
+            long polls = 0;
+            // On a busy machine, it polls less often.
+            while (polls < 10) {
                 TimeUnit.SECONDS.sleep(2);
-                looks = switches(self.resolve("status")) - before;
+                polls = switches(self.resolve("status")) - before;
             }
-            assertThat(looks * 1_000_000_000L / (System.nanoTime() - begun))
-                    .as("looks a second")
+            assertThat(polls * 1_000_000_000L / (System.nanoTime() - startTime))
+                    .as("polls per second")
                     .isLessThan(200L);
             String stat = Files.readString(self.resolve("stat"));
             assertThat(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[16])

@@ -21,16 +21,16 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds the structure of the state. {@link ArchitectureTest} holds that its packages have no cycles; this test holds that its types have no
- * large ones, in whatever package, and that no other module changes its entries.
+ * Checks the structure of the state. {@link ArchitectureTest} checks that its packages have no cycles; this test checks that its types have
+ * no large cycles across packages, and that no other module modifies its entries.
  */
 final class StateStructureTest {
     private static final String STATE = "eyas.state..";
 
-    /** The most types that may refer to each other in a circle. */
+    /** The maximum number of types in a reference cycle. */
     private static final int MOST_IN_CYCLE = 10;
 
-    /** Packages whose entries and tables appliers change through public members. */
+    /** Packages with entries and tables that have public methods for appliers to modify them. */
     private static final String[] ENTRIES = {
         "eyas.state.container..",
         "eyas.state.dns..",
@@ -61,12 +61,12 @@ final class StateStructureTest {
             }
         }
         new CodebaseRule(
-                        "no more than " + MOST_IN_CYCLE + " types of the state refer to each other in a circle",
+                        "no more than " + MOST_IN_CYCLE + " types of the state are in a reference cycle",
                         "pass what the lower type needs as a parameter, or let it own an interface")
                 .holds(large);
     }
 
-    /** Returns which top-level types of the state each of them refers to; what nested types refer to counts for theirs. */
+    /** Returns the references between top-level types of the state; those of nested types count for the top-level type. */
     private static Map<String, Set<String>> uses() {
         Map<String, Set<String>> uses = new TreeMap<>();
         for (JavaClass type : EYAS.that(JavaClass.Predicates.resideInAPackage(STATE))) {
@@ -99,7 +99,7 @@ final class StateStructureTest {
         return reached;
     }
 
-    /** The fields of entries are public for the appliers, which are in other packages of the module. */
+    /** The fields of entries are public because appliers are in other packages of the module. */
     @Test
     void entryFieldsAreUsedInStateOnly() {
         DescribedPredicate<JavaFieldAccess> ofEntry = DescribedPredicate.describe(
@@ -113,12 +113,12 @@ final class StateStructureTest {
                 .holds(noClasses().that().resideOutsideOfPackage(STATE).should().accessFieldWhere(ofEntry), EYAS);
     }
 
-    /** The methods of tables that change them and return something. */
+    /** Methods of tables that modify them and return a value. */
     private static final Set<String> TABLE_CHANGES = Set.of("add", "change", "entry", "nextNumber", "remove");
 
     /**
-     * A method that returns nothing changes something, but for {@code AncestorWalk.start}, which changes only the caller's own walk. Tables
-     * have {@link #TABLE_CHANGES}, too.
+     * Treats a method without a result as a modification, except {@code AncestorWalk.start}, which changes only the caller's own walk.
+     * Tables also have {@link #TABLE_CHANGES}.
      */
     @Test
     void entriesAreModifiedInStateOnly() {

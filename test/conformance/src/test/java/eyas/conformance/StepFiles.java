@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** Holds the command files that the runner gives to one program of a step, and leaves where they are until the job ends. */
+/** The command files that the runner creates for one program of a step, and keeps until the job ends. */
 final class StepFiles {
     /** Maximum size in bytes; the runner discards a larger summary. */
     private static final long MAX_SUMMARY = 1 << 20;
 
-    /** The variables, and how the names of their files begin. */
+    /** The variables, with the prefixes of their file names. */
     private static final Map<String, String> FILES = Map.of(
             "GITHUB_OUTPUT",
             "set_output_",
@@ -56,7 +56,7 @@ final class StepFiles {
         return CommandFileReader.pairs(path("GITHUB_STATE"));
     }
 
-    /** Returns the variables for later steps; one that would change the runner's own Node is refused. */
+    /** Returns the variables for later steps, without NODE_OPTIONS, which the runner refuses. */
     Map<String, String> environment() throws IOException {
         Map<String, String> variables = CommandFileReader.pairs(path("GITHUB_ENV"));
         variables.remove("NODE_OPTIONS");

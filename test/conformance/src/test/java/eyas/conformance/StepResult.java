@@ -34,7 +34,7 @@ record StepResult(String name, int code, String log, List<String> annotations, S
     private static final Pattern COMMAND = Pattern.compile("^::([^: ]+)(?: [^:]*)?::(.*)$");
     private static final Pattern OLDER_COMMAND = Pattern.compile("##\\[([^] ]+)(?: [^]]*)?](.*)$");
 
-    /** Takes the commands out of what was printed, in both of their forms, as the runner does. */
+    /** Separates commands in both syntaxes from the output, as the runner does. */
     static StepResult of(String name, int code, String printed, String summary) {
         StringBuilder log = new StringBuilder();
         List<String> annotations = new ArrayList<>();
@@ -55,7 +55,7 @@ record StepResult(String name, int code, String log, List<String> annotations, S
         return new StepResult(name, code, log.toString(), annotations, summary);
     }
 
-    /** Returns the command that a line is or has in it; while commands are stopped only the word that ends that is one. */
+    /** Returns the command in a line, or null. While commands are stopped, only the resume token is a command. */
     private static @Nullable Matcher command(String text, String stopped) {
         for (Pattern form : List.of(COMMAND, OLDER_COMMAND)) {
             Matcher matcher = form.matcher(text);

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A control group that contains the test process, as the service of a runner has, so that attached programs affect no other process.
+ * A cgroup of the test process, like that of a runner's service, so that attached BPF programs affect no other process.
  *
- * @param parent the previous group of the process
- * @param folder the group
+ * @param parent the previous cgroup of the process
+ * @param folder the cgroup's directory
  */
 record TestCgroup(Path parent, Path folder) {
     private static final String PROCESSES = "cgroup.procs";
 
-    /** Creates a group and moves into it. */
+    /** Creates a cgroup and moves the current process into it. */
     static TestCgroup enter() throws IOException {
         String own = Files.readString(Path.of("/proc/self/cgroup"))
                 .lines()
@@ -41,17 +41,17 @@ record TestCgroup(Path parent, Path folder) {
                 into.resolve(PROCESSES), Long.toString(ProcessHandle.current().pid()));
     }
 
-    /** Moves back to where the process was. */
+    /** Moves the current process back to its previous cgroup. */
     void leave() throws IOException {
         move(parent);
     }
 
-    /** Returns the processes in it. */
+    /** Returns the process ids in the cgroup. */
     List<String> processes() throws IOException {
         return Files.readAllLines(folder.resolve(PROCESSES));
     }
 
-    /** Moves all processes out of the group, and removes it. */
+    /** Moves all processes out of the cgroup and removes it. */
     void remove() throws IOException, InterruptedException {
         leave();
         for (int i = 0; i < 2_400 && Files.exists(folder); i++) {
@@ -59,7 +59,7 @@ record TestCgroup(Path parent, Path folder) {
                 try {
                     Files.writeString(parent.resolve(PROCESSES), left);
                 } catch (IOException e) {
-                    // It has ended since it was listed; where it is there yet, the next look finds it.
+                    // The process may have ended; if it still exists, the next iteration moves it.
                 }
             }
             if (!folder.toFile().delete()) {

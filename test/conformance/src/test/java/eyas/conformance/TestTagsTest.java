@@ -26,8 +26,8 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Holds the sets that CI runs: {@code ./dev test} runs what has no tag {@code process} or the tag {@code jvm},
- * {@code ./dev test-native} what has the tag {@code process}. So each test runs in at least one of them.
+ * Checks the test sets of CI: {@code ./dev test} runs tests without the tag {@code process} or with the tag {@code jvm}, {@code ./dev
+ * test-native} those with the tag {@code process}. So each test runs in at least one of them.
  */
 final class TestTagsTest {
     private static final JavaClasses TESTS = new ClassFileImporter().importPackages("eyas.conformance");
@@ -56,7 +56,7 @@ final class TestTagsTest {
         }
         new CodebaseRule(
                         "a test class that starts Eyas as a process has the tag process",
-                        "add @Tag(\"process\"), or @Tag(\"jvm\") where the test is about the JVM alone")
+                        "add @Tag(\"process\"), or @Tag(\"jvm\") if the test is about the JVM only")
                 .holds(untagged);
         new CodebaseRule("only a test class that starts Eyas has the tag process", "remove the tag").holds(needless);
         assertThat(tagged).isGreaterThan(35);
@@ -89,7 +89,7 @@ final class TestTagsTest {
                 .anyMatch(tag -> tag.value().equals(name));
     }
 
-    /** Follows all calls within this package, from everything that the class and its nested classes declare. */
+    /** Follows all calls within this package from the members of the class and its nested classes. */
     private static boolean startsEyas(JavaClass type) {
         Set<JavaClass> initialized = new HashSet<>();
         Set<JavaCodeUnit> seen = new HashSet<>();
@@ -152,7 +152,7 @@ final class TestTagsTest {
         Path reports = Files.createDirectories(folder.resolve("area/one/target/surefire-reports"));
         Path tests = Files.createDirectories(folder.resolve("area/one/src/test/java/eyas/one"));
         Files.createFile(tests.resolve("LostTest.java"));
-        // Of an earlier run.
+        // The report of an earlier run.
         Files.writeString(reports.resolve("TEST-eyas.one.LostTest.xml"), "<testsuite/>");
         EyasProcess run = ci("");
         assertThat(run.exitCode()).isOne();
@@ -161,7 +161,7 @@ final class TestTagsTest {
         assertThat(ci("").exitCode()).isZero();
     }
 
-    /** Runs a copy of CI's script with a {@code dev} that prints its arguments, and fails with {@code failing}. */
+    /** Runs a copy of CI's script with a {@code dev} that prints its arguments, and exits with 3 if they equal {@code failing}. */
     private EyasProcess ci(String failing) throws Exception {
         Path script = Files.createDirectories(folder.resolve(".ci")).resolve("run");
         Files.copy(EyasProcess.home().resolve(".ci/run"), script, StandardCopyOption.REPLACE_EXISTING);

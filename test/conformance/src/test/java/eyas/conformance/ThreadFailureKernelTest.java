@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A thread of the program fails while a command runs: the command continues, and the result is incomplete. */
+/** If a thread of the program fails while a command runs, the command continues and the result is incomplete. */
 @Tag("kernel")
 @Tag("process")
 final class ThreadFailureKernelTest {
@@ -39,16 +39,14 @@ final class ThreadFailureKernelTest {
         ran = folder.resolve("ran");
     }
 
-    /** Runs a command until the program has reported that it stopped; the command then ends with {@code code}. */
+    /** Runs a command that exits with {@code code} once the program has reported that it stopped. */
     private int run(int code, String stopped, String... arguments) throws IOException, InterruptedException {
         Process process = start(
                 "touch %s; until grep -q '%s' %s; do sleep 0.1; done; touch %s; exit %d"
                         .formatted(failure, stopped, err, ran, code),
                 arguments);
         int ended = end(process);
-        assertThat(ran)
-                .as("the command ran to its end: " + Files.readString(err))
-                .exists();
+        assertThat(ran).as("the command completed: " + Files.readString(err)).exists();
         return ended;
     }
 
@@ -58,7 +56,7 @@ final class ThreadFailureKernelTest {
         Collections.addAll(command, arguments);
         Collections.addAll(command, "--", "sh", "-c", script);
         ProcessBuilder builder = EyasProcess.builder().command(command);
-        // Of the classes under test, also where an installation is tested.
+        // The resources of the classes under test, even if an installation is tested.
         builder.environment().put("EYAS_HOME", EyasProcess.home().toString());
         return builder.redirectError(err.toFile())
                 .redirectOutput(folder.resolve("out").toFile())
@@ -76,7 +74,7 @@ final class ThreadFailureKernelTest {
         return process.exitValue();
     }
 
-    /** A cancelled job ends its command, and not only its observers. */
+    /** Cancelling a job ends its command, not only the observers. */
     @Test
     void signalReachesCommandAfterThreadFailure() throws Exception {
         Process process = start(
@@ -121,7 +119,7 @@ final class ThreadFailureKernelTest {
     }
 
     @Test
-    void aTableOfWhoDoesMostEndsWithTheCommand() throws Exception {
+    void topEndsWithCommandAfterThreadFailure() throws Exception {
         assertThat(run(7, "monitoring stopped", "top"))
                 .as(Files.readString(err))
                 .isEqualTo(7);

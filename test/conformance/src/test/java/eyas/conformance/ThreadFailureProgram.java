@@ -7,18 +7,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The program, with a thread that fails once a file exists: as one does that finds the heap full. */
+/** Runs the program with an additional thread that runs out of memory once a file exists. */
 final class ThreadFailureProgram {
     private static final String FILE = "eyas.test.failure";
 
-    private static final long LOOK_MILLIS = 20;
+    private static final long POLL_MILLIS = 20;
 
     private ThreadFailureProgram() {}
 
-    /** Return a command without arguments; its thread fails once {@code file} exists. */
+    /** Returns a command without arguments whose thread fails once {@code file} exists. */
     static List<String> program(Path file) {
         List<String> command = new ArrayList<>(EyasProcess.java());
-        // A cache of classes takes no folder, which this class is in.
+        // This class is in a directory, and the JVM caches classes from JARs only.
         command.removeIf(word -> word.startsWith("-XX:AOT"));
         String tests = EyasProcess.home()
                 .resolve("test/conformance/target/test-classes")
@@ -29,7 +29,7 @@ final class ThreadFailureProgram {
         return command;
     }
 
-    /** Runs the program whose main class is the first of {@code words} with the others. */
+    /** Runs the main class named by the first argument with the remaining arguments. */
     public static void main(String[] words) throws ReflectiveOperationException {
         Path file = Path.of(System.getProperty(FILE));
         Thread.ofPlatform().daemon().name("fails").start(() -> failAfter(file));
@@ -41,7 +41,7 @@ final class ThreadFailureProgram {
     private static void failAfter(Path file) {
         while (!Files.exists(file)) {
             try {
-                Thread.sleep(LOOK_MILLIS);
+                Thread.sleep(POLL_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Has {@code eyas top} watch real commands. */
+/** {@code eyas top} monitors real commands. */
 @Tag("kernel")
 @Tag("process")
 final class TopKernelTest {
@@ -36,7 +36,7 @@ final class TopKernelTest {
         String script = "cat " + from + " > " + to + "; echo said; exit 5";
         EyasProcess files = EyasProcess.run("top", "files", "--format", "json", "--", "sh", "-c", script);
         assertThat(files.exitCode()).as(files.err()).isEqualTo(5);
-        // The command's output leaves standard output to the document.
+        // The command's output is redirected, so that standard output contains only the document.
         assertThat(files.err()).contains("said");
         assertThat(files.out()).startsWith("{").doesNotContain("said");
         assertThat(row(files, from)).contains("\"read\": 70000", "\"written\": 0", "\"process\": \"cat\"");
@@ -47,13 +47,13 @@ final class TopKernelTest {
                 .containsPattern("(?m)^ *\\d+  .*  ended  cat " + from + "$");
     }
 
-    /** The table fills a terminal of its own, and what the command has printed is there afterwards. */
+    /** The table uses the terminal's alternate screen; the command's output is printed afterwards. */
     @Test
     void restoresTerminalWithCommandOutput() throws IOException, InterruptedException {
         Path program = EyasProcess.script(folder.resolve("eyas"));
         Path log = folder.resolve("typescript");
-        // The command ends when the table exists. The log begins with the command's own output, which must not be
-        // confused with it.
+        // The command ends when the table is displayed. The log starts with the command line, which the pattern must
+        // not match.
         String command =
                 "echo printed; until [ ! -e %1$s ] || grep -q \"O[P]ENED\" %1$s; do sleep 0.1; done".formatted(log);
         Process terminal = new ProcessBuilder(
@@ -73,12 +73,12 @@ final class TopKernelTest {
         assertThat(shown.substring(entered, left)).contains("eyas top processes", "COMMAND", "\u001b[H");
     }
 
-    /** The clock goes on while the command does nothing, and a signal that ends the command does not end us before our screen. */
+    /** The clock advances while the command is idle. A signal that ends the command does not end Eyas before it restores the terminal. */
     @Test
     void interruptRestoresTerminal() throws IOException, InterruptedException {
         Path program = EyasProcess.script(folder.resolve("eyas"));
         Path log = folder.resolve("typescript");
-        // Background jobs of a shell ignore the key's signal.
+        // A shell's background jobs ignore SIGINT, and their children inherit that.
         String command = "exec env --default-signal=INT " + program + " top -- sleep 600";
         Process terminal = new ProcessBuilder("script", "-qfec", command, log.toString())
                 .redirectErrorStream(true)

@@ -10,13 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A corporate proxy on the loopback interface: every tunnel request, to any destination, is connected to a local port. */
+/** An HTTP proxy on the loopback interface that connects every tunnel request, to any destination, to a local port. */
 final class TunnelProxy implements AutoCloseable {
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final int port;
 
-    /** @param port where tunnels lead; 0 if every request is refused */
+    /**
+     * Starts a proxy.
+     *
+     * @param port destination of all tunnels; 0 to refuse every request
+     */
     TunnelProxy(int port) throws IOException {
         this.port = port;
         Thread.ofVirtual().start(this::serve);
@@ -26,7 +30,7 @@ final class TunnelProxy implements AutoCloseable {
         return "http://127.0.0.1:" + listener.getLocalPort();
     }
 
-    /** Returns the heads of the requests, line by line. */
+    /** Returns the lines of all request headers. */
     List<String> requests() {
         return requests;
     }
@@ -38,7 +42,7 @@ final class TunnelProxy implements AutoCloseable {
                 Thread.ofVirtual().start(() -> connect(client));
             }
         } catch (IOException e) {
-            // Closed: the test is over.
+            // The listener is closed.
         }
     }
 
@@ -55,7 +59,7 @@ final class TunnelProxy implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // Either side may hang up; what the client makes of that is what the test looks at.
+            // Either side may close the connection; the test checks how the client handles that.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -66,7 +70,7 @@ final class TunnelProxy implements AutoCloseable {
         while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
             int c = in.read();
             if (c < 0) {
-                throw new IOException("the client hung up");
+                throw new IOException("the client closed the connection");
             }
             head.write(c);
         }
@@ -78,7 +82,7 @@ final class TunnelProxy implements AutoCloseable {
             from.getInputStream().transferTo(to.getOutputStream());
             to.shutdownOutput();
         } catch (IOException e) {
-            // As above.
+            // Either side may close the connection.
         }
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The lock knows in the words of a report why a hash is missing: by a limit of the watch, or by what was done to the file. */
+/** The lock treats a missing hash as a gap only if the report names a limit of the watch as its reason. */
 final class UnhashedProgramTest {
     private static final Path REPORT =
             EyasProcess.home().resolve("report/report/src/test/resources/eyas/report/example-report.json");

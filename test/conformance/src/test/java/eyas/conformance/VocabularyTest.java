@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 final class VocabularyTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
     private static final Pattern OPENING = Pattern.compile("/\\*\\*\\s*(?:\\*\\s*)?(Is|Are|Says|Tells) [^\\n]*");
-    /** Code in documents: names of options and files stay as they are. */
+    /** Code in documents is not checked: names of options and files do not change. */
     private static final Pattern CODE = Pattern.compile("(?s)```.*?```|`[^`\\n]*`|\\]\\([^)]*\\)");
 
     private static final Map<Path, String> SOURCES = new TreeMap<>();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Watches real commands with the real kernel: what users see, exit codes, and bad luck of every kind. */
+/** Monitors real commands with the real kernel: output, exit codes and failures. */
 @Tag("kernel")
 @Tag("process")
 final class WatchKernelTest {
@@ -73,8 +73,8 @@ final class WatchKernelTest {
                 "--",
                 "/bin/bash",
                 "-c",
-                // No pipe: the shell itself would have an end of it for a moment. Nor is it to become ls, which opens
-                // the folder.
+                // Without a pipe, because the shell would briefly hold one of its ends. The exit command keeps the
+                // shell from executing ls in its place, which opens the directory.
                 "cat <&9 >&8; ls -v /proc/$$/fd; exit $?");
         List<String> command = new ArrayList<>(List.of(
                 "/bin/bash",
@@ -91,7 +91,7 @@ final class WatchKernelTest {
 
     /** If a reader of Eyas's output exits, neither the command nor the report ends. */
     @Test
-    void closedOutputEndsNothing() throws Exception {
+    void closedOutputStopsNeitherCommandNorReport() throws Exception {
         Path done = folder.resolve("done");
         Path report = folder.resolve("report");
         ProcessBuilder eyas = EyasProcess.builder(
@@ -247,7 +247,7 @@ final class WatchKernelTest {
     void missingLocaleKeepsArgumentsUnchanged() throws Exception {
         ProcessBuilder eyas = EyasProcess.builder(
                 "watch", "--quiet", "--no-default-rules", "--rules", rules().toString(), "--", "/usr/bin/printf", "%s");
-        // A shell adds the word: this process, too, may have no locale to say it in.
+        // A shell creates the argument, because this JVM may have no locale that can encode it.
         List<String> command =
                 new ArrayList<>(List.of("/bin/sh", "-c", "exec \"$@\" \"$(printf '\\303\\274n\\303\\257')\"", "sh"));
         command.addAll(eyas.command());
@@ -336,16 +336,17 @@ final class WatchKernelTest {
         assertThat(process.exitValue()).isEqualTo(9);
     }
 
-    /** A command that ends at once, and leaves what it does to a process of another session. */
-    private static final String LEAVES = "setsid sh -c 'sleep 5; %s' > /dev/null 2>&1 < /dev/null & exit 0";
+    /** A command that ends immediately and leaves a process in another session. */
+    private static final String LEAVES_ORPHAN = "setsid sh -c 'sleep 5; %s' > /dev/null 2>&1 < /dev/null & exit 0";
 
-    /** The same without waiting: it is already asleep when the command ends, and still when that is detected. */
-    private static final String LEAVES_LONG = "setsid sleep 30 > /dev/null 2>&1 < /dev/null &"
+    /** The same, but the process already sleeps when the command ends, and still sleeps when that is detected. */
+    private static final String LEAVES_SLEEPING_ORPHAN = "setsid sleep 30 > /dev/null 2>&1 < /dev/null &"
             + " until [ \"$(cat /proc/$!/comm)\" = sleep ]; do :; done; exit 0";
 
     @Test
     void orphanProcessesAreNamedAndMakeVerdictIncomplete() throws Exception {
-        EyasProcess run = watch("--report", folder.resolve("report").toString(), "--", "/bin/sh", "-c", LEAVES_LONG);
+        EyasProcess run =
+                watch("--report", folder.resolve("report").toString(), "--", "/bin/sh", "-c", LEAVES_SLEEPING_ORPHAN);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err())
                 .containsPattern("processe?s? that the command left still runs?: .*sleep \\([0-9]+\\)")
@@ -354,28 +355,29 @@ final class WatchKernelTest {
                 .doesNotContain("none lost");
         assertThat(report().get("synopsis").get("verdict").asString()).isEqualTo("incomplete");
         assertThat(report().get("coverage").get("complete").asBoolean()).isFalse();
-        assertThat(watch("--fail-on", "critical", "--", "/bin/sh", "-c", LEAVES_LONG)
+        assertThat(watch("--fail-on", "critical", "--", "/bin/sh", "-c", LEAVES_SLEEPING_ORPHAN)
                         .exitCode())
                 .isEqualTo(4);
-        assertThat(watch("--host", "--fail-on", "emergency", "--", "/bin/sh", "-c", LEAVES_LONG)
+        assertThat(watch("--host", "--fail-on", "emergency", "--", "/bin/sh", "-c", LEAVES_SLEEPING_ORPHAN)
                         .exitCode())
                 .isEqualTo(4);
     }
 
     @Test
     void waitsForOrphanProcessesWhenConfigured() throws Exception {
-        String deed = LEAVES.formatted("cat /tmp/eyas-marked-file");
-        EyasProcess run = watch("--wait", "--report", folder.resolve("report").toString(), "--", "/bin/sh", "-c", deed);
+        String orphan = LEAVES_ORPHAN.formatted("cat /tmp/eyas-marked-file");
+        EyasProcess run =
+                watch("--wait", "--report", folder.resolve("report").toString(), "--", "/bin/sh", "-c", orphan);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err())
                 .contains("waiting for them (Ctrl-C ends the wait)")
                 .contains("Marked file opened");
         assertThat(report().get("coverage").get("complete").asBoolean()).isTrue();
         assertThat(report().get("alert_count").asInt()).isEqualTo(1);
-        // It ends before what the command left: that waits for this test, and ends without it, too.
+        // Eyas ends before the orphan process, which waits for this test's file or for its own timeout.
         Path go = folder.resolve("go");
         String waits = "i=0; while [ ! -e " + go + " ] && [ $i -lt 3000 ]; do sleep 0.1; i=$((i + 1)); done";
-        EyasProcess limited = watch("--wait=1s", "--", "/bin/sh", "-c", LEAVES.formatted(waits));
+        EyasProcess limited = watch("--wait=1s", "--", "/bin/sh", "-c", LEAVES_ORPHAN.formatted(waits));
         assertThat(limited.err()).contains("not everything was seen");
         Files.createFile(go);
         assertThat(watch("--wait=soon", "--", "/bin/true").exitCode()).isEqualTo(125);
@@ -384,9 +386,8 @@ final class WatchKernelTest {
     /** A process that ends right after the command is no gap: pipes and shells often cause that. */
     @Test
     void processEndingRightAfterCommandIsNoGap() throws Exception {
-        // Each sleeps already when the command ends, and not for long. OrphanProcessWaitTest has the length of the
-        // wait;
-        // here it is by the clock of a busy machine, so that one run of many is enough.
+        // Each process already sleeps when the command ends, and ends soon after. OrphanProcessWaitTest tests the
+        // length of the wait; here it depends on the load of the machine, so one successful run of many is enough.
         String leaves = "for i in 1 2 3 4; do sleep 0.2 & while read -r name 2>/dev/null </proc/$!/comm"
                 + " && [ \"$name\" != sleep ]; do :; done; done; exit 0";
         String reported = "";
@@ -397,11 +398,11 @@ final class WatchKernelTest {
         assertThat(reported).contains("none lost");
     }
 
-    /** A program that takes alerts breaks the same rule: its doing is Eyas's own, and starts it no second time. */
+    /** An alert program that triggers the same rule is part of Eyas, so that it does not start itself again. */
     @Test
     void alertProgramIsNotMonitoredItself() throws Exception {
-        Path taken = folder.resolve("taken");
-        Path marked = folder.resolve("of-this-test-alone"); // other tests run at the same time
+        Path delivered = folder.resolve("taken");
+        Path marked = folder.resolve("of-this-test-alone"); // other tests run concurrently
         Path rules =
                 Files.writeString(folder.resolve("own.yaml"), RULE.replace("endswith eyas-marked-file", "= " + marked));
         String open = "cat " + marked;
@@ -412,13 +413,13 @@ final class WatchKernelTest {
                 rules.toString(),
                 "--host",
                 "--output",
-                "program=cat >> " + taken + "; " + open + "; (" + open + ")",
+                "program=cat >> " + delivered + "; " + open + "; (" + open + ")",
                 "--",
                 "/bin/sh",
                 "-c",
                 open + "; sleep 1; exit 0");
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(Files.readAllLines(taken)).hasSize(1);
+        assertThat(Files.readAllLines(delivered)).hasSize(1);
         assertThat(run.err()).contains("1 alert from 1 rule");
     }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The final output of a watch, the width of its lines, and the names of processes in lists. */
+/** The final output of a watch, the width of its lines, and the process names in process lists. */
 @Tag("kernel")
 @Tag("process")
 final class WatchOutputKernelTest {
@@ -78,7 +78,7 @@ final class WatchOutputKernelTest {
                 .endsWith("eyas: the recording is in " + recording + "; read it with 'eyas read' and 'eyas analyze'\n");
     }
 
-    /** The command's parent, as {@code ps} would show it. */
+    /** {@code ps} shows the command's parent as {@code eyas}. */
     @Test
     void processListsShowProgramNames() throws Exception {
         EyasProcess run = watch("-q", "--", "sh", "-c", "cat /proc/$PPID/comm");

@@ -16,11 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes the worker's log of a simulated runner, in the words and with the parts of the real one. */
+/** Writes the log of a simulated runner's worker in the format of the real one. */
 final class WorkerLogWriter {
     private final Path log;
 
-    /** Begins a log in {@code folder}. */
+    /** Starts a log in {@code folder}. */
     WorkerLogWriter(Path folder) throws IOException {
         String time = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT)
                 .withZone(ZoneOffset.UTC)
@@ -28,7 +28,7 @@ final class WorkerLogWriter {
         log = Files.createDirectories(folder).resolve("Worker_" + time + "-utc.log");
     }
 
-    /** Writes the job's description. */
+    /** Writes the job message. */
     void job(List<Step> steps, List<String> names) throws IOException {
         List<Map<String, Object>> described = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
@@ -80,29 +80,29 @@ final class WorkerLogWriter {
                 "GitHub");
     }
 
-    void begins(String name) throws IOException {
+    void stepStarted(String name) throws IOException {
         trace("StepsRunner", "Processing step: DisplayName='" + name + "'");
     }
 
-    void skips() throws IOException {
+    void stepSkipped() throws IOException {
         trace("StepsRunner", "Skipping step due to condition evaluation.");
     }
 
-    void ends(boolean success) throws IOException {
+    void stepEnded(boolean success) throws IOException {
         trace("StepsRunner", "Step result: " + (success ? "Succeeded" : "Failed"));
     }
 
-    void part(String name) throws IOException {
+    void embeddedStepStarted(String name) throws IOException {
         trace("CompositeActionHandler", "Processing embedded step: DisplayName='" + name + "'");
     }
 
-    void starts(List<String> argv) throws IOException {
+    void processStarting(List<String> argv) throws IOException {
         trace("ProcessInvokerWrapper", "Starting process:");
         trace("ProcessInvokerWrapper", "  File name: '" + argv.getFirst() + "'");
         trace("ProcessInvokerWrapper", "  Arguments: '" + String.join(" ", argv.subList(1, argv.size())) + "'");
     }
 
-    void started(long pid) throws IOException {
+    void processStarted(long pid) throws IOException {
         trace("ProcessInvokerWrapper", "Process started with process id " + pid + ", waiting for process exit.");
     }
 

@@ -23,8 +23,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The process tree of a runner: {@code Runner.Listener} with a {@code Runner.Worker} below it that starts every program of
- * a job. Both are copies of an interpreter, so that the kernel knows them by the runner's names.
+ * The process tree of a runner: {@code Runner.Listener} and its child {@code Runner.Worker}, which starts every program of a job. Both are
+ * copies of the Python interpreter, so that the kernel reports the runner's process names.
  */
 final class WorkerProcess implements AutoCloseable {
     private final Process listener;
@@ -32,9 +32,9 @@ final class WorkerProcess implements AutoCloseable {
     private final BufferedReader answers;
 
     /**
-     * How a program ended.
+     * The result of a program.
      *
-     * @param code its exit code as shells give it
+     * @param code its exit code in the shell's convention
      * @param cancelled whether it was ended because the job was cancelled
      */
     record End(int code, boolean cancelled) {}
@@ -45,7 +45,7 @@ final class WorkerProcess implements AutoCloseable {
         this.answers = listener.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** Puts both programs into the runner's folder {@code home}, as the runner's installation does. */
+    /** Copies both programs into the runner's directory {@code home}, like a runner's installation. */
     static void install(Path home) throws IOException {
         Path bin = Files.createDirectories(home.resolve("bin"));
         Path python = Path.of("/usr/bin/python3").toRealPath();
@@ -59,7 +59,7 @@ final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    /** Starts both in the runner's folder {@code home}; installs them where they are not. */
+    /** Starts both in the runner's directory {@code home}; installs them if they are missing. */
     static WorkerProcess start(Path home) throws IOException {
         Path bin = home.resolve("bin");
         if (!Files.exists(bin.resolve("Runner.Worker"))) {
@@ -82,7 +82,7 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     /**
-     * Makes the worker run a program.
+     * Makes the worker run a program, and waits for its end.
      *
      * @param log file for its output
      * @param cancel file whose existence cancels it, or null

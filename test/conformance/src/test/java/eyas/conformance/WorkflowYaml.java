@@ -11,19 +11,19 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Reads workflows and actions as far as the simulated runner executes them. */
+/** Parses the parts of workflows and actions that the simulated runner executes. */
 final class WorkflowYaml {
     private WorkflowYaml() {}
 
     /**
      * A step of a job or of a composite action.
      *
-     * @param id its id, empty if none was given
-     * @param name its name, empty if none was given
+     * @param id its id; empty if it has none
+     * @param name its name; empty if it has none
      * @param condition its {@code if}
-     * @param run the script, null where it uses an action
-     * @param shell what runs the script, empty for the runner's default
-     * @param uses the action, null where it runs a script
+     * @param run the script; null if it uses an action
+     * @param shell the script's shell; empty for the runner's default
+     * @param uses the action; null if it runs a script
      */
     record Step(
             String id,
@@ -64,7 +64,7 @@ final class WorkflowYaml {
             String entrypoint,
             List<String> arguments) {}
 
-    /** Returns the image that job {@code name} runs in, empty for none. */
+    /** Returns the image of job {@code name}'s container; empty if it has none. */
     static String container(Path workflow, String name) throws IOException {
         return text(map(map(read(workflow).get("jobs")).get(name)).get("container"));
     }

@@ -23,19 +23,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Lets libsinsp read what we write: the same events, processes and descriptors.
+ * libsinsp reads the same events, processes and descriptors from a capture that Eyas writes.
  *
- * <p>The events are those of {@code synthetic.scap}, which the tests of the writer make and hold: every current code of the schema,
- * and a process with everything that a snapshot can say of one.
+ * <p>The events are those of {@code synthetic.scap}, which the tests of the writer generate and verify: every current event code of the
+ * schema, and a process with every attribute that a snapshot can contain.
  */
 @Tag("peer")
 final class WrittenCaptureTest {
     private static final Path SYNTHETIC = Path.of(System.getProperty("eyas.root", "../.."))
             .resolve("core/capture/src/test/resources/eyas/capture/synthetic.scap");
-    /** Codes that libsinsp 0.20 knows; it steps over newer ones. */
+    /** Event codes that libsinsp 0.20 knows; it skips newer ones. */
     private static final int PEER_CODES = 430;
 
-    private static final List<String> OF_THE_PROCESS = List.of(
+    private static final List<String> PROCESS_FIELDS = List.of(
             "proc.name",
             "proc.pname",
             "proc.cmdline",
@@ -63,9 +63,9 @@ final class WrittenCaptureTest {
         peer = LibsinspReader.compiled();
     }
 
-    /** Writes the events that are {@code wanted}, and the snapshot before them, into {@code file}. */
+    /** Writes the snapshot and the events that match {@code wanted} into {@code file}. */
     private static void write(Path file, Predicate<Event> wanted) {
-        // A recording has a block and an event of our own, which libsinsp steps over.
+        // A recording has an additional block and event of Eyas, which libsinsp skips.
         try (CaptureSource source = CaptureSource.open(SYNTHETIC);
                 CaptureWriter writer = CaptureWriter.open(
                         file, CaptureWriter.Options.forName(file).withEndMark())) {
@@ -89,11 +89,11 @@ final class WrittenCaptureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"synthetic.scap", "synthetic.scap.gz"})
-    void readsEveryEventThatWeWrite(String name) throws Exception {
+    void libsinspReadsEveryWrittenEvent(String name) throws Exception {
         Path file = folder.resolve(name);
         List<String> expected = new ArrayList<>();
         write(file, event -> {
-            // libsinsp keeps events that only update state to itself.
+            // libsinsp does not report events that only update state.
             if (!event.isStateOnly() && event.code() < PEER_CODES) {
                 expected.add(Long.toString(event.time()));
             }
@@ -109,7 +109,7 @@ final class WrittenCaptureTest {
     void libsinspReadsSnapshotProcessesAndDescriptors() throws Exception {
         Path file = folder.resolve("snapshot.scap");
         write(file, event -> EventTable.get(event.code()).name().equals("fchdir"));
-        assertThat(read(file, OF_THE_PROCESS).values())
+        assertThat(read(file, PROCESS_FIELDS).values())
                 .first()
                 .satisfies(process -> assertThat(process)
                         .containsEntry("proc.pname", "systemd")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs a command whose system calls are filtered as SystemCallFilter of systemd does: refuse.py NUMBER,NUMBER... COMMAND..."""
+"""Runs a command with system calls denied like systemd's SystemCallFilter does: refuse.py NUMBER,NUMBER... COMMAND..."""
 
 import ctypes
 import os

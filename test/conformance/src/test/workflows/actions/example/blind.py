@@ -1,5 +1,5 @@
-# Sets the word that says whose events are sent to nobody's, in the memory that the agent shares with its BPF programs: what
-# bpftool can do, for somebody with root. The map is found by the agent's descriptors, and known by the agent's own process id.
+# Changes the BPF configuration map so that no process is monitored, as root can with bpftool. The map is found among the
+# agent's descriptors, and identified by the agent's process id in it.
 import ctypes
 import os
 import re
@@ -32,7 +32,7 @@ for name in os.listdir(f"/proc/{pid}/fdinfo"):
         with open(f"/proc/{pid}/fdinfo/{name}") as file:
             found = re.search(r"^map_id:\s*(\d+)$", file.read(), re.MULTILINE)
     except FileNotFoundError:
-        # It was closed between the two looks, so it is none of the maps.
+        # It was closed meanwhile, so it is not one of the maps.
         continue
     if not found:
         continue

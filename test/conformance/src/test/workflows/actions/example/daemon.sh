@@ -1,5 +1,5 @@
 #!/bin/sh
-# Goes on until the job's last step says so. Says which step it is of, since its environment may not: STEP FOLDER
+# Runs until the job's last step ends it. Records its step, because its environment may not contain it: STEP DIRECTORY
 echo "$$ $1" >> "$2/truth"
 i=0
 while [ ! -e "$2/late" ] && [ "$i" -lt 2400 ]; do /bin/sleep 0.05; i=$((i + 1)); done

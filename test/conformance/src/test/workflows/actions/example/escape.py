@@ -1,6 +1,6 @@
-# Leaves the job that it is run in, as far as the kernel's parents go: an orphan makes a process with CLONE_PARENT | CLONE_VFORK, so that
-# its parent is init, and its maker tells of it only when it has ended. What it does then is argument 2 on. With "namespace" as first
-# argument, the orphan is in a pid namespace, where its numbers are not the host's.
+# Leaves the process tree of its job: an orphan creates a process with CLONE_PARENT | CLONE_VFORK, whose parent is init, and whose
+# clone call returns only after its end. The process runs the command in the arguments from the second on. With "namespace" as first
+# argument, the orphan is in a PID namespace, where its pids are not the host's.
 import ctypes
 import os
 import platform
@@ -31,7 +31,7 @@ def launch():
             print("unshare:", os.strerror(ctypes.get_errno()), flush=True)
             os._exit(1)
         if os.fork() == 0:
-            # The namespace's first process: with it the namespace ends.
+            # The namespace's init process; the namespace ends with it.
             os.close(_held)
             os.close(all_ended)
             time.sleep(5)
@@ -46,5 +46,5 @@ waiting, all_ended = os.pipe()
 if os.fork() == 0:
     launch()
 os.close(all_ended)
-# At its end when all have ended that hold the other side.
+# Returns at the end of file, when all processes with the write end have ended.
 os.read(waiting, 1)

@@ -1,5 +1,5 @@
-# Makes, of a watch that somebody with root has ended early, one that seems to go on: an agent's folder and a log without seal, which
-# only who has no key believes. Once the step that ends the watch has told of it, what the real agent has left is put back.
+# As root, replaces a watch that was ended early with one that seems to continue: an agent's directory and a log without a valid seal,
+# which can only be detected with the key. Restores the real agent's files once the step that ends the watch has reported it.
 import hashlib
 import json
 import os

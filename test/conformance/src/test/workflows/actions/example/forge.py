@@ -1,4 +1,4 @@
-# Kills the agent and ends its log with a record as the agent writes them: what somebody with root can do who has read the file.
+# Kills the agent and appends a final record in its format to its log, as root can without the key.
 import hashlib
 import json
 import os
@@ -6,13 +6,13 @@ import signal
 import sys
 import time
 
-folder = sys.argv[1]
-with open(os.path.join(folder, "identity")) as file:
+directory = sys.argv[1]
+with open(os.path.join(directory, "identity")) as file:
     pid = next(int(line.split("=")[1]) for line in file if line.startswith("pid="))
 os.kill(pid, signal.SIGKILL)
 while os.path.exists(f"/proc/{pid}") and open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()[0] != "Z":
     time.sleep(0.01)
-log = os.path.join(folder, "agent.jsonl")
+log = os.path.join(directory, "agent.jsonl")
 with open(log) as file:
     last = json.loads(file.read().rstrip("\n").rsplit("\n", 1)[-1])
 body = json.dumps({"number": last["number"] + 1, "time_ns": time.time_ns(), "type": "stopped", "alerts": "0", "dropped": "0",

@@ -1,4 +1,4 @@
-# What a step can set for the steps after it, so that the one that ends the watch says nothing, or something else.
+# Sets variables for later steps to suppress or forge the output of the step that ends the watch.
 cat >> "$GITHUB_ENV" <<'VARIABLES'
 JAVA_TOOL_OPTIONS=-javaagent:/no/such/agent.jar
 JDK_JAVA_OPTIONS=-XX:NoSuchOption

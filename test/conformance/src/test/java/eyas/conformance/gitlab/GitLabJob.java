@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A job of GitLab CI; what it reports goes to its log. */
+/** A job of GitLab CI that reports to its log. */
 record GitLabJob(Map<String, String> variables, PrintStream out) implements CiJob, StepReporter {
     @Override
     public String key() {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Provides GitLab CI to tests, as a second CI system: no other code knows it, apart from its row in {@code ci-systems.tsv}. */
+/** Adds GitLab CI as a second CI system for tests. No other code knows it, except a row in {@code ci-systems.tsv}. */
 public final class GitLabProvider implements CiProvider {
     private static final String NAME = "gitlab";
 

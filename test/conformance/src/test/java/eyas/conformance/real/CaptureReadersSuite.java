@@ -19,19 +19,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Debian's libsinsp and tshark as readers of a recording that Eyas has just made of an ordinary command. */
+/** Debian's libsinsp and tshark read a recording that Eyas has made of an ordinary command. */
 @Tag("kernel")
 @Timeout(300)
 @ExtendWith(RealSuiteOutcomes.class)
 final class CaptureReadersSuite {
-    /** What both show of every event. */
-    private static final List<String> OF_ALL =
+    /** Fields that libsinsp and Eyas show of every event. */
+    private static final List<String> COMMON_FIELDS =
             List.of("evt.type", "evt.rawtime", "thread.tid", "proc.name", "proc.pname", "proc.cmdline", "user.name");
 
     private static final String WORK =
             "echo text >file; cat file; ls / >/dev/null; sh -c 'sleep 0.05; exit 3'; mkdir sub; mv file sub/; rm -r sub; env | sort >/dev/null";
 
-    /** The number of asynchronous events. */
+    /** The event code of asynchronous events. */
     private static final int ASYNCHRONOUS = 402;
 
     @TempDir
@@ -45,8 +45,8 @@ final class CaptureReadersSuite {
         capture = FalcoReplay.record(folder, "/bin/sh", "-c", "cd " + folder + "; " + WORK);
     }
 
-    /** Returns what Eyas shows of the events of a filter, by their numbers. */
-    private Map<Long, Map<String, String>> ours(List<String> fields, String filter) throws Exception {
+    /** Returns the fields that Eyas shows of the events that match a filter, by event number. */
+    private Map<Long, Map<String, String>> eyasFields(List<String> fields, String filter) throws Exception {
         String format = Stream.concat(Stream.of("evt.num"), fields.stream())
                 .map(field -> '%' + field)
                 .collect(Collectors.joining("\t"));
@@ -72,16 +72,16 @@ final class CaptureReadersSuite {
         assertThat(ExternalPrograms.run(Map.of(), ExternalPrograms.find("pkg-config"), "--modversion", "libsinsp"))
                 .isNotBlank();
         LibsinspReader peer = LibsinspReader.compiled();
-        Map<Long, Map<String, String>> all = peer.fields(OF_ALL, capture, "--filter", "evt.num > 0");
-        Map<Long, Map<String, String>> own = ours(OF_ALL, "evt.num > 0");
-        // What recordings of Eyas say besides are asynchronous events with such names, some of which only Eyas hides.
+        Map<Long, Map<String, String>> all = peer.fields(COMMON_FIELDS, capture, "--filter", "evt.num > 0");
+        Map<Long, Map<String, String>> own = eyasFields(COMMON_FIELDS, "evt.num > 0");
+        // Eyas adds asynchronous events with such names to recordings, some of which only Eyas hides.
         all.values().removeIf(values -> values.getOrDefault("evt.type", "").startsWith("eyas."));
         own.values().removeIf(values -> values.getOrDefault("evt.type", "").startsWith("eyas."));
         assertThat(all).isEqualTo(own);
-        // What opens tells is in the event itself, so that also a libsinsp of before the schema 4 has it.
+        // The results of an open are in the event itself, so libsinsp versions before schema 4 show them, too.
         List<String> opened = List.of("fd.name", "evt.rawres");
         String opens = "evt.type = openat and evt.rawres >= 0";
-        assertThat(peer.fields(opened, capture, "--filter", opens)).isEqualTo(ours(opened, opens));
+        assertThat(peer.fields(opened, capture, "--filter", opens)).isEqualTo(eyasFields(opened, opens));
     }
 
     @Test
@@ -108,7 +108,7 @@ final class CaptureReadersSuite {
                 .map(line -> line.substring(0, line.lastIndexOf('\t')))
                 .toList();
         assertThat(ours).hasSizeGreaterThan(100);
-        // Asynchronous events are what recordings of Eyas say besides.
+        // Eyas adds asynchronous events to recordings.
         theirs.removeIf(line -> line.endsWith("\t" + ASYNCHRONOUS));
         assertThat(theirs.stream().map(line -> line.substring(0, line.lastIndexOf('\t'))))
                 .containsExactlyElementsOf(ours);

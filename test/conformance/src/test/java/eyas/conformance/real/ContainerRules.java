@@ -3,8 +3,8 @@ package eyas.conformance.real;
 import java.nio.file.Path;
 
 /**
- * Rules about the first programs of containers, with what a user would print of them, and the configuration that names an engine. Suites
- * of other engines may run at the same time, and a rule sees all containers of the machine: each suite looks for a file of its own.
+ * Rules about the first programs of containers with the fields that a user would print, and the configuration of an engine. Suites of other
+ * engines may run concurrently and a rule sees all containers of the machine, so each suite uses its own file names.
  */
 final class ContainerRules {
     static final String TEXT = """
@@ -26,7 +26,7 @@ final class ContainerRules {
 
     private ContainerRules() {}
 
-    /** Returns the part of {@code falco.yaml} that has only this engine asked. */
+    /** Returns the part of {@code falco.yaml} that enables only this engine. */
     static String engine(String name, Path socket) {
         StringBuilder text = new StringBuilder("""
                 rule_matching: all

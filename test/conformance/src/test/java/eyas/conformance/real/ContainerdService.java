@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** A containerd of the test's own, with the plugin for Kubernetes' CRI or without. */
+/** A containerd that belongs to the test, with or without the plugin for Kubernetes' CRI. */
 final class ContainerdService implements AutoCloseable {
     private final Path socket;
     private final ExternalProcess process;
@@ -16,10 +16,10 @@ final class ContainerdService implements AutoCloseable {
     }
 
     /**
-     * Starts it and waits until it answers.
+     * Starts containerd and waits until it listens.
      *
-     * @param folder where it has its files
-     * @param plugins further text of its configuration
+     * @param folder directory of its files
+     * @param plugins additional configuration
      */
     static ContainerdService start(Path folder, String plugins) throws Exception {
         Path socket = folder.resolve("containerd.sock");

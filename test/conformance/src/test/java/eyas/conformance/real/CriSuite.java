@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A containerd with the plugin for Kubernetes' CRI; pods and containers are asked for as a kubelet does. */
+/** A containerd with the plugin for Kubernetes' CRI; the test creates pods and containers like a kubelet. */
 @Tag("kernel")
 @Timeout(300)
 @ExtendWith(RealSuiteOutcomes.class)
@@ -28,7 +28,7 @@ final class CriSuite {
     private static final String PYTHON = "/usr/bin/python3";
     private static final int CONTAINERS = 4;
 
-    /** Pods get the machine's network: there is nothing that could make them one. */
+    /** Pods use the host network, because no CNI plugin is configured. */
     private static final String PLUGINS = """
             [plugins."io.containerd.grpc.v1.cri"]
             sandbox_image = "IMAGE"

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** PostgreSQL and Redis as what a job starts and talks to, as an account of their own. */
+/** PostgreSQL and Redis, started and queried by a job under their own accounts. */
 @Tag("kernel")
 @Timeout(180)
 @ExtendWith(RealSuiteOutcomes.class)
@@ -27,7 +27,7 @@ final class DatabaseSuite {
         Privileges.need();
     }
 
-    /** Returns the newest PostgreSQL's folder of programs. */
+    /** Returns the program directory of the newest PostgreSQL. */
     private static Path postgres() throws IOException {
         try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
             return versions.map(version -> version.resolve("bin"))
@@ -43,7 +43,7 @@ final class DatabaseSuite {
         return read.out().lines().toList();
     }
 
-    /** Records a script that an account runs in a folder of its own. */
+    /** Records a script that runs under an account in a directory that it owns. */
     private static Path record(EngineDirectory folder, String account, String script) throws Exception {
         ExternalPrograms.run(
                 Map.of(), ExternalPrograms.find("chown"), account, folder.path().toString());
@@ -87,7 +87,7 @@ final class DatabaseSuite {
                             "evt.type = connect and proc.name = psql and fd.type = unix"))
                     .anySatisfy(line ->
                             assertThat(line).startsWith("postgres ").contains(folder.path() + "/.s.PGSQL." + port));
-            // The statement reaches the process that serves it, by the connection.
+            // The statement reaches the serving process through the connection.
             assertThat(read(
                             capture,
                             "%proc.name %fd.sport",

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A Docker engine of the test's own: its socket, its data and its containerd are in a temporary folder; it has no network. */
+/** A Docker engine that belongs to the test: its socket, data and containerd are in a temporary directory; it has no network. */
 final class DockerService implements AutoCloseable {
     private final EngineDirectory folder;
     private final ContainerdService containerd;
@@ -20,7 +20,7 @@ final class DockerService implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts it, and loads the image of the tests. */
+    /** Starts the engine and loads the test image. */
     static DockerService start() throws Exception {
         EngineDirectory folder = EngineDirectory.make("eyas-docker");
         ContainerdService containerd = ContainerdService.start(
@@ -54,14 +54,14 @@ final class DockerService implements AutoCloseable {
         return folder.resolve("docker.sock");
     }
 
-    /** Returns the words of a command of {@code docker}. */
+    /** Returns a {@code docker} command for this engine. */
     List<String> command(String... words) {
         List<String> all = new ArrayList<>(List.of(ExternalPrograms.find("docker"), "--host=unix://" + socket()));
         all.addAll(List.of(words));
         return all;
     }
 
-    /** Runs a command of {@code docker} to its good end, and returns what it printed. */
+    /** Runs a {@code docker} command, which must succeed, and returns its output. */
     String run(String... words) throws Exception {
         return ExternalPrograms.run(
                         Map.of("DOCKER_CONFIG", folder.path().toString()),
@@ -69,7 +69,7 @@ final class DockerService implements AutoCloseable {
                 .strip();
     }
 
-    /** Ends the containers, then the engine. */
+    /** Stops the containers, then the engine. */
     @Override
     public void close() throws IOException {
         try {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A Docker engine, and containers that it runs. */
+/** Containers of a Docker engine. */
 @Tag("kernel")
 @Timeout(300)
 @ExtendWith(RealSuiteOutcomes.class)
@@ -76,7 +76,7 @@ final class DockerSuite {
                 assertThat(fields.get("user.name").asString()).isEqualTo("root");
                 assertThat(fields.get("proc.vpid").asInt()).isOne();
             }
-            // The last container has no such rights, and its alert has come: there are no more.
+            // Alerts arrive in order, and the last container is not privileged: no more alerts will follow.
             assertThat(falco.allFields("Launch Privileged Container"))
                     .extracting(fields -> fields.get("container.name").asString())
                     .containsExactlyElementsOf(IntStream.range(0, CONTAINERS / 2)

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Editors without a screen, set up as {@code docs/how-to/editors.md} says, with a rules file that has a mistake. */
+/** Editors in headless mode, configured according to {@code docs/how-to/editors.md}, open a rules file with an error. */
 @Timeout(180)
 @ExtendWith(RealSuiteOutcomes.class)
 final class EditorSuite {
     private static final Path DOCUMENT = EyasProcess.home().resolve("docs/how-to/editors.md");
 
-    /** A script that prints what the client shows, as soon as there is something, and what it offers behind {@code proc.}. */
+    /** A script that waits for diagnostics, and prints them and the completions after {@code proc.}. */
     private static final String NEOVIM = """
             vim.wait(60000, function() return #vim.diagnostic.get(0) > 0 end, 50)
             for _, found in ipairs(vim.diagnostic.get(0)) do
@@ -52,7 +52,7 @@ final class EditorSuite {
               (eglot-shutdown (eglot-current-server)))
             """;
 
-    /** A script that asks by Neovim's own functions, in a sound file, and prints what the client makes of the answers. */
+    /** A script that calls Neovim's functions in a valid file, and prints the results. */
     private static final String NEOVIM_NAMES = """
             vim.wait(60000, function() return #vim.lsp.get_clients({ bufnr = 0 }) > 0 end, 50)
             local client = vim.lsp.get_clients({ bufnr = 0 })[1]
@@ -144,7 +144,7 @@ final class EditorSuite {
                                 .toString());
     }
 
-    /** Returns what stands in the document's block of {@code language} below the heading. */
+    /** Returns the document's code block of {@code language} below the heading. */
     private static String block(String heading, String language) throws Exception {
         Matcher block = Pattern.compile("(?ms)^## " + Pattern.quote(heading) + ".*?^```" + language + "\\n(.*?)^```")
                 .matcher(Files.readString(DOCUMENT));
@@ -197,7 +197,7 @@ final class EditorSuite {
     }
 
     @Test
-    void neovimRenamesFindsColoursAndCounts() throws Exception {
+    void neovimRenamesFindsHighlightsAndCounts() throws Exception {
         Files.writeString(rules, SOUND);
         Path init = Files.writeString(folder.resolve("init.lua"), block("Neovim 0.8 to 0.10", "lua"));
         Path script = Files.writeString(folder.resolve("script.lua"), NEOVIM_NAMES);

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The folder of an engine, with a short path because sockets are in it; engines leave mounts there, which have to go first. */
+/**
+ * The directory of an engine, with a short path because it contains sockets. Engines leave mounts there, which are unmounted before the
+ * directory is removed.
+ */
 final class EngineDirectory implements AutoCloseable {
     private final Path path;
 
@@ -38,7 +41,7 @@ final class EngineDirectory implements AutoCloseable {
         }
     }
 
-    /** Removes it. A container's file system may be busy for a moment after its engine has ended. */
+    /** Removes the directory. A container's file system may be busy for a moment after its engine has ended. */
     @Override
     public void close() throws IOException {
         try {

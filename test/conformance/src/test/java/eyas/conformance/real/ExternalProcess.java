@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** A process that stays while a test talks to it: a peer's service, or Eyas. What it prints is in a file. */
+/** A process that runs during a test: an external service, or Eyas. Its output is in a file. */
 final class ExternalProcess implements AutoCloseable {
-    /** The longest that a service takes to start or to act, on a machine that is busy with other things. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Maximum time that a service takes to start or to act on a busy machine. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final Duration STEP = Duration.ofMillis(50);
 
@@ -46,9 +46,13 @@ final class ExternalProcess implements AutoCloseable {
         return process;
     }
 
-    /** Waits until {@code condition} holds; fails when the process ends before, or it takes too long. */
+    /**
+     * Waits until {@code condition} holds; fails if the process ends first, or at a timeout.
+     *
+     * @param what description of the condition
+     */
     void until(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.call()) {
             assertThat(process.isAlive()).as("%s: %s", what, log()).isTrue();
             assertThat(System.nanoTime() - end).as("%s: %s", what, log()).isNegative();
@@ -56,16 +60,16 @@ final class ExternalProcess implements AutoCloseable {
         }
     }
 
-    /** Asks the process to end, and waits for that. */
+    /** Sends SIGTERM and waits for the process to end. */
     int stop() throws IOException, InterruptedException {
         process.destroy();
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                 .as("the process does not end: %s", log())
                 .isTrue();
         return process.exitValue();
     }
 
-    /** Ends the process, and what it has started. */
+    /** Ends the process and its descendants. */
     @Override
     public void close() {
         List<ProcessHandle> started = process.descendants().toList();

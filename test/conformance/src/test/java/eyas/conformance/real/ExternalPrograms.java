@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The programs of peers, as the packages of the system install them. */
+/** Programs that the system's packages install. */
 final class ExternalPrograms {
     private static final List<Path> FOLDERS = Stream.of("/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin")
             .map(Path::of)
@@ -21,7 +21,7 @@ final class ExternalPrograms {
 
     private ExternalPrograms() {}
 
-    /** Returns where {@code program} is; fails where it is missing: {@code ./dev test --real} installs it. */
+    /** Returns the path of {@code program}; fails if it is missing. {@code ./dev test --real} installs it. */
     static String find(String program) {
         for (Path folder : FOLDERS) {
             if (Files.isExecutable(folder.resolve(program))) {
@@ -31,7 +31,7 @@ final class ExternalPrograms {
         return fail(program + " is not installed; ./dev test --real installs what its tests need");
     }
 
-    /** Runs a program to its end, which has to be good, and returns what it printed. */
+    /** Runs a program, which must succeed, and returns its output. */
     static String run(Map<String, String> environment, String... words) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(words);
         builder.environment().putAll(environment);
@@ -42,7 +42,7 @@ final class ExternalPrograms {
         return run.out();
     }
 
-    /** Returns a port of the loopback that was free just now. */
+    /** Returns a currently free port of the loopback interface. */
     static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

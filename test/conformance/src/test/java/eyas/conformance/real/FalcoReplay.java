@@ -8,15 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** {@code eyas falco} over a capture that Eyas has just recorded of a program of the test. */
+/** Runs {@code eyas falco} with a capture that Eyas has just recorded of a test program. */
 final class FalcoReplay {
-    /** The priorities of rules, the most urgent first. */
+    /** The priorities of rules, most urgent first. */
     static final List<String> PRIORITIES =
             List.of("EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFORMATIONAL", "DEBUG");
 
     private FalcoReplay() {}
 
-    /** Records {@code words} as a user does, and returns the capture. */
+    /** Records a command with {@code eyas record}, and returns the capture. */
     static Path record(Path folder, String... words) throws IOException, InterruptedException {
         Path capture = folder.resolve("recorded.scap");
         String[] all = new String[words.length + 4];
@@ -30,7 +30,7 @@ final class FalcoReplay {
         return capture;
     }
 
-    /** Returns rules that all say something of the first program of a recording, one of each priority. */
+    /** Returns one rule of each priority, all of which match the execution of {@code program}. */
     static String rulesOfEveryPriority(Path program) {
         StringBuilder text = new StringBuilder();
         for (String priority : PRIORITIES) {
@@ -45,7 +45,7 @@ final class FalcoReplay {
         return text.toString();
     }
 
-    /** Writes the files, and returns the builder of a replay. */
+    /** Writes the rules and the configuration, and returns the builder of a replay. */
     static ProcessBuilder builder(Path folder, Path capture, String rules, String configuration) throws IOException {
         Path file = Files.writeString(folder.resolve("rules.yaml"), rules);
         Path settings = Files.writeString(folder.resolve("falco.yaml"), """

@@ -8,7 +8,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code eyas falco} on this machine's kernel with a configuration of the test, in its folder. */
+/** {@code eyas falco} on this machine's kernel with the configuration of a test, in the test's directory. */
 final class FalcoService implements AutoCloseable {
     private final Path folder;
     private final ExternalProcess process;
@@ -19,10 +19,10 @@ final class FalcoService implements AutoCloseable {
     }
 
     /**
-     * Starts it and waits until it sees events.
+     * Starts Eyas and waits until it observes events.
      *
-     * @param rules the text of its rules
-     * @param configuration further keys of its configuration
+     * @param rules its rules as YAML
+     * @param configuration additional keys of its configuration
      */
     static FalcoService start(Path folder, String rules, String configuration) throws Exception {
         Path program = Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("first-program"));
@@ -61,7 +61,7 @@ final class FalcoService implements AutoCloseable {
         return service;
     }
 
-    /** Returns the alerts until now, a line of JSON each. */
+    /** Returns the alerts so far, each a line of JSON. */
     List<String> alerts() throws IOException {
         Path file = folder.resolve("alerts");
         return Files.exists(file)
@@ -72,18 +72,18 @@ final class FalcoService implements AutoCloseable {
                 : List.of();
     }
 
-    /** Waits for an alert with all of {@code parts}, and returns the first. */
+    /** Waits for an alert that contains all of {@code parts}, and returns the first. */
     String await(String... parts) throws Exception {
         process.until("an alert with " + List.of(parts), () -> alerts().stream().anyMatch(line -> hasAll(line, parts)));
         return alerts().stream().filter(line -> hasAll(line, parts)).findFirst().orElseThrow();
     }
 
-    /** Waits for an alert with all of {@code parts}, and returns the fields of the first. */
+    /** Waits for an alert that contains all of {@code parts}, and returns the fields of the first. */
     JsonNode fields(String... parts) throws Exception {
         return JsonMapper.shared().readTree(await(parts)).get("output_fields");
     }
 
-    /** Returns the fields of the alerts of a rule until now, in their order. */
+    /** Returns the fields of a rule's alerts so far, in order. */
     List<JsonNode> allFields(String rule) throws IOException {
         return alerts().stream()
                 .map(line -> JsonMapper.shared().readTree(line))

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An nginx that lets in only who has a certificate of the test's own authority; the authority and all keys are made here. */
+/** An nginx that accepts only client certificates of the test's own authority. The test creates the authority and all keys. */
 @Tag("kernel")
 @Timeout(180)
 @ExtendWith(RealSuiteOutcomes.class)
 final class NginxSuite {
-    /** Makes an authority, a server's and a client's certificate by it, and a self-signed client's. */
+    /** Creates an authority, certificates of a server and a client signed by it, and a self-signed client certificate. */
     private static final String CERTIFICATES = """
             set -e
             cd "$1"
@@ -51,7 +51,7 @@ final class NginxSuite {
         port = ExternalPrograms.freePort();
     }
 
-    /** Returns nginx, with a log that has a line for each request: who sent it, what came of it, and the body. */
+    /** Starts nginx with a log that has a line for each request: the client, the status and the body. */
     private ExternalProcess nginx() throws Exception {
         int behind = ExternalPrograms.freePort();
         Path configuration = Files.writeString(folder.resolve("nginx.conf"), """
@@ -117,19 +117,19 @@ final class NginxSuite {
     @Test
     void missingCertificateIsReportedAsLoss() throws Exception {
         try (ExternalProcess _ = nginx()) {
-            refused(falco(""), "NONE  400 ");
+            assertRejected(falco(""), "NONE  400 ");
         }
     }
 
     @Test
     void untrustedCertificateIsReportedAsLoss() throws Exception {
         try (ExternalProcess _ = nginx()) {
-            // The server names its authority, and a client that has nothing of it sends nothing.
-            refused(falco(client("untrusted")), "NONE  400 ");
+            // The server names its authority, and a client without a certificate of that authority sends none.
+            assertRejected(falco(client("untrusted")), "NONE  400 ");
         }
     }
 
-    private void refused(EyasProcess run, String head) throws Exception {
+    private void assertRejected(EyasProcess run, String head) throws Exception {
         assertThat(requests()).contains(head).doesNotContain("SUCCESS", " 204 ");
         assertThat(run.err()).contains("http").contains("400");
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Plugins in C++ and in Go, built here against the headers of Falco's own libraries, as the package of the system has them. */
+/** Plugins in C++ and Go, compiled against the headers in the system's package of Falco's libraries. */
 @Tag("kernel")
 @Timeout(300)
 @ExtendWith(RealSuiteOutcomes.class)
@@ -64,7 +64,7 @@ final class PluginSuite {
         return library;
     }
 
-    /** Runs Eyas with plugins and no kernel, and returns the fields of its alerts, in their order. */
+    /** Runs Eyas with plugins and without the kernel source, and returns the fields of its alerts in order. */
     private List<JsonNode> alerts(String plugins, String rules) throws Exception {
         Path file = Files.writeString(folder.resolve("rules.yaml"), rules);
         Path settings = Files.writeString(

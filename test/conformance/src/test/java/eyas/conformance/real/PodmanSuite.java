@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Podman with storage of the test's own, and the service that tells of its containers. */
+/** Podman with its own storage, and the API service that describes its containers. */
 @Tag("kernel")
 @Timeout(300)
 @ExtendWith(RealSuiteOutcomes.class)
@@ -36,7 +36,7 @@ final class PodmanSuite {
     void start() throws Exception {
         Privileges.need();
         engine = EngineDirectory.make("eyas-podman");
-        // The runtime that also knows machines with both versions of control groups.
+        // runc also supports hybrid hosts with cgroup v1 and v2.
         Path containers = Files.writeString(engine.resolve("containers.conf"), """
                 [engine]
                 cgroup_manager = "cgroupfs"
@@ -113,9 +113,9 @@ final class PodmanSuite {
                 if (privileged) {
                     words.add("--privileged");
                 }
-                // Podman does not respond while it starts or removes the container, so that no query could describe
-                // one that lives for
-                // milliseconds; each sleeps for a time of its own.
+                // Podman's service does not respond while a container is started or removed, so no query could describe
+                // a container that lives for milliseconds. Each container sleeps for a different time, which identifies
+                // its alert.
                 String time = "1.00" + i;
                 words.addAll(List.of("localhost/" + SmallImage.NAME, "/bin/sleep", time));
                 podman(words.toArray(String[]::new));
@@ -131,7 +131,7 @@ final class PodmanSuite {
                 assertThat(fields.get("container.mounts").asString()).contains(mounted + ":/srv/data:");
                 assertThat(fields.get("proc.vpid").asInt()).isOne();
             }
-            // The last container has no such rights, and its alert has come: there are no more.
+            // Alerts arrive in order, and the last container is not privileged: no more alerts will follow.
             assertThat(falco.allFields("Launch Privileged Container"))
                     .extracting(fields -> fields.get("container.name").asString())
                     .containsExactly("first_0", "first_2", "first_4");

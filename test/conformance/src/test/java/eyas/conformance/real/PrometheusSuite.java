@@ -24,15 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Prometheus, which scrapes a running Eyas, and its checker {@code promtool}. */
+/** Prometheus scrapes a running Eyas, and {@code promtool} checks its metrics. */
 @Tag("kernel")
 @Timeout(180)
 @ExtendWith(RealSuiteOutcomes.class)
 final class PrometheusSuite {
     private static final int FIRED = 3;
 
-    /** Names that are Falco's, so they stay: gauges with {@code _total}, and times in nanoseconds. */
-    private static final List<String> DISLIKED = List.of(
+    /** Metric names of Falco that promtool dislikes but which must not change: gauges with {@code _total}, times in nanoseconds. */
+    private static final List<String> LINT_EXCEPTIONS = List.of(
             "falcosecurity_falco_host_boot_timestamp_nanoseconds",
             "falcosecurity_falco_host_num_cpus_total",
             "falcosecurity_falco_host_open_fds_total",
@@ -95,22 +95,22 @@ final class PrometheusSuite {
                                             .filter(line -> line.contains("\"Counted Program\""))
                                             .count()
                                     == FIRED);
-            checkedByPromtool(get(own, "/metrics"));
-            scraped(own);
+            checkWithPromtool(get(own, "/metrics"));
+            checkScrape(own);
         }
     }
 
-    private void checkedByPromtool(String metrics) throws Exception {
+    private void checkWithPromtool(String metrics) throws Exception {
         Path file = Files.writeString(folder.resolve("metrics"), metrics);
         EyasProcess check = EyasProcess.run(
                 new ProcessBuilder(ExternalPrograms.find("promtool"), "check", "metrics").redirectInput(file.toFile()));
-        // 3 is its code where it reads everything, and dislikes names; what it cannot read is a 1.
+        // promtool exits with 3 for disliked names and with 1 for a syntax error.
         assertThat(check.exitCode()).as(check.out() + check.err()).isEqualTo(3);
         assertThat((check.out() + check.err()).lines().map(line -> line.split(" ", 2)[0]))
-                .containsExactlyInAnyOrderElementsOf(DISLIKED);
+                .containsExactlyInAnyOrderElementsOf(LINT_EXCEPTIONS);
     }
 
-    private void scraped(int own) throws Exception {
+    private void checkScrape(int own) throws Exception {
         int port = ExternalPrograms.freePort();
         Path configuration = Files.writeString(folder.resolve("prometheus.yml"), """
                 global: {scrape_interval: 1s}

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
 import org.junit.jupiter.api.extension.TestWatcher;
 import org.opentest4j.TestAbortedException;
 
-/** Writes a line for each test into {@code target/real.txt}, where {@code ./dev} finds what ran and what was skipped why. */
+/** Writes a line for each test into {@code target/real.txt}, from which {@code ./dev} reads the results and the reasons for skips. */
 final class RealSuiteOutcomes implements TestWatcher, LifecycleMethodExecutionExceptionHandler {
     private static final Path TABLE = Path.of("target/real.txt");
 
@@ -50,7 +50,7 @@ final class RealSuiteOutcomes implements TestWatcher, LifecycleMethodExecutionEx
         line("SKIPPED", test, ": " + (cause == null ? "" : cause.getMessage()));
     }
 
-    /** A failure before the first test of a suite leaves no test to report. */
+    /** Reports a failure before the first test of a suite, for which no test is reported. */
     @Override
     public void handleBeforeAllMethodExecutionException(ExtensionContext suite, Throwable cause) throws Throwable {
         if (cause instanceof TestAbortedException) {

@@ -16,18 +16,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An rsyslog daemon that listens in the test's folder. Only Eyas, in a mount namespace of its own, has that socket at
- * {@code /dev/log}: the machine's log gets nothing.
+ * An rsyslog daemon that listens in the test's directory. Only Eyas, in its own mount namespace, has that socket at {@code /dev/log}, so
+ * nothing is written to the machine's log.
  */
 @Tag("kernel")
 @Timeout(180)
 @ExtendWith(RealSuiteOutcomes.class)
 final class RsyslogSuite {
-    /** How the daemon calls the levels of our priorities, in their order. */
+    /** The daemon's names of the priorities, in the same order. */
     private static final List<String> LEVELS =
             List.of("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug");
 
-    /** The socket is the first argument; what follows is run where it is the machine's log. */
+    /** Runs a command with the socket in the first argument at {@code /dev/log}. */
     private static final String WITH_LOG = """
             set -e
             mount -t tmpfs none /dev
@@ -91,16 +91,16 @@ final class RsyslogSuite {
                     "all lines",
                     () -> Files.exists(lines)
                             && Files.readString(lines).lines().count() >= FalcoReplay.PRIORITIES.size());
-            List<String> got = Files.readAllLines(lines);
+            List<String> received = Files.readAllLines(lines);
             for (int i = 0; i < LEVELS.size(); i++) {
                 String priority = FalcoReplay.PRIORITIES.get(i);
-                assertThat(got)
+                assertThat(received)
                         .filteredOn(line -> line.contains("program of " + priority))
                         .singleElement()
                         .asString()
                         .startsWith("user " + LEVELS.get(i) + " falco: ");
             }
-            assertThat(got).hasSameSizeAs(LEVELS);
+            assertThat(received).hasSameSizeAs(LEVELS);
         }
     }
 }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The smallest image that runs a shell, made here: there is no registry to pull from. */
+/** A minimal image with a shell, created by the test because there is no registry to pull from. */
 final class SmallImage {
-    /** What the image is called by those who load it. */
+    /** The image's repository name. */
     static final String REPOSITORY = "eyas-test/app";
 
     static final String TAG = "1.2";
@@ -20,7 +20,7 @@ final class SmallImage {
 
     private SmallImage() {}
 
-    /** Makes an archive of its root folder below {@code folder}, and returns it. */
+    /** Creates an archive of the image's root directory in {@code folder}, and returns it. */
     static Path archive(Path folder) throws IOException, InterruptedException {
         Path root = folder.resolve("image");
         Path programs = Files.createDirectories(root.resolve("bin"));
@@ -37,7 +37,7 @@ final class SmallImage {
         return archive;
     }
 
-    /** Makes the image as {@code docker save} writes it, with a start command that stays, and returns the archive. */
+    /** Creates an archive in the format of {@code docker save}, with a long-running default command, and returns it. */
     static Path dockerArchive(Path folder) throws IOException, InterruptedException {
         Path layer = archive(folder);
         Path saved = Files.createDirectory(folder.resolve("saved"));

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A manager of systemd's that runs units of the test, on a machine that was booted with it or with something else: it has a mount
- * namespace with an empty {@code /run} and nothing but the second version of control groups, below a group of its own.
+ * A systemd manager that runs units of the test, whether or not the machine was booted with systemd: it has a mount namespace with an empty
+ * {@code /run} and only cgroup v2, in its own cgroup.
  */
 final class SystemdService implements AutoCloseable {
-    private static final Path MIXED = Path.of("/sys/fs/cgroup/unified");
+    private static final Path HYBRID = Path.of("/sys/fs/cgroup/unified");
 
-    /** Arguments: the group, the manager's runtime folder, the folder of units. */
+    /** Arguments: the cgroup, the manager's runtime directory, the unit directory. */
     private static final String START = """
             set -e
             echo $$ >"$0/cgroup.procs"
@@ -39,9 +39,9 @@ final class SystemdService implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts the manager with the units in {@code units}; its sockets are in {@code runtime}, whose path is short. */
+    /** Starts the manager with the units in {@code units}. Its sockets are in {@code runtime}, which must have a short path. */
     static SystemdService start(Path units, Path runtime) throws Exception {
-        Path root = Files.isDirectory(MIXED) ? MIXED : Path.of("/sys/fs/cgroup");
+        Path root = Files.isDirectory(HYBRID) ? HYBRID : Path.of("/sys/fs/cgroup");
         Path group = Files.createDirectory(root.resolve("eyas-" + UUID.randomUUID()));
         ExternalProcess process = ExternalProcess.start(
                 units.resolve("manager.log"),
@@ -59,7 +59,7 @@ final class SystemdService implements AutoCloseable {
         return service;
     }
 
-    /** Runs a command of {@code systemctl}. */
+    /** Runs a {@code systemctl} command. */
     EyasProcess control(String... words) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of(ExternalPrograms.find("systemctl"), "--user"));
         all.addAll(List.of(words));
@@ -79,7 +79,7 @@ final class SystemdService implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        // The manager ends its units first.
+        // The manager stops its units before it exits.
         process.close();
         try {
             ExternalPrograms.run(

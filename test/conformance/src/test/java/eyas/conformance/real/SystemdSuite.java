@@ -19,14 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The units that are shipped: checked by systemd's own tool, and run by a manager of systemd's. */
+/** The shipped units, checked by {@code systemd-analyze} and run by a systemd manager. */
 @Tag("kernel")
 @Timeout(300)
 @ExtendWith(RealSuiteOutcomes.class)
 final class SystemdSuite {
     private static final Path UNITS = EyasProcess.home().resolve("build/packaging/systemd");
 
-    /** What systemd calls medium begins above 5; a service without any protection has 9.6. */
+    /** The maximum exposure level. systemd rates levels from 5 as medium; a service without any protection has 9.6. */
     private static final double MOST_EXPOSED = 6.0;
 
     @TempDir
@@ -37,7 +37,7 @@ final class SystemdSuite {
         Privileges.need();
     }
 
-    /** Writes a unit with this program, and returns it. */
+    /** Writes a unit that runs this program, and returns its file. */
     private Path unit(String name, String program, Path settings) throws IOException {
         return Files.writeString(
                 folder.resolve(name),
@@ -50,7 +50,7 @@ final class SystemdSuite {
 
     @ParameterizedTest
     @ValueSource(strings = {"eyas-falco.service", "eyas-host.service"})
-    void systemdFindsNoFaultInAUnit(String name) throws Exception {
+    void systemdAcceptsUnit(String name) throws Exception {
         Path unit = unit(name, "/bin/true", folder.resolve("settings"));
         EyasProcess verify = EyasProcess.run(
                 new ProcessBuilder(ExternalPrograms.find("systemd-analyze"), "verify", "--man=no", unit.toString()));
@@ -87,14 +87,14 @@ final class SystemdSuite {
         Files.writeString(
                 folder.resolve(name),
                 Files.readString(folder.resolve(name))
-                        // The script is `falco` for the unit, which names no command.
+                        // The unit's program is `falco`, which needs no command; the script of this test is `eyas`.
                         .replace("/eyas -c", "/eyas falco -c")
                         // There is no journal.
                         .replace(
                                 "[Service]\n",
                                 "[Service]\nStandardOutput=append:" + printed + "\nStandardError=inherit\n")
-                        // A manager that is not the machine's own makes a user namespace for these, and no BPF program
-                        // is loaded there.
+                        // An unprivileged manager creates a user namespace for these settings, in which no BPF program
+                        // can be loaded.
                         .replaceAll("(?m)^Protect[A-Za-z]*=.*$", ""));
         Path runtime = Files.createTempDirectory("eyas-systemd");
         try (SystemdService systemd = SystemdService.start(folder, runtime)) {
@@ -103,7 +103,7 @@ final class SystemdSuite {
                     .as(start.err() + Files.readString(printed))
                     .isZero();
             assertThat(systemd.property(name, "ActiveState")).isEqualTo("active");
-            // systemd reports readiness only when Eyas is ready: the next program is observed.
+            // systemd reports readiness only when Eyas is ready, so the next program is observed.
             new ProcessBuilder(seen.toString()).start().waitFor();
             systemd.process()
                     .until(
@@ -140,7 +140,7 @@ final class SystemdSuite {
                 """.formatted(folder.resolve("seen"), word);
     }
 
-    /** Returns the capabilities of a process, as the kernel writes them. */
+    /** Returns the effective capabilities of a process in hexadecimal. */
     private static String effective(String process) throws IOException {
         List<String> lines = Files.readAllLines(Path.of("/proc", process, "status"));
         return lines.stream()

@@ -1,7 +1,7 @@
 /**
- * Eyas beside the real programs of others: engines, servers, readers, editors. Each suite is about one peer, starts it itself with a
- * configuration and data in a temporary folder, and ends it; services of the machine are not touched. They are no part of
- * {@code ./dev test}; {@code ./dev test --real} installs the peers and runs them.
+ * Eyas together with other real programs: engines, servers, readers, editors. Each suite tests one program, starts it with its own
+ * configuration and data in a temporary directory, and stops it; services of the machine are not touched. {@code ./dev test} does not run
+ * these suites; {@code ./dev test --real} installs the programs and runs them.
  */
 @NullMarked
 package eyas.conformance.real;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Tries to send something somewhere, in the way that the first argument names, and prints what came of it: "ok" or the
- * name of an error. Several attempts can be given, with "--" between them. The last word "unanswered" says that no answer is expected.
+ * Attempts to send data in the way that the first argument names, and prints the result: "ok" or the name of an error. Attempts
+ * are separated by "--". The last argument "unanswered" means that no answer is expected.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -112,7 +112,7 @@ static long raw(int protocol)
 	return sendto(socket(family, SOCK_RAW, protocol), DATA, sizeof(DATA), 0, (void *)&to, to_length);
 }
 
-/* A datagram with a header of our own; `fragment` says that its ports were in another one. */
+/* Sends a datagram with a self-made IP header; with `fragment` set, it is a fragment without ports. */
 static long header(int fragment)
 {
 	byte packet[20 + 8 + sizeof(DATA)] = {0x45, 0, 0, sizeof(packet), 1, 2, fragment ? 0 : 0, fragment ? 2 : 0, 64, 17};
@@ -133,7 +133,7 @@ static long ping(void)
 	return sendto(socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP), packet, sizeof(packet), 0, (void *)&to, to_length);
 }
 
-/* A frame, past IP altogether. */
+/* Sends an Ethernet frame through a packet socket, bypassing IP. */
 static long frame(const char *interface)
 {
 	byte packet[20 + 8 + sizeof(DATA)] = {0x45, 0, 0, sizeof(packet), 1, 2, 0, 0, 64, 17};
@@ -153,7 +153,7 @@ static long frame(const char *interface)
 	return s < 0 ? -1 : sendto(s, packet, sizeof(packet), 0, (void *)&link, sizeof(link));
 }
 
-/* Data moves from a pipe to a descriptor that was opened by somebody else. */
+/* Moves data from a pipe to a descriptor that another process has opened. */
 static long spliced(int fd)
 {
 	int ends[2];
@@ -187,7 +187,7 @@ static int question(byte *message, const char *name)
 	return n;
 }
 
-/* For how many milliseconds an answer is waited for; where none is expected, a longer wait would show nothing more. */
+/* Timeout for an answer in milliseconds; short if no answer is expected. */
 static int patience;
 
 static long heard(int s)
@@ -202,7 +202,7 @@ static long heard(int s)
 	return read(s, message, sizeof(message));
 }
 
-/* Asks a name server; by a stream in one piece, or in two so that no segment holds the question. */
+/* Queries a name server; by TCP in one segment, or in two so that no segment contains the whole question. */
 static long ask(const char *name, int stream, int pieces)
 {
 	byte message[600];
@@ -228,8 +228,7 @@ static long ask(const char *name, int stream, int pieces)
 }
 
 /*
- * Asks with a question that the kernel sends out of pages that can still be changed: those of a file (sendfile), or of this program's memory
- * (MSG_ZEROCOPY).
+ * Sends a question from pages that can still change: those of a file (sendfile), or of the memory of this process (MSG_ZEROCOPY).
  */
 static long ask_shared(const char *name, int stream, int file)
 {
@@ -251,8 +250,8 @@ static long ask_shared(const char *name, int stream, int file)
 }
 
 /*
- * Asks many times with a question in the page of a file, and changes the name to one of the same length as soon as the kernel has taken it.
- * Fails with EBADMSG where an answer is for the other name; what is not sent counts for nothing.
+ * Sends a question from the page of a file many times, and changes the name to one of the same length once the kernel has accepted it.
+ * Fails with EBADMSG if an answer is for the other name; failed sends are ignored.
  */
 static long ask_changing(const char *name, const char *other)
 {
@@ -279,7 +278,7 @@ static long ask_changing(const char *name, const char *other)
 	return 0;
 }
 
-/* Asks in a datagram that has options of IP. */
+/* Sends a question in a datagram with IP options. */
 static long ask_options(const char *name)
 {
 	byte message[600], nothing[4] = {1, 1, 1, 1};
@@ -290,7 +289,7 @@ static long ask_options(const char *name)
 	return sendto(s, message, n, 0, (void *)&to, to_length) < 0 ? -1 : heard(s);
 }
 
-/* Sends to the destination by a source route, over the destination itself and `hop`. */
+/* Sends to the destination by a source route through the destination itself and `hop`. */
 static long udp_routed(const char *hop)
 {
 	byte route[11] = {131 /* loose source route */, sizeof(route), 4};
@@ -303,7 +302,7 @@ static long udp_routed(const char *hop)
 	return sendto(s, DATA, sizeof(DATA), 0, (void *)&to, to_length);
 }
 
-/* Asks for two names of the same length in one call: the kernel makes two datagrams of it. */
+/* Queries two names of the same length in one call; the kernel creates two datagrams. */
 static long ask_segments(const char *name, const char *other)
 {
 	byte message[1200];
@@ -314,7 +313,7 @@ static long ask_segments(const char *name, const char *other)
 	return sendto(s, message, n + more, 0, (void *)&to, to_length) < 0 ? -1 : heard(s);
 }
 
-/* Asks for a name, with something behind the question; as the data of options of DNS where those have to be. */
+/* Queries a name with additional data after the question, or with an OPT record if `options` is set. */
 static long ask_more(const char *name, int options)
 {
 	byte message[600], head[11] = {0, 0, 41, 4, 0, 0, 0, 0, 0, 0, 0};
@@ -331,7 +330,7 @@ static long ask_more(const char *name, int options)
 	return sendto(s, message, n, 0, (void *)&to, to_length) < 0 ? -1 : heard(s);
 }
 
-/* Asks for a name again and again; the answers to these numbers are spoiled on purpose. */
+/* Queries a name repeatedly, with message ids for which the server corrupts its answers. */
 static long storm(int times, const char *name)
 {
 	byte message[4096];
@@ -351,7 +350,7 @@ static long storm(int times, const char *name)
 	return heard_back == times ? 0 : -1;
 }
 
-/* Asks for a name as programs do, and connects to what comes. */
+/* Resolves a name with the C library and connects to the address. */
 static long get(const char *name, const char *port)
 {
 	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found;
@@ -368,8 +367,8 @@ static long get(const char *name, const char *port)
 }
 
 /*
- * A name server of our own in a network namespace of our own, with the address of the configured one: it says that an allowed name
- * has an address that is not allowed.
+ * Runs its own name server in a new network namespace, with the address of the configured one, which resolves an allowed name to
+ * an address that is not allowed.
  */
 static long forge(const char *name, const char *address)
 {
@@ -411,8 +410,8 @@ static long forge(const char *name, const char *address)
 }
 
 /*
- * Answers our own question ourselves, from another socket, before the name server does: that an allowed name has an address that is not
- * allowed. From port 53 where it may: who is not root has another. Both answers arrive.
+ * Answers its own question from another socket before the name server does, with an address that is not allowed for an allowed name.
+ * The answer comes from port 53, or from another port without root. Both answers arrive.
  */
 static long answer_self(const char *name, const char *address, const char *from)
 {
@@ -444,7 +443,7 @@ static long answer_self(const char *name, const char *address, const char *from)
 	return heard_back < 0 ? -1 : heard(asks);
 }
 
-/* ns per call, the best of many rounds; no packet leaves for a connect of a datagram socket. */
+/* Prints the ns per call, the minimum of many rounds; a connect of a datagram socket sends no packet. */
 static long cost(int packets)
 {
 	int s = socket(family, SOCK_DGRAM, 0);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Sends through the sockets of an exempt process, in each way that a socket gets from one process to another.
+ * Sends through the sockets of an exempt process, with each way of passing a socket to another process.
  *   exempt hold PLACE        the exempt process: serves requests at a Unix socket
  *   exempt try PLACE WAY...  tries each way, and prints a line for each
- *   exempt maps AGENT        fails where an entry of the agent's maps can be deleted
- *   exempt attach HOOK [GROUP]  attaches a BPF program that changes nothing to the loopback (tcx, xdp), or to a control group (cgroup)
- * The exempt process talks to port 80 of a host that is not on the list; a process that gets hold of its socket tries port 443.
+ *   exempt maps AGENT        fails if an entry of one of the agent's maps can be deleted
+ *   exempt attach HOOK [GROUP]  attaches a BPF program without effect to the loopback interface (tcx, xdp) or to a cgroup (cgroup)
+ * The exempt process connects to port 80 of a host that is not allowed; a process that obtains its socket tries port 443.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -28,14 +28,14 @@ static const char DATA[] = "a secret that must not leave";
 static const struct sockaddr UNSPECIFIED = {.sa_family = AF_UNSPEC};
 static char *place;
 
-/* What the exempt process is asked for: a socket by its number or by a message, or a child that uses one. */
+/* A request to the exempt process: a socket by its descriptor number or by a message, or a child that uses one. */
 enum task { NUMBER, MESSAGE, FORK, ROUTE, EXECUTE, CONNECT_AGAIN };
 
 struct request {
 	enum task task;
 	int type;	/* of the socket */
 	int connected;	/* to port 80 */
-	int number;	/* of a socket that was asked for before */
+	int number;	/* of a socket requested before */
 };
 
 struct answer {
@@ -59,7 +59,7 @@ static int connects(int s, int port)
 	return connect(s, (void *)&to, sizeof(to));
 }
 
-/* Leaves the peer, for another one. Returns an error number. */
+/* Disconnects from the peer and connects to another one. Returns an error number. */
 static int elsewhere(int s)
 {
 	if (connect(s, &UNSPECIFIED, sizeof(UNSPECIFIED)) || connects(s, 443) || write(s, DATA, sizeof(DATA)) < 0)
@@ -67,7 +67,7 @@ static int elsewhere(int s)
 	return 0;
 }
 
-/* Connects to the loopback by a source route: the packet goes to its first hop. Returns an error number. */
+/* Connects to the loopback address by a source route: the packet goes to the first hop. Returns an error number. */
 static int routed(int s)
 {
 	byte route[7] = {131 /* loose source route */, sizeof(route), 4};
@@ -180,8 +180,8 @@ static int taken(int type, int connected, struct answer *of)
 }
 
 /*
- * Tries to delete an entry of each map of the agent that decides of what is sent or seen, as root can by the maps' numbers. Returns 0 where the
- * kernel refuses it for all of them.
+ * Attempts to delete an entry of each of the agent's maps that control sending or monitoring, as root can by map id. Returns 0 if the
+ * kernel denies it for all of them.
  */
 static int change_maps(const char *agent)
 {
@@ -200,7 +200,7 @@ static int change_maps(const char *agent)
 
 		if ((int)about.info.bpf_fd < 0)
 			continue;
-		/* programs have information as well, with no name at that place */
+		/* this also succeeds for programs, which have no name at that offset */
 		if (!syscall(SYS_bpf, BPF_OBJ_GET_INFO_BY_FD, &about, sizeof(about)))
 			for (int i = 0; i < sizeof(NAMES) / sizeof(*NAMES); i++)
 				if (!strcmp(info.name, NAMES[i])) {
@@ -218,7 +218,7 @@ static int change_maps(const char *agent)
 static int attach(const char *hook, const char *group)
 {
 	int xdp = !strcmp(hook, "xdp"), tcx = !strcmp(hook, "tcx"), at = group ? open(group, O_RDONLY) : 1 /* the loopback */;
-	/* to return what lets a packet or a call pass */
+	/* to return a value that accepts a packet or a call */
 	struct bpf_insn pass[] = {{.code = BPF_ALU64 | BPF_MOV | BPF_K, .imm = tcx ? -1 : xdp ? 2 : 1}, {.code = BPF_JMP | BPF_EXIT}};
 	union bpf_attr load = {.prog_type = xdp   ? BPF_PROG_TYPE_XDP
 					    : tcx ? BPF_PROG_TYPE_SCHED_CLS
@@ -270,11 +270,11 @@ static int attempt(const char *way)
 			       ? errno : 0;
 	if (!strcmp(way, "connected"))
 		return write(s, DATA, sizeof(DATA)) < 0 ? errno : 0;
-	/* the process that listens with it takes its exemption, so that the exempt process can no longer use it either */
+	/* a listen by another process removes the exemption of the socket, so the exempt process cannot use it either */
 	if (!strcmp(way, "listen"))
 		return listen(s, 1) || shutdown(s, SHUT_RDWR) ? errno
 							       : ask((struct request){CONNECT_AGAIN, 0, 0, answer.number}, NULL).error;
-	fprintf(stderr, "no way %s\n", way);
+	fprintf(stderr, "unknown way %s\n", way);
 	exit(2);
 }
 

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Hold a runner to a list and run a script meanwhile: hold.sh EXEMPT MODE DIRECTORY SCRIPT EYAS-COMMAND...
-# The worker is a process of the program EXEMPT. All of this is in a control group of its own. The script, of which every command must
-# succeed, has the variables exempt, directory and group. Where it creates the file "order" in the directory, a service of the machine, which
-# is in another group, adds a rule of nftables and creates the file "order.done".
+# Run a script under egress control of a simulated runner: hold.sh EXEMPT MODE DIRECTORY SCRIPT EYAS-COMMAND...
+# The worker is a process of the program EXEMPT. All processes are in their own cgroup. Every command of the script must succeed; it has the
+# variables exempt, directory and group. If it creates the file "order" in the directory, a service in another cgroup adds an nftables
+# table and creates the file "order.done".
 set -eu
 
 exempt=$1

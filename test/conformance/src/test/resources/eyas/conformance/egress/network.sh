@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Run a command in a network of its own, with strangers behind a wire: network.sh SERVER PACKETS COMMAND...
-# To be started with unshare --net --mount; what arrives on the other side is written to the file PACKETS.
+# Run a command in its own network with simulated remote hosts: network.sh SERVER PACKETS COMMAND...
+# Start it with unshare --net --mount. The remote side writes received packets to the file PACKETS.
 set -eu
 
 server=$1
 packets=$2
 shift 2
 work=$(mktemp -d)
-trap 'kill $strangers 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'kill $remote 2>/dev/null || true; rm -rf "$work"' EXIT
 
 mount --make-rprivate /
 printf 'nameserver 10.77.0.53\noptions timeout:20 attempts:1\n' >"$work/resolv.conf"
@@ -31,26 +31,26 @@ unshare --net sh -c '
     ip address add fd77::10/64 dev there nodad
     ip address add fd77::66/64 dev there nodad
     ip link set there up
-    # What is sent before the wire is up is dropped.
+    # Packets sent before the link is up are dropped.
     until ip link show there | grep -q "state UP"; do sleep 0.01; done
     exec "$0" there "$2" >"$1"
 ' "$server" "$packets" "$work/ready" &
-strangers=$!
+remote=$!
 ip link set lo up
 ip link add here type veth peer name there
-# Before they are in a network of their own, it would be moved to where it is, which is no failure.
-until [ "$(readlink /proc/$strangers/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.01; done
-ip link set there netns $strangers
+# Until the remote side is in its own namespace, moving the interface would silently do nothing.
+until [ "$(readlink /proc/$remote/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.01; done
+ip link set there netns $remote
 ip address add 10.77.0.1/16 dev here
 ip address add fd77::1/64 dev here nodad
 ip link set here up
 ip route add default via 10.77.0.254
 until [ -e "$work/ready" ] && ip link show here | grep -q 'state UP'; do
-    kill -0 $strangers
+    kill -0 $remote
     sleep 0.01
 done
 
-# a wire with nobody at its other end, for measurements
+# a link without a remote host, for measurements
 ip link add nowhere type veth peer name nobody
 ip link set nobody up
 ip address add 10.99.0.1/24 dev nowhere
@@ -59,11 +59,11 @@ ip neighbour add 10.99.0.2 lladdr 02:00:00:00:00:01 dev nowhere nud permanent
 
 status=0
 "$@" || status=$?
-# What arrives is written down in its order: when this mark is, all that came before it is, too. It is sent a little later, since
-# what another processor has sent may still be on its way.
+# Packets are recorded in order, so once this marker is recorded, all earlier packets are. It is sent after a delay, because packets from
+# other CPUs may still be in transit.
 sleep 0.2
 until grep -q '^udp 10\.77\.0\.254 9 ' "$packets"; do
-    kill -0 $strangers
+    kill -0 $remote
     bash -c 'echo >/dev/udp/10.77.0.254/9'
     sleep 0.05
 done

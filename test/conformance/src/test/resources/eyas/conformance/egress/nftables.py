@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """
-Adds a table of nftables for network devices, or of the family in the variable "family", as nft would.
+Adds an nftables table of the netdev family, or of the family in the variable "family", as nft would.
 
-With the name of a file: once that file is there, from a process that this one forks; creates the file NAME.done afterwards.
+With a file name as argument: waits until the file exists, adds the table in a child process, and creates the file NAME.done.
 """
 
 import os
@@ -45,4 +45,4 @@ with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 12) as netfilter:
     answer = netfilter.recv(4096)
     code = struct.unpack("=i", answer[16:20])[0]
     if code:
-        raise SystemExit(f"the kernel answers {code}")
+        raise SystemExit(f"nftables: error {code}")

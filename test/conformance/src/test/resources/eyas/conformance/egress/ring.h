@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A request of io_uring, as the system call has it: without a library. */
+/* io_uring requests by system calls, without a library. */
 #ifndef EYAS_RING_H
 #define EYAS_RING_H
 
@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Has the kernel execute `request`; `flags` are those of io_uring_setup. Returns its result, or -1 with errno. */
+/* Executes `request` in a ring set up with `flags`. Returns its result, or -1 with errno. */
 static long ring(const struct io_uring_sqe *request, unsigned flags)
 {
 	struct io_uring_params p = {.flags = flags};
@@ -29,7 +29,7 @@ static long ring(const struct io_uring_sqe *request, unsigned flags)
 	entries[0] = *request;
 	((unsigned *)(queue + p.sq_off.array))[0] = 0;
 	__atomic_store_n((unsigned *)(queue + p.sq_off.tail), 1, __ATOMIC_SEQ_CST);
-	/* a thread of the kernel finds the request by itself, as long as it is awake */
+	/* a kernel thread polls for the request while it is awake */
 	if (syscall(SYS_io_uring_enter, fd, flags & IORING_SETUP_SQPOLL ? 0 : 1, 1,
 		    IORING_ENTER_GETEVENTS | (flags & IORING_SETUP_SQPOLL ? IORING_ENTER_SQ_WAKEUP : 0), NULL, 0) < 0)
 		return -1;

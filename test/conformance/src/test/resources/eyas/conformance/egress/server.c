@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What is on the other side of the wire in tests of egress control: a name server on 10.77.0.53, listeners, and somebody who
- * writes down every packet that arrives: "tcp ADDRESS PORT BYTES", by which a test knows what has left: server INTERFACE READY, where
- * the file READY appears when all of them can be reached.
+ * The remote side of the network in tests of egress control: server INTERFACE READY. Runs a name server on 10.77.0.53 and listeners,
+ * and prints every received packet as "tcp ADDRESS PORT BYTES", from which a test knows what was sent. Creates the file READY when all
+ * of them can be reached.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -47,7 +47,7 @@ static int name(const byte *question, int size, char *text)
 	return at + 5;
 }
 
-/* Where the name of a record stands that is not the one that was asked for. */
+/* Offset of the name of a record; another one if the name is not that of the question. */
 static int owner = 12;
 
 static int record(byte *at, int type, int ttl, const void *data, int n)
@@ -122,7 +122,7 @@ static int answer(byte *message, int size)
 	return at;
 }
 
-/* Spoils an answer: bytes of it, its end, what is behind it. Always the same ones, so that a failure comes again. */
+/* Corrupts an answer: its bytes, its end, or data after it. The sequence is fixed, so that failures are reproducible. */
 static int spoiled(byte *message, int n)
 {
 	static unsigned seed = 1;
@@ -167,7 +167,7 @@ static void names_by_datagram(int s)
 	}
 }
 
-/* Reads a message and the length before it, in as many pieces as they come. */
+/* Reads a message and the length before it, from any number of segments. */
 static int message_of(int c, byte *message, int *length)
 {
 	int have = 0, wanted = 2, n;
@@ -271,7 +271,7 @@ static void packets(int s, const char *interface)
 	}
 }
 
-/* Has a child of its own do something with a socket for ever. */
+/* Runs a function with a socket in a child process until this process ends. */
 static void serve(void (*what)(int), int s)
 {
 	pid_t pid = fork();
@@ -287,14 +287,14 @@ static void serve(void (*what)(int), int s)
 
 int main(int argc, char **argv)
 {
-	/* All of them are open before anybody is told that we are ready: what comes from then on waits until it is read. */
+	/* All sockets are open before the file READY exists, so later packets are queued until they are read. */
 	int recorded = socket(AF_PACKET, SOCK_DGRAM, htons(3 /* ETH_P_ALL */));
 	int web = listener(SOCK_STREAM, "::", 80), tls = listener(SOCK_STREAM, "::", 443);
 	int other = listener(SOCK_STREAM, "::", 8443), shell = listener(SOCK_STREAM, "::", 22);
 	int quick = listener(SOCK_DGRAM, "::", 443);
 	int names = listener(SOCK_DGRAM, "::ffff:10.77.0.53", 53), names_in_streams = listener(SOCK_STREAM, "::ffff:10.77.0.53", 53);
-	/* a name server that nobody has configured */
-	int strange_names = listener(SOCK_DGRAM, "::ffff:10.77.0.66", 53);
+	/* a name server that is not configured */
+	int unconfigured_names = listener(SOCK_DGRAM, "::ffff:10.77.0.66", 53);
 
 	if (recorded < 0)
 		fail("packet socket");
@@ -308,7 +308,7 @@ int main(int argc, char **argv)
 	serve(datagrams, quick);
 	serve(names_by_datagram, names);
 	serve(names_by_stream, names_in_streams);
-	serve(names_by_datagram, strange_names);
+	serve(names_by_datagram, unconfigured_names);
 	if (creat(argv[2], 0644) < 0)
 		fail(argv[2]);
 	packets(recorded, argv[1]);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Names files by io_uring alone: ring WAY FILE, where WAY is
+ * Accesses files by io_uring only: ring WAY FILE, where WAY is
  *   plain     opens FILE
- *   replaced  opens FILE, and puts another file in the place of its descriptor before the ring reports the result
- *   unseen    opens FILE and reads it, and never asks for the result
- *   relative  makes a link beside FILE, relative to a descriptor
+ *   replaced  opens FILE, and replaces its descriptor with another file before the ring reports the result
+ *   unseen    opens FILE and reads it, and never reads the result from the ring
+ *   relative  creates a link in the directory of FILE, relative to a descriptor
  */
 #define _GNU_SOURCE
 #include <fcntl.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reaches a file by a way on which text and tables of descriptors and directories do not tell which file it is:
+ * Accesses a file in a way such that paths, descriptor tables and working directories do not identify the file:
  *   ways WAY DIRECTORY NAME [write|link|mkdir]
- * Without a last argument, the file is read.
+ * Reads the file if there is no last argument.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -105,7 +105,7 @@ static int go_there(void *unused)
 	return chdir(directory);
 }
 
-/* Answers a system call with success, and does nothing. */
+/* Makes a system call return success without executing it. */
 static void fake(int number)
 {
 	struct sock_filter code[] = {
@@ -120,7 +120,7 @@ static void fake(int number)
 		fail("seccomp");
 }
 
-/* Puts so many "/." into the path of the file that it has `length` bytes or more. */
+/* Adds "/." to the path of the file until it has at least `length` bytes. */
 static void lengthen(size_t length)
 {
 	static char path[4096];
@@ -132,7 +132,7 @@ static void lengthen(size_t length)
 	name = path;
 }
 
-/* A directory of this process's own mount namespace, or of the machine's. */
+/* Creates a mount point, in a new mount namespace if `flags` is set, otherwise in the machine's. */
 static char *mounted(int flags)
 {
 	static char at[64] = "/tmp/eyas-ways-XXXXXX";
@@ -162,7 +162,7 @@ static void write_file(const char *path, const char *text)
 	close(fd);
 }
 
-/* Makes an overlay, whose upper layer is the directory, the root directory of a process in new namespaces, as one without root can. */
+/* Makes an overlay with the directory as upper layer the root directory of a process in new namespaces; possible without root. */
 static void in_overlay_root(void)
 {
 	char options[1024], lower[] = "/tmp/eyas-ways-XXXXXX", *merged;
@@ -195,8 +195,8 @@ static void unmount_here(void)
 }
 
 /*
- * Unmounts `at` in the mount namespace of a thread that clone3 makes. The kernel replaces the flags in memory by the number of the thread, which is
- * chosen so that no flag is left.
+ * Unmounts `at` in the mount namespace of a thread that clone3 creates. The kernel overwrites the flags in memory with the thread id, which is
+ * chosen so that no flag is set in it.
  */
 static void unmount_concealed(char *at)
 {
@@ -209,7 +209,7 @@ static void unmount_concealed(char *at)
 	while (!kill(thread, 0) || errno != ESRCH || getpgid(thread) >= 0)
 		thread++;
 	if (thread > 0xff) {
-		fputs("no number is free\n", stderr);
+		fputs("no thread id is free\n", stderr);
 		exit(1);
 	}
 	number = thread;
@@ -306,12 +306,12 @@ int main(int count, char **words)
 		if (mount(directory, at, 0, MS_BIND, 0))
 			fail("mount");
 		unmount_concealed(at);
-		/* a mount that is gone counts until the thread has reported another call */
+		/* Eyas considers an unmounted mount until the thread makes another call */
 		close(open_directory());
 		below(at);
 		umount2(at, MNT_DETACH);
 	} else if (!strcmp(way, "overlay") || !strcmp(way, "overlay-attributes") || !strcmp(way, "overlay-detached")) {
-		/* beside the directory's parent, where the machine has a name for the upper layer */
+		/* outside the directory's parent, where the upper layer has a path on the machine */
 		snprintf(upper, sizeof upper, "%s/../../upper-%s", directory, way);
 		snprintf(work, sizeof work, "%s/../../work-%s", directory, way);
 		merged = mounted(CLONE_NEWNS);
@@ -324,7 +324,7 @@ int main(int count, char **words)
 			below(merged);
 			return 0;
 		}
-		/* only the attributes of the file get into the upper layer */
+		/* copies only the attributes of the file to the upper layer */
 		if (chdir(merged) || (!strcmp(way, "overlay-attributes") && chmod(name, 0640)))
 			fail("chmod");
 		if (!strcmp(way, "overlay-detached") && umount2(merged, MNT_DETACH))

@@ -1,13 +1,13 @@
-# A kubelet of a few lines: asks a CRI engine for pods and containers. The messages are put together by hand from the numbers of their
-# fields in the interface's version v1, for want of generated code.
+# A minimal kubelet that requests pods and containers from a CRI engine. Messages are encoded by hand with the field numbers of the
+# interface's version v1, because there is no generated code.
 #
-#   cri.py SOCKET start POD CONTAINER IMAGE PRIVILEGED HOST-FOLDER WORD...   prints the ids of pod and container
-#   cri.py SOCKET stop                                                       ends and removes all pods
+#   cri.py SOCKET start POD CONTAINER IMAGE PRIVILEGED HOST-DIRECTORY COMMAND...   prints the ids of pod and container
+#   cri.py SOCKET stop                                                             stops and removes all pods
 import sys
 
 import grpc
 
-NODE = 2  # network of the machine: no plugin has to make one
+NODE = 2  # host network, which needs no CNI plugin
 
 
 def varint(number):
@@ -19,7 +19,7 @@ def varint(number):
 
 
 def message(*fields):
-    """Fields as pairs of number and value: an int, text, bytes of a message, a list, or a dict of texts."""
+    """Encodes fields, pairs of number and value: an int, string, encoded message, list, or dict of strings."""
     out = b""
     for number, value in fields:
         if isinstance(value, list):
@@ -45,7 +45,7 @@ def read_varint(data, at):
 
 
 def values(data, wanted):
-    """The values of the fields with this number, which have a length."""
+    """Returns the values of the length-delimited fields with this number."""
     at, found = 0, []
     while at < len(data):
         key, at = read_varint(data, at)
@@ -72,7 +72,7 @@ def main(socket, task, *words):
                 call("StopPodSandbox", (1, name))
                 call("RemovePodSandbox", (1, name))
             return
-        pod, container, image, privileged, folder, *command = words
+        pod, container, image, privileged, directory, *command = words
         rights = int(privileged == "true")
         namespaces = message((1, NODE))
         uid = "uid-of-" + pod
@@ -92,7 +92,7 @@ def main(socket, task, *words):
             (1, message((1, container))),
             (2, message((1, image))),
             (3, command),
-            (7, message((1, "/srv/data"), (2, folder), (3, 1))),
+            (7, message((1, "/srv/data"), (2, directory), (3, 1))),
             (9, {**labels, "io.kubernetes.container.name": container}),
             (15, message((2, message((2, rights), (3, namespaces))))),
         )

@@ -1,7 +1,7 @@
-# Runs a command where Eyas itself does not see the machine: box.py container|namespace FOLDER COMMAND...
+# Runs a command in a container or mount namespace from which Eyas does not see the machine's files: box.py container|namespace DIRECTORY COMMAND...
 import ctypes, os, sys
 
-kind, folder, command = sys.argv[1], sys.argv[2], sys.argv[3:]
+kind, directory, command = sys.argv[1], sys.argv[2], sys.argv[3:]
 libc = ctypes.CDLL(None, use_errno=True)
 CLONE_NEWNS, MS_BIND, MS_REC, MS_PRIVATE = 0x20000, 0x1000, 0x4000, 0x40000
 
@@ -13,10 +13,10 @@ def call(result):
 call(libc.unshare(CLONE_NEWNS))
 call(libc.mount(b'none', b'/', None, MS_REC | MS_PRIVATE, None))
 if kind == 'namespace':
-    view = folder + '/machine/view'
-    call(libc.mount((folder + '/root' + view).encode(), view.encode(), None, MS_BIND, None))
+    view = directory + '/machine/view'
+    call(libc.mount((directory + '/root' + view).encode(), view.encode(), None, MS_BIND, None))
 else:
-    box, here = folder + '/box', os.getcwd()
+    box, here = directory + '/box', os.getcwd()
     for name in os.listdir('/'):
         source, target = '/' + name, box + '/' + name
         if os.path.islink(source):

@@ -1,10 +1,10 @@
-# The functions whose names begin with "own" write files that are not the machine's; all others one that is, or that may be.
+# Functions whose names start with "own" write files that do not belong to the machine; all others write files that do, or might.
 import ctypes, grp, io, os, pwd, signal, sys, tarfile, threading, time
 
 libc = ctypes.CDLL(None, use_errno=True)
-folder = sys.argv[1]
-machine = folder + '/machine'
-root = folder + '/root'
+directory = sys.argv[1]
+machine = directory + '/machine'
+root = directory + '/root'
 PIVOT_ROOT = {'x86_64': 155, 'aarch64': 41}[os.uname().machine]
 CLONE, CLONE_FILES = {'x86_64': 56, 'aarch64': 220}[os.uname().machine], 0x400
 CLONE_NEWNS, MS_BIND, MS_REC, MS_PRIVATE = 0x20000, 0x1000, 0x4000, 0x40000
@@ -15,7 +15,7 @@ def call(result):
 
 
 def fork_with_descriptors():
-    """As fork, but the child, for which this is 0, has the table of descriptors of its parent."""
+    """Like fork, but the child shares the descriptor table of its parent."""
     child = libc.syscall(CLONE, CLONE_FILES | signal.SIGCHLD, 0, 0, 0, 0)
     assert child >= 0, os.strerror(ctypes.get_errno())
     return child
@@ -63,7 +63,7 @@ class Own:
         write('sudoers')
 
     def own_threads():
-        """As docker and podman unpack: they are written in Go."""
+        """Like docker and podman unpack images: their Go runtime has several threads."""
         done = threading.Event()
         thread = threading.Thread(target=done.wait)
         thread.start()
@@ -110,7 +110,7 @@ class Machines:
 
     def file_under_another_name():
         private()
-        names = (folder + '/elsewhere/secret.conf', root + '/mnt/file_under_another_name')
+        names = (directory + '/elsewhere/secret.conf', root + '/mnt/file_under_another_name')
         call(libc.mount(*[name.encode() for name in names], None, MS_BIND, None))
         enter(root)
         write('/mnt/file_under_another_name')
@@ -143,8 +143,8 @@ class Machines:
 
     def root_elsewhere():
         private()
-        mount('/', folder + '/slash', None, MS_BIND | MS_REC)
-        enter(folder + '/slash')
+        mount('/', directory + '/slash', None, MS_BIND | MS_REC)
+        enter(directory + '/slash')
         write(machine + '/home/root_elsewhere')
 
     def root_of_parent():
@@ -181,22 +181,22 @@ class Machines:
 
     def root_in_memory():
         private()
-        mount('none', folder + '/memory', 'tmpfs')
-        os.makedirs(folder + '/memory' + machine)
-        enter(folder + '/memory')
+        mount('none', directory + '/memory', 'tmpfs')
+        os.makedirs(directory + '/memory' + machine)
+        enter(directory + '/memory')
         write(machine + '/root_in_memory')
 
     def upper_is_home():
         private()
-        overlay(folder + '/lower', machine + '/home', folder + '/merged')
-        enter(folder + '/merged')
+        overlay(directory + '/lower', machine + '/home', directory + '/merged')
+        enter(directory + '/merged')
         write('/upper_is_home')
 
     def root_in_overlay():
         private()
-        overlay(folder + '/lower', folder + '/upper', folder + '/merged')
-        os.makedirs(folder + '/merged' + machine)
-        enter(folder + '/merged')
+        overlay(directory + '/lower', directory + '/upper', directory + '/merged')
+        os.makedirs(directory + '/merged' + machine)
+        enter(directory + '/merged')
         write(machine + '/root_in_overlay')
 
     def overlay_of_the_machine():
@@ -204,39 +204,39 @@ class Machines:
         write(machine + '/stack/overlay_of_the_machine')
 
     def moved_source():
-        os.rename(folder + '/second', folder + '/third')
-        enter(folder + '/third')
+        os.rename(directory + '/second', directory + '/third')
+        enter(directory + '/third')
         write(machine + '/moved/moved_source')
 
     def moved_after_mount():
-        """Nobody tells that the source of a mount was moved."""
-        source = folder + '/fifth' + machine + '/home'
+        """No event reports that the source of a mount was moved."""
+        source = directory + '/fifth' + machine + '/home'
         os.makedirs(source)
-        mount(source, folder + '/target', None, MS_BIND)
+        mount(source, directory + '/target', None, MS_BIND)
         time.sleep(1.5)
         child = os.fork()
         if child == 0:
-            enter(folder + '/fourth')
+            enter(directory + '/fourth')
             write('/any')
             os._exit(0)
         status = os.waitpid(child, 0)[1]
-        os.rename(folder + '/fifth', folder + '/sixth')
+        os.rename(directory + '/fifth', directory + '/sixth')
         child = os.fork()
         if child == 0:
-            enter(folder + '/sixth')
+            enter(directory + '/sixth')
             write(machine + '/home/moved_after_mount')
             os._exit(0)
         status |= os.waitpid(child, 0)[1]
         time.sleep(0.5)
-        call(libc.umount2((folder + '/target').encode(), 2))
+        call(libc.umount2((directory + '/target').encode(), 2))
         call(status)
 
     def deleted_bind():
-        enter(folder + '/fourth')
+        enter(directory + '/fourth')
         write(machine + '/deleted/deleted_bind')
 
     def loop_device():
-        enter(folder + '/loop')
+        enter(directory + '/loop')
         write(machine + '/home/loop_device')
 
     def mounted_later():
@@ -253,12 +253,12 @@ class Machines:
         call(status)
 
     def mounts_all_the_time():
-        os.makedirs(folder + '/busy')
+        os.makedirs(directory + '/busy')
         child = os.fork()
         if child == 0:
             while True:
-                mount('none', folder + '/busy', 'tmpfs')
-                call(libc.umount2((folder + '/busy').encode(), 2))
+                mount('none', directory + '/busy', 'tmpfs')
+                call(libc.umount2((directory + '/busy').encode(), 2))
         time.sleep(0.3)
         inner = os.fork()
         if inner == 0:
@@ -270,7 +270,7 @@ class Machines:
         status = os.waitpid(inner, 0)[1]
         os.kill(child, 9)
         os.waitpid(child, 0)
-        libc.umount2((folder + '/busy').encode(), 2)
+        libc.umount2((directory + '/busy').encode(), 2)
         call(status)
 
     def far_down():
@@ -282,7 +282,7 @@ class Machines:
         write(machine + below + '/far_down')
 
     def service():
-        """As what a service manager starts in a root directory of its own, a runner perhaps."""
+        """Like a process, such as a runner, that a service manager starts in its own root directory."""
         done, go = os.pipe()
         if os.fork() == 0:
             enter(root)

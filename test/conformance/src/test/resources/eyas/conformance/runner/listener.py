@@ -1,4 +1,4 @@
-# Stands for Runner.Listener: starts the worker and waits.
+# Replaces Runner.Listener: starts the worker and waits.
 import subprocess
 import sys
 

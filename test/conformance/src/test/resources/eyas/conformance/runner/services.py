@@ -1,15 +1,15 @@
-# Stands for services that start programs for whoever asks, with the process trees, sockets, files and control groups of the
-# real ones: a container engine, the service manager, and the queue of jobs for later. Each part is run by a copy of the
-# interpreter under the name of the program that it stands for, since a process is known by its program.
+# Replaces services that start programs on request, with the process trees, sockets, files and cgroups of the real ones: a
+# container engine, the service manager, and at. A copy of the interpreter with the name of the real program runs each part,
+# because a process is identified by its program.
 #
-#   services.py dockerd SOCKET BIN GROUPS FOLDER      answers one request per connection
-#   services.py shim BIN GROUP PIDFILE SPEC           starts a container's first process or a further one, and waits for it
-#   services.py runc GROUP PIDFILE SPEC               makes the process in its control group, and ends before it executes
+#   services.py dockerd SOCKET BIN GROUPS DIRECTORY   handles one request per connection
+#   services.py shim BIN GROUP PIDFILE SPEC           starts the first or another process of a container, and waits for it
+#   services.py runc GROUP PIDFILE SPEC               creates the process in its cgroup, and exits before it calls exec
 #   services.py docker run|create|start|exec|rm ...   the client, with the options that runners and steps use
 #   services.py systemd SOCKET GROUPS                 starts units
-#   services.py systemd-run [--unit=NAME] ARGV...     asks for one
-#   services.py atd FOLDER MARK                       runs the files in FOLDER whose names begin with MARK
-#   services.py at FOLDER MARK WHEN                   writes one: the environment, and standard input; it is run at once
+#   services.py systemd-run [--unit=NAME] ARGV...     requests a unit
+#   services.py atd DIRECTORY PREFIX                  runs the files in DIRECTORY whose names start with PREFIX
+#   services.py at DIRECTORY PREFIX WHEN              writes such a file with the environment and standard input; atd runs it at once
 import ctypes
 import json
 import os
@@ -25,14 +25,14 @@ PR_SET_CHILD_SUBREAPER = 36
 
 def group(path):
     missing = []
-    folder = path
-    while not os.path.isdir(folder):
-        missing.append(folder)
-        folder = os.path.dirname(folder)
+    directory = path
+    while not os.path.isdir(directory):
+        missing.append(directory)
+        directory = os.path.dirname(directory)
     with open(os.path.join(os.path.dirname(sys.argv[0]), "groups"), "a") as made:
-        for folder in reversed(missing):
-            os.makedirs(folder, exist_ok=True)
-            made.write(folder + "\n")
+        for directory in reversed(missing):
+            os.makedirs(directory, exist_ok=True)
+            made.write(directory + "\n")
     with open(os.path.join(path, "cgroup.procs"), "w") as procs:
         procs.write(str(os.getpid()))
 
@@ -80,11 +80,11 @@ def prepares(pid):
         return False
 
 
-def dockerd(path, bin, groups, folder):
+def dockerd(path, bin, groups, directory):
     containers = {}
 
     def run(identity, spec):
-        place = os.path.join(folder, secrets.token_hex(8))
+        place = os.path.join(directory, secrets.token_hex(8))
         spec = dict(spec, log=place + ".log")
         with open(place + ".json", "w") as file:
             json.dump(spec, file)
@@ -94,7 +94,7 @@ def dockerd(path, bin, groups, folder):
         if spec.get("detached"):
             while not os.path.exists(place + ".pid"):
                 time.sleep(0.005)
-            # An engine answers when the program runs.
+            # An engine responds once the program runs.
             while prepares(int(read(place + ".pid"))):
                 time.sleep(0.005)
             threading.Thread(target=shim.wait, daemon=True).start()
@@ -126,7 +126,7 @@ def dockerd(path, bin, groups, folder):
 
 
 def shim(bin, path, pidfile, spec):
-    # Orphans below it become its children, as the first process of a container does when runc ends.
+    # Orphan descendants become its children, like the first process of a container when runc exits.
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     subprocess.run([os.path.join(bin, "runc"), sys.argv[0], "runc", path, pidfile, spec], env={"PYTHONHOME": "/usr"})
     _, status = os.waitpid(int(read(pidfile)), 0)
@@ -164,7 +164,7 @@ def docker(words):
     op, words = words[0], words[1:]
     environment = {"PATH": os.environ["PATH"], "HOSTNAME": "container"}
     name = "c" + secrets.token_hex(4)
-    folder = os.getcwd()
+    directory = os.getcwd()
     entry = []
     detached = False
     while words and words[0].startswith("-"):
@@ -183,13 +183,13 @@ def docker(words):
         elif option == "--name":
             name = value
         elif option == "--workdir":
-            folder = value
+            directory = value
         elif option == "--entrypoint":
             entry = [value]
     target, argv = words[0], entry + words[1:]
     if op in ("exec", "start", "rm"):
         name = target
-    spec = {"argv": argv, "env": environment, "cwd": folder, "detached": detached}
+    spec = {"argv": argv, "env": environment, "cwd": directory, "detached": detached}
     result = ask(os.environ["DOCKER_HOST"].removeprefix("unix://"), {"op": op, "name": name, "spec": spec})
     sys.stdout.write(result["out"])
     sys.exit(result["code"])
@@ -203,7 +203,7 @@ def systemd(path, groups):
             execute(request["spec"])
         return {"code": os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])}
 
-    # No threads: a manager forks by itself.
+    # Without threads, because the real manager forks from its main thread.
     server = listen(path)
     while True:
         connection, _ = server.accept()
@@ -220,10 +220,10 @@ def systemd_run(words):
     sys.exit(ask(os.environ["STAND_IN_SYSTEMD"], {"unit": unit, "spec": spec})["code"])
 
 
-def atd(folder, mark):
+def atd(directory, mark):
     while True:
-        for name in os.listdir(folder):
-            path = os.path.join(folder, name)
+        for name in os.listdir(directory):
+            path = os.path.join(directory, name)
             if name.startswith(mark) and os.stat(path).st_mode & 0o100:
                 pid = os.fork()
                 if pid == 0:
@@ -235,13 +235,13 @@ def atd(folder, mark):
         time.sleep(0.01)
 
 
-def at(folder, mark, *when):
-    path = os.path.join(folder, mark + secrets.token_hex(4))
+def at(directory, mark, *when):
+    path = os.path.join(directory, mark + secrets.token_hex(4))
     lines = [f"export {name}='{value}'\n" for name, value in os.environ.items() if "'" not in value and name.isidentifier()]
     text = "#!/bin/sh\n" + "".join(lines) + "cd '" + os.getcwd() + "'\n" + sys.stdin.read()
     with open(path, "w") as file:
         file.write(text)
-    # What may be executed is complete, and run.
+    # An executable file is complete, so atd runs it.
     os.chmod(path, 0o700)
 
 

@@ -1,5 +1,5 @@
-# Stands for Runner.Worker: starts what it is told on standard input, one JSON object a line, and answers with the process id and
-# then with the exit code. A copy of the interpreter runs this under the runner's name, since a process is known by its program.
+# Replaces Runner.Worker: reads commands from standard input, one JSON object per line, and prints the process id and then the
+# exit code of each. A copy of the interpreter with the runner's name runs it, because a process is identified by its program.
 import json
 import os
 import signal
@@ -18,7 +18,7 @@ for line in sys.stdin:
         if cancel:
             while child.poll() is None:
                 if os.path.exists(cancel):
-                    # As the runner does, which waits for 7.5 and 2.5 seconds.
+                    # Like the runner, which waits for 7.5 and 2.5 seconds.
                     cancelled = True
                     for number, seconds in ((signal.SIGINT, 0.75), (signal.SIGTERM, 0.25), (signal.SIGKILL, None)):
                         child.send_signal(number)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: (Apache-2.0 OR GPL-2.0-only) */
 /*
- * Connects and sends through sockets that another process created, or that the system calls seen so far say nothing or something
- * wrong of. Each way uses a port of its own at the metadata address, which is an address of the loopback in a network of its own.
+ * Connects and sends through sockets that another process created, or that earlier system calls do not describe, or describe wrongly.
+ * Each way uses its own port at the metadata address, which is a loopback address in a separate network namespace.
  *
- *   sockets keeper PATH  hands a TCP socket to each client of the Unix socket PATH: the one before the watch
- *   sockets job PATH     takes every way in turn, and exits with 0 if each arrived
+ *   sockets keeper PATH  sends a TCP socket to each client of the Unix socket PATH; started before the watch
+ *   sockets job PATH     tries every way, and exits with 0 if all connections succeeded
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -30,7 +30,7 @@
 #define METADATA "169.254.169.254"
 #define FIRST_PORT 8001
 #define PORTS 11
-#define FAR 40 /* a descriptor that nothing else has */
+#define FAR 40 /* a descriptor number that is otherwise unused */
 
 static void need(int ok, const char *what)
 {
@@ -120,7 +120,7 @@ static void wait_for(pid_t child)
 	need(waitpid(child, &status, 0) == child && status == 0, "child");
 }
 
-/* Answers a system call with success without making it. */
+/* Makes a system call return success without executing it. */
 static void pretend(int number)
 {
 	struct sock_filter filter[] = {
@@ -203,7 +203,7 @@ static int place_socket(void *ready)
 	return 0;
 }
 
-/* 8005: a partner with the same descriptor table puts the socket where a file was */
+/* 8005: a process that shares the descriptor table replaces a file with the socket */
 static void shared(void)
 {
 	static char stack[1 << 16];
@@ -220,7 +220,7 @@ static void shared(void)
 	wait_for(child);
 }
 
-/* 8006: a close that a filter answered, 8007: the same after the connect */
+/* 8006: after a close that a seccomp filter faked, 8007: the same after the connect */
 static void closed(void)
 {
 	for (int connected = 0; connected < 2; connected++) {
@@ -243,7 +243,7 @@ static void closed(void)
 	}
 }
 
-/* 8008: a connection that is received and only written to */
+/* 8008: an established connection that is received and written to */
 static void written(void)
 {
 	int channel[2], fd;
@@ -261,7 +261,7 @@ static void written(void)
 	wait_for(child);
 }
 
-/* 8009: a send that names another destination than the socket is connected to, 8010: an IPv4 destination of an IPv6 socket */
+/* 8009: a sendto with another destination than the connected one, 8010: an IPv4 destination with an IPv6 socket */
 static void addressed(void)
 {
 	struct sockaddr_in here = address("127.0.0.1", 53000), to = address(METADATA, 8009);
@@ -274,7 +274,7 @@ static void addressed(void)
 	need(sendto(fd, "x", 1, 0, (void *)&to, sizeof(to)) == 1, "sendto");
 }
 
-/* 8011: made before the watch, by a process that is not watched */
+/* 8011: created before the watch by a process that is not monitored */
 static void kept(const char *path)
 {
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
@@ -287,7 +287,7 @@ static void kept(const char *path)
 
 static int full_listener;
 
-/* Once the connect waits, makes its descriptor another socket, and room for the connection. */
+/* While the connect blocks, replaces its descriptor with another socket, and makes room in the backlog. */
 static int replace_socket(void *harmless)
 {
 	usleep(200000);
@@ -297,7 +297,7 @@ static int replace_socket(void *harmless)
 	return 0;
 }
 
-/* 8012: while the connect waits, a partner with the same descriptor table puts another socket in the place of its own */
+/* 8012: while the connect blocks, a process that shares the descriptor table replaces the socket */
 static void replaced(void)
 {
 	static char stack[1 << 16];

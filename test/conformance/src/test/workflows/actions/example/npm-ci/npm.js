@@ -1,4 +1,4 @@
-// Runs a package's script with the variables that npm gives it.
+// Runs a package script with the variables that npm sets.
 'use strict';
 const { execFileSync } = require('node:child_process');
 execFileSync('sh', ['-c', 'node setup.js'], {

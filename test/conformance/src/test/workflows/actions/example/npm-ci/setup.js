@@ -1,4 +1,4 @@
-// Does harmlessly what worms do: starts a tool that no package needs, poisons later steps, and leaves a process behind.
+// A harmless worm: starts a tool that no package needs, sets a variable for later steps, and leaves an orphan process.
 'use strict';
 const { execFileSync, spawn } = require('node:child_process');
 const fs = require('node:fs');

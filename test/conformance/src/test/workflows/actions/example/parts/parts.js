@@ -1,4 +1,4 @@
-// Runs as pre, main and post part: says which, and keeps what it was for the next one.
+// Runs as pre, main and post part: prints which, and saves it for the next part.
 'use strict';
 const fs = require('node:fs');
 const part = process.env.STATE_part ? (process.env.STATE_part === 'pre' ? 'main' : 'post') : 'pre';

@@ -1,4 +1,4 @@
-# Opens the memory of the nearest ancestor that is the runner's worker, and reads nothing of it.
+# Opens the memory of its nearest ancestor that is the runner's worker, without reading it.
 import os
 
 pid = os.getpid()
