@@ -80,7 +80,7 @@ final class LastStepWatch implements AutoCloseable {
 
     /** Returns a description of how root has changed the guard; empty if it is unchanged. */
     Optional<String> tampering() {
-        return guard == null || guard.isAsSet()
+        return guard == null || guard.isUnchanged()
                 ? Optional.empty()
                 : Optional.of("another process has modified the settings of the last step's guard");
     }

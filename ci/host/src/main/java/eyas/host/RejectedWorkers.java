@@ -24,7 +24,7 @@ final class RejectedWorkers implements Consumer<Refused> {
 
     private final Path file;
     private final Consumer<String> notices;
-    private final Map<String, String> ofRunners = new Last();
+    private final Map<String, String> runnerNode = new Last();
     private final Map<String, String> others = new Last();
     private boolean changed;
     private int said;
@@ -46,7 +46,7 @@ final class RejectedWorkers implements Consumer<Refused> {
 
     @Override
     public void accept(Refused refused) {
-        Map<String, String> map = refused.ofRunner() ? ofRunners : others;
+        Map<String, String> map = refused.ofRunner() ? runnerNode : others;
         String line = Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + refused.why();
         boolean fresh = map.put(refused.program(), line) == null;
         changed = true;
@@ -62,7 +62,7 @@ final class RejectedWorkers implements Consumer<Refused> {
             return;
         }
         changed = false;
-        List<String> lines = new ArrayList<>(ofRunners.values());
+        List<String> lines = new ArrayList<>(runnerNode.values());
         lines.addAll(others.values());
         try {
             Files.write(file, lines);

@@ -63,6 +63,6 @@ final class CommandFailureHandler implements IExecutionExceptionHandler, IParame
         Palette palette = Terminal.standardError().palette();
         err.print(FailureExitCodes.isFalco(command) ? problem.falcoText(palette) : problem.text(palette));
         err.flush();
-        return FailureExitCodes.wrongCall(command);
+        return FailureExitCodes.usageErrorCode(command);
     }
 }

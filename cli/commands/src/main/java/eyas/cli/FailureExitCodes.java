@@ -19,7 +19,7 @@ final class FailureExitCodes {
     private FailureExitCodes() {}
 
     /** Returns the exit code of {@code command} for a usage error. */
-    static int wrongCall(String command) {
+    static int usageErrorCode(String command) {
         return isFalco(command) ? ExitCode.FAILED : runsCommand(command) ? ExitCode.NOT_STARTED : ExitCode.USAGE;
     }
 

@@ -47,7 +47,7 @@ public final class ProgramMain {
         line.setExecutionStrategy(parsed -> {
             for (CommandLine each : parsed.asCommandLineList()) {
                 if (each.getCommand() instanceof UntrustedInputCommand command) {
-                    command.confinedBy(sandbox);
+                    command.setSandbox(sandbox);
                 }
             }
             return new RunLast().execute(parsed);

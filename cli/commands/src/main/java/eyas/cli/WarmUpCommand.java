@@ -101,7 +101,7 @@ final class WarmUpCommand implements Callable<Integer> {
     }
 
     private void read(Path whole, Path part, List<Path> rules) {
-        Sandbox.rehearse();
+        Sandbox.warmUp();
         Eyas.run("read", whole.toString(), NOTHING);
         // With rules, run only long enough to load the classes: a second hot loop would distort the profile of the
         // first.

@@ -33,7 +33,7 @@ final class RecordedSyscalls implements LossReporter {
     }
 
     /** Adds the calls that {@code rules} need. */
-    void judgedBy(ActiveRules rules) {
+    void addRules(ActiveRules rules) {
         judged.or(rules.judgedSyscalls());
     }
 

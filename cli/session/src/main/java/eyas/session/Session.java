@@ -86,7 +86,7 @@ public final class Session implements AutoCloseable {
         coverage.add(calls);
         if (recording != null) {
             coverage.add(recording);
-            recording.telling(this::recordingEnd);
+            recording.telling(this::recordingTrailer);
         }
     }
 
@@ -211,7 +211,7 @@ public final class Session implements AutoCloseable {
         Engine running = builder.build();
         engine = running;
         opened.demand().want(running, rules);
-        calls.judgedBy(rules);
+        calls.addRules(rules);
         try {
             return guarded(started, running::run);
         } finally {
@@ -325,7 +325,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** Returns the trailer of a recording that ends now. */
-    public RecordingTrailer recordingEnd() {
+    public RecordingTrailer recordingTrailer() {
         return RecordedLosses.of(coverage.parts(), calls.recorded());
     }
 

@@ -84,7 +84,7 @@ final class MutatedCaptureTest {
                         .open();
                 Recording recording = Recording.oneFile(file, false)) {
             // The copied capture has no end marker, which is not a loss.
-            recording.telling(session::recordingEnd);
+            recording.telling(session::recordingTrailer);
             assertThat(session.replay(new Copying(recording))).isEmpty();
             recording.finish();
         }
@@ -202,7 +202,7 @@ final class MutatedCaptureTest {
         try (Session session =
                         Session.over(SessionSource.capture(source), "a test").open();
                 Recording recording = Recording.oneFile(file, false)) {
-            recording.telling(session::recordingEnd);
+            recording.telling(session::recordingTrailer);
             assertThat(session.replay(new Copying(recording))).isEmpty();
             recording.finish();
         }

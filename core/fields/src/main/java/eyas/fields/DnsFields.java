@@ -83,7 +83,7 @@ public final class DnsFields implements FieldProvider {
         boolean found = context.state().names().find(address) != null;
         out.set(found ? 1 : 0);
         ThreadEntry thread = context.thread();
-        return found || (thread != null && context.state().names().canTell(thread.pid()));
+        return found || (thread != null && context.state().names().isConclusiveFor(thread.pid()));
     }
 
     private static @Nullable ResolvedAddress found(EventContext context) {

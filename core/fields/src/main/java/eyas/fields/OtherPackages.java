@@ -28,7 +28,7 @@ final class OtherPackages {
                 between(out).append(each.name());
             }
         }
-        if (process.originState().hasSeenMore()) {
+        if (process.originState().hasMorePackages()) {
             between(out).append(MORE);
         }
         return out.length() > 0;

@@ -270,8 +270,8 @@ public final class RealPathFields implements FieldProvider {
         if (thread == null) {
             return false;
         }
-        long tookOver = context.state().threads().main(thread).originState().tookOver();
-        out.set(tookOver == context.event().time() ? 1 : 0);
+        long lastOverwrite = context.state().threads().main(thread).originState().lastOverwrite();
+        out.set(lastOverwrite == context.event().time() ? 1 : 0);
         return true;
     }
 
@@ -324,7 +324,7 @@ public final class RealPathFields implements FieldProvider {
     private static boolean named(EventContext context, int index, FieldValue out) {
         Event event = context.event();
         if (!isDone(context)) {
-            return index < 2 ? point(context.text(), out) : index == 2 && point(context.textOnMachine(), out);
+            return index < 2 ? point(context.text(), out) : index == 2 && point(context.textOnHost(), out);
         }
         if (event.code() == EventCode.SYSCALL_FCHMOD_X || event.code() == EventCode.SYSCALL_FCHOWN_X) {
             return namedFile(context, index, out);

@@ -240,7 +240,7 @@ public final class LastStepGuard implements AutoCloseable {
     }
 
     /** Returns whether the settings of the programs are unchanged: root can write their memory. */
-    public boolean isAsSet() {
+    public boolean isUnchanged() {
         return MemorySegment.mismatch(asSet, 0, asSet.byteSize(), memory, 0, asSet.byteSize()) < 0;
     }
 

@@ -369,7 +369,7 @@ public final class LiveSource implements EventSource {
     public Optional<String> tampering() {
         Capture running = capture;
         EgressControl control = egress;
-        if (running != null && !running.control().isAsSet()) {
+        if (running != null && !running.control().isUnchanged()) {
             return Optional.of("the BPF configuration map was modified by another process");
         }
         if (control == null || released) {

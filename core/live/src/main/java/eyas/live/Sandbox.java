@@ -72,7 +72,7 @@ public final class Sandbox {
     }
 
     /** Runs the code of entering without dropping anything, to train a startup cache. */
-    public static void rehearse() {
+    public static void warmUp() {
         Sandbox sandbox = new Sandbox();
         sandbox.calls.user();
         int process = sandbox.calls.process();

@@ -97,7 +97,7 @@ final class SharedSection {
         WORD.setVolatile(memory, (long) Abi.OFF_SCOPE, scope);
     }
 
-    /** Records the current settings, for {@link #isAsSet}. */
+    /** Records the current settings, for {@link #isUnchanged}. */
     void remember() {
         asSet = MemorySegment.ofArray(memory.asSlice(0, Abi.OFF_COUNTERS).toArray(ValueLayout.JAVA_BYTE));
     }
@@ -106,7 +106,7 @@ final class SharedSection {
      * Returns whether the recorded settings are unchanged: a process that may write BPF maps can change them. Fields that the programs
      * update themselves are not compared.
      */
-    boolean isAsSet() {
+    boolean isUnchanged() {
         @Nullable MemorySegment before = asSet;
         return before == null
                 || (isSame(before, 0, Abi.OFF_READER_WAITING)

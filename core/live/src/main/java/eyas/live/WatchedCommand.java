@@ -77,7 +77,7 @@ public final class WatchedCommand implements AutoCloseable {
     }
 
     /** Keeps the processes that the command leaves running in its cgroup, so that its egress policy still applies to them. */
-    public void holdBack() {
+    public void keepOrphans() {
         keepsOrphans = true;
     }
 

@@ -111,7 +111,7 @@ final class LastStepGuardTest {
             assertThat(run(program, script, code, Map.of())).isEqualTo(code);
             assertThat(run(program, second, code, Map.of())).isEqualTo(code);
             assertThat(guard.findings()).isEmpty();
-            assertThat(guard.isAsSet()).isTrue();
+            assertThat(guard.isUnchanged()).isTrue();
         }
     }
 

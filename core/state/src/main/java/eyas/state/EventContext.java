@@ -253,8 +253,8 @@ public final class EventContext {
     }
 
     /** Returns the host path of {@link #text()}; empty if it is the same. */
-    public byte[] textOnMachine() {
-        return applied.textOnMachine;
+    public byte[] textOnHost() {
+        return applied.textOnHost;
     }
 
     /** Returns the file path of a descriptor as reported by the kernel for fchmod and fchown; else empty. */

@@ -242,7 +242,7 @@ public final class State implements LossReporter {
 
     /**
      * Returns the codes of the calls that only move data over sockets. With these alone, DNS names are unknown for processes that query
-     * with read and write, which {@link DnsTable#canTell} detects. Allocates.
+     * with read and write, which {@link DnsTable#isConclusiveFor} detects. Allocates.
      */
     public static BitSet socketTransfers() {
         BitSet codes = ApplierTable.transfers();

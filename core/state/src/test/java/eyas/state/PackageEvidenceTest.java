@@ -221,7 +221,7 @@ final class PackageEvidenceTest {
 
         assertThat(blame(RUN)).isEqualTo("npm p8 import low opened");
         assertThat(seen(RUN)).isEqualTo("p8 p7 p6 p5 p4 p3 p2 p1");
-        assertThat(feed.thread(RUN).originState().hasSeenMore()).isTrue();
+        assertThat(feed.thread(RUN).originState().hasMorePackages()).isTrue();
     }
 
     /** Package metadata is read by programs that search packages, and runs nothing. */

@@ -17,7 +17,7 @@ public final class StartupTraining {
      */
     public static void main(String[] arguments) {
         ProgramMain.watchFailures(ProgramMain.begin(arguments));
-        Sandbox.rehearse();
+        Sandbox.warmUp();
         Path folder = Path.of(arguments[0]);
         String store = folder.resolve("store").toString();
         String cache = folder.resolve("cache").toString();

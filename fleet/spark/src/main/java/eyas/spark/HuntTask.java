@@ -121,7 +121,7 @@ record HuntTask(
     List<LocalDate> days() {
         try (Store opened = open()) {
             return opened.children(StoreLayout.prefix(StoredTables.JOBS)).stream()
-                    .flatMap(folder -> StoreLayout.dayFolder(folder).stream())
+                    .flatMap(folder -> StoreLayout.parseDayDirectory(folder).stream())
                     .filter(scope()::hasDay)
                     .sorted()
                     .toList();

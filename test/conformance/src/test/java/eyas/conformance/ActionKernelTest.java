@@ -30,7 +30,7 @@ final class ActionKernelTest {
     private Path program;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 
@@ -129,7 +129,7 @@ final class ActionKernelTest {
         assertThat(post.summary().indexOf("### Contacted"))
                 .isGreaterThan(post.summary().indexOf("### Next steps"))
                 .isLessThan(post.summary().indexOf("<details>"));
-        new ReportFiles(report("one")).areSound();
+        new ReportFiles(report("one")).assertValid();
         assertThat(report("one").resolve("report.sarif"))
                 .as("line of the step in the job's checkout")
                 .content()

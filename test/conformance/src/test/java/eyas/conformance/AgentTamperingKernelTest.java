@@ -27,7 +27,7 @@ final class AgentTamperingKernelTest {
     private Path program;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 

@@ -60,7 +60,7 @@ final class AnalyzeProcessTest {
     void everyRecordingHasValidReport(Path capture) throws Exception {
         EyasProcess run = analyze(capture);
         ReportFiles files = new ReportFiles(folder.resolve("report"));
-        files.areSound();
+        files.assertValid();
         boolean complete = files.json().get("coverage").get("complete").asBoolean();
         assertThat(run.exitCode()).as(run.err()).isEqualTo(complete ? 0 : 4);
     }
@@ -84,7 +84,7 @@ final class AnalyzeProcessTest {
             EyasProcess run = analyze(capture, "--indicators", list.toString(), "--fail-on", "error");
             assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
             ReportFiles files = new ReportFiles(folder.resolve("report"));
-            files.areSound();
+            files.assertValid();
             JsonNode report = files.json();
             assertThat(texts(report.get("rules"), "name")).contains("Indicator Contacted", "Indicator Looked Up");
             assertThat(texts(report.get("enrichments").get("reputations"), "value"))
@@ -136,7 +136,7 @@ final class AnalyzeProcessTest {
                     "--extract-privileges=false");
             assertThat(run.exitCode()).as(run.err()).isZero();
             ReportFiles files = new ReportFiles(folder.resolve("report"));
-            files.areSound();
+            files.assertValid();
             JsonNode report = files.json();
             for (String part :
                     List.of("connections", "dns_lookups", "files", "processes", "containers", "privilege_changes")) {
@@ -170,7 +170,7 @@ final class AnalyzeProcessTest {
                     .contains("the gzip data ends early")
                     .doesNotContain("none lost");
             ReportFiles files = new ReportFiles(folder.resolve("report"));
-            files.areSound();
+            files.assertValid();
             JsonNode report = files.json();
             assertThat(report.get("synopsis").get("verdict").asString()).isEqualTo("incomplete");
             assertThat(report.get("coverage").get("complete").asBoolean()).isFalse();

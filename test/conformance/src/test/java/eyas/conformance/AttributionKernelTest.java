@@ -30,7 +30,7 @@ final class AttributionKernelTest {
     private Path program;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 
@@ -43,7 +43,7 @@ final class AttributionKernelTest {
         SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString());
-        services.offerTo(runner);
+        services.makeAvailableTo(runner);
         return runner;
     }
 

@@ -70,7 +70,7 @@ final class ChrootPathsKernelTest {
     private Path rules;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 

@@ -31,7 +31,7 @@ final class CollectKernelTest {
     private ReceiverServer receiver;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 

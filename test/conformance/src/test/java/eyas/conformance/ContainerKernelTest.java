@@ -60,7 +60,7 @@ final class ContainerKernelTest {
     private Path folder;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 

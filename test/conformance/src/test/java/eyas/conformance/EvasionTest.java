@@ -186,7 +186,7 @@ final class EvasionTest {
                 all.arguments().addAll(exemptions.arguments());
             }
         }
-        return all.orUsual();
+        return all.orDefaults();
     }
 
     private static String word(Evasion evasion) {

@@ -65,7 +65,7 @@ final class ExecutablesKernelTest {
     private Path folder;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 

@@ -116,7 +116,7 @@ final class FakeServices implements AutoCloseable {
     }
 
     /** Makes the clients available to the runner's steps. */
-    void offerTo(SimulatedRunner runner) {
+    void makeAvailableTo(SimulatedRunner runner) {
         runner.with("PATH", clients() + ":/usr/local/bin:/usr/bin:/bin")
                 .with("DOCKER_HOST", "unix://" + engineSocket())
                 .with("STAND_IN_SYSTEMD", managerSocket().toString());

@@ -55,7 +55,7 @@ final class FalcoKernelTest {
     private @Nullable Process started;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 

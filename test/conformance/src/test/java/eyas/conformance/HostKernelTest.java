@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 @Tag("process")
 final class HostKernelTest {
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 
@@ -410,7 +410,7 @@ final class HostKernelTest {
             host.add("one");
             host.start();
             try (SimulatedRunner runner = host.runner("one")) {
-                services.offerTo(runner);
+                services.makeAvailableTo(runner);
                 CompletableFuture<JobRun> running = CompletableFuture.supplyAsync(() -> host.run(runner, "asking"));
                 Path environment = host.folder("one").resolve("environment");
                 host.await(() -> Files.exists(environment));

@@ -74,7 +74,7 @@ final class KernelNamesKernelTest {
     private Process other;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 

@@ -41,7 +41,7 @@ final class LimitsKernelTest {
     private Path disk;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 
@@ -147,7 +147,7 @@ final class LimitsKernelTest {
         try (var files = Files.list(many)) {
             assertThat(files).as("the command ran to its end").hasSize(FILES);
         }
-        new ReportFiles(report).areWhole();
+        new ReportFiles(report).assertComplete();
     }
 
     /** With a filter, the state follows every event, and the names of written files fill the smallest heap. */
@@ -199,7 +199,7 @@ final class LimitsKernelTest {
                 assertThat(Files.readString(report.resolve(name))).doesNotContain("yesterday");
             }
         }
-        new ReportFiles(report).areWhole();
+        new ReportFiles(report).assertComplete();
     }
 
     @Test

@@ -40,7 +40,7 @@ final class LockKernelTest {
     private GitHubServer github;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 
@@ -174,7 +174,7 @@ final class LockKernelTest {
         assertThat(Files.readString(report().resolve("report.html")).contains(IN_PAGE))
                 .as("the page has the lock comparison")
                 .isTrue();
-        new ReportFiles(report()).areSound();
+        new ReportFiles(report()).assertValid();
         assertAlertedDuringJob();
         String wider = Files.readString(report().resolve("eyas.lock.yaml"));
         assertThat(wider).contains(DESTINATION);

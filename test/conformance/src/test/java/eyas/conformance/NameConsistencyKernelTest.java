@@ -61,7 +61,7 @@ final class NameConsistencyKernelTest {
     private @Nullable KernelName opened;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 

@@ -29,7 +29,7 @@ final class NodeTools {
     }
 
     /** Returns the Node program for simulated runners, outside of temporary directories. The path is stable, because locks contain it. */
-    static Path ofRunners() {
+    static Path runnerNode() {
         return RunnerNode.NODE;
     }
 

@@ -28,7 +28,7 @@ final class ObserverFailureKernelTest {
     private Path folder;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 
@@ -226,6 +226,6 @@ final class ObserverFailureKernelTest {
                 .contains("\"verdict\":\"tampered\"")
                 .contains("\"kind\":\"supervisor_killed\"")
                 .contains("the command's supervisor was killed, and the command continued without it");
-        new ReportFiles(report).areWhole();
+        new ReportFiles(report).assertComplete();
     }
 }

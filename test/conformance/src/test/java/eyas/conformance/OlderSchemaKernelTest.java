@@ -82,7 +82,7 @@ final class OlderSchemaKernelTest {
     private static Path folder;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 

@@ -29,7 +29,7 @@ final class PullRequestKernelTest {
     private GitHubServer github;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 

@@ -31,7 +31,7 @@ final class RecordingTrailerKernelTest {
     private Path folder;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 

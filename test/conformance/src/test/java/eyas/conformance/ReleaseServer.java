@@ -60,14 +60,14 @@ final class ReleaseServer implements AutoCloseable {
     }
 
     /** Sets the answers in order, and clears the recorded requests. */
-    void willGive(Answer... next) {
+    void respondWith(Answer... next) {
         requests.clear();
         byName = Map.of();
         answers = List.of(next);
     }
 
     /** Sets the answers by the last path component of the request. */
-    void willGiveByName(Map<String, Answer> next) {
+    void respondByName(Map<String, Answer> next) {
         byName = next;
     }
 

@@ -75,7 +75,7 @@ final class ReportFiles {
     }
 
     /** Asserts that all files were written completely. */
-    void areWhole() throws IOException {
+    void assertComplete() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .as("incomplete files")
@@ -88,7 +88,7 @@ final class ReportFiles {
     }
 
     /** Asserts what must hold for every report. The directory may contain other files. */
-    void areSound() throws IOException {
+    void assertValid() throws IOException {
         Map<String, String> texts = texts();
         assertThat(texts).containsKeys(NAMES);
         assertThat(REPORT.validate(Objects.requireNonNull(texts.get("report.json")), InputFormat.JSON))

@@ -35,7 +35,7 @@ final class ReportKernelTest {
     private Path folder;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 
@@ -91,7 +91,7 @@ final class ReportKernelTest {
             }
         }
         ReportFiles files = new ReportFiles(report());
-        files.areSound();
+        files.assertValid();
         assertThat(files.json().get("rules").get(0).get("name").asString()).isEqualTo("Indicator Contacted");
         assertThat(files.json().get("rules").get(0).get("description").asString())
                 .contains("indicator list");
@@ -122,7 +122,7 @@ final class ReportKernelTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err()).contains("Marked file opened");
         ReportFiles files = new ReportFiles(report());
-        files.areSound();
+        files.assertValid();
         for (Map.Entry<String, String> text : files.texts().entrySet()) {
             assertThat(text.getValue()).as(text.getKey()).doesNotContain(TOKEN).doesNotContain(PASSWORD);
         }

@@ -28,7 +28,7 @@ final class RepositoriesKernelTest {
     private Path folder;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 

@@ -24,7 +24,7 @@ record RuleExemptions(Set<String> names, Set<String> ancestors, Set<String> argu
     private static final int FEW = 3;
 
     /** Returns these values, with defaults instead of empty names. */
-    RuleExemptions orUsual() {
+    RuleExemptions orDefaults() {
         return new RuleExemptions(names.isEmpty() ? DEFAULTS : names, ancestors.isEmpty() ? DEFAULTS : ancestors, arguments);
     }
 

@@ -94,7 +94,7 @@ final class RunnerVariables {
     }
 
     /** Prepends a directory to {@code PATH}. */
-    void searchFirst(String folder) {
+    void prependPath(String folder) {
         inherited.merge("PATH", folder, (path, first) -> first + ":" + path);
     }
 }

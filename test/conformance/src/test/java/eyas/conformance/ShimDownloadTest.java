@@ -133,7 +133,7 @@ final class ShimDownloadTest {
 
     @Test
     void downloadIsStoredInToolCache() throws Exception {
-        server.willGive(ReleaseServer.bytes(archive));
+        server.respondWith(ReleaseServer.bytes(archive));
         assertThat(find(hash))
                 .isEqualTo("eyas: downloading " + server.address() + "/mirror/" + NAME + "\n" + program());
         assertThat(cachedFiles()).containsExactly("eyas/1-sha" + hash.substring(0, 16) + "/x64/" + NAME);
@@ -150,7 +150,7 @@ final class ShimDownloadTest {
     @Test
     void programForRootIsInstalledByRoot() throws Exception {
         Privileges.need();
-        server.willGive(ReleaseServer.bytes(archive));
+        server.respondWith(ReleaseServer.bytes(archive));
         Path programs = folder.resolve("programs");
         String script = script(
                 hash,
@@ -176,7 +176,7 @@ final class ShimDownloadTest {
     @Test
     void rootRunnerInstallsForRoot() throws Exception {
         Privileges.need();
-        server.willGive(ReleaseServer.bytes(archive));
+        server.respondWith(ReleaseServer.bytes(archive));
         Path programs = folder.resolve("programs");
         String script =
                 script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }, [], '" + programs + "'");
@@ -189,7 +189,7 @@ final class ShimDownloadTest {
     @Test
     void rootUnpacksVerifiedArchivesOnly() throws Exception {
         Privileges.need();
-        server.willGive(ReleaseServer.bytes(archive));
+        server.respondWith(ReleaseServer.bytes(archive));
         Path programs = folder.resolve("programs");
         String exchange =
                 "const fs = require('node:fs'); const read = fs.readFileSync; fs.readFileSync = (file, ...rest) =>"
@@ -213,12 +213,12 @@ final class ShimDownloadTest {
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(start));
         String script = script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }")
                 .replace("x64: {", "x64: { start: { name: 'start.tar.gz', sha256: '" + startHash + "' },");
-        server.willGiveByName(Map.of(NAME, ReleaseServer.bytes(archive), "start.tar.gz", ReleaseServer.status(404)));
+        server.respondByName(Map.of(NAME, ReleaseServer.bytes(archive), "start.tar.gz", ReleaseServer.status(404)));
         assertThat(withoutRandomNames(NodeTools.run(environment(), "-e", script).out()))
                 .contains("eyas: continuing without the start-up cache: ")
                 .endsWith(program());
         Files.delete(cachedArchive());
-        server.willGiveByName(Map.of(NAME, ReleaseServer.bytes(archive), "start.tar.gz", ReleaseServer.bytes(start)));
+        server.respondByName(Map.of(NAME, ReleaseServer.bytes(archive), "start.tar.gz", ReleaseServer.bytes(start)));
         Path home = Path.of(NodeTools.run(environment(), "-e", script)
                         .out()
                         .lines()
@@ -235,7 +235,7 @@ final class ShimDownloadTest {
                 .endsWith(program());
         assertThat(cachedStart).hasBinaryContent(start);
         Files.delete(cachedArchive());
-        server.willGiveByName(Map.of("start.tar.gz", ReleaseServer.bytes(start), NAME, ReleaseServer.status(404)));
+        server.respondByName(Map.of("start.tar.gz", ReleaseServer.bytes(start), NAME, ReleaseServer.status(404)));
         assertThat(NodeTools.run(environment(), "-e", script).out()).contains(NAME + " responded with status 404");
     }
 
@@ -262,7 +262,7 @@ final class ShimDownloadTest {
     /** Every job of a runner can write to its tool cache, so each use verifies the hash. */
     @Test
     void doesNotRunToolCacheEntryOfEarlierJob() throws Exception {
-        server.willGive(ReleaseServer.bytes(archive));
+        server.respondWith(ReleaseServer.bytes(archive));
         find(hash);
         Path planted =
                 Files.createDirectories(folder.resolve("planted/eyas/bin")).resolve("eyas");
@@ -301,7 +301,7 @@ final class ShimDownloadTest {
 
     @Test
     void unwritableCacheIsNotAnError() throws Exception {
-        server.willGive(ReleaseServer.bytes(archive));
+        server.respondWith(ReleaseServer.bytes(archive));
         String refused = "const fs = require('node:fs'); fs.renameSync = () => { throw new Error('read-only'); }; ";
         String script = refused + script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }");
         assertThat(withoutRandomNames(NodeTools.run(environment(), "-e", script).out()))
@@ -311,7 +311,7 @@ final class ShimDownloadTest {
 
     @Test
     void selectsArchiveForArchitecture() throws Exception {
-        server.willGive(ReleaseServer.bytes(archive));
+        server.respondWith(ReleaseServer.bytes(archive));
         Map<String, String> environment = environment();
         environment.put("ARCH", "arm64");
         assertThat(find(hash, environment)).endsWith(program());
@@ -323,7 +323,7 @@ final class ShimDownloadTest {
 
     @Test
     void rejectsArchiveWithOtherHash() throws Exception {
-        server.willGive(ReleaseServer.bytes(archive));
+        server.respondWith(ReleaseServer.bytes(archive));
         assertThat(find("0".repeat(64)))
                 .endsWith(NAME + " has the SHA-256 " + hash + ", but this action pins " + "0".repeat(64)
                         + "; the file was not used\n");
@@ -333,7 +333,7 @@ final class ShimDownloadTest {
 
     @Test
     void retriesTruncatedDownload() throws Exception {
-        server.willGive(ReleaseServer.truncated(archive, 20), ReleaseServer.bytes(archive));
+        server.respondWith(ReleaseServer.truncated(archive, 20), ReleaseServer.bytes(archive));
         assertThat(find(hash))
                 .contains(NAME + " ended after 20 of " + archive.length + " bytes; retrying\n")
                 .endsWith(program());
@@ -342,11 +342,11 @@ final class ShimDownloadTest {
 
     @Test
     void retriesFailingServerWithLimit() throws Exception {
-        server.willGive(ReleaseServer.status(503), ReleaseServer.status(429), ReleaseServer.bytes(archive));
+        server.respondWith(ReleaseServer.status(503), ReleaseServer.status(429), ReleaseServer.bytes(archive));
         assertThat(find(hash)).endsWith(program());
         assertThat(server.requests()).hasSize(3);
         Files.delete(cachedArchive());
-        server.willGive(ReleaseServer.status(500));
+        server.respondWith(ReleaseServer.status(500));
         assertThat(find(hash))
                 .endsWith(
                         NAME
@@ -356,7 +356,7 @@ final class ShimDownloadTest {
 
     @Test
     void doesNotRetryMissingFile() throws Exception {
-        server.willGive(ReleaseServer.status(404));
+        server.respondWith(ReleaseServer.status(404));
         assertThat(find(hash))
                 .endsWith(NAME + " responded with status 404; without internet access set eyas-path or download-url\n");
         assertThat(server.requests()).hasSize(1);
@@ -365,7 +365,7 @@ final class ShimDownloadTest {
 
     @Test
     void silentServerTimesOut() throws Exception {
-        server.willGive(server.silent());
+        server.respondWith(server.silent());
         EyasProcess run = NodeTools.run(
                 environment(), "-e", script(hash, "{ attempts: 2, firstPause: 1, silence: 200, whole: 60000 }"));
         assertThat(run.out()).endsWith(NAME + " sent no data for 200 ms (attempt 2)\n");
@@ -386,19 +386,19 @@ final class ShimDownloadTest {
 
     @Test
     void followsRedirectsWithLimit() throws Exception {
-        server.willGive(ReleaseServer.redirect("/store/1?signature=a"), ReleaseServer.bytes(archive));
+        server.respondWith(ReleaseServer.redirect("/store/1?signature=a"), ReleaseServer.bytes(archive));
         assertThat(find(hash)).endsWith(program());
         assertThat(server.requests()).containsExactly("GET /mirror/" + NAME, "GET /store/1?signature=a");
         Files.delete(cachedArchive());
-        server.willGive(ReleaseServer.redirect("/again"));
+        server.respondWith(ReleaseServer.redirect("/again"));
         assertThat(find(hash)).endsWith(NAME + " redirects more than 5 times\n");
-        server.willGive(ReleaseServer.redirect("file:///etc/passwd"));
+        server.respondWith(ReleaseServer.redirect("file:///etc/passwd"));
         assertThat(find(hash)).endsWith(NAME + " redirects to file:///etc/passwd, which this action does not follow\n");
     }
 
     @Test
     void concurrentStartsShareOneInstallation() throws Exception {
-        server.willGive(ReleaseServer.bytes(archive));
+        server.respondWith(ReleaseServer.bytes(archive));
         List<Process> starts = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             starts.add(NodeTools.builder(environment(), "-e", script(hash, "undefined"))
@@ -421,7 +421,7 @@ final class ShimDownloadTest {
         archive = pack(folder.resolve("release"), "eyas", outside.toString());
         hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
         Files.delete(outside);
-        server.willGive(ReleaseServer.bytes(archive));
+        server.respondWith(ReleaseServer.bytes(archive));
         assertThat(find(hash)).endsWith(program());
         assertThat(outside).doesNotExist();
     }
@@ -430,7 +430,7 @@ final class ShimDownloadTest {
     void invalidArchiveIsReported() throws Exception {
         archive = "no archive".getBytes(StandardCharsets.UTF_8);
         hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
-        server.willGive(ReleaseServer.bytes(archive));
+        server.respondWith(ReleaseServer.bytes(archive));
         assertThat(find(hash)).contains("cannot unpack the release in ");
         assertThat(cachedFiles())
                 .as("the download has the pinned hash")
@@ -447,7 +447,7 @@ final class ShimDownloadTest {
 
     @Test
     void usesProxyOfEnvironment() throws Exception {
-        server.willGive(ReleaseServer.bytes(archive));
+        server.respondWith(ReleaseServer.bytes(archive));
         Map<String, String> environment = environment();
         environment.put("INPUT_DOWNLOAD-URL", "http://releases.invalid/mirror");
         environment.put("http_proxy", server.address().replace("//", "//user:p%40ss@"));
@@ -486,7 +486,7 @@ final class ShimDownloadTest {
                 certificate.toString());
         try (ReleaseServer secure = ReleaseServer.secure(context(keys));
                 TunnelProxy proxy = new TunnelProxy(secure.port())) {
-            secure.willGive(ReleaseServer.bytes(archive));
+            secure.respondWith(ReleaseServer.bytes(archive));
             Map<String, String> environment = environment();
             environment.remove("INPUT_DOWNLOAD-URL");
             environment.put("GITHUB_ACTION_REPOSITORY", "someone/eyas");
@@ -537,7 +537,7 @@ final class ShimDownloadTest {
 
     @Test
     void noProxyConnectsDirectly() throws Exception {
-        server.willGive(ReleaseServer.bytes(archive));
+        server.respondWith(ReleaseServer.bytes(archive));
         Map<String, String> environment = environment();
         environment.put("http_proxy", "http://127.0.0.1:9");
         for (String exempt : List.of("127.0.0.1", "example.com, *", "0.0.1", ".0.0.1:" + server.port())) {

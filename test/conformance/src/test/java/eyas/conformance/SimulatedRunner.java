@@ -117,7 +117,7 @@ final class SimulatedRunner implements AutoCloseable {
         this.node =
                 Files.createDirectories(home.resolve("externals/node24/bin")).resolve("node");
         Files.deleteIfExists(node);
-        Files.createSymbolicLink(node, NodeTools.ofRunners());
+        Files.createSymbolicLink(node, NodeTools.runnerNode());
         this.variables = new RunnerVariables(work, workspace, temporary, name);
         // A real runner does not set this variable; attack scripts use it to find the agent.
         variables.put(
@@ -451,7 +451,7 @@ final class SimulatedRunner implements AutoCloseable {
         outputs.computeIfAbsent(scope.stepName(), _ -> new LinkedHashMap<>()).putAll(files.outputs());
         jobEnvironment.putAll(files.environment());
         state.putAll(files.state());
-        files.searchPath().forEach(variables::searchFirst);
+        files.searchPath().forEach(variables::prependPath);
         results.add(
                 StepResult.of(name, end.code(), Files.readString(printed, StandardCharsets.UTF_8), files.summary()));
         return end.code() == 0;

@@ -49,7 +49,7 @@ final class SocketsKernelTest {
     private Path temporary;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 

@@ -26,7 +26,7 @@ final class StartupCacheTraining {
     public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
         Path folder = Files.createTempDirectory("eyas-training");
         try {
-            Sandbox.rehearse();
+            Sandbox.warmUp();
             String capture = arguments[0];
             if (Boolean.parseBoolean(arguments[1])) {
                 capture = folder.resolve("job.scap").toString();

@@ -28,7 +28,7 @@ final class ThreadFailureKernelTest {
     private Path ran;
 
     @BeforeAll
-    static void rootIsNeeded() {
+    static void requireRoot() {
         Privileges.need();
     }
 
@@ -98,7 +98,7 @@ final class ThreadFailureKernelTest {
         assertThat(code).as(Files.readString(err)).isEqualTo(7);
         assertThat(Files.readString(err)).contains("coverage is incomplete");
         assertThat(Files.readString(report.resolve("report.json"))).contains("watching stopped: out of memory");
-        new ReportFiles(report).areWhole();
+        new ReportFiles(report).assertComplete();
     }
 
     @Test

@@ -199,7 +199,7 @@ public record LockEvaluation(
     }
 
     /** Returns whether behavior was new during the job and is not at its end: its alert remains, and does not count. */
-    boolean isTakenBack(JobOutcome outcome) {
+    boolean isAlertWithdrawn(JobOutcome outcome) {
         return isDecided(outcome)
                 && alerted(outcome).isPresent()
                 && worst(outcome).isEmpty();

@@ -34,7 +34,7 @@ public final class LockSection {
 
     /** Returns the Markdown, followed by an empty line. */
     public static String of(LockEvaluation judgement, LockProposals proposals, JobOutcome outcome) {
-        return new LockSection(judgement, proposals, judgement.isTakenBack(outcome)).text();
+        return new LockSection(judgement, proposals, judgement.isAlertWithdrawn(outcome)).text();
     }
 
     private String text() {

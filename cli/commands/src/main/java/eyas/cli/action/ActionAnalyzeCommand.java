@@ -63,7 +63,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCom
     private final Terminal terminal = Terminal.standardError();
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

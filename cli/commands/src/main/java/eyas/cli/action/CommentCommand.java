@@ -37,7 +37,7 @@ final class CommentCommand implements Callable<Integer>, UntrustedInputCommand {
     private ParserSandbox sandbox = ParserSandbox.NONE;
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

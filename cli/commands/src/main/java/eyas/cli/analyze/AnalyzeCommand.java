@@ -215,7 +215,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
     AnalyzeCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

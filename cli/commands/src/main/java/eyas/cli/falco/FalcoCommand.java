@@ -231,7 +231,7 @@ public final class FalcoCommand implements Callable<Integer>, UntrustedInputComm
     FalcoCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

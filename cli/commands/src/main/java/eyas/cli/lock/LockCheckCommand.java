@@ -72,7 +72,7 @@ final class LockCheckCommand implements Callable<Integer>, UntrustedInputCommand
     LockCheckCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

@@ -52,7 +52,7 @@ final class LockDiffCommand implements Callable<Integer>, UntrustedInputCommand 
     LockDiffCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

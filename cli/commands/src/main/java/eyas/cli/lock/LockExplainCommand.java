@@ -54,7 +54,7 @@ final class LockExplainCommand implements Callable<Integer>, UntrustedInputComma
     LockExplainCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

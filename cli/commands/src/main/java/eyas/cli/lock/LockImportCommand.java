@@ -89,7 +89,7 @@ final class LockImportCommand implements Callable<Integer>, UntrustedInputComman
     LockImportCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

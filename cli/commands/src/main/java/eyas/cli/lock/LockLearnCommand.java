@@ -62,7 +62,7 @@ final class LockLearnCommand implements Callable<Integer>, UntrustedInputCommand
     LockLearnCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

@@ -54,7 +54,7 @@ final class LockShowCommand implements Callable<Integer>, UntrustedInputCommand 
     LockShowCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

@@ -65,7 +65,7 @@ final class LockUpdateCommand implements Callable<Integer>, UntrustedInputComman
     LockUpdateCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

@@ -141,7 +141,7 @@ public final class ReadCommand implements Callable<Integer>, UntrustedInputComma
     ReadCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

@@ -108,7 +108,7 @@ public final class ConvertCommand implements Callable<Integer>, UntrustedInputCo
     ConvertCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 
@@ -158,7 +158,7 @@ public final class ConvertCommand implements Callable<Integer>, UntrustedInputCo
         RequiredEvents.limit(source, filter, session.state(), text);
         Recording recording = created();
         SelectiveRecorder recorder =
-                new SelectiveRecorder(session.state(), filter, lean, false, recording).untilFailure();
+                new SelectiveRecorder(session.state(), filter, lean, false, recording).stopOnFailure();
         Optional<String> failure;
         try (recording;
                 ReadProgress _ = ReadProgress.start(source, terminal, StandardStreams.errorIsTerminal())) {

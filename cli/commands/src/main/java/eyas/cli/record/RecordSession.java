@@ -129,7 +129,7 @@ final class RecordSession {
 
     private int untilSignal(Session session, SelectiveRecorder recorder, Recording recording) {
         RecordProgress progress = options.quiet() ? RecordProgress.none() : RecordProgress.on(terminal);
-        recorder.untilFailure().whenIdle(() -> progress.show(recording.events(), recording.bytes()));
+        recorder.stopOnFailure().whenIdle(() -> progress.show(recording.events(), recording.bytes()));
         Optional<String> failure;
         try (SignalRelay _ = SignalRelay.install(number -> {
             if (number != SignalRelay.SIGUSR1 && number != SignalRelay.SIGUSR2) {

@@ -51,7 +51,7 @@ final class SelectiveRecorder implements EventHandler {
     }
 
     /** Stops when writing fails. */
-    SelectiveRecorder untilFailure() {
+    SelectiveRecorder stopOnFailure() {
         endsOnFailure = true;
         return this;
     }
@@ -94,7 +94,7 @@ final class SelectiveRecorder implements EventHandler {
 
     /** Returns the trailer of the recording; with a filter, it marks the recording as incomplete for rules. */
     RecordingTrailer end(Session session) {
-        RecordingTrailer reported = session.recordingEnd();
+        RecordingTrailer reported = session.recordingTrailer();
         return filter == null ? reported : reported.lost("recording_filtered", 1);
     }
 

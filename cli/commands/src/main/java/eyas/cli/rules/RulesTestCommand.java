@@ -94,7 +94,7 @@ final class RulesTestCommand implements Callable<Integer>, UntrustedInputCommand
     RulesTestCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

@@ -41,7 +41,7 @@ record TopColumn<R>(String title, String name, Kind kind, Function<R, Object> va
     }
 
     /** Returns the same column for wide tables only. */
-    TopColumn<R> whereWide() {
+    TopColumn<R> wideOnly() {
         return new TopColumn<>(title, name, kind, value, true);
     }
 

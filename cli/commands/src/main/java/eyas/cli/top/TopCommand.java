@@ -109,7 +109,7 @@ public final class TopCommand implements Callable<Integer>, UntrustedInputComman
     TopCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

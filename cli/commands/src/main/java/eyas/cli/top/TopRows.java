@@ -69,7 +69,7 @@ record TopRows<R>(List<TopColumn<R>> columns, List<R> rows) {
                 TopColumn.text("USER", "user", ProcessActivity::user)));
         columns.addAll(sums(ProcessActivity::sums, times));
         columns.add(TopColumn.<ProcessActivity>text("STATE", "state", row -> row.running() ? "runs" : "ended")
-                .whereWide());
+                .wideOnly());
         columns.add(TopColumn.text("COMMAND", "command", ProcessActivity::command));
         return columns;
     }
@@ -89,7 +89,7 @@ record TopRows<R>(List<TopColumn<R>> columns, List<R> rows) {
         }
         columns.add(TopColumn.count("CALLS", "calls", row -> of.apply(row).calls()));
         columns.add(TopColumn.<R>count("FAILED", "failed", row -> of.apply(row).failed())
-                .whereWide());
+                .wideOnly());
         columns.add(TopColumn.count("OPENED", "opened", row -> of.apply(row).opened()));
         columns.add(TopColumn.bytes("READ", "read", row -> of.apply(row).read()));
         columns.add(TopColumn.bytes("WRITTEN", "written", row -> of.apply(row).written()));

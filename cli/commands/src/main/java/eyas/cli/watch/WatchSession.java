@@ -258,7 +258,7 @@ public final class WatchSession {
         }
         boolean blocks = policy.mode() == EgressPolicy.Mode.BLOCK;
         if (blocks) {
-            command.holdBack();
+            command.keepOrphans();
         }
         live.control(new EgressControl.Request(policy, group, group, ExemptTasks.NONE, StepStarter.NONE, blocks));
     }

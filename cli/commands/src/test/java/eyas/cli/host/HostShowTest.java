@@ -18,7 +18,7 @@ final class HostShowTest {
     private Path folder;
 
     @BeforeEach
-    void rootIsNeeded() {
+    void requireRoot() {
         assumeTrue("root".equals(System.getProperty("user.name")), "settings are trusted only if root owns them");
     }
 

@@ -114,7 +114,7 @@ final class AccountScanScheduler implements AutoCloseable {
     private void await(long thread, CgroupContainer container, KnownAccounts known) {
         boolean hasRoom = known.addCandidate(thread);
         if (!known.isAwaited) {
-            known.isAwaited = readings.await(container.key(), own -> roots.ofCandidate(known, own), timing.made());
+            known.isAwaited = readings.await(container.key(), own -> roots.findCandidateRoot(known, own), timing.made());
         }
         if (!known.isAwaited) {
             known.candidates.clear();
@@ -256,7 +256,7 @@ final class AccountScanScheduler implements AutoCloseable {
                 boolean isFirst = !known.isRead;
                 boolean hasChanged = take(known.id(), known, reading.list());
                 known.pace(hasChanged && !isFirst);
-                if (known.takeLate() && !isFirst) {
+                if (known.pollLateName() && !isFirst) {
                     unread++;
                 }
             }
@@ -276,7 +276,7 @@ final class AccountScanScheduler implements AutoCloseable {
     }
 
     /** Called when an event could not wait any longer for a read: no further event waits for this container. */
-    void tooLate(KnownAccounts awaited) {
+    void readTimedOut(KnownAccounts awaited) {
         unread++;
         awaited.isSlow = true;
     }

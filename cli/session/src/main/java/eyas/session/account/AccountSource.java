@@ -148,7 +148,7 @@ public final class AccountSource implements ForwardingSource {
                 return release(event, first);
             }
             if (clock.getAsLong() - first.since() >= most || source.fill() > HoldBudget.FILL) {
-                looks.tooLate(awaited);
+                looks.readTimedOut(awaited);
                 return release(event, first);
             }
             LockSupport.parkNanos(PAUSE_NANOS);

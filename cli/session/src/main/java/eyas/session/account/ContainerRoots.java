@@ -117,7 +117,7 @@ final class ContainerRoots implements AutoCloseable {
      * @param own the calling thread's finder of root directories
      */
     @Nullable
-    AccountRoot ofCandidate(KnownAccounts known, AccountRootFinder own) {
+    AccountRoot findCandidateRoot(KnownAccounts known, AccountRootFinder own) {
         for (Iterator<Map.Entry<Long, RootDirectoryId>> candidates =
                         known.candidates.entrySet().iterator();
                 candidates.hasNext(); ) {

@@ -146,7 +146,7 @@ final class KnownAccounts {
     }
 
     /** Returns whether the last read contained a name that was missing before. */
-    boolean takeLate() {
+    boolean pollLateName() {
         boolean late = isLate;
         isLate = false;
         missed.clear();

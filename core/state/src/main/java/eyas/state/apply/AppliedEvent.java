@@ -52,7 +52,7 @@ public final class AppliedEvent {
     /** The resolved path of a truncate, which is in no parameter; empty for other events. */
     public byte[] text = Bytes.EMPTY;
     /** Host path of {@link #text}; empty if it is the same. */
-    public byte[] textOnMachine = Bytes.EMPTY;
+    public byte[] textOnHost = Bytes.EMPTY;
 
     public long descriptorNumber = -1;
     public long previousTime;
@@ -91,7 +91,7 @@ public final class AppliedEvent {
         denial = null;
         machineNames = List.of();
         text = Bytes.EMPTY;
-        textOnMachine = Bytes.EMPTY;
+        textOnHost = Bytes.EMPTY;
         descriptorNumber = -1;
         closing = -1;
         exiting = false;

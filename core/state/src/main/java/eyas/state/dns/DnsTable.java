@@ -146,7 +146,7 @@ public final class DnsTable {
      * Returns whether process {@code pid} certainly did not resolve an address that no answer contains: answers were seen, and the process
      * queried no resolver whose answers were not seen. False for all processes once too many of them had unseen answers.
      */
-    public boolean canTell(long pid) {
+    public boolean isConclusiveFor(long pid) {
         return answers > 0 && !unseenForgotten && !unseen.contains(pid);
     }
 

@@ -61,7 +61,7 @@ public final class OriginState {
     boolean readsForeignCode;
 
     /** When it last overwrote output of another step, ns since the epoch; of the main thread, 0 for never. */
-    long tookOver;
+    long lastOverwrite;
 
     /** Whether its program runs plug-ins in-process from archives that it opens; of the main thread. */
     boolean runsArchives;
@@ -94,7 +94,7 @@ public final class OriginState {
         interprets = false;
         builds = false;
         readsForeignCode = false;
-        tookOver = 0;
+        lastOverwrite = 0;
         runsArchives = false;
         packages = null;
         script = Bytes.EMPTY;
@@ -200,7 +200,7 @@ public final class OriginState {
     }
 
     /** Returns whether code of more packages was read than {@link #packagesSeen} contains. Of the main thread. */
-    public boolean hasSeenMore() {
+    public boolean hasMorePackages() {
         return packages != null && packages.hasMore();
     }
 
@@ -213,8 +213,8 @@ public final class OriginState {
      * Returns when the process last wrote to, or replaced, a file that commands of an earlier step created; ns since the epoch, 0 for
      * never. Of the main thread.
      */
-    public long tookOver() {
-        return tookOver;
+    public long lastOverwrite() {
+        return lastOverwrite;
     }
 
     /** Returns the origin of the program; null if its exec was not observed. */

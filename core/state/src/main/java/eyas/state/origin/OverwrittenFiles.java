@@ -47,7 +47,7 @@ final class OverwrittenFiles {
             isOther |= made != null && step != 0 && made != step;
         }
         if (isOther) {
-            process.originState().tookOver = time;
+            process.originState().lastOverwrite = time;
         }
     }
 
@@ -57,7 +57,7 @@ final class OverwrittenFiles {
         written(process, path, file, false, time);
         long step = process.stepNumber();
         if (file == null && step != 0 && (hasRemovedBelow(process, path) || madeBelow(process, path) != null)) {
-            process.originState().tookOver = time;
+            process.originState().lastOverwrite = time;
         }
     }
 

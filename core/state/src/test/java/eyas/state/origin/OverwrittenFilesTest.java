@@ -52,7 +52,7 @@ final class OverwrittenFilesTest {
         assertThat(table.forgotten()).as("it is kept already").isOne();
 
         table.replaced(other, Bytes.of("/w/7"), 5);
-        assertThat(other.originState().tookOver()).isEqualTo(5);
+        assertThat(other.originState().lastOverwrite()).isEqualTo(5);
     }
 
     @Test
@@ -62,12 +62,12 @@ final class OverwrittenFilesTest {
 
         table.replaced(other, Bytes.of("/w/dist2"), 3);
         table.replaced(other, Bytes.of("/w/dis"), 4);
-        assertThat(other.originState().tookOver()).isZero();
+        assertThat(other.originState().lastOverwrite()).isZero();
 
         table.replaced(other, Bytes.of("/w/dist"), 5);
-        assertThat(other.originState().tookOver()).isEqualTo(5);
+        assertThat(other.originState().lastOverwrite()).isEqualTo(5);
         table.replaced(builder, Bytes.of("/w/dist"), 6);
-        assertThat(builder.originState().tookOver()).isZero();
+        assertThat(builder.originState().lastOverwrite()).isZero();
     }
 
     @Test
@@ -76,8 +76,8 @@ final class OverwrittenFilesTest {
         table.removed(other, Bytes.of("/w/dist"), true);
 
         table.written(other, Bytes.of("/w/dist/new"), null, true, 4);
-        assertThat(other.originState().tookOver()).isZero();
+        assertThat(other.originState().lastOverwrite()).isZero();
         table.written(other, Bytes.of("/w/dist/app"), files.named(Bytes.of("/w/dist/app"), Bytes.EMPTY), true, 5);
-        assertThat(other.originState().tookOver()).isEqualTo(5);
+        assertThat(other.originState().lastOverwrite()).isEqualTo(5);
     }
 }

@@ -157,7 +157,7 @@ public final class LiveAlerts {
             kept = true;
         } finally {
             if (!kept) {
-                uploads.quotas().giveBackAlerts(account, text.length);
+                uploads.quotas().refundAlerts(account, text.length);
             }
         }
         LiveSequence now = before.and(fresh.size(), text.length, clock.nanos());

@@ -80,7 +80,7 @@ final class SenderQuotas {
     }
 
     /** Refunds bytes of alerts that were rejected. */
-    synchronized void giveBackAlerts(String account, long size) {
+    synchronized void refundAlerts(String account, long size) {
         alerts.giveBack(account, size);
     }
 }

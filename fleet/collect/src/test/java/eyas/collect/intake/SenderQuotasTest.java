@@ -50,7 +50,7 @@ final class SenderQuotasTest {
         assertThatThrownBy(() -> quotas.delivery("a", 1)).hasMessageContaining("bytes");
         quotas.alerts("a", 1_000_000);
         assertThatThrownBy(() -> quotas.alerts("a", 1)).hasMessageContaining("bytes");
-        quotas.giveBackAlerts("a", 10);
+        quotas.refundAlerts("a", 10);
         quotas.alerts("a", 10);
         assertThatThrownBy(() -> quotas.delivery("a", 1)).hasMessageContaining("bytes");
     }

@@ -77,8 +77,8 @@ public final class HuntCommand implements Callable<Integer>, UntrustedInputComma
     }
 
     @Override
-    public void confinedBy(ParserSandbox by) {
-        query.confinedBy(by);
+    public void setSandbox(ParserSandbox by) {
+        query.setSandbox(by);
     }
 
     @Override

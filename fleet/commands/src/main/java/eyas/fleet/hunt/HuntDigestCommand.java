@@ -40,8 +40,8 @@ final class HuntDigestCommand implements Callable<Integer>, UntrustedInputComman
     private StoreQuery query = new StoreQuery();
 
     @Override
-    public void confinedBy(ParserSandbox by) {
-        query.confinedBy(by);
+    public void setSandbox(ParserSandbox by) {
+        query.setSandbox(by);
     }
 
     @Override

@@ -24,8 +24,8 @@ final class HuntLocksCommand implements Callable<Integer>, UntrustedInputCommand
     private StoreQuery query = new StoreQuery();
 
     @Override
-    public void confinedBy(ParserSandbox by) {
-        query.confinedBy(by);
+    public void setSandbox(ParserSandbox by) {
+        query.setSandbox(by);
     }
 
     @Override

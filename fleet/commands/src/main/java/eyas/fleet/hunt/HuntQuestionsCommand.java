@@ -47,7 +47,7 @@ final class HuntQuestionsCommand implements Callable<Integer>, UntrustedInputCom
     HuntQuestionsCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

@@ -74,8 +74,8 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
     private StoreQuery query = new StoreQuery();
 
     @Override
-    public void confinedBy(ParserSandbox by) {
-        query.confinedBy(by);
+    public void setSandbox(ParserSandbox by) {
+        query.setSandbox(by);
     }
 
     @Override

@@ -72,7 +72,7 @@ final class HuntSaveCommand implements Callable<Integer>, UntrustedInputCommand 
     HuntSaveCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

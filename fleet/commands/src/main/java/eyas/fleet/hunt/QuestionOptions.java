@@ -2,7 +2,7 @@ package eyas.fleet.hunt;
 
 import eyas.hunt.indicator.SearchTerm;
 import eyas.hunt.indicator.SearchTermParser;
-import eyas.hunt.indicator.SearchTermParser.NotWanted;
+import eyas.hunt.indicator.SearchTermParser.InvalidSearchTermException;
 import eyas.hunt.question.ObservableKindName;
 import eyas.hunt.question.Question;
 import eyas.hunt.question.Question.RuleText;
@@ -69,7 +69,7 @@ final class QuestionOptions {
 
     /** Parses a search term. */
     private interface Recognition {
-        SearchTerm of(String text) throws NotWanted;
+        SearchTerm of(String text) throws InvalidSearchTermException;
     }
 
     /**
@@ -128,7 +128,7 @@ final class QuestionOptions {
     private static SearchTerm recognised(String option, String text, Recognition recognition) {
         try {
             return recognition.of(text);
-        } catch (NotWanted e) {
+        } catch (InvalidSearchTermException e) {
             throw new CommandFailure(ExitCode.USAGE, option + ": " + e.getMessage());
         }
     }

@@ -44,7 +44,7 @@ final class StoreQuery {
     @SuppressWarnings("NullAway.Init")
     StoreQuery() {}
 
-    void confinedBy(ParserSandbox by) {
+    void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

@@ -65,7 +65,7 @@ public final class CompactCommand implements Callable<Integer>, UntrustedInputCo
     CompactCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

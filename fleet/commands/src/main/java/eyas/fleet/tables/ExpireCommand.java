@@ -80,7 +80,7 @@ public final class ExpireCommand implements Callable<Integer>, UntrustedInputCom
     ExpireCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

@@ -59,7 +59,7 @@ public final class ForgetCommand implements Callable<Integer>, UntrustedInputCom
     ForgetCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

@@ -131,7 +131,7 @@ public final class TablesCommand implements Callable<Integer>, UntrustedInputCom
     TablesCommand() {}
 
     @Override
-    public void confinedBy(ParserSandbox by) {
+    public void setSandbox(ParserSandbox by) {
         sandbox = by;
     }
 

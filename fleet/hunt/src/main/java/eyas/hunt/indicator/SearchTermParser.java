@@ -22,10 +22,10 @@ public final class SearchTermParser {
     private SearchTermParser() {}
 
     /** Reports an invalid search term and the remedy. */
-    public static final class NotWanted extends Exception {
+    public static final class InvalidSearchTermException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        NotWanted(String message) {
+        InvalidSearchTermException(String message) {
             super(message);
         }
     }
@@ -33,9 +33,9 @@ public final class SearchTermParser {
     /**
      * Parses {@code text}: an address, a network, a SHA-256, a package with its version, a path or a name.
      *
-     * @throws NotWanted if it is none of these
+     * @throws InvalidSearchTermException if it is none of these
      */
-    public static SearchTerm of(String text) throws NotWanted {
+    public static SearchTerm of(String text) throws InvalidSearchTermException {
         String word = checked(text);
         if (word.startsWith("/")) {
             return new SearchTerm.Path(word);
@@ -46,7 +46,7 @@ public final class SearchTermParser {
         return switch (IndicatorParser.of(word)) {
             case Word.Value(Indicator.Kind kind, String value, boolean _) -> of(kind, value, word.startsWith(BELOW));
             case Word.Refused(String reason) ->
-                throw new NotWanted("'" + shown(word) + "' is not a search term: it belongs to the " + reason
+                throw new InvalidSearchTermException("'" + shown(word) + "' is not a search term: it belongs to the " + reason
                         + "; use an address, a network, a DNS name, a SHA-256, a package as NAME@VERSION or a path, "
                         + "or --package for a package of any version");
         };
@@ -76,44 +76,44 @@ public final class SearchTermParser {
     /**
      * Parses a SHA-256.
      *
-     * @throws NotWanted if it is invalid
+     * @throws InvalidSearchTermException if it is invalid
      */
-    public static SearchTerm ofHash(String text) throws NotWanted {
+    public static SearchTerm ofHash(String text) throws InvalidSearchTermException {
         String word = checked(text);
         if (IndicatorParser.of(word) instanceof Word.Value(Indicator.Kind kind, String value, boolean _)
                 && kind == Indicator.Kind.SHA256) {
             return new SearchTerm.Hash(value);
         }
-        throw new NotWanted("'" + shown(word) + "' is not a SHA-256: use 64 hexadecimal digits");
+        throw new InvalidSearchTermException("'" + shown(word) + "' is not a SHA-256: use 64 hexadecimal digits");
     }
 
     /**
      * Parses a DNS name; a leading {@code *.} also matches subdomains.
      *
-     * @throws NotWanted if it is invalid
+     * @throws InvalidSearchTermException if it is invalid
      */
-    public static SearchTerm ofName(String text) throws NotWanted {
+    public static SearchTerm ofName(String text) throws InvalidSearchTermException {
         String word = checked(text);
         if (IndicatorParser.of(word) instanceof Word.Value(Indicator.Kind kind, String value, boolean _)
                 && kind == Indicator.Kind.DOMAIN) {
             return new SearchTerm.Name(value, word.startsWith(BELOW));
         }
-        throw new NotWanted(
+        throw new InvalidSearchTermException(
                 "'" + shown(word) + "' is not a DNS name: use example.com, or *.example.com for its subdomains");
     }
 
     /**
      * Parses a package: {@code left-pad}, {@code left-pad@1.2}, {@code @scope/name@1.2}.
      *
-     * @throws NotWanted if it is invalid
+     * @throws InvalidSearchTermException if it is invalid
      */
-    public static SearchTerm ofPackage(String text) throws NotWanted {
+    public static SearchTerm ofPackage(String text) throws InvalidSearchTermException {
         String word = checked(text);
         int at = at(word);
         String name = at > 0 ? word.substring(0, at) : word;
         String version = at > 0 ? word.substring(at + 1) : "";
         if (name.isEmpty() || name.equals("@") || (at > 0 && version.isEmpty())) {
-            throw new NotWanted("'" + shown(word) + "' is not a package: use NAME or NAME@VERSION");
+            throw new InvalidSearchTermException("'" + shown(word) + "' is not a package: use NAME or NAME@VERSION");
         }
         return new SearchTerm.PackageName(name, version);
     }
@@ -126,16 +126,16 @@ public final class SearchTermParser {
         return word.indexOf('@', 1);
     }
 
-    private static String checked(String text) throws NotWanted {
+    private static String checked(String text) throws InvalidSearchTermException {
         String word = text.strip();
         if (word.isEmpty()) {
-            throw new NotWanted("empty search term");
+            throw new InvalidSearchTermException("empty search term");
         }
         if (word.length() > LONGEST) {
-            throw new NotWanted("'" + shown(word) + "' is longer than " + LONGEST + " characters");
+            throw new InvalidSearchTermException("'" + shown(word) + "' is longer than " + LONGEST + " characters");
         }
         if (word.codePoints().anyMatch(c -> !Printable.isHarmless(c))) {
-            throw new NotWanted("'" + shown(word) + "' contains a control character; remove it");
+            throw new InvalidSearchTermException("'" + shown(word) + "' contains a control character; remove it");
         }
         return word;
     }

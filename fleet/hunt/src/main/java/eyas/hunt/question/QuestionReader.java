@@ -2,7 +2,7 @@ package eyas.hunt.question;
 
 import eyas.hunt.indicator.SearchTerm;
 import eyas.hunt.indicator.SearchTermParser;
-import eyas.hunt.indicator.SearchTermParser.NotWanted;
+import eyas.hunt.indicator.SearchTermParser.InvalidSearchTermException;
 import eyas.hunt.question.Question.RuleText;
 import eyas.text.NearestName;
 import eyas.text.Printable;
@@ -193,13 +193,13 @@ public final class QuestionReader {
 
     @FunctionalInterface
     private interface Recognition {
-        SearchTerm of(String text) throws NotWanted;
+        SearchTerm of(String text) throws InvalidSearchTermException;
     }
 
     private SearchTerm wanted(YamlNode.Scalar node, Recognition recognition) throws QuestionException {
         try {
             return recognition.of(node.value());
-        } catch (NotWanted e) {
+        } catch (InvalidSearchTermException e) {
             throw new QuestionException(place(file, node.mark()) + ": " + e.getMessage(), e);
         }
     }

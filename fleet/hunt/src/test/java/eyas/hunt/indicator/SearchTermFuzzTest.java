@@ -17,7 +17,7 @@ final class SearchTermFuzzTest {
         SearchTerm wanted;
         try {
             wanted = SearchTermParser.of(text);
-        } catch (SearchTermParser.NotWanted e) {
+        } catch (SearchTermParser.InvalidSearchTermException e) {
             String message = String.valueOf(e.getMessage());
             require(message.chars().noneMatch(Character::isISOControl), "a control character in: " + message);
             require(message.length() < 1_000, "a long message");
@@ -25,7 +25,7 @@ final class SearchTermFuzzTest {
         }
         try {
             require(SearchTermParser.of(wanted.text()).equals(wanted), "another thing: " + wanted);
-        } catch (SearchTermParser.NotWanted e) {
+        } catch (SearchTermParser.InvalidSearchTermException e) {
             throw new AssertionError("its own text is rejected: " + wanted, e);
         }
         SearchTerms set = new SearchTerms(List.of(wanted), List.of());

@@ -46,7 +46,7 @@ final class SearchTermTest {
             })
     void rejectsWithMessageSafeForTerminals(String text) {
         assertThatThrownBy(() -> SearchTermParser.of(text))
-                .isInstanceOf(SearchTermParser.NotWanted.class)
+                .isInstanceOf(SearchTermParser.InvalidSearchTermException.class)
                 .message()
                 .matches(message -> message.chars().noneMatch(Character::isISOControl));
     }

@@ -45,7 +45,7 @@ final class JobSearchTest {
         store = new TestStore(folder);
     }
 
-    private static Question.Indicators looking(String... texts) throws SearchTermParser.NotWanted {
+    private static Question.Indicators looking(String... texts) throws SearchTermParser.InvalidSearchTermException {
         List<SearchTerm> wanted = new ArrayList<>();
         for (String text : texts) {
             wanted.add(SearchTermParser.of(text));

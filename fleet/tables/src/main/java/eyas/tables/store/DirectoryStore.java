@@ -114,8 +114,8 @@ public final class DirectoryStore implements Store {
     /** Returns whether an entry is a symbolic link to a day on another disk; no other links are followed. */
     static boolean isDayElsewhere(Path entry, String prefix, BasicFileAttributes attributes) {
         return attributes.isSymbolicLink()
-                && StoreLayout.isOfDays(prefix)
-                && StoreLayout.dayFolder(entry.getFileName().toString()).isPresent()
+                && StoreLayout.containsDays(prefix)
+                && StoreLayout.parseDayDirectory(entry.getFileName().toString()).isPresent()
                 && Files.isDirectory(entry);
     }
 
@@ -228,7 +228,7 @@ public final class DirectoryStore implements Store {
         UnfinishedFiles.force(written);
         for (int attempt = 1; ; attempt++) {
             try {
-                makeFolder(folder);
+                createDirectoryDurably(folder);
                 unfinished.finish(written, name);
                 force(folder);
                 return;
@@ -243,13 +243,13 @@ public final class DirectoryStore implements Store {
     }
 
     /** Creates a directory and its parents durably. */
-    static void makeFolder(Path folder) throws IOException {
+    static void createDirectoryDurably(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }
         Path parent = folder.getParent();
         if (parent != null) {
-            makeFolder(parent);
+            createDirectoryDurably(parent);
         }
         try {
             Files.createDirectory(folder);

@@ -34,7 +34,7 @@ public record PartitionFilter(
     }
 
     /** Returns whether files in that directory are selected. */
-    public boolean takesFolder(String folder) {
+    public boolean selectsDirectory(String folder) {
         return folders == null || folders.contains(folder);
     }
 }

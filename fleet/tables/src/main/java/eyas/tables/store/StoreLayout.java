@@ -129,12 +129,12 @@ public final class StoreLayout {
     }
 
     /** Returns whether {@code prefix} contains directories of days, for example {@code v1/jobs/}. */
-    static boolean isOfDays(String prefix) {
+    static boolean containsDays(String prefix) {
         return prefix.startsWith(ROOT) && prefix.indexOf('/', ROOT.length()) == prefix.length() - 1;
     }
 
     /** Parses the name {@code day=…} of a directory; empty if it is another name. */
-    public static Optional<LocalDate> dayFolder(String name) {
+    public static Optional<LocalDate> parseDayDirectory(String name) {
         return name.startsWith(DAY) ? day(name.substring(DAY.length())) : Optional.empty();
     }
 

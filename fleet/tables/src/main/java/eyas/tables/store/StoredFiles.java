@@ -27,7 +27,7 @@ public final class StoredFiles {
         List<TableFile> files = new ArrayList<>();
         String prefix = StoreLayout.prefix(table);
         for (String child : store.children(prefix)) {
-            LocalDate day = StoreLayout.dayFolder(child).orElse(null);
+            LocalDate day = StoreLayout.parseDayDirectory(child).orElse(null);
             if (day != null && selection.takes(day)) {
                 files.addAll(inDay(store, prefix + child + "/", selection));
             }
@@ -53,7 +53,7 @@ public final class StoredFiles {
                         .filter(object -> !replaced.get().contains(object.name()))
                         .map(StoreLayout::parse)
                         .flatMap(Optional::stream)
-                        .filter(file -> !file.table().byRepository() || selection.takesFolder(file.folder()))
+                        .filter(file -> !file.table().byRepository() || selection.selectsDirectory(file.folder()))
                         .toList();
             }
         }

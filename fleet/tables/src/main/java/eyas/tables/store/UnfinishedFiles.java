@@ -45,7 +45,7 @@ final class UnfinishedFiles {
     }
 
     private static Path next(Path folder) throws IOException {
-        DirectoryStore.makeFolder(folder);
+        DirectoryStore.createDirectoryDurably(folder);
         return folder.resolve(UUID.randomUUID().toString());
     }
 
@@ -87,7 +87,7 @@ final class UnfinishedFiles {
     private static Optional<Path> dayOf(String name) {
         Path path = Path.of(name);
         return path.getNameCount() > 3
-                        && StoreLayout.dayFolder(path.getName(2).toString()).isPresent()
+                        && StoreLayout.parseDayDirectory(path.getName(2).toString()).isPresent()
                 ? Optional.of(path.subpath(0, 3))
                 : Optional.empty();
     }
@@ -131,7 +131,7 @@ final class UnfinishedFiles {
         List<Path> found = new ArrayList<>(DirectoryStore.anyEntries(root.resolve(FOLDER)));
         for (Path table : DirectoryStore.anyEntries(root.resolve(StoreLayout.ROOT))) {
             for (Path day : DirectoryStore.anyEntries(table)) {
-                if (StoreLayout.dayFolder(day.getFileName().toString()).isPresent()) {
+                if (StoreLayout.parseDayDirectory(day.getFileName().toString()).isPresent()) {
                     found.addAll(DirectoryStore.anyEntries(day.resolve(FOLDER_OF_DAY)));
                 }
             }

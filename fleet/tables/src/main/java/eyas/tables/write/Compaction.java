@@ -187,7 +187,7 @@ public final class Compaction implements AutoCloseable {
         String prefix = StoreLayout.ROOT + StoreLayout.CAPTURES + "/";
         List<StoredObject> old = new ArrayList<>();
         for (String child : store.children(prefix)) {
-            if (StoreLayout.dayFolder(child).filter(days::takes).isPresent()) {
+            if (StoreLayout.parseDayDirectory(child).filter(days::takes).isPresent()) {
                 store.list(prefix + child + "/").stream()
                         .filter(object -> object.modified().isBefore(abandoned))
                         .forEach(old::add);
@@ -217,7 +217,7 @@ public final class Compaction implements AutoCloseable {
     private void table(StoredTable table, PartitionFilter days, boolean atOnce) throws IOException, SQLException {
         Instant now = Instant.now();
         for (String child : store.children(StoreLayout.prefix(table))) {
-            LocalDate day = StoreLayout.dayFolder(child).orElse(null);
+            LocalDate day = StoreLayout.parseDayDirectory(child).orElse(null);
             if (day == null || !days.takes(day)) {
                 continue;
             }

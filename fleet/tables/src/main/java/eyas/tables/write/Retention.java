@@ -56,7 +56,7 @@ public final class Retention {
     private static Deleted days(Store store, String prefix, LocalDate before, boolean really) throws IOException {
         List<StoredObject> old = new ArrayList<>();
         for (String child : store.children(prefix)) {
-            LocalDate day = StoreLayout.dayFolder(child).orElse(null);
+            LocalDate day = StoreLayout.parseDayDirectory(child).orElse(null);
             if (day != null && day.isBefore(before)) {
                 old.addAll(store.list(prefix + child + "/"));
             }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RealSuiteOutcomes.class)
 final class DatabaseSuite {
     @BeforeEach
-    void rootIsNeeded() {
+    void requireRoot() {
         Privileges.need();
     }
 

@@ -54,7 +54,7 @@ final class PrometheusSuite {
     private Path folder;
 
     @BeforeEach
-    void rootIsNeeded() {
+    void requireRoot() {
         Privileges.need();
     }
 

@@ -43,7 +43,7 @@ final class RsyslogSuite {
     private Path folder;
 
     @BeforeEach
-    void rootIsNeeded() {
+    void requireRoot() {
         Privileges.need();
     }
 

@@ -33,7 +33,7 @@ final class SystemdSuite {
     private Path folder;
 
     @BeforeEach
-    void rootIsNeeded() {
+    void requireRoot() {
         Privileges.need();
     }
 

@@ -41,6 +41,6 @@ public final class GenericApplier implements Applier {
             return;
         }
         context.text = tables.paths.followed(thread, event, start, tables.kernelPaths.text());
-        context.textOnMachine = tables.paths.machineName();
+        context.textOnHost = tables.paths.machineName();
     }
 }
