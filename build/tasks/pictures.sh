@@ -31,7 +31,7 @@ run() {
   say "capturing its report ..."
   maven -q -Pquick -pl :eyas-report -am test -Dsurefire.failIfNoSpecifiedTests=false -Dtest=ScreenshotSuite \
     "-Deyas.pictures.page=$work/report/report.html" "-Deyas.pictures.summary=$work/summary.md" \
-    "-Deyas.pictures.style=$root/report/report/npm/node_modules/github-markdown-css/github-markdown.css" "-Deyas.pictures.folder=$work"
+    "-Deyas.pictures.style=$root/report/report/npm/node_modules/github-markdown-css/github-markdown.css" "-Deyas.pictures.directory=$work"
   for theme in light dark; do
     sheet 1280 $theme 2
     sheet 400 $theme 4

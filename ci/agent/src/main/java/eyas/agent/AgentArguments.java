@@ -21,13 +21,13 @@ public final class AgentArguments {
      * @throws CiException if the scope is the job only and the runner's worker process, which identifies the job's processes, is unknown
      */
     public static List<String> of(
-            CiProvider provider, Inputs inputs, Optional<EgressPolicy> egress, AgentDirectory folder) {
+            CiProvider provider, Inputs inputs, Optional<EgressPolicy> egress, AgentDirectory directory) {
         CiJob job = inputs.job();
         List<String> arguments = new ArrayList<>(List.of(
                 "agent",
                 "--sealed",
                 "--folder",
-                folder.root().toString(),
+                directory.root().toString(),
                 "--job",
                 job.key(),
                 "--ci",
@@ -56,7 +56,7 @@ public final class AgentArguments {
         }
         if (!inputs.outputs().isEmpty()) {
             arguments.add("--outputs");
-            arguments.add(folder.outputs().toString());
+            arguments.add(directory.outputs().toString());
         }
         CollectInput.of(job).ifPresent(receiver -> {
             arguments.add("--collect-to");
@@ -65,7 +65,7 @@ public final class AgentArguments {
         egress.ifPresent(policy -> {
             boolean blocks = policy.mode() == EgressPolicy.Mode.BLOCK;
             arguments.add("--egress=" + (blocks ? "block" : "report"));
-            arguments.add("--allowed=" + folder.allowed());
+            arguments.add("--allowed=" + directory.allowed());
             if (inputs.egress().isRequired()) {
                 arguments.add("--egress-required");
             }
@@ -78,7 +78,7 @@ public final class AgentArguments {
         }
         if (inputs.record()) {
             arguments.add("--record");
-            arguments.add(folder.capture().toString());
+            arguments.add(directory.capture().toString());
             inputs.ignored().forEach(name -> arguments.add("--leave-out=" + name));
         }
         return arguments;

@@ -82,9 +82,9 @@ record AgentEvidence(CiProvider provider, CiJob job) {
             Optional<LockSnapshot> lock,
             List<String> notes)
             throws IOException {
-        AgentDirectory folder = place.agent();
-        ParsedAgentLog log = Files.exists(folder.log())
-                ? ParsedAgentLog.of(folder.log(), ParsedAgentLog.Limits.DEFAULT, key())
+        AgentDirectory directory = place.agent();
+        ParsedAgentLog log = Files.exists(directory.log())
+                ? ParsedAgentLog.of(directory.log(), ParsedAgentLog.Limits.DEFAULT, key())
                 : new ParsedAgentLog(List.of(), "it is missing");
         log.gaps().forEach(gap -> notes.add(gapText(gap)));
         String own = Long.toString(ProcessHandle.current().pid());
@@ -103,13 +103,13 @@ record AgentEvidence(CiProvider provider, CiJob job) {
                 : new AgentTermination.Tampered(ANOTHER_LOG);
         if (end instanceof AgentTermination.Vanished vanished) {
             TerminationAnalysis.Result found =
-                    new TerminationAnalysis(folder, provider.stepVariable(), worker()).find(log, vanished);
+                    new TerminationAnalysis(directory, provider.stepVariable(), worker()).find(log, vanished);
             found.refused().forEach(sent -> notes.add(SignalDescription.of(sent)));
             end = found.end();
         }
         SealedLock sealed = SealedLock.of(log);
-        end = SealedLock.withReport(sealed.withLock(end, lock), sealed.files().change(folder.report()));
-        return new Found(outcome(end, log, folder.report(), place, life, notes), lock, sealed);
+        end = SealedLock.withReport(sealed.withLock(end, lock), sealed.files().change(directory.report()));
+        return new Found(outcome(end, log, directory.report(), place, life, notes), lock, sealed);
     }
 
     /**

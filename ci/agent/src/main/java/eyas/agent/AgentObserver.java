@@ -46,7 +46,7 @@ final class AgentObserver implements EventObserver {
     private static final int CAP_KILL = 5;
 
     private final JobLifecycle.Agent life;
-    private final AgentDirectory folder;
+    private final AgentDirectory directory;
     private final ProcessLedger ledger;
     private final long own = ProcessHandle.current().pid();
     private final byte[] probe;
@@ -76,15 +76,16 @@ final class AgentObserver implements EventObserver {
     }
 
     /** @param bootTime supplies the boot time by the clock of the events, in ns since the epoch */
-    AgentObserver(AgentDirectory folder, JobLifecycle.Agent life, ProcessLedger ledger, LongSupplier bootTime) {
+    AgentObserver(AgentDirectory directory, JobLifecycle.Agent life, ProcessLedger ledger, LongSupplier bootTime) {
         this.bootTime = bootTime;
         this.ledger = ledger;
-        this.folder = folder;
+        this.directory = directory;
         this.life = life;
         this.signals = new ReceivedSignals(life.log());
         this.user = ownUser();
-        this.probe = folder.probe().toString().getBytes(StandardCharsets.UTF_8);
-        this.lastProbe = folder.probe(SignedStopRequest.random(null)).toString().length();
+        this.probe = directory.probe().toString().getBytes(StandardCharsets.UTF_8);
+        this.lastProbe =
+                directory.probe(SignedStopRequest.random(null)).toString().length();
     }
 
     private static long ownUser() {
@@ -150,7 +151,7 @@ final class AgentObserver implements EventObserver {
         }
         ThreadEntry thread = context.thread();
         if (file.name().length > probe.length) {
-            folder.order(Bytes.text(file.name())).ifPresent(order -> prober = prober(order, thread));
+            directory.order(Bytes.text(file.name())).ifPresent(order -> prober = prober(order, thread));
         } else if (life.state() == State.STARTING) {
             job = number(thread);
             life.add(
@@ -162,7 +163,7 @@ final class AgentObserver implements EventObserver {
                             prober("", thread).action(),
                             LAST_STEP,
                             lastStep));
-            AgentDirectory.signal(folder.ready());
+            AgentDirectory.signal(directory.ready());
         }
     }
 

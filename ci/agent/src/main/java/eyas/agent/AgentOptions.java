@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The options of an agent.
  *
  * @param provider the CI system that the job belongs to
- * @param folder the agent's directory, which exists
+ * @param directory the agent's directory, which exists
  * @param job the key that distinguishes the job from others
  * @param scope the processes whose events are watched
  * @param worker the runner's process that starts the job's steps, 0 if unknown
@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record AgentOptions(
         CiProvider provider,
-        AgentDirectory folder,
+        AgentDirectory directory,
         String job,
         Scope scope,
         long worker,

@@ -128,15 +128,15 @@ public final class AgentSession {
         List<String> ties = ProcessDetachment.detach();
         try (StepExportWatch files = options.provider().handedOn(System.getenv());
                 LiveSource live = new LiveSource(liveOptions());
-                AgentLog log = AgentLog.create(options.folder().log(), options.key())) {
+                AgentLog log = AgentLog.create(options.directory().log(), options.key())) {
             handedOn = files;
             JobLifecycle.Agent life = new JobLifecycle.Agent(log);
             control(live);
             // Loading the programs into the kernel takes longer than everything else here.
             live.load();
             AgentIdentity identity = AgentIdentity.own(options.job());
-            identity.write(options.folder().identity());
-            Optional<LockSnapshot> lock = LockSnapshot.read(options.folder());
+            identity.write(options.directory().identity());
+            Optional<LockSnapshot> lock = LockSnapshot.read(options.directory());
             life.add(
                     LogRecordType.STARTED,
                     LogRecord.details(
@@ -154,7 +154,7 @@ public final class AgentSession {
                             lock.map(LockSnapshot::digest).orElse(""),
                             LockSnapshot.MODE,
                             lock.map(kept -> kept.mode().word()).orElse("")));
-            Files.createDirectories(options.folder().report());
+            Files.createDirectories(options.directory().report());
             try {
                 watch(life, live, lock);
                 return ExitCode.OK;
@@ -167,8 +167,8 @@ public final class AgentSession {
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "cannot write to the agent's directory " + options.folder().root() + ": "
-                            + FileErrorMessage.words(e));
+                    "cannot write to the agent's directory "
+                            + options.directory().root() + ": " + FileErrorMessage.words(e));
         }
     }
 
@@ -177,9 +177,10 @@ public final class AgentSession {
         EnumSet<ReportFormat> formats = lock.isPresent()
                 ? EnumSet.complementOf(EnumSet.of(ReportFormat.HTML))
                 : EnumSet.allOf(ReportFormat.class);
-        try (ReportDirectory folder = ReportDirectory.open(options.folder().report(), mask, formats);
-                ProcessLedger ledger = ProcessLedger.create(options.folder().ledger())) {
-            watch(life, live, lock, folder, ledger);
+        try (ReportDirectory directory =
+                        ReportDirectory.open(options.directory().report(), mask, formats);
+                ProcessLedger ledger = ProcessLedger.create(options.directory().ledger())) {
+            watch(life, live, lock, directory, ledger);
         }
     }
 
@@ -187,13 +188,13 @@ public final class AgentSession {
             JobLifecycle.Agent life,
             LiveSource live,
             Optional<LockSnapshot> lock,
-            ReportDirectory folder,
+            ReportDirectory directory,
             ProcessLedger ledger)
             throws IOException {
         boolean host = options.scope() instanceof Scope.Host;
         SessionSource opened = SessionSource.live(live, options.engines());
         Optional<CgroupRelease> release = release(live, ledger);
-        StopCondition request = new StopCondition(options.folder(), options.worker(), StopCondition.GRACE, () -> {
+        StopCondition request = new StopCondition(options.directory(), options.worker(), StopCondition.GRACE, () -> {
             if (release.isPresent()) {
                 return release.get().look();
             }
@@ -211,7 +212,7 @@ public final class AgentSession {
                 () -> live.tampering().or(() -> Optional.ofNullable(lastStep).flatMap(LastStepWatch::tampering)),
                 request,
                 life,
-                () -> folder.alerts().orElseThrow());
+                () -> directory.alerts().orElseThrow());
         try (Session session = Session.over(
                                 opened.reading(source),
                                 host ? "the whole machine" : "the runner's process and its descendants")
@@ -235,12 +236,12 @@ public final class AgentSession {
                             options.provider().stepPlaces(System.getenv()),
                             NameServers.ofThisMachine()))
                     .leavingOut(ownFiles());
-            AgentObserver observer = new AgentObserver(options.folder(), life, ledger, live::bootTime);
+            AgentObserver observer = new AgentObserver(options.directory(), life, ledger, live::bootTime);
             SessionPlan plan = SessionPlan.EMPTY
-                    .numbering(AlertSequence.open(options.folder().alertSequence()))
+                    .numbering(AlertSequence.open(options.directory().alertSequence()))
                     .reporting(report)
                     .observing(observer)
-                    .writing(folder)
+                    .writing(directory)
                     .alerting(Stage.SEAL, sealing(source))
                     .alerting(Stage.SEND, outputs);
             session.counting(to -> life.log().problem().ifPresent(to::note));
@@ -269,7 +270,7 @@ public final class AgentSession {
             outputs.finish();
             observer.conclude();
             String concluded = locked.map(LockWatch::concluded).orElse("");
-            finish(life, session, source, folder, request.order(), observer.prober(), concluded);
+            finish(life, session, source, directory, request.order(), observer.prober(), concluded);
         }
     }
 
@@ -300,7 +301,7 @@ public final class AgentSession {
      */
     private AgentControlFiles ownFiles() throws IOException {
         Optional<String> program = ProcessHandle.current().info().command();
-        Path place = options.folder().root().getParent();
+        Path place = options.directory().root().getParent();
         if (program.isEmpty()
                 || place == null
                 || !Integer.valueOf(0).equals(Files.getAttribute(place, "unix:uid"))
@@ -308,7 +309,7 @@ public final class AgentSession {
             return AgentControlFiles.NONE;
         }
         long inode = (long) Files.getAttribute(Path.of("/proc/self/exe"), "unix:ino");
-        return new AgentControlFiles(options.folder()::isMessage, program.get(), inode);
+        return new AgentControlFiles(options.directory()::isMessage, program.get(), inode);
     }
 
     /** Returns the release that runs after the worker has ended; empty if nothing has to end before, or if the machine is not released. */
@@ -346,15 +347,15 @@ public final class AgentSession {
     private void noteEgress(LiveSource live) {
         live.egress().ifPresent(attached -> {
             try {
-                Files.writeString(options.folder().egress(), attached.text(), StandardOpenOption.CREATE_NEW);
+                Files.writeString(options.directory().egress(), attached.text(), StandardOpenOption.CREATE_NEW);
                 @Nullable EgressPolicy policy = options.egress();
                 if (policy != null && policy.mode() == EgressPolicy.Mode.BLOCK) {
-                    Files.write(options.folder().blocking(), policy.lines(), StandardOpenOption.CREATE_NEW);
+                    Files.write(options.directory().blocking(), policy.lines(), StandardOpenOption.CREATE_NEW);
                 }
             } catch (IOException e) {
                 attached.detach();
                 throw new EventSourceException(
-                        "cannot write " + options.folder().egress() + ": " + FileErrorMessage.words(e), e);
+                        "cannot write " + options.directory().egress() + ": " + FileErrorMessage.words(e), e);
             }
         });
     }
@@ -429,7 +430,7 @@ public final class AgentSession {
      */
     private void pin(LiveSource live, Session session) {
         try {
-            Path made = PinnedRing.makePlace(options.folder().pins());
+            Path made = PinnedRing.makePlace(options.directory().pins());
             place = made;
             live.pin(made);
         } catch (EventSourceException e) {
@@ -461,7 +462,7 @@ public final class AgentSession {
             JobLifecycle.Agent life,
             Session session,
             HeartbeatSource source,
-            ReportDirectory folder,
+            ReportDirectory directory,
             SignedStopRequest order,
             AgentObserver.Prober prober,
             String concluded) {
@@ -502,7 +503,7 @@ public final class AgentSession {
                 concluded,
                 "notes",
                 String.join("\n", notes));
-        new SealedFiles(folder.written()).addTo(details);
+        new SealedFiles(directory.written()).addTo(details);
         life.add(LogRecordType.STOPPED, details);
     }
 

@@ -22,20 +22,20 @@ final class AgentShutdown {
     private AgentShutdown() {}
 
     /** Removes everything that an ended agent has left. */
-    static void clear(AgentDirectory folder) throws IOException {
-        detach(folder);
-        PinnedRing.remove(folder.pins());
+    static void clear(AgentDirectory directory) throws IOException {
+        detach(directory);
+        PinnedRing.remove(directory.pins());
         PinnedRing.removeStale();
-        folder.delete();
+        directory.delete();
     }
 
     /** Detaches the egress policy, whether the agent still runs or not. */
-    static void detach(AgentDirectory folder) throws IOException {
-        if (!Files.exists(folder.egress())) {
+    static void detach(AgentDirectory directory) throws IOException {
+        if (!Files.exists(directory.egress())) {
             return;
         }
         try {
-            AttachedEgress.read(Files.readString(folder.egress())).ifPresent(AttachedEgress::detach);
+            AttachedEgress.read(Files.readString(directory.egress())).ifPresent(AttachedEgress::detach);
         } catch (EventSourceException e) {
             throw new CiException("cannot detach the egress policy: " + e.getMessage(), e);
         }
@@ -73,9 +73,9 @@ final class AgentShutdown {
      * @param order the stop request
      * @throws IOException if the stop request cannot be written
      */
-    static Ended end(AgentDirectory folder, AgentIdentity identity, SignedStopRequest order, Duration patience)
+    static Ended end(AgentDirectory directory, AgentIdentity identity, SignedStopRequest order, Duration patience)
             throws IOException {
-        folder.requestStop(order);
+        directory.requestStop(order);
         boolean resumed = false;
         long deadline = System.nanoTime() + patience.toNanos();
         while (identity.isRunning()) {

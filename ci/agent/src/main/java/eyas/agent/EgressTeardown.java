@@ -43,15 +43,15 @@ final class EgressTeardown {
     }
 
     /** Releases the runner; returns why it is still restricted, empty if it is not. */
-    Optional<String> end(AgentDirectory folder) {
-        if (!Files.exists(folder.egress())) {
+    Optional<String> end(AgentDirectory directory) {
+        if (!Files.exists(directory.egress())) {
             return Optional.empty();
         }
         String reason;
         try {
-            reason = endLeftovers(folder);
+            reason = endLeftovers(directory);
             if (reason.isEmpty()) {
-                AgentShutdown.detach(folder);
+                AgentShutdown.detach(directory);
                 return Optional.empty();
             }
         } catch (IOException | CiException | EventSourceException e) {
@@ -59,7 +59,7 @@ final class EgressTeardown {
         }
         String problem = HELD + reason;
         lines.accept(problem);
-        keep(folder);
+        keep(directory);
         return Optional.of(problem);
     }
 
@@ -80,19 +80,19 @@ final class EgressTeardown {
     /**
      * Returns the restricted control group if it still exists: a restarted runner has left it. Empty if the whole machine is restricted.
      */
-    private static Optional<Path> held(AgentDirectory folder) throws IOException {
-        return AttachedEgress.read(Files.readString(folder.egress()))
+    private static Optional<Path> held(AgentDirectory directory) throws IOException {
+        return AttachedEgress.read(Files.readString(directory.egress()))
                 .map(AttachedEgress::group)
                 .filter(group -> Files.exists(group.resolve("cgroup.type")));
     }
 
-    private String endLeftovers(AgentDirectory folder) throws IOException {
-        Optional<AgentIdentity> agent = AgentIdentity.read(folder.identity());
-        Optional<Path> group = held(folder).or(() -> own);
-        if (group.isEmpty() || agent.isEmpty() || !Files.exists(folder.blocking())) {
+    private String endLeftovers(AgentDirectory directory) throws IOException {
+        Optional<AgentIdentity> agent = AgentIdentity.read(directory.identity());
+        Optional<Path> group = held(directory).or(() -> own);
+        if (group.isEmpty() || agent.isEmpty() || !Files.exists(directory.blocking())) {
             return "";
         }
-        OrphanProcesses.Ended end = OrphanProcesses.end(group.get(), agent.get(), worker, folder);
+        OrphanProcesses.Ended end = OrphanProcesses.end(group.get(), agent.get(), worker, directory);
         if (end.ended() > 0) {
             lines.accept(end.ended()
                     + " processes that steps left running were killed: the job's egress list does not apply"
@@ -116,12 +116,13 @@ final class EgressTeardown {
     }
 
     /** Moves the agent's state aside, because its directory is removed with the report. */
-    private void keep(AgentDirectory folder) {
+    private void keep(AgentDirectory directory) {
         try {
-            AgentDirectory held = place.heldBy(folder);
-            if (!held.equals(folder)) {
+            AgentDirectory held = place.heldBy(directory);
+            if (!held.equals(directory)) {
                 AgentDirectory.move(
-                        List.of(folder.blocking(), folder.ledger(), folder.identity(), folder.egress()), held);
+                        List.of(directory.blocking(), directory.ledger(), directory.identity(), directory.egress()),
+                        held);
             }
         } catch (IOException | CiException e) {
             lines.accept(

@@ -235,35 +235,35 @@ public final class JobReporter {
     }
 
     /** Sets the outputs with the location of the report. */
-    public void report(Path folder) {
-        reporter.output("report-path", folder.toString());
-        Path sarif = folder.resolve("report.sarif");
+    public void report(Path directory) {
+        reporter.output("report-path", directory.toString());
+        Path sarif = directory.resolve("report.sarif");
         if (Files.exists(sarif)) {
             reporter.output("sarif-path", sarif.toString());
         }
     }
 
     /**
-     * Writes the summary file for other tools into {@code folder}, which only root can write to yet, and finishes the report. A failure is
+     * Writes the summary file for other tools into {@code directory}, which only root can write to yet, and finishes the report. A failure is
      * reported; the report itself is complete without these files.
      */
-    public void leave(JobOutcome outcome, Path folder) {
+    public void leave(JobOutcome outcome, Path directory) {
         try {
-            Files.createDirectories(folder);
-            OutcomeSummaryFile.write(OutcomeSummary.of(job.name(), job.repositoryKey(), outcome), folder);
-            job.publisher().finish(folder);
+            Files.createDirectories(directory);
+            OutcomeSummaryFile.write(OutcomeSummary.of(job.name(), job.repositoryKey(), outcome), directory);
+            job.publisher().finish(directory);
         } catch (IOException e) {
             line("cannot write all summary files: " + FileErrorMessage.words(e));
         }
     }
 
-    /** Returns the report in {@code folder} as Markdown; empty if there is none. */
-    public static String page(Path folder) {
+    /** Returns the report in {@code directory} as Markdown; empty if there is none. */
+    public static String page(Path directory) {
         try {
-            Path file = folder.resolve("report.md");
+            Path file = directory.resolve("report.md");
             return Files.exists(file) ? Files.readString(file) : "";
         } catch (IOException e) {
-            throw new CiException("cannot read the report in " + folder + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot read the report in " + directory + ": " + FileErrorMessage.words(e), e);
         }
     }
 }

@@ -90,26 +90,27 @@ public final class JobStart {
                 });
         RunnerStateDirectory place = RunnerStateDirectory.of(temporary());
         place.open();
-        AgentDirectory folder = place.agent();
+        AgentDirectory directory = place.agent();
         try {
             // The worker of the earlier job has ended.
             EgressTeardown earlier = new EgressTeardown(place, job.runner(), 0, reporter::line);
             earlier.endEarlier();
-            if (!folder.create() && isTaken(folder, earlier)) {
+            if (!directory.create() && isTaken(directory, earlier)) {
                 job.reporter().keep("monitored", "already");
-                return heldCode(folder, inputs, lock);
+                return heldCode(directory, inputs, lock);
             }
             begin(place, inputs, lock, heap);
             return 0;
         } catch (IOException e) {
-            throw new CiException("cannot start the agent in " + folder.root() + ": " + FileErrorMessage.words(e), e);
+            throw new CiException(
+                    "cannot start the agent in " + directory.root() + ": " + FileErrorMessage.words(e), e);
         }
     }
 
     /** Returns the exit code of a step in a job that is watched already: the job fails if this step requires more than is enforced. */
-    private int heldCode(AgentDirectory folder, Inputs inputs, LockInputs lock) throws IOException {
+    private int heldCode(AgentDirectory directory, Inputs inputs, LockInputs lock) throws IOException {
         if (lock.mode() == LockMode.ENFORCE
-                && LockSnapshot.read(folder)
+                && LockSnapshot.read(directory)
                         .filter(kept ->
                                 kept.mode() == LockMode.ENFORCE && kept.file().equals(lock.file()))
                         .isEmpty()) {
@@ -121,10 +122,10 @@ public final class JobStart {
         if (!inputs.egress().isRequired()) {
             return 0;
         }
-        boolean blocks = Files.exists(folder.blocking());
+        boolean blocks = Files.exists(directory.blocking());
         if (blocks
-                && answer(inputs, LockSnapshot.read(folder)) instanceof Answer.Listed(EgressAllowlist list)
-                && Files.readAllLines(folder.blocking()).equals(list.policy().lines())) {
+                && answer(inputs, LockSnapshot.read(directory)) instanceof Answer.Listed(EgressAllowlist list)
+                && Files.readAllLines(directory.blocking()).equals(list.policy().lines())) {
             return 0;
         }
         reporter.line("the job fails: this step sets egress: block, but the step that started the watch "
@@ -145,9 +146,9 @@ public final class JobStart {
      * Returns whether this job has an agent, running or killed. A killed agent's evidence is kept for the end of the job, and a new agent
      * would hide it. An agent of another job is ended and removed.
      */
-    private boolean isTaken(AgentDirectory folder, EgressTeardown earlier) {
+    private boolean isTaken(AgentDirectory directory, EgressTeardown earlier) {
         try {
-            Optional<AgentIdentity> identity = AgentIdentity.read(folder.identity());
+            Optional<AgentIdentity> identity = AgentIdentity.read(directory.identity());
             boolean runs = identity.filter(AgentIdentity::isRunning).isPresent();
             if (identity.filter(own -> own.job().equals(job.key())).isPresent()) {
                 reporter.line(
@@ -160,34 +161,34 @@ public final class JobStart {
             if (runs) {
                 reporter.line("found an agent of an earlier job (process "
                         + identity.get().pid() + ", " + identity.get().job() + "); ending it");
-                AgentShutdown.end(folder, identity.get(), SignedStopRequest.random(null), AgentShutdown.TIMEOUT);
+                AgentShutdown.end(directory, identity.get(), SignedStopRequest.random(null), AgentShutdown.TIMEOUT);
             }
             // Orphan processes of that job must not be released by this start.
-            earlier.end(folder);
-            AgentShutdown.clear(folder);
-            return !folder.create() && isTaken(folder, earlier);
+            earlier.end(directory);
+            AgentShutdown.clear(directory);
+            return !directory.create() && isTaken(directory, earlier);
         } catch (IOException e) {
             throw new CiException(
-                    "cannot remove " + folder.root() + ", left by an earlier job: " + FileErrorMessage.words(e), e);
+                    "cannot remove " + directory.root() + ", left by an earlier job: " + FileErrorMessage.words(e), e);
         }
     }
 
     /** Starts a watch in the agent's directory, which is new; removes the directory if that fails. */
     private void begin(RunnerStateDirectory place, Inputs inputs, LockInputs lock, Optional<String> heap)
             throws IOException {
-        AgentDirectory folder = place.agent();
+        AgentDirectory directory = place.agent();
         JobLifecycle life = JobLifecycle.read(place, job.key(), false);
         boolean isWatched = false;
         try {
             remember(place, life);
             life.advance(Event.START);
             job.keepCause(place.root());
-            Optional<LockSnapshot> kept = takeLock(folder, lock);
-            start(folder, life, inputs, egress(inputs, kept), heap);
+            Optional<LockSnapshot> kept = takeLock(directory, lock);
+            start(directory, life, inputs, egress(inputs, kept), heap);
             isWatched = true;
         } finally {
             if (!isWatched) {
-                AgentShutdown.clear(folder);
+                AgentShutdown.clear(directory);
                 if (life.state() == State.STARTING) {
                     life.advance(Event.ABORT);
                 }
@@ -206,10 +207,10 @@ public final class JobStart {
     }
 
     /** Fetches the lock before any code of the job runs, and stores it where the job cannot reach it. */
-    private Optional<LockSnapshot> takeLock(AgentDirectory folder, LockInputs inputs) throws IOException {
+    private Optional<LockSnapshot> takeLock(AgentDirectory directory, LockInputs inputs) throws IOException {
         Optional<LockInputs.Taken> taken = inputs.take(job::reviewed);
         if (taken.isPresent()) {
-            taken.get().lock().write(folder);
+            taken.get().lock().write(directory);
             reporter.lock(taken.get());
         }
         return taken.map(LockInputs.Taken::lock);
@@ -263,29 +264,29 @@ public final class JobStart {
     }
 
     private void start(
-            AgentDirectory folder,
+            AgentDirectory directory,
             JobLifecycle life,
             Inputs inputs,
             Optional<EgressAllowlist> egress,
             Optional<String> heap)
             throws IOException {
-        Files.createFile(folder.probe());
+        Files.createFile(directory.probe());
         if (!inputs.outputs().isEmpty()) {
             // The directory is private to the agent; command lines are readable by all processes.
-            Files.write(folder.outputs(), inputs.outputs(), StandardOpenOption.CREATE_NEW);
+            Files.write(directory.outputs(), inputs.outputs(), StandardOpenOption.CREATE_NEW);
         }
         if (egress.isPresent()) {
-            Files.write(folder.allowed(), egress.get().policy().lines(), StandardOpenOption.CREATE_NEW);
-            Files.write(folder.origins(), egress.get().lines(), StandardOpenOption.CREATE_NEW);
+            Files.write(directory.allowed(), egress.get().policy().lines(), StandardOpenOption.CREATE_NEW);
+            Files.write(directory.origins(), egress.get().lines(), StandardOpenOption.CREATE_NEW);
         }
-        List<String> words = AgentArguments.of(provider, inputs, egress.map(EgressAllowlist::policy), folder);
+        List<String> words = AgentArguments.of(provider, inputs, egress.map(EgressAllowlist::policy), directory);
         boolean kills = Inputs.failOn(job).isPresent() || LockInputs.of(job).mode() == LockMode.ENFORCE;
         LastStep.of(job).ifPresent(step -> words.addAll(step.words(kills)));
         reporter.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
         LogKey key = LogKey.random();
-        preparePins(folder);
+        preparePins(directory);
         if (CollectInput.of(job).isPresent()) {
-            IdentityVariables.write(job, folder.identityVariables());
+            IdentityVariables.write(job, directory.identityVariables());
         }
         Set<String> passed = new HashSet<>(PASSED);
         passed.addAll(job.detached().passed());
@@ -295,25 +296,26 @@ public final class JobStart {
                 job.detached().set(),
                 AgentCapabilities.of(inputs, egress.map(EgressAllowlist::policy)),
                 key.text() + "\n",
-                folder.output(),
+                directory.output(),
                 reporter::detail);
         if (launched.isEmpty()) {
-            throw new CiException("the agent exited immediately: " + said(folder));
+            throw new CiException("the agent exited immediately: " + said(directory));
         }
-        awaitWatch(folder, life, launched.get(), key, Duration.ofSeconds(inputs.startLimit(DEFAULT_LIMIT, MAX_LIMIT)));
+        awaitWatch(
+                directory, life, launched.get(), key, Duration.ofSeconds(inputs.startLimit(DEFAULT_LIMIT, MAX_LIMIT)));
     }
 
     /** Waits until the agent is ready and passes its key to the post step; kills the agent if anything fails. */
-    void awaitWatch(AgentDirectory folder, JobLifecycle life, ProcessHandle process, LogKey key, Duration limit)
+    void awaitWatch(AgentDirectory directory, JobLifecycle life, ProcessHandle process, LogKey key, Duration limit)
             throws IOException {
         boolean isWatched = false;
         try {
-            await(folder, process, limit);
-            if (CollectInput.of(job).isPresent() && !awaitAnnounced(folder, process, ANNOUNCED)) {
+            await(directory, process, limit);
+            if (CollectInput.of(job).isPresent() && !awaitAnnounced(directory, process, ANNOUNCED)) {
                 reporter.line("the receiver has not confirmed this job within " + ANNOUNCED.toSeconds()
                         + " s; the job continues");
             }
-            ParsedAgentLog log = ParsedAgentLog.of(folder.log(), ParsedAgentLog.Limits.DEFAULT, key);
+            ParsedAgentLog log = ParsedAgentLog.of(directory.log(), ParsedAgentLog.Limits.DEFAULT, key);
             LogRecord first = log.records().getFirst();
             reporter.line("this job is watched (" + first.detail("scope") + ") by process " + process.pid()
                     + "; ready after " + (System.nanoTime() - began) / NANOS_PER_MILLI + " ms");
@@ -334,26 +336,26 @@ public final class JobStart {
     }
 
     /** Prepares the directory for pinned maps, because the agent may not mount. If it is missing, the agent's report notes it. */
-    private void preparePins(AgentDirectory folder) {
+    private void preparePins(AgentDirectory directory) {
         try {
-            PinnedRing.prepare(folder.pins());
+            PinnedRing.prepare(directory.pins());
         } catch (EventSourceException e) {
             reporter.detail(String.valueOf(e.getMessage()));
         }
     }
 
     /** Repeats the test event until the agent reports it. */
-    private static void await(AgentDirectory folder, ProcessHandle process, Duration limit) throws IOException {
+    private static void await(AgentDirectory directory, ProcessHandle process, Duration limit) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!Files.exists(folder.ready())) {
+        while (!Files.exists(directory.ready())) {
             if (!AgentIdentity.runs(process)) {
-                throw new CiException("the agent exited immediately: " + said(folder));
+                throw new CiException("the agent exited immediately: " + said(directory));
             }
             if (System.nanoTime() - deadline > 0) {
                 throw new CiException("no event received from the kernel within " + limit.toSeconds()
-                        + " s; raise start-timeout if this machine is slow; output of the agent: " + said(folder));
+                        + " s; raise start-timeout if this machine is slow; output of the agent: " + said(directory));
             }
-            try (InputStream _ = Files.newInputStream(folder.probe())) {
+            try (InputStream _ = Files.newInputStream(directory.probe())) {
                 // Opening the file is the test event that the agent waits for.
                 AgentShutdown.pause();
             }
@@ -361,9 +363,9 @@ public final class JobStart {
     }
 
     /** Waits until the agent has announced the job to the receiver, or has failed to; returns whether that was within {@code limit}. */
-    static boolean awaitAnnounced(AgentDirectory folder, ProcessHandle process, Duration limit) {
+    static boolean awaitAnnounced(AgentDirectory directory, ProcessHandle process, Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!Files.exists(folder.announced()) && AgentIdentity.runs(process)) {
+        while (!Files.exists(directory.announced()) && AgentIdentity.runs(process)) {
             if (System.nanoTime() - deadline > 0) {
                 return false;
             }
@@ -372,8 +374,8 @@ public final class JobStart {
         return true;
     }
 
-    private static String said(AgentDirectory folder) throws IOException {
-        String text = new String(Files.readAllBytes(folder.output()), StandardCharsets.UTF_8).strip();
+    private static String said(AgentDirectory directory) throws IOException {
+        String text = new String(Files.readAllBytes(directory.output()), StandardCharsets.UTF_8).strip();
         return text.isEmpty() ? "(nothing)" : text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 }

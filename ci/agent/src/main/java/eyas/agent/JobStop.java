@@ -95,7 +95,7 @@ public final class JobStop {
 
     /** Decides and reports the verdict before the files of the report are touched. */
     private int report(RunnerStateDirectory place, JobLifecycle life, Optional<Priority> failOn) {
-        AgentDirectory folder = place.agent();
+        AgentDirectory directory = place.agent();
         SignedStopRequest order = SignedStopRequest.random(evidence.key());
         JobOutcome outcome;
         String page;
@@ -106,8 +106,8 @@ public final class JobStop {
             AgentEvidence.Found collected;
             Optional<String> held = Optional.empty();
             try {
-                kept = LockSnapshot.read(folder);
-                egress = EgressSection.of(folder);
+                kept = LockSnapshot.read(directory);
+                egress = EgressSection.of(directory);
                 collected = collect(place, life, order, kept);
             } finally {
                 // The runner must be released even if reading the evidence fails.
@@ -116,12 +116,12 @@ public final class JobStop {
             JobOutcome found = publisher().named(collected.outcome());
             outcome = held.map(found::noting).orElse(found);
             // A page that differs from what the agent has sealed is untrusted.
-            page = outcome.end() instanceof AgentTermination.ReportChanged ? "" : JobReporter.page(folder.report());
-            lock = LockOutcome.of(job, kept, collected.sealed(), folder.report(), outcome);
+            page = outcome.end() instanceof AgentTermination.ReportChanged ? "" : JobReporter.page(directory.report());
+            lock = LockOutcome.of(job, kept, collected.sealed(), directory.report(), outcome);
         } catch (IOException | CiException e) {
             // The agent was running, and the job may have made its files unreadable, so this must be reported.
             return tampered(
-                    "cannot read the files of the agent in " + folder.root() + ": " + FileErrorMessage.words(e),
+                    "cannot read the files of the agent in " + directory.root() + ": " + FileErrorMessage.words(e),
                     failOn);
         }
         reporter.tell(outcome);
@@ -164,13 +164,13 @@ public final class JobStop {
      * only this process leaves the control group.
      */
     private Optional<String> letGo(RunnerStateDirectory place) {
-        AgentDirectory folder = place.agent();
+        AgentDirectory directory = place.agent();
         if (!job.isMachineDisposable()) {
             long worker = job.runner().map(ProcessHandle::pid).orElse(0L);
-            return new EgressTeardown(place, job.runner(), worker, reporter::line).end(folder);
+            return new EgressTeardown(place, job.runner(), worker, reporter::line).end(directory);
         }
         try {
-            if (Files.deleteIfExists(folder.egress())) {
+            if (Files.deleteIfExists(directory.egress())) {
                 EgressScope.leaveGroup();
             }
         } catch (IOException e) {
@@ -211,16 +211,16 @@ public final class JobStop {
             JobOutcome outcome,
             Optional<LockEvaluation> judgement,
             Optional<LockProposals> proposals) {
-        AgentDirectory folder = place.agent();
+        AgentDirectory directory = place.agent();
         try {
             Optional<String> proposal =
-                    proposals.isPresent() ? proposals.get().write(folder.report()) : Optional.empty();
-            judgement.ifPresent(judged -> page(judged, folder));
-            EgressSection.write(folder, folder.report());
-            reporter.leave(outcome, folder.report());
-            Optional<String> captureHash = CaptureHash.of(folder.capture());
-            String printed = Files.exists(folder.output())
-                    ? Files.readString(folder.output()).strip()
+                    proposals.isPresent() ? proposals.get().write(directory.report()) : Optional.empty();
+            judgement.ifPresent(judged -> page(judged, directory));
+            EgressSection.write(directory, directory.report());
+            reporter.leave(outcome, directory.report());
+            Optional<String> captureHash = CaptureHash.of(directory.capture());
+            String printed = Files.exists(directory.output())
+                    ? Files.readString(directory.output()).strip()
                     : "";
             Path report = place.takeReport();
             reporter.detail("the agent printed: " + (printed.isEmpty() ? "nothing" : Printable.of(printed, SHOWN)));
@@ -233,7 +233,7 @@ public final class JobStop {
             proposal.ifPresent(name ->
                     job.reporter().output("lock-path", report.resolve(name).toString()));
             captureHash.ifPresent(hash -> {
-                Path capture = report.resolve(folder.capture().getFileName());
+                Path capture = report.resolve(directory.capture().getFileName());
                 job.reporter().output("capture-path", capture.toString());
                 job.reporter().output("capture-sha256", hash);
             });
@@ -241,20 +241,20 @@ public final class JobStop {
                 // The post step of the step that started the watch has the key, and compares again.
                 place.keepLock();
             }
-            AgentShutdown.clear(folder);
+            AgentShutdown.clear(directory);
             return true;
         } catch (IOException | CiException e) {
             reporter.line("cannot move the report to its place for later steps: "
                     + Printable.of(FileErrorMessage.words(e), SHOWN) + "; its files so far are in "
-                    + folder.root());
+                    + directory.root());
             return false;
         }
     }
 
     /** Writes {@code report.html}. It is optional: without it the report is complete. */
-    private void page(LockEvaluation judgement, AgentDirectory folder) {
+    private void page(LockEvaluation judgement, AgentDirectory directory) {
         try {
-            LockPage.write(judgement, folder.report());
+            LockPage.write(judgement, directory.report());
         } catch (IOException e) {
             reporter.line("cannot write report.html: " + FileErrorMessage.words(e));
         }
@@ -306,15 +306,16 @@ public final class JobStop {
     }
 
     /** Triggers a last test event and ends the agent. */
-    private static void end(AgentDirectory folder, AgentIdentity identity, SignedStopRequest order, List<String> notes)
+    private static void end(
+            AgentDirectory directory, AgentIdentity identity, SignedStopRequest order, List<String> notes)
             throws IOException {
         if (!identity.isRunning()) {
             // If another step has ended it, its last record has the nonce of another stop request.
             return;
         }
         // Opening the file is the test event; the agent's last record shows whether it was received.
-        Files.createFile(folder.probe(order));
-        AgentShutdown.Ended ended = AgentShutdown.end(folder, identity, order, AgentShutdown.TIMEOUT);
+        Files.createFile(directory.probe(order));
+        AgentShutdown.Ended ended = AgentShutdown.end(directory, identity, order, AgentShutdown.TIMEOUT);
         if (ended.resumed()) {
             notes.add("the agent was stopped (SIGSTOP) when the job ended, and was resumed: it read the events"
                     + " of that time as far as the kernel had buffered them");

@@ -42,7 +42,7 @@ final class LiveDelivery implements AutoCloseable {
     /** Less than the five minutes for which a GitHub token is valid. */
     private static final Duration TOKEN_KEPT = Duration.ofMinutes(4);
 
-    private final AgentDirectory folder;
+    private final AgentDirectory directory;
     private final JobReceiver receiver;
     private final JobAlerts alerts;
     private final Consumer<String> notices;
@@ -60,8 +60,8 @@ final class LiveDelivery implements AutoCloseable {
     private volatile boolean silent;
 
     private LiveDelivery(
-            AgentDirectory folder, JobReceiver receiver, JobAlerts alerts, Duration end, Consumer<String> notices) {
-        this.folder = folder;
+            AgentDirectory directory, JobReceiver receiver, JobAlerts alerts, Duration end, Consumer<String> notices) {
+        this.directory = directory;
         this.receiver = receiver;
         this.alerts = alerts;
         this.notices = notices;
@@ -86,31 +86,31 @@ final class LiveDelivery implements AutoCloseable {
             JobReceiver receiver = new JobReceiver(
                     options.provider()
                             .job(
-                                    IdentityVariables.take(options.folder().identityVariables()),
+                                    IdentityVariables.take(options.directory().identityVariables()),
                                     new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)),
                     address);
             return new LiveDelivery(
-                    options.folder(),
+                    options.directory(),
                     receiver,
                     new JobAlerts(
                             receiver.sent(Instant.now()),
                             JobAlerts.secretSequence(),
-                            options.folder().report().resolve(ReportDirectory.ALERTS),
+                            options.directory().report().resolve(ReportDirectory.ALERTS),
                             Clock.SYSTEM),
                     end,
                     notices);
         } catch (IOException e) {
-            notices.accept(UNSENT + options.folder().identityVariables() + ": " + FileErrorMessage.words(e));
+            notices.accept(UNSENT + options.directory().identityVariables() + ": " + FileErrorMessage.words(e));
         } catch (CiException | DeliveryException e) {
             notices.accept(UNSENT + e.getMessage());
         }
-        noteAnnounced(options.folder(), notices);
+        noteAnnounced(options.directory(), notices);
         return null;
     }
 
-    private static void noteAnnounced(AgentDirectory folder, Consumer<String> notices) {
+    private static void noteAnnounced(AgentDirectory directory, Consumer<String> notices) {
         try {
-            AgentDirectory.signal(folder.announced());
+            AgentDirectory.signal(directory.announced());
         } catch (CiException e) {
             // The step that starts the watch then waits for its full limit.
             notices.accept(String.valueOf(e.getMessage()));
@@ -131,7 +131,7 @@ final class LiveDelivery implements AutoCloseable {
         // At the end of the watch no step waits for this, and the directory may be gone.
         if (!announced && !Thread.currentThread().isInterrupted()) {
             announced = true;
-            noteAnnounced(folder, notices);
+            noteAnnounced(directory, notices);
         }
     }
 

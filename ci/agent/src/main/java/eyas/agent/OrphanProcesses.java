@@ -83,11 +83,11 @@ final class OrphanProcesses {
      * @throws IOException if the agent's on-disk state cannot be read
      * @throws CiException if processes of the job do not end
      */
-    static Ended end(Path group, AgentIdentity agent, long worker, AgentDirectory folder) throws IOException {
-        if (!Files.exists(folder.ledger())) {
+    static Ended end(Path group, AgentIdentity agent, long worker, AgentDirectory directory) throws IOException {
+        if (!Files.exists(directory.ledger())) {
             return new OrphanProcesses(group, agent, worker, null).end();
         }
-        try (ProcessLedger ledger = ProcessLedger.open(folder.ledger())) {
+        try (ProcessLedger ledger = ProcessLedger.open(directory.ledger())) {
             return new OrphanProcesses(group, agent, worker, ledger).end();
         }
     }

@@ -23,8 +23,8 @@ public final class SelfExemptionRules {
 
     private SelfExemptionRules() {}
 
-    /** Writes the file into {@code folder}; empty if there is nothing to exempt. */
-    public static Optional<Path> rules(Path folder) {
+    /** Writes the file into {@code directory}; empty if there is nothing to exempt. */
+    public static Optional<Path> rules(Path directory) {
         try {
             Path program = Files.readSymbolicLink(Path.of("/proc/self/exe"));
             if (TEMPORARY.stream().noneMatch(program.toString()::startsWith)) {
@@ -44,10 +44,10 @@ public final class SelfExemptionRules {
                     + "  override:\n"
                     + "    condition: append\n";
             return Optional.of(
-                    Files.writeString(folder.resolve("own-start.yaml"), text, StandardOpenOption.CREATE_NEW));
+                    Files.writeString(directory.resolve("own-start.yaml"), text, StandardOpenOption.CREATE_NEW));
         } catch (IOException e) {
             throw new CiException(
-                    "cannot write the rule that exempts this program's own start to " + folder + ": "
+                    "cannot write the rule that exempts this program's own start to " + directory + ": "
                             + FileErrorMessage.words(e),
                     e);
         }

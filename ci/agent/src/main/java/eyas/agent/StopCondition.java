@@ -16,7 +16,7 @@ final class StopCondition {
     /** The last steps of a job are started by the runner's worker, so events this long after its end belong to no job. */
     static final Duration GRACE = Duration.ofSeconds(60);
 
-    private final AgentDirectory folder;
+    private final AgentDirectory directory;
     private final @Nullable ProcessHandle worker;
     private final long grace;
     private final BooleanSupplier over;
@@ -26,13 +26,13 @@ final class StopCondition {
     private long endSeen;
 
     /**
-     * @param folder the agent's directory
+     * @param directory the agent's directory
      * @param worker the runner's process that starts the job's steps, 0 if unknown
      * @param grace how long to continue after that process has ended
      * @param over called at each check after the process has ended, until it returns true
      */
-    StopCondition(AgentDirectory folder, long worker, Duration grace, BooleanSupplier over) {
-        this.folder = folder;
+    StopCondition(AgentDirectory directory, long worker, Duration grace, BooleanSupplier over) {
+        this.directory = directory;
         this.worker = worker == 0 ? null : ProcessHandle.of(worker).orElse(null);
         this.grace = grace.toNanos();
         this.over = over;
@@ -44,12 +44,12 @@ final class StopCondition {
      * @param now ns of a monotonic clock
      */
     Optional<String> reason(long now) {
-        Optional<SignedStopRequest> given = folder.stopOrder();
+        Optional<SignedStopRequest> given = directory.stopOrder();
         if (given.isPresent()) {
             order = given.get();
             return Optional.of("asked to");
         }
-        if (!Files.exists(folder.identity())) {
+        if (!Files.exists(directory.identity())) {
             return Optional.of("the directory is gone");
         }
         if (worker == null || worker.isAlive()) {

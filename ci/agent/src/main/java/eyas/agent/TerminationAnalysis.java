@@ -26,7 +26,7 @@ final class TerminationAnalysis {
 
     private static final Known UNKNOWN = new Known("", "", ProcessLedger.NO_USER);
 
-    private final AgentDirectory folder;
+    private final AgentDirectory directory;
 
     private final String stepVariable;
     private final long worker;
@@ -35,8 +35,8 @@ final class TerminationAnalysis {
      * @param stepVariable name of the environment variable with which the runner marks the processes of a step, empty for none
      * @param worker the runner's process that starts the job's steps, 0 if unknown
      */
-    TerminationAnalysis(AgentDirectory folder, String stepVariable, long worker) {
-        this.folder = folder;
+    TerminationAnalysis(AgentDirectory directory, String stepVariable, long worker) {
+        this.directory = directory;
         this.stepVariable = stepVariable;
         this.worker = worker;
     }
@@ -64,7 +64,7 @@ final class TerminationAnalysis {
         try {
             long pid = Long.parseLong(started.detail("pid"));
             int ring = Integer.parseInt(started.detail("ring"));
-            Path place = Files.isDirectory(folder.pins()) ? folder.pins() : SYSTEM.resolve("eyas-" + pid);
+            Path place = Files.isDirectory(directory.pins()) ? directory.pins() : SYSTEM.resolve("eyas-" + pid);
             List<Signal> signals = PinnedRing.signals(place, ring).stream()
                     .filter(signal -> signal.result() == 0)
                     .filter(signal -> Math.abs(signal.target()) == pid || (signal.target() == -1 && reachesAll(signal)))
@@ -92,7 +92,7 @@ final class TerminationAnalysis {
     }
 
     private long knownUser(long pid) {
-        try (ProcessLedger ledger = ProcessLedger.open(folder.ledger())) {
+        try (ProcessLedger ledger = ProcessLedger.open(directory.ledger())) {
             return ledger.find(pid).orElse(UNKNOWN).user();
         } catch (IOException e) {
             // Without the ledger the sender is unknown.
@@ -121,7 +121,7 @@ final class TerminationAnalysis {
     }
 
     private Sent sent(Signal signal) {
-        try (ProcessLedger ledger = ProcessLedger.open(folder.ledger())) {
+        try (ProcessLedger ledger = ProcessLedger.open(directory.ledger())) {
             Known known = ledger.find(signal.sender()).orElse(UNKNOWN);
             return new Sent(
                     signal.number(),

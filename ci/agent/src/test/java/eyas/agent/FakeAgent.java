@@ -30,7 +30,7 @@ final class FakeAgent implements AutoCloseable {
             "priority":"Warning","rule":"Git Token Read","time":"2026-11-24T22:00:01Z"}
             """;
 
-    private final AgentDirectory folder;
+    private final AgentDirectory directory;
     private final LogKey key = LogKey.random();
     private final AgentLog log;
     private final LogRecord first;
@@ -45,20 +45,20 @@ final class FakeAgent implements AutoCloseable {
     private String concluded = "";
     private final SortedMap<String, String> written = new TreeMap<>();
 
-    /** Starts the agent in {@code folder}, which exists; {@code alerts} is the content of its alerts file. */
-    FakeAgent(AgentDirectory folder, String job, String alerts) throws IOException {
-        this(folder, job, alerts, Map.of());
+    /** Starts the agent in {@code directory}, which exists; {@code alerts} is the content of its alerts file. */
+    FakeAgent(AgentDirectory directory, String job, String alerts) throws IOException {
+        this(directory, job, alerts, Map.of());
     }
 
     /** Starts an agent whose first log record contains {@code details}, too. */
-    FakeAgent(AgentDirectory folder, String job, String alerts, Map<String, String> details) throws IOException {
-        this.folder = folder;
+    FakeAgent(AgentDirectory directory, String job, String alerts, Map<String, String> details) throws IOException {
+        this.directory = directory;
         this.alerts = alerts;
-        Files.createDirectories(folder.report());
-        Files.writeString(folder.report().resolve("alerts.jsonl"), alerts);
-        log = AgentLog.create(folder.log(), key);
+        Files.createDirectories(directory.report());
+        Files.writeString(directory.report().resolve("alerts.jsonl"), alerts);
+        log = AgentLog.create(directory.log(), key);
         process = new ProcessBuilder("sleep", "600").start();
-        AgentIdentity.of(process.toHandle(), job).write(folder.identity());
+        AgentIdentity.of(process.toHandle(), job).write(directory.identity());
         TreeMap<String, String> begun =
                 new TreeMap<>(LogRecord.details("pid", Long.toString(process.pid()), "ring", "1"));
         begun.putAll(details);
@@ -106,7 +106,7 @@ final class FakeAgent implements AutoCloseable {
 
     /** Records a sealed file of the report. */
     FakeAgent wrote(String name, byte[] content) throws IOException {
-        Files.write(folder.report().resolve(name), content);
+        Files.write(directory.report().resolve(name), content);
         written.put(name, sha256(content));
         return this;
     }
@@ -130,10 +130,10 @@ final class FakeAgent implements AutoCloseable {
 
     private void serve() {
         try (this) {
-            Optional<SignedStopRequest> order = folder.stopOrder();
+            Optional<SignedStopRequest> order = directory.stopOrder();
             while (order.isEmpty()) {
                 Thread.sleep(2);
-                order = folder.stopOrder();
+                order = directory.stopOrder();
             }
             stopped(order.get());
         } catch (InterruptedException e) {
@@ -143,7 +143,7 @@ final class FakeAgent implements AutoCloseable {
 
     /** Writes the last record, as if {@code order} had ended the agent. */
     void stopped(SignedStopRequest order) {
-        boolean seen = sees && Files.exists(folder.probe(order));
+        boolean seen = sees && Files.exists(directory.probe(order));
         Map<String, String> details = LogRecord.details(
                 "events",
                 "1000",

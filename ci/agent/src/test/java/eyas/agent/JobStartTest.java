@@ -25,22 +25,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class JobStartTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final CiProvider provider = new PipelineProvider();
 
     @Test
     void failedStartKillsReadyAgent() throws Exception {
         for (String name : new String[] {"scratch", "own", "work"}) {
-            Files.createDirectory(folder.resolve(name));
+            Files.createDirectory(directory.resolve(name));
         }
         CiJob job = provider.job(
                 Map.of(
                         "PIPE_JOB", "build",
                         "PIPE_NUMBER", "18",
-                        "PIPE_FOLDER", folder.resolve("work").toString(),
-                        "PIPE_SCRATCH", folder.resolve("scratch").toString(),
-                        "PIPE_ARTIFACTS", folder.resolve("own").toString()),
+                        "PIPE_FOLDER", directory.resolve("work").toString(),
+                        "PIPE_SCRATCH", directory.resolve("scratch").toString(),
+                        "PIPE_ARTIFACTS", directory.resolve("own").toString()),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
         RunnerStateDirectory place = RunnerStateDirectory.of(job.temporary());
         place.open();
@@ -57,7 +57,7 @@ final class JobStartTest {
                     .isInstanceOf(NoSuchFileException.class);
             assertThat(agent.waitFor(5, TimeUnit.SECONDS)).isTrue();
             assertThat(life.state()).as("it can be aborted").isEqualTo(State.STARTING);
-            assertThat(folder.resolve("own")).isEmptyDirectory();
+            assertThat(directory.resolve("own")).isEmptyDirectory();
         } finally {
             agent.destroyForcibly();
             new AgentDirectory(place.root()).delete();

@@ -37,10 +37,10 @@ final class LiveDeliveryTest {
 
     @BeforeEach
     void report() throws Exception {
-        Files.createDirectory(folder().report());
+        Files.createDirectory(directory().report());
     }
 
-    private AgentDirectory folder() {
+    private AgentDirectory directory() {
         return new AgentDirectory(root);
     }
 
@@ -51,7 +51,7 @@ final class LiveDeliveryTest {
     private @Nullable LiveDelivery prepare(@Nullable String address, Duration end) {
         AgentOptions options = new AgentOptions(
                 provider,
-                folder(),
+                directory(),
                 "7-build",
                 new Scope.Host(),
                 0,
@@ -85,7 +85,7 @@ final class LiveDeliveryTest {
 
     private void write(String alert) throws Exception {
         Files.writeString(
-                folder().report().resolve("alerts.jsonl"),
+                directory().report().resolve("alerts.jsonl"),
                 alert + "\n",
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
@@ -93,7 +93,8 @@ final class LiveDeliveryTest {
 
     private void handOver(Map<String, String> environment) throws Exception {
         IdentityVariables.write(
-                provider.job(environment, new PrintStream(new ByteArrayOutputStream())), folder().identityVariables());
+                provider.job(environment, new PrintStream(new ByteArrayOutputStream())),
+                directory().identityVariables());
     }
 
     private static void until(BooleanSupplier holds) throws InterruptedException {
@@ -108,17 +109,18 @@ final class LiveDeliveryTest {
     void announcesJobThenSendsAlerts() throws Exception {
         handOver(Map.of(
                 "PIPE_NUMBER", "7", "PIPE_JOB", "build", "PIPE_TOKEN", "s3cret", "ANOTHER", "x", "no_proxy", "*"));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder().identityVariables())))
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(directory().identityVariables())))
                 .isEqualTo("rw-------");
-        assertThat(folder().identityVariables()).content().doesNotContain("ANOTHER");
+        assertThat(directory().identityVariables()).content().doesNotContain("ANOTHER");
         try (ReceiverStub stub = new ReceiverStub();
                 LiveDelivery delivery = Objects.requireNonNull(prepare(stub.address()))) {
-            assertThat(folder().identityVariables()).as("the secret").doesNotExist();
+            assertThat(directory().identityVariables()).as("the secret").doesNotExist();
             Thread.sleep(500);
             assertThat(stub.requests).as("before egress is controlled").isEmpty();
-            assertThat(folder().announced()).doesNotExist();
+            assertThat(directory().announced()).doesNotExist();
             delivery.begin();
-            until(() -> Files.exists(folder().announced()));
+            until(() -> Files.exists(directory().announced()));
             assertThat(stub.requests).hasSize(1);
             assertThat(stub.requests.getFirst())
                     .contains("POST /v1/alerts", "s3cret for " + stub.address(), "\"run_id\":\"7\"")
@@ -134,7 +136,7 @@ final class LiveDeliveryTest {
     void sendsLastAlertsBeforeEnd() throws Exception {
         try (ReceiverStub stub = new ReceiverStub()) {
             try (LiveDelivery _ = begin(stub.address())) {
-                until(() -> Files.exists(folder().announced()));
+                until(() -> Files.exists(directory().announced()));
                 write("{\"rule\":\"Last\"}");
             }
             assertThat(stub.requests.getLast()).endsWith("\"first\":0}\n{\"rule\":\"Last\"}\n");
@@ -157,7 +159,7 @@ final class LiveDeliveryTest {
             stub.mute = true;
             LiveDelivery delivery = begin(stub.address(), LiveDelivery.END);
             until(() -> stub.requests.size() == 1);
-            assertThat(JobStart.awaitAnnounced(folder(), ProcessHandle.current(), Duration.ofMillis(100)))
+            assertThat(JobStart.awaitAnnounced(directory(), ProcessHandle.current(), Duration.ofMillis(100)))
                     .isFalse();
             long begin = System.nanoTime();
             delivery.close();
@@ -189,9 +191,9 @@ final class LiveDeliveryTest {
     @Test
     void reportsFailureOnce() throws Exception {
         assertThat(prepare(null)).isNull();
-        assertThat(folder().announced()).doesNotExist();
+        assertThat(directory().announced()).doesNotExist();
         assertThat(prepare("http://127.0.0.1:1")).as("nothing was handed over").isNull();
-        assertThat(JobStart.awaitAnnounced(folder(), ProcessHandle.current(), Duration.ZERO))
+        assertThat(JobStart.awaitAnnounced(directory(), ProcessHandle.current(), Duration.ZERO))
                 .isTrue();
         assertThat(notices)
                 .singleElement()

@@ -40,7 +40,7 @@ final class LockAfterStopTest {
     private static final JobReport OTHER = SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final CiProvider provider = new PipelineProvider();
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -52,7 +52,7 @@ final class LockAfterStopTest {
     @BeforeEach
     void begin() throws IOException {
         for (String name : new String[] {"scratch", "own", "stop", "work"}) {
-            Files.createDirectory(folder.resolve(name));
+            Files.createDirectory(directory.resolve(name));
         }
         check = job("own", "check");
         stop = job("stop", "stop");
@@ -72,9 +72,9 @@ final class LockAfterStopTest {
         environment.put("EYAS_STEP", step);
         environment.put("PIPE_JOB", "build");
         environment.put("PIPE_NUMBER", "18");
-        environment.put("PIPE_FOLDER", folder.resolve("work").toString());
-        environment.put("PIPE_SCRATCH", folder.resolve("scratch").toString());
-        environment.put("PIPE_ARTIFACTS", folder.resolve(artifacts).toString());
+        environment.put("PIPE_FOLDER", directory.resolve("work").toString());
+        environment.put("PIPE_SCRATCH", directory.resolve("scratch").toString());
+        environment.put("PIPE_ARTIFACTS", directory.resolve(artifacts).toString());
         return provider.job(environment, new PrintStream(printed, true, StandardCharsets.UTF_8));
     }
 
@@ -109,7 +109,7 @@ final class LockAfterStopTest {
     }
 
     private String artifact(String name) throws IOException {
-        Path file = folder.resolve(name);
+        Path file = directory.resolve(name);
         return Files.exists(file) ? Files.readString(file) : "";
     }
 

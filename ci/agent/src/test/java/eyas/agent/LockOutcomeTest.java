@@ -39,7 +39,7 @@ final class LockOutcomeTest {
             """.getBytes(StandardCharsets.UTF_8)));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final CiProvider provider = new PipelineProvider();
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -54,15 +54,15 @@ final class LockOutcomeTest {
     @BeforeEach
     void begin() throws Exception {
         for (String name : new String[] {"scratch", "own", "work"}) {
-            Files.createDirectory(folder.resolve(name));
+            Files.createDirectory(directory.resolve(name));
         }
         Map<String, String> environment = new HashMap<>();
         environment.put("EYAS_STEP", "post");
         environment.put("PIPE_JOB", "build");
         environment.put("PIPE_NUMBER", "18");
-        environment.put("PIPE_FOLDER", folder.resolve("work").toString());
-        environment.put("PIPE_SCRATCH", folder.resolve("scratch").toString());
-        environment.put("PIPE_ARTIFACTS", folder.resolve("own").toString());
+        environment.put("PIPE_FOLDER", directory.resolve("work").toString());
+        environment.put("PIPE_SCRATCH", directory.resolve("scratch").toString());
+        environment.put("PIPE_ARTIFACTS", directory.resolve("own").toString());
         job = provider.job(environment, new PrintStream(printed, true, StandardCharsets.UTF_8));
         RunnerStateDirectory whole = RunnerStateDirectory.of(job.temporary());
         whole.open();
@@ -84,11 +84,11 @@ final class LockOutcomeTest {
     }
 
     private String outputs() throws IOException {
-        return Files.readString(folder.resolve("own").resolve("outputs"));
+        return Files.readString(directory.resolve("own").resolve("outputs"));
     }
 
     private String summary() throws IOException {
-        return Files.readString(folder.resolve("own").resolve("summary.md"));
+        return Files.readString(directory.resolve("own").resolve("summary.md"));
     }
 
     private void fails() throws IOException {
@@ -219,7 +219,7 @@ final class LockOutcomeTest {
     }
 
     private void keep(String name, String value) throws IOException {
-        Files.deleteIfExists(folder.resolve("own").resolve("kept-" + name));
+        Files.deleteIfExists(directory.resolve("own").resolve("kept-" + name));
         job.reporter().keep(name, value);
     }
 }

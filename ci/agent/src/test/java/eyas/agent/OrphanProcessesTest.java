@@ -30,7 +30,7 @@ final class OrphanProcessesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(100);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final List<Long> started = new ArrayList<>();
     private Path group;
@@ -41,7 +41,7 @@ final class OrphanProcessesTest {
 
     @BeforeEach
     void begin() throws Exception {
-        group = Files.createDirectory(folder.resolve("group"));
+        group = Files.createDirectory(directory.resolve("group"));
         joins(ProcessHandle.current().pid());
         worker = new ProcessBuilder("bash", "-c", "read _; sleep 600 >/dev/null & echo $!; read _").start();
         joins(worker.pid());
@@ -52,7 +52,7 @@ final class OrphanProcessesTest {
         joins(watching.pid());
         agent = AgentIdentity.of(watching.toHandle(), "job");
         Thread.sleep(TICKS);
-        ledger = ProcessLedger.create(folder.resolve("ledger"));
+        ledger = ProcessLedger.create(directory.resolve("ledger"));
     }
 
     @AfterEach
@@ -171,7 +171,7 @@ final class OrphanProcessesTest {
     @Test
     void orphanInServiceGroupBelongsToTheJob() throws Exception {
         long unknown = orphan();
-        Path service = Files.createDirectory(folder.resolve("service"));
+        Path service = Files.createDirectory(directory.resolve("service"));
         Files.writeString(
                 service.resolve("cgroup.procs"), ProcessHandle.current().pid() + "\n" + unknown + "\n");
         started.add(unknown);

@@ -18,14 +18,14 @@ final class ReceivedSignalsTest {
     private static final long REFUSED = -1;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private interface Signals {
         void send(ReceivedSignals to);
     }
 
     private ParsedAgentLog log(Signals signals) throws Exception {
-        Path file = folder.resolve("agent.jsonl");
+        Path file = directory.resolve("agent.jsonl");
         try (AgentLog log = AgentLog.create(file, null)) {
             log.add(LogRecordType.STARTED, Map.of());
             ReceivedSignals sent = new ReceivedSignals(log);

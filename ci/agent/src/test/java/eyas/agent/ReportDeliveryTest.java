@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests what the last step sends to a receiver and what it prints. */
 final class ReportDeliveryTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private List<String> send(Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(Map.of("PIPE_NUMBER", "7", "PIPE_JOB", "build"));
@@ -28,13 +28,13 @@ final class ReportDeliveryTest {
         new ReportDelivery(
                         new PipelineProvider().job(environment, new PrintStream(new ByteArrayOutputStream())),
                         lines::add)
-                .send(JobOutcome.tampered("for the test"), folder, Instant.ofEpochSecond(1_800_000_000));
+                .send(JobOutcome.tampered("for the test"), directory, Instant.ofEpochSecond(1_800_000_000));
         return lines;
     }
 
     @Test
     void tokenIsSentAndNeverPrinted() throws Exception {
-        Files.writeString(folder.resolve("report.json"), "{\"of\":\"this job\"}");
+        Files.writeString(directory.resolve("report.json"), "{\"of\":\"this job\"}");
         try (ReceiverStub stub = new ReceiverStub()) {
             List<String> lines = send(Map.of("EYAS_COLLECT_TO", stub.address(), "PIPE_TOKEN", "s3cret"));
             assertThat(lines).containsExactly("the report was sent to " + stub.address());
@@ -48,8 +48,8 @@ final class ReportDeliveryTest {
 
     @Test
     void reportIsSentBeforeItsCapture() throws Exception {
-        Files.writeString(folder.resolve("report.json"), "{\"of\":\"this job\"}");
-        Files.writeString(folder.resolve("capture.scap.gz"), "events");
+        Files.writeString(directory.resolve("report.json"), "{\"of\":\"this job\"}");
+        Files.writeString(directory.resolve("capture.scap.gz"), "events");
         try (ReceiverStub stub = new ReceiverStub()) {
             Map<String, String> here = Map.of("EYAS_COLLECT_TO", stub.address(), "PIPE_TOKEN", "s3cret");
             assertThat(send(here)).containsExactly("the report was sent to " + stub.address());
@@ -71,7 +71,7 @@ final class ReportDeliveryTest {
         assertThat(send(Map.of())).isEmpty();
         Map<String, String> here = Map.of("EYAS_COLLECT_TO", "http://127.0.0.1:1", "PIPE_TOKEN", "s3cret");
         assertThat(send(here)).singleElement().asString().contains("has left no report");
-        Files.writeString(folder.resolve("report.json"), "{}");
+        Files.writeString(directory.resolve("report.json"), "{}");
         assertThat(send(Map.of("EYAS_COLLECT_TO", "http://127.0.0.1:1")))
                 .singleElement()
                 .asString()

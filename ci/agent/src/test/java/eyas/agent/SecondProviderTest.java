@@ -26,32 +26,32 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs the lifecycle of a job in a second CI system, which is only known to {@link PipelineProvider}. */
 final class SecondProviderTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final CiProvider provider = new PipelineProvider();
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     @BeforeEach
-    void folders() throws IOException {
+    void directories() throws IOException {
         for (String name : new String[] {"scratch", "artifacts", "work"}) {
-            Files.createDirectory(folder.resolve(name));
+            Files.createDirectory(directory.resolve(name));
         }
-        Files.writeString(folder.resolve("work/one.yaml"), "[]\n");
+        Files.writeString(directory.resolve("work/one.yaml"), "[]\n");
     }
 
     private CiJob job(Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("PIPE_JOB", "build");
         environment.put("PIPE_NUMBER", "17");
-        environment.put("PIPE_FOLDER", folder.resolve("work").toString());
-        environment.put("PIPE_SCRATCH", folder.resolve("scratch").toString());
-        environment.put("PIPE_ARTIFACTS", folder.resolve("artifacts").toString());
+        environment.put("PIPE_FOLDER", directory.resolve("work").toString());
+        environment.put("PIPE_SCRATCH", directory.resolve("scratch").toString());
+        environment.put("PIPE_ARTIFACTS", directory.resolve("artifacts").toString());
         assertThat(provider.isJob(environment)).isTrue();
         return provider.job(environment, new PrintStream(printed, true, StandardCharsets.UTF_8));
     }
 
     private String artifact(String name) throws IOException {
-        return Files.readString(folder.resolve("artifacts").resolve(name));
+        return Files.readString(directory.resolve("artifacts").resolve(name));
     }
 
     /** Runs an agent that watches the job to its end. */
@@ -63,10 +63,10 @@ final class SecondProviderTest {
         RunnerStateDirectory place = RunnerStateDirectory.of(job.temporary());
         place.open();
         FakeAgent.begin(place, job.key());
-        AgentDirectory folder = place.agent();
-        assertThat(folder.create()).isTrue();
-        FakeAgent agent = new FakeAgent(folder, job.key(), FakeAgent.ALERT);
-        Files.writeString(folder.report().resolve("report.md"), "# What it did\n");
+        AgentDirectory directory = place.agent();
+        assertThat(directory.create()).isTrue();
+        FakeAgent agent = new FakeAgent(directory, job.key(), FakeAgent.ALERT);
+        Files.writeString(directory.report().resolve("report.md"), "# What it did\n");
         job.reporter().keep("monitored", "true");
         job.reporter().keep("log", agent.first().hash());
         job.reporter().keep("key", agent.key().text());
@@ -94,9 +94,9 @@ final class SecondProviderTest {
                         "--ci",
                         "pipeline",
                         "--working-folder",
-                        folder.resolve("work").toString(),
+                        directory.resolve("work").toString(),
                         "--rules",
-                        folder.resolve("work/one.yaml").toString(),
+                        directory.resolve("work/one.yaml").toString(),
                         "--record",
                         "/agent/report/capture.scap.gz");
         assertThatThrownBy(() -> AgentArguments.of(

@@ -20,34 +20,34 @@ final class StopConditionTest {
     @TempDir
     private Path temporary;
 
-    private AgentDirectory folder() throws Exception {
-        AgentDirectory folder = new AgentDirectory(temporary.resolve("agent"));
-        assertThat(folder.create()).isTrue();
-        AgentIdentity.own("job").write(folder.identity());
-        return folder;
+    private AgentDirectory directory() throws Exception {
+        AgentDirectory directory = new AgentDirectory(temporary.resolve("agent"));
+        assertThat(directory.create()).isTrue();
+        AgentIdentity.own("job").write(directory.identity());
+        return directory;
     }
 
     @Test
     void stopsOnRequestFile() throws Exception {
-        AgentDirectory folder = folder();
-        StopCondition request = new StopCondition(folder, 0, GRACE, () -> true);
+        AgentDirectory directory = directory();
+        StopCondition request = new StopCondition(directory, 0, GRACE, () -> true);
         assertThat(request.reason(0)).isEmpty();
         assertThat(request.order()).isEqualTo(SignedStopRequest.NONE);
         LogKey key = LogKey.random();
         SignedStopRequest order = SignedStopRequest.random(key);
-        folder.requestStop(order);
+        directory.requestStop(order);
         assertThat(request.reason(1)).contains("asked to");
         assertThat(request.order()).isEqualTo(order);
         assertThat(request.order().isProved(key)).isTrue();
         assertThat(request.order().isProved(LogKey.random())).isFalse();
         assertThat(SignedStopRequest.random(null).isProved(key)).isFalse();
-        Files.writeString(folder.stopRequest(), "");
+        Files.writeString(directory.stopRequest(), "");
         assertThat(request.reason(1))
                 .as("a file without a stop request ends the agent, too")
                 .contains("asked to");
         assertThat(request.order()).isEqualTo(SignedStopRequest.NONE);
-        Files.delete(folder.stopRequest());
-        Files.delete(folder.identity());
+        Files.delete(directory.stopRequest());
+        Files.delete(directory.identity());
         assertThat(request.reason(2)).contains("the directory is gone");
     }
 
@@ -57,7 +57,7 @@ final class StopConditionTest {
         AtomicInteger over = new AtomicInteger();
         AtomicBoolean done = new AtomicBoolean();
         Process worker = new ProcessBuilder("sleep", "600").start();
-        StopCondition request = new StopCondition(folder(), worker.pid(), GRACE, () -> {
+        StopCondition request = new StopCondition(directory(), worker.pid(), GRACE, () -> {
             over.incrementAndGet();
             return done.get();
         });

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ends the watch of a job, in one step and in a separate step, after another process has ended it already or has forged its state. */
 final class WatchStopTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final CiProvider provider = new PipelineProvider();
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
@@ -41,7 +41,7 @@ final class WatchStopTest {
     @BeforeEach
     void begin() throws Exception {
         for (String name : new String[] {"scratch", "own", "stop", "work"}) {
-            Files.createDirectory(folder.resolve(name));
+            Files.createDirectory(directory.resolve(name));
         }
         whole = job("own", Map.of("EYAS_STEP", "post"));
         check = job("own", Map.of("EYAS_STEP", "check"));
@@ -66,9 +66,9 @@ final class WatchStopTest {
         environment.put("EYAS_FAIL_ON", "critical");
         environment.put("PIPE_JOB", "build");
         environment.put("PIPE_NUMBER", "18");
-        environment.put("PIPE_FOLDER", folder.resolve("work").toString());
-        environment.put("PIPE_SCRATCH", folder.resolve("scratch").toString());
-        environment.put("PIPE_ARTIFACTS", folder.resolve(artifacts).toString());
+        environment.put("PIPE_FOLDER", directory.resolve("work").toString());
+        environment.put("PIPE_SCRATCH", directory.resolve("scratch").toString());
+        environment.put("PIPE_ARTIFACTS", directory.resolve(artifacts).toString());
         return provider.job(environment, new PrintStream(printed, true, StandardCharsets.UTF_8));
     }
 
@@ -77,7 +77,7 @@ final class WatchStopTest {
     }
 
     private String artifact(String name) throws IOException {
-        Path file = folder.resolve(name);
+        Path file = directory.resolve(name);
         return Files.exists(file) ? Files.readString(file) : "";
     }
 
@@ -96,7 +96,7 @@ final class WatchStopTest {
     @Test
     void failedReleaseIsNotedAndHidesNothing() throws Exception {
         agent.started();
-        Path group = folder.resolve("scratch/no-folder");
+        Path group = directory.resolve("scratch/no-folder");
         Files.createFile(group);
         Files.writeString(place.agent().egress(), group.resolve("group") + "\n");
 

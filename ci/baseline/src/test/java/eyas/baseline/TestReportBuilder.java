@@ -17,7 +17,7 @@ public final class TestReportBuilder {
 
     private final Map<String, List<Map<String, Object>>> tables = new LinkedHashMap<>();
     private String version = "3.1";
-    private String folder = "/home/runner/work/app/app";
+    private String directory = "/home/runner/work/app/app";
     private boolean complete = true;
     private List<String> resolvers = List.of();
 
@@ -26,8 +26,8 @@ public final class TestReportBuilder {
         return this;
     }
 
-    public TestReportBuilder folder(String other) {
-        folder = other;
+    public TestReportBuilder directory(String other) {
+        directory = other;
         return this;
     }
 
@@ -144,7 +144,7 @@ public final class TestReportBuilder {
                         "command",
                         "make test",
                         "working_folder",
-                        folder,
+                        directory,
                         "workflow_file",
                         ".github/workflows/ci.yml",
                         "resolvers",

@@ -21,7 +21,7 @@ final class JobAlertsTest {
     private static final String SEQUENCE = JobAlerts.secretSequence();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final SetClock clock = new SetClock();
 
@@ -41,7 +41,7 @@ final class JobAlertsTest {
     }
 
     private Path file() {
-        return folder.resolve("alerts.jsonl");
+        return directory.resolve("alerts.jsonl");
     }
 
     private JobAlerts alerts() {

@@ -139,13 +139,13 @@ final class GitHubJob implements CiJob {
 
     @Override
     public Optional<Path> workspace() {
-        return environment.folder("GITHUB_WORKSPACE");
+        return environment.directory("GITHUB_WORKSPACE");
     }
 
     @Override
     public Path temporary() {
         return environment
-                .folder("RUNNER_TEMP")
+                .directory("RUNNER_TEMP")
                 .orElseThrow(() -> new CiException("RUNNER_TEMP is not set: this is not a step of a job"));
     }
 
@@ -185,13 +185,13 @@ final class GitHubJob implements CiJob {
     }
 
     @Override
-    public void keepCause(Path folder) throws IOException {
-        EventPayload.keep(environment, folder.resolve(EVENT));
+    public void keepCause(Path directory) throws IOException {
+        EventPayload.keep(environment, directory.resolve(EVENT));
     }
 
     @Override
-    public OutcomePublisher publisher(Path folder) {
-        Path event = folder.resolve(EVENT);
+    public OutcomePublisher publisher(Path directory) {
+        Path event = directory.resolve(EVENT);
         return Files.exists(event)
                 ? new PullRequestPublisher(environment.with("GITHUB_EVENT_PATH", event.toString()), identity, this)
                 : publisher();

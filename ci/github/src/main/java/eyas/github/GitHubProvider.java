@@ -87,8 +87,8 @@ public final class GitHubProvider implements CiProvider {
     }
 
     @Override
-    public Optional<RunIdentity> ranBy(Path folder, Instant began, Consumer<String> problems) {
-        return LoggedSteps.ranBy(folder, began, problems);
+    public Optional<RunIdentity> ranBy(Path directory, Instant began, Consumer<String> problems) {
+        return LoggedSteps.ranBy(directory, began, problems);
     }
 
     @Override

@@ -44,11 +44,11 @@ final class LoggedSteps {
     }
 
     /**
-     * Reads which job the runner in {@code folder} executed whose worker was started at {@code began}; empty if its log does not contain
+     * Reads which job the runner in {@code directory} executed whose worker was started at {@code began}; empty if its log does not contain
      * it.
      */
-    static Optional<RunIdentity> ranBy(Path folder, Instant began, Consumer<String> problems) {
-        Map<String, String> run = read(new DiagDirectory(folder.resolve("_diag")), began, problems)
+    static Optional<RunIdentity> ranBy(Path directory, Instant began, Consumer<String> problems) {
+        Map<String, String> run = read(new DiagDirectory(directory.resolve("_diag")), began, problems)
                 .run();
         String attempt = run.getOrDefault("run_attempt", "1");
         if (!run.containsKey("repository") || !run.containsKey("run_id") || !attempt.matches("[1-9][0-9]{0,5}")) {
@@ -69,15 +69,15 @@ final class LoggedSteps {
     private static WorkerLog log(long pid, Consumer<String> problems) {
         Optional<ProcessHandle> worker = pid <= 0 ? Optional.empty() : ProcessHandle.of(pid);
         Optional<Instant> begin = worker.flatMap(process -> process.info().startInstant());
-        Optional<DiagDirectory> folder = program(pid).flatMap(DiagDirectory::of);
-        return begin.isEmpty() || folder.isEmpty() ? WorkerLog.EMPTY : read(folder.get(), begin.get(), problems);
+        Optional<DiagDirectory> directory = program(pid).flatMap(DiagDirectory::of);
+        return begin.isEmpty() || directory.isEmpty() ? WorkerLog.EMPTY : read(directory.get(), begin.get(), problems);
     }
 
-    private static WorkerLog read(DiagDirectory folder, Instant begin, Consumer<String> problems) {
+    private static WorkerLog read(DiagDirectory directory, Instant begin, Consumer<String> problems) {
         CompletableFuture<WorkerLog> reading = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try {
-                reading.complete(folder.read(begin, WorkerLimits.DEFAULT));
+                reading.complete(directory.read(begin, WorkerLimits.DEFAULT));
             } catch (IOException | RuntimeException e) {
                 reading.completeExceptionally(e);
             }
@@ -85,7 +85,7 @@ final class LoggedSteps {
         try {
             return reading.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            problems.accept("steps have no names: cannot read the runner's log in " + folder.folder() + ": "
+            problems.accept("steps have no names: cannot read the runner's log in " + directory.directory() + ": "
                     + (e instanceof TimeoutException ? "timeout" : String.valueOf(e.getMessage())));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -61,11 +61,11 @@ final class PullRequestPublisher implements OutcomePublisher {
     }
 
     @Override
-    public void finish(Path folder) throws IOException {
+    public void finish(Path directory) throws IOException {
         if (job.flag("sarif", true)) {
-            new SarifLocations(identity, WorkflowLocations.of(environment)).apply(folder);
+            new SarifLocations(identity, WorkflowLocations.of(environment)).apply(directory);
         } else {
-            Files.deleteIfExists(folder.resolve(SarifLocations.NAME));
+            Files.deleteIfExists(directory.resolve(SarifLocations.NAME));
         }
     }
 

@@ -36,12 +36,12 @@ public record SarifLocations(JobIdentity job, Optional<WorkflowLocations> places
     private static final JsonLimits LIMITS = new JsonLimits(64 << 20, 64, 4_000_000, 1 << 20);
 
     /**
-     * Rewrites the file in {@code folder}; does nothing if it does not exist.
+     * Rewrites the file in {@code directory}; does nothing if it does not exist.
      *
      * @throws IOException if it cannot be read or written
      */
-    public void apply(Path folder) throws IOException {
-        Path file = folder.resolve(NAME);
+    public void apply(Path directory) throws IOException {
+        Path file = directory.resolve(NAME);
         if (!Files.exists(file)) {
             return;
         }

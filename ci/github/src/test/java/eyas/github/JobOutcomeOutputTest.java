@@ -31,10 +31,10 @@ final class JobOutcomeOutputTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private RuleFindings read(String text) throws Exception {
-        Path file = folder.resolve("alerts.jsonl");
+        Path file = directory.resolve("alerts.jsonl");
         Files.writeString(file, text);
         return RuleFindings.read(file, new RuleFindings.Limits(2, 1_000));
     }
@@ -52,7 +52,7 @@ final class JobOutcomeOutputTest {
                 .isEqualTo("step __tj, tj/changed@v1, postinstall of left-pad (medium confidence)");
         assertThat(findings.reach(Priority.CRITICAL)).isTrue();
         assertThat(findings.reach(Priority.ALERT)).isFalse();
-        assertThat(RuleFindings.read(folder.resolve("none"), RuleFindings.Limits.DEFAULT))
+        assertThat(RuleFindings.read(directory.resolve("none"), RuleFindings.Limits.DEFAULT))
                 .isEqualTo(RuleFindings.none());
     }
 
@@ -170,7 +170,7 @@ final class JobOutcomeOutputTest {
         for (int i = 0; i < 60; i++) {
             many.append(WARNING.replace("Git Token Read", "Rule " + i));
         }
-        Path file = folder.resolve("alerts.jsonl");
+        Path file = directory.resolve("alerts.jsonl");
         Files.writeString(file, many);
         RuleFindings findings = RuleFindings.read(file, RuleFindings.Limits.DEFAULT);
         JobOutcome outcome = new JobOutcome(

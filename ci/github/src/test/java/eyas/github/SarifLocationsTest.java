@@ -38,15 +38,15 @@ final class SarifLocationsTest {
             "kind":"step"}]}],"occurrenceCount":2}]}]}""";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Optional<WorkflowLocations> places(String reference) {
-        return WorkflowLocations.of(
-                new GitHubEnvironment(Map.of("GITHUB_WORKFLOW_REF", reference, "GITHUB_WORKSPACE", folder.toString())));
+        return WorkflowLocations.of(new GitHubEnvironment(
+                Map.of("GITHUB_WORKFLOW_REF", reference, "GITHUB_WORKSPACE", directory.toString())));
     }
 
     private WorkflowLocations checkedOut() throws Exception {
-        Path file = folder.resolve(".github/workflows/ci.yml");
+        Path file = directory.resolve(".github/workflows/ci.yml");
         Files.createDirectories(file.getParent());
         Files.writeString(file, WORKFLOW);
         return places("example/app/.github/workflows/ci.yml@refs/heads/main").orElseThrow();
@@ -69,9 +69,9 @@ final class SarifLocationsTest {
                 .isEmpty();
         assertThat(places("example/app/src/x.yml@x")).isEmpty();
         assertThat(places("")).isEmpty();
-        Path file = folder.resolve(".github/workflows/ci.yml");
+        Path file = directory.resolve(".github/workflows/ci.yml");
         Files.createDirectories(file.getParent());
-        Files.createSymbolicLink(file, Files.writeString(folder.resolve("elsewhere"), WORKFLOW));
+        Files.createSymbolicLink(file, Files.writeString(directory.resolve("elsewhere"), WORKFLOW));
         assertThat(places("example/app/.github/workflows/ci.yml@refs/heads/main")
                         .orElseThrow()
                         .lines())
@@ -81,7 +81,7 @@ final class SarifLocationsTest {
     @Test
     void findingHasStepLocationAndJobCategory() throws Exception {
         JobIdentity job = new JobIdentity("ci", "build", Map.of("jdk", "21"));
-        Path report = Files.createDirectory(folder.resolve("report"));
+        Path report = Files.createDirectory(directory.resolve("report"));
         Files.writeString(report.resolve("report.sarif"), SARIF);
         new SarifLocations(job, Optional.of(checkedOut())).apply(report);
         assertThat(report.resolve("report.sarif")).content().isEqualTo("""
@@ -97,7 +97,7 @@ final class SarifLocationsTest {
         Files.writeString(report.resolve("report.sarif"), SARIF.replace(".github/workflows", "."));
         new SarifLocations(job, Optional.empty()).apply(report);
         assertThat(report.resolve("report.sarif")).content().contains("\"uri\":\".github/workflows\"");
-        new SarifLocations(job, Optional.empty()).apply(folder);
-        assertThat(folder.resolve("report.sarif")).doesNotExist();
+        new SarifLocations(job, Optional.empty()).apply(directory);
+        assertThat(directory.resolve("report.sarif")).doesNotExist();
     }
 }

@@ -58,7 +58,7 @@ public final class HostService {
     private final Terminal terminal;
     private final JobStore store;
     private final RejectedWorkers refused;
-    private final RunnerDirectory runnerFolder;
+    private final RunnerDirectory runnerDirectory;
     private final JobStatusResponder answers;
     private final ServiceNotifier manager;
     private final ReadinessProbe proof;
@@ -83,7 +83,7 @@ public final class HostService {
         this.terminal = terminal;
         this.store = new JobStore(settings.state());
         this.refused = new RejectedWorkers(store.refused(), this::say);
-        this.runnerFolder = new RunnerDirectory(settings.runners());
+        this.runnerDirectory = new RunnerDirectory(settings.runners());
         this.answers = new JobStatusResponder(settings, provider);
         this.manager = ServiceNotifier.fromEnvironment(this::say);
         this.proof = new ReadinessProbe(this::ready);
@@ -182,7 +182,7 @@ public final class HostService {
                             store,
                             name -> runners.runners().stream()
                                     .filter(runner -> runner.name().equals(name))
-                                    .map(KnownRunner::folder)
+                                    .map(KnownRunner::directory)
                                     .findFirst());
                     return delivery;
                 })
@@ -216,7 +216,7 @@ public final class HostService {
     }
 
     private KnownRunners runners() throws IOException {
-        KnownRunners read = new KnownRunners(runnerFolder.read(), layout.workerName());
+        KnownRunners read = new KnownRunners(runnerDirectory.read(), layout.workerName());
         runnerFiles = read.runners().stream().map(Object::toString).toList();
         return read;
     }

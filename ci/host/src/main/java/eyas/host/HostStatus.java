@@ -38,7 +38,7 @@ public final class HostStatus {
         List<KnownRunner> runners = new RunnerDirectory(settings.runners()).read();
         lines.add(runners.isEmpty() ? "runners: none; add one with 'eyas host add FOLDER'" : "runners:");
         for (KnownRunner runner : runners) {
-            lines.add("  " + runner.name() + "  " + runner.folder() + ", user " + runner.user() + ", "
+            lines.add("  " + runner.name() + "  " + runner.directory() + ", user " + runner.user() + ", "
                     + (runner.group().isEmpty() ? "any control group" : runner.group()) + changed(runner, worker));
         }
         List<JobDirectory> jobs = store.jobs();
@@ -64,14 +64,14 @@ public final class HostStatus {
     }
 
     private static String changed(KnownRunner runner, String worker) {
-        Path program = runner.folder().resolve(worker);
+        Path program = runner.directory().resolve(worker);
         try {
             ExecutableIdentity now = ExecutableIdentity.of(program);
             return now.equals(runner.program())
                     ? ""
                     : "\n    its worker is a different file now (" + now.words()
                             + "): its jobs are NOT watched. After an update" + " run: eyas host add "
-                            + runner.folder();
+                            + runner.directory();
         } catch (IOException e) {
             return "\n    its worker " + program + " cannot be found: " + FileErrorMessage.words(e);
         }

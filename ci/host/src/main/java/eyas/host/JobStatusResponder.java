@@ -101,13 +101,13 @@ final class JobStatusResponder {
         JobSnapshot view = found.view();
         List<String> notes = new ArrayList<>(view.notes());
         StepNames names = found.job().named(problems -> provider.stepNames(view.worker(), problems), notes::add);
-        ParsedAgentLog log = ParsedAgentLog.of(view.folder().log(), ParsedAgentLog.Limits.DEFAULT, null);
+        ParsedAgentLog log = ParsedAgentLog.of(view.directory().log(), ParsedAgentLog.Limits.DEFAULT, null);
         AgentTermination end =
                 log.last(LogRecordType.BLINDED).isPresent() ? AgentTermination.of(log) : new AgentTermination.Clean();
         JobOutcome outcome = new JobOutcome(
                 end,
                 "",
-                RuleFindings.read(view.folder().alerts(), RuleFindings.Limits.DEFAULT)
+                RuleFindings.read(view.directory().alerts(), RuleFindings.Limits.DEFAULT)
                         .called(names.words()),
                 view.events(),
                 view.lost(),
@@ -120,7 +120,7 @@ final class JobStatusResponder {
                 OutcomeText.headline(outcome),
                 "preliminary result at " + UtcTime.time(view.time())
                         + "; the job is watched to its end, and the report on the host is final: "
-                        + view.folder().name()));
+                        + view.directory().name()));
         notes.forEach(lines::add);
         int code = code(outcome, lines);
         return new HookResponse(
@@ -131,7 +131,7 @@ final class JobStatusResponder {
                 OutcomeText.annotations(outcome),
                 OutcomeText.markdown(outcome) + "Seen until " + UtcTime.time(view.time())
                         + "; the report on the host is final: `"
-                        + view.folder().name() + "`\n\n");
+                        + view.directory().name() + "`\n\n");
     }
 
     /** Returns the exit code. A blinded or incomplete watch counts as much as a triggered rule: otherwise an attacker would blind it. */

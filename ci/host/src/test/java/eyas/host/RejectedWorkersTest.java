@@ -13,11 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests that a user who starts many programs that resemble workers does not hide others. */
 final class RejectedWorkersTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void manyRejectionsDoNotEvictKnownRunners() throws Exception {
-        Path file = folder.resolve("refused.txt");
+        Path file = directory.resolve("refused.txt");
         List<String> notices = new ArrayList<>();
         RejectedWorkers refused = new RejectedWorkers(file, notices::add);
         refused.write();

@@ -76,16 +76,16 @@ final class WarmUpCommand implements Callable<Integer> {
     private Step step = Step.WATCH;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "DIR", description = "Directory of the recordings.")
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     @Override
     public Integer call() {
         Installation installation = Installation.find();
         Terminal terminal = Terminal.standardError();
-        Path whole = folder.resolve("whole.scap");
-        Path part = folder.resolve("part.scap");
-        Path alerting = folder.resolve("alerting.scap");
-        Path rules = folder.resolve("alerting.yaml");
+        Path whole = directory.resolve("whole.scap");
+        Path part = directory.resolve("part.scap");
+        Path alerting = directory.resolve("alerting.scap");
+        Path rules = directory.resolve("alerting.yaml");
         switch (step) {
             case WRITE -> {
                 TrainingCapture.writeMixed(whole, TrainingCapture.PROCESSES);
@@ -113,7 +113,7 @@ final class WarmUpCommand implements Callable<Integer> {
                 part.toString(),
                 "--quiet",
                 "--output",
-                folder.resolve("report").toString());
+                directory.resolve("report").toString());
     }
 
     /** Replays a recording as Falco, with alerts written to a file beside it. */
@@ -133,7 +133,7 @@ final class WarmUpCommand implements Callable<Integer> {
                 "-o",
                 "file_output.keep_alive=true",
                 "-o",
-                "file_output.filename=" + folder.resolve("alerts"),
+                "file_output.filename=" + directory.resolve("alerts"),
                 "-r",
                 rules.toString());
     }

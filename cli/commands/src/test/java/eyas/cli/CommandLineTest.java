@@ -43,8 +43,8 @@ final class CommandLineTest {
 
     /** An argument with @ may belong to the watched command, which reads the file itself. */
     @Test
-    void argumentWithAtSignIsNotExpanded(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("words"), "--list\n");
+    void argumentWithAtSignIsNotExpanded(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("words"), "--list\n");
         assertThat(eyas("explain", "@" + file).err()).contains("@" + file);
     }
 

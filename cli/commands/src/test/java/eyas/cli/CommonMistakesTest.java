@@ -33,7 +33,7 @@ final class CommonMistakesTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** A mistake, with the arguments of the command; files are those of the temporary directory. */
     private record Mistake(String what, List<String> words) {
@@ -64,10 +64,10 @@ final class CommonMistakesTest {
     @BeforeEach
     void write() throws IOException {
         Files.writeString(
-                folder.resolve("report.json"),
+                directory.resolve("report.json"),
                 "{\"version\":\"3.2\",\"job\":{\"command\":\"make test\",\"exit_code\":0}}\n");
         try (CaptureWriter writer =
-                CaptureWriter.open(folder.resolve("job.scap"), CaptureWriter.Options.DEFAULT.withEndMark())) {
+                CaptureWriter.open(directory.resolve("job.scap"), CaptureWriter.Options.DEFAULT.withEndMark())) {
             writer.begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", TIME - 1, 0));
             writer.end();
             writer.finish(RecordingTrailer.WHOLE);
@@ -77,13 +77,13 @@ final class CommonMistakesTest {
     private ProgramRun run(Mistake mistake) {
         return ProgramRun.eyas(mistake.words().stream()
                 .map(word -> Stream.of(".scap", ".json").anyMatch(word::endsWith)
-                        ? folder.resolve(word).toString()
+                        ? directory.resolve(word).toString()
                         : word)
                 .toArray(String[]::new));
     }
 
     private String said(ProgramRun run) {
-        return run.err().replace(folder + "/", "").replace("file://", "").strip();
+        return run.err().replace(directory + "/", "").replace("file://", "").strip();
     }
 
     @Test

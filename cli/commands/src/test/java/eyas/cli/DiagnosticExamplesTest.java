@@ -47,7 +47,7 @@ final class DiagnosticExamplesTest {
     private static final int MANY = 1_001;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @ParameterizedTest
     @EnumSource(DiagnosticCode.class)
@@ -99,7 +99,7 @@ final class DiagnosticExamplesTest {
             case LOCK -> lock(code);
             case COMMAND_LINE -> eyasRun(withoutProgram(code.example())).err();
         };
-        return output.replace(folder + "/", "");
+        return output.replace(directory + "/", "");
     }
 
     private static String[] withoutProgram(String line) {
@@ -161,7 +161,7 @@ final class DiagnosticExamplesTest {
     }
 
     private String cases(String text) throws IOException {
-        Path file = Files.writeString(folder.resolve("cases.yaml"), text);
+        Path file = Files.writeString(directory.resolve("cases.yaml"), text);
         return rendered(CaseReader.read(List.of(file)).diagnostics().stream()
                 .map(LoadDiagnostic::diagnostic)
                 .toList());
@@ -179,7 +179,7 @@ final class DiagnosticExamplesTest {
         boolean option = text.startsWith("-o ");
         Path file = code == DiagnosticCode.CONFIG_FILE
                 ? Path.of(missing(code))
-                : Files.writeString(folder.resolve("falco.yaml"), option ? "" : code.example());
+                : Files.writeString(directory.resolve("falco.yaml"), option ? "" : code.example());
         try {
             Loaded loaded = new ConfigLoader(new LinkedHashMap<String, String>()::get)
                     .load(file, option ? List.of(text.substring("-o ".length())) : List.of());

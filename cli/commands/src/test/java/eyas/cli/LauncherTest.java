@@ -25,7 +25,7 @@ final class LauncherTest {
             Path.of(System.getProperty("eyas.root"), "core/live/target/classes/eyas/live/eyas-supervisor");
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private String run(Path program, String... arguments) throws Exception {
         return run(Map.of(), program, arguments);
@@ -44,7 +44,7 @@ final class LauncherTest {
     }
 
     private Path image() {
-        return folder.resolve("image");
+        return directory.resolve("image");
     }
 
     /** Returns the launcher of an image whose Java is the script {@code java}. */
@@ -71,9 +71,9 @@ final class LauncherTest {
     @Test
     void linkNamedFalcoRunsFalco() throws Exception {
         Path eyas = launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\necho \" in $EYAS_HOME\"\n");
-        Path links = Files.createDirectory(folder.resolve("links"));
+        Path links = Files.createDirectory(directory.resolve("links"));
         Path falco = Files.createSymbolicLink(links.resolve("falco"), eyas);
-        Path again = Files.createSymbolicLink(folder.resolve("falco"), Path.of("links/falco"));
+        Path again = Files.createSymbolicLink(directory.resolve("falco"), Path.of("links/falco"));
 
         String jar = "<-jar><" + image().toRealPath() + "/lib/eyas.jar>";
         assertThat(run(eyas, "falco", "--version")).contains(jar + "<falco><--version> in " + image().toRealPath());
@@ -127,11 +127,11 @@ final class LauncherTest {
     @Test
     void jobEnvironmentDoesNotInjectCode() throws Exception {
         Path eyas = launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\necho\n/usr/bin/env\n");
-        Path fake = Files.createDirectory(folder.resolve("fake"));
+        Path fake = Files.createDirectory(directory.resolve("fake"));
         for (String name : new String[] {"id", "readlink", "java", "sh"}) {
             executable(Files.writeString(fake.resolve(name), "#!/bin/sh\necho forged\n"));
         }
-        Path link = Files.createSymbolicLink(folder.resolve("eyas"), eyas);
+        Path link = Files.createSymbolicLink(directory.resolve("eyas"), eyas);
         Map<String, String> environment = Map.of(
                 "EYAS_JAVA_OPTS", "-Dhostile=1",
                 "EYAS_HEAP", "1k",
@@ -164,10 +164,10 @@ final class LauncherTest {
         }
         assertThat(run(Map.of("EYAS_HEAP", "1g"), eyas, "watch", "--", "java", "-Xmx2g", "-Da=b"))
                 .startsWith("native<-Xmx1g><watch><--><java><-Xmx2g><-Da=b>");
-        String replay = Files.writeString(folder.resolve("replay.yaml"), "engine:\n  kind: replay\n")
+        String replay = Files.writeString(directory.resolve("replay.yaml"), "engine:\n  kind: replay\n")
                 .toString();
         String nested = Files.writeString(
-                        folder.resolve("nested.yaml"),
+                        directory.resolve("nested.yaml"),
                         "engine:\n  kind: modern_ebpf\nplugins:\n  - init_config:\n      kind: replay\n")
                 .toString();
         for (List<String> brief : List.of(
@@ -197,7 +197,7 @@ final class LauncherTest {
         assertThat(run(Map.of("EYAS_JAVA_OPTS", "-Dhostile=1"), eyas, "--engine", "jvm", "action", "start"))
                 .doesNotContain("hostile");
 
-        Path large = folder.resolve("large");
+        Path large = directory.resolve("large");
         try (var file = FileChannel.open(large, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             file.write(ByteBuffer.wrap(new byte[1]), 401L << 20);
         }
@@ -285,7 +285,7 @@ final class LauncherTest {
     void fallsBackToJvmOnOlderProcessors() throws Exception {
         Path eyas = launcher("#!/bin/sh\nprintf 'jvm<%s>' \"$@\"\n");
         executable(Files.writeString(image().resolve("lib/eyas-native"), "#!/bin/sh\nprintf native\n"));
-        Path processors = folder.resolve("cpuinfo");
+        Path processors = directory.resolve("cpuinfo");
         // Unprivileged users can also bind-mount a file in their own namespaces.
         Path unshare = Path.of("/usr/bin/unshare");
         String bound = "mount --bind " + processors + " /proc/cpuinfo && exec \"$0\" \"$@\"";
@@ -306,7 +306,7 @@ final class LauncherTest {
     @Test
     void pathsMayContainSpecialCharacters() throws Exception {
         launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\n");
-        Path moved = Files.move(image(), folder.resolve("a b"));
+        Path moved = Files.move(image(), directory.resolve("a b"));
         Files.writeString(moved.resolve("lib/eyas.aot"), "");
         assertThat(run(moved.resolve("bin/eyas"), "fields"))
                 .contains("<-XX:AOTCache=" + moved.toRealPath() + "/lib/eyas.aot>");
@@ -388,7 +388,7 @@ final class LauncherTest {
     /** The launcher and the program use the same exit code for a failure to start. */
     @Test
     void launcherAndProgramShareFatalExitCode() throws Exception {
-        Path image = folder.resolve("image");
+        Path image = directory.resolve("image");
         Files.createDirectories(image.resolve("bin"));
         Path eyas = executable(Files.copy(LAUNCHER, image.resolve("bin/eyas")));
         Map<String, Integer> codes =

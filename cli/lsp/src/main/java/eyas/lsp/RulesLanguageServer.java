@@ -134,7 +134,7 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
     public CompletableFuture<InitializeResult> initialize(InitializeParams params) {
         return CompletableFuture.supplyAsync(
                 () -> {
-                    folders(params);
+                    directories(params);
                     editor.initialize(params.getCapabilities());
                     requests.apply(EditorSettings.of(params.getInitializationOptions()));
                     return new InitializeResult(capabilities(), new ServerInfo("eyas", version));
@@ -143,21 +143,21 @@ public final class RulesLanguageServer implements LanguageServer, LanguageClient
     }
 
     @SuppressWarnings("deprecation") // older editors send a single directory, in one of two ways
-    private void folders(InitializeParams params) {
+    private void directories(InitializeParams params) {
         if (params.getWorkspaceFolders() != null
                 && !params.getWorkspaceFolders().isEmpty()) {
-            params.getWorkspaceFolders().forEach(folder -> folder(folder.getUri()));
+            params.getWorkspaceFolders().forEach(directory -> directory(directory.getUri()));
         } else if (params.getRootUri() != null) {
-            folder(params.getRootUri());
+            directory(params.getRootUri());
         } else if (params.getRootPath() != null) {
-            workspace.folder(Path.of(params.getRootPath()));
+            workspace.directory(Path.of(params.getRootPath()));
         }
     }
 
-    private void folder(String uri) {
+    private void directory(String uri) {
         Path path = RulesWorkspace.path(uri);
         if (path != null) {
-            workspace.folder(path);
+            workspace.directory(path);
         }
     }
 

@@ -50,7 +50,7 @@ final class RulesWorkspace {
     private final Map<String, RulesDocument> open = new LinkedHashMap<>();
     private final Set<Path> named = new LinkedHashSet<>();
     private final Set<Path> inSettings = new LinkedHashSet<>();
-    private final Set<Path> folders = new LinkedHashSet<>();
+    private final Set<Path> directories = new LinkedHashSet<>();
     private final Map<Path, Known> known = new HashMap<>();
     /** Files that exist but cannot be read, with the reason. */
     private final Map<Path, String> unread = new LinkedHashMap<>();
@@ -91,15 +91,16 @@ final class RulesWorkspace {
     Path resolve(String file) {
         try {
             Path path = Path.of(file);
-            Path base = folders.isEmpty() ? Path.of("") : folders.iterator().next();
+            Path base =
+                    directories.isEmpty() ? Path.of("") : directories.iterator().next();
             return base.resolve(path).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
             return null;
         }
     }
 
-    void folder(Path folder) {
-        folders.add(folder.toAbsolutePath().normalize());
+    void directory(Path directory) {
+        directories.add(directory.toAbsolutePath().normalize());
         everListed = false;
     }
 
@@ -300,22 +301,22 @@ final class RulesWorkspace {
         }
         List<Path> found = new ArrayList<>();
         unlisted = Optional.empty();
-        folders.forEach(folder -> found.addAll(below(folder, MAX_FILES - found.size())));
+        directories.forEach(directory -> found.addAll(below(directory, MAX_FILES - found.size())));
         listing = List.copyOf(found);
         listed = System.nanoTime();
         everListed = true;
         return listing;
     }
 
-    private List<Path> below(Path folder, int most) {
+    private List<Path> below(Path directory, int most) {
         YamlFileWalk walk = new YamlFileWalk(most);
         try {
-            Files.walkFileTree(folder, Set.of(), MAX_DEPTH, walk);
+            Files.walkFileTree(directory, Set.of(), MAX_DEPTH, walk);
         } catch (IOException e) {
-            walk.failed(folder, e);
+            walk.failed(directory, e);
         }
         if (walk.isCut()) {
-            unlisted = Optional.of("more than " + MAX_FILES + " YAML files in " + folder);
+            unlisted = Optional.of("more than " + MAX_FILES + " YAML files in " + directory);
         }
         unlisted = unlisted.or(walk::problem);
         return walk.found();

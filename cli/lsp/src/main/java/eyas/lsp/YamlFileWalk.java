@@ -45,9 +45,9 @@ final class YamlFileWalk extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) {
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) {
         if (failure != null) {
-            failed(folder, failure);
+            failed(directory, failure);
         }
         return FileVisitResult.CONTINUE;
     }

@@ -59,7 +59,7 @@ final class BackgroundMatchCounterTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicLong clock = new AtomicLong();
@@ -74,10 +74,10 @@ final class BackgroundMatchCounterTest {
         for (int i = 0; i < 10; i++) {
             text.append("    - {by: 20, event: openat, name: /f").append(i).append(", flags: O_RDONLY}\n");
         }
-        Path file = Files.writeString(folder.resolve("story.txt"), text.append("  alerts: []\n"));
+        Path file = Files.writeString(directory.resolve("story.txt"), text.append("  alerts: []\n"));
         story = (RuleCase.Story)
                 CaseReader.read(List.of(file)).cases().getFirst().input();
-        Files.writeString(folder.resolve("job.scap"), "a capture");
+        Files.writeString(directory.resolve("job.scap"), "a capture");
         editor = new LspTestClient(
                 new CountingSetup(FieldCatalog.syscall(), this::openCapture, clock::get, LIMIT), List.of());
     }
@@ -136,8 +136,8 @@ final class BackgroundMatchCounterTest {
     }
 
     private void initialize(Map<String, Object> capabilities, String capture) throws IOException {
-        editor.initialize(folder, capabilities, Map.of("capture", capture));
-        editor.open(folder.resolve("rules.yaml"), TEXT);
+        editor.initialize(directory, capabilities, Map.of("capture", capture));
+        editor.open(directory.resolve("rules.yaml"), TEXT);
         editor.findings();
     }
 

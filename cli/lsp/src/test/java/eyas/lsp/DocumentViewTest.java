@@ -46,7 +46,7 @@ final class DocumentViewTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private LspTestClient editor;
 
@@ -61,8 +61,8 @@ final class DocumentViewTest {
     }
 
     private JsonObject open(String name, String text) throws IOException {
-        JsonObject result = editor.initialize(folder);
-        editor.open(folder.resolve(name), text);
+        JsonObject result = editor.initialize(directory);
+        editor.open(directory.resolve(name), text);
         return result;
     }
 
@@ -164,7 +164,7 @@ final class DocumentViewTest {
 
     @Test
     void symbolsAreFoundInAllFiles() throws IOException {
-        Files.writeString(folder.resolve("other.yaml"), "- macro: shell_opened\n  condition: evt.type = open\n");
+        Files.writeString(directory.resolve("other.yaml"), "- macro: shell_opened\n  condition: evt.type = open\n");
         open("rules.yaml", TEXT);
         assertThat(names("shop"))
                 .containsExactlyInAnyOrder("Shell Opens rule rules.yaml", "shell_opened macro other.yaml");

@@ -61,16 +61,16 @@ final class ReferencesAndRenameTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private LspTestClient editor;
     private Path file;
 
     @BeforeEach
     void start() throws IOException {
-        file = folder.resolve("rules.yaml");
+        file = directory.resolve("rules.yaml");
         editor = new LspTestClient(List.of());
-        editor.initialize(folder);
+        editor.initialize(directory);
     }
 
     @AfterEach
@@ -79,7 +79,7 @@ final class ReferencesAndRenameTest {
     }
 
     private void open(String other) throws IOException {
-        Files.writeString(folder.resolve("other.yaml"), other);
+        Files.writeString(directory.resolve("other.yaml"), other);
         editor.open(file, TEXT);
     }
 
@@ -122,7 +122,7 @@ final class ReferencesAndRenameTest {
         JsonObject changes = answer.getAsJsonObject("result").getAsJsonObject("changes");
         for (String uri : changes.keySet()) {
             String path = uri.substring(uri.lastIndexOf('/') + 1);
-            String text = path.equals("rules.yaml") ? TEXT : Files.readString(folder.resolve(path));
+            String text = path.equals("rules.yaml") ? TEXT : Files.readString(directory.resolve(path));
             changed.put(path, applied(text, changes.getAsJsonArray(uri)));
         }
         return changed;
@@ -237,17 +237,17 @@ final class ReferencesAndRenameTest {
         open(copy);
         String list = TEXT.replace("list: shells", "list: ¦shells");
         assertThat(rename(list, "known")).containsOnlyKeys("rules.yaml");
-        Files.writeString(folder.resolve("third.yaml"), "- macro: n\n  condition: proc.name in (shells)\n");
+        Files.writeString(directory.resolve("third.yaml"), "- macro: n\n  condition: proc.name in (shells)\n");
         editor.close();
         editor = new LspTestClient(List.of());
-        editor.initialize(folder);
+        editor.initialize(directory);
         editor.open(file, TEXT);
         assertThat(rename(list, "known").get("refused"))
                 .contains("is defined in", "rules.yaml and in", "other.yaml, and other files use it");
         editor.close();
         // Files that are loaded together share the definition.
-        editor = new LspTestClient(List.of(folder.resolve("other.yaml"), file));
-        editor.initialize(folder);
+        editor = new LspTestClient(List.of(directory.resolve("other.yaml"), file));
+        editor.initialize(directory);
         editor.open(file, TEXT);
         assertThat(rename(list, "known")).containsOnlyKeys("other.yaml", "rules.yaml", "third.yaml");
     }
@@ -266,12 +266,12 @@ final class ReferencesAndRenameTest {
     void unreadableFileBlocksRenameOnlyWhileItExists() throws IOException {
         open(OTHER);
         String macro = TEXT.replace("(opened", "(op¦ened");
-        Path big = Files.write(folder.resolve("big.yaml"), new byte[5 << 20]);
-        Path circle = folder.resolve("circle.yaml");
+        Path big = Files.write(directory.resolve("big.yaml"), new byte[5 << 20]);
+        Path circle = directory.resolve("circle.yaml");
         Files.createSymbolicLink(circle, circle);
         editor.close();
         editor = new LspTestClient(List.of(big, circle));
-        editor.initialize(folder);
+        editor.initialize(directory);
         editor.open(file, TEXT);
         assertThat(rename(macro, "known").get("refused")).endsWith("big.yaml is larger than 4194304 bytes");
         Files.delete(big);

@@ -39,15 +39,16 @@ final class RulesLanguageServerTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private LspTestClient editor;
     private Path file;
 
     @BeforeEach
     void start() throws IOException {
-        Files.writeString(folder.resolve("other.yaml"), "- macro: elsewhere\n  condition: fd.name startswith /etc\n");
-        file = folder.resolve("rules.yaml");
+        Files.writeString(
+                directory.resolve("other.yaml"), "- macro: elsewhere\n  condition: fd.name startswith /etc\n");
+        file = directory.resolve("rules.yaml");
         editor = new LspTestClient(List.of());
     }
 
@@ -57,7 +58,7 @@ final class RulesLanguageServerTest {
     }
 
     private void open(String text) throws IOException {
-        editor.initialize(folder);
+        editor.initialize(directory);
         editor.open(file, text);
     }
 
@@ -72,7 +73,7 @@ final class RulesLanguageServerTest {
 
     @Test
     void reportsCapabilities() throws IOException {
-        JsonObject result = editor.initialize(folder);
+        JsonObject result = editor.initialize(directory);
         assertThat(result.get("serverInfo").toString()).isEqualTo("{\"name\":\"eyas\",\"version\":\"1.2.3\"}");
         JsonObject can = result.getAsJsonObject("capabilities");
         assertThat(can.get("textDocumentSync").getAsInt()).isEqualTo(1);
@@ -343,11 +344,11 @@ final class RulesLanguageServerTest {
 
     @Test
     void filesInSettingsAreLoadedFirst() throws IOException {
-        Path base = Files.writeString(folder.resolve("base.txt"), "- macro: base\n  condition: fd.name = x\n");
+        Path base = Files.writeString(directory.resolve("base.txt"), "- macro: base\n  condition: fd.name = x\n");
         try (LspTestClient other = new LspTestClient(List.of(base))) {
-            other.initialize(Files.createDirectory(folder.resolve("empty")));
+            other.initialize(Files.createDirectory(directory.resolve("empty")));
             other.open(
-                    folder.resolve("empty/r.yaml"),
+                    directory.resolve("empty/r.yaml"),
                     "- macro: m\n  condition: base\n- macro: n\n  condition: m and no\n");
             List<JsonObject> findings = other.findings();
             assertThat(findings.getFirst().get("message").getAsString()).startsWith("Undefined macro 'no'");
@@ -357,7 +358,7 @@ final class RulesLanguageServerTest {
 
     @Test
     void lockIsCheckedAndFormatted() throws IOException {
-        file = folder.resolve("eyas.lock.yaml");
+        file = directory.resolve("eyas.lock.yaml");
         open("version: 1\nworkflows:\n  ci:\n    build:\n      make:\n        step:\n          programms: []\n");
         assertThat(editor.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.get("code").getAsString()).isEqualTo("L005");
@@ -379,17 +380,17 @@ final class RulesLanguageServerTest {
 
     @Test
     void exitCodesFollowTheProtocol() throws Exception {
-        editor.initialize(folder);
+        editor.initialize(directory);
         assertThat(editor.result("shutdown", Map.of()).isJsonNull()).isTrue();
         editor.tell("exit", Map.of());
         assertThat(editor.exitCode()).isZero();
         try (LspTestClient second = new LspTestClient(List.of())) {
-            second.initialize(folder);
+            second.initialize(directory);
             second.tell("exit", Map.of());
             assertThat(second.exitCode()).isEqualTo(1);
         }
         try (LspTestClient third = new LspTestClient(List.of())) {
-            third.initialize(folder);
+            third.initialize(directory);
             assertThat(third.hangUp()).isEqualTo(1);
         }
     }

@@ -13,36 +13,36 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class YamlFileWalkTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final YamlFileWalk walk = new YamlFileWalk(2);
 
     /** The failures are simulated: tests may run as root, which can list every directory. */
     @Test
     void unlistableDirectoryDoesNotHideOthers() {
-        assertThat(walk.visitFileFailed(folder.resolve("gone"), new NoSuchFileException("gone")))
+        assertThat(walk.visitFileFailed(directory.resolve("gone"), new NoSuchFileException("gone")))
                 .isEqualTo(FileVisitResult.CONTINUE);
         assertThat(walk.problem()).isEmpty();
-        Path closed = folder.resolve("closed");
+        Path closed = directory.resolve("closed");
         assertThat(walk.visitFileFailed(closed, new AccessDeniedException(closed.toString())))
                 .isEqualTo(FileVisitResult.CONTINUE);
-        assertThat(walk.postVisitDirectory(folder, new IOException("later"))).isEqualTo(FileVisitResult.CONTINUE);
+        assertThat(walk.postVisitDirectory(directory, new IOException("later"))).isEqualTo(FileVisitResult.CONTINUE);
         assertThat(walk.problem()).contains(closed + " cannot be listed: permission denied");
     }
 
     @Test
     void stopsAtTheLimit() throws IOException {
         Path second =
-                Files.createFile(Files.createDirectory(folder.resolve("b")).resolve("two.yml"));
-        Path first = Files.createFile(folder.resolve("a.yaml"));
-        Files.createFile(folder.resolve("c.txt"));
-        Files.createDirectory(folder.resolve("d.yaml"));
-        Files.walkFileTree(folder, walk);
+                Files.createFile(Files.createDirectory(directory.resolve("b")).resolve("two.yml"));
+        Path first = Files.createFile(directory.resolve("a.yaml"));
+        Files.createFile(directory.resolve("c.txt"));
+        Files.createDirectory(directory.resolve("d.yaml"));
+        Files.walkFileTree(directory, walk);
         assertThat(walk.found()).containsExactly(first, second);
         assertThat(walk.isCut()).isFalse();
-        Files.createFile(folder.resolve("z.yaml"));
+        Files.createFile(directory.resolve("z.yaml"));
         YamlFileWalk again = new YamlFileWalk(2);
-        Files.walkFileTree(folder, again);
+        Files.walkFileTree(directory, again);
         assertThat(again.found()).hasSize(2);
         assertThat(again.isCut()).isTrue();
     }

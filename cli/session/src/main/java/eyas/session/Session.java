@@ -370,7 +370,7 @@ public final class Session implements AutoCloseable {
         if (written != null) {
             written.finish();
         }
-        ReportDirectory into = plan.folder();
+        ReportDirectory into = plan.directory();
         if (into != null) {
             into.flush();
         }

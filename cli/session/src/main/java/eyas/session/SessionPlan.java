@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The parts of the runs of a session. Immutable: each method returns a plan with one more part, in any order.
  *
  * @param report collects the report; null for none
- * @param folder where alerts and the report are written; null for nowhere
+ * @param directory where alerts and the report are written; null for nowhere
  * @param consumers the consumers of alerts, in the order of their stages
  * @param observers the observers of events
  * @param command the run of a command, with its losses; null if none runs
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SessionPlan(
         @Nullable ReportCollector report,
-        @Nullable ReportDirectory folder,
+        @Nullable ReportDirectory directory,
         List<StagedConsumer> consumers,
         List<EventObserver> observers,
         @Nullable LossReporter command,
@@ -53,7 +53,7 @@ public record SessionPlan(
 
     /** Collects a report, which {@link Session#finish} returns. */
     public SessionPlan reporting(ReportCollector collector) {
-        return new SessionPlan(collector, folder, consumers, observers, command, sequence)
+        return new SessionPlan(collector, directory, consumers, observers, command, sequence)
                 .alerting(Stage.COUNT, collector)
                 .observing(collector);
     }
@@ -69,22 +69,22 @@ public record SessionPlan(
     /** Passes alerts to {@code consumer}. */
     public SessionPlan alerting(Stage stage, AlertConsumer consumer) {
         return new SessionPlan(
-                report, folder, plus(consumers, new StagedConsumer(stage, consumer)), observers, command, sequence);
+                report, directory, plus(consumers, new StagedConsumer(stage, consumer)), observers, command, sequence);
     }
 
     /** Passes events to {@code observer}. */
     public SessionPlan observing(EventObserver observer) {
-        return new SessionPlan(report, folder, consumers, plus(observers, observer), command, sequence);
+        return new SessionPlan(report, directory, consumers, plus(observers, observer), command, sequence);
     }
 
     /** Runs a command, which must survive bugs of Eyas: a failure of the loop after its start only ends monitoring. */
     public SessionPlan running(LossReporter run) {
-        return new SessionPlan(report, folder, consumers, observers, run, sequence);
+        return new SessionPlan(report, directory, consumers, observers, run, sequence);
     }
 
     /** Assigns an ID to each alert. */
     public SessionPlan numbering(AlertSequence numbers) {
-        return new SessionPlan(report, folder, consumers, observers, command, numbers);
+        return new SessionPlan(report, directory, consumers, observers, command, numbers);
     }
 
     private static <T> List<T> plus(List<T> list, T last) {
@@ -96,7 +96,7 @@ public record SessionPlan(
         return Stream.of(
                         consumers.stream().map(StagedConsumer::consumer),
                         observers.stream(),
-                        Stream.ofNullable(folder),
+                        Stream.ofNullable(directory),
                         Stream.ofNullable(command))
                 .flatMap(parts -> parts)
                 .filter(LossReporter.class::isInstance)

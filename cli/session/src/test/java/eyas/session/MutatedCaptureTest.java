@@ -36,7 +36,7 @@ final class MutatedCaptureTest {
     private static final int RANDOM = 200;
 
     @TempDir
-    private static Path folder;
+    private static Path directory;
 
     private static byte[] whole = new byte[0];
     private static List<Integer> borders = List.of();
@@ -79,7 +79,7 @@ final class MutatedCaptureTest {
     }
 
     private static byte[] recorded(String name) throws IOException {
-        Path file = folder.resolve(name);
+        Path file = directory.resolve(name);
         try (Session session = Session.over(SessionSource.capture(CaptureSource.open(SYNTHETIC)), "a test")
                         .open();
                 Recording recording = Recording.oneFile(file, false)) {
@@ -197,7 +197,7 @@ final class MutatedCaptureTest {
     @Test
     void rewrittenFragmentIsStillIncomplete() throws IOException {
         byte[] piece = Arrays.copyOf(whole, borders.get(borders.size() - 10));
-        Path file = folder.resolve("rewritten.scap");
+        Path file = directory.resolve("rewritten.scap");
         CaptureSource source = CaptureSource.of("piece.scap", new ByteArrayInputStream(piece), CaptureLimits.DEFAULT);
         try (Session session =
                         Session.over(SessionSource.capture(source), "a test").open();

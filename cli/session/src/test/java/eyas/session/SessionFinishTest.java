@@ -43,7 +43,7 @@ final class SessionFinishTest {
             new Session.Ending("a command", 0, new Overhead(0, 0, -1, -1), report -> report);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final List<String> order = new ArrayList<>();
 
@@ -131,7 +131,7 @@ final class SessionFinishTest {
 
     @Test
     void recordingHasTheLossesOfTheCoverage() {
-        Path file = folder.resolve("recorded.scap");
+        Path file = directory.resolve("recorded.scap");
         try (Session session = Session.over(SessionSource.of(new Losing(false), null), "a test")
                 .recording(Recording.oneFile(file, false))
                 .open()) {
@@ -167,7 +167,7 @@ final class SessionFinishTest {
     @Test
     void failureToCloseTheSourceKeepsTheReport() {
         Losing source = new Losing(true);
-        Path reports = folder.resolve("report");
+        Path reports = directory.resolve("report");
         try (ReportDirectory into =
                 ReportDirectory.open(reports, new ReportMask(), EnumSet.allOf(ReportFormat.class))) {
             Session session =
@@ -184,7 +184,7 @@ final class SessionFinishTest {
     /** The hashes to be sealed are those of the written bytes, not of the files as they are later. */
     @Test
     void onlyWrittenFilesHaveAHash() throws Exception {
-        Path reports = folder.resolve("report");
+        Path reports = directory.resolve("report");
         try (ReportDirectory into = ReportDirectory.open(
                         reports, AlertMask.NOTHING, EnumSet.of(ReportFormat.JSON, ReportFormat.SARIF));
                 Session session = Session.over(SessionSource.of(new Losing(false), null), "a test")

@@ -51,15 +51,15 @@ final class SessionPlanTest {
     /** Records its name and the number of alerts on disk; loses one thing. */
     private final class Noting implements AlertConsumer, LossReporter {
         private final String name;
-        private final ReportDirectory folder;
+        private final ReportDirectory report;
 
-        private Noting(String name, ReportDirectory folder) {
+        private Noting(String name, ReportDirectory report) {
             this.name = name;
-            this.folder = folder;
+            this.report = report;
         }
 
         private void note() {
-            order.add(name + folder.alerts().orElseThrow().lines());
+            order.add(name + report.alerts().orElseThrow().lines());
         }
 
         @Override
@@ -80,14 +80,14 @@ final class SessionPlanTest {
 
     @Test
     void alertsPassStagesInOrder() throws Exception {
-        try (ReportDirectory folder = ReportDirectory.open(directory.resolve("report"), AlertMask.NOTHING, Set.of());
+        try (ReportDirectory report = ReportDirectory.open(directory.resolve("report"), AlertMask.NOTHING, Set.of());
                 Session session = Session.over(SessionSource.capture(CaptureSource.open(CAPTURE)), "a test")
                         .open()) {
             SessionPlan plan = SessionPlan.EMPTY
-                    .alerting(Stage.SEND, new Noting("send", folder))
-                    .alerting(Stage.SEAL, new Noting("seal", folder))
-                    .alerting(Stage.COUNT, new Noting("count", folder))
-                    .writing(folder);
+                    .alerting(Stage.SEND, new Noting("send", report))
+                    .alerting(Stage.SEAL, new Noting("seal", report))
+                    .alerting(Stage.COUNT, new Noting("count", report))
+                    .writing(report);
             List<Alert> raised = new ArrayList<>();
             session.replay(plan.alerting(Stage.SEND, (alert, _) -> raised.add(alert)), rules());
             session.raise(raised.getFirst(), new AlertSubject(-1, -1, -1, "another target"));

@@ -39,15 +39,15 @@ final class CaptureOracle {
 
     private static final CaptureWriter.Options PLAIN =
             new CaptureWriter.Options(Compression.NONE, 4096, Duration.ofSeconds(1));
-    private static final Path FOLDER = folder();
+    private static final Path DIRECTORY = directory();
 
     private CaptureOracle() {}
 
-    private static Path folder() {
+    private static Path directory() {
         try {
-            Path folder = Files.createTempDirectory("eyas-fuzz");
-            folder.toFile().deleteOnExit();
-            return folder;
+            Path directory = Files.createTempDirectory("eyas-fuzz");
+            directory.toFile().deleteOnExit();
+            return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -142,8 +142,8 @@ final class CaptureOracle {
 
     /** Writes the content, reads that and writes it again: equal bytes, equal records. */
     private static void rewritten(byte[] file, long records) {
-        Path first = FOLDER.resolve("first.scap");
-        Path second = FOLDER.resolve("second.scap");
+        Path first = DIRECTORY.resolve("first.scap");
+        Path second = DIRECTORY.resolve("second.scap");
         try {
             Protocol recorded = new Protocol();
             long events;
@@ -171,7 +171,7 @@ final class CaptureOracle {
 
     /** Writes the content for older readers, and reads that: every event is present except those reported as omitted. */
     private static void inOlderSchema(byte[] file, EventSchema schema) {
-        Path older = FOLDER.resolve("older.scap");
+        Path older = DIRECTORY.resolve("older.scap");
         long[] lost = new long[1];
         long written = 0;
         try (CaptureSource source = open(file);

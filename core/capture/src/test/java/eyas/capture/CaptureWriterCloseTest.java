@@ -22,7 +22,7 @@ final class CaptureWriterCloseTest {
     private static final Path FULL = Path.of("/dev/full");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static CaptureWriter.Options options(Compression compression) {
         return new CaptureWriter.Options(compression, 1 << 20, Duration.ofHours(1)).withEndMark();
@@ -74,7 +74,7 @@ final class CaptureWriterCloseTest {
 
     @Test
     void exceptionDuringWriteLeavesFileWithoutMark() throws IOException {
-        Path file = folder.resolve("thrown.scap");
+        Path file = directory.resolve("thrown.scap");
         assertThatThrownBy(() -> {
                     try (CaptureWriter writer = CaptureWriter.open(file, options(Compression.NONE))) {
                         SyntheticCapture.snapshot(writer);
@@ -94,7 +94,7 @@ final class CaptureWriterCloseTest {
 
     @Test
     void writesNothingAfterEnd() throws IOException {
-        Path file = folder.resolve("ended.scap");
+        Path file = directory.resolve("ended.scap");
         CaptureWriter writer = CaptureWriter.open(file, options(Compression.NONE));
         SyntheticCapture.snapshot(writer);
         writer.finish(RecordingTrailer.WHOLE);

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class CaptureWriterTest {
     @TempDir
-    Path folder;
+    Path directory;
 
     private static void write(Path file) {
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.forName(file))) {
@@ -55,8 +55,8 @@ final class CaptureWriterTest {
     @ParameterizedTest
     @ValueSource(strings = {".scap", ".scap.gz", ".scap.zst"})
     void whatWasWrittenIsReadAndWrittenAgainByteByByte(String suffix) throws IOException {
-        Path first = folder.resolve("first" + suffix);
-        Path second = folder.resolve("second" + suffix);
+        Path first = directory.resolve("first" + suffix);
+        Path second = directory.resolve("second" + suffix);
         write(first);
         copy(first, second);
         assertThat(Files.size(first)).isGreaterThan(5000);
@@ -72,7 +72,7 @@ final class CaptureWriterTest {
                 .event(EventCode.SYSCALL_CLOSE_X, 10, new byte[8], new byte[8])
                 .event(EventCode.CONTAINER_JSON_2_E, -1, container);
         for (boolean whole : new boolean[] {true, false}) {
-            Path to = folder.resolve(whole + ".scap");
+            Path to = directory.resolve(whole + ".scap");
             Event event = new Event();
             try (CaptureSource source = from.source();
                     CaptureWriter writer = CaptureWriter.open(
@@ -98,14 +98,14 @@ final class CaptureWriterTest {
 
     @Test
     void committedSampleIsUpToDate() throws IOException {
-        Path file = folder.resolve("synthetic.scap");
+        Path file = directory.resolve("synthetic.scap");
         write(file);
         Golden.in("core/capture/src/test/resources/eyas/capture").bytes("synthetic.scap", Files.readAllBytes(file));
     }
 
     @Test
     void allRecordsSurviveRoundTrip() {
-        Path file = folder.resolve("x.scap");
+        Path file = directory.resolve("x.scap");
         write(file);
         RecordingConsumer expected = new RecordingConsumer();
         SyntheticCapture.snapshot(expected);
@@ -134,8 +134,8 @@ final class CaptureWriterTest {
     @ParameterizedTest
     @ValueSource(strings = {"cat_write", "curl_google", "psp_privileged", "sample", "syscall"})
     void oldCapturesAreRewrittenInTheCurrentFormat(String name) throws IOException {
-        Path first = folder.resolve("first.scap");
-        Path second = folder.resolve("second.scap");
+        Path first = directory.resolve("first.scap");
+        Path second = directory.resolve("second.scap");
         copy(ExternalCaptures.find(name + ".scap"), first);
         copy(first, second);
         assertThat(second).hasSameBinaryContentAs(first);
@@ -144,8 +144,8 @@ final class CaptureWriterTest {
     @ParameterizedTest
     @ValueSource(strings = {".scap", ".scap.gz", ".scap.zst"})
     void aKilledWriterLeavesAReadableFile(String suffix) throws IOException {
-        Path file = folder.resolve("x" + suffix);
-        Path seen = folder.resolve("seen" + suffix);
+        Path file = directory.resolve("x" + suffix);
+        Path seen = directory.resolve("seen" + suffix);
         CaptureWriter.Options options =
                 new CaptureWriter.Options(Compression.forName(seen), 256 << 10, Duration.ofNanos(10_000));
         try (CaptureWriter writer = CaptureWriter.open(file, options)) {
@@ -184,8 +184,8 @@ final class CaptureWriterTest {
 
     @Test
     void ownerOnlyFileIsPrivateAndFollowsNoLink() throws IOException {
-        Path other = Files.writeString(folder.resolve("other"), "untouched");
-        Path file = Files.createSymbolicLink(folder.resolve("x.scap"), other);
+        Path other = Files.writeString(directory.resolve("other"), "untouched");
+        Path file = Files.createSymbolicLink(directory.resolve("x.scap"), other);
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.forOwnerOnly())) {
             SyntheticCapture.snapshot(writer);
         }
@@ -198,7 +198,7 @@ final class CaptureWriterTest {
 
     @Test
     void missingDirectoryIsClearError() {
-        Path file = folder.resolve("missing/x.scap");
+        Path file = directory.resolve("missing/x.scap");
         assertThatThrownBy(() -> CaptureWriter.open(file, CaptureWriter.Options.DEFAULT))
                 .isInstanceOf(CaptureWriteException.class)
                 .hasMessageContaining(file + ": cannot be created");
@@ -206,7 +206,7 @@ final class CaptureWriterTest {
 
     @Test
     void truncatesStringsToReaderLimits() {
-        Path file = folder.resolve("x.scap");
+        Path file = directory.resolve("x.scap");
         ProcessRecord p = SyntheticCapture.process(7, 1, "c", "/" + "p".repeat(5000));
         byte[] args = Bytes.of("arg\0".repeat(3000));
         ProcessRecord huge = p.toBuilder().args(args).env(args).cgroups(args).build();
@@ -226,8 +226,8 @@ final class CaptureWriterTest {
 
     @Test
     void writesListsOfAnyLength() throws IOException {
-        Path first = folder.resolve("first.scap");
-        Path second = folder.resolve("second.scap");
+        Path first = directory.resolve("first.scap");
+        Path second = directory.resolve("second.scap");
         try (CaptureWriter writer = CaptureWriter.open(first, CaptureWriter.Options.DEFAULT)) {
             writer.begin(new MachineRecord(1, 1, 1, "h", 0, 0));
             for (int tid = 1; tid <= 10_000; tid++) {
@@ -253,7 +253,7 @@ final class CaptureWriterTest {
     @Test
     void rotatesBySizeKeepingNewestFilesWithSnapshots() {
         List<Integer> snapshots = new ArrayList<>();
-        Path base = folder.resolve("trace.scap");
+        Path base = directory.resolve("trace.scap");
         List<Path> files;
         try (CaptureRecorder recorder = new CaptureRecorder(
                 base, new Rotation(8000, Duration.ZERO, 3), CaptureWriter.Options.DEFAULT, (_, consumer, _) -> {
@@ -271,7 +271,7 @@ final class CaptureWriterTest {
         assertThat(snapshots).hasSizeGreaterThan(3);
         assertThat(files.getLast().getFileName().toString())
                 .isEqualTo(String.format("trace-%04d.scap", snapshots.size() + 1));
-        assertThat(folder.toFile().list()).hasSize(3);
+        assertThat(directory.toFile().list()).hasSize(3);
         for (Path file : files) {
             try (CaptureSource source = CaptureSource.open(file)) {
                 RecordingConsumer recorded = new RecordingConsumer();
@@ -284,7 +284,7 @@ final class CaptureWriterTest {
 
     @Test
     void furtherFilesStartWithUncountedStateEvents() {
-        Path base = folder.resolve("trace.scap");
+        Path base = directory.resolve("trace.scap");
         EventWriter container = new EventWriter(MemorySegment.ofArray(new byte[4000]));
         Event recorded = new Event();
         List<Path> files;
@@ -326,7 +326,7 @@ final class CaptureWriterTest {
 
     @Test
     void continuesWhenNextFileCanBeCreatedAgain() throws IOException {
-        Path gone = Files.createDirectory(folder.resolve("gone"));
+        Path gone = Files.createDirectory(directory.resolve("gone"));
         List<Path> files;
         try (CaptureRecorder recorder = new CaptureRecorder(
                 gone.resolve("trace.scap"),
@@ -361,7 +361,7 @@ final class CaptureWriterTest {
 
     @Test
     void rotatesByEventTime() {
-        Path base = folder.resolve("trace.scap.gz");
+        Path base = directory.resolve("trace.scap.gz");
         try (CaptureRecorder recorder = new CaptureRecorder(
                 base,
                 new Rotation(0, Duration.ofNanos(50_000), 0),
@@ -370,13 +370,13 @@ final class CaptureWriterTest {
             SyntheticCapture.snapshot(recorder.snapshot());
             SyntheticCapture.events(recorder::write);
             assertThat(recorder.files()).hasSize((int) (recorder.events() + 49) / 50);
-            assertThat(recorder.files().getFirst()).isEqualTo(folder.resolve("trace-0001.scap.gz"));
+            assertThat(recorder.files().getFirst()).isEqualTo(directory.resolve("trace-0001.scap.gz"));
         }
     }
 
     @Test
     void marksLargeBlocks() {
-        Path file = folder.resolve("x.scap");
+        Path file = directory.resolve("x.scap");
         try (Arena arena = Arena.ofConfined();
                 CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT)) {
             MemorySegment memory = arena.allocate(1 << 20);

@@ -37,7 +37,7 @@ final class CompressionTest {
     private static final int FIRST_EVENT_PARAM = CaptureLayout.EVENT + EventLayout.HEADER + 4;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void libraryIsNeeded() {
@@ -77,8 +77,8 @@ final class CompressionTest {
 
     /** Writes {@code count} events, flushing after every {@code flush} events. */
     private Path written(Compression compression, int count, int flush) {
-        Path plain = folder.resolve("plain.scap");
-        Path file = folder.resolve("x.scap" + compression.suffix());
+        Path plain = directory.resolve("plain.scap");
+        Path file = directory.resolve("x.scap" + compression.suffix());
         try {
             Files.write(plain, closes(count));
         } catch (IOException e) {
@@ -128,7 +128,7 @@ final class CompressionTest {
     void otherProgramsDecompressWrittenFiles() throws Exception {
         needZstdProgram();
         Path zstd = written(Compression.ZSTD, 20_000, 3000);
-        Path plain = folder.resolve("again.scap");
+        Path plain = directory.resolve("again.scap");
         Files.write(plain, run(zstd, "zstd", "-dc"));
         Path gzip = written(Compression.GZIP, 20_000, 3000);
         byte[] gunzipped;
@@ -142,7 +142,7 @@ final class CompressionTest {
     @Test
     void readsFilesCompressedByOtherPrograms() throws Exception {
         needZstdProgram();
-        Path plain = folder.resolve("plain.scap");
+        Path plain = directory.resolve("plain.scap");
         Files.write(plain, closes(50_000));
         for (String[] options : new String[][] {
             {"zstd", "-c", "-19"}, {"zstd", "-c", "--fast=5"}, {"zstd", "-c", "--no-check"}, {"zstd", "-c", "--long=27"}
@@ -175,8 +175,8 @@ final class CompressionTest {
     void readsConcatenatedFramesAndSkipsSkippableOnes() throws Exception {
         needZstdProgram();
         byte[] file = closes(5000);
-        Path first = folder.resolve("first");
-        Path second = folder.resolve("second");
+        Path first = directory.resolve("first");
+        Path second = directory.resolve("second");
         Files.write(first, Arrays.copyOfRange(file, 0, 1001));
         Files.write(second, Arrays.copyOfRange(file, 1001, file.length));
         ByteArrayOutputStream all = new ByteArrayOutputStream();
@@ -248,7 +248,7 @@ final class CompressionTest {
     void decompressionBombNeedsNoMemory() throws Exception {
         needZstdProgram();
         // 256 MiB of zeros in a skipped block.
-        Path zeros = folder.resolve("zeros");
+        Path zeros = directory.resolve("zeros");
         try (var channel = FileChannel.open(zeros, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             byte[] head = closes(1);
             channel.write(ByteBuffer.wrap(head));

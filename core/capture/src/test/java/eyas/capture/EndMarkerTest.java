@@ -38,13 +38,13 @@ final class EndMarkerTest {
             Optional.empty());
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** The result of reading. */
     private record Read(Map<String, Long> losses, List<String> notes, long events, long dropped, long skipped) {}
 
     private byte[] recorded(String name, RecordingTrailer end) throws IOException {
-        Path file = folder.resolve(name);
+        Path file = directory.resolve(name);
         try (CaptureWriter writer =
                 CaptureWriter.open(file, CaptureWriter.Options.forName(file).withEndMark())) {
             SyntheticCapture.snapshot(writer);
@@ -132,7 +132,7 @@ final class EndMarkerTest {
 
     @Test
     void closingWithoutFinishLeavesTruncatedRecording() throws IOException {
-        Path file = folder.resolve("closed.scap");
+        Path file = directory.resolve("closed.scap");
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.withEndMark())) {
             SyntheticCapture.snapshot(writer);
             SyntheticCapture.events(writer::write);
@@ -153,7 +153,7 @@ final class EndMarkerTest {
 
     @Test
     void captureOfAnotherProgramHasUnknownEnd() throws IOException {
-        Path file = folder.resolve("plain.scap");
+        Path file = directory.resolve("plain.scap");
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT)) {
             SyntheticCapture.snapshot(writer);
             SyntheticCapture.events(writer::write);
@@ -238,7 +238,7 @@ final class EndMarkerTest {
     /** A second snapshot in one writer begins a section; the first one has its own mark. */
     @Test
     void everySectionHasAMark() throws IOException {
-        Path file = folder.resolve("sections.scap");
+        Path file = directory.resolve("sections.scap");
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.withEndMark())) {
             for (int section = 0; section < 2; section++) {
                 SyntheticCapture.snapshot(writer);

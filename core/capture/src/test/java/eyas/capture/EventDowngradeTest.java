@@ -38,7 +38,7 @@ final class EventDowngradeTest {
     private static final EventSchema DEBIAN = EventSchema.find("3.5").orElseThrow();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final EventWriter writer = new EventWriter(MemorySegment.ofArray(new byte[1 << 17]));
     private final Event event = new Event();
@@ -166,7 +166,7 @@ final class EventDowngradeTest {
     @ParameterizedTest
     @MethodSource("schemas")
     void everyEventComesBackBut(EventSchema schema) throws IOException {
-        Path file = folder.resolve("x.scap");
+        Path file = directory.resolve("x.scap");
         Map<String, String> missing = new TreeMap<>();
         long[] losses = new long[2];
         try (CaptureWriter to = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.withSchema(schema))) {
@@ -279,7 +279,7 @@ final class EventDowngradeTest {
     /** Events of the newest schema only are counted, and the others are written. */
     @Test
     void omitsAndReportsUnrepresentableEvents() {
-        Path file = folder.resolve("x.scap");
+        Path file = directory.resolve("x.scap");
         List<String> losses = new ArrayList<>();
         try (CaptureWriter to = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.withSchema(DEBIAN))) {
             SyntheticCapture.snapshot(to);

@@ -75,7 +75,7 @@ public final class ExecutableFields implements FieldProvider {
                 (thread, context, out) -> point(word(thread.originState().packageRole()), out));
         binders.thread("proc.is_exe_in_workspace", 5, (thread, context, out) -> {
             byte[] path = thread.exePath();
-            out.set(context.state().runnerFolders().belowReportedWorkspace(path, 0, path.length) >= 0);
+            out.set(context.state().runnerDirectories().belowReportedWorkspace(path, 0, path.length) >= 0);
             return path.length > 0;
         });
         writer("proc.origin.is_by_installation", (link, out) -> {
@@ -117,7 +117,8 @@ public final class ExecutableFields implements FieldProvider {
             return false;
         }
         OriginLink link = links.getFirst();
-        boolean cached = link.isByAction() && context.state().runnerFolders().isInToolCache(origin.file());
+        boolean cached =
+                link.isByAction() && context.state().runnerDirectories().isInToolCache(origin.file());
         out.set(link.isByRunner() || cached);
         return true;
     }

@@ -100,7 +100,7 @@ public final class JobFields implements FieldProvider {
         // it.
         binders.thread("ci.package.folder", 2, (thread, context, out) -> {
             PackageScript script = of(thread.job().attribution(), Attribution::script);
-            return script != null && point(script.folder(), out);
+            return script != null && point(script.directory(), out);
         });
         binders.thread("ci.package.is_installing", 2, (thread, context, out) -> {
             PackageScript script = of(thread.job().attribution(), Attribution::script);

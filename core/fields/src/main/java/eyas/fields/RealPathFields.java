@@ -127,17 +127,17 @@ public final class RealPathFields implements FieldProvider {
 
     /** Returns the start of the part of a path below certain directories, or -1 for a path outside of them. */
     private interface Below {
-        int find(RunnerDirectories folders, byte[] path, int from, int end);
+        int find(RunnerDirectories directories, byte[] path, int from, int end);
     }
 
     /** Adds a field with the parts of several paths below certain directories. */
     private void belowAny(String name, Extractor paths, Below below) {
         binders.add(name, Multiplicity.ANY, FieldDependency.OTHER, 20, (context, index, out) -> {
-            RunnerDirectories folders = context.state().runnerFolders();
+            RunnerDirectories directories = context.state().runnerDirectories();
             int found = 0;
             for (int i = 0; paths.extract(context, i, out); i++) {
                 int end = out.offset() + out.length();
-                int from = below.find(folders, out.bytes(), out.offset(), end);
+                int from = below.find(directories, out.bytes(), out.offset(), end);
                 if (from >= 0 && found++ == index) {
                     out.point(out.bytes(), from, end - from);
                     return true;
@@ -235,9 +235,9 @@ public final class RealPathFields implements FieldProvider {
             if (!path.extract(context, out)) {
                 return false;
             }
-            RunnerDirectories folders = context.state().runnerFolders();
+            RunnerDirectories directories = context.state().runnerDirectories();
             int end = out.offset() + out.length();
-            int from = folders.belowWorkspace(out.bytes(), out.offset(), end);
+            int from = directories.belowWorkspace(out.bytes(), out.offset(), end);
             if (from < 0) {
                 return false;
             }
@@ -270,7 +270,8 @@ public final class RealPathFields implements FieldProvider {
         if (thread == null) {
             return false;
         }
-        long lastOverwrite = context.state().threads().main(thread).originState().lastOverwrite();
+        long lastOverwrite =
+                context.state().threads().main(thread).originState().lastOverwrite();
         out.set(lastOverwrite == context.event().time() ? 1 : 0);
         return true;
     }

@@ -250,8 +250,8 @@ final class KernelEventsTest {
         assertThat(names(watch("/bin/cat", real.toString()))).isEmpty();
         assertThat(names(watch("/bin/sh", "-c", "cd " + work + " && exec /bin/cat real")))
                 .containsExactly("WORKING_DIRECTORY " + work, "OPENED " + real);
-        Path folderLink = Files.createSymbolicLink(directory.resolve("folder"), work);
-        assertThat(names(watch("/bin/sh", "-c", "cd " + folderLink + " && exec /bin/cat real")))
+        Path directoryLink = Files.createSymbolicLink(directory.resolve("folder"), work);
+        assertThat(names(watch("/bin/sh", "-c", "cd " + directoryLink + " && exec /bin/cat real")))
                 .containsExactly("WORKING_DIRECTORY " + work, "OPENED " + real);
     }
 

@@ -16,23 +16,23 @@ final class RuleDirectoryTest {
     private static final Path DEFAULT = Path.of(System.getProperty("eyas.root", "../.."), "rules", "cicd");
 
     @Test
-    void listsOnlyRulesFilesInNameOrder(@TempDir Path folder) throws Exception {
+    void listsOnlyRulesFilesInNameOrder(@TempDir Path directory) throws Exception {
         for (String name : List.of("90-last.yaml", "00-first.yaml", "10-next.yaml", "notes.md")) {
-            Files.writeString(folder.resolve(name), "");
+            Files.writeString(directory.resolve(name), "");
         }
-        Files.createDirectories(folder.resolve("20-folder.yaml"));
-        assertThat(RuleDirectory.of(folder).files())
+        Files.createDirectories(directory.resolve("20-folder.yaml"));
+        assertThat(RuleDirectory.of(directory).files())
                 .extracting(file -> String.valueOf(file.getFileName()))
                 .containsExactly("00-first.yaml", "10-next.yaml", "90-last.yaml");
-        assertThat(RuleDirectory.of(folder).version()).isEmpty();
+        assertThat(RuleDirectory.of(directory).version()).isEmpty();
     }
 
     @Test
-    void readsVersionFile(@TempDir Path folder) throws Exception {
-        Files.writeString(folder.resolve("VERSION"), "3.1.4-rc1\n");
-        assertThat(RuleDirectory.of(folder).version()).contains("3.1.4-rc1");
-        Files.writeString(folder.resolve("VERSION"), "\u001b[31m3.1.4\n");
-        assertThatThrownBy(() -> RuleDirectory.of(folder))
+    void readsVersionFile(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("VERSION"), "3.1.4-rc1\n");
+        assertThat(RuleDirectory.of(directory).version()).contains("3.1.4-rc1");
+        Files.writeString(directory.resolve("VERSION"), "\u001b[31m3.1.4\n");
+        assertThatThrownBy(() -> RuleDirectory.of(directory))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("expected three numbers");
     }

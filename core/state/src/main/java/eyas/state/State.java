@@ -206,7 +206,7 @@ public final class State implements LossReporter {
     }
 
     /** Returns the directories of the runners on this machine. */
-    public RunnerDirectories runnerFolders() {
+    public RunnerDirectories runnerDirectories() {
         return tables.jobs.directories();
     }
 

@@ -550,10 +550,10 @@ final class JobTrackerTest {
             /usr/bin/make       | /home/u/.gems/gems/left-pad-2.0.1/ext/left | all | gem | left-pad | 2.0.1 | make
             """)
     void recognisesBuildsByCommandAndDirectory(
-            String path, String folder, String args, String manager, String name, String version, String event) {
+            String path, String directory, String args, String manager, String name, String version, String event) {
         start(100, 69, "", "/usr/bin/gem", "install", "left-pad");
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 70, 0, 70, 69, 0, 70, 70);
-        feed.begin(EventCode.SYSCALL_CHDIR_X, 70).put(0).put(folder);
+        feed.begin(EventCode.SYSCALL_CHDIR_X, 70).put(0).put(directory);
         feed.run();
         feed.exec(70, path, args.split(" ", -1));
         expect(script(70), manager, name, version, event);

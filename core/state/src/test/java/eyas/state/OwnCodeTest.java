@@ -231,12 +231,12 @@ final class OwnCodeTest {
     /** An interpreter installed by a package is excluded only if it runs something else. */
     @Test
     void interpreterThatRunsItsOwnPackageIsAttributed() {
-        String folder = "/home/u/node_modules/left/";
-        isOwn(200, folder + "bin/node", "/home/u/a.js");
-        open(200, 5, folder + "lib/a.js", READ, 71);
+        String directory = "/home/u/node_modules/left/";
+        isOwn(200, directory + "bin/node", "/home/u/a.js");
+        open(200, 5, directory + "lib/a.js", READ, 71);
         assertThat(loaded(200)).isEmpty();
-        isOwn(201, folder + "bin/node", folder + "cli.js");
-        open(201, 5, folder + "cli.js", READ, 72);
+        isOwn(201, directory + "bin/node", directory + "cli.js");
+        open(201, 5, directory + "cli.js", READ, 72);
         assertThat(loaded(201)).isEqualTo("left");
     }
 
@@ -266,12 +266,12 @@ final class OwnCodeTest {
     /** The next process opens only the files of a package that Python has compiled. */
     @Test
     void fileWrittenByPackagesOwnCodeIsItsCode() {
-        String folder = "/home/u/venv/lib/python3.12/site-packages/right/";
+        String directory = "/home/u/venv/lib/python3.12/site-packages/right/";
         isOwn(200, "/usr/bin/python3", "a.py");
-        open(200, 5, folder + "__init__.py", READ, 73);
-        open(200, 5, folder + "__pycache__/__init__.cpython-312.pyc", CREATE, 74);
+        open(200, 5, directory + "__init__.py", READ, 73);
+        open(200, 5, directory + "__pycache__/__init__.cpython-312.pyc", CREATE, 74);
         isOwn(201, "/usr/bin/python3", "a.py");
-        open(201, 5, folder + "__pycache__/__init__.cpython-312.pyc", READ, 74);
+        open(201, 5, directory + "__pycache__/__init__.cpython-312.pyc", READ, 74);
         assertThat(loaded(201)).isEqualTo("right");
     }
 

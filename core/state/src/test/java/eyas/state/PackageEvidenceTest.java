@@ -40,9 +40,9 @@ final class PackageEvidenceTest {
         feed.run();
     }
 
-    private void start(long parent, long pid, String env, String folder, String command) {
+    private void start(long parent, long pid, String env, String directory, String command) {
         feed.fork(parent, pid);
-        feed.begin(EventCode.SYSCALL_CHDIR_X, pid).put(0).put(folder);
+        feed.begin(EventCode.SYSCALL_CHDIR_X, pid).put(0).put(directory);
         feed.run();
         run(pid, env, command);
     }
@@ -125,9 +125,9 @@ final class PackageEvidenceTest {
             /usr/bin/go        | GOFILE=a.go GOPACKAGE=left GOLINE=3   | /w                                                         | /bin/sh -c gen               | go left generate high manager
             /usr/bin/composer  | COMPOSER_DEV_MODE=1                   | /w                                                         | /bin/sh -c x                 | composer script high manager
             """)
-    void startedScriptsAreAttributed(String manager, String env, String folder, String command, String blame) {
+    void startedScriptsAreAttributed(String manager, String env, String directory, String command, String blame) {
         start(SHELL, MANAGER, "", "/w", manager);
-        start(MANAGER, RUN, env == null ? "" : env + ' ', folder, command);
+        start(MANAGER, RUN, env == null ? "" : env + ' ', directory, command);
 
         assertThat(blame(RUN)).isEqualTo(blame);
     }
@@ -140,8 +140,8 @@ final class PackageEvidenceTest {
             GOFILE=a.go GOPACKAGE=innocent GOLINE=3                       | /w | /bin/sh -c x | go innocent generate low environment | GOPACKAGE
             -                                                             | /tmp/pip-install-ab/innocent_0123456789abcdef0123456789abcdef | /usr/bin/python3 setup.py x | pip innocent setup.py low command | arguments
             """)
-    void imitatedScriptsHaveLowConfidence(String env, String folder, String command, String blame, String evidence) {
-        start(SHELL, RUN, env == null ? "" : env + ' ', folder, command);
+    void imitatedScriptsHaveLowConfidence(String env, String directory, String command, String blame, String evidence) {
+        start(SHELL, RUN, env == null ? "" : env + ' ', directory, command);
 
         assertThat(blame(RUN)).isEqualTo(blame);
         assertThat(evidence(RUN)).isEqualTo(evidence);

@@ -20,8 +20,8 @@ public final class DirectoryEntries {
      * @throws java.nio.file.NotDirectoryException if it is not a directory
      * @throws IOException if it cannot be listed
      */
-    public static List<Path> of(Path folder) throws IOException {
-        return of(folder, "*");
+    public static List<Path> of(Path directory) throws IOException {
+        return of(directory, "*");
     }
 
     /**
@@ -32,9 +32,9 @@ public final class DirectoryEntries {
      * @throws java.nio.file.NotDirectoryException if it is not a directory
      * @throws IOException if it cannot be listed
      */
-    public static List<Path> of(Path folder, String names) throws IOException {
+    public static List<Path> of(Path directory, String names) throws IOException {
         List<Path> entries = new ArrayList<>();
-        try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, names)) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, names)) {
             all.forEach(entries::add);
         } catch (DirectoryIteratorException e) {
             throw e.getCause();

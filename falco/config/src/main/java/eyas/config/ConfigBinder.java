@@ -32,12 +32,12 @@ final class ConfigBinder {
     }
 
     /** @throws ConfigException if a value prevents the start */
-    FalcoConfig bind(List<String> files, List<String> folders) throws ConfigException {
+    FalcoConfig bind(List<String> files, List<String> directories) throws ConfigException {
         checkMaps();
         PluginsBinder.Bound plugins = new PluginsBinder(settings, ignored).bind();
         return new FalcoConfig(
                 files,
-                folders,
+                directories,
                 settings.truth("watch_config_files"),
                 new RulesBinder(settings).bind(),
                 new EngineBinder(settings).engine(),

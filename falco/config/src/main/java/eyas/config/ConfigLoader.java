@@ -32,7 +32,7 @@ public final class ConfigLoader {
 
     private final ConfigFile reader;
     private final List<String> files = new ArrayList<>();
-    private final List<String> folders = new ArrayList<>();
+    private final List<String> directories = new ArrayList<>();
     private final List<Diagnostic> ignored = new ArrayList<>();
 
     /**
@@ -102,7 +102,7 @@ public final class ConfigLoader {
         for (String option : options) {
             root = set(root, option);
         }
-        FalcoConfig config = new ConfigBinder(root, ignored).bind(files, folders);
+        FalcoConfig config = new ConfigBinder(root, ignored).bind(files, directories);
         return new Loaded(config, schema, ignored, YamlText.of(root));
     }
 
@@ -181,7 +181,7 @@ public final class ConfigLoader {
                     "remove it from config_files");
         }
         if (Files.isDirectory(include.path)) {
-            folders.add(include.path.toString());
+            directories.add(include.path.toString());
         }
         Keys merged = root;
         for (Path file : filesOf(include)) {

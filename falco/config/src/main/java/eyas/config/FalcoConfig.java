@@ -14,7 +14,7 @@ import java.util.Set;
  * What {@code falco.yaml} and what belongs to it say, defaults filled in. Immutable.
  *
  * @param files files that were read, in their order
- * @param folders folders of which files were read; a file that appears there later belongs to the configuration, too
+ * @param directories directories of which files were read; a file that appears there later belongs to the configuration, too
  * @param watched whether a change of these files and of the rules files is followed
  * @param rules which rules are in force
  * @param engine where events come from
@@ -32,7 +32,7 @@ import java.util.Set;
  */
 public record FalcoConfig(
         List<String> files,
-        List<String> folders,
+        List<String> directories,
         boolean watched,
         Rules rules,
         Engine engine,
@@ -49,7 +49,7 @@ public record FalcoConfig(
         Capabilities capabilities) {
     public FalcoConfig {
         files = List.copyOf(files);
-        folders = List.copyOf(folders);
+        directories = List.copyOf(directories);
         plugins = List.copyOf(plugins);
     }
 
@@ -67,7 +67,7 @@ public record FalcoConfig(
                 alerts.staticFields);
         return new FalcoConfig(
                 files,
-                folders,
+                directories,
                 watched,
                 rules,
                 engine,
@@ -202,7 +202,7 @@ public record FalcoConfig(
      * Posts to a server.
      *
      * @param insecure whether any certificate is accepted
-     * @param caFile trusted certificates, PEM; empty for {@code caFolder}
+     * @param caFile trusted certificates, PEM; empty for {@code caDirectory}
      * @param clientCertificate PEM, only with {@code mutual}
      * @param clientKey PEM, only with {@code mutual}
      * @param echo whether responses are printed
@@ -213,7 +213,7 @@ public record FalcoConfig(
             String userAgent,
             boolean insecure,
             String caFile,
-            String caFolder,
+            String caDirectory,
             boolean mutual,
             String clientCertificate,
             String clientKey,

@@ -20,7 +20,7 @@ import java.util.Map;
 
 /** Binds the plugins to load. */
 final class PluginsBinder {
-    private static final Path FOLDER = Path.of("/usr/share/falco/plugins");
+    private static final Path DIRECTORY = Path.of("/usr/share/falco/plugins");
 
     private final ConfigValues settings;
     private final ContainersBinder containers;
@@ -113,12 +113,12 @@ final class PluginsBinder {
         if (path.isAbsolute() || text.value().isEmpty()) {
             return text.value();
         }
-        Path resolved = FOLDER.resolve(path).normalize();
-        if (!resolved.startsWith(FOLDER)) {
+        Path resolved = DIRECTORY.resolve(path).normalize();
+        if (!resolved.startsWith(DIRECTORY)) {
             throw new ConfigException(
                     DiagnosticCode.CONFIG_VALUE,
                     text.place(),
-                    "plugin library_path '" + text.value() + "' resolves outside the plugins directory (" + FOLDER
+                    "plugin library_path '" + text.value() + "' resolves outside the plugins directory (" + DIRECTORY
                             + ")",
                     "write an absolute path");
         }

@@ -28,10 +28,10 @@ final class ConfigLoaderTest {
             Map.of("NODE", "n1", "DOLLAR", "${NODE}", "LOOP", "x${LOOP}");
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private Path file(String name, String text) throws IOException {
-        Path file = folder.resolve(name);
+        Path file = directory.resolve(name);
         Files.createDirectories(file.getParent());
         return Files.writeString(file, text);
     }
@@ -48,7 +48,7 @@ final class ConfigLoaderTest {
         try {
             config(text, options);
         } catch (ConfigException e) {
-            return String.valueOf(e.getMessage()).replace(folder.toString(), "");
+            return String.valueOf(e.getMessage()).replace(directory.toString(), "");
         }
         throw new AssertionError("was accepted: " + text);
     }
@@ -123,7 +123,7 @@ final class ConfigLoaderTest {
                   - {path: FOLDER/a.yaml, strategy: add-only}
                 append_output: [{extra_output: zero}]
                 rule_matching: all
-                """.replace("FOLDER", folder.toString()));
+                """.replace("FOLDER", directory.toString()));
         Loaded loaded = load(main);
         assertThat(loaded.config().alerts().additions())
                 .extracting(AppendedOutput::format)
@@ -132,17 +132,18 @@ final class ConfigLoaderTest {
         assertThat(loaded.config().rules().selection().threshold()).isEqualTo(Priority.ERROR);
         assertThat(loaded.config().alerts().json()).isTrue();
         assertThat(loaded.config().files()).hasSize(4);
-        assertThat(loaded.config().folders())
-                .containsExactly(folder.resolve("d").toString());
+        assertThat(loaded.config().directories())
+                .containsExactly(directory.resolve("d").toString());
 
         FalcoConfig overridden = load(
-                        main, "config_files[]={path: %s, strategy: override}".formatted(folder.resolve("o.yaml")))
+                        main, "config_files[]={path: %s, strategy: override}".formatted(directory.resolve("o.yaml")))
                 .config();
         assertThat(overridden.alerts().additions())
                 .extracting(AppendedOutput::format)
                 .containsExactly("three");
 
-        Loaded other = load(main, "config_files[]={path: %s, strategy: owerride}".formatted(folder.resolve("o.yaml")));
+        Loaded other =
+                load(main, "config_files[]={path: %s, strategy: owerride}".formatted(directory.resolve("o.yaml")));
         assertThat(other.config().alerts().additions())
                 .extracting(AppendedOutput::format)
                 .containsExactly("zero", "one", "two", "three");
@@ -155,7 +156,7 @@ final class ConfigLoaderTest {
         Path other = file("other.yaml", "config_files: [x.yaml]\n");
         assertThat(failure("config_files: [" + other + "]"))
                 .startsWith("/other.yaml:1:15: Config error: 'config_files' directive in included config file");
-        assertThat(failure("config_files: [" + folder + "/falco.yaml]")).contains("recursively");
+        assertThat(failure("config_files: [" + directory + "/falco.yaml]")).contains("recursively");
     }
 
     @Test
@@ -280,7 +281,7 @@ final class ConfigLoaderTest {
                 append_output: [{mach: {}}]
                 """));
         assertThat(loaded.diagnostics().stream()
-                        .map(finding -> DiagnosticRenderer.line(finding).replace(folder.toString(), "")))
+                        .map(finding -> DiagnosticRenderer.line(finding).replace(directory.toString(), "")))
                 .containsExactly(
                         "/falco.yaml:1:1: unknown key 'jsn_output' (did you mean 'json_output'?)",
                         "/falco.yaml:2:14: 'json_output' should be true or false, not 'maybe'; false holds",
@@ -288,7 +289,7 @@ final class ConfigLoaderTest {
                         "/falco.yaml:5:11: 'priority' is a list, but should be a text",
                         "/falco.yaml:7:18: unknown key 'append_output[].mach' (did you mean 'match'?)");
         assertThat(loaded.ignored().stream()
-                        .map(finding -> DiagnosticRenderer.line(finding).replace(folder.toString(), "")))
+                        .map(finding -> DiagnosticRenderer.line(finding).replace(directory.toString(), "")))
                 .containsExactly(
                         "/falco.yaml:4:17: 'grpc.enabled' has no effect (the gRPC server was removed from Falco in 0.44: use "
                                 + "http_output)");
@@ -324,7 +325,7 @@ final class ConfigLoaderTest {
                 .isEqualTo(Map.of(
                         "docker", List.of("/run/a.sock", "/run/b.sock"), "cri", List.of(), "containerd", List.of()));
         assertThat(loaded.ignored().stream()
-                        .map(finding -> DiagnosticRenderer.line(finding).replace(folder.toString(), "")))
+                        .map(finding -> DiagnosticRenderer.line(finding).replace(directory.toString(), "")))
                 .containsExactly(
                         "/falco.yaml:7:18: 'with_size' of the plugin 'container' has no effect (sizes are never queried)",
                         "/falco.yaml:8:13: 'hook' of the plugin 'container' has no effect (unknown setting)",
@@ -336,7 +337,7 @@ final class ConfigLoaderTest {
                     library_path: libcontainer.so
                     init_config: {hooks: [create, remove], engine_timeout: 0.5}
                 """)).ignored().stream()
-                        .map(finding -> DiagnosticRenderer.line(finding).replace(folder.toString(), "")))
+                        .map(finding -> DiagnosticRenderer.line(finding).replace(directory.toString(), "")))
                 .containsExactly(
                         "/falco.yaml:4:26: 'hooks' of the plugin 'container' has no effect (containers are queried when "
                                 + "they are created, started, renamed or changed)",
@@ -384,12 +385,12 @@ final class ConfigLoaderTest {
 
     @Test
     void unreadableFilesReportReason() throws Exception {
-        assertThatThrownBy(() -> load(folder.resolve("none.yaml"))).hasMessageContaining("no such file");
-        assertThatThrownBy(() -> load(folder)).hasMessageContaining("is a directory");
-        Path bytes = folder.resolve("latin.yaml");
+        assertThatThrownBy(() -> load(directory.resolve("none.yaml"))).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> load(directory)).hasMessageContaining("is a directory");
+        Path bytes = directory.resolve("latin.yaml");
         Files.write(bytes, new byte[] {'a', ':', ' ', (byte) 0xE9});
         assertThatThrownBy(() -> load(bytes)).hasMessageContaining("is not UTF-8");
-        Path large = folder.resolve("large.yaml");
+        Path large = directory.resolve("large.yaml");
         Files.write(large, new byte[(4 << 20) + 1]);
         assertThatThrownBy(() -> load(large)).hasMessageContaining("more than 4194304 bytes");
     }

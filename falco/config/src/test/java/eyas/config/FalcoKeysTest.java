@@ -28,7 +28,7 @@ final class FalcoKeysTest {
     private static final int OF_0_41_3 = 133;
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     /** A row of the table. */
     record Row(String key, String kind, String before, String after) {}
@@ -40,8 +40,8 @@ final class FalcoKeysTest {
 
     private Loaded load(String text) throws IOException, ConfigException {
         Path file = Files.writeString(
-                folder.resolve("falco.yaml"),
-                text.replace("FOLDER", folder.resolve("d").toString()));
+                directory.resolve("falco.yaml"),
+                text.replace("FOLDER", directory.resolve("d").toString()));
         return new ConfigLoader(_ -> null).load(file, List.of());
     }
 
@@ -65,7 +65,7 @@ final class FalcoKeysTest {
     /** Replacing Falco by Eyas must not cause warnings about keys that the user never changed. */
     @Test
     void theFileThatFalcoInstallsIsQuiet() throws Exception {
-        Files.createDirectories(folder.resolve("d/config.d"));
+        Files.createDirectories(directory.resolve("d/config.d"));
         try (InputStream file = FalcoKeysTest.class.getResourceAsStream("/eyas/config/defaults-0.41.yaml")) {
             Loaded loaded = load(new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8));
             assertThat(loaded.diagnostics()).isEmpty();
@@ -78,7 +78,7 @@ final class FalcoKeysTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
     void meansSomethingOrSaysWhyNot(Row row) throws Exception {
-        Files.createDirectories(folder.resolve("d"));
+        Files.createDirectories(directory.resolve("d"));
         ConfigKey key = ConfigKeys.get(row.key());
         Loaded before = load(row.before());
         Loaded after = load(row.after());

@@ -79,7 +79,7 @@ final class FalcoSinks {
                 http.userAgent(),
                 http.insecure(),
                 http.caFile(),
-                http.caFolder(),
+                http.caDirectory(),
                 http.mutual() ? http.clientCertificate() : "",
                 http.mutual() ? http.clientKey() : "",
                 http.compress(),

@@ -71,10 +71,10 @@ final class Reloader implements AutoCloseable {
         if (watch == null) {
             return;
         }
-        List<Path> folders = new ArrayList<>(setup.ruleDirectories(config));
-        config.folders().forEach(folder -> folders.add(Path.of(folder)));
+        List<Path> directories = new ArrayList<>(setup.ruleDirectories(config));
+        config.directories().forEach(directory -> directories.add(Path.of(directory)));
         try {
-            watch.watch(files, folders, read);
+            watch.watch(files, directories, read);
         } catch (IOException e) {
             log.log(
                     Priority.WARNING,

@@ -27,11 +27,12 @@ final class AlertDispatcherTest {
             "r", Priority.NOTICE, "syscall", List.of(), 1, 1, "x".repeat(1 << 20), new TreeMap<>(), List.of());
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private FalcoConfig config(String outputs) throws Exception {
         Path file = Files.writeString(
-                folder.resolve("falco.yaml"), "log_stderr: false\nlog_syslog: false\noutput_timeout: 100\n" + outputs);
+                directory.resolve("falco.yaml"),
+                "log_stderr: false\nlog_syslog: false\noutput_timeout: 100\n" + outputs);
         return new ConfigLoader(_ -> null).load(file, List.of()).config();
     }
 
@@ -61,8 +62,8 @@ final class AlertDispatcherTest {
     void formatsOtherThanFalcosMaskSecrets() throws Exception {
         String secret = "ghp_" + "0123456789abcdefghijABCDEFGHIJ012345";
         PrintStream none = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        Path ours = folder.resolve("ecs.jsonl");
-        Path falcos = folder.resolve("falco.jsonl");
+        Path ours = directory.resolve("ecs.jsonl");
+        Path falcos = directory.resolve("falco.jsonl");
         TreeMap<String, OutputValue> facts = new TreeMap<>();
         facts.put("proc.pcmdline", new OutputValue.Text("curl -H token:" + secret));
         facts.put("proc.ppid", new OutputValue.Whole(7));

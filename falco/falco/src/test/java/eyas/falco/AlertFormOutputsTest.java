@@ -28,7 +28,7 @@ final class AlertFormOutputsTest {
     private volatile int status = 200;
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     AlertFormOutputsTest() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -52,9 +52,9 @@ final class AlertFormOutputsTest {
     }
 
     private ProgramRun replay(String outputs) throws IOException {
-        Path capture = FileOpenCapture.write(folder.resolve("short.scap"), ALERTS);
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), FileOpenCapture.RULE);
-        Path config = Files.writeString(folder.resolve("falco.yaml"), """
+        Path capture = FileOpenCapture.write(directory.resolve("short.scap"), ALERTS);
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), FileOpenCapture.RULE);
+        Path config = Files.writeString(directory.resolve("falco.yaml"), """
                 engine: {kind: replay, replay: {capture_file: %s}}
                 rules_files: [%s]
                 stdout_output: {enabled: false}
@@ -71,7 +71,7 @@ final class AlertFormOutputsTest {
 
     @Test
     void collectorReceivesEachAlertOnceAsLogRecord() throws Exception {
-        Path file = folder.resolve("alerts.ecs.jsonl");
+        Path file = directory.resolve("alerts.ecs.jsonl");
         ProgramRun run = replay("""
                 otlp_output: {enabled: true, url: "%s/?key=k2", headers: {api-key: k1}}
                 file_output: {enabled: true, filename: %s, alert_form: ecs}

@@ -27,26 +27,26 @@ final class BlockedOutputTest {
     private static final int PIECE = 4 << 10;
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private Path capture = Path.of("");
     private Path rules = Path.of("");
 
     @BeforeEach
     void write() throws IOException {
-        capture = FileOpenCapture.write(folder.resolve("load.scap"), ALERTS);
-        rules = Files.writeString(folder.resolve("rules.yaml"), FileOpenCapture.RULE);
+        capture = FileOpenCapture.write(directory.resolve("load.scap"), ALERTS);
+        rules = Files.writeString(directory.resolve("rules.yaml"), FileOpenCapture.RULE);
     }
 
     private FalcoProcess start(String more) throws IOException {
-        Path config = Files.writeString(folder.resolve("falco.yaml"), """
+        Path config = Files.writeString(directory.resolve("falco.yaml"), """
                 rules_files: [%s]
                 output_timeout: 500
                 log_stderr: true
                 log_syslog: false
                 log_level: debug
                 """.formatted(rules) + more);
-        return FalcoProcess.startUnread(folder, "-c", config.toString());
+        return FalcoProcess.startUnread(directory, "-c", config.toString());
     }
 
     @ParameterizedTest
@@ -94,7 +94,7 @@ final class BlockedOutputTest {
     /** Only log lines fill the pipe: each signal is one line, and the final statistics do not fit either. */
     @Test
     void unreadLogDoesNotBlockSignals() throws Exception {
-        Path alerts = folder.resolve("alerts");
+        Path alerts = directory.resolve("alerts");
         try (FalcoProcess falco = start("""
                 engine: {kind: nodriver}
                 file_output: {enabled: true, filename: %s}

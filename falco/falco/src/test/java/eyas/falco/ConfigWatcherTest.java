@@ -21,7 +21,7 @@ final class ConfigWatcherTest {
     private static final int RETURNS = 20;
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private final Semaphore reported = new Semaphore(0);
 
@@ -31,13 +31,13 @@ final class ConfigWatcherTest {
 
     @Test
     void changeDuringReadIsReported() throws Exception {
-        Path file = Files.writeString(folder.resolve("a.yaml"), "old");
+        Path file = Files.writeString(directory.resolve("a.yaml"), "old");
         try (ConfigWatcher watcher = new ConfigWatcher(reported::release)) {
             watcher.watch(List.of(file), List.of(), Map.of());
             Map<Path, String> before = watcher.states();
             assertThat(reported.availablePermits()).isZero();
 
-            Path other = Files.createDirectory(folder.resolve("other"));
+            Path other = Files.createDirectory(directory.resolve("other"));
             Path moved = Files.writeString(other.resolve("a.yaml"), "newer");
             // The directory is not watched: only the comparison can detect the change.
             Map<Path, String> read = Map.of(moved, String.valueOf(before.get(file)));
@@ -48,7 +48,7 @@ final class ConfigWatcherTest {
 
     @Test
     void fileCreatedDuringReadIsReported() throws Exception {
-        Path rules = Files.createDirectory(folder.resolve("rules.d"));
+        Path rules = Files.createDirectory(directory.resolve("rules.d"));
         Path known = Files.writeString(rules.resolve("a.yaml"), "x");
         try (ConfigWatcher watcher = new ConfigWatcher(reported::release)) {
             watcher.watch(List.of(known), List.of(rules), Map.of());
@@ -62,7 +62,7 @@ final class ConfigWatcherTest {
 
     @Test
     void recreatedDirectoryIsWatchedAgain() throws Exception {
-        Path rules = Files.createDirectory(folder.resolve("rules.d"));
+        Path rules = Files.createDirectory(directory.resolve("rules.d"));
         try (ConfigWatcher watcher = new ConfigWatcher(reported::release)) {
             watcher.watch(List.of(), List.of(rules), Map.of());
             place(rules.resolve("a.yaml"));
@@ -82,7 +82,7 @@ final class ConfigWatcherTest {
     /** The kernel's notification of the removal may not have been read yet. */
     @Test
     void directoryRecreatedAtOnceIsWatchedAgain() throws Exception {
-        Path rules = folder.resolve("rules.d");
+        Path rules = directory.resolve("rules.d");
         try (ConfigWatcher watcher = new ConfigWatcher(reported::release)) {
             Files.createDirectory(rules);
             for (int i = 0; i < RETURNS; i++) {
@@ -102,6 +102,6 @@ final class ConfigWatcherTest {
 
     /** Moves a complete file into place: creating and then writing it may count as two changes. */
     private void place(Path file) throws IOException {
-        Files.move(Files.writeString(folder.resolve("made.tmp"), "x"), file, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(Files.writeString(directory.resolve("made.tmp"), "x"), file, StandardCopyOption.ATOMIC_MOVE);
     }
 }

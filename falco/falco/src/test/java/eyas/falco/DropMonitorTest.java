@@ -38,7 +38,7 @@ final class DropMonitorTest {
     private static final long SECOND = 1_000_000_000L;
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private final ByteArrayOutputStream reported = new ByteArrayOutputStream();
     private final List<Alert> alerts = new ArrayList<>();
@@ -121,7 +121,7 @@ final class DropMonitorTest {
 
     private Stage stage(String keys) throws Exception {
         Path file = Files.writeString(
-                folder.resolve("falco.yaml"), keys + "\nlog_stderr: true\nlog_syslog: false\nlog_level: debug\n");
+                directory.resolve("falco.yaml"), keys + "\nlog_stderr: true\nlog_syslog: false\nlog_level: debug\n");
         FalcoConfig config = new ConfigLoader(_ -> null).load(file, List.of()).config();
         FieldCatalog catalog = FieldCatalog.syscall();
         ActiveRules rules = ActiveRules.of(
@@ -139,7 +139,7 @@ final class DropMonitorTest {
         FalcoLog log = new FalcoLog(
                 stage.active().config(),
                 new FalcoStreams(stream, stream),
-                new SyslogSink(folder.resolve("none"), "falco"));
+                new SyslogSink(directory.resolve("none"), "falco"));
         DropMonitor watch = new DropMonitor(log, () -> clock);
         events++;
         watch.arrived(stage, time);

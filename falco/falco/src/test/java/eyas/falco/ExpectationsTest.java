@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(900)
 final class ExpectationsTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root"));
-    private static final String FOLDER = "falco/falco/src/test/resources/eyas/falco/golden";
-    private static final Golden GOLDEN = Golden.in(FOLDER);
+    private static final String DIRECTORY = "falco/falco/src/test/resources/eyas/falco/golden";
+    private static final Golden GOLDEN = Golden.in(DIRECTORY);
     private static final Path CAPTURE = ROOT.resolve("core/capture/src/test/resources/eyas/capture/synthetic.scap");
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -47,12 +47,12 @@ final class ExpectationsTest {
             """)
     void printsWhatIsStored(String name, boolean alerts, int code, String options) throws Exception {
         for (String file : List.of("rules.yaml", "wrong.yaml", "falco.yaml")) {
-            Files.copy(ROOT.resolve(FOLDER).resolve(file), folder.resolve(file));
+            Files.copy(ROOT.resolve(DIRECTORY).resolve(file), directory.resolve(file));
         }
-        List<String> words = new ArrayList<>(
-                List.of("-c", folder.resolve("falco.yaml").toString(), "-o", "engine.replay.capture_file=" + CAPTURE));
+        List<String> words = new ArrayList<>(List.of(
+                "-c", directory.resolve("falco.yaml").toString(), "-o", "engine.replay.capture_file=" + CAPTURE));
         Arrays.stream(options.split(" ", -1))
-                .map(word -> word.endsWith(".yaml") ? folder.resolve(word).toString() : word)
+                .map(word -> word.endsWith(".yaml") ? directory.resolve(word).toString() : word)
                 .forEach(words::add);
         ProgramRun run = alerts ? elsewhere(words) : ProgramRun.falco(words.toArray(String[]::new));
         assertThat(run.code()).as(run.err()).isEqualTo(code);
@@ -68,7 +68,7 @@ final class ExpectationsTest {
         List<String> machine = List.of("-Xmx256m", "-Duser.timezone=UTC");
         String[] options = words.toArray(String[]::new);
         try (FalcoProcess falco =
-                FalcoProcess.start(folder, Map.of("FALCO_HOSTNAME", "ci-machine"), machine, options)) {
+                FalcoProcess.start(directory, Map.of("FALCO_HOSTNAME", "ci-machine"), machine, options)) {
             int code = falco.exitCode();
             return new ProgramRun(code, falco.out(), falco.err());
         }
@@ -76,6 +76,6 @@ final class ExpectationsTest {
 
     /** Replaces paths of this run. */
     private String portable(String text) {
-        return text.replace(folder.toString(), "FOLDER");
+        return text.replace(directory.toString(), "FOLDER");
     }
 }

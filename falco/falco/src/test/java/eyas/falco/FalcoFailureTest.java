@@ -32,19 +32,19 @@ final class FalcoFailureTest {
     private static final long HOUR = 3_600_000_000_000L;
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private Path rules = Path.of("");
     private Path capture = Path.of("");
 
     @BeforeEach
     void write() throws IOException {
-        rules = Files.writeString(folder.resolve("rules.yaml"), FileOpenCapture.RULE);
-        capture = FileOpenCapture.write(folder.resolve("load.scap"), ALERTS);
+        rules = Files.writeString(directory.resolve("rules.yaml"), FileOpenCapture.RULE);
+        capture = FileOpenCapture.write(directory.resolve("load.scap"), ALERTS);
     }
 
     private FalcoProcess start(Path alerts, String... more) throws IOException {
-        Path config = Files.writeString(folder.resolve("falco.yaml"), """
+        Path config = Files.writeString(directory.resolve("falco.yaml"), """
                 engine: {kind: replay, replay: {capture_file: %s}}
                 rules_files: [%s]
                 output_timeout: 500
@@ -54,7 +54,7 @@ final class FalcoFailureTest {
                 """.formatted(capture, rules, alerts));
         List<String> words = new ArrayList<>(List.of("-c", config.toString()));
         words.addAll(List.of(more));
-        return FalcoProcess.start(folder, Map.of(), words.toArray(String[]::new));
+        return FalcoProcess.start(directory, Map.of(), words.toArray(String[]::new));
     }
 
     private static int lost(String log) {
@@ -66,7 +66,7 @@ final class FalcoFailureTest {
 
     @Test
     void unwritableFile() throws Exception {
-        Path alerts = folder.resolve("none/alerts");
+        Path alerts = directory.resolve("none/alerts");
         // Losses are reported whatever the settings of the log.
         try (FalcoProcess falco = start(alerts, "-o", "log_level=emergency", "-o", "log_stderr=false")) {
             assertThat(falco.exitCode()).isZero();
@@ -84,7 +84,7 @@ final class FalcoFailureTest {
 
     @Test
     void fullDisk() throws Exception {
-        Path disk = Files.createDirectory(folder.resolve("disk"));
+        Path disk = Files.createDirectory(directory.resolve("disk"));
         run("mount", "-t", "tmpfs", "-o", "size=64k", "none", disk.toString());
         try (FalcoProcess falco = start(disk.resolve("alerts"))) {
             assertThat(falco.exitCode()).isZero();
@@ -101,7 +101,7 @@ final class FalcoFailureTest {
 
     @Test
     void diskWithFreeSpaceAgain() throws Exception {
-        Path disk = Files.createDirectory(folder.resolve("disk"));
+        Path disk = Files.createDirectory(directory.resolve("disk"));
         run("mount", "-t", "tmpfs", "-o", "size=64k", "none", disk.toString());
         try (FalcoProcess falco = start(disk.resolve("alerts"), "-o", "output_timeout=60000")) {
             falco.awaitLog("No space left on device");
@@ -123,10 +123,10 @@ final class FalcoFailureTest {
 
     @Test
     void missingSyslog() throws Exception {
-        Path config = Files.writeString(folder.resolve("log.yaml"), "log_stderr: true\nlog_syslog: true\n");
+        Path config = Files.writeString(directory.resolve("log.yaml"), "log_stderr: true\nlog_syslog: true\n");
         FalcoConfig loaded = new ConfigLoader(_ -> null).load(config, List.of()).config();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        Path socket = folder.resolve("no-daemon");
+        Path socket = directory.resolve("no-daemon");
         try (PrintStream stream = new PrintStream(bytes, true, StandardCharsets.UTF_8);
                 FalcoLog log =
                         new FalcoLog(loaded, new FalcoStreams(stream, stream), new SyslogSink(socket, "falco"))) {
@@ -143,11 +143,11 @@ final class FalcoFailureTest {
     /** Alerts carry event times, and scheduled work runs neither early nor never. */
     @Test
     void jumpingClock() throws Exception {
-        capture = FileOpenCapture.write(folder.resolve("jump.scap"), ALERTS, number -> {
+        capture = FileOpenCapture.write(directory.resolve("jump.scap"), ALERTS, number -> {
             long jump = number < 1_000 ? 0 : number < 2_000 ? -HOUR : HOUR;
             return FileOpenCapture.FIRST_TIME + jump + number * 10_000_000;
         });
-        Path alerts = folder.resolve("alerts");
+        Path alerts = directory.resolve("alerts");
         try (FalcoProcess falco = start(
                 alerts,
                 "-o",
@@ -180,17 +180,17 @@ final class FalcoFailureTest {
 
     @Test
     void missingOrDamagedCapture() throws Exception {
-        Path none = folder.resolve("none.scap");
-        try (FalcoProcess falco = start(folder.resolve("alerts"), "-o", "engine.replay.capture_file=" + none)) {
+        Path none = directory.resolve("none.scap");
+        try (FalcoProcess falco = start(directory.resolve("alerts"), "-o", "engine.replay.capture_file=" + none)) {
             assertThat(falco.exitCode()).isEqualTo(1);
             assertThat(falco.err()).contains("Error: ").contains(none.toString());
         }
-        Path damaged = folder.resolve("damaged.scap");
+        Path damaged = directory.resolve("damaged.scap");
         byte[] bytes = Files.readAllBytes(capture);
         bytes[bytes.length / 2] ^= 0x7f;
         bytes[bytes.length / 2 + 1] ^= 0x7f;
         Files.write(damaged, Arrays.copyOf(bytes, bytes.length - 10));
-        try (FalcoProcess falco = start(folder.resolve("alerts"), "-o", "engine.replay.capture_file=" + damaged)) {
+        try (FalcoProcess falco = start(directory.resolve("alerts"), "-o", "engine.replay.capture_file=" + damaged)) {
             falco.exitCode();
             // All readable events were processed, and the totals are printed.
             assertThat(falco.out()).contains("Events detected: ");

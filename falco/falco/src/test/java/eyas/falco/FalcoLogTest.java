@@ -30,7 +30,7 @@ final class FalcoLogTest {
     private static final Pattern LOST = Pattern.compile("\\(log lines lost before this one.*: (\\d+)\\)");
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     /** Accepts bytes only when allowed. */
     static final class Stuck implements WritableByteChannel {
@@ -73,7 +73,7 @@ final class FalcoLogTest {
 
     private FalcoConfig config(boolean syslog) throws Exception {
         Path file = Files.writeString(
-                folder.resolve("log.yaml"), "log_stderr: true\nlog_syslog: " + syslog + "\nlog_level: debug\n");
+                directory.resolve("log.yaml"), "log_stderr: true\nlog_syslog: " + syslog + "\nlog_level: debug\n");
         return new ConfigLoader(_ -> null).load(file, List.of()).config();
     }
 
@@ -92,7 +92,7 @@ final class FalcoLogTest {
     void overflowIsCountedAndReportedOnceThereIsSpace() throws Exception {
         Stuck stuck = new Stuck();
         try (FalcoLog log =
-                new FalcoLog(config(false), streams(stuck), new SyslogSink(folder.resolve("no"), "falco"))) {
+                new FalcoLog(config(false), streams(stuck), new SyslogSink(directory.resolve("no"), "falco"))) {
             // Accepted lines are written completely, however long that takes here.
             log.detach(true);
             fill(log);
@@ -115,7 +115,7 @@ final class FalcoLogTest {
 
     @Test
     void shutdownWaitIsBoundedAndReportsToSyslog() throws Exception {
-        Path socket = folder.resolve("log");
+        Path socket = directory.resolve("log");
         Process daemon = new ProcessBuilder("python3", "-c", """
                 import socket, sys
                 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
@@ -147,7 +147,7 @@ final class FalcoLogTest {
     @Test
     void waitsForSlowReaderUntilShutdownIsRequested() throws Exception {
         Stuck stuck = new Stuck();
-        FalcoLog log = new FalcoLog(config(false), streams(stuck), new SyslogSink(folder.resolve("no"), "falco"));
+        FalcoLog log = new FalcoLog(config(false), streams(stuck), new SyslogSink(directory.resolve("no"), "falco"));
         log.detach(true);
         log.log(Priority.INFORMATIONAL, "line");
         Thread closing = Thread.ofPlatform().start(log::close);

@@ -36,17 +36,17 @@ final class FalcoMetricsTest {
             Pattern.compile("Starting health webserver, listening on 127\\.0\\.0\\.1:([1-9]\\d*)\\R");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path config(String web, String metrics) throws IOException {
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), """
                 - rule: Directory change
                   desc: d
                   condition: evt.type = chdir
                   output: x
                   priority: INFO
                 """);
-        return Files.writeString(folder.resolve("falco.yaml"), """
+        return Files.writeString(directory.resolve("falco.yaml"), """
                 engine: {kind: nodriver}
                 rules_files: [%s]
                 stdout_output: {enabled: true}
@@ -57,7 +57,7 @@ final class FalcoMetricsTest {
                 capture: {enabled: true, path_prefix: %s/capture}
                 webserver: {%s}
                 metrics: {%s}
-                """.formatted(rules, folder, web, metrics));
+                """.formatted(rules, directory, web, metrics));
     }
 
     /** Waits for the endpoint and returns the port that the system has chosen. */
@@ -92,10 +92,10 @@ final class FalcoMetricsTest {
     /** Health checks do not depend on the kind of source. */
     @Test
     void pluginAsOnlySourceHasEndpointAndMetrics() throws Exception {
-        Path pipe = folder.resolve("in.jsonl");
+        Path pipe = directory.resolve("in.jsonl");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
-        Path file = folder.resolve("metrics.jsonl");
+        Path file = directory.resolve("metrics.jsonl");
         Path config = config(
                 "enabled: true, listen_address: 127.0.0.1, listen_port: 0, prometheus_metrics_enabled: true",
                 "enabled: true, interval: 100ms, output_file: " + file);
@@ -104,7 +104,7 @@ final class FalcoMetricsTest {
                 plugins:
                   - {name: jsonl, library_path: "java:jsonl", open_params: %s}
                 """.formatted(pipe));
-        try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString());
+        try (FalcoProcess falco = FalcoProcess.start(directory, Map.of(), "-c", config.toString());
                 Writer events = Files.newBufferedWriter(pipe)) {
             int port = port(falco);
             assertThat(get(port, "/healthz").body()).isEqualTo("{\"status\": \"ok\"}");
@@ -135,12 +135,12 @@ final class FalcoMetricsTest {
 
     @Test
     void allMetricsAreServedAndSnapshotsAreWritten() throws Exception {
-        Path file = folder.resolve("metrics.jsonl");
+        Path file = directory.resolve("metrics.jsonl");
         Path config = config(
                 "enabled: true, listen_address: 127.0.0.1, listen_port: 0"
                         + ", k8s_healthz_endpoint: /live, prometheus_metrics_enabled: true",
                 "enabled: true, interval: 100ms, output_rule: true, rule_times_enabled: true, output_file: " + file);
-        try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString())) {
+        try (FalcoProcess falco = FalcoProcess.start(directory, Map.of(), "-c", config.toString())) {
             int port = port(falco);
             falco.await("two snapshots", () -> lines(file).size() >= 2);
             assertThat(get(port, "/live").body()).isEqualTo("{\"status\": \"ok\"}");
@@ -191,7 +191,7 @@ final class FalcoMetricsTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Path config = config(
                     "enabled: true, listen_address: 127.0.0.1, listen_port: " + taken.getLocalPort(), "enabled: false");
-            try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString())) {
+            try (FalcoProcess falco = FalcoProcess.start(directory, Map.of(), "-c", config.toString())) {
                 assertThat(falco.exitCode()).isEqualTo(1);
                 assertThat(falco.err())
                         .contains("Error: webserver: cannot listen on 127.0.0.1:" + taken.getLocalPort())
@@ -204,19 +204,19 @@ final class FalcoMetricsTest {
     void missingCertificateEndsProgram() throws Exception {
         Path config = config(
                 "enabled: true, listen_address: 127.0.0.1, listen_port: 0, ssl_enabled: true, ssl_certificate: "
-                        + folder.resolve("none.pem"),
+                        + directory.resolve("none.pem"),
                 "enabled: false");
-        try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString())) {
+        try (FalcoProcess falco = FalcoProcess.start(directory, Map.of(), "-c", config.toString())) {
             assertThat(falco.exitCode()).isEqualTo(1);
             assertThat(falco.err())
-                    .contains("Error: webserver: " + folder.resolve("none.pem") + ": there is no such file");
+                    .contains("Error: webserver: " + directory.resolve("none.pem") + ": there is no such file");
         }
     }
 
     @Test
     void metricsWithoutOutputAreRejected() throws Exception {
         Path config = config("enabled: false", "enabled: true, output_rule: false");
-        try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString())) {
+        try (FalcoProcess falco = FalcoProcess.start(directory, Map.of(), "-c", config.toString())) {
             assertThat(falco.exitCode()).isEqualTo(1);
             assertThat(falco.err()).contains("Error: Metrics are enabled with no output configured.");
         }
@@ -225,7 +225,7 @@ final class FalcoMetricsTest {
     @Test
     void disabledMetricsAreNotServed() throws Exception {
         Path config = config("enabled: true, listen_address: 127.0.0.1, listen_port: 0", "enabled: false");
-        try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), "-c", config.toString())) {
+        try (FalcoProcess falco = FalcoProcess.start(directory, Map.of(), "-c", config.toString())) {
             int port = port(falco);
             assertThat(get(port, "/healthz").statusCode()).isEqualTo(200);
             assertThat(get(port, "/metrics").statusCode()).isEqualTo(404);

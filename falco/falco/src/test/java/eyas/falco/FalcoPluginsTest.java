@@ -19,7 +19,7 @@ final class FalcoPluginsTest {
     private static final Path SAMPLE = Path.of(System.getProperty("eyas.root"), "test/conformance/plugins/sample.c");
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private Path out = Path.of("");
     private Path library = Path.of("");
@@ -27,7 +27,7 @@ final class FalcoPluginsTest {
 
     @BeforeEach
     void write() throws IOException, InterruptedException {
-        library = folder.resolve("libsample.so");
+        library = directory.resolve("libsample.so");
         Process compiler = new ProcessBuilder(
                         "cc",
                         "-std=c11",
@@ -44,9 +44,9 @@ final class FalcoPluginsTest {
         assertThat(compiler.waitFor(120, TimeUnit.SECONDS) && compiler.exitValue() == 0)
                 .as("a C compiler 'cc' is needed")
                 .isTrue();
-        out = folder.resolve("alerts");
-        Path lines = Files.writeString(folder.resolve("in.jsonl"), "{\"user\":\"ann\"}\n{\"user\":\"bob\"}\n");
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+        out = directory.resolve("alerts");
+        Path lines = Files.writeString(directory.resolve("in.jsonl"), "{\"user\":\"ann\"}\n{\"user\":\"bob\"}\n");
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), """
                 - required_plugin_versions:
                   - name: sample
                     version: 1.2.0
@@ -68,7 +68,7 @@ final class FalcoPluginsTest {
                   output: never
                   priority: WARNING
                 """);
-        config = Files.writeString(folder.resolve("falco.yaml"), """
+        config = Files.writeString(directory.resolve("falco.yaml"), """
                 engine: {kind: nodriver}
                 rules_files: [%s]
                 file_output: {enabled: true, filename: %s, keep_alive: true}
@@ -148,7 +148,7 @@ final class FalcoPluginsTest {
 
     @Test
     void namesPluginsOfRule() throws IOException {
-        Path rules = Files.writeString(folder.resolve("source.yaml"), """
+        Path rules = Files.writeString(directory.resolve("source.yaml"), """
                 - rule: Any
                   desc: Whatever it delivers.
                   source: sample
@@ -175,19 +175,19 @@ final class FalcoPluginsTest {
     @Test
     void reportsPluginErrors() throws IOException {
         Path wrong = Files.writeString(
-                folder.resolve("wrong.yaml"), Files.readString(config).replace("{notes: 1}", "{fault: wrong id}"));
+                directory.resolve("wrong.yaml"), Files.readString(config).replace("{notes: 1}", "{fault: wrong id}"));
         ProgramRun run = ProgramRun.falco("-c", wrong.toString());
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains("Error: plugin sample: next_batch: unexpected plugin ID in plugin event");
         Path bad = Files.writeString(
-                folder.resolve("bad.yaml"), Files.readString(config).replace("{notes: 1}", "{notes: many}"));
+                directory.resolve("bad.yaml"), Files.readString(config).replace("{notes: 1}", "{notes: many}"));
         assertThat(ProgramRun.falco("-c", bad.toString()).err())
                 .contains("init_config.notes: must be of type \"integer\", but is \"many\"");
     }
 
     @Test
     void checksRulesAgainstTheFieldsOfTheirSource() throws IOException {
-        Path rules = Files.writeString(folder.resolve("more.yaml"), """
+        Path rules = Files.writeString(directory.resolve("more.yaml"), """
                 - rule: Wrong
                   desc: A field of another source.
                   source: sample

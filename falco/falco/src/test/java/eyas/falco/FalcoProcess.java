@@ -30,20 +30,21 @@ final class FalcoProcess implements AutoCloseable {
         this.err = err;
     }
 
-    /** Starts the program; its output goes to files in {@code folder}. */
-    static FalcoProcess start(Path folder, Map<String, String> environment, String... arguments) throws IOException {
-        return start(folder, environment, List.of("-Xmx256m"), arguments);
+    /** Starts the program; its output goes to files in {@code directory}. */
+    static FalcoProcess start(Path directory, Map<String, String> environment, String... arguments) throws IOException {
+        return start(directory, environment, List.of("-Xmx256m"), arguments);
     }
 
     /** Starts the program with JVM options. */
-    static FalcoProcess start(Path folder, Map<String, String> environment, List<String> machine, String... arguments)
+    static FalcoProcess start(
+            Path directory, Map<String, String> environment, List<String> machine, String... arguments)
             throws IOException {
-        return start(folder, List.of(), environment, machine, arguments);
+        return start(directory, List.of(), environment, machine, arguments);
     }
 
     /** Starts the program with some signals ignored, as {@code nohup} does, or a shell for background commands. */
-    static FalcoProcess startIgnoring(Path folder, String signals, String... arguments) throws IOException {
-        return start(folder, ignoring(signals), Map.of(), List.of("-Xmx256m"), arguments);
+    static FalcoProcess startIgnoring(Path directory, String signals, String... arguments) throws IOException {
+        return start(directory, ignoring(signals), Map.of(), List.of("-Xmx256m"), arguments);
     }
 
     private static List<String> ignoring(String signals) {
@@ -51,14 +52,14 @@ final class FalcoProcess implements AutoCloseable {
     }
 
     private static FalcoProcess start(
-            Path folder,
+            Path directory,
             List<String> before,
             Map<String, String> environment,
             List<String> machine,
             String... arguments)
             throws IOException {
-        Path out = folder.resolve("stdout");
-        Path err = folder.resolve("stderr");
+        Path out = directory.resolve("stdout");
+        Path err = directory.resolve("stderr");
         ProcessBuilder builder = builder(before, environment, machine, arguments)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
@@ -66,10 +67,10 @@ final class FalcoProcess implements AutoCloseable {
     }
 
     /** Starts the program with standard output and standard error on one pipe that is not read; HUP does not end it. */
-    static FalcoProcess startUnread(Path folder, String... arguments) throws IOException {
+    static FalcoProcess startUnread(Path directory, String... arguments) throws IOException {
         ProcessBuilder builder = builder(ignoring("HUP"), Map.of(), List.of("-Xmx256m"), arguments)
                 .redirectErrorStream(true);
-        return new FalcoProcess(builder.start(), folder.resolve("stdout"), folder.resolve("stderr"));
+        return new FalcoProcess(builder.start(), directory.resolve("stdout"), directory.resolve("stderr"));
     }
 
     private static ProcessBuilder builder(

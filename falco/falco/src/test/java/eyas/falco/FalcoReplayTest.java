@@ -15,20 +15,20 @@ final class FalcoReplayTest {
     private static final long SECOND = 1_000_000_000L;
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     /** Replays twenty opens, one a second, with a rule that does not match them. */
     private ProgramRun replay(String... more) throws IOException {
         Path capture = FileOpenCapture.write(
-                folder.resolve("short.scap"), 20, number -> FileOpenCapture.FIRST_TIME + number * (SECOND + 1));
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+                directory.resolve("short.scap"), 20, number -> FileOpenCapture.FIRST_TIME + number * (SECOND + 1));
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), """
                 - rule: Directory change
                   desc: d
                   condition: evt.type = chdir
                   output: x
                   priority: INFO
                 """);
-        Path config = Files.writeString(folder.resolve("falco.yaml"), """
+        Path config = Files.writeString(directory.resolve("falco.yaml"), """
                 engine: {kind: replay, replay: {capture_file: %s}}
                 rules_files: [%s]
                 stdout_output: {enabled: true}
@@ -77,7 +77,7 @@ final class FalcoReplayTest {
     /** Tasks without events need no kernel module. */
     @Test
     void missingDriverFailsOnlyTasksThatNeedEvents() throws IOException {
-        Path rules = folder.resolve("rules.yaml");
+        Path rules = directory.resolve("rules.yaml");
         assertThat(replay("-V", rules.toString(), "-o", "engine.kind=kmod").code())
                 .isZero();
         assertThat(replay("-L", "-o", "engine.kind=kmod").code()).isZero();

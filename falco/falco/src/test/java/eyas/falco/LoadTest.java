@@ -30,7 +30,7 @@ final class LoadTest {
     private static final int MOST_BINDS = 1_200;
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private final Set<String> received = ConcurrentHashMap.newKeySet();
     private final CountDownLatch enough = new CountDownLatch(1);
@@ -77,13 +77,13 @@ final class LoadTest {
 
     @Test
     void replayDeliversEveryAlert() throws Exception {
-        Path capture = FileOpenCapture.write(folder.resolve("load.scap"), ALERTS);
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), FileOpenCapture.RULE);
-        Path alerts = folder.resolve("alerts");
+        Path capture = FileOpenCapture.write(directory.resolve("load.scap"), ALERTS);
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), FileOpenCapture.RULE);
+        Path alerts = directory.resolve("alerts");
         HttpServer first = serve(0);
         int port = first.getAddress().getPort();
         Path config =
-                Files.writeString(folder.resolve("falco.yaml"), """
+                Files.writeString(directory.resolve("falco.yaml"), """
                 engine: {kind: replay, replay: {capture_file: %s}}
                 rules_files: [%s]
                 outputs_queue: {capacity: %d}
@@ -96,7 +96,8 @@ final class LoadTest {
                 """.formatted(capture, rules, QUEUE, alerts, port));
         HttpServer second = null;
         // Little memory: an unbounded queue of alerts for the server would run out of it.
-        try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), List.of("-Xmx96m"), "-c", config.toString())) {
+        try (FalcoProcess falco =
+                FalcoProcess.start(directory, Map.of(), List.of("-Xmx96m"), "-c", config.toString())) {
             enough.await();
             first.stop(0);
             falco.awaitLog("http: http://127.0.0.1:" + port + "/: ");

@@ -16,33 +16,33 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(900)
 final class PipeInputTest {
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private Path pipe = Path.of("");
     private Path alerts = Path.of("");
 
     @BeforeEach
     void make() throws Exception {
-        pipe = folder.resolve("pipe");
-        alerts = folder.resolve("alerts");
+        pipe = directory.resolve("pipe");
+        alerts = directory.resolve("alerts");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
     }
 
     private FalcoProcess start(String rule, String more) throws IOException {
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), rule);
-        Path config = Files.writeString(folder.resolve("falco.yaml"), """
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), rule);
+        Path config = Files.writeString(directory.resolve("falco.yaml"), """
                 rules_files: [%s]
                 file_output: {enabled: true, filename: %s}
                 log_stderr: true
                 log_syslog: false
                 """.formatted(rules, alerts) + more);
-        return FalcoProcess.startIgnoring(folder, "HUP", "-c", config.toString());
+        return FalcoProcess.startIgnoring(directory, "HUP", "-c", config.toString());
     }
 
     @Test
     void signalEndsReplayOfPipe() throws Exception {
-        byte[] capture = Files.readAllBytes(FileOpenCapture.write(folder.resolve("few.scap"), 100));
+        byte[] capture = Files.readAllBytes(FileOpenCapture.write(directory.resolve("few.scap"), 100));
         try (FalcoProcess falco =
                 start(FileOpenCapture.RULE, "engine: {kind: replay, replay: {capture_file: %s}}\n".formatted(pipe))) {
             // Opened for reading and writing, so that it neither waits for a reader nor reaches its end.

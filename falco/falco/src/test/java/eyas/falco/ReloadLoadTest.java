@@ -37,7 +37,7 @@ final class ReloadLoadTest {
     @TempDir
     private Path base = Path.of("");
 
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private final AtomicInteger opened = new AtomicInteger(1);
     private volatile boolean ending;
@@ -46,8 +46,8 @@ final class ReloadLoadTest {
     private void load() {
         while (!ending) {
             try {
-                Files.writeString(folder.resolve("touched" + opened.get()), "");
-                Files.delete(folder.resolve("touched" + opened.getAndIncrement()));
+                Files.writeString(directory.resolve("touched" + opened.get()), "");
+                Files.delete(directory.resolve("touched" + opened.getAndIncrement()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -56,14 +56,15 @@ final class ReloadLoadTest {
     }
 
     private Path write(boolean json) throws IOException {
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), """
                 - rule: Opened
                   desc: A file of the test was opened.
                   condition: evt.type in (open, openat, openat2) and fd.name startswith "%s/touched"
                   output: Opened (file=%%fd.name)
                   priority: NOTICE
-                """.formatted(folder));
-        return Files.writeString(folder.resolve("falco.yaml"), """
+                """.formatted(directory));
+        return Files.writeString(
+                directory.resolve("falco.yaml"), """
                 engine: {kind: modern_ebpf}
                 watch_config_files: false
                 json_output: %s
@@ -73,7 +74,7 @@ final class ReloadLoadTest {
                 file_output: {enabled: true, keep_alive: true, filename: %s}
                 log_stderr: true
                 log_syslog: false
-                """.formatted(json, rules, folder.resolve("alerts")));
+                """.formatted(json, rules, directory.resolve("alerts")));
     }
 
     private static int count(String text, String part) {
@@ -106,7 +107,7 @@ final class ReloadLoadTest {
 
     private Map<Integer, Integer> reports() {
         Map<Integer, Integer> reported = new HashMap<>();
-        Matcher matcher = NUMBER.matcher(FalcoProcess.read(folder.resolve("alerts")));
+        Matcher matcher = NUMBER.matcher(FalcoProcess.read(directory.resolve("alerts")));
         int end = -1;
         while (matcher.find()) {
             assertThat(matcher.start()).isGreaterThan(end);
@@ -121,11 +122,11 @@ final class ReloadLoadTest {
     private void awaitAlert(FalcoProcess falco, String name) throws IOException, InterruptedException {
         falco.await("alert of " + name, () -> {
             try {
-                Files.writeString(folder.resolve(name), "");
+                Files.writeString(directory.resolve(name), "");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            return FalcoProcess.read(folder.resolve("alerts")).contains(name);
+            return FalcoProcess.read(directory.resolve("alerts")).contains(name);
         });
     }
 
@@ -133,7 +134,7 @@ final class ReloadLoadTest {
     void reloadsLoseAndLeakNothing() throws Exception {
         String err = "";
         for (int i = 0; i < ATTEMPTS && !err.contains(NONE_DROPPED); i++) {
-            folder = Files.createDirectory(base.resolve("attempt" + i));
+            directory = Files.createDirectory(base.resolve("attempt" + i));
             opened.set(1);
             ending = false;
             err = run();
@@ -154,7 +155,7 @@ final class ReloadLoadTest {
         // The memory of two hundred sets of rules would not fit.
         List<String> machine = List.of("-Xmx64m", "-XX:MaxMetaspaceSize=64m", "-XX:CompressedClassSpaceSize=16m");
         Thread load = Thread.ofPlatform().daemon().unstarted(this::load);
-        try (FalcoProcess falco = FalcoProcess.start(folder, Map.of(), machine, "-c", config.toString())) {
+        try (FalcoProcess falco = FalcoProcess.start(directory, Map.of(), machine, "-c", config.toString())) {
             awaitAlert(falco, "touched0");
             load.start();
             long descriptors = 0;

@@ -22,12 +22,12 @@ final class RunLossesTest {
     private static final String UNSEEN = "incomplete coverage: ";
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     /** Replays {@code capture} and returns the log. */
     private String replay(Path capture) throws IOException {
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), FileOpenCapture.RULE);
-        Path config = Files.writeString(folder.resolve("falco.yaml"), """
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), FileOpenCapture.RULE);
+        Path config = Files.writeString(directory.resolve("falco.yaml"), """
                 engine: {kind: replay, replay: {capture_file: %s}}
                 rules_files: [%s]
                 stdout_output: {enabled: true}
@@ -41,8 +41,8 @@ final class RunLossesTest {
     }
 
     private Path recorded(RecordingTrailer end) {
-        Path file = folder.resolve("recorded.scap");
-        try (CaptureSource source = CaptureSource.open(FileOpenCapture.write(folder.resolve("plain.scap"), 20));
+        Path file = directory.resolve("recorded.scap");
+        try (CaptureSource source = CaptureSource.open(FileOpenCapture.write(directory.resolve("plain.scap"), 20));
                 CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.withEndMark())) {
             source.start(writer);
             Event event = new Event();
@@ -73,7 +73,7 @@ final class RunLossesTest {
     void truncatedCaptureIsReported() throws IOException {
         Path whole = recorded(RecordingTrailer.WHOLE);
         byte[] bytes = Files.readAllBytes(whole);
-        Path cut = Files.write(folder.resolve("cut.scap"), Arrays.copyOf(bytes, bytes.length - 20));
+        Path cut = Files.write(directory.resolve("cut.scap"), Arrays.copyOf(bytes, bytes.length - 20));
         assertThat(replay(cut))
                 .contains(UNSEEN + "1 capture whose end is missing")
                 .contains("cut.scap: ends early");

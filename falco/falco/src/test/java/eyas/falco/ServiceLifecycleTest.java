@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs the program as a service on this machine's events; rules match the test's processes only. */
 final class ServiceLifecycleTest {
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private Path rules = Path.of("");
     private Path alerts = Path.of("");
@@ -24,10 +24,10 @@ final class ServiceLifecycleTest {
 
     @BeforeEach
     void write() throws IOException {
-        rules = folder.resolve("rules.yaml");
-        alerts = folder.resolve("alerts");
+        rules = directory.resolve("rules.yaml");
+        alerts = directory.resolve("alerts");
         rules("first");
-        config = folder.resolve("falco.yaml");
+        config = directory.resolve("falco.yaml");
         config("modern_ebpf");
     }
 
@@ -38,7 +38,7 @@ final class ServiceLifecycleTest {
                   condition: evt.type in (open, openat, openat2) and fd.name startswith "%s/touched"
                   output: Opened %s (file=%%fd.name)
                   priority: NOTICE
-                """.formatted(name, folder, name));
+                """.formatted(name, directory, name));
     }
 
     private void config(String kind) throws IOException {
@@ -53,7 +53,7 @@ final class ServiceLifecycleTest {
 
     /** Replaces a file atomically, as tools do. */
     private void replace(Path file, String text) throws IOException {
-        Path made = Files.writeString(folder.resolve("made.tmp"), text);
+        Path made = Files.writeString(directory.resolve("made.tmp"), text);
         Files.move(made, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -62,11 +62,11 @@ final class ServiceLifecycleTest {
         all[0] = "-c";
         all[1] = config.toString();
         System.arraycopy(more, 0, all, 2, more.length);
-        return FalcoProcess.start(folder, environment, all);
+        return FalcoProcess.start(directory, environment, all);
     }
 
     private void touch(int number) throws IOException {
-        Files.writeString(folder.resolve("touched" + number), "x");
+        Files.writeString(directory.resolve("touched" + number), "x");
     }
 
     private String alerts() {
@@ -87,15 +87,16 @@ final class ServiceLifecycleTest {
 
     @Test
     void monitorsMachineAndReloadsChangedFiles() throws Exception {
-        try (FalcoProcess falco = start(Map.of(), "-P", folder.resolve("pid").toString())) {
+        try (FalcoProcess falco = start(Map.of(), "-P", directory.resolve("pid").toString())) {
             awaitWatching(falco);
-            assertThat(folder.resolve("pid")).hasContent(Long.toString(falco.pid()));
+            assertThat(directory.resolve("pid")).hasContent(Long.toString(falco.pid()));
 
             rules("second");
             falco.awaitLog("1 rules in force");
             touch(1);
             falco.await(
-                    "alert of the new rule", () -> alerts().contains("Opened second (file=" + folder + "/touched1)"));
+                    "alert of the new rule",
+                    () -> alerts().contains("Opened second (file=" + directory + "/touched1)"));
 
             replace(rules, "- rule: broken\n  condition: evt.typo = open\n");
             falco.await(
@@ -103,7 +104,8 @@ final class ServiceLifecycleTest {
                     () -> alerts().contains("Critical Falco internal: hot restart failure: " + rules + ": Invalid"));
             touch(2);
             falco.await(
-                    "the old rules in force", () -> alerts().contains("Opened second (file=" + folder + "/touched2)"));
+                    "the old rules in force",
+                    () -> alerts().contains("Opened second (file=" + directory + "/touched2)"));
 
             rules("third");
             falco.signal("HUP");
@@ -117,12 +119,12 @@ final class ServiceLifecycleTest {
                 return alerts().contains("Opened third");
             });
 
-            Files.move(alerts, folder.resolve("rotated"));
+            Files.move(alerts, directory.resolve("rotated"));
             falco.signal("USR1");
             falco.awaitLog("SIGUSR1 received, reopening outputs...");
             touch(5);
             falco.await("alert in the new file", () -> alerts().contains("touched5"));
-            assertThat(FalcoProcess.read(folder.resolve("rotated")))
+            assertThat(FalcoProcess.read(directory.resolve("rotated")))
                     .contains("first")
                     .doesNotContain("touched5");
 
@@ -130,7 +132,7 @@ final class ServiceLifecycleTest {
             assertThat(falco.exitCode()).isZero();
             assertThat(falco.err()).contains("SIGTERM received, exiting...").contains("Syscall event drop monitoring:");
             assertThat(falco.out()).contains("Events detected: ").contains("   third: ");
-            assertThat(folder.resolve("pid")).doesNotExist();
+            assertThat(directory.resolve("pid")).doesNotExist();
         }
     }
 
@@ -139,14 +141,16 @@ final class ServiceLifecycleTest {
         try (FalcoProcess falco = start(Map.of())) {
             awaitWatching(falco);
             String good = Files.readString(config);
-            replace(config, good + "metrics: {enabled: true, output_file: " + folder.resolve("none/metrics") + "}\n");
+            replace(
+                    config,
+                    good + "metrics: {enabled: true, output_file: " + directory.resolve("none/metrics") + "}\n");
             falco.await(
                     "alert of the refusal",
                     () -> alerts().contains("Falco internal: hot restart failure: metrics.output_file: "));
             touch(1);
             falco.await("the old rules in force", () -> alerts().contains("touched1"));
 
-            Path metrics = folder.resolve("metrics");
+            Path metrics = directory.resolve("metrics");
             replace(config, good + "metrics: {enabled: true, output_file: " + metrics + "}\n");
             falco.await("the new file", () -> Files.exists(metrics));
             falco.signal("TERM");
@@ -157,7 +161,7 @@ final class ServiceLifecycleTest {
     @Test
     void signalsIgnoredAtStartAreHandled() throws Exception {
         config("nodriver");
-        try (FalcoProcess falco = FalcoProcess.startIgnoring(folder, "HUP INT", "-c", config.toString())) {
+        try (FalcoProcess falco = FalcoProcess.startIgnoring(directory, "HUP INT", "-c", config.toString())) {
             falco.awaitLog("no driver");
             // The signals are ignored until the program installs its handlers.
             falco.await("reload", () -> {
@@ -189,8 +193,8 @@ final class ServiceLifecycleTest {
     @Test
     void notifiesServiceManager() throws Exception {
         config("nodriver");
-        Path socket = folder.resolve("notify");
-        Path reported = folder.resolve("notifications");
+        Path socket = directory.resolve("notify");
+        Path reported = directory.resolve("notifications");
         Process manager = new ProcessBuilder("python3", "-c", """
                 import socket, sys
                 s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)

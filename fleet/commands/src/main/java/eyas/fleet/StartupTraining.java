@@ -18,10 +18,10 @@ public final class StartupTraining {
     public static void main(String[] arguments) {
         ProgramMain.watchFailures(ProgramMain.begin(arguments));
         Sandbox.warmUp();
-        Path folder = Path.of(arguments[0]);
-        String store = folder.resolve("store").toString();
-        String cache = folder.resolve("cache").toString();
-        run("tables", folder.toString(), "-o", store);
+        Path directory = Path.of(arguments[0]);
+        String store = directory.resolve("store").toString();
+        String cache = directory.resolve("cache").toString();
+        run("tables", directory.toString(), "-o", store);
         for (List<String> question : List.of(
                 List.of("--indicator", "203.0.113.66"),
                 List.of("--name", "*.example.com", "--format", "json"),

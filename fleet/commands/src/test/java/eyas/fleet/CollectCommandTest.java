@@ -31,14 +31,14 @@ final class CollectCommandTest {
             "report/report/src/test/resources/eyas/report/example-report.json");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path config;
 
     /** One certificate serves as authority, server and client. */
     @BeforeEach
     void certify() throws Exception {
-        Path store = folder.resolve("keys.p12");
+        Path store = directory.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -71,7 +71,7 @@ final class CollectCommandTest {
         }
         pem("own.pem", "CERTIFICATE", keys.getCertificate("own").getEncoded());
         pem("own.key", "PRIVATE KEY", keys.getKey("own", PASSWORD).getEncoded());
-        config = Files.writeString(folder.resolve("collect.conf"), """
+        config = Files.writeString(directory.resolve("collect.conf"), """
                 # a comment
                 store     = FOLDER/store
                 state     = FOLDER/state
@@ -81,12 +81,12 @@ final class CollectCommandTest {
                 client-ca = FOLDER/own.pem
                 least-free = 1K
                 gather    = 1s
-                """.replace("FOLDER", folder.toString()));
+                """.replace("FOLDER", directory.toString()));
     }
 
     private void pem(String name, String type, byte[] bytes) throws Exception {
         Files.writeString(
-                folder.resolve(name),
+                directory.resolve(name),
                 "-----BEGIN " + type + "-----\n" + Base64.getMimeEncoder().encodeToString(bytes) + "\n-----END " + type
                         + "-----\n");
     }
@@ -95,7 +95,7 @@ final class CollectCommandTest {
         return Receiver.start(
                 new SettingsReader().file(config).settings(),
                 new Receiver.Dependencies(
-                        new DirectoryStore(folder.resolve("store")),
+                        new DirectoryStore(directory.resolve("store")),
                         DiskSpace.ofSystem(),
                         Clock.SYSTEM,
                         InstantSource.system(),
@@ -104,7 +104,7 @@ final class CollectCommandTest {
     }
 
     private Path report(String name, String machine) throws Exception {
-        Path report = Files.createDirectories(folder.resolve(name));
+        Path report = Files.createDirectories(directory.resolve(name));
         Files.writeString(
                 report.resolve("report.json"),
                 Files.readString(EXAMPLE)
@@ -112,31 +112,31 @@ final class CollectCommandTest {
         return report;
     }
 
-    private int send(int port, String... folders) {
-        return send(port, 600, folders);
+    private int send(int port, String... directories) {
+        return send(port, 600, directories);
     }
 
-    private int send(int port, int timeout, String... folders) {
+    private int send(int port, int timeout, String... directories) {
         List<String> words = new ArrayList<>(List.of(
                 "collect",
                 "send",
                 "--to",
                 "https://127.0.0.1:" + port,
                 "--spool",
-                folder.resolve("spool").toString(),
+                directory.resolve("spool").toString(),
                 "--cert",
-                folder.resolve("own.pem").toString(),
+                directory.resolve("own.pem").toString(),
                 "--key",
-                folder.resolve("own.key").toString(),
+                directory.resolve("own.key").toString(),
                 "--ca",
-                folder.resolve("own.pem").toString(),
+                directory.resolve("own.pem").toString(),
                 "--repository",
                 "octo/site",
                 "--run",
                 "7",
                 "--timeout",
                 Integer.toString(timeout)));
-        words.addAll(List.of(folders));
+        words.addAll(List.of(directories));
         return EyasFleet.run(words.toArray(String[]::new));
     }
 
@@ -168,7 +168,7 @@ final class CollectCommandTest {
         }
         assertThat(EyasFleet.run("collect", "forget", "--config", config.toString(), "octo/site"))
                 .isZero();
-        try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
+        try (Stream<Path> files = Files.walk(directory.resolve("store"))) {
             assertThat(files.filter(file -> file.toString().contains("octo"))).isEmpty();
         }
     }
@@ -177,11 +177,11 @@ final class CollectCommandTest {
     void checksSettings() throws Exception {
         assertThat(EyasFleet.run("collect", "check", "--config", config.toString()))
                 .isZero();
-        Path loop = Files.createSymbolicLink(folder.resolve("store"), folder.resolve("store"));
+        Path loop = Files.createSymbolicLink(directory.resolve("store"), directory.resolve("store"));
         assertThat(EyasFleet.run("collect", "check", "--config", config.toString()))
                 .isEqualTo(2);
         Files.delete(loop);
-        Files.writeString(folder.resolve("own.key"), "nothing", StandardCharsets.UTF_8);
+        Files.writeString(directory.resolve("own.key"), "nothing", StandardCharsets.UTF_8);
         assertThat(EyasFleet.run("collect", "check", "--config", config.toString()))
                 .isEqualTo(2);
         assertThat(EyasFleet.run("collect", "check", "--store", "x")).isEqualTo(2);
@@ -192,7 +192,7 @@ final class CollectCommandTest {
                         "--to",
                         "http://elsewhere.example",
                         "--spool",
-                        folder.resolve("s").toString()))
+                        directory.resolve("s").toString()))
                 .isEqualTo(2);
     }
 }

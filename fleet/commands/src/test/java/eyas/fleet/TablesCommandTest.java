@@ -16,7 +16,7 @@ final class TablesCommandTest {
             .resolve("report/report/src/test/resources/eyas/report/report-0.1.0.json");
 
     @TempDir
-    Path folder;
+    Path directory;
 
     /** Returns the exit code followed by the output. */
     private static String run(String... arguments) {
@@ -37,19 +37,19 @@ final class TablesCommandTest {
     @Test
     void writesArtifactsOfManyJobsAndReportsInvalidOnes() throws Exception {
         for (String job : new String[] {"a", "b"}) {
-            Files.createDirectories(folder.resolve("artifacts/" + job));
+            Files.createDirectories(directory.resolve("artifacts/" + job));
             String report = Files.readString(EXAMPLE).replaceFirst("\"inode\" ?: ?[0-9]+", "\"inode\":" + job.length());
             Files.writeString(
-                    folder.resolve("artifacts/" + job + "/report.json"), report + (job.equals("a") ? "" : "\n"));
+                    directory.resolve("artifacts/" + job + "/report.json"), report + (job.equals("a") ? "" : "\n"));
         }
-        Files.createDirectories(folder.resolve("artifacts/c"));
-        Files.writeString(folder.resolve("artifacts/c/report.json"), "{\"schema_version\":");
-        String store = folder.resolve("store").toString();
-        String artifacts = folder.resolve("artifacts").toString();
+        Files.createDirectories(directory.resolve("artifacts/c"));
+        Files.writeString(directory.resolve("artifacts/c/report.json"), "{\"schema_version\":");
+        String store = directory.resolve("store").toString();
+        String artifacts = directory.resolve("artifacts").toString();
         assertThat(run("tables", artifacts, "-o", store, "--dry-run"))
                 .startsWith("4 ")
                 .contains("2 jobs of 1 repository");
-        assertThat(folder.resolve("store")).doesNotExist();
+        assertThat(directory.resolve("store")).doesNotExist();
         assertThat(run("tables", artifacts, "-o", store, "--repository", "acme/app"))
                 .startsWith("4 ")
                 .contains(

@@ -135,9 +135,9 @@ public final class HuntJob {
             }
         }
         Map<String, byte[]> rules = new HashMap<>();
-        Path folder = options.defaultRules();
-        if (folder != null) {
-            try (Stream<Path> files = Files.list(folder)) {
+        Path directory = options.defaultRules();
+        if (directory != null) {
+            try (Stream<Path> files = Files.list(directory)) {
                 for (Path file : files.filter(each -> each.toString().endsWith(".yaml"))
                         .sorted()
                         .toList()) {

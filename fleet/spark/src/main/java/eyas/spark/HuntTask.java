@@ -121,7 +121,7 @@ record HuntTask(
     List<LocalDate> days() {
         try (Store opened = open()) {
             return opened.children(StoreLayout.prefix(StoredTables.JOBS)).stream()
-                    .flatMap(folder -> StoreLayout.parseDayDirectory(folder).stream())
+                    .flatMap(directory -> StoreLayout.parseDayDirectory(directory).stream())
                     .filter(scope()::hasDay)
                     .sorted()
                     .toList();
@@ -196,9 +196,9 @@ record HuntTask(
                 throw new IOException("the list " + list + " was not sent to the executor");
             }
             // The file name determines the format and appears in the answer; several lists may have the same one.
-            Path folder = Files.createDirectory(scratch.resolve("list-" + files.size()));
+            Path directory = Files.createDirectory(scratch.resolve("list-" + files.size()));
             Path name = Path.of(list).getFileName();
-            files.add(Files.write(folder.resolve(name == null ? "list" : name.toString()), content)
+            files.add(Files.write(directory.resolve(name == null ? "list" : name.toString()), content)
                     .toString());
         }
         return new Question.Indicators(indicators.typed(), files);

@@ -27,9 +27,9 @@ final class TaskDirectory {
 
     private static Path parent() {
         for (String variable : VARIABLES) {
-            @Nullable String folders = System.getenv(variable);
-            if (folders != null && !folders.isBlank()) {
-                Path first = Path.of(folders.split("[," + File.pathSeparator + "]", 2)[0]);
+            @Nullable String directories = System.getenv(variable);
+            if (directories != null && !directories.isBlank()) {
+                Path first = Path.of(directories.split("[," + File.pathSeparator + "]", 2)[0]);
                 if (Files.isDirectory(first) && Files.isWritable(first)) {
                     return first;
                 }

@@ -52,7 +52,7 @@ final class HuntJobTest {
             """;
 
     @TempDir
-    private static Path folder;
+    private static Path directory;
 
     private static JavaSparkContext spark;
 
@@ -83,7 +83,7 @@ final class HuntJobTest {
     }
 
     private static HuntTask task(Path store, String question, int limit) throws Exception {
-        Path file = Files.writeString(folder.resolve("question.yaml"), question);
+        Path file = Files.writeString(directory.resolve("question.yaml"), question);
         HuntOptions options = HuntOptions.parse(List.of(
                 store.toString(),
                 "--question",
@@ -118,7 +118,7 @@ final class HuntJobTest {
 
     /** Answers like {@code eyas hunt run}. */
     private static List<Answer> onOneMachine(Path store, SavedQuestion saved, int limit) throws Exception {
-        Path scratch = Files.createTempDirectory(folder, "one-");
+        Path scratch = Files.createTempDirectory(directory, "one-");
         try (DirectoryStore opened = new DirectoryStore(store)) {
             return new JobSearch(
                             opened,
@@ -135,7 +135,7 @@ final class HuntJobTest {
     /** A job that is reported again on another day counts for that day. */
     @Test
     void jobWithReportsOfTwoDaysCountsOnce() throws Exception {
-        TestJobStore store = new TestJobStore(folder.resolve("twice"));
+        TestJobStore store = new TestJobStore(directory.resolve("twice"));
         store.write(2, 2, CAPTURE);
         store.writeAgain(2, CAPTURE);
         Answer answer = onOneMachine(store.root(), saved(INDICATOR), 1_000).getFirst();
@@ -149,7 +149,7 @@ final class HuntJobTest {
     /** A day whose only file of jobs is unreadable has no jobs, and must still be reported. */
     @Test
     void reportsUnreadableDay() throws Exception {
-        TestJobStore store = new TestJobStore(folder.resolve("damaged"));
+        TestJobStore store = new TestJobStore(directory.resolve("damaged"));
         store.write(3, 1, null);
         store.damage(1);
         HuntTask task = task(store.root(), INDICATOR, 1_000);
@@ -164,7 +164,7 @@ final class HuntJobTest {
     @Test
     void repositoryNamesAreNotPatterns() throws Exception {
         TestJobStore store = new TestJobStore(
-                folder.resolve("names"), List.of("octo/app", "Octo/app", "acme/x", "acme/*", "o/" + "x".repeat(500)));
+                directory.resolve("names"), List.of("octo/app", "Octo/app", "acme/x", "acme/*", "o/" + "x".repeat(500)));
         store.write(2, 2, CAPTURE);
         sameAsOnOneMachine(store.root(), RULES, 1_000);
         sameAsOnOneMachine(store.root(), RULES, 3);
@@ -172,19 +172,19 @@ final class HuntJobTest {
 
     @Test
     void listsKeepTheirNamesAndFormats() throws Exception {
-        TestJobStore store = new TestJobStore(folder.resolve("lists"));
+        TestJobStore store = new TestJobStore(directory.resolve("lists"));
         store.write(2, 2, null);
         Path first = Files.writeString(
-                Files.createDirectory(folder.resolve("a")).resolve("feed.csv"), "value\n203.0.113.66\nno indicator\n");
+                Files.createDirectory(directory.resolve("a")).resolve("feed.csv"), "value\n203.0.113.66\nno indicator\n");
         Path second =
-                Files.writeString(Files.createDirectory(folder.resolve("b")).resolve("feed.csv"), "198.51.100.7\n");
+                Files.writeString(Files.createDirectory(directory.resolve("b")).resolve("feed.csv"), "198.51.100.7\n");
         sameAsOnOneMachine(store.root(), "indicators: ['@%s', '@%s']\n".formatted(first, second), 1_000);
     }
 
     @Test
     void missingStoreIsAnError() throws Exception {
         for (String question : List.of(INDICATOR, RULES, "sql: SELECT 1 FROM jobs\n")) {
-            HuntTask task = task(folder.resolve("nowhere"), question, 10);
+            HuntTask task = task(directory.resolve("nowhere"), question, 10);
             assertThat(catchThrowable(
                             () -> new ClusterSearch(spark).ask(saved(question).question(), task)))
                     .satisfies(problem -> assertThat(HuntJob.words(problem))
@@ -196,7 +196,7 @@ final class HuntJobTest {
     /** An executor has another directory at the store's path. */
     @Test
     void reportsJobsThatAnExecutorDoesNotSee() throws Exception {
-        TestJobStore store = new TestJobStore(folder.resolve("unseen"));
+        TestJobStore store = new TestJobStore(directory.resolve("unseen"));
         store.write(1, 2, null);
         HuntTask task = task(store.root(), INDICATOR, 10);
         Answer answer = task.answer(new HuntPartition(TestJobStore.FIRST, null, new ArrayList<>(), 9));
@@ -214,7 +214,7 @@ final class HuntJobTest {
 
     @Test
     void exitCodeIsThatOfHunt() throws Exception {
-        TestJobStore store = new TestJobStore(folder.resolve("codes"));
+        TestJobStore store = new TestJobStore(directory.resolve("codes"));
         store.write(1, 5, null);
         assertThat(code(store, INDICATOR, "json", new ByteArrayOutputStream())).isEqualTo(3);
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
@@ -248,7 +248,7 @@ final class HuntJobTest {
     }
 
     private static HuntOptions options(Path store, String question, String format) throws Exception {
-        Path file = Files.writeString(folder.resolve("asked.yaml"), question);
+        Path file = Files.writeString(directory.resolve("asked.yaml"), question);
         return HuntOptions.parse(
                 List.of(store.toString(), "--question", file.toString(), "--format", format, "--memory", "128"));
     }
@@ -282,7 +282,7 @@ final class HuntJobTest {
 
     @Test
     void writesSameCsvAsHunt() throws Exception {
-        TestJobStore store = new TestJobStore(folder.resolve("csv"));
+        TestJobStore store = new TestJobStore(directory.resolve("csv"));
         store.write(1, 2, null);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
@@ -304,7 +304,7 @@ final class HuntJobTest {
     /** A repository without jobs on some days is noted only if it has none on any day. */
     @Test
     void repositoryWithJobsOnSomeDaysIsNotNoted() throws Exception {
-        Path shared = folder.resolve("some-days");
+        Path shared = directory.resolve("some-days");
         new TestJobStore(shared, List.of("octo/app")).write(3, 1, CAPTURE);
         new TestJobStore(shared, List.of("octo/lib")).write(1, 1, CAPTURE);
         Path root = new TestJobStore(shared).root();
@@ -321,7 +321,7 @@ final class HuntJobTest {
 
     @Test
     void indicatorSearchHasSameRows() throws Exception {
-        TestJobStore store = new TestJobStore(folder.resolve("indicators"));
+        TestJobStore store = new TestJobStore(directory.resolve("indicators"));
         store.write(5, 7, null);
         assertThat(task(store.root(), INDICATOR, 1_000).answers().getFirst().rows())
                 .hasSizeBetween(30, 50);
@@ -335,7 +335,7 @@ final class HuntJobTest {
 
     @Test
     void undividedQuestionsHaveSameRows() throws Exception {
-        TestJobStore store = new TestJobStore(folder.resolve("whole"));
+        TestJobStore store = new TestJobStore(directory.resolve("whole"));
         store.write(3, 4, null);
         sameAsOnOneMachine(store.root(), "first_seen: address\n", 1_000);
         sameAsOnOneMachine(store.root(), "new: [address, name]\nsince: 2026-11-02\n", 1_000);
@@ -346,7 +346,7 @@ final class HuntJobTest {
     @Test
     void killedExecutorLosesAndDuplicatesNothing() throws Exception {
         assertThat(CAPTURE).as("the recording").exists();
-        TestJobStore store = new TestJobStore(folder.resolve("rules"));
+        TestJobStore store = new TestJobStore(directory.resolve("rules"));
         store.write(3, 2, CAPTURE);
         AtomicBoolean killed = new AtomicBoolean();
         AtomicInteger removed = new AtomicInteger();
@@ -392,7 +392,7 @@ final class HuntJobTest {
 
     @Test
     void reportsErrorsOfExecutors() throws Exception {
-        TestJobStore store = new TestJobStore(folder.resolve("wrong"));
+        TestJobStore store = new TestJobStore(directory.resolve("wrong"));
         store.write(1, 1, null);
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         PrintStream said = new PrintStream(errors, true, StandardCharsets.UTF_8);

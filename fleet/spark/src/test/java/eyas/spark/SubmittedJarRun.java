@@ -29,15 +29,15 @@ final class SubmittedJarRun {
             "/org/assertj/");
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     @Test
     void answersInClusterWithoutEyasClasses() throws Exception {
-        TestJobStore store = new TestJobStore(folder.resolve("jobs"));
+        TestJobStore store = new TestJobStore(directory.resolve("jobs"));
         store.write(3, 2, null);
-        Path question = Files.writeString(folder.resolve("question.yaml"), "indicators: ['203.0.113.66']\n");
-        Path answer = folder.resolve("answer.csv");
-        Path said = folder.resolve("said.txt");
+        Path question = Files.writeString(directory.resolve("question.yaml"), "indicators: ['203.0.113.66']\n");
+        Path answer = directory.resolve("answer.csv");
+        Path said = directory.resolve("said.txt");
         String spark = Arrays.stream(
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
                                 .split(File.pathSeparator))

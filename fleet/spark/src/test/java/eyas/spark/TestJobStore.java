@@ -25,21 +25,21 @@ final class TestJobStore {
     private static final List<String> REPOSITORIES = List.of("octo/app", "octo/lib", "Other/tool");
     private static final long NANOS = 1_000_000_000L;
 
-    private final Path folder;
+    private final Path directory;
 
     private final List<String> repositories;
 
-    TestJobStore(Path folder) {
-        this(folder, REPOSITORIES);
+    TestJobStore(Path directory) {
+        this(directory, REPOSITORIES);
     }
 
-    TestJobStore(Path folder, List<String> repositories) {
-        this.folder = folder;
+    TestJobStore(Path directory, List<String> repositories) {
+        this.directory = directory;
         this.repositories = repositories;
     }
 
     Path root() {
-        return folder.resolve("store");
+        return directory.resolve("store");
     }
 
     /**
@@ -51,7 +51,7 @@ final class TestJobStore {
     void write(int days, int jobs, @Nullable Path capture) throws IOException {
         try (DirectoryStore store = new DirectoryStore(root())) {
             for (int day = 0; day < days; day++) {
-                try (TableWriter writer = TableWriter.open(store, folder.resolve("scratch"))) {
+                try (TableWriter writer = TableWriter.open(store, directory.resolve("scratch"))) {
                     for (String repository : repositories) {
                         for (int run = 0; run < jobs; run++) {
                             writer.add(rows(store, repository, day * 100 + run, FIRST.plusDays(day), capture));
@@ -66,7 +66,7 @@ final class TestJobStore {
     /** Reports the first job of the first day again, on the last day. */
     void writeAgain(int days, @Nullable Path capture) throws IOException {
         try (DirectoryStore store = new DirectoryStore(root());
-                TableWriter writer = TableWriter.open(store, folder.resolve("scratch"))) {
+                TableWriter writer = TableWriter.open(store, directory.resolve("scratch"))) {
             writer.add(rows(store, repositories.getFirst(), 0, FIRST.plusDays(days - 1L), capture));
             writer.flush();
         }
@@ -74,8 +74,8 @@ final class TestJobStore {
 
     /** Damages the files of jobs of a day. */
     void damage(int day) throws IOException {
-        Path folderOfDay = root().resolve(StoreLayout.prefix(StoredTables.JOBS) + "day=" + FIRST.plusDays(day));
-        try (Stream<Path> files = Files.walk(folderOfDay)) {
+        Path directoryOfDay = root().resolve(StoreLayout.prefix(StoredTables.JOBS) + "day=" + FIRST.plusDays(day));
+        try (Stream<Path> files = Files.walk(directoryOfDay)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.writeString(file, "PAR");
             }
@@ -106,7 +106,7 @@ final class TestJobStore {
         set(StoredTables.JOBS, job, "report", identity.key());
         if (capture != null) {
             String name = StoreLayout.ROOT + StoreLayout.CAPTURES + "/day=" + day + "/repository="
-                    + StoreLayout.folder(repository) + "/" + identity.key() + "-0.scap";
+                    + StoreLayout.directory(repository) + "/" + identity.key() + "-0.scap";
             store.put(name, capture);
             set(StoredTables.JOBS, job, "capture", name);
         }

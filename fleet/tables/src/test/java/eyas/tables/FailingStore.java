@@ -92,9 +92,9 @@ public final class FailingStore implements Store {
     }
 
     @Override
-    public List<StoredObject> eraseStrays(String prefix, String folder) throws IOException {
+    public List<StoredObject> eraseStrays(String prefix, String directory) throws IOException {
         change();
-        return store.eraseStrays(prefix, folder);
+        return store.eraseStrays(prefix, directory);
     }
 
     @Override

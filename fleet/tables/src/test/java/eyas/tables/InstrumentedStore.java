@@ -145,8 +145,8 @@ public final class InstrumentedStore implements Store {
     }
 
     @Override
-    public List<StoredObject> eraseStrays(String prefix, String folder) throws IOException {
-        return store.eraseStrays(prefix, folder);
+    public List<StoredObject> eraseStrays(String prefix, String directory) throws IOException {
+        return store.eraseStrays(prefix, directory);
     }
 
     @Override

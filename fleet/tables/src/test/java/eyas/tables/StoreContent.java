@@ -17,9 +17,11 @@ public final class StoreContent {
     private StoreContent() {}
 
     /** Returns the rows of a query, their values separated by spaces. */
-    public static List<String> ask(Store store, Path folder, String sql) throws Exception {
+    public static List<String> ask(Store store, Path directory, String sql) throws Exception {
         try (StoreReader reader = new StoreReader(
-                store, new FileCache(folder.resolve("cache")), TableDatabase.open(64, 1, folder.resolve("over")))) {
+                store,
+                new FileCache(directory.resolve("cache")),
+                TableDatabase.open(64, 1, directory.resolve("over")))) {
             reader.select(PartitionFilter.ALL, StoredTables.ALL);
             List<String> found = new ArrayList<>();
             try (Statement statement = reader.connection().createStatement();

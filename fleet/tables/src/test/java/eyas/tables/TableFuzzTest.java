@@ -79,12 +79,14 @@ final class TableFuzzTest {
             return;
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
-        String folder = StoreLayout.folder(text);
-        require(folder.length() <= 255 - "repository=".length(), "too long for a directory: " + folder);
-        require(!folder.contains("/") && !folder.startsWith("."), "more than one part: " + folder);
+        String directory = StoreLayout.directory(text);
+        require(directory.length() <= 255 - "repository=".length(), "too long for a directory: " + directory);
+        require(!directory.contains("/") && !directory.startsWith("."), "more than one part: " + directory);
         String name = StoreLayout.name(StoredTables.BEHAVIORS, LocalDate.EPOCH, text, "0");
         Optional<TableFile> again = StoreLayout.parse(new StoredObject(name, 1, Instant.EPOCH));
-        require(again.map(TableFile::folder).filter(folder::equals).isPresent(), "changed by the round trip: " + name);
+        require(
+                again.map(TableFile::directory).filter(directory::equals).isPresent(),
+                "changed by the round trip: " + name);
         StoreLayout.parse(new StoredObject(text, 1, Instant.EPOCH))
                 .ifPresent(file -> require(
                         StoreLayout.name(file.table(), file.day(), "x", file.part())

@@ -38,7 +38,7 @@ final class EnricherTest {
             "{\"data\":{\"attributes\":{\"last_analysis_stats\":{\"malicious\":%d,\"suspicious\":%d,\"harmless\":9}}}}";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final WireMockServer server =
             new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
@@ -75,7 +75,7 @@ final class EnricherTest {
 
     private IndicatorList list(String text) throws Exception {
         return IndicatorFiles.read(
-                Files.writeString(folder.resolve("bad.txt"), text), IndicatorLimits.DEFAULT, Instant.EPOCH);
+                Files.writeString(directory.resolve("bad.txt"), text), IndicatorLimits.DEFAULT, Instant.EPOCH);
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Written lines are in the file immediately, and the reported hash is that of the file. */
 final class AlertFileTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static Alert alert(long number) {
         return new Alert(
@@ -43,7 +43,7 @@ final class AlertFileTest {
 
     @Test
     void repetitionHasItsCount() throws Exception {
-        Path path = folder.resolve("alerts.jsonl");
+        Path path = directory.resolve("alerts.jsonl");
         try (AlertFile file = new AlertFile(path, new AlertJson("host"))) {
             file.write(alert(1));
             file.write(alert(2), 511);
@@ -56,7 +56,7 @@ final class AlertFileTest {
 
     @Test
     void writtenAlertIsInTheFileImmediately() throws Exception {
-        Path path = folder.resolve("alerts.jsonl");
+        Path path = directory.resolve("alerts.jsonl");
         try (AlertFile file = new AlertFile(path, new AlertJson("host"))) {
             assertThat(file.content().lines()).isZero();
             for (int i = 1; i <= 3; i++) {
@@ -87,7 +87,7 @@ final class AlertFileTest {
     /** A job controls the number of alerts; those beyond the limit are counted, so that the verdict is incomplete. */
     @Test
     void fileSizeIsLimited() throws Exception {
-        Path path = folder.resolve("alerts.jsonl");
+        Path path = directory.resolve("alerts.jsonl");
         long most = 1_000;
         try (AlertFile file = new AlertFile(path, new AlertJson("host"), most)) {
             for (int i = 0; i < 100; i++) {

@@ -121,8 +121,8 @@ final class AlertOutputTest {
     }
 
     @Test
-    void fileHasOneLinePerAlert(@TempDir Path folder) throws Exception {
-        Path file = folder.resolve("alerts.jsonl");
+    void fileHasOneLinePerAlert(@TempDir Path directory) throws Exception {
+        Path file = directory.resolve("alerts.jsonl");
         try (AlertFile alerts = new AlertFile(file, new AlertJson("node1"))) {
             for (int i = 0; i < 3; i++) {
                 alerts.write(ALERT);

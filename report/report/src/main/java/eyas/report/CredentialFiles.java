@@ -19,21 +19,21 @@ final class CredentialFiles {
     private static final byte[] ENVIRONMENT = Bytes.of("/environ");
     private static final PathPatterns CREDENTIALS = PathPatterns.of("/eyas/report/credentials.tsv");
     /** Limit of renamed directories that may contain files of the table; few are expected. */
-    private static final int FOLDERS = 1_000;
+    private static final int DIRECTORIES = 1_000;
 
     /** Paths of credentials that were renamed or linked away from their known locations. Each has a row. */
     private final Set<String> renamed = new HashSet<>();
 
-    private final RenamedDirectories folders = new RenamedDirectories(CREDENTIALS, FOLDERS);
+    private final RenamedDirectories directories = new RenamedDirectories(CREDENTIALS, DIRECTORIES);
 
     /** Returns the directories that were renamed. */
-    RenamedDirectories folders() {
-        return folders;
+    RenamedDirectories directories() {
+        return directories;
     }
 
     /** Returns the kind of credential at {@code path}, empty for none. A file that was itself renamed has the kind in its row. */
     String kind(String path) {
-        byte[] first = Bytes.of(folders.first(path));
+        byte[] first = Bytes.of(directories.first(path));
         return CREDENTIALS.find(first, first.length);
     }
 
@@ -41,7 +41,7 @@ final class CredentialFiles {
     boolean isReadFrom(EventContext context, DescriptorEntry file, byte[] name) {
         boolean holds = !CREDENTIALS.find(name, name.length).isEmpty()
                 || (!renamed.isEmpty() && renamed.contains(Bytes.text(name)))
-                || (!folders.isEmpty() && !kind(Bytes.text(name)).isEmpty());
+                || (!directories.isEmpty() && !kind(Bytes.text(name)).isEmpty());
         return holds && !isOwn(context, file, name);
     }
 

@@ -43,17 +43,18 @@ final class FileCollector {
 
     private final ReportLimits limits;
     private final ReportFilters filters;
-    private final String workingFolder;
+    private final String workingDirectory;
     private final FileRows rows;
     private final CredentialFiles credentials = new CredentialFiles();
     private @Nullable ProcessTree processes;
     private AgentControlFiles own = AgentControlFiles.NONE;
 
-    FileCollector(ReportLimits limits, String workingFolder, ReportFilters filters) {
+    FileCollector(ReportLimits limits, String workingDirectory, ReportFilters filters) {
         this.limits = limits;
         this.filters = filters;
-        this.workingFolder =
-                workingFolder.isEmpty() || workingFolder.endsWith("/") ? workingFolder : workingFolder + "/";
+        this.workingDirectory = workingDirectory.isEmpty() || workingDirectory.endsWith("/")
+                ? workingDirectory
+                : workingDirectory + "/";
         this.rows = new FileRows(limits.files());
     }
 
@@ -66,7 +67,7 @@ final class FileCollector {
     }
 
     long omitted() {
-        return rows.omitted() + credentials.folders().omitted();
+        return rows.omitted() + credentials.directories().omitted();
     }
 
     /** Returns the row of {@code name}, or null if there is none. */
@@ -161,12 +162,12 @@ final class FileCollector {
         return false;
     }
 
-    private void moved(EventContext context, int fromFolder, int from, int toFolder, int to, boolean away) {
+    private void moved(EventContext context, int fromDirectory, int from, int toDirectory, int to, boolean away) {
         if (context.event().result(-1) != 0) {
             return;
         }
-        String oldPath = Bytes.text(context.followed(fromFolder, from, !away));
-        String newPath = Bytes.text(context.followed(toFolder, to, false));
+        String oldPath = Bytes.text(context.followed(fromDirectory, from, !away));
+        String newPath = Bytes.text(context.followed(toDirectory, to, false));
         if (oldPath.isEmpty() || newPath.isEmpty()) {
             return;
         }
@@ -211,9 +212,9 @@ final class FileCollector {
         recordPersistenceAfterRename(context, oldPath, newPath);
         if (isExchange) {
             recordPersistenceAfterRename(context, newPath, oldPath);
-            credentials.folders().exchanged(oldPath, newPath);
+            credentials.directories().exchanged(oldPath, newPath);
         } else {
-            credentials.folders().renamed(oldPath, newPath);
+            credentials.directories().renamed(oldPath, newPath);
         }
     }
 
@@ -230,18 +231,18 @@ final class FileCollector {
         }
     }
 
-    private void named(EventContext context, int folder, int index, boolean last, Action action) {
+    private void named(EventContext context, int directory, int index, boolean last, Action action) {
         if (context.event().result(-1) == 0) {
-            String path = Bytes.text(context.followed(folder, index, last));
+            String path = Bytes.text(context.followed(directory, index, last));
             if (!path.isEmpty()) {
                 touched(context, path, action, "");
             }
         }
     }
 
-    private void permitted(EventContext context, int folder, int index, int mode) {
+    private void permitted(EventContext context, int directory, int index, int mode) {
         if ((context.event().paramUnsigned(mode, 0) & EXECUTE_BITS) != 0) {
-            named(context, folder, index, true, Action.MADE_EXECUTABLE);
+            named(context, directory, index, true, Action.MADE_EXECUTABLE);
         }
     }
 
@@ -289,7 +290,7 @@ final class FileCollector {
     }
 
     List<FileFacts> facts(SecretMask mask) {
-        return rows.all().stream().map(row -> row.facts(mask, workingFolder)).toList();
+        return rows.all().stream().map(row -> row.facts(mask, workingDirectory)).toList();
     }
 
     List<PersistenceFacts> persistence(SecretMask mask) {

@@ -115,11 +115,11 @@ final class FileRow {
         }
     }
 
-    FileFacts facts(SecretMask mask, String workingFolder) {
+    FileFacts facts(SecretMask mask, String workingDirectory) {
         return new FileFacts(
                 id,
                 mask.mask(path),
-                place(workingFolder),
+                place(workingDirectory),
                 touches.stream()
                         .map(t -> new FileFacts.Touch(
                                 t.action, ProcessNode.idOf(t.process), t.firstTime, t.count, mask.mask(t.other)))
@@ -127,12 +127,12 @@ final class FileRow {
                 touchCount,
                 credential,
                 surface(),
-                sourceChanged && path.startsWith(workingFolder),
+                sourceChanged && path.startsWith(workingDirectory),
                 executable);
     }
 
-    private Place place(String workingFolder) {
-        if (!workingFolder.isEmpty() && path.startsWith(workingFolder)) {
+    private Place place(String workingDirectory) {
+        if (!workingDirectory.isEmpty() && path.startsWith(workingDirectory)) {
             return Place.WORKSPACE;
         }
         if (path.startsWith("/tmp/") || path.startsWith("/var/tmp/") || path.startsWith("/dev/shm/")) {

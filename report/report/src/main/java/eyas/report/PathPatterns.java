@@ -24,19 +24,20 @@ final class PathPatterns {
     /** An entry, and whether it applies in any directory or only in the machine's own home and configuration directories. */
     private record Entry(String family, Match match, byte[] text, boolean anywhere) {
         /**
-         * Returns whether a path with this entry may lie below {@code folder}, which has no trailing slash, and matches because of that
+         * Returns whether a path with this entry may lie below {@code directory}, which has no trailing slash, and matches because of that
          * directory.
          */
-        boolean mayLieBelow(byte[] folder) {
+        boolean mayLieBelow(byte[] directory) {
             if (match == Match.PREFIX) {
-                return begins(text, folder) || begins(folder, text);
+                return begins(text, directory) || begins(directory, text);
             }
             for (int end = 1; end < text.length; end++) {
-                if (text[end] == '/' && matches(folder, folder.length, folder.length - end, Arrays.copyOf(text, end))) {
+                if (text[end] == '/'
+                        && matches(directory, directory.length, directory.length - end, Arrays.copyOf(text, end))) {
                     return true;
                 }
             }
-            return match == Match.PART && contains(folder, folder.length, text);
+            return match == Match.PART && contains(directory, directory.length, text);
         }
 
         private static boolean begins(byte[] path, byte[] with) {
@@ -113,10 +114,10 @@ final class PathPatterns {
         return "";
     }
 
-    /** Returns whether a matching path may lie below {@code folder} and would not match below another directory. */
-    boolean mayLieBelow(byte[] folder) {
+    /** Returns whether a matching path may lie below {@code directory} and would not match below another directory. */
+    boolean mayLieBelow(byte[] directory) {
         for (Entry entry : entries) {
-            if (entry.mayLieBelow(folder)) {
+            if (entry.mayLieBelow(directory)) {
                 return true;
             }
         }

@@ -26,7 +26,8 @@ final class PersistencePaths {
 
     /** Returns the mechanism of {@code path}, empty for none. */
     static String find(EventContext context, byte[] path) {
-        return SURFACES.find(path, path.length, context.state().runnerFolders().belowHome(path, 0, path.length));
+        return SURFACES.find(
+                path, path.length, context.state().runnerDirectories().belowHome(path, 0, path.length));
     }
 
     /**
@@ -44,12 +45,12 @@ final class PersistencePaths {
             return surface;
         }
         int behind = isInHome ? file.name().length - Bytes.of(home.group(1)).length : 0;
-        byte[] folder = Arrays.copyOf(name, name.length - behind);
-        return isInHome && isHome(context, folder) ? surface : SURFACES.findElsewhere(name, name.length);
+        byte[] directory = Arrays.copyOf(name, name.length - behind);
+        return isInHome && isHome(context, directory) ? surface : SURFACES.findElsewhere(name, name.length);
     }
 
-    private static boolean isHome(EventContext context, byte[] folder) {
-        return HOME.matcher(Bytes.text(folder) + "/").matches()
-                || context.state().users().ofHost().stream().anyMatch(user -> Arrays.equals(user.home(), folder));
+    private static boolean isHome(EventContext context, byte[] directory) {
+        return HOME.matcher(Bytes.text(directory) + "/").matches()
+                || context.state().users().ofHost().stream().anyMatch(user -> Arrays.equals(user.home(), directory));
     }
 }

@@ -16,7 +16,7 @@ final class ProcessNode {
     String name = "";
     String commandLine = "";
     String executable = "";
-    String folder = "";
+    String directory = "";
     String user = "";
     String containerId = "";
     String containerKey = "";

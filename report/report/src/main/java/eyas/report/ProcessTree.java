@@ -124,7 +124,7 @@ final class ProcessTree {
         node.name = cut(Bytes.text(process.comm()));
         node.commandLine = mask.mask(CommandLine.of(process, limits.text()));
         node.executable = mask.mask(cut(Bytes.text(process.exePath())));
-        node.folder = mask.mask(cut(Bytes.text(process.cwd())));
+        node.directory = mask.mask(cut(Bytes.text(process.cwd())));
         node.userId = process.credentials().uid();
         node.capabilities = process.credentials().capEffective();
         UserRecord user = context.state()

@@ -71,7 +71,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
         this.options = options;
         this.limits = options.limits();
         this.steps = new StepTable(limits.steps());
-        this.files = new FileCollector(limits, options.workingFolder(), options.filters());
+        this.files = new FileCollector(limits, options.workingDirectory(), options.filters());
         this.executables = new ExecutableCollector(limits, files);
         this.processes = new ProcessTree(limits, options.root(), steps, options.mask(), executables, options.filters());
         files.knowing(processes);
@@ -253,7 +253,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
                                 firstTime,
                                 lastTime,
                                 exitCode,
-                                options.workingFolder(),
+                                options.workingDirectory(),
                                 machine,
                                 options.places().file(),
                                 null,
@@ -308,7 +308,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
                     node.name,
                     node.executable,
                     node.commandLine,
-                    node.folder,
+                    node.directory,
                     node.userId,
                     node.user,
                     node.startTime,

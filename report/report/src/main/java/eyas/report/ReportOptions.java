@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param limits how much is kept
  * @param parts what is collected
- * @param workingFolder absolute path of the job's working directory, empty if unknown
+ * @param workingDirectory absolute path of the job's working directory, empty if unknown
  * @param root process id of the job's first process; 1 if the whole machine is watched
  * @param mask masks secrets
  * @param filters hide rows
@@ -20,7 +20,7 @@ import java.util.Map;
 public record ReportOptions(
         ReportLimits limits,
         ReportParts parts,
-        String workingFolder,
+        String workingDirectory,
         long root,
         SecretMask mask,
         ReportFilters filters,
@@ -37,21 +37,21 @@ public record ReportOptions(
     public ReportOptions(
             ReportLimits limits,
             ReportParts parts,
-            String workingFolder,
+            String workingDirectory,
             long root,
             SecretMask mask,
             ReportFilters filters,
             Map<String, String> descriptions,
             ExecutableHashes hashes) {
-        this(limits, parts, workingFolder, root, mask, filters, descriptions, hashes, StepLocations.NONE, List.of());
+        this(limits, parts, workingDirectory, root, mask, filters, descriptions, hashes, StepLocations.NONE, List.of());
     }
 
     /** Returns options that collect everything and mask nothing. */
-    public static ReportOptions all(ReportLimits limits, String workingFolder, long root) {
+    public static ReportOptions all(ReportLimits limits, String workingDirectory, long root) {
         return new ReportOptions(
                 limits,
                 ReportParts.ALL,
-                workingFolder,
+                workingDirectory,
                 root,
                 SecretMask.NOTHING,
                 new ReportFilters(),

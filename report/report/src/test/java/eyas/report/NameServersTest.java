@@ -12,11 +12,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Reads configured name servers in the address format of reports. */
 final class NameServersTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void addressesHaveTheFormatOfReports() throws IOException {
-        Path file = Files.writeString(folder.resolve("resolv.conf"), """
+        Path file = Files.writeString(directory.resolve("resolv.conf"), """
                 # nameserver 192.0.2.9
                 search example
                 nameserver 2001:DB8::1
@@ -26,7 +26,7 @@ final class NameServersTest {
                 nameserver ::ffff:192.0.2.2
                 nameserver 12345::
                 """);
-        assertThat(NameServers.of(List.of(file, folder.resolve("none"))))
+        assertThat(NameServers.of(List.of(file, directory.resolve("none"))))
                 .containsExactly("2001:db8::1", "192.0.2.1", "fe80::1", "192.0.2.2");
     }
 }

@@ -10,31 +10,31 @@ final class RenamedDirectoriesTest {
 
     @Test
     void keepsOnlyDirectoriesThatMayContainSuchFiles() {
-        RenamedDirectories folders = new RenamedDirectories(CREDENTIALS, 2);
-        folders.renamed("/w/node_modules/.x", "/w/node_modules/x");
-        assertThat(folders.isEmpty()).isTrue();
-        folders.renamed("/root/.config/gh", "/tmp/gh");
-        assertThat(folders.first("/tmp/gh/hosts.yml")).isEqualTo("/root/.config/gh/hosts.yml");
-        assertThat(folders.first("/tmp/ghost")).isEqualTo("/tmp/ghost");
-        folders.renamed("/tmp/gh", "/root/.config/gh");
-        assertThat(folders.isEmpty()).isTrue();
+        RenamedDirectories directories = new RenamedDirectories(CREDENTIALS, 2);
+        directories.renamed("/w/node_modules/.x", "/w/node_modules/x");
+        assertThat(directories.isEmpty()).isTrue();
+        directories.renamed("/root/.config/gh", "/tmp/gh");
+        assertThat(directories.first("/tmp/gh/hosts.yml")).isEqualTo("/root/.config/gh/hosts.yml");
+        assertThat(directories.first("/tmp/ghost")).isEqualTo("/tmp/ghost");
+        directories.renamed("/tmp/gh", "/root/.config/gh");
+        assertThat(directories.isEmpty()).isTrue();
     }
 
     @Test
     void replacedDirectoryHasAnotherIdentity() {
-        RenamedDirectories folders = new RenamedDirectories(CREDENTIALS, 9);
-        folders.renamed("/root/.docker", "/a/b");
-        folders.renamed("/x", "/a");
-        assertThat(folders.first("/a/b/config.json")).isEqualTo("/a/b/config.json");
+        RenamedDirectories directories = new RenamedDirectories(CREDENTIALS, 9);
+        directories.renamed("/root/.docker", "/a/b");
+        directories.renamed("/x", "/a");
+        assertThat(directories.first("/a/b/config.json")).isEqualTo("/a/b/config.json");
     }
 
     @Test
     void countsDirectoriesBeyondTheLimit() {
-        RenamedDirectories folders = new RenamedDirectories(CREDENTIALS, 2);
+        RenamedDirectories directories = new RenamedDirectories(CREDENTIALS, 2);
         for (int i = 0; i < 5; i++) {
-            folders.renamed("/home/" + i + "/.docker", "/tmp/" + i);
+            directories.renamed("/home/" + i + "/.docker", "/tmp/" + i);
         }
-        assertThat(folders.omitted()).isEqualTo(3);
-        assertThat(folders.first("/tmp/1/x")).isEqualTo("/home/1/.docker/x");
+        assertThat(directories.omitted()).isEqualTo(3);
+        assertThat(directories.first("/tmp/1/x")).isEqualTo("/home/1/.docker/x");
     }
 }

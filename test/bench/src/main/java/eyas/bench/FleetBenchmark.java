@@ -36,7 +36,7 @@ public final class FleetBenchmark {
 
     /** Runs the benchmark; prints a row for each number of jobs. */
     public static void main(String[] arguments) throws Exception {
-        Path folder = Path.of(arguments[0]);
+        Path directory = Path.of(arguments[0]);
         long seed = Long.parseLong(arguments[1]);
         List<byte[]> bases = new ArrayList<>();
         for (int i = 3; i < arguments.length; i++) {
@@ -45,7 +45,7 @@ public final class FleetBenchmark {
         System.out.println(
                 "jobs\tjson_bytes\trows\tfiles\tbytes\twrite_s\tfiles_merged\tbytes_merged\tmerge_s\task_ms\tfound");
         for (String number : arguments[2].split(",", -1)) {
-            run(folder.resolve("jobs-" + number), Integer.parseInt(number), seed, bases);
+            run(directory.resolve("jobs-" + number), Integer.parseInt(number), seed, bases);
         }
     }
 

@@ -27,11 +27,11 @@ final class ReplayTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** Writes the events of {@code passes} passes, in one section. */
     private Path capture(int passes) {
-        Path path = folder.resolve(passes + ".scap");
+        Path path = directory.resolve(passes + ".scap");
         BuildLikeEvents events = new BuildLikeEvents();
         Event event = new Event();
         try (CaptureWriter writer = CaptureWriter.open(path, CaptureWriter.Options.DEFAULT)) {
@@ -54,7 +54,7 @@ final class ReplayTest {
         assertThat(replay.reader()).isEqualTo(new Replay.Result(all, all, 0));
         assertThat(replay.state()).isEqualTo(new Replay.Result(all, all, 0));
         assertThat(replay.filter()).isEqualTo(new Replay.Result(all, all, 0));
-        RuleSet rules = Replay.load(List.of(Files.writeString(folder.resolve("rules.yaml"), RULES)));
+        RuleSet rules = Replay.load(List.of(Files.writeString(directory.resolve("rules.yaml"), RULES)));
         Replay.Result matched = replay.rules(rules);
         assertThat(matched.events()).isEqualTo(all);
         // Every successful open is closed, except the last one of a pass.

@@ -52,7 +52,7 @@ final class ActionFilesTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\|([^|]*)\\|");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static Map<String, Action> actions() throws IOException {
         Map<String, Action> actions = new TreeMap<>();
@@ -86,7 +86,7 @@ final class ActionFilesTest {
     void everyExampleIsCompleteWorkflow() throws Exception {
         List<Path> examples = new ArrayList<>();
         for (String example : examples()) {
-            Path file = folder.resolve("example-" + examples.size() + ".yml");
+            Path file = directory.resolve("example-" + examples.size() + ".yml");
             Files.writeString(file, example);
             examples.add(file);
         }
@@ -96,13 +96,13 @@ final class ActionFilesTest {
 
     @Test
     void findsInvalidActionsAndWorkflows() throws Exception {
-        Path action = folder.resolve("action.yml");
+        Path action = directory.resolve("action.yml");
         Files.writeString(
                 action,
                 Files.readString(ROOT.resolve("action.yml"))
                         .replace("using: node24", "using: node23")
                         .replace("post-if:", "post-when:"));
-        Path workflow = folder.resolve("workflow.yml");
+        Path workflow = directory.resolve("workflow.yml");
         Files.writeString(workflow, """
                 on: push
                 jobs:

@@ -25,7 +25,7 @@ final class ActionKernelTest {
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path program;
 
@@ -37,11 +37,11 @@ final class ActionKernelTest {
     /** Writes a script that runs the classes under test. */
     @BeforeEach
     void program() throws IOException {
-        program = EyasProcess.script(folder.resolve("eyas"));
+        program = EyasProcess.script(directory.resolve("eyas"));
     }
 
     private SimulatedRunner runner(String name) throws IOException {
-        return new SimulatedRunner(folder.resolve(name), WORKFLOWS.resolve("actions"), name)
+        return new SimulatedRunner(directory.resolve(name), WORKFLOWS.resolve("actions"), name)
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString());
     }
@@ -57,7 +57,7 @@ final class ActionKernelTest {
     }
 
     private Path report(String runner) {
-        return SimulatedRunner.report(folder.resolve(runner));
+        return SimulatedRunner.report(directory.resolve(runner));
     }
 
     @Test
@@ -167,7 +167,7 @@ final class ActionKernelTest {
 
     @Test
     void cancelledJobIsReported() throws Exception {
-        JobRun job = run("cancelled.yml", "build", folder.resolve("one/_work/_temp/long-has-begun"));
+        JobRun job = run("cancelled.yml", "build", directory.resolve("one/_work/_temp/long-has-begun"));
         assertThat(job.conclusion()).isEqualTo("cancelled");
         assertThat(job.steps()).extracting(StepResult::name).containsExactly("Run ./", "Long", "Post Run ./");
         assertThat(job.step("Post Run ./").summary()).as(job.everything()).startsWith("## ✅ Eyas: No findings.");
@@ -305,7 +305,7 @@ final class ActionKernelTest {
 
     @Test
     void rejectsCaptureOfAnotherJob() throws Exception {
-        Path capture = Files.writeString(folder.resolve("other.scap"), "another job's");
+        Path capture = Files.writeString(directory.resolve("other.scap"), "another job's");
         try (SimulatedRunner runner =
                 runner("two").with("CAPTURE", capture.toString()).with("CAPTURE_SHA256", "0".repeat(64))) {
             JobRun analysis = runner.run(WORKFLOWS.resolve("analyze.yml"), "analyze", null);
@@ -324,7 +324,7 @@ final class ActionKernelTest {
 
     @Test
     void brokenCaptureIsIncomplete() throws Exception {
-        Path capture = folder.resolve("broken.scap");
+        Path capture = directory.resolve("broken.scap");
         Files.writeString(capture, "no capture");
         try (SimulatedRunner runner = runner("two").with("CAPTURE", capture.toString())) {
             JobRun analysis = runner.run(WORKFLOWS.resolve("analyze.yml"), "analyze", null);
@@ -348,7 +348,7 @@ final class ActionKernelTest {
         assertThat(post.annotations())
                 .hasSize(10)
                 .startsWith("::warning title=Eyas%3A Marked file 1::20 times; first in step Open (__run_2): opened "
-                        + folder.resolve("one/_work/app/app/marked-1"))
+                        + directory.resolve("one/_work/app/app/marked-1"))
                 .endsWith(
                         "::warning title=Eyas%3A more of the same::6 more are in the job summary; GitHub shows 10 of a"
                                 + " level");

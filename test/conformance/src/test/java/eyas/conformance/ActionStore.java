@@ -30,9 +30,9 @@ final class ActionStore {
      *
      * @param repository {@code OWNER/NAME}, empty for a local action
      * @param ref branch, tag or commit
-     * @param folder directory of its action.yml
+     * @param directory directory of its action.yml
      */
-    record Used(String repository, String ref, Path folder) {
+    record Used(String repository, String ref, Path directory) {
         boolean isLocal() {
             return repository.isEmpty();
         }

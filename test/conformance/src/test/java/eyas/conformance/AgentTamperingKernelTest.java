@@ -22,7 +22,7 @@ final class AgentTamperingKernelTest {
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path program;
 
@@ -33,7 +33,7 @@ final class AgentTamperingKernelTest {
 
     @BeforeEach
     void program() throws IOException {
-        program = EyasProcess.script(folder.resolve("eyas"));
+        program = EyasProcess.script(directory.resolve("eyas"));
     }
 
     private JobRun run(String job) throws IOException {
@@ -41,7 +41,7 @@ final class AgentTamperingKernelTest {
     }
 
     private JobRun run(String job, String conclusion) throws IOException {
-        try (SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
+        try (SimulatedRunner runner = new SimulatedRunner(directory.resolve("one"), WORKFLOWS.resolve("actions"), "one")
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString())) {
             JobRun run = runner.run(WORKFLOWS.resolve("life.yml"), job, null);
@@ -107,13 +107,13 @@ final class AgentTamperingKernelTest {
                 .startsWith("eyas: The agent did not see the whole job; up to then: ");
         assertThat(post.summary()).as(job.everything()).contains("Environment of Another Process Read");
         assertThat(Files.readString(
-                        SimulatedRunner.report(folder.resolve("one")).resolve("alerts.jsonl")))
+                        SimulatedRunner.report(directory.resolve("one")).resolve("alerts.jsonl")))
                 .contains("Environment of Another Process Read");
     }
 
     @Test
     void orphanProcessOfStepIsReported() throws Exception {
-        try (SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
+        try (SimulatedRunner runner = new SimulatedRunner(directory.resolve("one"), WORKFLOWS.resolve("actions"), "one")
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString())) {
             JobRun job = runner.run(WORKFLOWS.resolve("life.yml"), "leftover", null);
@@ -253,10 +253,10 @@ final class AgentTamperingKernelTest {
             start = "'" + place + "/eyas-native' -Xmx256m";
         } else {
             List<String> command = EyasProcess.java();
-            Path arguments = Files.write(folder.resolve("arguments"), command.subList(1, command.size()));
+            Path arguments = Files.write(directory.resolve("arguments"), command.subList(1, command.size()));
             start = "'" + place + "/bin/java' '@" + arguments + "'";
         }
-        Path script = folder.resolve("eyas-temporary");
+        Path script = directory.resolve("eyas-temporary");
         Files.writeString(
                 script, "#!/bin/sh\nexport EYAS_HOME='" + EyasProcess.home() + "'\nexec " + start + " \"$@\"\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -281,14 +281,14 @@ final class AgentTamperingKernelTest {
 
     @Test
     void missingPrivilegesNeverPassSilently() throws Exception {
-        Path output = folder.resolve("output");
-        Path summary = folder.resolve("summary");
+        Path output = directory.resolve("output");
+        Path summary = directory.resolve("summary");
         ProcessBuilder builder = new ProcessBuilder(
                 "setpriv", "--bounding-set=-all", "--inh-caps=-all", program.toString(), "action", "start");
         builder.environment()
                 .put(
                         "RUNNER_TEMP",
-                        Files.createDirectory(folder.resolve("temp")).toString());
+                        Files.createDirectory(directory.resolve("temp")).toString());
         builder.environment().put("GITHUB_ACTIONS", "true");
         builder.environment().put("GITHUB_OUTPUT", output.toString());
         builder.environment().put("GITHUB_STEP_SUMMARY", summary.toString());
@@ -299,6 +299,6 @@ final class AgentTamperingKernelTest {
                 .containsEntry("verdict", "not-monitored")
                 .containsEntry("coverage", "none");
         assertThat(Files.readString(summary)).startsWith("## ⚪ Eyas: This job was NOT monitored.\n");
-        assertThat(folder.resolve("temp")).isEmptyDirectory();
+        assertThat(directory.resolve("temp")).isEmptyDirectory();
     }
 }

@@ -28,7 +28,7 @@ final class AnalyzeProcessTest {
             .normalize();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     static List<Path> captures() throws Exception {
         if (!Files.isDirectory(CAPTURES)) {
@@ -44,7 +44,7 @@ final class AnalyzeProcessTest {
 
     private EyasProcess analyze(Path capture, String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
-                "analyze", capture.toString(), "-o", folder.resolve("report").toString()));
+                "analyze", capture.toString(), "-o", directory.resolve("report").toString()));
         arguments.addAll(List.of(more));
         return EyasProcess.run(arguments.toArray(String[]::new));
     }
@@ -59,7 +59,7 @@ final class AnalyzeProcessTest {
     @MethodSource("captures")
     void everyRecordingHasValidReport(Path capture) throws Exception {
         EyasProcess run = analyze(capture);
-        ReportFiles files = new ReportFiles(folder.resolve("report"));
+        ReportFiles files = new ReportFiles(directory.resolve("report"));
         files.assertValid();
         boolean complete = files.json().get("coverage").get("complete").asBoolean();
         assertThat(run.exitCode()).as(run.err()).isEqualTo(complete ? 0 : 4);
@@ -68,11 +68,11 @@ final class AnalyzeProcessTest {
     /** The command escapes its output for the runner itself, because a script may run it without the action. */
     @Test
     void actionCommandOutputHasNoWorkflowCommands() throws Exception {
-        Path outputs = folder.resolve("##[error]forged");
+        Path outputs = directory.resolve("##[error]forged");
         EyasProcess run = EyasProcess.run(
-                "action", "agent", "--ci", "github", "--folder", folder.toString(), "--outputs", outputs.toString());
+                "action", "agent", "--ci", "github", "--folder", directory.toString(), "--outputs", outputs.toString());
         assertThat(run.err())
-                .contains("cannot read the outputs in " + folder.resolve("## [error]forged"))
+                .contains("cannot read the outputs in " + directory.resolve("## [error]forged"))
                 .doesNotContain("##[");
     }
 
@@ -80,16 +80,16 @@ final class AnalyzeProcessTest {
     void listedIndicatorIsAlertAndVerdict() throws Exception {
         for (Path capture : attack()) {
             Path list = Files.writeString(
-                    folder.resolve("ioc.csv"), "ip,note\n203.0.113.0/24,staging\ngist.code-share.test,lure\n");
+                    directory.resolve("ioc.csv"), "ip,note\n203.0.113.0/24,staging\ngist.code-share.test,lure\n");
             EyasProcess run = analyze(capture, "--indicators", list.toString(), "--fail-on", "error");
             assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
-            ReportFiles files = new ReportFiles(folder.resolve("report"));
+            ReportFiles files = new ReportFiles(directory.resolve("report"));
             files.assertValid();
             JsonNode report = files.json();
             assertThat(texts(report.get("rules"), "name")).contains("Indicator Contacted", "Indicator Looked Up");
             assertThat(texts(report.get("enrichments").get("reputations"), "value"))
                     .contains("203.0.113.10", "gist.code-share.test");
-            assertThat(Files.readString(folder.resolve("report/alerts.jsonl")))
+            assertThat(Files.readString(directory.resolve("report/alerts.jsonl")))
                     .contains("\"indicator.value\":\"203.0.113.0/24\"")
                     .contains("curl communicated with 203.0.113.10:80");
         }
@@ -98,7 +98,7 @@ final class AnalyzeProcessTest {
     @Test
     void filtersReportHiddenCount() throws Exception {
         for (Path capture : attack()) {
-            Path filters = Files.writeString(folder.resolve("filters.config"), """
+            Path filters = Files.writeString(directory.resolve("filters.config"), """
                     {"written_files": [{"description": "git's own", "condition": "proc.name = git"},
                                        {"condition": "fd.name startswith /nowhere"}],
                      "outbound_connections": [{"condition": "proc.name = curl"}],
@@ -106,7 +106,7 @@ final class AnalyzeProcessTest {
                     """);
             EyasProcess run = analyze(capture, "--filters-config", filters.toString());
             assertThat(run.exitCode()).as(run.err()).isZero();
-            JsonNode report = new ReportFiles(folder.resolve("report")).json();
+            JsonNode report = new ReportFiles(directory.resolve("report")).json();
             List<Long> hidden = StreamSupport.stream(report.get("filters").spliterator(), false)
                     .map(filter -> filter.get("hidden").asLong())
                     .toList();
@@ -118,7 +118,7 @@ final class AnalyzeProcessTest {
             assertThat(hidden.get(3)).isOne();
             assertThat(report.get("files").get("hidden").asLong()).isEqualTo(hidden.get(1));
             assertThat(texts(report.get("connections").get("rows"), "name")).doesNotContain("gist.code-share.test");
-            assertThat(Files.readString(folder.resolve("report/report.md")))
+            assertThat(Files.readString(directory.resolve("report/report.md")))
                     .contains("| written files | `git's own` | " + String.format(Locale.ROOT, "%,d", hidden.get(1)));
         }
     }
@@ -135,7 +135,7 @@ final class AnalyzeProcessTest {
                     "--extract-containers=false",
                     "--extract-privileges=false");
             assertThat(run.exitCode()).as(run.err()).isZero();
-            ReportFiles files = new ReportFiles(folder.resolve("report"));
+            ReportFiles files = new ReportFiles(directory.resolve("report"));
             files.assertValid();
             JsonNode report = files.json();
             for (String part :
@@ -153,7 +153,7 @@ final class AnalyzeProcessTest {
         List<Path> cut = new ArrayList<>();
         for (Path capture : attack()) {
             byte[] bytes = Files.readAllBytes(capture);
-            cut.add(Files.write(folder.resolve("cut.scap.gz"), Arrays.copyOf(bytes, 300_000)));
+            cut.add(Files.write(directory.resolve("cut.scap.gz"), Arrays.copyOf(bytes, 300_000)));
         }
         return cut;
     }
@@ -169,37 +169,37 @@ final class AnalyzeProcessTest {
                     .contains("1 capture whose end is missing from the file")
                     .contains("the gzip data ends early")
                     .doesNotContain("none lost");
-            ReportFiles files = new ReportFiles(folder.resolve("report"));
+            ReportFiles files = new ReportFiles(directory.resolve("report"));
             files.assertValid();
             JsonNode report = files.json();
             assertThat(report.get("synopsis").get("verdict").asString()).isEqualTo("incomplete");
             assertThat(report.get("coverage").get("complete").asBoolean()).isFalse();
-            assertThat(Files.readString(folder.resolve("report/report.md")))
+            assertThat(Files.readString(directory.resolve("report/report.md")))
                     .contains("## ⚠️ No findings, but not everything was seen")
                     .contains("the gzip data ends early")
                     .doesNotContain("none lost");
-            assertThat(Files.readString(folder.resolve("report/report.html")))
+            assertThat(Files.readString(directory.resolve("report/report.html")))
                     .contains("not everything was seen")
                     .contains("the gzip data ends early");
-            assertThat(Files.readString(folder.resolve("report/report.sarif")))
+            assertThat(Files.readString(directory.resolve("report/report.sarif")))
                     .contains("The evidence is incomplete: events that are not reported may still have happened");
         }
     }
 
     private EyasProcess actionAnalyze(Path capture, String... inputs) throws Exception {
-        Path temporary = Files.createDirectories(folder.resolve("temporary"));
+        Path temporary = Files.createDirectories(directory.resolve("temporary"));
         ProcessBuilder builder = EyasProcess.builder("action", "analyze");
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.matches("(GITHUB|RUNNER|INPUT)_.*"));
         environment.put("GITHUB_ACTIONS", "true");
         environment.put("RUNNER_TEMP", temporary.toString());
-        environment.put("GITHUB_WORKSPACE", folder.toString());
+        environment.put("GITHUB_WORKSPACE", directory.toString());
         environment.put(
                 "GITHUB_OUTPUT",
-                Files.writeString(folder.resolve("outputs"), "").toString());
+                Files.writeString(directory.resolve("outputs"), "").toString());
         environment.put(
                 "GITHUB_STEP_SUMMARY",
-                Files.writeString(folder.resolve("summary"), "").toString());
+                Files.writeString(directory.resolve("summary"), "").toString());
         environment.put("INPUT_CAPTURE", capture.toString());
         for (int i = 0; i < inputs.length; i += 2) {
             environment.put(inputs[i], inputs[i + 1]);
@@ -213,10 +213,10 @@ final class AnalyzeProcessTest {
         for (Path capture : cut()) {
             EyasProcess run = actionAnalyze(capture);
             assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
-            assertThat(Files.readString(folder.resolve("outputs")))
+            assertThat(Files.readString(directory.resolve("outputs")))
                     .contains("incomplete")
                     .doesNotContain("clean");
-            assertThat(Files.readString(folder.resolve("summary")))
+            assertThat(Files.readString(directory.resolve("summary")))
                     .startsWith("## ⚠️ Eyas: No findings, but not everything was seen.")
                     .contains("the gzip data ends early");
             assertThat(run.out()).contains("::warning title=Eyas%3A not everything was seen::");
@@ -236,7 +236,7 @@ final class AnalyzeProcessTest {
                 "short", new byte[] {0x0a, 0x0d, 0x0d, 0x0a, 28, 0, 0},
                 "gzip", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0});
         for (Map.Entry<String, byte[]> file : invalid.entrySet()) {
-            Path capture = Files.write(folder.resolve(file.getKey()), file.getValue());
+            Path capture = Files.write(directory.resolve(file.getKey()), file.getValue());
             EyasProcess run = analyze(capture);
             assertThat(run.exitCode()).as(file.getKey()).isEqualTo(1);
             assertThat(run.err().lines())
@@ -245,10 +245,10 @@ final class AnalyzeProcessTest {
                     .asString()
                     .startsWith("eyas: " + capture);
             assertThat(run.out()).isEmpty();
-            assertThat(folder.resolve("report")).doesNotExist();
+            assertThat(directory.resolve("report")).doesNotExist();
             EyasProcess action = actionAnalyze(capture);
             assertThat(action.exitCode()).isZero();
-            assertThat(Files.readString(folder.resolve("outputs"))).contains("not-monitored");
+            assertThat(Files.readString(directory.resolve("outputs"))).contains("not-monitored");
             assertThat(actionAnalyze(capture, "INPUT_FAIL-ON", "critical").exitCode())
                     .as("a job must not pass because its capture is unreadable")
                     .isEqualTo(1);
@@ -261,7 +261,7 @@ final class AnalyzeProcessTest {
         for (Path capture : captures()) {
             if (capture.endsWith("empty.scap")) {
                 assertThat(analyze(capture).exitCode()).isEqualTo(4);
-                JsonNode report = new ReportFiles(folder.resolve("report")).json();
+                JsonNode report = new ReportFiles(directory.resolve("report")).json();
                 assertThat(report.get("synopsis").get("verdict").asString()).isEqualTo("incomplete");
                 assertThat(report.get("coverage").get("complete").asBoolean()).isFalse();
             }

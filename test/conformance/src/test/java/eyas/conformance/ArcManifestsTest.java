@@ -18,16 +18,16 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /** Checks that the manifests for Kubernetes are valid YAML with the required privileges and valid settings. */
 @Tag("process")
 final class ArcManifestsTest {
-    private static final Path FOLDER = EyasProcess.home().resolve("build/packaging/arc");
+    private static final Path DIRECTORY = EyasProcess.home().resolve("build/packaging/arc");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static List<Map<?, ?>> documents(String name) throws Exception {
         List<Map<?, ?>> documents = new ArrayList<>();
         LoadSettings settings =
                 LoadSettings.builder().setAllowDuplicateKeys(false).build();
-        for (Object document : new Load(settings).loadAllFromString(Files.readString(FOLDER.resolve(name)))) {
+        for (Object document : new Load(settings).loadAllFromString(Files.readString(DIRECTORY.resolve(name)))) {
             documents.add((Map<?, ?>) document);
         }
         return documents;
@@ -63,7 +63,7 @@ final class ArcManifestsTest {
     void nodeMonitorSettingsAreValid() throws Exception {
         String settings =
                 at(documents("daemonset.yaml").getFirst(), "data", "falco.yaml").toString();
-        Path file = folder.resolve("falco.yaml");
+        Path file = directory.resolve("falco.yaml");
         Files.writeString(file, settings.replace("/opt/eyas", EyasProcess.home().toString()));
         EyasProcess run = EyasProcess.run("falco", "-c", file.toString(), "--dry-run");
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();

@@ -24,12 +24,12 @@ record Attack(
         String job,
         String sent,
         String description) {
-    static final Path FOLDER = Path.of("src/test/attack").toAbsolutePath();
+    static final Path DIRECTORY = Path.of("src/test/attack").toAbsolutePath();
     private static final int COLUMNS = 10;
 
     /** Reads all rows. */
     static List<Attack> all() throws IOException {
-        return Files.readAllLines(FOLDER.resolve("attacks.tsv")).stream()
+        return Files.readAllLines(DIRECTORY.resolve("attacks.tsv")).stream()
                 .filter(line -> !line.startsWith("#"))
                 .map(Attack::of)
                 .toList();
@@ -88,7 +88,7 @@ record Attack(
     }
 
     Path script() {
-        return FOLDER.resolve(name + ".sh");
+        return DIRECTORY.resolve(name + ".sh");
     }
 
     /** Returns a unique id, which is also a valid directory name. */

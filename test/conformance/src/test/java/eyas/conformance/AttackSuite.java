@@ -52,7 +52,7 @@ final class AttackSuite {
     private static final int REFUSED = 3;
 
     @TempDir
-    private static Path folder;
+    private static Path directory;
 
     private static final Map<String, Future<Result>> RESULTS = new TreeMap<>();
 
@@ -71,7 +71,9 @@ final class AttackSuite {
     @BeforeAll
     static void attack() throws Exception {
         Privileges.need();
-        for (Path each = folder; !each.equals(folder.getRoot()); each = Objects.requireNonNull(each.getParent())) {
+        for (Path each = directory;
+                !each.equals(directory.getRoot());
+                each = Objects.requireNonNull(each.getParent())) {
             if (each.startsWith(Path.of(System.getProperty("java.io.tmpdir")))
                     && !each.equals(Path.of(System.getProperty("java.io.tmpdir")))) {
                 Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -98,7 +100,7 @@ final class AttackSuite {
     }
 
     private static Result runWithAgent(Attack attack, String address) throws Exception {
-        Path home = Files.createDirectory(folder.resolve(attack.id()));
+        Path home = Files.createDirectory(directory.resolve(attack.id()));
         Path program = EyasProcess.script(home.resolve("eyas"));
         Path undo = Files.createFile(home.resolve("undo"));
         try (GitHubServer github = new GitHubServer("{}");
@@ -148,7 +150,7 @@ final class AttackSuite {
     /** Adds a lock to the job's base branch, which the job enforces. */
     private static void lock(SimulatedRunner runner, GitHubServer github) throws IOException {
         github.tip(BASE);
-        String lock = Files.readString(Attack.FOLDER.resolve("wide.lock.yaml"));
+        String lock = Files.readString(Attack.DIRECTORY.resolve("wide.lock.yaml"));
         github.put(LOCK + BASE, lock);
         github.put(LOCK + HEAD, lock);
         runner.with("LOCK", "enforce")
@@ -166,7 +168,7 @@ final class AttackSuite {
     private static Result runOnHost(Attack attack) throws Exception {
         try (HostMachine host = HostMachine.make("fail-on = warning")) {
             Path program = EyasProcess.script(
-                    Files.createDirectory(folder.resolve(attack.id())).resolve("eyas"));
+                    Files.createDirectory(directory.resolve(attack.id())).resolve("eyas"));
             host.add(attack.id());
             host.start();
             JobRun job;
@@ -203,7 +205,7 @@ final class AttackSuite {
         runner.with("ATTACKER", Integer.toString(attack.user()))
                 .with("AS_ATTACKER", attack.isByRoot() ? "" : asAttacker)
                 .with("EYAS_PATH", program.toString())
-                .with("ATTACK_LIB", Attack.FOLDER.resolve("lib.sh").toString())
+                .with("ATTACK_LIB", Attack.DIRECTORY.resolve("lib.sh").toString())
                 .with("ATTACK", attack.script().toString());
     }
 
@@ -217,10 +219,10 @@ final class AttackSuite {
         Path disk = Files.createDirectory(home.resolve("disk"));
         execute("mount", "-t", "tmpfs", "-o", "mode=755,size=" + size, "eyas-attack", disk.toString());
         Path place = RunnerStateDirectory.of(temporary).root();
-        for (Path folder : List.of(temporary, place)) {
-            Path real = Files.createDirectory(disk.resolve(String.valueOf(folder.getFileName())));
-            Files.createDirectories(folder);
-            execute("mount", "--bind", real.toString(), folder.toString());
+        for (Path directory : List.of(temporary, place)) {
+            Path real = Files.createDirectory(disk.resolve(String.valueOf(directory.getFileName())));
+            Files.createDirectories(directory);
+            execute("mount", "--bind", real.toString(), directory.toString());
         }
         Files.createDirectories(temporary.resolve("_runner_file_commands"));
     }
@@ -277,7 +279,7 @@ final class AttackSuite {
                 .distinct()
                 .sorted()
                 .toList();
-        try (Stream<Path> files = Files.list(Attack.FOLDER)) {
+        try (Stream<Path> files = Files.list(Attack.DIRECTORY)) {
             assertThat(files.map(file -> file.getFileName().toString())
                             .filter(name -> name.endsWith(".sh") && !name.equals("lib.sh"))
                             .sorted())

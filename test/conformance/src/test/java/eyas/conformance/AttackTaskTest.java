@@ -15,19 +15,19 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kernel")
 final class AttackTaskTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path programs;
 
     @BeforeEach
     void project() throws IOException {
         Privileges.need();
-        DevTasks.copyTo(folder);
+        DevTasks.copyTo(directory);
         // Marks the npm packages as installed.
-        Path npm = Files.createDirectories(folder.resolve("test/conformance/npm/node_modules"));
+        Path npm = Files.createDirectories(directory.resolve("test/conformance/npm/node_modules"));
         Files.writeString(npm.resolve(".installed"), "{}");
         Files.writeString(npm.resolveSibling("package-lock.json"), "{}");
-        programs = Files.createDirectory(folder.resolve("programs"));
+        programs = Files.createDirectory(directory.resolve("programs"));
         program("apt-cache", "exit 1");
     }
 
@@ -39,7 +39,7 @@ final class AttackTaskTest {
     private EyasProcess attack(String maven) throws Exception {
         program("mvn", maven);
         ProcessBuilder builder =
-                new ProcessBuilder("/bin/sh", folder.resolve("dev").toString(), "attack");
+                new ProcessBuilder("/bin/sh", directory.resolve("dev").toString(), "attack");
         builder.environment().merge("PATH", programs.toString(), (path, first) -> first + ":" + path);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("EYAS_NO_INSTALL", "1");

@@ -25,7 +25,7 @@ final class AttributionKernelTest {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path program;
 
@@ -36,11 +36,11 @@ final class AttributionKernelTest {
 
     @BeforeEach
     void program() throws IOException {
-        program = EyasProcess.script(folder.resolve("eyas"));
+        program = EyasProcess.script(directory.resolve("eyas"));
     }
 
     private SimulatedRunner runner(FakeServices services) throws IOException {
-        SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
+        SimulatedRunner runner = new SimulatedRunner(directory.resolve("one"), WORKFLOWS.resolve("actions"), "one")
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString());
         services.makeAvailableTo(runner);
@@ -48,15 +48,15 @@ final class AttributionKernelTest {
     }
 
     private Path temporary(String name) {
-        return folder.resolve("one/_work/_temp").resolve(name);
+        return directory.resolve("one/_work/_temp").resolve(name);
     }
 
-    private Path reportFolder() {
-        return SimulatedRunner.report(folder.resolve("one"));
+    private Path reportDirectory() {
+        return SimulatedRunner.report(directory.resolve("one"));
     }
 
     private JsonNode report() {
-        return JsonMapper.shared().readTree(reportFolder().resolve("report.json"));
+        return JsonMapper.shared().readTree(reportDirectory().resolve("report.json"));
     }
 
     private static Map<Integer, JsonNode> steps(JsonNode report) {
@@ -78,7 +78,7 @@ final class AttributionKernelTest {
     @Test
     void eventsOfStepProcessesBelongToStep() throws Exception {
         JobRun job;
-        try (FakeServices services = FakeServices.start(folder.resolve("services"));
+        try (FakeServices services = FakeServices.start(directory.resolve("services"));
                 SimulatedRunner runner = runner(services)) {
             job = runner.run(WORKFLOWS.resolve("attribution.yml"), "build", null);
         }
@@ -86,7 +86,7 @@ final class AttributionKernelTest {
         assertThat(job.step("The end of what was left behind").log().lines())
                 .as(job.everything())
                 .hasSize(11);
-        Count count = AttributionGroundTruth.count(reportFolder().resolve("capture.scap.gz"), temporary("truth"));
+        Count count = AttributionGroundTruth.count(reportDirectory().resolve("capture.scap.gz"), temporary("truth"));
         assertThat(count.mismatches())
                 .as("%d of %d events", count.mismatchCount(), count.total())
                 .isEmpty();
@@ -127,15 +127,15 @@ final class AttributionKernelTest {
     @Test
     void containerJobIsAttributedByStep() throws Exception {
         JobRun job;
-        try (FakeServices services = FakeServices.start(folder.resolve("services"));
+        try (FakeServices services = FakeServices.start(directory.resolve("services"));
                 SimulatedRunner runner = runner(services);
-                HostAgentProcess agent = HostAgentProcess.start(program, folder)) {
+                HostAgentProcess agent = HostAgentProcess.start(program, directory)) {
             job = runner.run(WORKFLOWS.resolve("attribution.yml"), "contained", null);
             agent.stop();
         }
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
         Count count = AttributionGroundTruth.count(
-                HostAgentProcess.report(folder).resolve("capture.scap.gz"), temporary("truth"));
+                HostAgentProcess.report(directory).resolve("capture.scap.gz"), temporary("truth"));
         assertThat(count.mismatches())
                 .as("%d of %d events", count.mismatchCount(), count.total())
                 .isEmpty();

@@ -66,7 +66,7 @@ final class ChrootPathsKernelTest {
     @TempDir
     private Path temporary;
 
-    private Path folder;
+    private Path directory;
     private Path rules;
 
     @BeforeAll
@@ -76,8 +76,8 @@ final class ChrootPathsKernelTest {
 
     @BeforeEach
     void mount() throws Exception {
-        folder = temporary.toRealPath();
-        rules = Files.writeString(folder.resolve("rules.yaml"), """
+        directory = temporary.toRealPath();
+        rules = Files.writeString(directory.resolve("rules.yaml"), """
                 - rule: Rights written
                   desc: A file that grants root privileges, or the test's substitute for it, was written.
                   condition: >
@@ -93,7 +93,7 @@ final class ChrootPathsKernelTest {
                     or (evt.type in (link, linkat) and fs.paths.source startswith %1$s/machine/home/)
                   output: "name given (target=%%fs.path.target source=%%fs.path.source)"
                   priority: CRITICAL
-                """.formatted(folder));
+                """.formatted(directory));
         run(script("machine.py"), "begin");
     }
 
@@ -103,7 +103,7 @@ final class ChrootPathsKernelTest {
     }
 
     private Path script(String name) throws Exception {
-        Path file = folder.resolve(name);
+        Path file = directory.resolve(name);
         if (!Files.exists(file)) {
             try (InputStream in = ChrootPathsKernelTest.class.getResourceAsStream("roots/" + name)) {
                 Files.copy(Objects.requireNonNull(in), file);
@@ -113,7 +113,7 @@ final class ChrootPathsKernelTest {
     }
 
     private void run(Path script, String word) throws Exception {
-        Process process = new ProcessBuilder("python3", script.toString(), word, folder.toString())
+        Process process = new ProcessBuilder("python3", script.toString(), word, directory.toString())
                 .inheritIO()
                 .redirectInput(Path.of("/dev/null").toFile())
                 .start();
@@ -123,34 +123,34 @@ final class ChrootPathsKernelTest {
 
     @Test
     void chrootPathIsHostPathOnlyForSameFile() throws Exception {
-        Path recording = folder.resolve("job.scap");
+        Path recording = directory.resolve("job.scap");
         EyasProcess run = EyasProcess.run(
                 "watch",
                 "--no-default-rules",
                 "--rules",
                 rules.toString(),
                 "--report",
-                folder.resolve("report").toString(),
+                directory.resolve("report").toString(),
                 "--record",
                 recording.toString(),
                 "--",
                 "python3",
                 script("job.py").toString(),
-                folder.toString());
+                directory.toString());
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(alerts(Files.readString(folder.resolve("report/alerts.jsonl"))))
+        assertThat(alerts(Files.readString(directory.resolve("report/alerts.jsonl"))))
                 .as(run.err())
                 .containsExactlyElementsOf(MACHINES);
-        assertThat(names(Files.readString(folder.resolve("report/alerts.jsonl"))))
+        assertThat(names(Files.readString(directory.resolve("report/alerts.jsonl"))))
                 .isEqualTo(NAMES);
-        JsonNode report = JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("report/report.json")));
+        JsonNode report = JsonMapper.shared().readTree(Files.readAllBytes(directory.resolve("report/report.json")));
         assertThat(paths(report.get("persistence"))).doesNotContain("/etc/sudoers");
         assertThat(paths(report.get("files")))
-                .contains(folder + "/root/etc/sudoers")
+                .contains(directory + "/root/etc/sudoers")
                 .doesNotContain("/etc/sudoers");
 
-        Path replay = folder.resolve("replay");
+        Path replay = directory.resolve("replay");
         EyasProcess.run(
                 "analyze",
                 "--no-default-rules",
@@ -170,9 +170,9 @@ final class ChrootPathsKernelTest {
 
     @Test
     void privateMountsUseTheirOwnFiles() throws Exception {
-        String view = folder + "/machine/view";
+        String view = directory + "/machine/view";
         String job = "python3 -c 'import os; os.chroot(\"%s/root\"); open(\"%s/own_mounts\", \"w\")'"
-                .formatted(folder, view);
+                .formatted(directory, view);
         assertThat(runIsolated("namespace", job)).containsExactly("own_mounts");
     }
 
@@ -180,7 +180,7 @@ final class ChrootPathsKernelTest {
     private List<String> runIsolated(String kind, String job) throws Exception {
         ProcessBuilder builder =
                 EyasProcess.builder("watch", "--no-default-rules", "--rules", rules.toString(), "--", "sh", "-c", job);
-        builder.command().addAll(0, List.of("python3", script("box.py").toString(), kind, folder.toString()));
+        builder.command().addAll(0, List.of("python3", script("box.py").toString(), kind, directory.toString()));
         EyasProcess run = EyasProcess.run(builder);
         assertThat(run.exitCode()).as(run.err()).isZero();
         return alerts(run.err().lines().filter(line -> line.startsWith("eyas ")).collect(Collectors.joining("\n")));

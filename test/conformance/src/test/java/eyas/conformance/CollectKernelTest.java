@@ -25,7 +25,7 @@ final class CollectKernelTest {
     private static final Pattern JOB = Pattern.compile("\"job\":(\\{\"provider\"[^}]*})");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path program;
     private ReceiverServer receiver;
@@ -37,8 +37,8 @@ final class CollectKernelTest {
 
     @BeforeEach
     void start() throws IOException {
-        program = EyasProcess.script(folder.resolve("eyas"));
-        receiver = new ReceiverServer(folder.resolve("received"));
+        program = EyasProcess.script(directory.resolve("eyas"));
+        receiver = new ReceiverServer(directory.resolve("received"));
     }
 
     @AfterEach
@@ -47,11 +47,11 @@ final class CollectKernelTest {
     }
 
     private JobRun run(String job) throws IOException {
-        try (SimulatedRunner runner = new SimulatedRunner(folder.resolve(job), WORKFLOWS.resolve("actions"), job)
+        try (SimulatedRunner runner = new SimulatedRunner(directory.resolve(job), WORKFLOWS.resolve("actions"), job)
                 .ofMatrix("{\"jdk\":21}")
                 .with("EYAS_PATH", program.toString())
                 .with("RECEIVER", receiver.url())
-                .with("RECEIVED", folder.resolve("received").toString())
+                .with("RECEIVED", directory.resolve("received").toString())
                 .with("ACTIONS_ID_TOKEN_REQUEST_URL", receiver.url() + "/token?api-version=2")
                 .with("ACTIONS_ID_TOKEN_REQUEST_TOKEN", ReceiverServer.KEY)) {
             return runner.run(WORKFLOWS.resolve("collect.yml"), job, null);
@@ -85,7 +85,7 @@ final class CollectKernelTest {
                 .contains("\"repository\":\"example/app\"", "\"job\":\"build\"", "\"variant\":\"jdk=21\"");
         assertThat(job.step("Post Run ./").log()).contains("the report was sent to " + receiver.url());
         assertThat(requests).noneMatch(request -> request.contains(ReceiverServer.KEY));
-        try (Stream<Path> files = Files.walk(folder.resolve("build/_work/_temp"))) {
+        try (Stream<Path> files = Files.walk(directory.resolve("build/_work/_temp"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
                         .as(file.toString())

@@ -20,12 +20,12 @@ final class CompletionTest {
     private static final String TAB = "\t";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     @Tag("jvm")
     void bashCompletes() throws Exception {
-        Path start = Files.writeString(folder.resolve("start"), ShellSession.start(script("bash")));
+        Path start = Files.writeString(directory.resolve("start"), ShellSession.start(script("bash")));
         Map<String, String> typed = typed();
         typed.put("eyas rules describe \"Runner Mem" + TAB, "rules|describe|Runner Memory Read");
         List<String> shell =
@@ -36,16 +36,17 @@ final class CompletionTest {
     @Test
     void zshCompletes() throws Exception {
         Files.writeString(
-                folder.resolve(".zshrc"), "autoload -U compinit; compinit -u -D\n" + ShellSession.start(script("zsh")));
+                directory.resolve(".zshrc"),
+                "autoload -U compinit; compinit -u -D\n" + ShellSession.start(script("zsh")));
         List<String> shell = List.of(ShellSession.program("zsh").toString(), "-i");
-        assertCompletions(typed(), shell, Map.of("ZDOTDIR", folder.toString()));
+        assertCompletions(typed(), shell, Map.of("ZDOTDIR", directory.toString()));
     }
 
     @Test
     void fishCompletes() throws Exception {
         Path script = script("fish");
-        Files.writeString(folder.resolve("mine.yaml"), "- rule: Mine Alone\n");
-        Files.createDirectory(folder.resolve("reports"));
+        Files.writeString(directory.resolve("mine.yaml"), "- rule: Mine Alone\n");
+        Files.createDirectory(directory.resolve("reports"));
         Map<String, String> asked = new LinkedHashMap<>();
         asked.put("eyas wat", "watch\tRun a command, watch what it and its descendants do, and report");
         asked.put("eyas rules che", "check\tValidate rules files; report all problems, with fixes");
@@ -71,11 +72,11 @@ final class CompletionTest {
                 .forEach(line -> asking.append("echo (complete -C '")
                         .append(line.replace("\\", "\\\\").replace("'", "\\'"))
                         .append("')\n"));
-        Path file = Files.writeString(folder.resolve("asking.fish"), asking);
+        Path file = Files.writeString(directory.resolve("asking.fish"), asking);
         ProcessBuilder builder =
                 new ProcessBuilder(ShellSession.program("fish").toString(), "--no-config", file.toString());
-        builder.environment().put("HOME", folder.toString());
-        EyasProcess fish = EyasProcess.run(builder.directory(folder.toFile()));
+        builder.environment().put("HOME", directory.toString());
+        EyasProcess fish = EyasProcess.run(builder.directory(directory.toFile()));
         assertThat(fish.out().lines()).as(fish.err()).containsExactlyElementsOf(asked.values());
     }
 
@@ -115,20 +116,20 @@ final class CompletionTest {
 
     private void assertCompletions(Map<String, String> typed, List<String> shell, Map<String, String> environment)
             throws Exception {
-        Files.writeString(folder.resolve("mine.yaml"), "- rule: Mine Alone\n");
+        Files.writeString(directory.resolve("mine.yaml"), "- rule: Mine Alone\n");
         List<String> lines = new ArrayList<>(typed.keySet());
-        assertThat(ShellSession.type(shell, environment, folder, lines)).containsExactlyElementsOf(typed.values());
+        assertThat(ShellSession.type(shell, environment, directory, lines)).containsExactlyElementsOf(typed.values());
     }
 
     private Path script(String shell) throws IOException, InterruptedException {
         // An installation that includes the commands about many jobs.
-        Path home = Files.createDirectory(folder.resolve("home"));
+        Path home = Files.createDirectory(directory.resolve("home"));
         Files.createSymbolicLink(home.resolve("rules"), EyasProcess.home().resolve("rules"));
         assertThat(EyasFleet.run("shell-files", home.toString())).isZero();
         ProcessBuilder builder = EyasProcess.builder("completion", shell);
         builder.environment().put("EYAS_HOME", home.toString());
         EyasProcess printed = EyasProcess.run(builder);
         assertThat(printed.exitCode()).as(printed.err()).isZero();
-        return Files.writeString(folder.resolve("script." + shell), printed.out());
+        return Files.writeString(directory.resolve("script." + shell), printed.out());
     }
 }

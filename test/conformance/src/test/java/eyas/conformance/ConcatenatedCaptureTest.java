@@ -57,11 +57,11 @@ final class ConcatenatedCaptureTest {
             "fd.type");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** Writes a capture in which {@code shell} forks three processes that open a file and do not exit. */
     private Path capture(String name, String shell, long tid, long begin) {
-        Path file = folder.resolve(name);
+        Path file = directory.resolve(name);
         EventWriter events = new EventWriter(Arena.ofAuto().allocate(1 << 16));
         Event event = new Event();
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT)) {
@@ -151,7 +151,7 @@ final class ConcatenatedCaptureTest {
     }
 
     private Path concatenated(Path... parts) throws IOException {
-        Path whole = folder.resolve("whole.scap");
+        Path whole = directory.resolve("whole.scap");
         Files.deleteIfExists(whole);
         Files.createFile(whole);
         for (Path part : parts) {
@@ -224,11 +224,11 @@ final class ConcatenatedCaptureTest {
     @Test
     void memoryIsIndependentOfSectionCount() throws Exception {
         ProcessBuilder builder = EyasProcess.withHeap("48m", "read", "-p", "%evt.num", "-", "evt.type = read");
-        Path out = folder.resolve("out");
-        Path err = folder.resolve("err");
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
         Process eyas =
                 builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-        Path large = folder.resolve("large.scap");
+        Path large = directory.resolve("large.scap");
         try (OutputStream input = eyas.getOutputStream()) {
             for (int i = 0; i < 20; i++) {
                 large(large, i);

@@ -29,7 +29,7 @@ final class ConsoleExamplesTest {
     private static final String PROMPT = "$ ";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "docs/how-to/write-rules.md", "docs/how-to/test-rules.md"})
@@ -98,7 +98,7 @@ final class ConsoleExamplesTest {
     }
 
     private List<String> printed(List<String> words, Path inputs, List<String> shown) throws Exception {
-        Path work = Files.createTempDirectory(folder, "example");
+        Path work = Files.createTempDirectory(directory, "example");
         copy(inputs, work);
         ProcessBuilder builder =
                 EyasProcess.builder(words.subList(1, words.size()).toArray(String[]::new));

@@ -57,7 +57,7 @@ final class ContainerKernelTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void requireRoot() {
@@ -86,7 +86,7 @@ final class ContainerKernelTest {
      */
     @Test
     void firstProgramHasContainerAccountNames() throws Exception {
-        Path root = Files.createDirectory(folder.resolve("root"));
+        Path root = Files.createDirectory(directory.resolve("root"));
         Files.createDirectories(root.resolve("etc"));
         Files.writeString(root.resolve("etc/passwd"), "root:x:0:0::/:/\nbuilder:x:4321:765::/:/bin/false\n");
         Files.writeString(root.resolve("etc/group"), "builders:x:765:\n");
@@ -114,17 +114,17 @@ final class ContainerKernelTest {
      * program.
      */
     private String named(String... starter) throws Exception {
-        Path socket = folder.resolve("engine");
+        Path socket = directory.resolve("engine");
         Process engine = new ProcessBuilder("python3", "-c", ENGINE, socket.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         Process eyas = null;
         try {
             assertThat(engine.inputReader().readLine()).isEqualTo("ready");
-            Path log = folder.resolve("log");
-            Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("first"));
+            Path log = directory.resolve("log");
+            Files.copy(Path.of("/bin/true").toRealPath(), directory.resolve("first"));
             eyas = EyasProcess.builder("falco", "-c", configuration(socket).toString())
-                    .redirectOutput(folder.resolve("out").toFile())
+                    .redirectOutput(directory.resolve("out").toFile())
                     .redirectError(log.toFile())
                     .start();
             assertThat(await(eyas, "Program (container=host ")).isTrue();
@@ -155,7 +155,7 @@ final class ContainerKernelTest {
     }
 
     private Path alerts() {
-        return folder.resolve("alerts");
+        return directory.resolve("alerts");
     }
 
     /** Runs the program in a new container, and returns the container's short id. */
@@ -166,7 +166,10 @@ final class ContainerKernelTest {
         try {
             List<String> words = new ArrayList<>(List.of(starter));
             words.addAll(List.of(
-                    "starter", group + "/cgroup.procs", folder.resolve("first").toString(), folder.toString()));
+                    "starter",
+                    group + "/cgroup.procs",
+                    directory.resolve("first").toString(),
+                    directory.toString()));
             assertThat(new ProcessBuilder(words)
                             .inheritIO()
                             .redirectInput(Path.of("/dev/null").toFile())
@@ -182,14 +185,14 @@ final class ContainerKernelTest {
 
     private Path configuration(Path socket) throws IOException {
         Path rules = Files.writeString(
-                folder.resolve("rules.yaml"), """
+                directory.resolve("rules.yaml"), """
                 - rule: Program
                   desc: The program of the test.
                   condition: evt.type = execve and proc.exepath in (%s, %s)
                   output: Program (container=%%container.id name=%%container.name image=%%container.image.repository) as %%user.name of %%group.name
                   priority: NOTICE
-                """.formatted(folder.resolve("first"), "/eyas-test-first"));
-        return Files.writeString(folder.resolve("falco.yaml"), """
+                """.formatted(directory.resolve("first"), "/eyas-test-first"));
+        return Files.writeString(directory.resolve("falco.yaml"), """
                 engine: {kind: modern_ebpf}
                 rules_files: [%s]
                 stdout_output: {enabled: false}
@@ -214,14 +217,14 @@ final class ContainerKernelTest {
         long start = System.nanoTime();
         String found = "";
         while (!found.contains(text)) {
-            String log = Files.readString(folder.resolve("log"));
+            String log = Files.readString(directory.resolve("log"));
             assertThat(eyas.isAlive()).as(log).isTrue();
             long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
             if (seconds >= ARRIVAL_SECONDS && log.contains(DROPPED)) {
                 return false;
             }
             assertThat(seconds).as("%s: %s\n%s", text, log, found).isLessThan(TIMEOUT_SECONDS);
-            new ProcessBuilder(folder.resolve("first").toString()).start().waitFor();
+            new ProcessBuilder(directory.resolve("first").toString()).start().waitFor();
             Thread.sleep(50);
             found = Files.exists(alerts()) ? Files.readString(alerts()) : "";
         }

@@ -83,7 +83,7 @@ final class ContainerLibsinspTest {
             "proc.is_container_healthcheck");
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private static final List<ContainerInfo> CONTAINERS = List.of(
             info("1a", ContainerType.DOCKER, PodInfo.NONE, Map.of("team", "blue")),
@@ -126,7 +126,7 @@ final class ContainerLibsinspTest {
     }
 
     private Path written() {
-        Path file = folder.resolve("containers.scap");
+        Path file = directory.resolve("containers.scap");
         EventWriter events = new EventWriter(Arena.ofAuto().allocate(1 << 16));
         Event event = new Event();
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT)) {
@@ -231,7 +231,7 @@ final class ContainerLibsinspTest {
         List<Path> pieces;
         try (CaptureSource source = CaptureSource.open(whole);
                 CaptureRecorder recorder = new CaptureRecorder(
-                        folder.resolve("piece.scap"),
+                        directory.resolve("piece.scap"),
                         new Rotation(0, Duration.ofNanos(1), 0),
                         CaptureWriter.Options.DEFAULT,
                         state::emit)) {

@@ -27,7 +27,7 @@ final class DemoKernelTest {
             Path.of("/opt/eyas-demo-test-" + ProcessHandle.current().pid());
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void install() throws Exception {
@@ -61,13 +61,13 @@ final class DemoKernelTest {
 
     @Test
     void onlyCompromisedStepHasAlerts() throws Exception {
-        ProcessBuilder builder = EyasProcess.builder("demo", "--report", folder.toString());
+        ProcessBuilder builder = EyasProcess.builder("demo", "--report", directory.toString());
         builder.environment().put("EYAS_HOME", HOME.toString());
         EyasProcess run = EyasProcess.run(builder);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("demo: step 1").contains("demo: step 3");
 
-        JsonNode report = JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("report.json")));
+        JsonNode report = JsonMapper.shared().readTree(Files.readAllBytes(directory.resolve("report.json")));
         Set<String> rules = new HashSet<>();
         report.get("rules").forEach(rule -> rules.add(rule.get("name").asString()));
         // If a CI job runs the demo, the network namespace created for it is also reported.
@@ -81,7 +81,7 @@ final class DemoKernelTest {
         assertThat(report.get("coverage").get("complete").asBoolean()).isTrue();
 
         Set<String> actions = new HashSet<>();
-        for (String line : Files.readAllLines(folder.resolve("alerts.jsonl"))) {
+        for (String line : Files.readAllLines(directory.resolve("alerts.jsonl"))) {
             if (line.contains("Namespace Made by Hand")) {
                 continue;
             }

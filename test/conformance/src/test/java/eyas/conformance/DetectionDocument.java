@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
  * @param outcomes of all runs
  */
 record DetectionDocument(List<RangeOutcome> outcomes) {
-    private static final Path INCIDENTS = RangeCase.FOLDER.resolve("incidents.tsv");
-    private static final Path RELEASES = RangeCase.FOLDER.resolve("releases.tsv");
+    private static final Path INCIDENTS = RangeCase.DIRECTORY.resolve("incidents.tsv");
+    private static final Path RELEASES = RangeCase.DIRECTORY.resolve("releases.tsv");
 
     /** Writes the page, and adds the row of this version to the table of releases. */
     void write(Path file) throws IOException {

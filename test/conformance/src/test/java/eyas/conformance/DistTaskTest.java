@@ -17,7 +17,7 @@ final class DistTaskTest {
     private static final Path ROOT = EyasProcess.home();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** Runs the task with stubs of its steps that only print their names. */
     private EyasProcess dist(String... options) throws Exception {
@@ -28,7 +28,7 @@ final class DistTaskTest {
                 dist_fleet() { echo fleet; }
                 packages() { for kind in "$@"; do echo "package $kind"; done; }
                 """;
-        Path checkout = Files.createTempDirectory(folder, "checkout");
+        Path checkout = Files.createTempDirectory(directory, "checkout");
         Path dev = DevTasks.copyTo(checkout);
         Path task = checkout.resolve("build/tasks/dist.sh");
         String script = Files.readString(task);
@@ -58,7 +58,7 @@ final class DistTaskTest {
     /** The image may already contain the commands about many jobs. */
     @Test
     void packageHasImageAndLicencesButNoFleetCommands() throws Exception {
-        Path image = folder.resolve("image");
+        Path image = directory.resolve("image");
         for (String file : List.of(
                 "bin/eyas",
                 "runtime/release",
@@ -80,7 +80,7 @@ final class DistTaskTest {
             Files.createDirectories(path.resolveSibling(""));
             Files.writeString(path, file);
         }
-        Path out = Files.createDirectory(folder.resolve("out"));
+        Path out = Files.createDirectory(directory.resolve("out"));
         EyasProcess built = EyasProcess.run(new ProcessBuilder(
                 "/bin/sh",
                 ROOT.resolve("build/packaging/linux/package.sh").toString(),

@@ -21,7 +21,7 @@ final class DocumentExamplesTest {
     private static final Path ROOT = EyasProcess.home();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** Many examples change default rules, so the default rules are loaded first. */
     @Test
@@ -34,7 +34,7 @@ final class DocumentExamplesTest {
                 blocks(block -> block.text().matches("(?s)(#[^\n]*\n)*- (rule|list|macro|correlation): .*"));
         assertThat(examples).hasSizeGreaterThan(4);
         for (DocumentBlock example : examples) {
-            Path file = Files.writeString(folder.resolve("example.yaml"), example.text());
+            Path file = Files.writeString(directory.resolve("example.yaml"), example.text());
             List<String> command = new ArrayList<>(List.of("rules", "check"));
             defaults.forEach(each -> command.add(each.toString()));
             command.add(file.toString());
@@ -54,7 +54,7 @@ final class DocumentExamplesTest {
         List<DocumentBlock> examples = blocks(block -> block.text().contains("\nversion: 1\nworkflows:"));
         assertThat(examples).isNotEmpty();
         for (DocumentBlock example : examples) {
-            Path file = Files.writeString(folder.resolve("eyas-lock.yaml"), example.text());
+            Path file = Files.writeString(directory.resolve("eyas-lock.yaml"), example.text());
             EyasProcess shown = EyasProcess.run("lock", "show", "--lock", file.toString());
             assertThat(shown.exitCode())
                     .as(example.place() + "\n" + shown.err())
@@ -72,7 +72,7 @@ final class DocumentExamplesTest {
                 String text = example.text().strip().startsWith("- ")
                         ? "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n" + example.text()
                         : example.text();
-                files.add(Files.writeString(folder.resolve("workflow-" + files.size() + ".yml"), text));
+                files.add(Files.writeString(directory.resolve("workflow-" + files.size() + ".yml"), text));
             }
         }
         assertThat(files).hasSizeGreaterThan(1);
@@ -84,26 +84,26 @@ final class DocumentExamplesTest {
     void documentedCommandsInstallHost() throws Exception {
         DocumentBlock lines = blocks(block -> block.text().contains("build/packaging/self-hosted/install /home"))
                 .getFirst();
-        Path checkout = Files.createDirectories(folder.resolve("checkout"));
+        Path checkout = Files.createDirectories(directory.resolve("checkout"));
         String install = "build/packaging/self-hosted/install";
         Files.createDirectories(checkout.resolve("build/packaging/self-hosted"));
         Files.copy(ROOT.resolve(install), checkout.resolve(install), StandardCopyOption.COPY_ATTRIBUTES);
         program(checkout.resolve("dev"), "mkdir -p dist/eyas/bin && cp eyas dist/eyas/bin/eyas");
-        program(checkout.resolve("eyas"), "echo \"eyas $*\" >>'" + folder + "/calls'");
-        Path tools = Files.createDirectories(folder.resolve("tools"));
+        program(checkout.resolve("eyas"), "echo \"eyas $*\" >>'" + directory + "/calls'");
+        Path tools = Files.createDirectories(directory.resolve("tools"));
         program(tools.resolve("sudo"), "case $1 in */install) p=$1; shift; set -- \"$p\" --help ;; esac; \"$@\"");
         for (String runner : List.of("actions-runner", "actions-runner-2")) {
-            Path home = Files.createDirectories(folder.resolve("home/ci/" + runner));
-            program(home.resolve("svc.sh"), "echo \"svc $1\" >>'" + folder + "/calls'");
+            Path home = Files.createDirectories(directory.resolve("home/ci/" + runner));
+            program(home.resolve("svc.sh"), "echo \"svc $1\" >>'" + directory + "/calls'");
         }
-        String script =
-                "set -eu\n" + lines.text().replace("/opt", folder + "/opt").replace("/home/ci", folder + "/home/ci");
+        String script = "set -eu\n"
+                + lines.text().replace("/opt", directory + "/opt").replace("/home/ci", directory + "/home/ci");
         ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", script).directory(checkout.toFile());
         builder.environment().put("PATH", tools + ":" + System.getenv("PATH"));
         EyasProcess run = EyasProcess.run(builder);
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
         assertThat(run.out()).contains("usage: install");
-        assertThat(Files.readAllLines(folder.resolve("calls")))
+        assertThat(Files.readAllLines(directory.resolve("calls")))
                 .containsExactly("svc stop", "svc start", "eyas host status");
     }
 

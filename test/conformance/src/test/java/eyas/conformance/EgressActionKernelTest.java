@@ -40,7 +40,7 @@ final class EgressActionKernelTest {
     private static final String DENIED = "not permitted";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path left;
     private TestCgroup group;
@@ -49,8 +49,8 @@ final class EgressActionKernelTest {
     @BeforeEach
     void enterCgroup() throws IOException {
         Privileges.need();
-        left = folder.resolve("left");
-        program = EyasProcess.script(folder.resolve("eyas"));
+        left = directory.resolve("left");
+        program = EyasProcess.script(directory.resolve("eyas"));
         group = TestCgroup.enter();
     }
 
@@ -64,7 +64,7 @@ final class EgressActionKernelTest {
     }
 
     private JobRun run(String job, String environment) throws IOException {
-        try (SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
+        try (SimulatedRunner runner = new SimulatedRunner(directory.resolve("one"), WORKFLOWS.resolve("actions"), "one")
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString())
                 .with("RUNNER_ENVIRONMENT", environment)
@@ -306,7 +306,7 @@ final class EgressActionKernelTest {
     /** The kernel does not list the processes of a threaded group there, but in the parent group. */
     @Test
     void threadedChildGroupHidesNoProcess() throws Exception {
-        Path threaded = Files.createDirectory(group.folder().resolve("threaded"));
+        Path threaded = Files.createDirectory(group.directory().resolve("threaded"));
         try {
             Files.writeString(threaded.resolve("cgroup.type"), "threaded");
             JobRun job = run("leftover");
@@ -343,7 +343,7 @@ final class EgressActionKernelTest {
         assertThatThrownBy(() -> run("worker", "github-hosted")).hasMessageContaining("the worker's answer to");
 
         AgentDirectory agent =
-                RunnerStateDirectory.of(folder.resolve("one/_work/_temp")).agent();
+                RunnerStateDirectory.of(directory.resolve("one/_work/_temp")).agent();
         await(() -> !isRunning(agent));
         assertThat(sendUnlisted()).contains(DENIED);
         assertThat(left).doesNotExist();
@@ -406,18 +406,18 @@ final class EgressActionKernelTest {
                         "bash", "-c", "while :; do echo x > /dev/udp/198.51.100.7/444; sleep 0.2; done")
                 .start();
         // The process needs a separate group, because processes in the root group belong to the machine.
-        Path other = Files.createDirectory(group.folder().resolveSibling("egress-bystander-" + bystander.pid()));
+        Path other = Files.createDirectory(group.directory().resolveSibling("egress-bystander-" + bystander.pid()));
         JobRun job;
         try {
             Files.writeString(other.resolve("cgroup.procs"), Long.toString(bystander.pid()));
             job = run("host");
         } finally {
             bystander.destroyForcibly().waitFor();
-            new TestCgroup(group.folder(), other).remove();
+            new TestCgroup(group.directory(), other).remove();
         }
 
         assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
-        Path alerts = SimulatedRunner.report(folder.resolve("one")).resolve("alerts.jsonl");
+        Path alerts = SimulatedRunner.report(directory.resolve("one")).resolve("alerts.jsonl");
         List<String> reported = Files.readAllLines(alerts).stream()
                 .filter(line -> line.contains("Egress Not on the List"))
                 .toList();

@@ -22,14 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("process")
 final class EgressCallerKernelTest {
     @TempDir
-    private static Path folder;
+    private static Path directory;
 
     private static EgressNetwork network;
 
     @BeforeAll
     static void buildNetwork() throws Exception {
         Privileges.need();
-        network = EgressNetwork.build(folder);
+        network = EgressNetwork.build(directory);
     }
 
     /** Tries {@code ways} next to an exempt worker; see exempt.c. */

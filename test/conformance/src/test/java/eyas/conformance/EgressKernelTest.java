@@ -48,7 +48,7 @@ final class EgressKernelTest {
             List.of("--egress", "block", "--allow", "*.allowed.test one.test:443 listed.test any.test:*");
 
     @TempDir
-    private static Path folder;
+    private static Path directory;
 
     private static EgressNetwork network;
 
@@ -56,8 +56,8 @@ final class EgressKernelTest {
     static void buildNetwork() throws Exception {
         Privileges.need();
         // Unprivileged commands run the client, too.
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        network = EgressNetwork.build(folder);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        network = EgressNetwork.build(directory);
     }
 
     private static String[] attempts(String... more) {
@@ -91,7 +91,7 @@ final class EgressKernelTest {
 
     @Test
     void noMethodReachesUnlistedHosts() throws Exception {
-        Path report = folder.resolve("report");
+        Path report = directory.resolve("report");
         List<String> options = new ArrayList<>(BLOCK);
         options.addAll(List.of("--report", report.toString(), "--fail-on", "error"));
 
@@ -305,7 +305,8 @@ final class EgressKernelTest {
                 List.of(
                         "sh",
                         "-c",
-                        "echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start; umount /etc/resolv.conf; cd " + folder
+                        "echo 0 > /proc/sys/net/ipv4/ip_unprivileged_port_start; umount /etc/resolv.conf; cd "
+                                + directory
                                 + "; echo nameserver 127.0.0.11 > inside; mount --bind inside /etc/resolv.conf; exec \"$0\" \"$@\""));
         command.addAll(EyasProcess.builder("watch", "--egress", "block", "--", "echo", "ran")
                 .command());
@@ -410,7 +411,7 @@ final class EgressKernelTest {
     void changedResolvConfHasNoEffect() throws Exception {
         String script = "umount /etc/resolv.conf; printf 'nameserver " + UNLISTED_ADDRESS
                 + "\\n' > new; mount --bind new /etc/resolv.conf; exec \"$0\" \"$@\"";
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "cd " + folder + "; " + script));
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "cd " + directory + "; " + script));
         command.addAll(network.client("get www.allowed.test 443", "ask 10.77.0.53 53 www.allowed.test"));
 
         Run run = network.watch(BLOCK, command);
@@ -474,7 +475,7 @@ final class EgressKernelTest {
 
     @Test
     void reportModeAllowsAndReports() throws Exception {
-        Path report = folder.resolve("reported");
+        Path report = directory.resolve("reported");
 
         Run run = network.watch(
                 List.of("--egress", "report", "--allow", "*.allowed.test", "--report", report.toString()),
@@ -494,14 +495,14 @@ final class EgressKernelTest {
                 "sh",
                 "-c",
                 "for all in $(cat /proc/$PPID/task/$PPID/children) $PPID; do [ $all = $$ ] || kill -9 $all; done; sleep 1; "
-                        + "\"$0\" \"$@\"; echo done > '" + folder.resolve("after") + "'"));
+                        + "\"$0\" \"$@\"; echo done > '" + directory.resolve("after") + "'"));
         command.addAll(network.client("tcp " + UNLISTED_ADDRESS + " 443", "get www.allowed.test 443"));
         List<String> arguments = new ArrayList<>(List.of("watch"));
         arguments.addAll(BLOCK);
         arguments.add("--");
         arguments.addAll(command);
         List<String> shell = new ArrayList<>(List.of(
-                "sh", "-c", "\"$0\" \"$@\"; while [ ! -e '" + folder.resolve("after") + "' ]; do sleep 0.1; done"));
+                "sh", "-c", "\"$0\" \"$@\"; while [ ! -e '" + directory.resolve("after") + "' ]; do sleep 0.1; done"));
         shell.addAll(EyasProcess.builder(arguments.toArray(new String[0])).command());
 
         Run run = network.run(shell);
@@ -515,8 +516,8 @@ final class EgressKernelTest {
 
     @Test
     void orphanProcessesStayRestricted() throws Exception {
-        Path over = folder.resolve("over");
-        Path after = folder.resolve("left");
+        Path over = directory.resolve("over");
+        Path after = directory.resolve("left");
         // The process exists while it is monitored, however long that takes, and sends afterwards.
         List<String> command = new ArrayList<>(List.of(
                 "sh",

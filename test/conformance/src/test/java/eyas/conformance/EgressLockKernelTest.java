@@ -34,7 +34,7 @@ final class EgressLockKernelTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path program;
     private TestCgroup group;
@@ -43,14 +43,14 @@ final class EgressLockKernelTest {
     @BeforeEach
     void begin() throws IOException {
         Privileges.need();
-        program = EyasProcess.script(folder.resolve("eyas"));
-        Files.writeString(folder.resolve("try"), """
+        program = EyasProcess.script(directory.resolve("eyas"));
+        Files.writeString(directory.resolve("try"), """
                 try() {
                   error=$({ echo secret > "/dev/udp/$1/443"; } 2>&1) || true
                   case $error in *'not permitted'*) echo "$2: denied" ;; *) echo "$2: sent" ;; esac
                 }
                 """);
-        Files.writeString(folder.resolve("names"), "publish");
+        Files.writeString(directory.resolve("names"), "publish");
         github = new GitHubServer("[]");
         github.tip(COMMIT);
         group = TestCgroup.enter();
@@ -63,12 +63,12 @@ final class EgressLockKernelTest {
     }
 
     private JobRun run(String egress, String allowed) throws IOException {
-        try (SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
+        try (SimulatedRunner runner = new SimulatedRunner(directory.resolve("one"), WORKFLOWS.resolve("actions"), "one")
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString())
                 .with("RUNNER_ENVIRONMENT", "self-hosted")
-                .with("TRY", folder.resolve("try").toString())
-                .with("ENVIRONMENT_OF_ANOTHER", folder.resolve("names").toString())
+                .with("TRY", directory.resolve("try").toString())
+                .with("ENVIRONMENT_OF_ANOTHER", directory.resolve("names").toString())
                 .with("EGRESS", egress)
                 .with("ALLOWED", allowed)
                 .with("GITHUB_API_URL", github.url())
@@ -103,7 +103,7 @@ final class EgressLockKernelTest {
                 .contains("egress: entries of allowed-endpoints: 1, of the lock: 2; steps with their own list: 2");
         assertThat(job.step("Post Run ./").summary())
                 .contains("Egress Denied", "other destinations were denied (3 entries)", "from lock, publish");
-        Path report = SimulatedRunner.report(folder.resolve("one"));
+        Path report = SimulatedRunner.report(directory.resolve("one"));
         assertThat(Files.readAllLines(report.resolve("egress-list.txt")))
                 .contains("allowed-endpoints: 198.51.100.10:443", "lock, Build: 198.51.100.8:443/udp from bash");
         assertThat(report.resolve("alerts.jsonl")).content().contains("reason=step");
@@ -130,7 +130,7 @@ final class EgressLockKernelTest {
         JobRun job = run("report", "");
 
         assertThat(job.step("Build").log()).as(job.everything()).contains("of its own: sent", "of another step: sent");
-        Path alerts = SimulatedRunner.report(folder.resolve("one")).resolve("alerts.jsonl");
+        Path alerts = SimulatedRunner.report(directory.resolve("one")).resolve("alerts.jsonl");
         List<String> received = Files.readAllLines(alerts).stream()
                 .filter(line -> line.contains("\"rule\":\"Egress Not on the List\"") && line.contains("__run"))
                 .toList();

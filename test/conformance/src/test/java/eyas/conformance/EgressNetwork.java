@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
  * A private network for tests of egress control: a machine with one link, and at its other end a name server, unlisted hosts and a recorder
  * of every arriving packet. Its sources are in the resource directory egress.
  *
- * @param folder build directory of the programs
+ * @param directory build directory of the programs
  */
-record EgressNetwork(Path folder) {
+record EgressNetwork(Path directory) {
     /** Address of a host that no allowlist contains. */
     static final String UNLISTED_ADDRESS = "10.77.0.66";
 
@@ -45,11 +45,11 @@ record EgressNetwork(Path folder) {
         }
     }
 
-    /** Builds the programs in {@code folder}. */
-    static EgressNetwork build(Path folder) throws IOException, InterruptedException {
+    /** Builds the programs in {@code directory}. */
+    static EgressNetwork build(Path directory) throws IOException, InterruptedException {
         for (String name : FILES) {
             try (InputStream in = EgressNetwork.class.getResourceAsStream("egress/" + name)) {
-                Files.copy(Objects.requireNonNull(in, name), folder.resolve(name));
+                Files.copy(Objects.requireNonNull(in, name), directory.resolve(name));
             }
         }
         for (String program : List.of("client", "server", "exempt")) {
@@ -57,20 +57,20 @@ record EgressNetwork(Path folder) {
                             "cc",
                             "-w",
                             "-o",
-                            folder.resolve(program).toString(),
-                            folder.resolve(program + ".c").toString())
+                            directory.resolve(program).toString(),
+                            directory.resolve(program + ".c").toString())
                     .inheritIO()
                     .redirectInput(Path.of("/dev/null").toFile())
                     .start();
             assertThat(compiler.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(compiler.exitValue()).as("compiling " + program).isZero();
         }
-        return new EgressNetwork(folder);
+        return new EgressNetwork(directory);
     }
 
     /** Returns the client's command for {@code attempts}, each with arguments separated by spaces. */
     List<String> client(String... attempts) {
-        List<String> words = new ArrayList<>(List.of(folder.resolve("client").toString()));
+        List<String> words = new ArrayList<>(List.of(directory.resolve("client").toString()));
         for (String attempt : attempts) {
             if (words.size() > 1) {
                 words.add("--");
@@ -82,15 +82,15 @@ record EgressNetwork(Path folder) {
 
     /** Runs {@code command} in the network. */
     Run run(List<String> command) throws IOException, InterruptedException {
-        Path packets = Files.createTempFile(folder, "packets", ".txt");
+        Path packets = Files.createTempFile(directory, "packets", ".txt");
         ProcessBuilder builder = EyasProcess.builder();
         builder.command(new ArrayList<>(List.of(
                 "unshare",
                 "--net",
                 "--mount",
                 "sh",
-                folder.resolve("network.sh").toString(),
-                folder.resolve("server").toString(),
+                directory.resolve("network.sh").toString(),
+                directory.resolve("server").toString(),
                 packets.toString())));
         builder.command().addAll(command);
         EyasProcess process = EyasProcess.run(builder);
@@ -113,10 +113,10 @@ record EgressNetwork(Path folder) {
     Run hold(String mode, String script) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 "sh",
-                folder.resolve("hold.sh").toString(),
-                folder.resolve("exempt").toString(),
+                directory.resolve("hold.sh").toString(),
+                directory.resolve("exempt").toString(),
                 mode,
-                Files.createTempDirectory(folder, "agent").resolve("folder").toString(),
+                Files.createTempDirectory(directory, "agent").resolve("folder").toString(),
                 script));
         command.addAll(EyasProcess.builder().command());
         return run(command);

@@ -50,10 +50,10 @@ enum Evasion {
         List<Story> of(Story story, RuleExemptions exemptions) {
             List<Story> all = new ArrayList<>();
             for (String name : exemptions.names()) {
-                for (String folder : folders(all.isEmpty())) {
-                    all.add(change(story, actor -> exec(actor, folder + name, name, actor.environment()), values -> {
+                for (String directory : directories(all.isEmpty())) {
+                    all.add(change(story, actor -> exec(actor, directory + name, name, actor.environment()), values -> {
                         values.put("comm", Bytes.of(name));
-                        values.put("trusted_exepath", Bytes.of(folder + name));
+                        values.put("trusted_exepath", Bytes.of(directory + name));
                         return values;
                     }));
                 }
@@ -103,7 +103,7 @@ enum Evasion {
         }
     },
     /** The process works in the root directory, with relative paths. */
-    FOLDER {
+    DIRECTORY {
         @Override
         List<Story> of(Story story, RuleExemptions exemptions) {
             return EvasivePaths.relative(story);
@@ -124,7 +124,7 @@ enum Evasion {
         }
     };
 
-    private static List<String> folders(boolean first) {
+    private static List<String> directories(boolean first) {
         String usual = "/home/runner/work/shop/shop/.cargo/bin/";
         return first
                 ? List.of(usual, "/tmp/build/node_modules/", "/home/runner/work/shop/shop/target/")
@@ -195,7 +195,7 @@ enum Evasion {
         values.put("exe", Bytes.of(name));
         values.put("args", Bytes.of(actor.arguments().isEmpty() ? "" : String.join("\0", actor.arguments()) + '\0'));
         values.put("env", environment(variables));
-        values.put("cwd", Bytes.of(actor.folder()));
+        values.put("cwd", Bytes.of(actor.directory()));
         values.put("comm", Bytes.of(name));
         values.put("trusted_exepath", Bytes.of(path));
         values.put("cgroups", Bytes.of(String.join("\0", actor.cgroups())));
@@ -251,7 +251,7 @@ enum Evasion {
                 like.arguments(),
                 path,
                 like.environment(),
-                like.folder(),
+                like.directory(),
                 like.user(),
                 like.cgroups());
     }

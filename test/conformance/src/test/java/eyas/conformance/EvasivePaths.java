@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 @NullMarked
 final class EvasivePaths {
     private static final String LINK = "/home/runner/l";
-    private static final long FOLDER = 300;
+    private static final long OPENED_DIRECTORY = 300;
     private static final long CURRENT = -100;
     private static final long READ = 1;
     private static final long DIRECTORY = 0x400;
@@ -59,12 +59,12 @@ final class EvasivePaths {
     static List<Story> byDescriptor(Story story) {
         return changed(story, (call, parameter, path, values) -> {
             int slash = path.lastIndexOf('/');
-            Happening folder = call(
+            Happening directory = call(
                     call.by(),
                     "openat",
                     Map.of(
                             "fd",
-                            FOLDER,
+                            OPENED_DIRECTORY,
                             "dirfd",
                             CURRENT,
                             "name",
@@ -76,20 +76,20 @@ final class EvasivePaths {
             String at;
             if (OPENS.contains(name)) {
                 at = "openat2";
-                values.put("dirfd", FOLDER);
+                values.put("dirfd", OPENED_DIRECTORY);
                 values.computeIfAbsent("flags", key -> 2L);
             } else if (RENAMES.contains(name)) {
                 at = "renameat2";
-                values.put("newdirfd", FOLDER);
+                values.put("newdirfd", OPENED_DIRECTORY);
             } else {
                 at = "symlinkat";
-                values.put("linkdirfd", FOLDER);
+                values.put("linkdirfd", OPENED_DIRECTORY);
             }
             EventInfo info = Evasion.newest(at);
             values.keySet()
                     .removeIf(key -> info.params().stream()
                             .noneMatch(param -> param.name().equals(key)));
-            return List.of(folder, new Happening(call.by(), info, values, call.age()));
+            return List.of(directory, new Happening(call.by(), info, values, call.age()));
         });
     }
 
@@ -125,7 +125,7 @@ final class EvasivePaths {
 
     private static String absolute(Actor by, String path) {
         String clean = path.startsWith("./") ? path.substring(2) : path;
-        return clean.startsWith("/") ? clean : (by.folder().equals("/") ? "" : by.folder()) + '/' + clean;
+        return clean.startsWith("/") ? clean : (by.directory().equals("/") ? "" : by.directory()) + '/' + clean;
     }
 
     private static Happening call(Actor by, String name, Map<String, Object> values) {

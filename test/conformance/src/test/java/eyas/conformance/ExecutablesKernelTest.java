@@ -62,7 +62,7 @@ final class ExecutablesKernelTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void requireRoot() {
@@ -74,7 +74,7 @@ final class ExecutablesKernelTest {
     }
 
     private JsonNode report(String name) throws IOException {
-        return JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve(name + "/report.json")));
+        return JsonMapper.shared().readTree(Files.readAllBytes(directory.resolve(name + "/report.json")));
     }
 
     /** Returns hash, kind of hash and problem of each executable by path, without scripts. */
@@ -106,10 +106,10 @@ final class ExecutablesKernelTest {
         List<String> words = new ArrayList<>(List.of(
                 "watch",
                 "--record",
-                folder.resolve("job.scap").toString(),
+                directory.resolve("job.scap").toString(),
                 "--redact",
                 "--report",
-                folder.resolve("live").toString(),
+                directory.resolve("live").toString(),
                 "--"));
         words.addAll(List.of(command));
         EyasProcess run = EyasProcess.run(words.toArray(String[]::new));
@@ -119,7 +119,7 @@ final class ExecutablesKernelTest {
 
     @Test
     void recordingHasSameHashesAsLiveRun() throws Exception {
-        Path program = folder.toRealPath().resolve("program");
+        Path program = directory.toRealPath().resolve("program");
         Files.copy(Path.of("/bin/sleep").toRealPath(), program);
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         String hash = sha256(program);
@@ -136,9 +136,9 @@ final class ExecutablesKernelTest {
         watch("/bin/sh", "-c", job, program.toString());
         EyasProcess analysis = EyasProcess.run(
                 "analyze",
-                folder.resolve("job.scap").toString(),
+                directory.resolve("job.scap").toString(),
                 "--output",
-                folder.resolve("later").toString());
+                directory.resolve("later").toString());
 
         assertThat(analysis.exitCode()).as(analysis.err()).isZero();
         JsonNode live = report("live");
@@ -149,11 +149,11 @@ final class ExecutablesKernelTest {
                         .asString())
                 .isEqualTo(sha256(Path.of("/bin/true")));
         assertThat(hashes(live)).isEqualTo(hashes(report("later")));
-        assertThat(Files.readString(folder.resolve("live/executables.csv"))).contains(hash);
-        assertThat(Files.readString(folder.resolve("live/report.html"))).contains(hash);
+        assertThat(Files.readString(directory.resolve("live/executables.csv"))).contains(hash);
+        assertThat(Files.readString(directory.resolve("live/report.html"))).contains(hash);
         EyasProcess found = EyasProcess.run(
                 "read",
-                folder.resolve("job.scap").toString(),
+                directory.resolve("job.scap").toString(),
                 "-p",
                 "%proc.exepath",
                 "evt.asynctype = eyas.executable and proc.exe_sha256 = " + hash);
@@ -170,7 +170,7 @@ final class ExecutablesKernelTest {
                 "evt.type",
                 "--field",
                 "proc.exepath",
-                folder.resolve("job.scap").toString()));
+                directory.resolve("job.scap").toString()));
 
         String program = Path.of("/bin/true").toRealPath().toString();
         assertThat(lines)
@@ -178,7 +178,7 @@ final class ExecutablesKernelTest {
                 .anySatisfy(line -> assertThat(line).contains("\"evt.type\":\"eyas.executable\""))
                 .anySatisfy(line -> assertThat(line).contains("\"evt.type\":\"procexit\""));
         long events;
-        try (CaptureSource source = CaptureSource.open(folder.resolve("job.scap"))) {
+        try (CaptureSource source = CaptureSource.open(directory.resolve("job.scap"))) {
             source.start(new State().snapshot());
             Event event = new Event();
             while (source.next(event) == EventSource.Outcome.EVENT) {
@@ -194,13 +194,13 @@ final class ExecutablesKernelTest {
 
     @Test
     void downloadPathIsInReport() throws Exception {
-        Path script = Files.writeString(folder.resolve("job.py"), JOB);
-        Path archive = folder.resolve("served.gz");
+        Path script = Files.writeString(directory.resolve("job.py"), JOB);
+        Path archive = directory.resolve("served.gz");
         Process gzip = new ProcessBuilder("/bin/gzip", "-c", "/bin/true")
                 .redirectOutput(archive.toFile())
                 .start();
         assertThat(gzip.waitFor()).isZero();
-        Path work = Files.createDirectory(folder.toRealPath().resolve("work"));
+        Path work = Files.createDirectory(directory.toRealPath().resolve("work"));
 
         EyasProcess run = watch(
                 "/usr/bin/env",
@@ -229,7 +229,7 @@ final class ExecutablesKernelTest {
         assertThat(writer.get("name").asString()).isEqualTo("gzip");
         assertThat(program.get("writer").asInt()).isEqualTo(writer.get("id").asInt());
         assertThat(run.err()).contains("Downloaded Program Run |");
-        String alerts = Files.readString(folder.resolve("live/alerts.jsonl"), StandardCharsets.UTF_8);
+        String alerts = Files.readString(directory.resolve("live/alerts.jsonl"), StandardCharsets.UTF_8);
         assertThat(alerts.lines().filter(line -> line.contains("Downloaded Program Run")))
                 .hasSize(1)
                 .allSatisfy(line -> assertThat(line).contains(work + "/program"));

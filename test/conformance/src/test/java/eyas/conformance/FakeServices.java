@@ -141,14 +141,14 @@ final class FakeServices implements AutoCloseable {
                 Files.delete(file);
             }
         }
-        for (Path folder : created) {
-            removeIfFree(folder);
+        for (Path directory : created) {
+            removeIfFree(directory);
         }
     }
 
-    private static void removeIfFree(Path folder) {
+    private static void removeIfFree(Path directory) {
         try {
-            Files.deleteIfExists(folder);
+            Files.deleteIfExists(directory);
         } catch (IOException e) {
             // The directory is kept: it is used otherwise, or still contains a process.
             return;

@@ -48,7 +48,7 @@ final class FalcoKernelTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path alerts = Path.of("");
     private Path log = Path.of("");
@@ -61,8 +61,8 @@ final class FalcoKernelTest {
 
     @BeforeEach
     void name() {
-        alerts = folder.resolve("alerts");
-        log = folder.resolve("log");
+        alerts = directory.resolve("alerts");
+        log = directory.resolve("log");
     }
 
     @AfterEach
@@ -74,7 +74,7 @@ final class FalcoKernelTest {
 
     /** Starts {@code eyas falco} and waits until it receives events. */
     private void start(String keys, String... options) throws Exception {
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), """
                 - rule: Touched
                   desc: A file of the test was opened.
                   condition: evt.type in (open, openat, openat2, creat) and fd.name startswith "%s/touched"
@@ -86,9 +86,9 @@ final class FalcoKernelTest {
                   output: Trigger (file=%%fd.name)
                   priority: ERROR
                   capture: true
-                """.formatted(folder, folder));
+                """.formatted(directory, directory));
         // Queries no container engine, so that the result does not depend on the machine.
-        Path config = Files.writeString(folder.resolve("falco.yaml"), """
+        Path config = Files.writeString(directory.resolve("falco.yaml"), """
                 engine: {kind: modern_ebpf}
                 rules_files: [%s]
                 file_output: {enabled: true, keep_alive: true, filename: %s}
@@ -101,12 +101,12 @@ final class FalcoKernelTest {
         launch(EyasProcess.builder(words.toArray(String[]::new)));
         await("the first alert", () -> {
             touch("touched");
-            return read(alerts).contains("Touched (file=" + folder + "/touched source=syscall)");
+            return read(alerts).contains("Touched (file=" + directory + "/touched source=syscall)");
         });
     }
 
     private void launch(ProcessBuilder builder) throws IOException {
-        started = builder.redirectOutput(folder.resolve("out").toFile())
+        started = builder.redirectOutput(directory.resolve("out").toFile())
                 .redirectError(log.toFile())
                 .start();
     }
@@ -141,7 +141,7 @@ final class FalcoKernelTest {
     }
 
     private void touch(String name) throws IOException {
-        Files.writeString(folder.resolve(name), "x");
+        Files.writeString(directory.resolve(name), "x");
     }
 
     private static String read(Path file) throws IOException {
@@ -205,7 +205,7 @@ final class FalcoKernelTest {
         }
         assertThat(twice).isEmpty();
         stop();
-        assertThat(read(folder.resolve("out"))).contains("Triggered rules by rule name:\n   Touched: ");
+        assertThat(read(directory.resolve("out"))).contains("Triggered rules by rule name:\n   Touched: ");
     }
 
     /** Returns the files for which the process has more than one descriptor. */
@@ -243,7 +243,7 @@ final class FalcoKernelTest {
 
     @Test
     void keepsCapabilitiesForForeignDirectory() throws Exception {
-        Path foreign = Files.createDirectory(folder.resolve("foreign"));
+        Path foreign = Files.createDirectory(directory.resolve("foreign"));
         Files.setAttribute(foreign, "unix:uid", 65_534);
         alerts = foreign.resolve("alerts");
         start(NO_ENGINES + "capabilities: least\nprogram_output: {enabled: true, program: cat > /dev/null}\n");
@@ -261,7 +261,7 @@ final class FalcoKernelTest {
         piped.redirectInput(ProcessBuilder.Redirect.PIPE);
         launch(piped);
         try (var input = falco().getOutputStream()) {
-            input.write(Files.readAllBytes(folder.resolve("falco.yaml")));
+            input.write(Files.readAllBytes(directory.resolve("falco.yaml")));
         }
         await("an alert", () -> {
             touch("touched");
@@ -274,7 +274,7 @@ final class FalcoKernelTest {
     @Test
     void recordsEventsAroundAlert() throws Exception {
         start(NO_ENGINES
-                + "capture: {enabled: true, path_prefix: %s/around, default_duration: 3000}\n".formatted(folder));
+                + "capture: {enabled: true, path_prefix: %s/around, default_duration: 3000}\n".formatted(directory));
         touch("before");
         touch("trigger");
         touch("after");
@@ -282,7 +282,7 @@ final class FalcoKernelTest {
         await("end of the recording", () -> read(log).contains(" events, "));
         stop();
         List<Path> files;
-        try (Stream<Path> found = Files.list(folder)) {
+        try (Stream<Path> found = Files.list(directory)) {
             files = found.filter(file -> file.getFileName().toString().startsWith("around_"))
                     .toList();
         }
@@ -306,7 +306,7 @@ final class FalcoKernelTest {
                 "-p",
                 "%fd.filename %proc.name %proc.pid",
                 "evt.type in (open, openat, openat2) and fd.filename in (before, trigger, after) and fd.directory = "
-                        + folder);
+                        + directory);
         long own = ProcessHandle.current().pid();
         assertThat(shown.out().lines().map(line -> line.replaceAll(" .* ", " ")))
                 .as(shown.err())
@@ -315,7 +315,7 @@ final class FalcoKernelTest {
 
     @Test
     void pluginsRunInAdditionToKernel() throws Exception {
-        Path library = folder.resolve("libsample.so");
+        Path library = directory.resolve("libsample.so");
         Process compiler = new ProcessBuilder(
                         "cc",
                         "-std=c11",
@@ -330,8 +330,8 @@ final class FalcoKernelTest {
                 .redirectInput(Path.of("/dev/null").toFile())
                 .start();
         assertThat(compiler.waitFor()).as("a C compiler 'cc' is needed").isZero();
-        Path lines = Files.writeString(folder.resolve("in.jsonl"), "{\"user\":\"ann\"}\n{\"user\":\"bob\"}\n");
-        Path more = Files.writeString(folder.resolve("more.yaml"), """
+        Path lines = Files.writeString(directory.resolve("in.jsonl"), "{\"user\":\"ann\"}\n{\"user\":\"bob\"}\n");
+        Path more = Files.writeString(directory.resolve("more.yaml"), """
                 - rule: Bob
                   desc: Bob was here.
                   source: jsonl
@@ -357,9 +357,9 @@ final class FalcoKernelTest {
                 plugins:
                   - {name: jsonl, library_path: "java:jsonl", open_params: %s}
                   - {name: sample, library_path: %s, open_params: "3", init_config: {notes: 1}}
-                """.formatted(folder, lines, library),
+                """.formatted(directory, lines, library),
                 "-r",
-                folder.resolve("rules.yaml").toString(),
+                directory.resolve("rules.yaml").toString(),
                 "-r",
                 more.toString());
         assertThat(read(log)).contains("none dropped: a plugin in C may need them");
@@ -376,7 +376,7 @@ final class FalcoKernelTest {
             long thread = Long.parseLong(line.replaceFirst(".* tid=(\\d+)\\)$", "$1"));
             assertThat(line).contains(" mark=" + 7 * thread + " ");
         }
-        await("counters of plugins", () -> read(folder.resolve("metrics")).contains("\"plugins.sample.parsed\":"));
+        await("counters of plugins", () -> read(directory.resolve("metrics")).contains("\"plugins.sample.parsed\":"));
         // Sources that have ended do not end the run; the kernel's events continue.
         touch("touched-at-last");
         await("kernel event", () -> read(alerts).contains("/touched-at-last"));

@@ -61,7 +61,7 @@ final class FilterDifferentialTest {
             "syscall.type in (futex)");
 
     @TempDir
-    static Path folder;
+    static Path directory;
 
     private static @Nullable LibsinspReader peer;
 
@@ -123,7 +123,7 @@ final class FilterDifferentialTest {
     private static void compare(Path capture, List<String> conditions) throws Exception {
         List<String> filters =
                 conditions.stream().map(one -> COMPARED + one + ")").toList();
-        Path list = Files.write(folder.resolve("filters.txt"), filters);
+        Path list = Files.write(directory.resolve("filters.txt"), filters);
         LibsinspReader reader = peer;
         assertThat(reader).isNotNull();
         List<String> theirs = reader.run(List.of("--filters", list.toString(), capture.toString())).stream()

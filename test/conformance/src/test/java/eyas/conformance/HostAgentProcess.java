@@ -29,14 +29,14 @@ final class HostAgentProcess implements AutoCloseable {
                 "example/around");
     }
 
-    /** Returns the report directory of an agent that was started with {@code folder}. */
-    static Path report(Path folder) {
-        return RunnerStateDirectory.of(folder.resolve("around")).report();
+    /** Returns the report directory of an agent that was started with {@code directory}. */
+    static Path report(Path directory) {
+        return RunnerStateDirectory.of(directory.resolve("around")).report();
     }
 
     /** Starts an agent that monitors the whole machine. */
-    static HostAgentProcess start(Path program, Path folder) throws IOException, InterruptedException {
-        HostAgentProcess agent = new HostAgentProcess(program, Files.createDirectories(folder.resolve("around")));
+    static HostAgentProcess start(Path program, Path directory) throws IOException, InterruptedException {
+        HostAgentProcess agent = new HostAgentProcess(program, Files.createDirectories(directory.resolve("around")));
         EyasProcess started = agent.run("start");
         assertThat(started.out()).as(started.err()).contains("this job is watched (the whole machine)");
         return agent;

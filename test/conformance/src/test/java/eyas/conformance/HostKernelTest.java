@@ -60,7 +60,7 @@ final class HostKernelTest {
                     .isEqualTo("clean");
             assertThat(clean.resolve("alerts.jsonl")).isEmptyFile();
             assertThat(Files.readString(clean.resolve("report.json")))
-                    .doesNotContain(host.folder("one").toString());
+                    .doesNotContain(host.directory("one").toString());
 
             // The capture records executables once for the whole host; every job's report contains them.
             assertThat(hash(found, "/usr/bin/env")).matches("[0-9a-f]{64}");
@@ -176,7 +176,7 @@ final class HostKernelTest {
             assertThat(host.run("one", "benign").conclusion()).isEqualTo("success");
             assertThat(HostMachine.property(host.closed("one"), "verdict")).isEqualTo("clean");
             assertThat(host.jobs("fake")).isEmpty();
-            String fakes = host.folder("fake") + "/bin/Runner.Worker) has the name of a worker, but is not a known";
+            String fakes = host.directory("fake") + "/bin/Runner.Worker) has the name of a worker, but is not a known";
             host.await(() -> host.refused().contains(fakes));
             assertThat(host.status().out()).contains("rejected as workers:", fakes);
 
@@ -192,7 +192,7 @@ final class HostKernelTest {
                             "setpriv",
                             "--reuid=65534",
                             "--clear-groups",
-                            host.folder("one") + "/bin/Runner.Worker",
+                            host.directory("one") + "/bin/Runner.Worker",
                             "-c",
                             // It runs until the service has inspected it.
                             "import time; time.sleep(600)")
@@ -205,9 +205,9 @@ final class HostKernelTest {
             assertThat(host.jobs("one")).hasSize(1);
 
             // A replaced file is a different executable, even with the same name.
-            WorkerProcess.install(host.folder("one"));
+            WorkerProcess.install(host.directory("one"));
             host.run("one", "guilty");
-            host.await(() -> host.refused().contains(host.folder("one") + "/bin/Runner.Worker) has the name"));
+            host.await(() -> host.refused().contains(host.directory("one") + "/bin/Runner.Worker) has the name"));
             assertThat(host.jobs("one")).hasSize(1);
             assertThat(host.status().out())
                     .contains("its worker is a different file now (", "its jobs are NOT watched");
@@ -228,7 +228,7 @@ final class HostKernelTest {
             assertThat(job.step("Complete runner").code()).as(job.everything()).isEqualTo(3);
             assertThat(job.step("Complete runner").log()).contains("the job fails: not everything was seen");
             // The worker has exited; its orphan process continues now.
-            Files.createFile(host.folder("one").resolve("go"));
+            Files.createFile(host.directory("one").resolve("go"));
             Path found = host.closed("one");
             String summary = Files.readString(found.resolve("summary.md"));
             // Actions after the worker's exit are reported.
@@ -269,7 +269,7 @@ final class HostKernelTest {
 
     /** Runs {@code script} in the shell that a job left running. */
     private static void runInOrphanShell(HostMachine host, String script) throws Exception {
-        Path order = host.folder("one").resolve("order");
+        Path order = host.directory("one").resolve("order");
         Files.writeString(order.resolveSibling("order.part"), script);
         Files.move(order.resolveSibling("order.part"), order);
         host.await(() -> !Files.exists(order) && !Files.exists(order.resolveSibling("order.now")));
@@ -286,12 +286,12 @@ final class HostKernelTest {
             assertThat(HostMachine.property(earlier, "verdict")).isEqualTo("incomplete");
             CompletableFuture<JobRun> running = CompletableFuture.supplyAsync(() -> host.run("two", "slow"));
             try {
-                host.await(() -> Files.exists(host.folder("two").resolve("begun")));
+                host.await(() -> Files.exists(host.directory("two").resolve("begun")));
                 runInOrphanShell(
                         host, "cp /bin/true /tmp/eyas-host-left && /tmp/eyas-host-left; rm /tmp/eyas-host-left");
                 host.await(() -> hasFindings(earlier));
             } finally {
-                Files.createFile(host.folder("two").resolve("go"));
+                Files.createFile(host.directory("two").resolve("go"));
                 running.get(600, TimeUnit.SECONDS);
                 runInOrphanShell(host, "rm \"$0\"; kill $PPID");
             }
@@ -334,7 +334,7 @@ final class HostKernelTest {
             Path earlier = host.closed("one");
             runInOrphanShell(
                     host,
-                    "PYTHONHOME=/usr " + host.folder("one")
+                    "PYTHONHOME=/usr " + host.directory("one")
                             + "/bin/Runner.Worker -c 'import time; time.sleep(2)'; exit");
             host.await(() ->
                     host.jobs("one").size() == 2 && host.jobs("one").stream().allMatch(HostMachine::isClosed));
@@ -352,7 +352,7 @@ final class HostKernelTest {
 
     /** For example, root without other capabilities cannot write to directories of other users. */
     @Test
-    void runsWithCapabilitiesAndSyscallFilterOfUnit(@TempDir Path folder) throws Exception {
+    void runsWithCapabilitiesAndSyscallFilterOfUnit(@TempDir Path directory) throws Exception {
         List<String> unit = Files.readAllLines(EyasProcess.home().resolve("build/packaging/systemd/eyas-host.service"));
         assertThat(unit).contains("NoNewPrivileges=yes");
         String capabilities = unit.stream()
@@ -373,7 +373,7 @@ final class HostKernelTest {
                 .filter(number -> number >= 0)
                 .map(String::valueOf)
                 .collect(Collectors.joining(","));
-        Path filter = folder.resolve("refuse.py");
+        Path filter = directory.resolve("refuse.py");
         try (InputStream in = HostKernelTest.class.getResourceAsStream("refuse.py")) {
             Files.copy(Objects.requireNonNull(in), filter);
         }
@@ -406,13 +406,13 @@ final class HostKernelTest {
     @Test
     void serviceProcessesAreAttributedAndClaimsAreNot() throws Exception {
         try (HostMachine host = HostMachine.make();
-                FakeServices services = FakeServices.start(host.folder("services"))) {
+                FakeServices services = FakeServices.start(host.directory("services"))) {
             host.add("one");
             host.start();
             try (SimulatedRunner runner = host.runner("one")) {
                 services.makeAvailableTo(runner);
                 CompletableFuture<JobRun> running = CompletableFuture.supplyAsync(() -> host.run(runner, "asking"));
-                Path environment = host.folder("one").resolve("environment");
+                Path environment = host.directory("one").resolve("environment");
                 host.await(() -> Files.exists(environment));
                 // A process outside of the job that makes the same claims as a process of the job.
                 ProcessBuilder unrelated = new ProcessBuilder(
@@ -426,7 +426,7 @@ final class HostKernelTest {
                                 .put(line.substring(0, line.indexOf('=')), line.substring(line.indexOf('=') + 1)));
                 assertThat(unrelated.environment()).containsKeys("GITHUB_RUN_ID", "GITHUB_JOB", "RUNNER_NAME");
                 assertThat(EyasProcess.run(unrelated).exitCode()).isZero();
-                Files.createFile(host.folder("one").resolve("go"));
+                Files.createFile(host.directory("one").resolve("go"));
                 JobRun job = running.get(600, TimeUnit.SECONDS);
                 assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
             }

@@ -27,7 +27,7 @@ final class HostMachine implements AutoCloseable {
     private static final long START_SECONDS = 60;
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
-    private final Path folder;
+    private final Path directory;
     private final Path socket;
     private final Path settings;
     private final Path hook;
@@ -47,19 +47,21 @@ final class HostMachine implements AutoCloseable {
                 lines);
     }
 
-    private HostMachine(Path folder, Path socket, String... lines) throws IOException {
-        this.folder = folder;
+    private HostMachine(Path directory, Path socket, String... lines) throws IOException {
+        this.directory = directory;
         this.socket = socket;
-        this.settings = folder.resolve("host.conf");
-        this.hook = folder.resolve("job-completed.sh");
-        this.printed = folder.resolve("service.txt");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        this.settings = directory.resolve("host.conf");
+        this.hook = directory.resolve("job-completed.sh");
+        this.printed = directory.resolve("service.txt");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rwxr-xr-x"));
         List<String> text = new ArrayList<>(List.of(
-                "state-folder = " + folder.resolve("state"), "socket = " + socket.resolve("host.sock"), "grace = 4"));
+                "state-folder = " + directory.resolve("state"),
+                "socket = " + socket.resolve("host.sock"),
+                "grace = 4"));
         text.addAll(List.of(lines));
         Files.write(settings, text);
-        Path program = EyasProcess.script(folder.resolve("eyas"));
+        Path program = EyasProcess.script(directory.resolve("eyas"));
         Files.writeString(
                 hook,
                 Files.readString(HOOK)
@@ -68,13 +70,13 @@ final class HostMachine implements AutoCloseable {
     }
 
     /** Returns the directory of a runner. */
-    Path folder(String runner) {
-        return folder.resolve(runner);
+    Path directory(String runner) {
+        return directory.resolve(runner);
     }
 
     /** Installs a runner without notifying the service. */
     Path install(String name) throws IOException {
-        Path runner = Files.createDirectories(folder.resolve(name));
+        Path runner = Files.createDirectories(directory.resolve(name));
         Files.writeString(runner.resolve(".runner"), "{}");
         WorkerProcess.install(runner);
         return runner;
@@ -104,7 +106,7 @@ final class HostMachine implements AutoCloseable {
     }
 
     Path state() {
-        return folder.resolve("state");
+        return directory.resolve("state");
     }
 
     Path hook() {
@@ -179,10 +181,10 @@ final class HostMachine implements AutoCloseable {
     }
 
     SimulatedRunner runner(String name) throws IOException {
-        return new SimulatedRunner(folder.resolve(name), WORKFLOWS.resolve("actions"), name)
+        return new SimulatedRunner(directory.resolve(name), WORKFLOWS.resolve("actions"), name)
                 .with("HOOK", hook.toString())
                 .with("SOCKET", socket.resolve("host.sock").toString())
-                .with("RUNNER_FOLDER", folder.resolve(name).toString())
+                .with("RUNNER_FOLDER", directory.resolve(name).toString())
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("ACTIONS_RUNNER_HOOK_JOB_COMPLETED", hook.toString());
     }
@@ -259,7 +261,7 @@ final class HostMachine implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        new AgentDirectory(folder).delete();
+        new AgentDirectory(directory).delete();
         new AgentDirectory(socket).delete();
     }
 }

@@ -67,7 +67,7 @@ final class InstalledProviderTest {
             new RunIdentity("gitlab", "https://gitlab.example", "team/tool", "nightly", "17", 1, "build", "", "");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** Returns the example report as that of a GitLab job: its steps belong to {@code system}, and its workflow file is unknown. */
     private static JobReport report(String system) throws IOException {
@@ -113,8 +113,8 @@ final class InstalledProviderTest {
         assertThat(report.job().identity()).isEqualTo(IDENTITY);
         assertThat(sarif(report)).contains("\"uri\":\".gitlab-ci.yml\"").doesNotContain("github");
         assertThat(sarif(report("other"))).contains("\"uri\":\".\"");
-        Files.writeString(folder.resolve(".gitlab-ci.yml"), "stages: []\nbuild:\n  script: make\n");
-        StepLocations places = CiProviders.stepsIn(folder, Path.of(".gitlab-ci.yml"));
+        Files.writeString(directory.resolve(".gitlab-ci.yml"), "stages: []\nbuild:\n  script: make\n");
+        StepLocations places = CiProviders.stepsIn(directory, Path.of(".gitlab-ci.yml"));
         assertThat(places.file()).isEqualTo(".gitlab-ci.yml");
         assertThat(places.line(report.steps().getFirst())).isEqualTo(2);
     }
@@ -125,8 +125,8 @@ final class InstalledProviderTest {
         HttpServer issuer = issuer(key);
         String url = "http://127.0.0.1:" + issuer.getAddress().getPort();
         ReceiverSettings settings = new SettingsReader()
-                .option("store", folder.resolve("store").toString())
-                .option("state", folder.resolve("state").toString())
+                .option("store", directory.resolve("store").toString())
+                .option("state", directory.resolve("state").toString())
                 .option("listen", "127.0.0.1:0")
                 .option("audience", AUDIENCE)
                 .option("gitlab-issuer", url)
@@ -140,15 +140,15 @@ final class InstalledProviderTest {
         assertThat(sender).isEqualTo(new Sender.ByToken("gitlab", "team/tool", "17", 1, ""));
         assertThat(sender.refusal(sent("gitlab"))).isNull();
         assertThat(sender.refusal(sent("github"))).isEqualTo("the token is for another CI system");
-        Path job = Files.createDirectory(folder.resolve("build"));
+        Path job = Files.createDirectory(directory.resolve("build"));
         try (OutputStream out = Files.newOutputStream(job.resolve("report.json"))) {
             ReportFormat.JSON.files().get("report.json").write(report("gitlab"), out);
         }
-        Path secret = Files.writeString(folder.resolve("token"), token);
+        Path secret = Files.writeString(directory.resolve("token"), token);
         try (Receiver receiver = Receiver.start(
                 settings,
                 new Receiver.Dependencies(
-                        new DirectoryStore(folder.resolve("store")),
+                        new DirectoryStore(directory.resolve("store")),
                         DiskSpace.ofSystem(),
                         Clock.SYSTEM,
                         InstantSource.system(),
@@ -161,7 +161,7 @@ final class InstalledProviderTest {
                 "--to",
                 "http://127.0.0.1:" + receiver.port(),
                 "--spool",
-                folder.resolve("spool").toString(),
+                directory.resolve("spool").toString(),
                 "--token-file",
                 secret.toString(),
                 "--repository",

@@ -17,10 +17,10 @@ final class JobCompletedHookTest {
     private static final Path HOOK = EyasProcess.home().resolve("build/packaging/self-hosted/job-completed.sh");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private EyasProcess run(String program) throws Exception {
-        Path hook = folder.resolve("hook.sh");
+        Path hook = directory.resolve("hook.sh");
         Files.writeString(
                 hook,
                 Files.readString(HOOK).replace("@PROGRAM@", program).replace("@SETTINGS@", "/etc/eyas/host.conf"));
@@ -36,7 +36,7 @@ final class JobCompletedHookTest {
     }
 
     private String program(String script) throws IOException {
-        Path program = folder.resolve("program");
+        Path program = directory.resolve("program");
         Files.writeString(program, "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         return program.toString();
@@ -56,9 +56,8 @@ final class JobCompletedHookTest {
         EyasProcess hook = run("/nowhere/eyas");
         assertThat(hook.exitCode()).isZero();
         assertThat(hook.out())
-                .isEqualTo(
-                        "::warning title=Eyas%3A not shown::cannot show the report of this job: /nowhere/eyas"
-                                + " cannot be run\n");
+                .isEqualTo("::warning title=Eyas%3A not shown::cannot show the report of this job: /nowhere/eyas"
+                        + " cannot be run\n");
     }
 
     @Test

@@ -68,7 +68,7 @@ final class KernelNamesKernelTest {
     @TempDir
     private Path temporary;
 
-    private Path folder;
+    private Path directory;
     private Path ways;
     private Path ring;
     private Process other;
@@ -80,19 +80,19 @@ final class KernelNamesKernelTest {
 
     @BeforeEach
     void prepare() throws Exception {
-        folder = temporary.toRealPath();
+        directory = temporary.toRealPath();
         ways = compile("ways");
         ring = compile("ring");
-        Files.createDirectories(folder.resolve("home/.ssh"));
-        Files.createDirectories(folder.resolve("work-root"));
-        Files.writeString(folder.resolve("home/.ssh/id"), "secret");
+        Files.createDirectories(directory.resolve("home/.ssh"));
+        Files.createDirectories(directory.resolve("work-root"));
+        Files.writeString(directory.resolve("home/.ssh/id"), "secret");
         other = new ProcessBuilder("sleep", "300").start();
         for (String overlay : List.of("machine", "container")) {
-            Files.createDirectories(folder.resolve(overlay + "/home/.ssh"));
-            Files.createDirectories(folder.resolve(overlay + "-upper"));
-            Files.createDirectories(folder.resolve(overlay + "-work"));
-            Files.createDirectories(folder.resolve(overlay + "-lower"));
-            Files.writeString(folder.resolve(overlay + "-lower/id"), "secret");
+            Files.createDirectories(directory.resolve(overlay + "/home/.ssh"));
+            Files.createDirectories(directory.resolve(overlay + "-upper"));
+            Files.createDirectories(directory.resolve(overlay + "-work"));
+            Files.createDirectories(directory.resolve(overlay + "-lower"));
+            Files.writeString(directory.resolve(overlay + "-lower/id"), "secret");
         }
         run("sh", "-c", mount("machine"));
     }
@@ -100,7 +100,7 @@ final class KernelNamesKernelTest {
     /** Returns the command that mounts an overlay. No path in its layers matches the rule. */
     private String mount(String overlay) {
         return "mount -t overlay -o lowerdir=%1$s-lower,upperdir=%1$s-upper,workdir=%1$s-work overlay %1$s/home/.ssh"
-                .formatted(folder.resolve(overlay));
+                .formatted(directory.resolve(overlay));
     }
 
     private static void run(String... command) throws Exception {
@@ -110,11 +110,11 @@ final class KernelNamesKernelTest {
     }
 
     private Path compile(String program) throws Exception {
-        Path source = folder.resolve(program + ".c");
+        Path source = directory.resolve(program + ".c");
         try (InputStream in = KernelNamesKernelTest.class.getResourceAsStream("names/" + program + ".c")) {
             Files.copy(Objects.requireNonNull(in), source);
         }
-        Path compiled = folder.resolve(program);
+        Path compiled = directory.resolve(program);
         run("cc", "-O1", "-o", compiled.toString(), source.toString());
         return compiled;
     }
@@ -122,12 +122,12 @@ final class KernelNamesKernelTest {
     @AfterEach
     void end() throws Exception {
         other.destroyForcibly();
-        run("umount", folder.resolve("machine/home/.ssh").toString());
+        run("umount", directory.resolve("machine/home/.ssh").toString());
     }
 
     @Test
     void kernelReportsNamesForAllAccessPaths() throws Exception {
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), """
                 - rule: Key used
                   desc: A file in the directory of keys was opened.
                   condition: evt.type in (open, openat, openat2) and evt.rawres >= 0 and fd.paths endswith /home/.ssh/id
@@ -149,7 +149,7 @@ final class KernelNamesKernelTest {
                   priority: CRITICAL
                 """);
         List<String> lines = new ArrayList<>();
-        String keys = folder + "/home/.ssh";
+        String keys = directory + "/home/.ssh";
         String process = "/proc/" + other.pid();
         for (String way : WAYS) {
             lines.add(ways + " " + way + " " + keys + " id");
@@ -161,10 +161,10 @@ final class KernelNamesKernelTest {
         lines.add(ways + " overlay-root " + keys + " id");
         lines.add(ways + " overlay-root " + keys + " id write");
         for (String way : List.of("detached", "bind")) {
-            lines.add(ways + " " + way + " " + folder + "/machine/home/.ssh id write");
+            lines.add(ways + " " + way + " " + directory + "/machine/home/.ssh id write");
         }
         // An overlay with the host's overlay as its lower layer.
-        lines.add(ways + " overlay " + folder + "/machine/home/.ssh id");
+        lines.add(ways + " overlay " + directory + "/machine/home/.ssh id");
         for (String way : BASES) {
             lines.add(ways + " " + way + " " + keys + " link-" + way + " link");
         }
@@ -172,16 +172,16 @@ final class KernelNamesKernelTest {
                 .forEach(way -> lines.add(ways + " " + way + " " + process + " environ"));
 
         // Files of a container's overlay, reached through mounts of its processes, with and without privileges.
-        String detached = "detached " + folder + "/container/home/.ssh id write";
-        String bound = "bind-of-the-machine " + folder + "/container/home/.ssh id write";
-        String root = "detached-root " + folder + "/container/home/.ssh in-container link";
+        String detached = "detached " + directory + "/container/home/.ssh id write";
+        String bound = "bind-of-the-machine " + directory + "/container/home/.ssh id write";
+        String root = "detached-root " + directory + "/container/home/.ssh in-container link";
         String container = """
                 unshare -mpf sh -ec '%1$s
                 unshare -Urm %2$s %3$s
                 %2$s %4$s
                 %2$s %6$s
                 while ! [ -e %5$s/end ]; do sleep 0.1; done' &
-                """.formatted(mount("container"), ways, detached, bound, folder, root);
+                """.formatted(mount("container"), ways, detached, bound, directory, root);
 
         // A file system without other mounts: its files are not losses.
         String newFileSystem = """
@@ -190,8 +190,8 @@ final class KernelNamesKernelTest {
                 mkdir %1$s/new/a
                 mv %1$s/new/a %1$s/new/b
                 umount %1$s/new
-                """.formatted(folder);
-        Path recording = folder.resolve("job.scap");
+                """.formatted(directory);
+        Path recording = directory.resolve("job.scap");
         EyasProcess run = watch(
                 rules,
                 "--record",
@@ -199,20 +199,20 @@ final class KernelNamesKernelTest {
                 "--",
                 "sh",
                 "-ec",
-                container + newFileSystem + String.join("\n", lines) + "\ntouch " + folder + "/end; wait");
+                container + newFileSystem + String.join("\n", lines) + "\ntouch " + directory + "/end; wait");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        String alerts = Files.readString(folder.resolve("report/alerts.jsonl"));
+        String alerts = Files.readString(directory.resolve("report/alerts.jsonl"));
         List<String> expected = Stream.concat(
                         Stream.of(detached, bound, root),
                         lines.stream().map(line -> line.substring(line.indexOf(' ') + 1)))
                 .toList();
         assertThat(by(alerts)).as(run.err()).containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(losses(folder.resolve("report")))
+        assertThat(losses(directory.resolve("report")))
                 .as("unresolved names of calls")
                 .isEmpty();
 
-        Path replay = folder.resolve("replay");
+        Path replay = directory.resolve("replay");
         EyasProcess.run(
                 "analyze",
                 "--no-default-rules",
@@ -227,7 +227,7 @@ final class KernelNamesKernelTest {
     /** The monitored processes access files in a new PID namespace only. */
     @Test
     void resolvesScriptRunByDescriptorInPidNamespace() throws Exception {
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), """
                 - rule: Script run
                   desc: A script that the job has written was run.
                   condition: evt.type in (execve, execveat) and proc.origin = written
@@ -239,20 +239,21 @@ final class KernelNamesKernelTest {
                 chmod +x %1$s/script
                 exec 7<%1$s
                 /dev/fd/7/script
-                """.formatted(folder));
+                """.formatted(directory));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(by(Files.readString(folder.resolve("report/alerts.jsonl")))).containsExactly(folder + "/script");
-        assertThat(losses(folder.resolve("report"))).isEmpty();
+        assertThat(by(Files.readString(directory.resolve("report/alerts.jsonl"))))
+                .containsExactly(directory + "/script");
+        assertThat(losses(directory.resolve("report"))).isEmpty();
     }
 
     @Test
     void unresolvableNamesMakeReportIncomplete() throws Exception {
-        String keys = folder + "/home/.ssh";
+        String keys = directory + "/home/.ssh";
         EyasProcess run = EyasProcess.run(
                 "watch",
                 "--report",
-                folder.resolve("report").toString(),
+                directory.resolve("report").toString(),
                 "--fail-on",
                 "emergency",
                 "--",
@@ -272,16 +273,16 @@ final class KernelNamesKernelTest {
                 for i in range(25):
                     os.chdir("..")
                     os.rmdir(path)'
-                """.formatted(folder, keys));
+                """.formatted(directory, keys));
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
-        assertThat(losses(folder.resolve("report"))).contains("name_by_link", "name_by_mount", "name_cut");
+        assertThat(losses(directory.resolve("report"))).contains("name_by_link", "name_by_mount", "name_cut");
     }
 
     /** The unmounting thread has its own mount namespace, which the clone flags in memory do not show. The host's mount stays. */
     @Test
     void unmountInHiddenNamespaceKeepsHostMount() throws Exception {
-        Path report = folder.resolve("report");
+        Path report = directory.resolve("report");
         EyasProcess run = EyasProcess.run(
                 "watch",
                 "--report",
@@ -291,7 +292,7 @@ final class KernelNamesKernelTest {
                 "--",
                 ways.toString(),
                 "unmounted-elsewhere",
-                folder + "/home/.ssh",
+                directory + "/home/.ssh",
                 "id-link",
                 "link");
 
@@ -301,10 +302,10 @@ final class KernelNamesKernelTest {
 
     @Test
     void unresolvableIoUringRequestsMakeReportIncomplete() throws Exception {
-        String key = folder + "/home/.ssh/id";
+        String key = directory + "/home/.ssh/id";
         List<String> found = new ArrayList<>();
         for (String way : List.of("plain", "replaced", "unseen", "relative")) {
-            Path report = folder.resolve("report-" + way);
+            Path report = directory.resolve("report-" + way);
             EyasProcess run = EyasProcess.run(
                     "watch", "--report", report.toString(), "--fail-on", "emergency", "--", ring.toString(), way, key);
             found.add(way + " " + run.exitCode() + " " + losses(report));
@@ -326,7 +327,7 @@ final class KernelNamesKernelTest {
                 "--rules",
                 rules.toString(),
                 "--report",
-                folder.resolve("report").toString());
+                directory.resolve("report").toString());
         return EyasProcess.run(Stream.concat(options, Stream.of(more)).toArray(String[]::new));
     }
 

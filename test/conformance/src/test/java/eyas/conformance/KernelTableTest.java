@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @NullMarked
 final class KernelTableTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
-    private static final Path FOLDER = ROOT.resolve("test/conformance/src/test/kernels");
+    private static final Path DIRECTORY = ROOT.resolve("test/conformance/src/test/kernels");
     private static final String FEATURES_HEAD = "\n| --- | --- | --- | --- |\n";
     private static final String KERNELS_HEAD = "\n| --- | --- | --- |\n";
     private static final Pattern RULE = Pattern.compile("(?m)^- rule: (.*)$");
@@ -32,7 +32,7 @@ final class KernelTableTest {
     private static final Set<String> WITHOUT_RULE = Set.of("load", "own-group", "egress", "demo");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final List<String[]> features = rows("features.tsv", 5);
     private final List<String[]> kernels = rows("kernels.tsv", 4);
@@ -40,7 +40,8 @@ final class KernelTableTest {
     @Test
     void documentContainsComparedRows() throws IOException {
         String document = Files.readString(ROOT.resolve("docs/reference/kernels.md"));
-        String withFeatures = withRows(document, FEATURES_HEAD, features.stream().map(KernelTableTest::feature));
+        String withFeatures =
+                withRows(document, FEATURES_HEAD, features.stream().map(KernelTableTest::feature));
 
         Golden.in("test/conformance", "docs/reference")
                 .text(
@@ -51,7 +52,7 @@ final class KernelTableTest {
     @Test
     void everyRuleHasTestedRow() throws IOException {
         Set<String> probes = new TreeSet<>(WITHOUT_RULE);
-        RULE.matcher(Files.readString(FOLDER.resolve("probes.yaml")))
+        RULE.matcher(Files.readString(DIRECTORY.resolve("probes.yaml")))
                 .results()
                 .forEach(rule -> assertThat(probes.add(rule.group(1))).isTrue());
 
@@ -105,8 +106,12 @@ final class KernelTableTest {
         String[] parts = kernel.split(" ", -1);
         StringBuilder log = new StringBuilder("[    0.1] booting\nKERNELS kernel " + kernel + "\n");
         for (String[] row : rows) {
-            boolean supported = version(parts[0]) >= version(row[1]) && (row[2].equals("all") || row[2].equals(parts[1]));
-            log.append("KERNELS ").append(row[0]).append(supported ? " yes" : " no").append(" more\n");
+            boolean supported =
+                    version(parts[0]) >= version(row[1]) && (row[2].equals("all") || row[2].equals(parts[1]));
+            log.append("KERNELS ")
+                    .append(row[0])
+                    .append(supported ? " yes" : " no")
+                    .append(" more\n");
         }
         return log.append("KERNELS end\n").toString();
     }
@@ -120,9 +125,9 @@ final class KernelTableTest {
         String table = rows.stream().map(row -> String.join("\t", row) + "\n").collect(Collectors.joining());
         return EyasProcess.run(new ProcessBuilder(
                 "/bin/sh",
-                FOLDER.resolve("compare.sh").toString(),
-                Files.writeString(folder.resolve("log"), log).toString(),
-                Files.writeString(folder.resolve("features.tsv"), "# head\n" + table)
+                DIRECTORY.resolve("compare.sh").toString(),
+                Files.writeString(directory.resolve("log"), log).toString(),
+                Files.writeString(directory.resolve("features.tsv"), "# head\n" + table)
                         .toString()));
     }
 
@@ -146,7 +151,7 @@ final class KernelTableTest {
     }
 
     private static List<String[]> rows(String name, int columns) {
-        Path file = FOLDER.resolve(name);
+        Path file = DIRECTORY.resolve(name);
         try {
             return TableReader.rows(Files.newInputStream(file), file.toString(), columns);
         } catch (IOException e) {

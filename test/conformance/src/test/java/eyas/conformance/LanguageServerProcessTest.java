@@ -36,7 +36,9 @@ final class LanguageServerProcessTest {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
             int c = in.read();
-            assertThat(c).as("the server closed the connection after '%s'", head).isNotNegative();
+            assertThat(c)
+                    .as("the server closed the connection after '%s'", head)
+                    .isNotNegative();
             head.write(c);
         }
         String header = head.toString(StandardCharsets.US_ASCII);
@@ -46,9 +48,9 @@ final class LanguageServerProcessTest {
     }
 
     @Test
-    void servesEditorUntilExit(@TempDir Path folder) throws Exception {
-        String uri = folder.resolve("rules.yaml").toUri().toString();
-        Path log = folder.resolve("log.txt");
+    void servesEditorUntilExit(@TempDir Path directory) throws Exception {
+        String uri = directory.resolve("rules.yaml").toUri().toString();
+        Path log = directory.resolve("log.txt");
         Process server =
                 EyasProcess.builder("rules", "lsp").redirectError(log.toFile()).start();
         try (OutputStream out = server.getOutputStream();

@@ -58,7 +58,7 @@ final class LaterStepVariablesTest {
             Map.entry("GOPROXY settings", "direct"));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private record Assignment(LaterStepVariable row, String giver, String rule) {
         String name() {
@@ -75,7 +75,7 @@ final class LaterStepVariablesTest {
         for (int i = 0; i < assignments.size(); i++) {
             text.append(text(i, assignments.get(i)));
         }
-        Path file = folder.resolve("cases.yaml");
+        Path file = directory.resolve("cases.yaml");
         Files.writeString(file, text);
         CaseFiles files = CaseReader.read(List.of(file));
         assertThat(files.diagnostics()).isEmpty();
@@ -100,7 +100,8 @@ final class LaterStepVariablesTest {
     private static Stream<Assignment> assignments(LaterStepVariable row) {
         return switch (row.kind()) {
             case CODE -> Stream.of(new Assignment(row, "shell", CODE));
-            case SOURCE, TRUST -> Stream.of(new Assignment(row, "process", CODE), new Assignment(row, "shell", SETTINGS));
+            case SOURCE, TRUST ->
+                Stream.of(new Assignment(row, "process", CODE), new Assignment(row, "shell", SETTINGS));
             case SETTINGS -> Stream.of(new Assignment(row, "process", SETTINGS), new Assignment(row, "shell", ""));
             case OWN -> Stream.of(new Assignment(row, "process", ""));
         };
@@ -120,7 +121,8 @@ final class LaterStepVariablesTest {
     private static String text(int number, Assignment assignment) {
         String name = assignment.row.example("X");
         String value = value(assignment.row);
-        String shown = assignment.row.kind() == Kind.CODE || assignment.row.kind() == Kind.SOURCE ? name + "=" + value : name;
+        String shown =
+                assignment.row.kind() == Kind.CODE || assignment.row.kind() == Kind.SOURCE ? name + "=" + value : name;
         // This variable can be set in other ways than the runner's files.
         String giver = name.startsWith("ACTIONS_ALLOW") ? "unknown" : assignment.giver;
         String alerts = assignment.rule.isEmpty()

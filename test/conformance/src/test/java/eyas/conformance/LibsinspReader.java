@@ -33,7 +33,7 @@ public final class LibsinspReader {
     private static final Path ROOT =
             Path.of(System.getProperty("eyas.root", "../..")).toAbsolutePath().normalize();
     private static final Path SOURCES = ROOT.resolve("test/conformance/src/main/cpp");
-    private static final Path FOLDER = ROOT.resolve("test/conformance/target/peer");
+    private static final Path DIRECTORY = ROOT.resolve("test/conformance/target/peer");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,11 +57,11 @@ public final class LibsinspReader {
         assumeTrue(
                 library != null,
                 "libsinsp is not installed: apt-get install libfalcosecurity0-dev uthash-dev g++ pkg-config");
-        Files.createDirectories(FOLDER);
-        try (FileChannel lock =
-                        FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Files.createDirectories(DIRECTORY);
+        try (FileChannel lock = FileChannel.open(
+                        DIRECTORY.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock _ = lock.lock()) {
-            Path program = FOLDER.resolve("sinsp_peer-" + key(Objects.requireNonNull(library)));
+            Path program = DIRECTORY.resolve("sinsp_peer-" + key(Objects.requireNonNull(library)));
             if (!Files.exists(program)) {
                 compile(program);
             }
@@ -83,13 +83,13 @@ public final class LibsinspReader {
 
     /** Compiles the program under a temporary name, renames it when it is complete, and removes older ones. */
     private static void compile(Path program) throws Exception {
-        try (Stream<Path> old = Files.list(FOLDER)) {
+        try (Stream<Path> old = Files.list(DIRECTORY)) {
             for (Path file : old.filter(file -> file.getFileName().toString().startsWith("sinsp_peer"))
                     .toList()) {
                 Files.delete(file);
             }
         }
-        Path part = FOLDER.resolve("sinsp_peer.part");
+        Path part = DIRECTORY.resolve("sinsp_peer.part");
         assertThat(lines(List.of(SOURCES.resolve("build-peer").toString(), part.toString())))
                 .as("sinsp_peer compiles")
                 .isNotNull();

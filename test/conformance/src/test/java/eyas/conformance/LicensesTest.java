@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 
 /** Checks that the distribution includes the licence of every shipped library. */
 final class LicensesTest {
-    private static final Path FOLDER = EyasProcess.home().resolve("build/packaging/licenses");
+    private static final Path DIRECTORY = EyasProcess.home().resolve("build/packaging/licenses");
     private static final String TABLE = "libraries.tsv";
 
     /** A row of {@code libraries.tsv}. */
     private record Row(List<String> jars, String licence, String owner, List<String> texts) {}
 
     private static List<Row> rows() throws IOException {
-        return Files.readAllLines(FOLDER.resolve(TABLE)).stream()
+        return Files.readAllLines(DIRECTORY.resolve(TABLE)).stream()
                 .filter(line -> !line.startsWith("#"))
                 .map(line -> line.split("\t", -1))
                 .map(columns -> new Row(
@@ -57,7 +57,7 @@ final class LicensesTest {
             assertThat(row.texts()).as(row.jars().toString()).anyMatch(text -> !text.endsWith("-NOTICE.txt"));
             texts.addAll(row.texts());
         }
-        try (Stream<Path> files = Files.list(FOLDER)) {
+        try (Stream<Path> files = Files.list(DIRECTORY)) {
             assertThat(files.map(file -> file.getFileName().toString()).toList())
                     .containsExactlyInAnyOrderElementsOf(new TreeSet<>(texts));
         }

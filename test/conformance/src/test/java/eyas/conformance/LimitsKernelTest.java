@@ -36,7 +36,7 @@ final class LimitsKernelTest {
     private static final int SMALLEST_NATIVE_HEAP = 20;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path disk;
 
@@ -48,7 +48,7 @@ final class LimitsKernelTest {
     /** Mounts a separate disk for each test. */
     @BeforeEach
     void mount() throws Exception {
-        disk = Files.createDirectory(folder.resolve("small"));
+        disk = Files.createDirectory(directory.resolve("small"));
         system("mount", "-t", "tmpfs", "-o", "size=64k", "eyas-limits", disk.toString());
     }
 
@@ -86,9 +86,7 @@ final class LimitsKernelTest {
         EyasProcess run = EyasProcess.run(EyasProcess.withHeap(heap + "m", arguments));
         while (run.exitCode() == 125) {
             assertNoJavaDetails(run);
-            assertThat(many)
-                    .as("the command must not run: " + run.err())
-                    .isEmptyDirectory();
+            assertThat(many).as("the command must not run: " + run.err()).isEmptyDirectory();
             assertThat(heap).as(run.err()).isLessThan(LARGEST_HEAP);
             heap += STEP;
             run = EyasProcess.run(EyasProcess.withHeap(heap + "m", arguments));
@@ -102,10 +100,10 @@ final class LimitsKernelTest {
 
     @Test
     void tooFewDescriptorsAreReportedFirst() throws Exception {
-        Path ran = folder.resolve("ran");
+        Path ran = directory.resolve("ran");
         for (List<String> command : List.of(
                 List.of("watch", "--", "touch", ran.toString()),
-                List.of("record", "-w", folder.resolve("new.scap").toString(), "--", "touch", ran.toString()))) {
+                List.of("record", "-w", directory.resolve("new.scap").toString(), "--", "touch", ran.toString()))) {
             EyasProcess run = limited("ulimit -n 72", command.toArray(String[]::new));
             assertThat(run.exitCode()).as(run.err()).isEqualTo(125);
             assertThat(run.err())
@@ -126,8 +124,8 @@ final class LimitsKernelTest {
     @Test
     @Tag("jvm")
     void outOfMemoryWatchLeavesCommandRunning() throws Exception {
-        Path many = Files.createDirectory(folder.resolve("many"));
-        Path report = folder.resolve("report");
+        Path many = Files.createDirectory(directory.resolve("many"));
+        Path report = directory.resolve("report");
         EyasProcess run = withSmallestHeap(
                 EyasProcess.isNative() ? SMALLEST_NATIVE_HEAP : 12,
                 many,
@@ -154,8 +152,8 @@ final class LimitsKernelTest {
     @Test
     @Tag("jvm")
     void outOfMemoryRecordingIsIncomplete() throws Exception {
-        Path many = Files.createDirectory(folder.resolve("many"));
-        Path file = folder.resolve("recorded.scap");
+        Path many = Files.createDirectory(directory.resolve("many"));
+        Path file = directory.resolve("recorded.scap");
         EyasProcess run = withSmallestHeap(
                 EyasProcess.isNative() ? SMALLEST_NATIVE_HEAP : 6,
                 many,

@@ -32,7 +32,7 @@ final class LockKernelTest {
 
     /** Shared by all tests, so that the lock is learned once. */
     @TempDir
-    private static Path folder;
+    private static Path directory;
 
     private static final AtomicReference<String> LEARNED = new AtomicReference<>("");
 
@@ -46,7 +46,7 @@ final class LockKernelTest {
 
     @BeforeEach
     void start() throws IOException {
-        program = EyasProcess.script(folder.resolve("eyas"));
+        program = EyasProcess.script(directory.resolve("eyas"));
         github = new GitHubServer("{}");
         github.tip(BASE);
     }
@@ -70,7 +70,7 @@ final class LockKernelTest {
 
     private JobRun run(String job, String mode, boolean extra, int headRepository, String attack, Path capture)
             throws IOException {
-        try (SimulatedRunner runner = new SimulatedRunner(folder.resolve("one"), WORKFLOWS.resolve("actions"), "one")
+        try (SimulatedRunner runner = new SimulatedRunner(directory.resolve("one"), WORKFLOWS.resolve("actions"), "one")
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString())
                 .with("LOCK", mode)
@@ -87,7 +87,7 @@ final class LockKernelTest {
     }
 
     private Path report() {
-        return SimulatedRunner.report(folder.resolve("one"));
+        return SimulatedRunner.report(directory.resolve("one"));
     }
 
     private static Map<String, String> outputs(JobRun job) {
@@ -280,7 +280,7 @@ final class LockKernelTest {
         assertThat(broken.step("Run ./analyze").log())
                 .contains("eyas: the job fails: it did something that is not in its lock (lock: enforce)\n");
         assertThat(broken.step("Run ./analyze").summary()).contains("### Lock: ", "192.0.2.7");
-        assertThat(Files.readString(folder.resolve("one/_work/_temp/eyas-report/report.html"))
+        assertThat(Files.readString(directory.resolve("one/_work/_temp/eyas-report/report.html"))
                         .contains(IN_PAGE))
                 .as("the page of the analyze action has the lock comparison")
                 .isTrue();
@@ -288,7 +288,7 @@ final class LockKernelTest {
 
     /** Copies the capture, because the runner's next job overwrites the report. */
     private Path copyCapture(String name) throws IOException {
-        return Files.copy(report().resolve("capture.scap.gz"), folder.resolve(name + ".scap.gz"));
+        return Files.copy(report().resolve("capture.scap.gz"), directory.resolve(name + ".scap.gz"));
     }
 
     private JobRun analyzed(Path capture) throws IOException {

@@ -28,12 +28,12 @@ final class LockProcessTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     @Tag("jvm")
     void learnsUpdatesAndChecksLock() throws IOException, InterruptedException {
-        String lock = folder.resolve("eyas.lock.yaml").toString();
+        String lock = directory.resolve("eyas.lock.yaml").toString();
         EyasProcess learned = EyasProcess.run("lock", "learn", REPORT.toString(), "-o", lock);
         assertThat(learned.exitCode()).as(learned.err()).isZero();
         assertThat(Files.readString(Path.of(lock))).contains("- gist.example.test:8000/tcp from curl\n");
@@ -43,12 +43,13 @@ final class LockProcessTest {
         assertThat(same.out()).contains("no differences", "Coverage is incomplete");
 
         String other = Files.readString(REPORT).replace("gist.example.test", "evil.example.test");
-        String report = Files.writeString(folder.resolve("report.json"), other).toString();
+        String report =
+                Files.writeString(directory.resolve("report.json"), other).toString();
         EyasProcess changed = EyasProcess.run("lock", "check", report, "--lock", lock, "--format", "json");
         assertThat(changed.exitCode()).as(changed.err()).isEqualTo(3);
         assertThat(changed.out()).contains("\"heaviest\": \"heavy\"", "evil.example.test:8000/tcp from curl");
 
-        assertThat(EyasProcess.run("lock", "update", folder.toString(), "--lock", lock)
+        assertThat(EyasProcess.run("lock", "update", directory.toString(), "--lock", lock)
                         .out())
                 .contains("is written");
         assertThat(EyasProcess.run("lock", "check", report, "--lock", lock).exitCode())
@@ -58,13 +59,13 @@ final class LockProcessTest {
     /** A report of a recording is compared like any other report: same output, same exit code. */
     @Test
     void recordingAndReportCompareEqually() throws IOException, InterruptedException {
-        String reports = folder.resolve("reports").toString();
+        String reports = directory.resolve("reports").toString();
         assertThat(EyasProcess.run("analyze", CAPTURE.toString(), "-q", "-o", reports)
                         .exitCode())
                 .isZero();
-        String none =
-                Files.writeString(folder.resolve("none.lock.yaml"), NO_BEHAVIOR).toString();
-        String own = folder.resolve("own.lock.yaml").toString();
+        String none = Files.writeString(directory.resolve("none.lock.yaml"), NO_BEHAVIOR)
+                .toString();
+        String own = directory.resolve("own.lock.yaml").toString();
         EyasProcess learned = EyasProcess.run("lock", "learn", reports, "-o", own);
         assertThat(learned.exitCode()).as(learned.err()).isZero();
         for (String lock : List.of(none, own)) {
@@ -82,8 +83,8 @@ final class LockProcessTest {
 
     @Test
     void failOnWeightIsConfigurable() throws IOException, InterruptedException {
-        String lock =
-                Files.writeString(folder.resolve("none.lock.yaml"), NO_BEHAVIOR).toString();
+        String lock = Files.writeString(directory.resolve("none.lock.yaml"), NO_BEHAVIOR)
+                .toString();
         EyasProcess light =
                 EyasProcess.run("analyze", CAPTURE.toString(), "--lock", lock, "--lock-fail-on", "light", "-q");
         assertThat(light.exitCode()).as(light.err()).isEqualTo(3);

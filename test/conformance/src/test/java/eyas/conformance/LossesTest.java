@@ -35,9 +35,11 @@ final class LossesTest {
     private static final String TABLE = "counters.tsv";
     private static final String NOT_A_LOSS = "-";
 
-    private static final String REMEDY = "each counter has a row in test/conformance/src/test/resources/eyas/conformance/"
-            + TABLE + ": if it counts a loss, name its kind (a row of losses.tsv) and report it in losses(); if not,"
-            + " write - and why";
+    private static final String REMEDY =
+            "each counter has a row in test/conformance/src/test/resources/eyas/conformance/"
+                    + TABLE
+                    + ": if it counts a loss, name its kind (a row of losses.tsv) and report it in losses(); if not,"
+                    + " write - and why";
 
     private static final JavaClasses EYAS = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

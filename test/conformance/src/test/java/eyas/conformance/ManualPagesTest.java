@@ -19,11 +19,11 @@ final class ManualPagesTest {
 
     /** Checks that the pages contain the help text, and that every referenced page exists. */
     @Test
-    void everyCommandHasManPage(@TempDir Path folder) throws Exception {
-        EyasProcess written = EyasProcess.run("manual", folder.toString());
+    void everyCommandHasManPage(@TempDir Path directory) throws Exception {
+        EyasProcess written = EyasProcess.run("manual", directory.toString());
         assertThat(written.exitCode()).as(written.err()).isZero();
         List<Path> pages;
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             pages = files.sorted().toList();
         }
         assertThat(pages).hasSizeGreaterThan(40);
@@ -31,9 +31,9 @@ final class ManualPagesTest {
             LINK.matcher(Files.readString(page))
                     .results()
                     .map(link -> link.group(1).replace("\\", "") + ".1")
-                    .forEach(name -> assertThat(folder.resolve(name)).exists());
+                    .forEach(name -> assertThat(directory.resolve(name)).exists());
         }
-        String rendered = rendered(folder.resolve("eyas-watch.1"));
+        String rendered = rendered(directory.resolve("eyas-watch.1"));
         assertThat(rendered)
                 .contains("eyas-watch - Run a command, watch what it and its descendants do, and report")
                 .contains("eyas watch [OPTION ...] -- COMMAND [ARGUMENT ...]")
@@ -42,7 +42,7 @@ final class ManualPagesTest {
                 .containsPattern("127 +not found|127 not\\s+found")
                 .containsPattern("\n +eyas watch --record job.scap -- ./build.sh\n")
                 .doesNotContain("%n", "warm-up");
-        assertThat(Files.readString(folder.resolve("eyas.1")))
+        assertThat(Files.readString(directory.resolve("eyas.1")))
                 .contains("eyas\\-watch(1)")
                 .doesNotContain("manual(1)");
         rendered(pages.toArray(Path[]::new));

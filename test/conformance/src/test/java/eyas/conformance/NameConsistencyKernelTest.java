@@ -67,10 +67,10 @@ final class NameConsistencyKernelTest {
 
     @Test
     void stateAndKernelAgreeOnNames() throws Exception {
-        Path folder = temporary.toRealPath();
-        Path recording = folder.resolve("job.scap");
+        Path directory = temporary.toRealPath();
+        Path recording = directory.resolve("job.scap");
         ProcessBuilder builder = EyasProcess.builder(
-                "record", "-w", recording.toString(), "--", "sh", "-ec", "cd " + folder + "\n" + JOB);
+                "record", "-w", recording.toString(), "--", "sh", "-ec", "cd " + directory + "\n" + JOB);
         EyasProcess run = EyasProcess.run(builder);
         assertThat(run.exitCode()).as(run.err()).isZero();
 

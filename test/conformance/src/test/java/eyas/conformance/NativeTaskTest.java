@@ -12,18 +12,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code ./dev test-native} with unknown test names, in a directory with one test. */
 final class NativeTaskTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeEach
     void project() throws IOException {
-        DevTasks.copyTo(folder);
-        Path tests = Files.createDirectories(folder.resolve("test/conformance/src/test/java/eyas"));
+        DevTasks.copyTo(directory);
+        Path tests = Files.createDirectories(directory.resolve("test/conformance/src/test/java/eyas"));
         Files.writeString(tests.resolve("OneTest.java"), "    void works() {}\n");
     }
 
     private String rejected(String tests) throws Exception {
         EyasProcess task = EyasProcess.run(
-                new ProcessBuilder("/bin/sh", folder.resolve("dev").toString(), "test-native", tests));
+                new ProcessBuilder("/bin/sh", directory.resolve("dev").toString(), "test-native", tests));
         assertThat(task.exitCode()).isEqualTo(1);
         return task.err();
     }

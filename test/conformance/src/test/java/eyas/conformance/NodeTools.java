@@ -43,9 +43,9 @@ final class NodeTools {
                 if (!PersistentDirectory.isTemporary(node)) {
                     return node;
                 }
-                AgentDirectory folder = new AgentDirectory(PersistentDirectory.make("node"));
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
-                Path copy = folder.root().resolve("node");
+                AgentDirectory directory = new AgentDirectory(PersistentDirectory.make("node"));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+                Path copy = directory.root().resolve("node");
                 ExecutableFiles.copy(node, copy);
                 return copy;
             } catch (IOException e) {
@@ -53,9 +53,9 @@ final class NodeTools {
             }
         }
 
-        private static void delete(AgentDirectory folder) {
+        private static void delete(AgentDirectory directory) {
             try {
-                folder.delete();
+                directory.delete();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -25,7 +25,7 @@ final class ObserverFailureKernelTest {
     private static final String WAIT = "4s";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void requireRoot() {
@@ -36,22 +36,22 @@ final class ObserverFailureKernelTest {
         /** The process of Eyas exists. */
         STARTED {
             @Override
-            boolean isReached(Process watch, Path folder) {
+            boolean isReached(Process watch, Path directory) {
                 return watch.children().count() > 0;
             }
         },
         /** The suspended command exists. */
         SUSPENDED {
             @Override
-            boolean isReached(Process watch, Path folder) {
+            boolean isReached(Process watch, Path directory) {
                 return watch.children().count() > 1;
             }
         },
         /** BPF programs are loaded. */
         LOADED {
             @Override
-            boolean isReached(Process watch, Path folder) throws IOException {
-                if (!SUSPENDED.isReached(watch, folder)) {
+            boolean isReached(Process watch, Path directory) throws IOException {
+                if (!SUSPENDED.isReached(watch, directory)) {
                     return false;
                 }
                 Path descriptors = Path.of(
@@ -68,23 +68,23 @@ final class ObserverFailureKernelTest {
         },
         RUNNING {
             @Override
-            boolean isReached(Process watch, Path folder) {
-                return Files.exists(folder.resolve("up"));
+            boolean isReached(Process watch, Path directory) {
+                return Files.exists(directory.resolve("up"));
             }
         },
         /** The command has ended, and Eyas waits for its orphan processes. */
         ENDED {
             @Override
-            boolean isReached(Process watch, Path folder) throws IOException {
-                return Files.readString(folder.resolve("err")).contains("waiting for them");
+            boolean isReached(Process watch, Path directory) throws IOException {
+                return Files.readString(directory.resolve("err")).contains("waiting for them");
             }
         };
 
-        abstract boolean isReached(Process watch, Path folder) throws IOException;
+        abstract boolean isReached(Process watch, Path directory) throws IOException;
     }
 
     private Path rules() throws IOException {
-        return Files.writeString(folder.resolve("rules.yaml"), """
+        return Files.writeString(directory.resolve("rules.yaml"), """
                 - rule: Eyas attacked
                   desc: a process sent a signal to Eyas or its supervisor, or opened or traced one of them
                   condition: evt.type = eyas.signal or proc.target.is_eyas = true
@@ -94,11 +94,11 @@ final class ObserverFailureKernelTest {
     }
 
     private Process start(int code, String... options) throws IOException {
-        Files.deleteIfExists(folder.resolve("up"));
-        Files.deleteIfExists(folder.resolve("done"));
-        Files.writeString(folder.resolve("err"), "");
+        Files.deleteIfExists(directory.resolve("up"));
+        Files.deleteIfExists(directory.resolve("done"));
+        Files.writeString(directory.resolve("err"), "");
         String script = "setsid sleep 10 >/dev/null 2>&1 & : >'%1$s/up'; sleep 0.5; : >'%1$s/done'; exit %2$d"
-                .formatted(folder, code);
+                .formatted(directory, code);
         List<String> words = Stream.of(
                         Stream.of("watch", "-q", "--no-default-rules", "--rules", rules().toString(), "--wait", WAIT),
                         Stream.of(options),
@@ -107,8 +107,8 @@ final class ObserverFailureKernelTest {
                 .toList();
         ProcessBuilder builder = EyasProcess.builder(words.toArray(String[]::new));
         builder.environment().put("EYAS_END_LIMIT", "1");
-        return builder.redirectError(folder.resolve("err").toFile())
-                .redirectOutput(folder.resolve("out").toFile())
+        return builder.redirectError(directory.resolve("err").toFile())
+                .redirectOutput(directory.resolve("out").toFile())
                 .start();
     }
 
@@ -140,11 +140,11 @@ final class ObserverFailureKernelTest {
     }
 
     private String err() throws IOException {
-        return Files.readString(folder.resolve("err"));
+        return Files.readString(directory.resolve("err"));
     }
 
     private boolean ran() {
-        return Files.exists(folder.resolve("up"));
+        return Files.exists(directory.resolve("up"));
     }
 
     @ParameterizedTest
@@ -153,11 +153,11 @@ final class ObserverFailureKernelTest {
         for (int code : new int[] {0, 7}) {
             for (boolean fails : new boolean[] {false, true}) {
                 Process watch = fails ? start(code, "--fail-on", "critical") : start(code);
-                await(() -> phase.isReached(watch, folder));
+                await(() -> phase.isReached(watch, directory));
                 signal("KILL", EyasProcess.observer(watch).pid());
                 int ended = end(watch);
                 if (ran()) {
-                    assertThat(folder.resolve("done")).as(err()).exists();
+                    assertThat(directory.resolve("done")).as(err()).exists();
                     assertThat(ended).as(err()).isEqualTo(code == 0 && fails ? 4 : code);
                     assertThat(err()).contains("Eyas was killed by signal 9: the command ran to its end");
                 } else {
@@ -172,7 +172,7 @@ final class ObserverFailureKernelTest {
     @EnumSource
     void stoppedEyasDoesNotBlockCommand(WatchPhase phase) throws Exception {
         Process watch = start(0, "--fail-on", "critical");
-        await(() -> phase.isReached(watch, folder));
+        await(() -> phase.isReached(watch, directory));
         long eyas = EyasProcess.observer(watch).pid();
         signal("STOP", eyas);
         await(() ->
@@ -185,7 +185,7 @@ final class ObserverFailureKernelTest {
             return;
         }
         assertThat(end(watch)).as(err()).isEqualTo(4);
-        assertThat(folder.resolve("done")).exists();
+        assertThat(directory.resolve("done")).exists();
         assertThat(err()).contains(phase == WatchPhase.ENDED ? "Eyas did not finish within 5 seconds" : "stopped Eyas");
     }
 
@@ -214,14 +214,14 @@ final class ObserverFailureKernelTest {
 
     @Test
     void killedSupervisorLeavesCommandRunningAndReportsTampering() throws Exception {
-        Path report = folder.resolve("report");
+        Path report = directory.resolve("report");
         Process watch = start(0, "--report", report.toString());
         await(this::ran);
         ProcessHandle eyas = EyasProcess.observer(watch);
         signal("KILL", watch.pid());
         assertThat(end(watch)).isEqualTo(128 + 9);
         await(() -> !eyas.isAlive());
-        assertThat(folder.resolve("done")).exists();
+        assertThat(directory.resolve("done")).exists();
         assertThat(Files.readString(report.resolve("report.json")))
                 .contains("\"verdict\":\"tampered\"")
                 .contains("\"kind\":\"supervisor_killed\"")

@@ -79,7 +79,7 @@ final class OlderSchemaKernelTest {
     private static final Set<String> NEWER = Set.of("mmap", "newfstatat");
 
     @TempDir
-    private static Path folder;
+    private static Path directory;
 
     @BeforeAll
     static void requireRoot() {
@@ -151,8 +151,8 @@ final class OlderSchemaKernelTest {
     @Test
     void libsinspAndEyasAgreeAcrossSchemas() throws Exception {
         LibsinspReader peer = LibsinspReader.compiled();
-        Path now = folder.resolve("now.scap");
-        Path older = folder.resolve("older.scap");
+        Path now = directory.resolve("now.scap");
+        Path older = directory.resolve("older.scap");
         EyasProcess recorded = EyasProcess.run("record", "-w", now.toString(), "--", "python3", "-c", JOB);
         assertThat(recorded.exitCode()).as(recorded.err()).isZero();
         EyasProcess converted = EyasProcess.run("convert", "--schema", "libs-0.20", now.toString(), older.toString());
@@ -161,7 +161,9 @@ final class OlderSchemaKernelTest {
 
         List<Map<String, String>> ours = byEyas(now);
         assertThat(ours).hasSizeGreaterThan(500);
-        assertThat(byEyas(older)).as("events that Eyas reads in the older schema").isEqualTo(ours);
+        assertThat(byEyas(older))
+                .as("events that Eyas reads in the older schema")
+                .isEqualTo(ours);
 
         List<Map<String, String>> current = byLibsinsp(peer, now);
         List<Map<String, String>> theirs = byLibsinsp(peer, older);

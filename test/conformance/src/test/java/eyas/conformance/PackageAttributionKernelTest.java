@@ -54,7 +54,7 @@ final class PackageAttributionKernelTest {
             Map.entry("go-generate", "go left - generate high manager go -")));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void requireRoot() {
@@ -63,9 +63,9 @@ final class PackageAttributionKernelTest {
 
     @Test
     void packageConfidenceReflectsEvidence() throws Exception {
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), RULE);
-        Path work = Files.createDirectory(folder.resolve("work"));
-        Path report = folder.resolve("report");
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), RULE);
+        Path work = Files.createDirectory(directory.resolve("work"));
+        Path report = directory.resolve("report");
         ProcessBuilder builder = EyasProcess.builder(
                 "watch",
                 "--rules",
@@ -103,8 +103,8 @@ final class PackageAttributionKernelTest {
      * output.
      */
     private String runDetached(ProcessBuilder builder) throws IOException, InterruptedException {
-        Path out = folder.resolve("out");
-        Path code = folder.resolve("code");
+        Path out = directory.resolve("out");
+        Path code = directory.resolve("code");
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh",
                 "-c",

@@ -28,16 +28,15 @@ final class ParameterNamesTest {
     private static final Pattern BEGIN = Pattern.compile("\\bbegin\\(s, task, [^;]*\\b\\d+\\b");
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void javaNamesParameters() throws IOException {
         List<Path> files = sources();
         assertThat(files).contains(EVENT).hasSizeGreaterThan(150);
         assertThat(ParameterNumbers.find(ROOT, files))
-                .as(
-                        "use EventParams for a parameter, as in event.paramSigned(ExecveExit.PID, -1), and event.result(-1)"
-                                + " for the result: docs/how-to/extend-and-test.md, \"event\". Numbers found in")
+                .as("use EventParams for a parameter, as in event.paramSigned(ExecveExit.PID, -1), and event.result(-1)"
+                        + " for the result: docs/how-to/extend-and-test.md, \"event\". Numbers found in")
                 .isEmpty();
     }
 
@@ -50,11 +49,11 @@ final class ParameterNamesTest {
         return sources;
     }
 
-    private static void addSources(Path folder, List<Path> sources) throws IOException {
-        if (!Files.isDirectory(folder)) {
+    private static void addSources(Path directory, List<Path> sources) throws IOException {
+        if (!Files.isDirectory(directory)) {
             return;
         }
-        try (Stream<Path> files = Files.walk(folder)) {
+        try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = file.getFileName().toString();
                 boolean java = name.endsWith(".java") && !name.endsWith("-info.java");
@@ -67,7 +66,7 @@ final class ParameterNamesTest {
 
     @Test
     void followsNumbersToParameters() throws IOException {
-        Path sample = folder.resolve("Sample.java");
+        Path sample = directory.resolve("Sample.java");
         Files.writeString(sample, """
                 import eyas.event.Event;
                 import eyas.event.EventCode;
@@ -131,7 +130,8 @@ final class ParameterNamesTest {
                 expected.add("Sample.java:" + (i + 1) + ": " + lines.get(i).strip());
             }
         }
-        assertThat(ParameterNumbers.find(folder, List.of(sample, EVENT))).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(ParameterNumbers.find(directory, List.of(sample, EVENT)))
+                .containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test

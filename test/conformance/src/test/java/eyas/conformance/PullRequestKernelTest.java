@@ -22,7 +22,7 @@ final class PullRequestKernelTest {
     private static final String HEAD = "ab".repeat(20);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path program;
     private final Map<String, String> variables = new HashMap<>();
@@ -35,7 +35,7 @@ final class PullRequestKernelTest {
 
     @BeforeEach
     void start() throws IOException {
-        program = EyasProcess.script(folder.resolve("eyas"));
+        program = EyasProcess.script(directory.resolve("eyas"));
         github = new GitHubServer("""
                 [{"number":7,"head":{"sha":"%s","repo":{"id":2}}},{"number":9,"head":{"sha":"%s","repo":{"id":2}}}]""".formatted(HEAD, "cd".repeat(20)));
     }
@@ -46,12 +46,12 @@ final class PullRequestKernelTest {
     }
 
     private JobRun run(String workflow, String job, String event, String payload) throws IOException {
-        try (SimulatedRunner runner = new SimulatedRunner(folder.resolve(job), WORKFLOWS.resolve("actions"), job)
+        try (SimulatedRunner runner = new SimulatedRunner(directory.resolve(job), WORKFLOWS.resolve("actions"), job)
                 .ofMatrix("{\"jdk\":21}")
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString())
-                .with("ARTIFACT", folder.resolve("artifacts/eyas-" + job).toString())
-                .with("ARTIFACTS", folder.resolve("artifacts").toString())
+                .with("ARTIFACT", directory.resolve("artifacts/eyas-" + job).toString())
+                .with("ARTIFACTS", directory.resolve("artifacts").toString())
                 .with("GITHUB_API_URL", github.url())
                 .with("GITHUB_GRAPHQL_URL", github.url() + "/graphql")
                 .event(event, payload)) {
@@ -104,12 +104,12 @@ final class PullRequestKernelTest {
         assertThat(github.requests())
                 .allMatch(request -> request.startsWith("/repos/example/app/actions/runs/4242/attempts/1/jobs?"));
         github.forget();
-        Path hostile = Files.createDirectories(folder.resolve("artifacts/eyas-hostile"));
-        Path secret = Files.writeString(folder.resolve("secret"), "root:secret");
+        Path hostile = Files.createDirectories(directory.resolve("artifacts/eyas-hostile"));
+        Path secret = Files.writeString(directory.resolve("secret"), "root:secret");
         Files.createSymbolicLink(hostile.resolve("comment.json"), secret);
-        Path lying = Files.createDirectories(folder.resolve("artifacts/eyas-lying"));
+        Path lying = Files.createDirectories(directory.resolve("artifacts/eyas-lying"));
         Files.writeString(lying.resolve("comment.json"), "{\"pullRequest\":9,\"markdown\":\"@everyone\"}");
-        Files.writeString(folder.resolve("artifacts/eyas-fork/report.md"), "@everyone");
+        Files.writeString(directory.resolve("artifacts/eyas-fork/report.md"), "@everyone");
 
         JobRun second = run("eyas-comment.yml", "comment", "workflow_run", completedRun());
         assertThat(second.conclusion()).as(second.everything()).isEqualTo("success");
@@ -142,8 +142,8 @@ final class PullRequestKernelTest {
         assertThat(buildOutputs).as(build.everything()).containsKeys("capture-path", "capture-sha256", "sarif-path");
         assertThat(github.requests()).isEmpty();
         // Simulates the artifact upload and download between the two jobs.
-        Path downloaded =
-                Files.copy(Path.of(buildOutputs.getOrDefault("capture-path", "")), folder.resolve("downloaded.scap.gz"));
+        Path downloaded = Files.copy(
+                Path.of(buildOutputs.getOrDefault("capture-path", "")), directory.resolve("downloaded.scap.gz"));
         variables.put("CAPTURE", downloaded.toString());
         variables.put("CAPTURE_SHA256", buildOutputs.getOrDefault("capture-sha256", ""));
         variables.put("COMMENT", "always");

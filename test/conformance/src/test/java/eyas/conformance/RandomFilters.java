@@ -134,7 +134,8 @@ final class RandomFilters {
         seen.forEach((name, texts) -> values.put(name, List.copyOf(texts)));
     }
 
-    private static void addSample(EventContext context, OutputFormat format, Map<String, Set<String>> seen, String name) {
+    private static void addSample(
+            EventContext context, OutputFormat format, Map<String, Set<String>> seen, String name) {
         StringBuilder text = new StringBuilder();
         Set<String> known = seen.computeIfAbsent(name, _ -> new LinkedHashSet<>());
         if (known.size() < MAX_VALUES && format.format(context, text) && isPlain(text)) {

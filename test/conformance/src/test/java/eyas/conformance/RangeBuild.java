@@ -41,7 +41,7 @@ record RangeBuild(
         for (RangeRun run : runs) {
             List<String> found = RangeLock.behavior(run).gaps();
             if (!found.isEmpty()) {
-                gaps.put(run.folder().getFileName().toString(), found);
+                gaps.put(run.directory().getFileName().toString(), found);
             }
         }
         for (RangeRun run : runs.subList(learned, runs.size())) {
@@ -50,7 +50,7 @@ record RangeBuild(
                     .newOrChanged()
                     .forEach(change -> newBehavior.putIfAbsent(
                             change.entry(),
-                            new NewEntry(change, run.folder().getFileName().toString())));
+                            new NewEntry(change, run.directory().getFileName().toString())));
         }
         return new RangeBuild(runs.getFirst().each(), learned, runs.size() - learned, lock, newBehavior, gaps);
     }

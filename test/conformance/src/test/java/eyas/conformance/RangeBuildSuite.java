@@ -28,7 +28,7 @@ final class RangeBuildSuite {
         Privileges.need();
         assertThat(RUNS).as("runs, including %s to learn from", LEARNED).isGreaterThan(LEARNED);
         Path out = Path.of(System.getProperty(
-                "eyas.range.out", RangeCase.FOLDER.resolve("out").toString()));
+                "eyas.range.out", RangeCase.DIRECTORY.resolve("out").toString()));
         Files.createDirectories(out);
         Path progress = Files.writeString(out.resolve("progress.txt"), "");
         RangePlayer player = new RangePlayer(out, PARALLEL_RUNS);
@@ -43,7 +43,7 @@ final class RangeBuildSuite {
                     player.play(runs, outcome -> RangeSuite.append(progress, outcome.line() + "\n"));
             assertThat(outcomes)
                     .filteredOn(outcome -> !outcome.isProven())
-                    .extracting(outcome -> outcome.run().folder() + ": " + outcome.line())
+                    .extracting(outcome -> outcome.run().directory() + ": " + outcome.line())
                     .isEmpty();
             RangeBuild build = RangeBuild.of(runs, LEARNED, out.resolve("builds/" + each.name() + ".lock.yaml"));
             RangeSuite.append(progress, build.details());

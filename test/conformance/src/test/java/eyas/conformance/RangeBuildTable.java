@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** Writes the results of repeated builds: rows to {@code test/range/builds.tsv}, the total to docs/reference/lock-comparison.md. */
 final class RangeBuildTable {
-    private static final Path ROWS = RangeCase.FOLDER.resolve("builds.tsv");
+    private static final Path ROWS = RangeCase.DIRECTORY.resolve("builds.tsv");
     private static final String TITLE = "Stability";
     private static final String HEAD =
             "# build, what it does, runs learned from, runs checked, entries, lines, new entries, "

@@ -17,13 +17,13 @@ final class RangeBuildTest {
     private static final String KNOWN = "gist.example.test";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private RangeBuild build(String... hosts) throws IOException {
         RangeCase each = RangeCases.builds().getFirst();
         List<RangeRun> runs = new ArrayList<>();
         for (String host : hosts) {
-            Path place = folder.resolve("run-" + (runs.size() + 1));
+            Path place = directory.resolve("run-" + (runs.size() + 1));
             RangeRun run = new RangeRun(each, RangeEvasion.NONE, RangeSetting.build(), place, place);
             Files.createDirectories(run.report());
             Files.writeString(
@@ -31,7 +31,7 @@ final class RangeBuildTest {
                     Files.readString(REPORT).replace(KNOWN, host));
             runs.add(run);
         }
-        return RangeBuild.of(runs, 3, folder.resolve("lock.yaml"));
+        return RangeBuild.of(runs, 3, directory.resolve("lock.yaml"));
     }
 
     @Test

@@ -57,7 +57,7 @@ record RangeCase(
         int lasts,
         boolean isFast) {
     /** The range's directory in the project. */
-    static final Path FOLDER = EyasProcess.home().resolve("test/range");
+    static final Path DIRECTORY = EyasProcess.home().resolve("test/range");
 
     static final String ORDINARY = "ordinary";
 

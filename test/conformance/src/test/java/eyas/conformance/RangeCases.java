@@ -78,12 +78,12 @@ final class RangeCases {
         return each.evasions().stream().filter(selected::contains).toList();
     }
 
-    private static List<RangeCase> of(String... folders) throws IOException {
+    private static List<RangeCase> of(String... directories) throws IOException {
         List<RangeCase> cases = new ArrayList<>();
-        for (String folder : folders) {
-            for (Path file : files(RangeCase.FOLDER.resolve(folder))) {
+        for (String directory : directories) {
+            for (Path file : files(RangeCase.DIRECTORY.resolve(directory))) {
                 String stem = file.getFileName().toString().replaceFirst("\\.yaml$", "");
-                String family = folder.equals("attacks") ? stem.replace('-', ' ') : RangeCase.ORDINARY;
+                String family = directory.equals("attacks") ? stem.replace('-', ' ') : RangeCase.ORDINARY;
                 Object top = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
                 for (Object item : list(top)) {
                     cases.add(read(file, family, map(item)));
@@ -99,8 +99,8 @@ final class RangeCases {
         return cases;
     }
 
-    private static List<Path> files(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .sorted()
                     .toList();

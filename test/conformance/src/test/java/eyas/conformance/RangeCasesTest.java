@@ -37,7 +37,7 @@ final class RangeCasesTest {
 
     @Test
     void everyCarrierExistsAndIsUsed() throws IOException {
-        List<String> existing = files(RangeCase.FOLDER.resolve("carriers"), ".sh").stream()
+        List<String> existing = files(RangeCase.DIRECTORY.resolve("carriers"), ".sh").stream()
                 .map(file -> file.getFileName().toString().replaceFirst("\\.sh$", ""))
                 .toList();
         assertThat(RangeCases.all().stream()
@@ -53,7 +53,7 @@ final class RangeCasesTest {
         Set<Integer> covered = new HashSet<>();
         RangeCases.all().forEach(each -> covered.addAll(each.incidents()));
         Map<Integer, String> reasons = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(RangeCase.FOLDER.resolve("incidents.tsv"))) {
+        for (String line : Files.readAllLines(RangeCase.DIRECTORY.resolve("incidents.tsv"))) {
             if (!line.startsWith("#")) {
                 String[] columns = line.split("\t", -1);
                 assertThat(columns).as(line).hasSize(3);
@@ -94,7 +94,7 @@ final class RangeCasesTest {
 
     @Test
     void libraryHasEveryPreloadedEvasion() throws IOException {
-        String library = Files.readString(RangeCase.FOLDER.resolve("lib/evasion.c"));
+        String library = Files.readString(RangeCase.DIRECTORY.resolve("lib/evasion.c"));
         Set<String> names = new HashSet<>();
         Matcher name = Pattern.compile("\\bis\\(\"([a-z-]+)\"\\)").matcher(library);
         while (name.find()) {
@@ -131,8 +131,8 @@ final class RangeCasesTest {
         }
     }
 
-    private static List<Path> files(Path folder, String ending) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
+    private static List<Path> files(Path directory, String ending) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(file ->
                             file.toString().endsWith(ending) && !file.toString().contains("/target/"))
                     .toList();

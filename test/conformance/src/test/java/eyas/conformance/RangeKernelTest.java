@@ -16,12 +16,12 @@ final class RangeKernelTest {
     private static final int PARALLEL_RUNS = 2;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void fastCasesMeetExpectations() throws Exception {
         Privileges.need();
-        RangePlayer player = new RangePlayer(folder, PARALLEL_RUNS);
+        RangePlayer player = new RangePlayer(directory, PARALLEL_RUNS);
         List<RangeRun> runs = new ArrayList<>();
         for (RangeCase each : RangeCases.all()) {
             if (each.isFast()) {

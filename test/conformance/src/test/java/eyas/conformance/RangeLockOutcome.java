@@ -83,7 +83,8 @@ record RangeLockOutcome(
     /** Returns whether the lock comparison reports it by more than changed content of a known program. */
     boolean isNewBehavior() {
         return changes.stream()
-                .anyMatch(change -> change.nature() == Nature.NEW && isSignificant(change) && isCorrectlyAttributed(change));
+                .anyMatch(change ->
+                        change.nature() == Nature.NEW && isSignificant(change) && isCorrectlyAttributed(change));
     }
 
     boolean isShown() {
@@ -142,7 +143,11 @@ record RangeLockOutcome(
         if (!isJudged()) {
             text.append("    ").append(outcome.line()).append('\n');
         }
-        lines(text, "", changes, isShown() ? change -> isSignificant(change) && isCorrectlyAttributed(change) : _ -> true);
+        lines(
+                text,
+                "",
+                changes,
+                isShown() ? change -> isSignificant(change) && isCorrectlyAttributed(change) : _ -> true);
         lines(text, "control: ", control, _ -> true);
         return text.toString();
     }
@@ -199,8 +204,7 @@ record RangeLockOutcome(
                 }
             }
             for (String query : lines(run.seen().resolve("dns.log"))) {
-                if (!names.contains(
-                        query.substring(query.indexOf(' ') + 1).toLowerCase(Locale.ROOT))) {
+                if (!names.contains(query.substring(query.indexOf(' ') + 1).toLowerCase(Locale.ROOT))) {
                     found.add("query " + query);
                 }
             }

@@ -24,7 +24,7 @@ final class RangeLockOutcomeTest {
     private static final String PACKAGE = "npm bad postinstall";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private RangeOutcome outcome(Map<String, Integer> alerts, String expected, boolean step, boolean hasPackage)
             throws IOException {
@@ -34,7 +34,7 @@ final class RangeLockOutcomeTest {
                         && each.carrier().equals("npm"))
                 .findFirst()
                 .orElseThrow();
-        RangeRun run = new RangeRun(attack, RangeEvasion.NONE, RangeSetting.wired(List.of()), folder, folder);
+        RangeRun run = new RangeRun(attack, RangeEvasion.NONE, RangeSetting.wired(List.of()), directory, directory);
         return new RangeOutcome(
                 run, true, "", alerts, expected, "Error", step, hasPackage, true, true, false, 0, 1, 1, 1);
     }

@@ -27,8 +27,8 @@ final class RangeLockSuite {
     private static final int LEARNED = 2;
     private static final int BATCH_SIZE = 6;
 
-    private final Path out = Path.of(
-            System.getProperty("eyas.range.out", RangeCase.FOLDER.resolve("out").toString()));
+    private final Path out = Path.of(System.getProperty(
+            "eyas.range.out", RangeCase.DIRECTORY.resolve("out").toString()));
     private final RangePlayer player = new RangePlayer(out, PARALLEL_RUNS);
 
     @Test
@@ -121,7 +121,9 @@ final class RangeLockSuite {
                         lock,
                         new RangeTraffic(lock.endpoints()),
                         ordinary.get(name),
-                        run.evasion() == RangeEvasion.NONE ? Optional.ofNullable(blocked.get(name)) : Optional.empty()));
+                        run.evasion() == RangeEvasion.NONE
+                                ? Optional.ofNullable(blocked.get(name))
+                                : Optional.empty()));
             }
         }
         return results;

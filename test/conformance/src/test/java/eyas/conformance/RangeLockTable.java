@@ -17,7 +17,7 @@ import java.util.function.Predicate;
  * {@code docs/reference/detection.md}.
  */
 final class RangeLockTable {
-    private static final Path ROWS = RangeCase.FOLDER.resolve("locked.tsv");
+    private static final Path ROWS = RangeCase.DIRECTORY.resolve("locked.tsv");
 
     /** The heading of the section. */
     static final String TITLE = "In a locked job";
@@ -211,7 +211,8 @@ final class RangeLockTable {
     private static void line(StringBuilder text, String name, List<Row> rows) {
         List<Row> withEgress = rows.stream().filter(Row::hasEgressRun).toList();
         long sending = withEgress.stream().filter(row -> row.uploads() > 0).count();
-        long arriving = withEgress.stream().filter(row -> !row.arrived().equals("0")).count();
+        long arriving =
+                withEgress.stream().filter(row -> !row.arrived().equals("0")).count();
         text.append("| ")
                 .append(String.join(
                         " | ",
@@ -222,8 +223,9 @@ final class RangeLockTable {
                         share(rows, Row::lock),
                         share(rows, Row::behavior),
                         share(rows, Row::isShown),
-                        Long.toString(
-                                withEgress.stream().filter(row -> row.control() > 0).count()),
+                        Long.toString(withEgress.stream()
+                                .filter(row -> row.control() > 0)
+                                .count()),
                         Long.toString(sending),
                         arriving + " arrive"))
                 .append(" |\n");

@@ -97,6 +97,6 @@ final class RangePlayer {
 
     private static boolean isInstalled(String program) {
         return List.of(System.getenv("PATH").split(":", -1)).stream()
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 }

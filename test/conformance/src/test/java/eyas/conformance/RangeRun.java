@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param each the case
  * @param evasion how the payload is run
  * @param setting network access and monitoring options
- * @param folder directory for all files of the run
+ * @param directory directory for all files of the run
  * @param capture file for the masked recording of a job that is monitored from outside
  */
-record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path folder, Path capture) {
-    private static final Path LIB = RangeCase.FOLDER.resolve("lib");
+record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path directory, Path capture) {
+    private static final Path LIB = RangeCase.DIRECTORY.resolve("lib");
     private static final long START_SECONDS = 300;
 
     /** Mount point of the run's directory on the machine of a case. */
@@ -46,8 +46,8 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
     record End(int eyas, int proof) {}
 
     /** Creates a run that is monitored from outside. */
-    RangeRun(RangeCase each, RangeEvasion evasion, Path folder, Path capture) {
-        this(each, evasion, RangeSetting.DEFAULT, folder, capture);
+    RangeRun(RangeCase each, RangeEvasion evasion, Path directory, Path capture) {
+        this(each, evasion, RangeSetting.DEFAULT, directory, capture);
     }
 
     /** Returns the name of the run in files and tables. */
@@ -56,24 +56,24 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
     }
 
     Path report() {
-        return folder.resolve("report");
+        return directory.resolve("report");
     }
 
     /** Returns the directory with the logs of the stand-in servers; it exists when the run has ended. */
     Path seen() {
-        return folder.resolve("seen");
+        return directory.resolve("seen");
     }
 
-    /** Creates the certificate of the stand-in servers and of their certificate authority in {@code folder}. */
-    static void authority(Path folder) throws IOException, InterruptedException {
-        if (Files.exists(folder.resolve("server.pem"))) {
+    /** Creates the certificate of the stand-in servers and of their certificate authority in {@code directory}. */
+    static void authority(Path directory) throws IOException, InterruptedException {
+        if (Files.exists(directory.resolve("server.pem"))) {
             return;
         }
-        Files.createDirectories(folder);
+        Files.createDirectories(directory);
         String names = "subjectAltName=DNS:*.example.test,DNS:*.tunnel.example.test,DNS:github.com,DNS:*.github.com,"
                 + "DNS:*.githubusercontent.com,DNS:*.actions.githubusercontent.com,IP:203.0.113.10";
-        Path key = folder.resolve("server.key");
-        Path certificate = folder.resolve("authority.crt");
+        Path key = directory.resolve("server.key");
+        Path certificate = directory.resolve("authority.crt");
         execute(
                 "openssl",
                 "req",
@@ -91,7 +91,7 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
                 key.toString(),
                 "-out",
                 certificate.toString());
-        Files.writeString(folder.resolve("server.pem"), Files.readString(key) + Files.readString(certificate));
+        Files.writeString(directory.resolve("server.pem"), Files.readString(key) + Files.readString(certificate));
     }
 
     /** Compiles the library of evasions to {@code file}. */
@@ -127,8 +127,8 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
      * @param authority directory with the servers' certificate
      */
     End play(Path authority) throws IOException, InterruptedException {
-        delete(folder);
-        Path run = Files.createDirectories(folder.resolve("run"));
+        delete(directory);
+        Path run = Files.createDirectories(directory.resolve("run"));
         write(run, authority);
         List<String> unshare = new ArrayList<>(List.of("unshare", "-m", "-u", "-i", "-f"));
         if (setting.network().isIsolated()) {
@@ -146,7 +146,7 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
                 EyasProcess.installation().map(Path::toString).orElse("")));
         ProcessBuilder builder = new ProcessBuilder(unshare)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("sandbox.log").toFile());
+                .redirectOutput(directory.resolve("sandbox.log").toFile());
         Process outer = builder.start();
         try {
             long inner = awaitStart(outer, run);
@@ -182,7 +182,7 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
         Files.writeString(run.resolve("proof.sh"), each.proof());
         Files.writeString(run.resolve("flags"), evasion == RangeEvasion.STATIC ? "-static" : "");
         if (each.isAttack()) {
-            Files.copy(RangeCase.FOLDER.resolve("carriers/" + each.carrier() + ".sh"), run.resolve("carrier.sh"));
+            Files.copy(RangeCase.DIRECTORY.resolve("carriers/" + each.carrier() + ".sh"), run.resolve("carrier.sh"));
             Path task = run.resolve("task");
             Files.writeString(task.resolve(evasion.language(each).file()), evasion.text(each));
             String launcher = evasion.launcher(each);
@@ -208,7 +208,7 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
         while (!Files.exists(run.resolve("up"))) {
             if (!outer.isAlive() || System.nanoTime() - deadline > 0) {
                 throw new AssertionError("the machine of case " + name() + " did not start: "
-                        + Files.readString(folder.resolve("sandbox.log")));
+                        + Files.readString(directory.resolve("sandbox.log")));
             }
             Thread.sleep(20);
         }
@@ -262,7 +262,7 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
     /** Runs a process and returns its exit code; kills it after the timeout and returns 124. */
     private int exitCode(ProcessBuilder builder, String log) throws IOException, InterruptedException {
         Process process = builder.redirectErrorStream(true)
-                .redirectOutput(folder.resolve(log).toFile())
+                .redirectOutput(directory.resolve(log).toFile())
                 .start();
         if (process.waitFor(setting.seconds(), TimeUnit.SECONDS)) {
             return process.exitValue();
@@ -298,11 +298,11 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
         }
     }
 
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
             return;
         }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Files.delete(file);

@@ -27,7 +27,7 @@ final class RangeSuite {
     void playsAll() throws Exception {
         Privileges.need();
         Path out = Path.of(System.getProperty(
-                "eyas.range.out", RangeCase.FOLDER.resolve("out").toString()));
+                "eyas.range.out", RangeCase.DIRECTORY.resolve("out").toString()));
         Path table = out.resolve("table.txt");
         Files.createDirectories(out);
         Files.deleteIfExists(table);

@@ -26,7 +26,7 @@ final class RangeTableTest {
     private static final String OTHER = "{\"rule\": 1, \"step\": 0}";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private RangeRun attack = run("attack");
 
@@ -59,7 +59,7 @@ final class RangeTableTest {
 
     @BeforeEach
     void place() {
-        attack = new RangeRun(attack.each(), RangeEvasion.NONE, folder, folder.resolve("c.scap"));
+        attack = new RangeRun(attack.each(), RangeEvasion.NONE, directory, directory.resolve("c.scap"));
     }
 
     private RangeOutcome outcome(RangeRun run, String alerts, String priority, int proof) throws IOException {
@@ -69,7 +69,7 @@ final class RangeTableTest {
     /** Returns the outcome of a run; its verdict is incomplete because of {@code loss} unless that is empty. */
     private RangeOutcome outcome(RangeRun run, String alerts, String priority, int proof, String loss)
             throws IOException {
-        Path report = Files.createDirectories(folder.resolve("report"));
+        Path report = Files.createDirectories(directory.resolve("report"));
         Files.writeString(
                 report.resolve("report.json"),
                 REPORT.replace("ALERTS", alerts)
@@ -79,7 +79,7 @@ final class RangeTableTest {
         Files.writeString(
                 report.resolve("report.md"),
                 "# bad stole&#32;it\n\n<details><summary><b>Alerts</b></summary>\n\nnothing\n");
-        RangeRun placed = new RangeRun(run.each(), run.evasion(), folder, folder.resolve("c.scap"));
+        RangeRun placed = new RangeRun(run.each(), run.evasion(), directory, directory.resolve("c.scap"));
         return RangeOutcome.of(placed, new RangeRun.End(0, proof), 3);
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kernel")
 final class RealTaskTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path programs;
     /** Replaces the file that keeps services from starting while packages are installed. */
@@ -25,24 +25,24 @@ final class RealTaskTest {
     @BeforeEach
     void project() throws IOException {
         Privileges.need();
-        policy = folder.resolve("policy-rc.d");
-        DevTasks.copyTo(folder);
+        policy = directory.resolve("policy-rc.d");
+        DevTasks.copyTo(directory);
         setup("POLICY=/usr/sbin/policy-rc.d", "POLICY=" + policy);
-        Path npm = Files.createDirectories(folder.resolve("test/conformance/npm/node_modules"));
+        Path npm = Files.createDirectories(directory.resolve("test/conformance/npm/node_modules"));
         Files.writeString(npm.resolve(".installed"), "{}");
         Files.writeString(npm.resolveSibling("package-lock.json"), "{}");
-        Path traces = folder.resolve("test/conformance/src/test/real/traces.sh");
+        Path traces = directory.resolve("test/conformance/src/test/real/traces.sh");
         Files.createDirectories(traces.getParent());
-        Files.copy(EyasProcess.home().resolve(folder.relativize(traces)), traces);
-        programs = Files.createDirectory(folder.resolve("programs"));
+        Files.copy(EyasProcess.home().resolve(directory.relativize(traces)), traces);
+        programs = Files.createDirectory(directory.resolve("programs"));
         // Stubs, so that no package is searched or installed.
         program("apt-cache", "exit 0");
-        program("apt-get", "echo \"$@\" >>'" + folder.resolve("installed") + "'; [ -x '" + policy + "' ]");
+        program("apt-get", "echo \"$@\" >>'" + directory.resolve("installed") + "'; [ -x '" + policy + "' ]");
     }
 
     /** Replaces text in the copy of the script that installs packages. */
     private void setup(String text, String instead) throws IOException {
-        Path script = folder.resolve("build/tasks/lib/setup.sh");
+        Path script = directory.resolve("build/tasks/lib/setup.sh");
         String before = Files.readString(script);
         assertThat(before).contains(text);
         Files.writeString(script, before.replace(text, instead));
@@ -60,7 +60,7 @@ final class RealTaskTest {
 
     private ProcessBuilder builder(String... names) {
         ProcessBuilder builder =
-                new ProcessBuilder("/bin/sh", folder.resolve("dev").toString(), "test", "--real");
+                new ProcessBuilder("/bin/sh", directory.resolve("dev").toString(), "test", "--real");
         builder.command().addAll(List.of(names));
         builder.environment().merge("PATH", programs.toString(), (path, first) -> first + ":" + path);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
@@ -111,7 +111,7 @@ final class RealTaskTest {
         EyasProcess run = runSuites("exit 0", "dokcer");
         assertThat(run.exitCode()).isOne();
         assertThat(run.err()).contains("unknown suite 'dokcer'; available: docker podman ");
-        assertThat(folder.resolve("installed")).doesNotExist();
+        assertThat(directory.resolve("installed")).doesNotExist();
     }
 
     @Test
@@ -119,7 +119,7 @@ final class RealTaskTest {
         makePeerMissing();
         EyasProcess run = runSuites(table("passed   Docker       aTest"), "docker");
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(folder.resolve("installed")).content().contains("no-such-package");
+        assertThat(directory.resolve("installed")).content().contains("no-such-package");
     }
 
     @Test
@@ -134,8 +134,8 @@ final class RealTaskTest {
     @Test
     void interruptedTaskRestoresServicePolicy() throws Exception {
         makePeerMissing();
-        Path installing = folder.resolve("installing");
-        Path go = folder.resolve("go");
+        Path installing = directory.resolve("installing");
+        Path go = directory.resolve("go");
         program(
                 "apt-get",
                 ": >'%s'; while [ -e '%s' ] && [ ! -e '%s' ]; do sleep 0.1; done"
@@ -143,7 +143,7 @@ final class RealTaskTest {
         program("mvn", "exit 0");
         Process task = builder("docker")
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("task.txt").toFile())
+                .redirectOutput(directory.resolve("task.txt").toFile())
                 .start();
         while (!Files.exists(installing)) {
             assertThat(task.isAlive()).isTrue();

@@ -40,7 +40,7 @@ final class RecordKernelTest {
     private static final List<String> PLANTED = List.of(GITHUB.substring(4), ENVIRONMENT, ARGUMENT, URL, HEADER, KEY);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void requireRoot() {
@@ -97,7 +97,7 @@ final class RecordKernelTest {
     }
 
     private List<Path> pieces() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().contains("trace-"))
                     .sorted()
                     .toList();
@@ -107,12 +107,12 @@ final class RecordKernelTest {
     @ParameterizedTest
     @ValueSource(strings = {"-C", "-G"})
     void rotatedFilesAreSelfContained(String option) throws Exception {
-        Path marked = folder.resolve("marked-file");
+        Path marked = directory.resolve("marked-file");
         String script = "exec 7> " + marked + "; cd /usr/lib; for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo $i >&7; "
                 + "for j in 1 2 3 4 5 6 7 8; do cat /etc/passwd > /dev/null; done; "
                 + (option.equals("-G") ? "sleep 0.25;" : "") + " done; exit 5";
         EyasProcess run = record(
-                folder.resolve("trace.scap").toString(),
+                directory.resolve("trace.scap").toString(),
                 option,
                 option.equals("-C") ? "300K" : "1",
                 "--",
@@ -147,7 +147,7 @@ final class RecordKernelTest {
     @Test
     void keepsNewestFilesOnly() throws Exception {
         EyasProcess run = record(
-                folder.resolve("trace.scap").toString(),
+                directory.resolve("trace.scap").toString(),
                 "-C",
                 "64K",
                 "-W",
@@ -167,10 +167,10 @@ final class RecordKernelTest {
     @Test
     @Tag("jvm")
     void filterSelectsAndHidesOthers() throws Exception {
-        Path file = folder.resolve("job.scap");
+        Path file = directory.resolve("job.scap");
         // The shell itself does not open a file with this name, unlike /etc/passwd, which bash reads if SHELL is not
         // set.
-        Path place = Files.createDirectory(folder.resolve("place"));
+        Path place = Files.createDirectory(directory.resolve("place"));
         Files.writeString(place.resolve("wanted"), "x");
         Files.writeString(place.resolve("other"), "x");
         EyasProcess run = record(
@@ -191,10 +191,10 @@ final class RecordKernelTest {
     }
 
     private Path recorded(String name, String... options) throws Exception {
-        Path key = folder.resolve("key.pem");
+        Path key = directory.resolve("key.pem");
         Files.writeString(
                 key, "-----BEGIN RSA PRIVATE KEY-----\n" + KEY + "\n-----END RSA PRIVATE KEY-----\nafter the key\n");
-        Path file = folder.resolve(name);
+        Path file = directory.resolve(name);
         List<String> command = new ArrayList<>(List.of("record", "-w", file.toString()));
         command.addAll(List.of(options));
         command.addAll(List.of(
@@ -223,16 +223,16 @@ final class RecordKernelTest {
         // Without this check the test would also pass if the secrets were not recorded at all: in the snapshot,
         // arguments, environment and data.
         assertThat(plain).contains(PLANTED);
-        assertThat(snapshotEnvironments(folder.resolve("plain.scap"))).contains("PLANT_TOKEN=" + ENVIRONMENT);
+        assertThat(snapshotEnvironments(directory.resolve("plain.scap"))).contains("PLANT_TOKEN=" + ENVIRONMENT);
         String redacted = Files.readString(recorded("redacted.scap", "--redact"), StandardCharsets.ISO_8859_1);
         assertThat(PLANTED).noneMatch(redacted::contains);
-        assertThat(snapshotEnvironments(folder.resolve("redacted.scap")))
+        assertThat(snapshotEnvironments(directory.resolve("redacted.scap")))
                 .contains("PLANT_TOKEN=" + "*".repeat(ENVIRONMENT.length()));
         assertThat(redacted).contains("PLANT_TOKEN=*****", "Basic *****", "after the key", "ghp_****", "--api-key");
 
-        Path converted = folder.resolve("converted.scap");
+        Path converted = directory.resolve("converted.scap");
         EyasProcess convert = EyasProcess.run(
-                "convert", "--redact", folder.resolve("plain.scap").toString(), converted.toString());
+                "convert", "--redact", directory.resolve("plain.scap").toString(), converted.toString());
         assertThat(convert.exitCode()).as(convert.err()).isZero();
         String masked = Files.readString(converted, StandardCharsets.ISO_8859_1);
         assertThat(PLANTED).noneMatch(masked::contains);
@@ -244,8 +244,8 @@ final class RecordKernelTest {
 
     @Test
     void watchMasksItsRecording() throws Exception {
-        Path file = folder.resolve("watched.scap");
-        Path rules = folder.resolve("rules.yaml");
+        Path file = directory.resolve("watched.scap");
+        Path rules = directory.resolve("rules.yaml");
         Files.writeString(rules, """
                 - rule: Echo
                   desc: d
@@ -276,10 +276,10 @@ final class RecordKernelTest {
     @ParameterizedTest
     @ValueSource(strings = {"killed.scap", "killed.scap.gz", "killed.scap.zst"})
     void killedRecorderLeavesReadableFile(String name) throws Exception {
-        Path file = folder.resolve(name);
-        Path done = folder.resolve("done");
+        Path file = directory.resolve(name);
+        Path done = directory.resolve("done");
         // The command blocks on the pipe until the test writes to it.
-        Path pipe = folder.resolve("pipe");
+        Path pipe = directory.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
         Process process = EyasProcess.builder(
@@ -336,13 +336,13 @@ final class RecordKernelTest {
 
     @Test
     void recordsMachineUntilSignal() throws Exception {
-        Path file = folder.resolve("host.scap");
+        Path file = directory.resolve("host.scap");
         Process process = EyasProcess.builder("record", "-w", file.toString(), "--host", "proc.name = eyas-marked")
                 .redirectErrorStream(true)
                 .start();
         try (var reader = process.inputReader(StandardCharsets.UTF_8)) {
             assertThat(reader.readLine()).isEqualTo("eyas: recording to " + file + " until Ctrl-C");
-            Path marked = folder.resolve("eyas-marked");
+            Path marked = directory.resolve("eyas-marked");
             Files.copy(Path.of("/bin/true"), marked);
             new ProcessBuilder(marked.toString()).start().waitFor();
             new ProcessBuilder("/bin/sh", "-c", "kill -TERM " + process.pid())
@@ -363,18 +363,18 @@ final class RecordKernelTest {
                 .containsPattern("the recording is incomplete, [\\d,]+ events are missing from it: /dev/full")
                 .doesNotContain("none lost")
                 .doesNotContain("Exception");
-        Path trace = folder.resolve("trace");
-        EyasProcess missing = record(folder + "/no/x.scap", "--", "touch", trace.toString());
+        Path trace = directory.resolve("trace");
+        EyasProcess missing = record(directory + "/no/x.scap", "--", "touch", trace.toString());
         assertThat(missing.exitCode()).isEqualTo(125);
         assertThat(missing.err()).contains("/no/x.scap: cannot be created");
         assertThat(trace).doesNotExist();
-        EyasProcess wrong = record(folder + "/x.scap", "proc.nmae = x", "--", "touch", trace.toString());
+        EyasProcess wrong = record(directory + "/x.scap", "proc.nmae = x", "--", "touch", trace.toString());
         assertThat(wrong.exitCode()).isEqualTo(125);
         assertThat(wrong.err()).contains("did you mean 'proc.name'");
         assertThat(trace).doesNotExist();
-        assertThat(record(folder + "/x.scap", "--", "/no/such/command").exitCode())
+        assertThat(record(directory + "/x.scap", "--", "/no/such/command").exitCode())
                 .isEqualTo(127);
-        assertThat(record(folder + "/x.scap", "-q", "--", "/bin/sh", "-c", "kill -9 $$"))
+        assertThat(record(directory + "/x.scap", "-q", "--", "/bin/sh", "-c", "kill -9 $$"))
                 .isEqualTo(new EyasProcess(128 + 9, "", ""));
     }
 }

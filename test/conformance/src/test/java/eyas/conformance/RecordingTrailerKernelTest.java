@@ -28,7 +28,7 @@ final class RecordingTrailerKernelTest {
     private static final String ORPHAN_MESSAGE = "processe?s? that the command left still runs?: .*sleep \\([0-9]+\\)";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void requireRoot() {
@@ -41,7 +41,7 @@ final class RecordingTrailerKernelTest {
 
     @Test
     void recordingWithoutOrphansIsComplete() throws Exception {
-        String file = folder.resolve("whole.scap").toString();
+        String file = directory.resolve("whole.scap").toString();
         EyasProcess record = eyas("record", "-w", file, "--", "/bin/true");
         assertThat(record.exitCode()).as(record.err()).isZero();
         assertThat(record.err()).contains("none lost");
@@ -53,7 +53,7 @@ final class RecordingTrailerKernelTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "--host", "--redact"})
     void recorderAndReadersReportOrphanProcesses(String option) throws Exception {
-        String file = folder.resolve("left.scap").toString();
+        String file = directory.resolve("left.scap").toString();
         EyasProcess record = option.isEmpty()
                 ? eyas("record", "-w", file, "--", "/bin/sh", "-c", SLEEPING_ORPHAN)
                 : eyas("record", "-w", file, option, "--", "/bin/sh", "-c", SLEEPING_ORPHAN);
@@ -65,7 +65,7 @@ final class RecordingTrailerKernelTest {
         EyasProcess analyze = eyas("analyze", file);
         assertThat(analyze.exitCode()).as(analyze.err()).isEqualTo(4);
         assertThat(analyze.err() + analyze.out()).containsPattern(ORPHAN_MESSAGE);
-        String copy = folder.resolve("copy.scap.gz").toString();
+        String copy = directory.resolve("copy.scap.gz").toString();
         EyasProcess convert = eyas("convert", file, copy);
         assertThat(convert.exitCode()).as(convert.err()).isZero();
         assertThat(convert.err()).containsPattern(ORPHAN_MESSAGE).doesNotContain("none lost");
@@ -74,7 +74,7 @@ final class RecordingTrailerKernelTest {
 
     @Test
     void orphanProcessesAreRecordedWhenRequested() throws Exception {
-        String file = folder.resolve("waited.scap").toString();
+        String file = directory.resolve("waited.scap").toString();
         EyasProcess record = eyas("record", "--wait", "-w", file, "--", "/bin/sh", "-c", ORPHAN);
         assertThat(record.exitCode()).as(record.err()).isZero();
         assertThat(record.err()).contains("waiting for them").contains("none lost");
@@ -87,7 +87,7 @@ final class RecordingTrailerKernelTest {
     /** Watch, recording and replay report the same gap with the same message. */
     @Test
     void watchRecordsItsLosses() throws Exception {
-        String file = folder.resolve("watched.scap").toString();
+        String file = directory.resolve("watched.scap").toString();
         EyasProcess watch = eyas("watch", "-q", "--record", file, "--", "/bin/sh", "-c", SLEEPING_ORPHAN);
         assertThat(watch.err()).containsPattern(ORPHAN_MESSAGE);
         EyasProcess analyze = eyas("analyze", file);
@@ -97,7 +97,7 @@ final class RecordingTrailerKernelTest {
 
     @Test
     void filteredRecordingIsIncomplete() throws Exception {
-        String file = folder.resolve("filtered.scap").toString();
+        String file = directory.resolve("filtered.scap").toString();
         EyasProcess record = eyas("record", "-w", file, "evt.type = execve", "--", "/bin/true");
         assertThat(record.exitCode()).as(record.err()).isZero();
         EyasProcess analyze = eyas("analyze", file);
@@ -108,21 +108,21 @@ final class RecordingTrailerKernelTest {
     /** A recording contains the data that its rules needed. Other rules may need more. */
     @Test
     void recordingForOtherRulesIsIncomplete() throws Exception {
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), """
                 - rule: A Program
                   desc: One is executed.
                   condition: evt.type = execve and proc.name = nothing-that-there-is
                   output: it was
                   priority: NOTICE
                 """);
-        String file = folder.resolve("watched.scap").toString();
+        String file = directory.resolve("watched.scap").toString();
         String own = rules.toString();
         EyasProcess watch =
                 eyas("watch", "-q", "--no-default-rules", "-r", own, "--record", file, "--", "cat", "/etc/hostname");
         assertThat(watch.exitCode()).as(watch.err()).isZero();
         EyasProcess same = eyas("analyze", "--no-default-rules", "-r", own, file);
         assertThat(same.exitCode()).as(same.err()).isZero();
-        String copy = folder.resolve("copy.scap.gz").toString();
+        String copy = directory.resolve("copy.scap.gz").toString();
         assertThat(eyas("convert", file, copy).exitCode()).isZero();
         for (String recording : new String[] {file, copy}) {
             EyasProcess others = eyas("analyze", recording);
@@ -130,7 +130,7 @@ final class RecordingTrailerKernelTest {
             assertThat(others.err() + others.out())
                     .contains("the recording has no ", "which rules need: it was made with other rules");
         }
-        String whole = folder.resolve("default.scap").toString();
+        String whole = directory.resolve("default.scap").toString();
         assertThat(eyas("watch", "-q", "--record", whole, "--", "cat", "/etc/hostname")
                         .exitCode())
                 .isZero();
@@ -141,9 +141,9 @@ final class RecordingTrailerKernelTest {
     /** The recorder is killed when all events are written, so the file ends with a complete block. */
     @Test
     void killedRecorderLeavesIncompleteFile() throws Exception {
-        Path file = folder.resolve("killed.scap");
+        Path file = directory.resolve("killed.scap");
         // The command blocks on the pipe, so the recorder has time to write all events.
-        Path pipe = folder.resolve("pipe");
+        Path pipe = directory.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
         Process recorder = EyasProcess.builder(
@@ -174,16 +174,16 @@ final class RecordingTrailerKernelTest {
 
     @Test
     void everyRotatedFileIsMarkedComplete() throws Exception {
-        String base = folder.resolve("trace.scap").toString();
+        String base = directory.resolve("trace.scap").toString();
         EyasProcess record = eyas(
                 "record", "-w", base, "-C", "64K", "--", "/bin/bash", "-c", "for i in {1..200}; do /bin/true; done");
         assertThat(record.exitCode()).as(record.err()).isZero();
-        Path first = folder.resolve("trace-0001.scap");
-        assertThat(folder.resolve("trace-0002.scap")).exists();
+        Path first = directory.resolve("trace-0001.scap");
+        assertThat(directory.resolve("trace-0002.scap")).exists();
         EyasProcess analyze = eyas("analyze", first.toString());
         assertThat(analyze.exitCode()).as(analyze.err() + analyze.out()).isZero();
         byte[] bytes = Files.readAllBytes(first);
-        Path cut = folder.resolve("cut.scap");
+        Path cut = directory.resolve("cut.scap");
         Files.write(cut, Arrays.copyOf(bytes, bytes.length - 100));
         assertThat(eyas("analyze", cut.toString()).exitCode()).isEqualTo(4);
     }

@@ -119,9 +119,7 @@ final class ReferenceDataTest {
                 changed.add(row.code());
             }
         });
-        assertThat(changed)
-                .as("events whose first parameters differ from 0.21")
-                .containsExactly("SYSCALL_SETPGID_X");
+        assertThat(changed).as("events whose first parameters differ from 0.21").containsExactly("SYSCALL_SETPGID_X");
     }
 
     @ParameterizedTest

@@ -75,7 +75,7 @@ final class ReplayKernelTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void requireRoot() {
@@ -83,7 +83,7 @@ final class ReplayKernelTest {
     }
 
     private Path rules() throws IOException {
-        Path file = folder.resolve("rules.yaml");
+        Path file = directory.resolve("rules.yaml");
         Files.writeString(file, RULES);
         return file;
     }
@@ -103,14 +103,14 @@ final class ReplayKernelTest {
                 "-c",
                 SCRIPT,
                 "bash",
-                folder.toString());
+                directory.toString());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"job.scap", "job.scap.gz", "job.scap.zst"})
     void replayRaisesAlertsOfLiveRun(String name) throws Exception {
-        Path file = folder.resolve(name);
-        Path report = folder.resolve("report");
+        Path file = directory.resolve(name);
+        Path report = directory.resolve("report");
         EyasProcess run = record(file, report);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err()).contains("none lost");
@@ -154,8 +154,8 @@ final class ReplayKernelTest {
 
     @Test
     void filtersRecordingFromFileAndPipe() throws Exception {
-        Path file = folder.resolve("job.scap.gz");
-        EyasProcess run = record(file, folder.resolve("report"));
+        Path file = directory.resolve("job.scap.gz");
+        EyasProcess run = record(file, directory.resolve("report"));
         assertThat(run.exitCode()).as(run.err()).isZero();
         String format = "%proc.name %evt.type %fd.name";
         String filter = "evt.type in (open, openat) and evt.is_open_write = true and fd.name endswith eyas-marked-file";
@@ -164,15 +164,15 @@ final class ReplayKernelTest {
         assertThat(read.err()).isEmpty();
         assertThat(read.out().lines())
                 .containsExactly(
-                        "bash openat " + folder + "/deep/er/eyas-marked-file",
-                        "bash openat " + folder + "/deep/eyas-marked-file");
-        Path plain = folder.resolve("plain.scap");
+                        "bash openat " + directory + "/deep/er/eyas-marked-file",
+                        "bash openat " + directory + "/deep/eyas-marked-file");
+        Path plain = directory.resolve("plain.scap");
         try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file))) {
             Files.copy(in, plain);
         }
         EyasProcess piped = EyasProcess.run(EyasProcess.builder("read", "-", "-n", "1", "-p", format, filter)
                 .redirectInput(plain.toFile()));
-        assertThat(piped.out()).isEqualTo("bash openat " + folder + "/deep/er/eyas-marked-file\n");
+        assertThat(piped.out()).isEqualTo("bash openat " + directory + "/deep/er/eyas-marked-file\n");
         EyasProcess full = EyasProcess.run("read", "--info", file.toString());
         assertThat(full.out()).containsPattern("dropped +0\n").containsPattern("\\d+  < execve\n");
     }

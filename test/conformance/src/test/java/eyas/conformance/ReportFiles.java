@@ -44,10 +44,10 @@ final class ReportFiles {
     private static final Schema SARIF = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
             .getSchema(resource(Schema.class, "/schema/sarif-schema-2.1.0.json"), InputFormat.JSON);
 
-    private final Path folder;
+    private final Path directory;
 
-    ReportFiles(Path folder) {
-        this.folder = folder;
+    ReportFiles(Path directory) {
+        this.directory = directory;
     }
 
     private static String resource(Class<?> beside, String name) {
@@ -61,12 +61,12 @@ final class ReportFiles {
     /** Returns the text of each file by name. */
     Map<String, String> texts() throws IOException {
         Map<String, String> texts = new TreeMap<>();
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 if (Files.isRegularFile(file)) {
                     // The directory may also contain a capture, which is binary.
                     texts.put(
-                            folder.relativize(file).toString(),
+                            directory.relativize(file).toString(),
                             new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
                 }
             }
@@ -76,7 +76,7 @@ final class ReportFiles {
 
     /** Asserts that all files were written completely. */
     void assertComplete() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .as("incomplete files")
                     .noneMatch(name -> name.endsWith(".part"));
@@ -84,7 +84,7 @@ final class ReportFiles {
     }
 
     JsonNode json() throws IOException {
-        return JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("report.json")));
+        return JsonMapper.shared().readTree(Files.readAllBytes(directory.resolve("report.json")));
     }
 
     /** Asserts what must hold for every report. The directory may contain other files. */
@@ -95,8 +95,8 @@ final class ReportFiles {
                 .isEmpty();
         assertThat(SARIF.validate(Objects.requireNonNull(texts.get("report.sarif")), InputFormat.JSON))
                 .isEmpty();
-        assertThat(Files.size(folder.resolve("report.md"))).isLessThan(1 << 20);
-        assertThat(Files.size(folder.resolve("report.sarif"))).isLessThan(10 << 20);
+        assertThat(Files.size(directory.resolve("report.md"))).isLessThan(1 << 20);
+        assertThat(Files.size(directory.resolve("report.sarif"))).isLessThan(10 << 20);
         // No file contains control characters that move a cursor; files for programs contain them escaped.
         texts.keySet().retainAll(Set.of(NAMES));
         texts.forEach((name, text) -> assertThat(text.chars().noneMatch(c -> c < ' ' && c != '\n' && c != '\r'))

@@ -32,7 +32,7 @@ final class ReportKernelTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void requireRoot() {
@@ -40,7 +40,7 @@ final class ReportKernelTest {
     }
 
     private Path report() {
-        return folder.resolve("report");
+        return directory.resolve("report");
     }
 
     private static String read(Path file) throws IOException {
@@ -49,10 +49,10 @@ final class ReportKernelTest {
 
     @Test
     void contactedIndicatorIsReportedImmediately() throws Exception {
-        Path list = Files.writeString(folder.resolve("ioc.txt"), "127.0.0.1 # staging\n");
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), RULE);
-        Path err = folder.resolve("err");
-        Path go = folder.resolve("go");
+        Path list = Files.writeString(directory.resolve("ioc.txt"), "127.0.0.1 # staging\n");
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), RULE);
+        Path err = directory.resolve("err");
+        Path go = directory.resolve("go");
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Process process = EyasProcess.builder(
                             "watch",
@@ -70,7 +70,7 @@ final class ReportKernelTest {
                             "-c",
                             "exec 3<>/dev/tcp/127.0.0.1/" + server.getLocalPort() + "; for i in {1..1200}; do [ -e '"
                                     + go + "' ] && exit 0; read -t 0.1 -u 3; done; exit 9")
-                    .redirectOutput(folder.resolve("out").toFile())
+                    .redirectOutput(directory.resolve("out").toFile())
                     .redirectError(err.toFile())
                     .start();
             try {
@@ -99,8 +99,8 @@ final class ReportKernelTest {
 
     @Test
     void outputsContainNoSecrets() throws Exception {
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), RULE);
-        Path place = folder.resolve(TOKEN);
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), RULE);
+        Path place = directory.resolve(TOKEN);
         ProcessBuilder builder = EyasProcess.builder(
                 "watch",
                 "--rules",
@@ -126,10 +126,7 @@ final class ReportKernelTest {
         for (Map.Entry<String, String> text : files.texts().entrySet()) {
             assertThat(text.getValue()).as(text.getKey()).doesNotContain(TOKEN).doesNotContain(PASSWORD);
         }
-        assertThat(run.err())
-                .as("terminal output")
-                .doesNotContain(TOKEN)
-                .doesNotContain(PASSWORD);
+        assertThat(run.err()).as("terminal output").doesNotContain(TOKEN).doesNotContain(PASSWORD);
         assertThat(files.json().get("files").get("rows").size())
                 .as("reported files")
                 .isPositive();

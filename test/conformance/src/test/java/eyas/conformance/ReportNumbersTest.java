@@ -154,8 +154,10 @@ final class ReportNumbersTest {
                 .findFirst()
                 .orElseThrow();
         String condition = "fd.sip = 203.0.113.10 and fd.sport = 80 and proc.name = curl and evt.rawres > 0 and ";
-        assertThat(sum(query(condition + "evt.is_io_read = true", "%evt.rawres"))).isEqualTo(fetch.received());
-        assertThat(sum(query(condition + "evt.is_io_write = true", "%evt.rawres"))).isEqualTo(fetch.sent());
+        assertThat(sum(query(condition + "evt.is_io_read = true", "%evt.rawres")))
+                .isEqualTo(fetch.received());
+        assertThat(sum(query(condition + "evt.is_io_write = true", "%evt.rawres")))
+                .isEqualTo(fetch.sent());
         assertThat(fetch.received()).isPositive();
         assertThat(fetch.name()).isEqualTo("gist.code-share.test");
     }

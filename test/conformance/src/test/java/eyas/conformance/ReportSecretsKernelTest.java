@@ -41,31 +41,31 @@ final class ReportSecretsKernelTest {
             """;
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void outputsContainNoCommandLineSecrets() throws Exception {
-        Path script = folder.resolve("job.sh");
+        Path script = directory.resolve("job.sh");
         Files.writeString(script, SCRIPT);
-        Path rules = folder.resolve("rules.yaml");
+        Path rules = directory.resolve("rules.yaml");
         Files.writeString(rules, RULES);
-        Path plain = folder.resolve("plain.scap");
+        Path plain = directory.resolve("plain.scap");
         EyasProcess watch = EyasProcess.run(
                 "watch",
                 "--no-default-rules",
                 "--rules",
                 rules.toString(),
                 "--report",
-                folder.resolve("watched").toString(),
+                directory.resolve("watched").toString(),
                 "--redact",
                 "--record",
-                folder.resolve("redacted.scap").toString(),
+                directory.resolve("redacted.scap").toString(),
                 "--",
                 "/bin/bash",
                 script.toString());
         assertThat(watch.err()).contains("exec (command=", "bot:****").doesNotContain(SECRET);
-        assertThat(withSecrets(folder.resolve("watched"))).isEmpty();
-        assertThat(Files.readString(folder.resolve("redacted.scap"), StandardCharsets.ISO_8859_1))
+        assertThat(withSecrets(directory.resolve("watched"))).isEmpty();
+        assertThat(Files.readString(directory.resolve("redacted.scap"), StandardCharsets.ISO_8859_1))
                 .doesNotContain(SECRET);
 
         EyasProcess record = EyasProcess.run("record", "-w", plain.toString(), "--", "/bin/bash", script.toString());
@@ -76,10 +76,10 @@ final class ReportSecretsKernelTest {
                 "--rules",
                 rules.toString(),
                 "-o",
-                folder.resolve("analyzed").toString(),
+                directory.resolve("analyzed").toString(),
                 plain.toString());
         assertThat(analyze.out() + analyze.err()).doesNotContain(SECRET);
-        assertThat(withSecrets(folder.resolve("analyzed"))).isEmpty();
+        assertThat(withSecrets(directory.resolve("analyzed"))).isEmpty();
     }
 
     /** Returns the files below a directory that contain a secret. */

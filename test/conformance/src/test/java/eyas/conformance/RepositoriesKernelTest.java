@@ -25,7 +25,7 @@ final class RepositoriesKernelTest {
     private static final String HEAD_END = "\r\n\r\n";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void requireRoot() {
@@ -37,7 +37,7 @@ final class RepositoriesKernelTest {
         try (exchange) {
             ProcessBuilder builder = new ProcessBuilder("git", "http-backend");
             Map<String, String> variables = builder.environment();
-            variables.put("GIT_PROJECT_ROOT", folder.toString());
+            variables.put("GIT_PROJECT_ROOT", directory.toString());
             variables.put("GIT_HTTP_EXPORT_ALL", "1");
             variables.put("PATH_INFO", exchange.getRequestURI().getPath());
             String query = exchange.getRequestURI().getQuery();
@@ -85,17 +85,17 @@ final class RepositoriesKernelTest {
             EyasProcess watched = EyasProcess.run(
                     "watch",
                     "--report",
-                    folder.resolve("report").toString(),
+                    directory.resolve("report").toString(),
                     "--",
                     "sh",
                     "-ec",
-                    "cd " + folder + "\n" + job);
+                    "cd " + directory + "\n" + job);
             assertThat(watched.exitCode()).as(watched.err()).isZero();
         } finally {
             server.stop(0);
         }
         EyasProcess learned =
-                EyasProcess.run("lock", "learn", folder.resolve("report").toString());
+                EyasProcess.run("lock", "learn", directory.resolve("report").toString());
         assertThat(learned.out().lines().map(String::strip).toList())
                 .as(learned.err())
                 .containsSequence(

@@ -21,10 +21,10 @@ final class ReproducibleBuildTest {
     private static final Path BUILT = EyasProcess.home().resolve("core/live/target/classes/eyas/live");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private void buildAgain(String part, String... arguments) throws Exception {
-        Path sources = folder.resolve("elsewhere").resolve(part);
+        Path sources = directory.resolve("elsewhere").resolve(part);
         try (Stream<Path> files = Files.list(SOURCES.resolve(part))) {
             Files.createDirectories(sources);
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
@@ -35,10 +35,11 @@ final class ReproducibleBuildTest {
                         StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        List<String> command = new ArrayList<>(List.of(sources.resolve("build.sh").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(sources.resolve("build.sh").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
-        EyasProcess build = EyasProcess.run(builder.directory(folder.toFile()));
+        EyasProcess build = EyasProcess.run(builder.directory(directory.toFile()));
         assertThat(build.exitCode()).as(build.err()).isZero();
     }
 
@@ -49,7 +50,7 @@ final class ReproducibleBuildTest {
     @Test
     void kernelObjectIsIndependentOfBuildDirectory() throws Exception {
         for (String object : List.of("eyas.bpf", "egress.bpf")) {
-            Path again = folder.resolve(object + ".o");
+            Path again = directory.resolve(object + ".o");
             buildAgain("bpf", object + ".c", again.toString());
             assertThat(bytes(again)).as(object).isEqualTo(bytes(BUILT.resolve(object + ".o")));
         }
@@ -57,7 +58,7 @@ final class ReproducibleBuildTest {
 
     @Test
     void launcherIsIndependentOfBuildDirectory() throws Exception {
-        Path again = Files.createDirectory(folder.resolve("again"));
+        Path again = Files.createDirectory(directory.resolve("again"));
         buildAgain("launcher", again.toString());
         try (Stream<Path> files = Files.list(again)) {
             for (Path file : (Iterable<Path>) files::iterator) {

@@ -44,7 +44,7 @@ final class RewrittenCaptureTest {
             "proc.fdopencount", "proc.fdusage", "proc.ppid.duration", "evt.num", "evt.args", "evt.info", "util.cnt");
 
     @TempDir
-    static Path folder;
+    static Path directory;
 
     private static @Nullable LibsinspReader peer;
 
@@ -103,9 +103,9 @@ final class RewrittenCaptureTest {
 
     private static void assertSameFields(String name, EventSchema schema, FieldSelection wanted) throws Exception {
         Path original = original(name);
-        Path rewritten = folder.resolve(name + schema.version() + ".scap");
+        Path rewritten = directory.resolve(name + schema.version() + ".scap");
         rewrite(original, rewritten, schema);
-        Path again = folder.resolve(name + schema.version() + "-again.scap");
+        Path again = directory.resolve(name + schema.version() + "-again.scap");
         rewrite(rewritten, again, schema);
         assertThat(Files.mismatch(rewritten, again))
                 .as("first byte that differs when rewritten again")

@@ -84,7 +84,7 @@ final class RotationTest {
             "fd.is_server");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static Path capture(String name) {
         Path file = CAPTURES.resolve(name);
@@ -120,7 +120,7 @@ final class RotationTest {
     }
 
     private List<Path> split(Path file, Rotation rotation, long limit) {
-        Path base = folder.resolve("piece.scap");
+        Path base = directory.resolve("piece.scap");
         State state = new State();
         try (CaptureSource source = CaptureSource.open(file);
                 CaptureRecorder recorder =
@@ -198,6 +198,6 @@ final class RotationTest {
             assertThat(end - begin).isLessThan(piece.toNanos());
             before = end;
         }
-        assertThat(folder.toFile().list()).hasSize(pieces.size());
+        assertThat(directory.toFile().list()).hasSize(pieces.size());
     }
 }

@@ -25,7 +25,8 @@ record RuleExemptions(Set<String> names, Set<String> ancestors, Set<String> argu
 
     /** Returns these values, with defaults instead of empty names. */
     RuleExemptions orDefaults() {
-        return new RuleExemptions(names.isEmpty() ? DEFAULTS : names, ancestors.isEmpty() ? DEFAULTS : ancestors, arguments);
+        return new RuleExemptions(
+                names.isEmpty() ? DEFAULTS : names, ancestors.isEmpty() ? DEFAULTS : ancestors, arguments);
     }
 
     /** Returns a few of these values. */

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 @NullMarked
 final class RulesCatalogTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));
-    private static final RuleDirectory FOLDER = RuleDirectory.of(ROOT.resolve("rules/cicd"));
+    private static final RuleDirectory DIRECTORY = RuleDirectory.of(ROOT.resolve("rules/cicd"));
     private static final int COLUMNS = 6;
     private static final Pattern ALLOWED =
             Pattern.compile("- name: allowed\\s+fields: \\[([^]]*)]\\s+comps: \\[([^]]*)]");
@@ -48,7 +48,7 @@ final class RulesCatalogTest {
             assertThat(facts.put(row[0], row)).as("duplicate row: " + row[0]).isNull();
         }
         RuleSet rules = new RuleLoader(Map.of("syscall", FieldCatalog.syscall()), LoadOptions.DEFAULT)
-                .load(FOLDER.read())
+                .load(DIRECTORY.read())
                 .ruleSet()
                 .orElseThrow();
         for (CompiledRule one : rules.rules()) {
@@ -108,11 +108,11 @@ final class RulesCatalogTest {
 
                 """);
         page.append("Version of the rules: ")
-                .append(FOLDER.version().orElseThrow())
+                .append(DIRECTORY.version().orElseThrow())
                 .append(". Rules: ")
                 .append(entries.size())
                 .append(".\n");
-        for (Path file : FOLDER.files()) {
+        for (Path file : DIRECTORY.files()) {
             section(page, file);
         }
         Golden.in("test/conformance", "docs/reference").text("rules-catalogue.md", page.toString());

@@ -94,7 +94,7 @@ final class RunnerVariables {
     }
 
     /** Prepends a directory to {@code PATH}. */
-    void prependPath(String folder) {
-        inherited.merge("PATH", folder, (path, first) -> first + ":" + path);
+    void prependPath(String directory) {
+        inherited.merge("PATH", directory, (path, first) -> first + ":" + path);
     }
 }

@@ -46,7 +46,7 @@ final class SandboxKernelTest {
     private static Path installation;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path own;
 
@@ -93,8 +93,8 @@ final class SandboxKernelTest {
 
     @BeforeEach
     void createOwnedDirectory() throws IOException {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        own = Files.createDirectory(folder.resolve("own"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        own = Files.createDirectory(directory.resolve("own"));
         Files.setAttribute(own, "unix:uid", OWNER);
         Files.setAttribute(own, "unix:gid", GROUP);
     }
@@ -150,8 +150,8 @@ final class SandboxKernelTest {
 
     private Process start(Path in, String... arguments) throws IOException {
         return builder(in, arguments)
-                .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(folder.resolve("err").toFile())
+                .redirectOutput(directory.resolve("out").toFile())
+                .redirectError(directory.resolve("err").toFile())
                 .start();
     }
 
@@ -163,7 +163,7 @@ final class SandboxKernelTest {
             List<Map<String, String>> threads = threads(process);
             while (!threads.getFirst().getOrDefault("Seccomp", "").equals("2")) {
                 assertThat(process.isAlive())
-                        .as(Files.readString(folder.resolve("err")))
+                        .as(Files.readString(directory.resolve("err")))
                         .isTrue();
                 assertThat(System.nanoTime())
                         .as("the process has no seccomp filter")
@@ -171,7 +171,7 @@ final class SandboxKernelTest {
                 Thread.sleep(20);
                 threads = threads(process);
             }
-            assertThat(Files.readString(folder.resolve("err"))).doesNotContain("rivileges");
+            assertThat(Files.readString(directory.resolve("err"))).doesNotContain("rivileges");
             return threads;
         } finally {
             process.destroyForcibly().waitFor();
@@ -199,8 +199,8 @@ final class SandboxKernelTest {
 
     @Test
     void caseCaptureIsReadAsDirectoryOwner() throws Exception {
-        Path pipe = folder.resolve("pipe");
-        Path cases = folder.resolve("cases.yaml");
+        Path pipe = directory.resolve("pipe");
+        Path cases = directory.resolve("cases.yaml");
         Files.writeString(cases, "- case: a recording\n  capture: " + pipe + "\n  alerts: []\n");
         assertThat(whileReading(own, pipe, "rules", "test", "-r", rule().toString(), cases.toString()))
                 .hasSizeGreaterThan(EyasProcess.isNative() ? 1 : 3)
@@ -209,7 +209,7 @@ final class SandboxKernelTest {
 
     private Path rule() throws IOException {
         return Files.writeString(
-                folder.resolve("rules.yaml"),
+                directory.resolve("rules.yaml"),
                 "- rule: Any Event\n  desc: any\n  condition: evt.num > 0\n  output: seen\n  priority: ERROR\n");
     }
 
@@ -230,7 +230,7 @@ final class SandboxKernelTest {
 
     @Test
     void replayReadsAsDirectoryOwner() throws Exception {
-        Path pipe = folder.resolve("pipe");
+        Path pipe = directory.resolve("pipe");
         assertThat(whileReading(own, pipe, replay(pipe)))
                 .hasSizeGreaterThan(EyasProcess.isNative() ? 1 : 3)
                 .allSatisfy(SandboxKernelTest::isUnprivileged);
@@ -238,11 +238,11 @@ final class SandboxKernelTest {
 
     @Test
     void replayWritesAsFileOwner() throws Exception {
-        Path closed = Files.copy(CAPTURE, folder.resolve("closed.scap"));
+        Path closed = Files.copy(CAPTURE, directory.resolve("closed.scap"));
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
         Path alerts = own.resolve("alerts");
         String[] file = {"file_output.enabled=true", "file_output.filename=" + alerts};
-        EyasProcess written = EyasProcess.run(builder(folder, replay(closed, file)));
+        EyasProcess written = EyasProcess.run(builder(directory, replay(closed, file)));
         assertThat(written.exitCode()).as(written.err()).isZero();
         assertThat(alerts).isNotEmptyFile();
         assertThat(Files.getAttribute(alerts, "unix:uid")).isEqualTo(OWNER);
@@ -253,7 +253,8 @@ final class SandboxKernelTest {
         assertThat(piped.exitCode()).as(piped.err()).isZero();
         assertThat(piped.out()).contains("seen");
         assertThat(piped.err()).contains("Privileges: none dropped before reading the capture: the command of");
-        String[] several = {file[0], file[1], "metrics.enabled=true", "metrics.output_file=" + folder.resolve("metrics")
+        String[] several = {
+            file[0], file[1], "metrics.enabled=true", "metrics.output_file=" + directory.resolve("metrics")
         };
         EyasProcess both = EyasProcess.run(builder(own, replay(closed, several)));
         assertThat(both.exitCode()).as(both.err()).isZero();
@@ -263,7 +264,7 @@ final class SandboxKernelTest {
     @Test
     @Tag("jvm")
     void rootOwnedDirectoryLeavesNoCapabilities() throws Exception {
-        List<Map<String, String>> threads = whileReading(folder);
+        List<Map<String, String>> threads = whileReading(directory);
         assertThat(threads)
                 .hasSizeGreaterThan(EyasProcess.isNative() ? 1 : 3)
                 .allSatisfy(thread ->
@@ -339,12 +340,12 @@ final class SandboxKernelTest {
 
     @Test
     void outputBelongsToDirectoryOwner() throws Exception {
-        Path closed = Files.copy(CAPTURE, folder.resolve("closed.scap"));
+        Path closed = Files.copy(CAPTURE, directory.resolve("closed.scap"));
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
         EyasProcess analyzed =
                 EyasProcess.run(builder(own, "analyze", closed.toString(), "--quiet", "--output", "report/of/today"));
         assertThat(analyzed.exitCode()).as(analyzed.err()).isZero();
-        EyasProcess converted = EyasProcess.run(builder(folder, "convert", closed.toString(), "own/new.scap.gz"));
+        EyasProcess converted = EyasProcess.run(builder(directory, "convert", closed.toString(), "own/new.scap.gz"));
         assertThat(converted.exitCode()).as(converted.err()).isZero();
         try (Stream<Path> written = Files.walk(own)) {
             assertThat(written)
@@ -360,7 +361,7 @@ final class SandboxKernelTest {
     @DisabledIfSystemProperty(named = "eyas.executable", matches = ".+", disabledReason = "tests the class path")
     void installationUnreadableForOwnerIsReported() throws Exception {
         Path hidden = Files.createDirectory(
-                folder.resolve("hidden"),
+                directory.resolve("hidden"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         List<String> words = new ArrayList<>(
                 builder(own, "read", "--info", CAPTURE.toString()).command());

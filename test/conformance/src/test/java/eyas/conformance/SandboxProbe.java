@@ -21,11 +21,11 @@ final class SandboxProbe {
 
     /** Runs the program. Arguments: the writable directory, and a {@link Network} constant. */
     public static void main(String[] arguments) throws Exception {
-        Path folder = Path.of(arguments[0]);
+        Path directory = Path.of(arguments[0]);
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            List<String> kept = Sandbox.enter(folder, Network.valueOf(arguments[1]));
+            List<String> kept = Sandbox.enter(directory, Network.valueOf(arguments[1]));
             kept.forEach(System.out::println);
-            attempt("write", () -> Files.writeString(folder.resolve("file"), "text"));
+            attempt("write", () -> Files.writeString(directory.resolve("file"), "text"));
             attempt("execute", () -> new ProcessBuilder("/bin/true").start().waitFor());
             attempt("signal", () -> {
                 if (!ProcessHandle.current().parent().orElseThrow().destroy()) {

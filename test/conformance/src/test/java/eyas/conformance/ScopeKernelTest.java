@@ -29,7 +29,7 @@ final class ScopeKernelTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void requireRoot() {
@@ -37,14 +37,14 @@ final class ScopeKernelTest {
     }
 
     private EyasProcess watch(String... command) throws IOException, InterruptedException {
-        Path rules = folder.resolve("marked.yaml");
+        Path rules = directory.resolve("marked.yaml");
         Files.writeString(rules, MARKED);
         List<String> words = new ArrayList<>(List.of(
                 "watch",
                 "--rules",
                 rules.toString(),
                 "--report",
-                folder.resolve("report").toString(),
+                directory.resolve("report").toString(),
                 "--"));
         words.addAll(List.of("/usr/bin/env", "CI=true"));
         words.addAll(List.of(command));
@@ -56,7 +56,7 @@ final class ScopeKernelTest {
     /** Returns the alerts as {@code RULE: OUTPUT}. */
     private List<String> alerts() throws IOException {
         List<String> alerts = new ArrayList<>();
-        for (String line : Files.readAllLines(folder.resolve("report/alerts.jsonl"))) {
+        for (String line : Files.readAllLines(directory.resolve("report/alerts.jsonl"))) {
             JsonNode alert = JsonMapper.shared().readTree(line);
             alerts.add(alert.get("rule").asString() + ": " + alert.get("output").asString());
         }
@@ -65,7 +65,7 @@ final class ScopeKernelTest {
 
     private JsonNode coverage() throws IOException {
         return JsonMapper.shared()
-                .readTree(Files.readAllBytes(folder.resolve("report/report.json")))
+                .readTree(Files.readAllBytes(directory.resolve("report/report.json")))
                 .get("coverage");
     }
 
@@ -79,7 +79,7 @@ final class ScopeKernelTest {
 
     @Test
     void leavingCgroupByPrivateMountStaysMonitored() throws Exception {
-        Path mount = Files.createDirectory(folder.resolve("elsewhere"));
+        Path mount = Files.createDirectory(directory.resolve("elsewhere"));
         assertEscapeIsDetected(watch(
                 "unshare",
                 "--mount",
@@ -91,7 +91,7 @@ final class ScopeKernelTest {
 
     @Test
     void processCreatedInOtherCgroupIsMonitored() throws Exception {
-        Path mount = Files.createDirectory(folder.resolve("elsewhere"));
+        Path mount = Files.createDirectory(directory.resolve("elsewhere"));
         assertEscapeIsDetected(watch(
                 "unshare",
                 "--mount",
@@ -104,7 +104,7 @@ final class ScopeKernelTest {
 
     @Test
     void stoppingEyasIsAlertAndIncompleteReport() throws Exception {
-        EyasProcess run = watch("python3", SCRIPTS.resolve("stop_watcher.py").toString(), folder.toString());
+        EyasProcess run = watch("python3", SCRIPTS.resolve("stop_watcher.py").toString(), directory.toString());
         assertThat(alerts())
                 .as(run.err())
                 .anySatisfy(alert -> assertThat(alert).startsWith(TAMPERED).contains(" target=eyas "));
@@ -114,7 +114,7 @@ final class ScopeKernelTest {
 
     @Test
     void tracingOrSlowingEyasIsAlert() throws Exception {
-        EyasProcess run = watch("python3", SCRIPTS.resolve("slow_watcher.py").toString(), folder.toString());
+        EyasProcess run = watch("python3", SCRIPTS.resolve("slow_watcher.py").toString(), directory.toString());
         assertThat(alerts().stream()
                         .filter(alert -> alert.startsWith(TAMPERED) && alert.contains(" target=eyas"))
                         .map(alert -> alert.replaceAll(".*evt=(\\S+) .*", "$1")))
@@ -124,7 +124,7 @@ final class ScopeKernelTest {
 
     @Test
     void workerIsFoundByNamespacePids() throws Exception {
-        Path runner = Files.createDirectories(folder.resolve("bin")).resolve("Runner.Worker");
+        Path runner = Files.createDirectories(directory.resolve("bin")).resolve("Runner.Worker");
         Files.copy(Path.of("/usr/bin/sleep").toRealPath(), runner);
         EyasProcess run = watch(
                 "unshare",

@@ -18,8 +18,8 @@ final class ShellSession {
 
     /** Returns the path of a program that {@code ./dev setup} installs. */
     static Path program(String name) {
-        for (String folder : List.of("/usr/bin", "/bin")) {
-            Path program = Path.of(folder, name);
+        for (String directory : List.of("/usr/bin", "/bin")) {
+            Path program = Path.of(directory, name);
             if (Files.isExecutable(program)) {
                 return program;
             }
@@ -32,14 +32,14 @@ final class ShellSession {
      *
      * @param command the shell with its arguments
      * @param environment its environment
-     * @param folder its working directory
+     * @param directory its working directory
      */
-    static List<String> type(List<String> command, Map<String, String> environment, Path folder, List<String> lines)
+    static List<String> type(List<String> command, Map<String, String> environment, Path directory, List<String> lines)
             throws IOException, InterruptedException {
-        Path input = Files.writeString(folder.resolve("typed"), String.join("\n", lines) + "\n exit\n");
+        Path input = Files.writeString(directory.resolve("typed"), String.join("\n", lines) + "\n exit\n");
         String line = command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
-        ProcessBuilder builder =
-                new ProcessBuilder(program("script").toString(), "-qec", line, "/dev/null").directory(folder.toFile());
+        ProcessBuilder builder = new ProcessBuilder(program("script").toString(), "-qec", line, "/dev/null")
+                .directory(directory.toFile());
         builder.redirectInput(input.toFile()).environment().putAll(environment);
         EyasProcess shell = EyasProcess.run(builder);
         List<String> words = Arrays.stream(shell.out().split("[\r\n]+", -1))

@@ -30,7 +30,7 @@ final class ShimDownloadTest {
     private static final String NAME = "eyas-1-linux-x86_64.tar.gz";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final ReleaseServer server = new ReleaseServer();
     private Path temporary = Path.of("/nowhere");
@@ -41,11 +41,11 @@ final class ShimDownloadTest {
 
     @BeforeEach
     void release() throws Exception {
-        temporary = Files.createDirectory(folder.resolve("temporary"));
-        Path bin = Files.createDirectories(folder.resolve("release/eyas/bin"));
+        temporary = Files.createDirectory(directory.resolve("temporary"));
+        Path bin = Files.createDirectories(directory.resolve("release/eyas/bin"));
         Files.writeString(bin.resolve("eyas"), "#!/bin/sh\n");
         assertThat(bin.resolve("eyas").toFile().setExecutable(true)).isTrue();
-        archive = pack(folder.resolve("release"), "eyas");
+        archive = pack(directory.resolve("release"), "eyas");
         hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
     }
 
@@ -55,7 +55,7 @@ final class ShimDownloadTest {
     }
 
     private byte[] pack(Path from, String... names) throws Exception {
-        Path file = folder.resolve("packed.tar.gz");
+        Path file = directory.resolve("packed.tar.gz");
         List<String> command =
                 new ArrayList<>(List.of("tar", "-czf", file.toString(), "--absolute-names", "-C", from.toString()));
         command.addAll(List.of(names));
@@ -70,7 +70,7 @@ final class ShimDownloadTest {
                 "INPUT_VERBOSE",
                 "true",
                 "RUNNER_TOOL_CACHE",
-                folder.resolve("tools").toString(),
+                directory.resolve("tools").toString(),
                 "RUNNER_TEMP",
                 temporary.toString()));
     }
@@ -101,7 +101,8 @@ final class ShimDownloadTest {
     }
 
     private Path cachedArchive() {
-        return folder.resolve("tools/eyas/1-sha" + hash.substring(0, 16))
+        return directory
+                .resolve("tools/eyas/1-sha" + hash.substring(0, 16))
                 .resolve("x64")
                 .resolve(NAME);
     }
@@ -112,14 +113,14 @@ final class ShimDownloadTest {
 
     /** Returns the programs unpacked so far. */
     private List<Path> unpackedPrograms() throws IOException {
-        try (Stream<Path> folders = Files.list(temporary)) {
-            return folders.map(each -> each.resolve("eyas/bin/eyas")).toList();
+        try (Stream<Path> directories = Files.list(temporary)) {
+            return directories.map(each -> each.resolve("eyas/bin/eyas")).toList();
         }
     }
 
     /** Returns the files in the tool cache, which should contain only complete downloads. */
     private List<String> cachedFiles() throws IOException {
-        Path cache = folder.resolve("tools");
+        Path cache = directory.resolve("tools");
         if (!Files.exists(cache)) {
             return List.of();
         }
@@ -151,7 +152,7 @@ final class ShimDownloadTest {
     void programForRootIsInstalledByRoot() throws Exception {
         Privileges.need();
         server.respondWith(ReleaseServer.bytes(archive));
-        Path programs = folder.resolve("programs");
+        Path programs = directory.resolve("programs");
         String script = script(
                 hash,
                 "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }, ['/usr/bin/env', 'AS=root'], '"
@@ -177,7 +178,7 @@ final class ShimDownloadTest {
     void rootRunnerInstallsForRoot() throws Exception {
         Privileges.need();
         server.respondWith(ReleaseServer.bytes(archive));
-        Path programs = folder.resolve("programs");
+        Path programs = directory.resolve("programs");
         String script =
                 script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }, [], '" + programs + "'");
         assertThat(NodeTools.run(environment(), "-e", script).out())
@@ -190,7 +191,7 @@ final class ShimDownloadTest {
     void rootUnpacksVerifiedArchivesOnly() throws Exception {
         Privileges.need();
         server.respondWith(ReleaseServer.bytes(archive));
-        Path programs = folder.resolve("programs");
+        Path programs = directory.resolve("programs");
         String exchange =
                 "const fs = require('node:fs'); const read = fs.readFileSync; fs.readFileSync = (file, ...rest) =>"
                         + " String(file).endsWith('.tar.gz') ? Buffer.from('exchanged') : read(file, ...rest); ";
@@ -206,9 +207,9 @@ final class ShimDownloadTest {
     /** Without the start-up cache, the program still runs. */
     @Test
     void startupCacheIsOptional() throws Exception {
-        Path lib = Files.createDirectories(folder.resolve("start/eyas/lib"));
+        Path lib = Files.createDirectories(directory.resolve("start/eyas/lib"));
         Files.writeString(lib.resolve("eyas.aot"), "cache");
-        byte[] start = pack(folder.resolve("start"), "eyas");
+        byte[] start = pack(directory.resolve("start"), "eyas");
         String startHash =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(start));
         String script = script(hash, "{ attempts: 1, firstPause: 1, silence: 60000, whole: 60000 }")
@@ -241,7 +242,7 @@ final class ShimDownloadTest {
 
     @Test
     void releaseIsPinnedPerArchitecture() throws Exception {
-        Path pins = folder.resolve("pins.json");
+        Path pins = directory.resolve("pins.json");
         Files.copy(SHIM.resolve("distribution.json"), pins);
         String script =
                 EyasProcess.home().resolve("build/packaging/pin-release.cjs").toString();
@@ -265,9 +266,9 @@ final class ShimDownloadTest {
         server.respondWith(ReleaseServer.bytes(archive));
         find(hash);
         Path planted =
-                Files.createDirectories(folder.resolve("planted/eyas/bin")).resolve("eyas");
+                Files.createDirectories(directory.resolve("planted/eyas/bin")).resolve("eyas");
         Files.writeString(planted, "#!/bin/sh\necho planted\n");
-        byte[] other = pack(folder.resolve("planted"), "eyas");
+        byte[] other = pack(directory.resolve("planted"), "eyas");
         String otherHash =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(other));
         Files.write(cachedArchive(), other);
@@ -284,7 +285,7 @@ final class ShimDownloadTest {
         for (Path program : unpackedPrograms()) {
             assertThat(program).hasContent("#!/bin/sh\n");
         }
-        Path real = folder.resolve("real");
+        Path real = directory.resolve("real");
         for (String[] command : new String[][] {
             {"ln", "-s", real.toString(), cachedArchive().toString()},
             {"mkfifo", cachedArchive().toString()},
@@ -416,9 +417,9 @@ final class ShimDownloadTest {
 
     @Test
     void rejectsArchiveEntryOutsideDirectory() throws Exception {
-        Path outside = folder.resolve("outside");
+        Path outside = directory.resolve("outside");
         Files.writeString(outside, "mine");
-        archive = pack(folder.resolve("release"), "eyas", outside.toString());
+        archive = pack(directory.resolve("release"), "eyas", outside.toString());
         hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
         Files.delete(outside);
         server.respondWith(ReleaseServer.bytes(archive));
@@ -457,8 +458,8 @@ final class ShimDownloadTest {
 
     @Test
     void tunnelsTlsThroughProxy() throws Exception {
-        Path keys = folder.resolve("keys.p12");
-        Path certificate = folder.resolve("certificate.pem");
+        Path keys = directory.resolve("keys.p12");
+        Path certificate = directory.resolve("certificate.pem");
         keytool(
                 "-genkeypair",
                 "-keyalg",

@@ -25,15 +25,15 @@ final class ShimTest {
     static final Path SHIM = EyasProcess.home().resolve("ci/action");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private EyasProcess run(String script, Map<String, String> environment) throws Exception {
         return NodeTools.run(environment, SHIM.resolve(script).toString());
     }
 
-    /** Writes a program that replaces {@code eyas} or another program in {@code folder}. */
+    /** Writes a program that replaces {@code eyas} or another program in {@code directory}. */
     private Path program(String name, String script) throws IOException {
-        Path program = folder.resolve(name);
+        Path program = directory.resolve(name);
         Files.writeString(program, "#!/bin/sh\n" + script + "\n", StandardCharsets.UTF_8);
         assertThat(program.toFile().setExecutable(true)).isTrue();
         return program;
@@ -68,8 +68,8 @@ final class ShimTest {
 
     @Test
     void actionWithoutPinnedReleaseIsReported() throws Exception {
-        Path output = folder.resolve("output");
-        Path summary = folder.resolve("summary");
+        Path output = directory.resolve("output");
+        Path summary = directory.resolve("summary");
         String reason =
                 "this revision of the action pins no release for x64: use a released revision (by its commit), or"
                         + " set eyas-path to an installation";
@@ -106,7 +106,7 @@ final class ShimTest {
     @Test
     void inputsReachProgramStartedByShell() throws Exception {
         Path program = eyas("eyas", "echo \"$@ $INPUT_FAIL_ON\"", 1);
-        Path state = folder.resolve("state");
+        Path state = directory.resolve("state");
         EyasProcess run = run(
                 "start.cjs",
                 Map.of(
@@ -137,7 +137,7 @@ final class ShimTest {
     @Test
     void savedStateIsRemovedOnceRunnerHasReadIt() throws Exception {
         Path program = eyas("eyas", "", 0);
-        Path commands = Files.createDirectory(folder.resolve("commands"));
+        Path commands = Files.createDirectory(directory.resolve("commands"));
         for (boolean reads : new boolean[] {true, false}) {
             Path state = Files.createFile(commands.resolve("save_state_" + reads));
             EyasProcess run =
@@ -173,7 +173,7 @@ final class ShimTest {
                 "printf '%s keep %s\\n' \"$EYAS_RELAY\" \"$(printf '{\"name\":\"key\",\"value\":\"" + key
                         + "\"}' | base64 -w0)\"",
                 0);
-        Path state = Files.createFile(folder.resolve("save_state_1"));
+        Path state = Files.createFile(directory.resolve("save_state_1"));
         EyasProcess run =
                 run("start.cjs", Map.of("INPUT_EYAS-PATH", program.toString(), "GITHUB_STATE", state.toString()));
         assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
@@ -248,7 +248,7 @@ final class ShimTest {
     void variablesOfLaterStepsDoNotReachProgram() throws Exception {
         Path program = eyas("eyas", "env", 0);
         Path forged = eyas("forged", "echo forged", 0);
-        Files.copy(forged, folder.resolve("sudo"));
+        Files.copy(forged, directory.resolve("sudo"));
         Map<String, String> environment = hostileEnvironment(forged);
         environment.put("INPUT_EYAS-PATH", program.toString());
         environment.put("INPUT_FAIL-ON", "error");
@@ -342,8 +342,8 @@ final class ShimTest {
                 "printf '%s summarize %s\\n%s output %s\\n' \"$EYAS_RELAY\" \"$(printf '{\"text\":\"all well\"}' | base64 -w0)\""
                         + " \"$EYAS_RELAY\" \"$(printf '{\"name\":\"verdict\",\"value\":\"clean\"}' | base64 -w0)\"";
         for (String end : List.of("exit 0", "kill -TERM $PPID; sleep 1; exit 0", "kill -TERM $PPID; kill -KILL $$")) {
-            Path output = folder.resolve("output");
-            Path summary = folder.resolve("summary");
+            Path output = directory.resolve("output");
+            Path summary = directory.resolve("summary");
             Files.writeString(output, "");
             Files.writeString(summary, "");
             Path program = program("forger", messages + "\n" + end);
@@ -380,7 +380,7 @@ final class ShimTest {
                         "INPUT_FAIL-ON",
                         "error",
                         "GITHUB_STEP_SUMMARY",
-                        folder.resolve("no/such/folder/summary").toString(),
+                        directory.resolve("no/such/folder/summary").toString(),
                         "GITHUB_OUTPUT",
                         "/dev/full"));
         assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(1);
@@ -419,9 +419,9 @@ final class ShimTest {
 
     @Test
     void rejectsPathWithoutInstallation() throws Exception {
-        EyasProcess run = run("start.cjs", Map.of("INPUT_EYAS-PATH", folder.toString()));
+        EyasProcess run = run("start.cjs", Map.of("INPUT_EYAS-PATH", directory.toString()));
         assertThat(run.out())
-                .startsWith("eyas: This job was NOT monitored: eyas-path: neither " + folder + " nor " + folder
+                .startsWith("eyas: This job was NOT monitored: eyas-path: neither " + directory + " nor " + directory
                         + "/bin/eyas is a file\n");
         assertThat(run.exitCode()).isZero();
     }
@@ -436,7 +436,7 @@ final class ShimTest {
                 "INPUT_EGRESS-FALLBACK",
                 fallback,
                 "INPUT_EYAS-PATH",
-                folder.resolve("nowhere").toString());
+                directory.resolve("nowhere").toString());
 
         for (String script : List.of("start.cjs", "begin.cjs")) {
             EyasProcess start = run(script, environment);
@@ -468,9 +468,12 @@ final class ShimTest {
         for (int column = 0; column < modes.size(); column++) {
             String cell = cells[column + 2];
             for (String mode : modes.get(column)) {
-                Path output = folder.resolve("output-" + mode);
+                Path output = directory.resolve("output-" + mode);
                 Map<String, String> environment = new HashMap<>(Map.of(
-                        "INPUT_EYAS-PATH", folder.resolve("nowhere").toString(), "GITHUB_OUTPUT", output.toString()));
+                        "INPUT_EYAS-PATH",
+                        directory.resolve("nowhere").toString(),
+                        "GITHUB_OUTPUT",
+                        output.toString()));
                 if (!script.equals("stop.cjs")) {
                     // The runner sets only declared inputs, and this action does not declare it.
                     environment.put("INPUT_LOCK", mode);
@@ -501,7 +504,7 @@ final class ShimTest {
         Path killed = program("killed", "kill -9 $$");
         assertThat(run("stop.cjs", Map.of("INPUT_EYAS-PATH", killed.toString())).out())
                 .contains("This job was NOT monitored: eyas action stop was killed by SIGKILL\n");
-        Path unstartable = folder.resolve("text");
+        Path unstartable = directory.resolve("text");
         Files.writeString(unstartable, "no program");
         assertThat(run("analyze.cjs", Map.of("INPUT_EYAS-PATH", unstartable.toString()))
                         .out())
@@ -511,7 +514,7 @@ final class ShimTest {
     /** The runner sends signals only to Node, the process that it started. */
     @Test
     void cancelledStepEndsProgram() throws Exception {
-        Path started = folder.resolve("begun");
+        Path started = directory.resolve("begun");
         Path program = program(
                 "eyas", "trap 'echo interrupted; exit 130' INT\n: > " + started + "\nwhile :; do sleep 0.05; done");
         Process node = NodeTools.builder(
@@ -549,7 +552,7 @@ final class ShimTest {
     /** The program of the last step receives the key of the watch, so it must be the program that the first step started. */
     @Test
     void doesNotRunModifiedProgram() throws Exception {
-        Path home = Files.createDirectories(folder.resolve("image"));
+        Path home = Files.createDirectories(directory.resolve("image"));
         Path program = Files.createDirectory(home.resolve("bin")).resolve("eyas");
         Files.copy(eyas("eyas", "echo ran", 0), program);
         Path library = Files.createDirectory(home.resolve("lib")).resolve("eyas.jar");
@@ -582,7 +585,7 @@ final class ShimTest {
                         "INPUT_FAIL-ON",
                         "error",
                         "PATH",
-                        folder.resolve("path") + ":/usr/bin:/bin"),
+                        directory.resolve("path") + ":/usr/bin:/bin"),
                 "-e",
                 "process.getuid = () => 1001; require('" + SHIM.resolve("privilege.cjs") + "').asRoot(['" + sudo
                         + "']); require('" + SHIM.resolve("start.cjs")
@@ -610,7 +613,7 @@ final class ShimTest {
     void missingSudoIsReported() throws Exception {
         Privileges.need();
         Path program = eyas("eyas", "echo \"$@ $INPUT_FAIL_ON\"", 0);
-        assertThat(asUser(program, folder.resolve("none")).out())
+        assertThat(asUser(program, directory.resolve("none")).out())
                 .matches(
                         "eyas: not root, and there is no sudo on this runner; trying as user \\S+\\Raction start error\\R");
         Path refusing = program("refusing", "echo 'sudo: a password is required' >&2; exit 1");
@@ -623,14 +626,14 @@ final class ShimTest {
     @Test
     void rootRunsRootOwnedFilesOnly() throws Exception {
         Privileges.need();
-        Files.createDirectory(folder.resolve("path"));
-        Files.copy(program("forged", "echo forged; exit 0"), folder.resolve("path/sudo"));
-        Path place = Files.createDirectories(folder.resolve("image/bin"));
+        Files.createDirectory(directory.resolve("path"));
+        Files.copy(program("forged", "echo forged; exit 0"), directory.resolve("path/sudo"));
+        Path place = Files.createDirectories(directory.resolve("image/bin"));
         Path program = Files.copy(eyas("eyas", "echo \"$@\"", 0), place.resolve("eyas"));
-        Path library = Files.createDirectories(folder.resolve("image/lib")).resolve("eyas.jar");
+        Path library = Files.createDirectories(directory.resolve("image/lib")).resolve("eyas.jar");
         Files.writeString(library, "");
         assertThat(asUser(program, sudo()).out()).isEqualTo("as root:\naction start\n");
-        for (Path part : List.of(program, place, folder.resolve("image"), library)) {
+        for (Path part : List.of(program, place, directory.resolve("image"), library)) {
             changeOwner(part, 1001);
             assertThat(asUser(program, sudo()).out())
                     .contains("NOT monitored: cannot run " + program + " as root: " + part
@@ -639,11 +642,11 @@ final class ShimTest {
                     .doesNotContain("as root:\n");
             changeOwner(part, 0);
         }
-        Path link = Files.createSymbolicLink(folder.resolve("image/lib/link"), folder.resolve("elsewhere"));
-        Files.writeString(folder.resolve("elsewhere"), "");
-        Files.setPosixFilePermissions(folder.resolve("elsewhere"), PosixFilePermissions.fromString("rw-rw-rw-"));
+        Path link = Files.createSymbolicLink(directory.resolve("image/lib/link"), directory.resolve("elsewhere"));
+        Files.writeString(directory.resolve("elsewhere"), "");
+        Files.setPosixFilePermissions(directory.resolve("elsewhere"), PosixFilePermissions.fromString("rw-rw-rw-"));
         assertThat(asUser(program, sudo()).out())
-                .contains(folder.resolve("elsewhere") + " is writable by others than root;");
+                .contains(directory.resolve("elsewhere") + " is writable by others than root;");
         Files.delete(link);
         Path usersSudo = sudo();
         changeOwner(usersSudo, 1001);

@@ -14,9 +14,9 @@ final class SimulatedDocker {
 
     /** Returns the command that runs a Docker action: it passes variables by name, and the client reads their values. */
     static List<String> run(
-            String image, String entrypoint, List<String> arguments, Path folder, Collection<String> variables) {
+            String image, String entrypoint, List<String> arguments, Path directory, Collection<String> variables) {
         List<String> command = new ArrayList<>(List.of("docker", "run", "--name", "action_" + UUID.randomUUID()));
-        command.addAll(List.of("--label", "5588e4", "--workdir", folder.toString(), "--rm"));
+        command.addAll(List.of("--label", "5588e4", "--workdir", directory.toString(), "--rm"));
         command.addAll(List.of("-e", "GITHUB_ACTION", "-e", "GITHUB_ENV", "-e", "GITHUB_OUTPUT"));
         addVariables(variables, command);
         command.addAll(CI_VARIABLES);
@@ -29,10 +29,10 @@ final class SimulatedDocker {
     }
 
     /** Returns the command that creates a job container, whose own program does nothing. */
-    static List<String> create(String image, Path folder) {
+    static List<String> create(String image, Path directory) {
         List<String> command = new ArrayList<>(List.of(
                 "docker", "create", "--name", UUID.randomUUID().toString().replace("-", "")));
-        command.addAll(List.of("--label", "5588e4", "--workdir", folder.toString()));
+        command.addAll(List.of("--label", "5588e4", "--workdir", directory.toString()));
         command.addAll(CI_VARIABLES);
         command.addAll(List.of("--entrypoint", "/usr/bin/tail", image, "-f", "/dev/null"));
         return command;
@@ -43,8 +43,8 @@ final class SimulatedDocker {
     }
 
     /** Returns the command that runs a program of a step in the job container. */
-    static List<String> exec(String container, Path folder, Collection<String> variables, List<String> argv) {
-        List<String> command = new ArrayList<>(List.of("docker", "exec", "-i", "--workdir", folder.toString()));
+    static List<String> exec(String container, Path directory, Collection<String> variables, List<String> argv) {
+        List<String> command = new ArrayList<>(List.of("docker", "exec", "-i", "--workdir", directory.toString()));
         addVariables(variables, command);
         command.add(container);
         command.addAll(argv);

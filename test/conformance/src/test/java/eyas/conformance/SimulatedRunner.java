@@ -212,7 +212,7 @@ final class SimulatedRunner implements AutoCloseable {
         Action action = action(used);
         if (action.using().equals("composite")) {
             Scope inside = new Scope(
-                    scope.stepName(), inputs(step, scope, action), stepEnvironment(step, scope), used.folder());
+                    scope.stepName(), inputs(step, scope, action), stepEnvironment(step, scope), used.directory());
             for (Step inner : action.steps()) {
                 prepare(inner, inside);
             }
@@ -293,8 +293,8 @@ final class SimulatedRunner implements AutoCloseable {
         posts = new ArrayDeque<>();
         boolean success = true;
         // Steps of a composite action keep the name of the step that uses it.
-        Scope inside =
-                new Scope(scope.stepName(), inputs(step, scope, action), stepEnvironment(step, scope), used.folder());
+        Scope inside = new Scope(
+                scope.stepName(), inputs(step, scope, action), stepEnvironment(step, scope), used.directory());
         for (Step inner : action.steps()) {
             if (success) {
                 workerLog.embeddedStepStarted(inner.displayName());
@@ -383,16 +383,16 @@ final class SimulatedRunner implements AutoCloseable {
 
     /** Returns the parsed action; the same instance for each use, because step state is stored by step identity. */
     private Action action(Used used) throws IOException {
-        Action known = parsedActions.get(used.folder());
+        Action known = parsedActions.get(used.directory());
         if (known == null) {
-            known = WorkflowYaml.action(used.folder());
-            parsedActions.put(used.folder(), known);
+            known = WorkflowYaml.action(used.directory());
+            parsedActions.put(used.directory(), known);
         }
         return known;
     }
 
     private List<String> node(Used used, String program) {
-        return List.of(node.toString(), used.folder().resolve(program).toString());
+        return List.of(node.toString(), used.directory().resolve(program).toString());
     }
 
     private Map<String, String> inputs(Step step, Scope scope, Action action) {

@@ -12,15 +12,15 @@ final class SimulatedRunnerTest {
     private static final Path WORKFLOWS = Path.of("src/test/workflows").toAbsolutePath();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void stepsGetEnvironmentOfRealRunner() throws Exception {
         JobRun job;
-        try (SimulatedRunner runner = new SimulatedRunner(folder, WORKFLOWS.resolve("actions"), "one")) {
+        try (SimulatedRunner runner = new SimulatedRunner(directory, WORKFLOWS.resolve("actions"), "one")) {
             job = runner.run(WORKFLOWS.resolve("protocol.yml"), "build", null);
         }
-        String outer = folder.resolve("_work/_actions/example/outer/v2").toString();
+        String outer = directory.resolve("_work/_actions/example/outer/v2").toString();
         assertThat(job.steps())
                 .as(job.everything())
                 .extracting(step ->
@@ -47,12 +47,12 @@ final class SimulatedRunnerTest {
         assertThat(job.conclusion()).isEqualTo("failure");
         assertThat(job.orphans()).containsExactly("sleep");
         long stays = Long.parseLong(
-                Files.readString(folder.resolve("_work/_temp/stays")).strip());
+                Files.readString(directory.resolve("_work/_temp/stays")).strip());
         assertThat(ProcessHandle.of(stays)).hasValueSatisfying(process -> {
             assertThat(process.isAlive()).isTrue();
             process.destroyForcibly();
         });
         // Command files stay until the runner removes its temporary directory.
-        assertThat(folder.resolve("_work/_temp/_runner_file_commands")).isNotEmptyDirectory();
+        assertThat(directory.resolve("_work/_temp/_runner_file_commands")).isNotEmptyDirectory();
     }
 }

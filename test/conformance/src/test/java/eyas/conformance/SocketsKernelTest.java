@@ -55,11 +55,11 @@ final class SocketsKernelTest {
 
     @Test
     void socketFieldsEqualKernelSocket() throws Exception {
-        Path folder = temporary.toRealPath();
-        Path program = compile(folder);
-        Path place = folder.resolve("keeper");
-        Path recording = folder.resolve("job.scap");
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+        Path directory = temporary.toRealPath();
+        Path program = compile(directory);
+        Path place = directory.resolve("keeper");
+        Path recording = directory.resolve("job.scap");
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), """
                 - rule: Metadata reached
                   desc: Something was sent to the metadata address.
                   condition: >
@@ -83,7 +83,7 @@ final class SocketsKernelTest {
                     "--rules",
                     rules.toString(),
                     "--report",
-                    folder.resolve("report").toString(),
+                    directory.resolve("report").toString(),
                     "--record",
                     recording.toString(),
                     "--",
@@ -95,13 +95,13 @@ final class SocketsKernelTest {
             keeper.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         }
 
-        String alerts = Files.readString(folder.resolve("report/alerts.jsonl"));
+        String alerts = Files.readString(directory.resolve("report/alerts.jsonl"));
         assertThat(ways(alerts)).as(alerts).containsExactlyInAnyOrderEntriesOf(WAYS);
         assertCreators(alerts);
         assertThat(alerts.lines().filter(line -> line.contains("Cloud Metadata Service Contacted")))
                 .hasSize(10);
 
-        Path replay = folder.resolve("replay");
+        Path replay = directory.resolve("replay");
         EyasProcess.run(
                 "analyze",
                 "--no-default-rules",
@@ -138,9 +138,9 @@ final class SocketsKernelTest {
         assertThat(passed.getLast().group(5)).isEqualTo(passed.getFirst().group(7));
     }
 
-    private static Path compile(Path folder) throws Exception {
-        Path source = folder.resolve("sockets.c");
-        Path program = folder.resolve("sockets");
+    private static Path compile(Path directory) throws Exception {
+        Path source = directory.resolve("sockets.c");
+        Path program = directory.resolve("sockets");
         try (InputStream in = SocketsKernelTest.class.getResourceAsStream("sockets/sockets.c")) {
             Files.copy(Objects.requireNonNull(in), source);
         }

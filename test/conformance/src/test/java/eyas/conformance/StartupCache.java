@@ -34,7 +34,7 @@ import org.jspecify.annotations.NullMarked;
 final class StartupCache {
     private static final Path ROOT =
             Path.of(System.getProperty("eyas.root", "../..")).toAbsolutePath().normalize();
-    private static final Path FOLDER = ROOT.resolve("test/conformance/target/program");
+    private static final Path DIRECTORY = ROOT.resolve("test/conformance/target/program");
     private static final Path TOOL = ROOT.resolve("cli/commands/src/main/image/ClassVersionUpgrader.java");
     private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
@@ -56,15 +56,15 @@ final class StartupCache {
 
     private static List<String> createCommand() {
         try {
-            Files.createDirectories(FOLDER);
+            Files.createDirectories(DIRECTORY);
             try (FileChannel lock = FileChannel.open(
-                            FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                            DIRECTORY.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock _ = lock.lock()) {
                 List<Path> entries = entries();
-                Path current = FOLDER.resolve(key(entries));
+                Path current = DIRECTORY.resolve(key(entries));
                 Path cache = current.resolve("eyas.aot");
                 if (!Files.exists(cache)) {
-                    for (Path old : listed(FOLDER)) {
+                    for (Path old : listed(DIRECTORY)) {
                         if (Files.isDirectory(old)) {
                             delete(old);
                         }
@@ -140,14 +140,14 @@ final class StartupCache {
         }
     }
 
-    /** Puts all entries into {@code folder}: directories as JARs, and picocli with class versions that the JVM can cache. */
-    private static void createJars(List<Path> entries, Path folder) throws IOException, InterruptedException {
+    /** Puts all entries into {@code directory}: directories as JARs, and picocli with class versions that the JVM can cache. */
+    private static void createJars(List<Path> entries, Path directory) throws IOException, InterruptedException {
         for (Path entry : entries) {
             boolean classes = Files.isDirectory(entry);
             String name = classes
                     ? "eyas-" + module(entry) + ".jar"
                     : entry.getFileName().toString();
-            Path jar = folder.resolve(name);
+            Path jar = directory.resolve(name);
             if (classes) {
                 try (Stream<Path> files = Files.walk(entry)) {
                     createJar(entry, files.filter(Files::isRegularFile).sorted().toList(), jar);
@@ -158,7 +158,8 @@ final class StartupCache {
                 Files.copy(entry, jar, StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
-        createJar(tests(), List.of(tests().resolve(name(StartupCacheTraining.class))), folder.resolve("training.jar"));
+        createJar(
+                tests(), List.of(tests().resolve(name(StartupCacheTraining.class))), directory.resolve("training.jar"));
     }
 
     /** Writes a JAR, uncompressed because it is read more often than written. */
@@ -180,27 +181,27 @@ final class StartupCache {
         }
     }
 
-    private static String classPath(Path folder) throws IOException {
+    private static String classPath(Path directory) throws IOException {
         return String.join(
                 ":",
-                listed(folder).stream()
+                listed(directory).stream()
                         .map(Path::toString)
                         .filter(name -> name.endsWith(".jar"))
                         .toList());
     }
 
-    private static List<Path> listed(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
+    private static List<Path> listed(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
             return files.sorted().toList();
         }
     }
 
-    private static void train(Path folder, Path cache) throws IOException, InterruptedException {
+    private static void train(Path directory, Path cache) throws IOException, InterruptedException {
         // Renamed when it is complete.
-        Path part = folder.resolve("part.aot");
+        Path part = directory.resolve("part.aot");
         List<String> command = new ArrayList<>(List.of(JAVA.toString()));
         command.addAll(JVM_OPTIONS);
-        command.addAll(List.of("-XX:AOTCacheOutput=" + part, "-cp", classPath(folder)));
+        command.addAll(List.of("-XX:AOTCacheOutput=" + part, "-cp", classPath(directory)));
         command.addAll(List.of(
                 StartupCacheTraining.class.getName(),
                 ROOT.resolve("core/capture/src/test/resources/eyas/capture/synthetic.scap")
@@ -220,10 +221,10 @@ final class StartupCache {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
-        for (Path file : listed(folder)) {
+    private static void delete(Path directory) throws IOException {
+        for (Path file : listed(directory)) {
             Files.delete(file);
         }
-        Files.delete(folder);
+        Files.delete(directory);
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("jvm")
 final class StartupCacheTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void programRunsFromCache() throws Exception {
@@ -46,9 +46,9 @@ final class StartupCacheTest {
     @Test
     void changedClassesInvalidateCache() throws Exception {
         Path file = Files.writeString(
-                Files.createDirectory(folder.resolve("classes")).resolve("A.class"), "one");
+                Files.createDirectory(directory.resolve("classes")).resolve("A.class"), "one");
         Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1_000)));
-        List<Path> entries = List.of(folder);
+        List<Path> entries = List.of(directory);
         String key = StartupCache.key(entries);
         assertThat(StartupCache.key(entries)).isEqualTo(key);
 
@@ -62,7 +62,7 @@ final class StartupCacheTest {
         Files.writeString(file, "one");
         Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1_000)));
         assertThat(StartupCache.key(entries)).isEqualTo(key);
-        Files.createFile(folder.resolve("classes/B.class"));
+        Files.createFile(directory.resolve("classes/B.class"));
         assertThat(StartupCache.key(entries)).as("one more").isNotEqualTo(key);
     }
 }

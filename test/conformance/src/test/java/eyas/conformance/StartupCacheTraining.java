@@ -24,30 +24,30 @@ final class StartupCacheTraining {
      * @param arguments a capture file, and whether monitoring is possible
      */
     public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
-        Path folder = Files.createTempDirectory("eyas-training");
+        Path directory = Files.createTempDirectory("eyas-training");
         try {
             Sandbox.warmUp();
             String capture = arguments[0];
             if (Boolean.parseBoolean(arguments[1])) {
-                capture = folder.resolve("job.scap").toString();
+                capture = directory.resolve("job.scap").toString();
                 run(
                         "watch",
                         "--record",
                         capture,
                         "--redact",
                         "--report",
-                        folder.resolve("live").toString(),
+                        directory.resolve("live").toString(),
                         "--",
                         "/bin/sh",
                         "-c",
                         SCRIPT,
-                        folder.resolve("file").toString());
+                        directory.resolve("file").toString());
             }
             run("read", capture, "evt.type = execve");
-            run("analyze", capture, "--output", folder.resolve("report").toString());
-            run("convert", capture, folder.resolve("copy.scap.gz").toString());
+            run("analyze", capture, "--output", directory.resolve("report").toString());
+            run("convert", capture, directory.resolve("copy.scap.gz").toString());
         } finally {
-            try (Stream<Path> files = Files.walk(folder)) {
+            try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }

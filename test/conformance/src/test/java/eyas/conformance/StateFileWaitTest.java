@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Waiting until the runner reads a file takes minutes if there is no signal; it must not use a full core. */
 final class StateFileWaitTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static long switches(Path status) throws Exception {
         return Files.readAllLines(status).stream()
@@ -26,7 +26,7 @@ final class StateFileWaitTest {
 
     @Test
     void longWaitUsesLittleCpu() throws Exception {
-        Path file = Files.writeString(folder.resolve("save_state_1"), "x");
+        Path file = Files.writeString(directory.resolve("save_state_1"), "x");
         Process process = NodeTools.builder(
                         Map.of(), ShimTest.SHIM.resolve("forget.cjs").toString(), file.toString())
                 .redirectErrorStream(true)
@@ -52,7 +52,7 @@ final class StateFileWaitTest {
                     .as("nice")
                     .isEqualTo("0");
             assertThat(file).exists();
-            Files.createFile(folder.resolve("save_state_2"));
+            Files.createFile(directory.resolve("save_state_2"));
             assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(file).doesNotExist();
         } finally {

@@ -31,11 +31,11 @@ final class StepFiles {
 
     private StepFiles() {}
 
-    static StepFiles create(Path folder) throws IOException {
+    static StepFiles create(Path directory) throws IOException {
         StepFiles files = new StepFiles();
         String suffix = UUID.randomUUID().toString();
         for (Map.Entry<String, String> file : FILES.entrySet()) {
-            files.paths.put(file.getKey(), Files.createFile(folder.resolve(file.getValue() + suffix)));
+            files.paths.put(file.getKey(), Files.createFile(directory.resolve(file.getValue() + suffix)));
         }
         return files;
     }

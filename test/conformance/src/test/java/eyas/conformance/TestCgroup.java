@@ -12,9 +12,9 @@ import java.util.stream.Stream;
  * A cgroup of the test process, like that of a runner's service, so that attached BPF programs affect no other process.
  *
  * @param parent the previous cgroup of the process
- * @param folder the cgroup's directory
+ * @param directory the cgroup's directory
  */
-record TestCgroup(Path parent, Path folder) {
+record TestCgroup(Path parent, Path directory) {
     private static final String PROCESSES = "cgroup.procs";
 
     /** Creates a cgroup and moves the current process into it. */
@@ -30,10 +30,10 @@ record TestCgroup(Path parent, Path folder) {
                 .filter(path -> Files.exists(path.resolve(PROCESSES)))
                 .findFirst()
                 .orElseThrow();
-        Path folder = Files.createDirectory(
+        Path directory = Files.createDirectory(
                 parent.resolve("egress-test-" + ProcessHandle.current().pid()));
-        move(folder);
-        return new TestCgroup(parent, folder);
+        move(directory);
+        return new TestCgroup(parent, directory);
     }
 
     private static void move(Path into) throws IOException {
@@ -48,13 +48,13 @@ record TestCgroup(Path parent, Path folder) {
 
     /** Returns the process ids in the cgroup. */
     List<String> processes() throws IOException {
-        return Files.readAllLines(folder.resolve(PROCESSES));
+        return Files.readAllLines(directory.resolve(PROCESSES));
     }
 
     /** Moves all processes out of the cgroup and removes it. */
     void remove() throws IOException, InterruptedException {
         leave();
-        for (int i = 0; i < 2_400 && Files.exists(folder); i++) {
+        for (int i = 0; i < 2_400 && Files.exists(directory); i++) {
             for (String left : processes()) {
                 try {
                     Files.writeString(parent.resolve(PROCESSES), left);
@@ -62,10 +62,10 @@ record TestCgroup(Path parent, Path folder) {
                     // The process may have ended; if it still exists, the next iteration moves it.
                 }
             }
-            if (!folder.toFile().delete()) {
+            if (!directory.toFile().delete()) {
                 Thread.sleep(50);
             }
         }
-        assertThat(folder).doesNotExist();
+        assertThat(directory).doesNotExist();
     }
 }

@@ -34,7 +34,7 @@ final class TestTagsTest {
     private static final Set<String> STARTS = Set.of("builder", "script", "withHeap", "java", "executable");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void testsThatStartEyasAreTagged() {
@@ -149,8 +149,8 @@ final class TestTagsTest {
 
     @Test
     void ciFailsIfTestClassDidNotRun() throws Exception {
-        Path reports = Files.createDirectories(folder.resolve("area/one/target/surefire-reports"));
-        Path tests = Files.createDirectories(folder.resolve("area/one/src/test/java/eyas/one"));
+        Path reports = Files.createDirectories(directory.resolve("area/one/target/surefire-reports"));
+        Path tests = Files.createDirectories(directory.resolve("area/one/src/test/java/eyas/one"));
         Files.createFile(tests.resolve("LostTest.java"));
         // The report of an earlier run.
         Files.writeString(reports.resolve("TEST-eyas.one.LostTest.xml"), "<testsuite/>");
@@ -163,10 +163,10 @@ final class TestTagsTest {
 
     /** Runs a copy of CI's script with a {@code dev} that prints its arguments, and exits with 3 if they equal {@code failing}. */
     private EyasProcess ci(String failing) throws Exception {
-        Path script = Files.createDirectories(folder.resolve(".ci")).resolve("run");
+        Path script = Files.createDirectories(directory.resolve(".ci")).resolve("run");
         Files.copy(EyasProcess.home().resolve(".ci/run"), script, StandardCopyOption.REPLACE_EXISTING);
         Path dev = Files.writeString(
-                folder.resolve("dev"), "#!/bin/sh\necho \"$*\"\n[ \"$*\" != '" + failing + "' ] || exit 3\n");
+                directory.resolve("dev"), "#!/bin/sh\necho \"$*\"\n[ \"$*\" != '" + failing + "' ] || exit 3\n");
         Files.setPosixFilePermissions(dev, PosixFilePermissions.fromString("rwxr-xr-x"));
         return EyasProcess.run(new ProcessBuilder("bash", script.toString()));
     }

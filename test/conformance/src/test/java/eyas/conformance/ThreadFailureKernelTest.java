@@ -21,7 +21,7 @@ final class ThreadFailureKernelTest {
     private static final int SECONDS = 300;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path failure;
     private Path err;
@@ -34,9 +34,9 @@ final class ThreadFailureKernelTest {
 
     @BeforeEach
     void place() {
-        failure = folder.resolve("failure");
-        err = folder.resolve("err");
-        ran = folder.resolve("ran");
+        failure = directory.resolve("failure");
+        err = directory.resolve("err");
+        ran = directory.resolve("ran");
     }
 
     /** Runs a command that exits with {@code code} once the program has reported that it stopped. */
@@ -59,7 +59,7 @@ final class ThreadFailureKernelTest {
         // The resources of the classes under test, even if an installation is tested.
         builder.environment().put("EYAS_HOME", EyasProcess.home().toString());
         return builder.redirectError(err.toFile())
-                .redirectOutput(folder.resolve("out").toFile())
+                .redirectOutput(directory.resolve("out").toFile())
                 .start();
     }
 
@@ -93,7 +93,7 @@ final class ThreadFailureKernelTest {
 
     @Test
     void watchReportsLossAfterThreadFailure() throws Exception {
-        Path report = folder.resolve("report");
+        Path report = directory.resolve("report");
         int code = run(7, "watching stopped", "watch", "-q", "--report", report.toString());
         assertThat(code).as(Files.readString(err)).isEqualTo(7);
         assertThat(Files.readString(err)).contains("coverage is incomplete");
@@ -110,7 +110,7 @@ final class ThreadFailureKernelTest {
 
     @Test
     void recordingIsMarkedIncomplete() throws Exception {
-        Path file = folder.resolve("recorded.scap");
+        Path file = directory.resolve("recorded.scap");
         assertThat(run(7, "recording stopped", "record", "-w", file.toString()))
                 .as(Files.readString(err))
                 .isEqualTo(7);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("process")
 final class TopKernelTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void requireRoot() {
@@ -31,8 +31,8 @@ final class TopKernelTest {
 
     @Test
     void countsBytesWhileCommandRuns() throws IOException, InterruptedException {
-        Path from = Files.write(folder.resolve("from"), new byte[70_000]);
-        Path to = folder.resolve("to");
+        Path from = Files.write(directory.resolve("from"), new byte[70_000]);
+        Path to = directory.resolve("to");
         String script = "cat " + from + " > " + to + "; echo said; exit 5";
         EyasProcess files = EyasProcess.run("top", "files", "--format", "json", "--", "sh", "-c", script);
         assertThat(files.exitCode()).as(files.err()).isEqualTo(5);
@@ -50,8 +50,8 @@ final class TopKernelTest {
     /** The table uses the terminal's alternate screen; the command's output is printed afterwards. */
     @Test
     void restoresTerminalWithCommandOutput() throws IOException, InterruptedException {
-        Path program = EyasProcess.script(folder.resolve("eyas"));
-        Path log = folder.resolve("typescript");
+        Path program = EyasProcess.script(directory.resolve("eyas"));
+        Path log = directory.resolve("typescript");
         // The command ends when the table is displayed. The log starts with the command line, which the pattern must
         // not match.
         String command =
@@ -59,7 +59,7 @@ final class TopKernelTest {
         Process terminal = new ProcessBuilder(
                         "script", "-qfec", program + " top -- sh -c '" + command + "'", log.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("out").toFile())
+                .redirectOutput(directory.resolve("out").toFile())
                 .start();
         assertThat(terminal.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(terminal.exitValue()).isZero();
@@ -76,13 +76,13 @@ final class TopKernelTest {
     /** The clock advances while the command is idle. A signal that ends the command does not end Eyas before it restores the terminal. */
     @Test
     void interruptRestoresTerminal() throws IOException, InterruptedException {
-        Path program = EyasProcess.script(folder.resolve("eyas"));
-        Path log = folder.resolve("typescript");
+        Path program = EyasProcess.script(directory.resolve("eyas"));
+        Path log = directory.resolve("typescript");
         // A shell's background jobs ignore SIGINT, and their children inherit that.
         String command = "exec env --default-signal=INT " + program + " top -- sleep 600";
         Process terminal = new ProcessBuilder("script", "-qfec", command, log.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("out").toFile())
+                .redirectOutput(directory.resolve("out").toFile())
                 .start();
         Pattern clock = Pattern.compile("events in ([\\d.]+) s");
         Set<String> times = new HashSet<>();

@@ -34,7 +34,7 @@ final class WatchKernelTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void requireRoot() {
@@ -42,7 +42,7 @@ final class WatchKernelTest {
     }
 
     private Path rules() throws IOException {
-        Path file = folder.resolve("rules.yaml");
+        Path file = directory.resolve("rules.yaml");
         Files.writeString(file, RULE);
         return file;
     }
@@ -58,7 +58,7 @@ final class WatchKernelTest {
     }
 
     private JsonNode report() throws IOException {
-        return JsonMapper.shared().readTree(Files.readAllBytes(folder.resolve("report/report.json")));
+        return JsonMapper.shared().readTree(Files.readAllBytes(directory.resolve("report/report.json")));
     }
 
     @Test
@@ -69,7 +69,7 @@ final class WatchKernelTest {
                 "--rules",
                 rules().toString(),
                 "--record",
-                folder.resolve("job.scap").toString(),
+                directory.resolve("job.scap").toString(),
                 "--",
                 "/bin/bash",
                 "-c",
@@ -80,20 +80,20 @@ final class WatchKernelTest {
                 "/bin/bash",
                 "-c",
                 "echo handed down > $0; exec 8> $0.out 9< $0; exec \"$@\"",
-                folder.resolve("in") + ""));
+                directory.resolve("in") + ""));
         command.addAll(eyas.command());
         EyasProcess run = EyasProcess.run(eyas.command(command));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(Files.readString(folder.resolve("in.out"))).isEqualTo("handed down\n");
+        assertThat(Files.readString(directory.resolve("in.out"))).isEqualTo("handed down\n");
         assertThat(run.out().lines()).containsExactly("0", "1", "2", "8", "9");
     }
 
     /** If a reader of Eyas's output exits, neither the command nor the report ends. */
     @Test
     void closedOutputStopsNeitherCommandNorReport() throws Exception {
-        Path done = folder.resolve("done");
-        Path report = folder.resolve("report");
+        Path done = directory.resolve("done");
+        Path report = directory.resolve("report");
         ProcessBuilder eyas = EyasProcess.builder(
                 "watch",
                 "--report",
@@ -105,13 +105,13 @@ final class WatchKernelTest {
         List<String> command = new ArrayList<>(List.of(
                 "/bin/bash",
                 "-c",
-                "{ \"$@\" 2>&1 >/dev/null; echo $? > " + folder.resolve("code") + "; } | true",
+                "{ \"$@\" 2>&1 >/dev/null; echo $? > " + directory.resolve("code") + "; } | true",
                 "bash"));
         command.addAll(eyas.command());
         EyasProcess run = EyasProcess.run(eyas.command(command));
         assertThat(run.exitCode()).isZero();
         assertThat(done).content().isEqualTo("done\n");
-        assertThat(folder.resolve("code")).content().isEqualTo("7\n");
+        assertThat(directory.resolve("code")).content().isEqualTo("7\n");
         assertThat(report.resolve("report.json")).isNotEmptyFile();
     }
 
@@ -120,7 +120,7 @@ final class WatchKernelTest {
     void alertIsPrintedAndReportedAndOutputUnchanged() throws Exception {
         EyasProcess run = watch(
                 "--report",
-                folder.resolve("report").toString(),
+                directory.resolve("report").toString(),
                 "--",
                 "/bin/sh",
                 "-c",
@@ -134,7 +134,7 @@ final class WatchKernelTest {
         assertThat(report.get("alert_count").asInt()).isEqualTo(1);
         assertThat(report.get("job").get("exit_code").asInt()).isEqualTo(7);
         assertThat(report.get("coverage").get("complete").asBoolean()).isTrue();
-        List<String> alerts = Files.readAllLines(folder.resolve("report/alerts.jsonl"));
+        List<String> alerts = Files.readAllLines(directory.resolve("report/alerts.jsonl"));
         assertThat(alerts).hasSize(1);
         JsonNode alert = JsonMapper.shared().readTree(alerts.getFirst());
         assertThat(alert.get("rule").asString()).isEqualTo("Marked file opened");
@@ -153,7 +153,7 @@ final class WatchKernelTest {
         });
         server.start();
         try {
-            Path file = folder.resolve("alerts.txt");
+            Path file = directory.resolve("alerts.txt");
             EyasProcess run = watch(
                     "--output",
                     "http=http://127.0.0.1:" + server.getAddress().getPort() + "/",
@@ -201,9 +201,9 @@ final class WatchKernelTest {
 
     @Test
     void invalidRulesAreReportedAndCommandIsNotRun() throws Exception {
-        Path wrong = folder.resolve("wrong.yaml");
+        Path wrong = directory.resolve("wrong.yaml");
         Files.writeString(wrong, RULE.replace("fd.name", "fd.nmae"));
-        Path trace = folder.resolve("trace");
+        Path trace = directory.resolve("trace");
         EyasProcess run = EyasProcess.run(
                 "watch", "--no-default-rules", "--rules", wrong.toString(), "--", "touch", trace.toString());
         assertThat(run.exitCode()).isEqualTo(125);
@@ -231,13 +231,13 @@ final class WatchKernelTest {
     void unusualArgumentsAndPathsAreEscaped() throws Exception {
         EyasProcess run = watch(
                 "--report",
-                folder.resolve("report").toString(),
+                directory.resolve("report").toString(),
                 "--",
                 "/bin/bash",
                 "-c",
                 "cd \"$1\" && printf x > $'new\\nline\\x1b[31m\\xff-eyas-marked-file'",
                 "bash",
-                folder.toString());
+                directory.toString());
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err()).contains("Marked file opened").doesNotContain("\u001b");
         assertThat(report().get("alert_count").asInt()).isEqualTo(1);
@@ -274,7 +274,7 @@ final class WatchKernelTest {
     void followsTenThousandChildren() throws Exception {
         EyasProcess run = watch(
                 "--report",
-                folder.resolve("report").toString(),
+                directory.resolve("report").toString(),
                 "--",
                 "/bin/bash",
                 "-c",
@@ -292,7 +292,7 @@ final class WatchKernelTest {
                 "--buffer",
                 "64K",
                 "--report",
-                folder.resolve("report").toString(),
+                directory.resolve("report").toString(),
                 "--",
                 "/bin/bash",
                 "-c",
@@ -345,8 +345,8 @@ final class WatchKernelTest {
 
     @Test
     void orphanProcessesAreNamedAndMakeVerdictIncomplete() throws Exception {
-        EyasProcess run =
-                watch("--report", folder.resolve("report").toString(), "--", "/bin/sh", "-c", LEAVES_SLEEPING_ORPHAN);
+        EyasProcess run = watch(
+                "--report", directory.resolve("report").toString(), "--", "/bin/sh", "-c", LEAVES_SLEEPING_ORPHAN);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err())
                 .containsPattern("processe?s? that the command left still runs?: .*sleep \\([0-9]+\\)")
@@ -367,7 +367,7 @@ final class WatchKernelTest {
     void waitsForOrphanProcessesWhenConfigured() throws Exception {
         String orphan = LEAVES_ORPHAN.formatted("cat /tmp/eyas-marked-file");
         EyasProcess run =
-                watch("--wait", "--report", folder.resolve("report").toString(), "--", "/bin/sh", "-c", orphan);
+                watch("--wait", "--report", directory.resolve("report").toString(), "--", "/bin/sh", "-c", orphan);
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err())
                 .contains("waiting for them (Ctrl-C ends the wait)")
@@ -375,7 +375,7 @@ final class WatchKernelTest {
         assertThat(report().get("coverage").get("complete").asBoolean()).isTrue();
         assertThat(report().get("alert_count").asInt()).isEqualTo(1);
         // Eyas ends before the orphan process, which waits for this test's file or for its own timeout.
-        Path go = folder.resolve("go");
+        Path go = directory.resolve("go");
         String waits = "i=0; while [ ! -e " + go + " ] && [ $i -lt 3000 ]; do sleep 0.1; i=$((i + 1)); done";
         EyasProcess limited = watch("--wait=1s", "--", "/bin/sh", "-c", LEAVES_ORPHAN.formatted(waits));
         assertThat(limited.err()).contains("not everything was seen");
@@ -401,10 +401,10 @@ final class WatchKernelTest {
     /** An alert program that triggers the same rule is part of Eyas, so that it does not start itself again. */
     @Test
     void alertProgramIsNotMonitoredItself() throws Exception {
-        Path delivered = folder.resolve("taken");
-        Path marked = folder.resolve("of-this-test-alone"); // other tests run concurrently
-        Path rules =
-                Files.writeString(folder.resolve("own.yaml"), RULE.replace("endswith eyas-marked-file", "= " + marked));
+        Path delivered = directory.resolve("taken");
+        Path marked = directory.resolve("of-this-test-alone"); // other tests run concurrently
+        Path rules = Files.writeString(
+                directory.resolve("own.yaml"), RULE.replace("endswith eyas-marked-file", "= " + marked));
         String open = "cat " + marked;
         EyasProcess run = EyasProcess.run(
                 "watch",

@@ -30,7 +30,7 @@ final class WatchOutputKernelTest {
     private static final String OPENS = "cat /tmp/eyas-marked-file 2>/dev/null; ";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void requireRoot() {
@@ -38,7 +38,7 @@ final class WatchOutputKernelTest {
     }
 
     private List<String> arguments(String... more) throws IOException {
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), RULE);
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), RULE);
         List<String> all = new ArrayList<>(List.of("watch", "--no-default-rules", "--rules", rules.toString()));
         all.addAll(List.of(more));
         return all;
@@ -68,8 +68,8 @@ final class WatchOutputKernelTest {
 
     @Test
     void lastLinesListOutputsWithPageFirst() throws Exception {
-        Path report = folder.resolve("report");
-        Path recording = folder.resolve("job.scap");
+        Path report = directory.resolve("report");
+        Path recording = directory.resolve("job.scap");
         EyasProcess run =
                 watch("--report", report.toString(), "--record", recording.toString(), "--", "sh", "-c", "true");
         assertThat(run.exitCode()).as(run.err()).isZero();

@@ -20,12 +20,12 @@ import tools.jackson.databind.json.JsonMapper;
 final class WorkerLogWriter {
     private final Path log;
 
-    /** Starts a log in {@code folder}. */
-    WorkerLogWriter(Path folder) throws IOException {
+    /** Starts a log in {@code directory}. */
+    WorkerLogWriter(Path directory) throws IOException {
         String time = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT)
                 .withZone(ZoneOffset.UTC)
                 .format(Instant.now());
-        log = Files.createDirectories(folder).resolve("Worker_" + time + "-utc.log");
+        log = Files.createDirectories(directory).resolve("Worker_" + time + "-utc.log");
     }
 
     /** Writes the job message. */

@@ -91,7 +91,7 @@ final class WorkerProcess implements AutoCloseable {
     End run(
             List<String> argv,
             Map<String, String> environment,
-            Path folder,
+            Path directory,
             Path log,
             @Nullable Path cancel,
             LongConsumer started)
@@ -99,7 +99,7 @@ final class WorkerProcess implements AutoCloseable {
         Map<String, Object> order = new LinkedHashMap<>();
         order.put("argv", argv);
         order.put("env", environment);
-        order.put("cwd", folder.toString());
+        order.put("cwd", directory.toString());
         order.put("log", log.toString());
         if (cancel != null) {
             order.put("cancel", cancel.toString());

@@ -79,11 +79,11 @@ final class WorkflowYaml {
         return steps(job.get("steps"));
     }
 
-    /** Returns the action in {@code folder}. */
-    static Action action(Path folder) throws IOException {
-        Path file = Files.exists(folder.resolve("action.yml"))
-                ? folder.resolve("action.yml")
-                : folder.resolve("action.yaml");
+    /** Returns the action in {@code directory}. */
+    static Action action(Path directory) throws IOException {
+        Path file = Files.exists(directory.resolve("action.yml"))
+                ? directory.resolve("action.yml")
+                : directory.resolve("action.yaml");
         Map<?, ?> top = read(file);
         Map<String, String> inputs = new LinkedHashMap<>();
         map(top.get("inputs"))
@@ -106,10 +106,10 @@ final class WorkflowYaml {
                         : List.of());
     }
 
-    /** Returns the descriptions of the {@code inputs} or {@code outputs} of the action in {@code folder}. */
-    static Map<String, String> descriptions(Path folder, String part) throws IOException {
+    /** Returns the descriptions of the {@code inputs} or {@code outputs} of the action in {@code directory}. */
+    static Map<String, String> descriptions(Path directory, String part) throws IOException {
         Map<String, String> descriptions = new LinkedHashMap<>();
-        map(read(folder.resolve("action.yml")).get(part))
+        map(read(directory.resolve("action.yml")).get(part))
                 .forEach((name, entry) ->
                         descriptions.put((String) name, text(map(entry).get("description"))));
         return descriptions;

@@ -54,7 +54,7 @@ final class WrittenCaptureTest {
             "proc.exe_ino");
 
     @TempDir
-    static Path folder;
+    static Path directory;
 
     private static @Nullable LibsinspReader peer;
 
@@ -90,7 +90,7 @@ final class WrittenCaptureTest {
     @ParameterizedTest
     @ValueSource(strings = {"synthetic.scap", "synthetic.scap.gz"})
     void libsinspReadsEveryWrittenEvent(String name) throws Exception {
-        Path file = folder.resolve(name);
+        Path file = directory.resolve(name);
         List<String> expected = new ArrayList<>();
         write(file, event -> {
             // libsinsp does not report events that only update state.
@@ -107,7 +107,7 @@ final class WrittenCaptureTest {
 
     @Test
     void libsinspReadsSnapshotProcessesAndDescriptors() throws Exception {
-        Path file = folder.resolve("snapshot.scap");
+        Path file = directory.resolve("snapshot.scap");
         write(file, event -> EventTable.get(event.code()).name().equals("fchdir"));
         assertThat(read(file, PROCESS_FIELDS).values())
                 .first()

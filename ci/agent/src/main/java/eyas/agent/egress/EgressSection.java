@@ -21,12 +21,12 @@ public final class EgressSection {
      *
      * @throws IOException if the list cannot be read
      */
-    public static String of(AgentDirectory folder) throws IOException {
-        if (!Files.exists(folder.origins())) {
+    public static String of(AgentDirectory directory) throws IOException {
+        if (!Files.exists(directory.origins())) {
             return "";
         }
-        List<String> lines = Files.readAllLines(folder.origins());
-        boolean blocks = Files.exists(folder.blocking());
+        List<String> lines = Files.readAllLines(directory.origins());
+        boolean blocks = Files.exists(directory.blocking());
         StringBuilder out = new StringBuilder("<details><summary>Egress: "
                 + (blocks ? "other destinations were denied" : "other destinations were reported")
                 + " (" + lines.size() + (lines.size() == 1 ? " entry" : " entries") + ")</summary>\n\n");
@@ -53,9 +53,9 @@ public final class EgressSection {
      *
      * @throws IOException if it cannot be written
      */
-    public static void write(AgentDirectory folder, Path report) throws IOException {
-        if (Files.exists(folder.origins())) {
-            Files.copy(folder.origins(), report.resolve(FILE), StandardCopyOption.REPLACE_EXISTING);
+    public static void write(AgentDirectory directory, Path report) throws IOException {
+        if (Files.exists(directory.origins())) {
+            Files.copy(directory.origins(), report.resolve(FILE), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

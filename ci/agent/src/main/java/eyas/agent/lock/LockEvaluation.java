@@ -84,15 +84,15 @@ public record LockEvaluation(
     }
 
     /**
-     * Compares the report in {@code folder} with the lock.
+     * Compares the report in {@code directory} with the lock.
      *
-     * @param folder the agent's report directory
+     * @param directory the agent's report directory
      * @param sealed what the agent's log records about the lock and the report
      */
-    public static LockEvaluation of(LockSnapshot lock, Path folder, JobOutcome outcome, SealedLock sealed) {
+    public static LockEvaluation of(LockSnapshot lock, Path directory, JobOutcome outcome, SealedLock sealed) {
         JobReport report;
         try {
-            byte[] bytes = report(folder.resolve(REPORT));
+            byte[] bytes = report(directory.resolve(REPORT));
             if (!sealed.files().has(REPORT, bytes)) {
                 return unknown(lock, Optional.empty(), REPORT + " is not the file that the agent has written");
             }

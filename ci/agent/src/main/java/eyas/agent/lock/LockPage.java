@@ -26,13 +26,13 @@ public final class LockPage {
     private LockPage() {}
 
     /**
-     * Writes the page into {@code folder}.
+     * Writes the page into {@code directory}.
      *
      * @throws IOException if it cannot be written, or there is no report
      */
-    public static void write(LockEvaluation judgement, Path folder) throws IOException {
+    public static void write(LockEvaluation judgement, Path directory) throws IOException {
         JobReport report = judgement.report().orElseThrow(() -> new IOException(judgement.problem()));
-        AtomicFile.replace(folder.resolve(PAGE), out -> HtmlReport.write(report, of(judgement), out));
+        AtomicFile.replace(directory.resolve(PAGE), out -> HtmlReport.write(report, of(judgement), out));
     }
 
     static LockView of(LockEvaluation judgement) {

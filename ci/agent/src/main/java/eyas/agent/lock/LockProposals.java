@@ -94,17 +94,17 @@ public record LockProposals(Optional<LockUpdate> update, ProposedLockChange edit
     }
 
     /**
-     * Writes the suggested lock into {@code folder}, if there is one.
+     * Writes the suggested lock into {@code directory}, if there is one.
      *
      * @return the file's name
      * @throws IOException if it cannot be written
      */
-    public Optional<String> write(Path folder) throws IOException {
+    public Optional<String> write(Path directory) throws IOException {
         if (update.isEmpty()) {
             return Optional.empty();
         }
         String text = LockWriter.text(update.get().document());
-        Files.write(folder.resolve(FILE), text.getBytes(StandardCharsets.UTF_8));
+        Files.write(directory.resolve(FILE), text.getBytes(StandardCharsets.UTF_8));
         return Optional.of(FILE);
     }
 }

@@ -60,15 +60,15 @@ public record LockSnapshot(LockMode mode, String file, ReviewedChange change) {
     }
 
     /**
-     * Writes the snapshot into {@code folder}, once.
+     * Writes the snapshot into {@code directory}, once.
      *
      * @throws IOException if it cannot be written
      */
-    public void write(AgentDirectory folder) throws IOException {
-        Files.write(folder.lock(), settings().getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
-        write(change.reviewed(), folder.reviewedLock());
+    public void write(AgentDirectory directory) throws IOException {
+        Files.write(directory.lock(), settings().getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW);
+        write(change.reviewed(), directory.reviewedLock());
         if (change.proposed().isPresent()) {
-            write(change.proposed().get(), folder.proposedLock());
+            write(change.proposed().get(), directory.proposedLock());
         }
     }
 
@@ -105,25 +105,25 @@ public record LockSnapshot(LockMode mode, String file, ReviewedChange change) {
      *
      * @throws IOException if it cannot be read, or is incomplete
      */
-    public static Optional<LockSnapshot> read(AgentDirectory folder) throws IOException {
+    public static Optional<LockSnapshot> read(AgentDirectory directory) throws IOException {
         List<String> lines;
         try {
-            lines = Files.readString(folder.lock()).lines().toList();
+            lines = Files.readString(directory.lock()).lines().toList();
         } catch (NoSuchFileException e) {
             // The job uses no lock.
             return Optional.empty();
         }
         if (lines.size() != LINES) {
-            throw new IOException(folder.lock() + " has been changed");
+            throw new IOException(directory.lock() + " has been changed");
         }
         return Optional.of(new LockSnapshot(
                 LockMode.of(lines.get(0)),
                 lines.get(1),
                 new ReviewedChange(
-                        from(lines.get(3), folder.reviewedLock()),
+                        from(lines.get(3), directory.reviewedLock()),
                         lines.get(4).equals(NONE)
                                 ? Optional.empty()
-                                : Optional.of(from(lines.get(4), folder.proposedLock())),
+                                : Optional.of(from(lines.get(4), directory.proposedLock())),
                         lines.get(2).equals("foreign"))));
     }
 

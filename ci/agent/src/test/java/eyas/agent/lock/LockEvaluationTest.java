@@ -27,7 +27,7 @@ final class LockEvaluationTest {
     private static final String FILE = ".github/eyas.lock.yaml";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static ReviewedFile found(String text) {
         return new ReviewedFile.Found("commit 1", text.getBytes(StandardCharsets.UTF_8));
@@ -51,13 +51,13 @@ final class LockEvaluationTest {
     }
 
     private LockEvaluation judged(LockSnapshot lock, JobReport report) throws IOException {
-        Files.write(folder.resolve("report.json"), SampleJobs.json(report));
-        return LockEvaluation.of(lock, folder, outcome(Verdict.CLEAN), sealed(""));
+        Files.write(directory.resolve("report.json"), SampleJobs.json(report));
+        return LockEvaluation.of(lock, directory, outcome(Verdict.CLEAN), sealed(""));
     }
 
     /** Returns what the log records if the agent has written the current files. */
     private SealedLock sealed(String concluded) throws IOException {
-        return SampleJobs.sealed(folder.resolve("report.json"), concluded);
+        return SampleJobs.sealed(directory.resolve("report.json"), concluded);
     }
 
     private static String section(LockEvaluation judgement) {
@@ -85,31 +85,31 @@ final class LockEvaluationTest {
     /** A name that arrived late: the alert was correct when it was raised. */
     @Test
     void alertInvalidAtCompleteEndDoesNotCount() throws Exception {
-        Files.write(folder.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1")));
+        Files.write(directory.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1")));
         LockSnapshot lock = kept(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1")));
         JobOutcome whole = alerted(true);
-        LockEvaluation decided = LockEvaluation.of(lock, folder, whole, sealed("none"));
+        LockEvaluation decided = LockEvaluation.of(lock, directory, whole, sealed("none"));
         assertThat(decided.worst(whole)).isEmpty();
         assertThat(LockSection.of(decided, LockProposals.of(decided), whole))
                 .contains("was no longer valid at its end, and does not count");
-        assertThat(LockEvaluation.of(lock, folder, whole, sealed("Critical")).worst(whole))
+        assertThat(LockEvaluation.of(lock, directory, whole, sealed("Critical")).worst(whole))
                 .as("the report was changed after the agent's end")
                 .contains(Priority.CRITICAL);
-        assertThat(LockEvaluation.of(lock, folder, whole, sealed("")).worst(whole))
+        assertThat(LockEvaluation.of(lock, directory, whole, sealed("")).worst(whole))
                 .as("the agent did not compare at its end")
                 .contains(Priority.CRITICAL);
         JobOutcome part = alerted(false);
-        assertThat(LockEvaluation.of(lock, folder, part, sealed("none")).worst(part))
+        assertThat(LockEvaluation.of(lock, directory, part, sealed("none")).worst(part))
                 .contains(Priority.CRITICAL);
     }
 
     @Test
     void lockAlertsCountIfLockIsReportedMissing() throws Exception {
-        Files.write(folder.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.9")));
+        Files.write(directory.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.9")));
         JobOutcome outcome = alerted(true);
         assertThat(LockEvaluation.of(
                                 kept(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")),
-                                folder,
+                                directory,
                                 outcome,
                                 sealed(""))
                         .worst(outcome))
@@ -128,8 +128,8 @@ final class LockEvaluationTest {
                 .startsWith("### Lock: 1 entry is new (1 heavy), compared with `.github/eyas.lock.yaml` of commit 1\n")
                 .contains("| heavy | new destination: a destination that this job never had | `192.0.2.9:443/tcp")
                 .contains("<details><summary>Suggested lock change");
-        assertThat(LockProposals.of(judgement).write(folder)).contains("eyas.lock.yaml");
-        assertThat(folder.resolve("eyas.lock.yaml"))
+        assertThat(LockProposals.of(judgement).write(directory)).contains("eyas.lock.yaml");
+        assertThat(directory.resolve("eyas.lock.yaml"))
                 .content()
                 .contains("- \"192.0.2.1:443/tcp from curl\"\n", "- \"192.0.2.9:443/tcp from curl\"\n");
     }
@@ -148,12 +148,12 @@ final class LockEvaluationTest {
     void truncatedReportIsIncomplete() throws Exception {
         JobReport cut = SampleJobs.contacting(1, "192.0.2.1");
         Files.writeString(
-                folder.resolve("report.json"),
+                directory.resolve("report.json"),
                 new String(SampleJobs.json(cut), StandardCharsets.UTF_8)
                         .replaceFirst("(\"connections\":\\{.*?\"omitted\":)0", "$15"));
         LockEvaluation judgement = LockEvaluation.of(
                 kept(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1"))),
-                folder,
+                directory,
                 outcome(Verdict.CLEAN),
                 sealed(""));
         assertThat(judgement.gaps()).containsExactly("5 rows of connections did not fit");
@@ -167,7 +167,7 @@ final class LockEvaluationTest {
                 kept(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")), SampleJobs.contacting(1, "192.0.2.9"));
         assertThat(judgement.word()).isEqualTo(Word.LEARNED);
         assertThat(judgement.worst(outcome(Verdict.CLEAN))).isEmpty();
-        assertThat(LockProposals.of(judgement).write(folder)).isPresent();
+        assertThat(LockProposals.of(judgement).write(directory)).isPresent();
     }
 
     @Test
@@ -175,13 +175,13 @@ final class LockEvaluationTest {
         LockSnapshot foreign = new LockSnapshot(
                 LockMode.LEARN, FILE, new ReviewedChange(found(SampleJobs.lock("192.0.2.1")), Optional.empty(), true));
         LockEvaluation judgement = judged(foreign, SampleJobs.contacting(1, "192.0.2.9"));
-        assertThat(LockProposals.of(judgement).write(folder)).isEmpty();
+        assertThat(LockProposals.of(judgement).write(directory)).isEmpty();
         assertThat(section(judgement))
                 .contains("so no lock change is suggested")
                 .doesNotContain("Suggested");
         assertThat(LockEvaluation.of(
                                 kept(LockMode.LEARN, new ReviewedFile.Missing("commit 1")),
-                                folder,
+                                directory,
                                 outcome(Verdict.TAMPERED),
                                 sealed(""))
                         .learnable())
@@ -200,10 +200,10 @@ final class LockEvaluationTest {
             assertThat(section(judgement)).startsWith("### Lock: result unknown: the lock ");
         }
         SealedLock sealed = sealed("");
-        Files.delete(folder.resolve("report.json"));
+        Files.delete(directory.resolve("report.json"));
         assertThat(LockEvaluation.of(
                                 kept(LockMode.REPORT, found(SampleJobs.lock("192.0.2.1"))),
-                                folder,
+                                directory,
                                 outcome(Verdict.INCOMPLETE),
                                 sealed)
                         .word())
@@ -214,11 +214,12 @@ final class LockEvaluationTest {
     @Test
     void rejectsReportNotWrittenByAgent() throws Exception {
         LockSnapshot lock = kept(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1")));
-        Files.write(folder.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9")));
+        Files.write(
+                directory.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9")));
         SealedLock sealed = sealed("");
-        Files.write(folder.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1")));
+        Files.write(directory.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1")));
         for (SealedLock each : List.of(sealed, SealedLock.NOTHING)) {
-            LockEvaluation judgement = LockEvaluation.of(lock, folder, outcome(Verdict.CLEAN), each);
+            LockEvaluation judgement = LockEvaluation.of(lock, directory, outcome(Verdict.CLEAN), each);
             assertThat(judgement.word()).isEqualTo(Word.UNKNOWN);
             assertThat(judgement.isOpen()).isTrue();
             assertThat(judgement.problem()).isEqualTo("report.json is not the file that the agent has written");
@@ -245,7 +246,7 @@ final class LockEvaluationTest {
 
     @Test
     void snapshotIsReadBackUnchanged() throws Exception {
-        AgentDirectory agent = new AgentDirectory(folder);
+        AgentDirectory agent = new AgentDirectory(directory);
         assertThat(LockSnapshot.read(agent)).isEmpty();
         LockSnapshot lock = new LockSnapshot(
                 LockMode.ENFORCE,

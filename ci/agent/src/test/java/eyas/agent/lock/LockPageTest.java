@@ -28,7 +28,7 @@ final class LockPageTest {
     private static final String PLACE = "<script type=\"application/json\" id=\"lock\">";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static LockEvaluation judged(JobReport report, ReviewedFile reviewed) {
         LockSnapshot lock = new LockSnapshot(
@@ -83,10 +83,10 @@ final class LockPageTest {
     @Test
     void pageContainsReportAndComparison() throws Exception {
         JobReport report = SampleJobs.contacting(1, "198.51.100.9");
-        LockPage.write(judged(report, lock("192.0.2.1")), folder);
+        LockPage.write(judged(report, lock("192.0.2.1")), directory);
         ByteArrayOutputStream without = new ByteArrayOutputStream();
         HtmlReport.write(report, without);
-        String page = Files.readString(folder.resolve("report.html"));
+        String page = Files.readString(directory.resolve("report.html"));
         assertThat(page).contains(PLACE + "{\"headline\":\"One entry is not in the lock");
         assertThat(page.replaceFirst(Pattern.quote(PLACE) + ".*?</script>", PLACE + "null</script>"))
                 .as("nothing else differs")

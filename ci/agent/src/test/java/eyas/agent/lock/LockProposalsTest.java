@@ -35,17 +35,18 @@ final class LockProposalsTest {
     private static final ReviewedFile LOCK = found(SampleJobs.lock("192.0.2.1"));
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static ReviewedFile found(String text) {
         return new ReviewedFile.Found("commit 1", text.getBytes(StandardCharsets.UTF_8));
     }
 
     private LockEvaluation judged(ReviewedFile reviewed, ReviewedFile proposed) throws IOException {
-        Files.write(folder.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9")));
+        Files.write(
+                directory.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9")));
         LockSnapshot lock = new LockSnapshot(
                 LockMode.ENFORCE, ".github/eyas.lock.yaml", new ReviewedChange(reviewed, Optional.of(proposed), false));
-        return LockEvaluation.of(lock, folder, CLEAN, SampleJobs.sealed(folder.resolve("report.json"), ""));
+        return LockEvaluation.of(lock, directory, CLEAN, SampleJobs.sealed(directory.resolve("report.json"), ""));
     }
 
     private static String section(LockEvaluation judgement) {
@@ -95,7 +96,7 @@ final class LockProposalsTest {
         assertThat(LockProposals.of(judgement).leftOut()).isEmpty();
         LockProposals proposals = LockProposals.of(judgement, new Limits(1, 1 << 20, Duration.ofMinutes(1)));
         assertThat(proposals.update()).isEmpty();
-        assertThat(proposals.write(folder)).isEmpty();
+        assertThat(proposals.write(directory)).isEmpty();
         assertThat(LockSection.of(judgement, proposals, CLEAN)).contains("more than 1.\n");
     }
 

@@ -20,7 +20,7 @@ final class EntryIndex {
 
     private final SortedMap<LockEntry, ?> entries;
     /** Directory entries {@code FOLDER/**}: most wildcards of a lock, found without pattern matching. */
-    private final Map<LockEntry, LockEntry> folders = new HashMap<>();
+    private final Map<LockEntry, LockEntry> directories = new HashMap<>();
 
     private final Set<LockEntry> patterns = new HashSet<>();
     private final Map<Shelf, Map<String, List<Wild>>> wild = new HashMap<>();
@@ -45,7 +45,7 @@ final class EntryIndex {
             }
             if (entry.kind() == EntryKind.WRITES && entry.text().endsWith(ALL)) {
                 String text = entry.text();
-                folders.put(entry.with(text.substring(0, text.length() - ALL.length())), entry);
+                directories.put(entry.with(text.substring(0, text.length() - ALL.length())), entry);
             }
             if (entry.kind() == EntryKind.PROGRAMS) {
                 contents.computeIfAbsent(entry.with(entry.withoutHash()), _ -> new ArrayList<>())
@@ -74,8 +74,8 @@ final class EntryIndex {
         }
         // Half of the work limit is reserved for entries that are not covered yet.
         long most = found.isEmpty() ? LockLimits.MATCHING : LockLimits.MATCHING / 2;
-        inFolders(done, found);
-        inFolders(anywhere, found);
+        inDirectories(done, found);
+        inDirectories(anywhere, found);
         if (!patterns.contains(done) && !patterns.contains(anywhere)) {
             matching(done, most, found);
             matching(anywhere, most, found);
@@ -83,16 +83,16 @@ final class EntryIndex {
         return found;
     }
 
-    private void inFolders(LockEntry place, List<LockEntry> found) {
+    private void inDirectories(LockEntry place, List<LockEntry> found) {
         String text = place.text();
         if (place.kind() != EntryKind.WRITES || text.indexOf(' ') >= 0) {
             return;
         }
         int depth = 0;
         for (int at = text.indexOf('/'); at >= 0 && depth++ < LockLimits.DEPTH; at = text.indexOf('/', at + 1)) {
-            LockEntry folder = folders.get(place.with(text.substring(0, at)));
-            if (folder != null) {
-                addOnce(folder, found);
+            LockEntry directory = directories.get(place.with(text.substring(0, at)));
+            if (directory != null) {
+                addOnce(directory, found);
             }
         }
     }

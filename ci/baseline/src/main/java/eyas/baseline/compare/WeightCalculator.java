@@ -130,15 +130,18 @@ final class WeightCalculator {
     private static boolean isOfSystem(LockEntry entry) {
         EntryPattern pattern = EntryPattern.of(entry.kind(), entry.text());
         return OF_SYSTEM.stream()
-                .anyMatch(folder -> entry.text().startsWith(folder)
-                        || (pattern.isWild() && folder.startsWith(pattern.begin()) && mayBegin(entry.text(), folder)));
+                .anyMatch(directory -> entry.text().startsWith(directory)
+                        || (pattern.isWild()
+                                && directory.startsWith(pattern.begin())
+                                && mayBegin(entry.text(), directory)));
     }
 
     /** Returns whether the wildcard of a text, whose prefix fits, may match a directory at the root. */
-    private static boolean mayBegin(String text, String folder) {
+    private static boolean mayBegin(String text, String directory) {
         EntryPattern pattern = EntryPattern.of(EntryKind.WRITES, text);
         // The rest of the text, after as many components, is the path inside it.
-        return text.contains(ALL) || pattern.covers(folder + text.substring(Math.min(text.length(), nextPart(text))));
+        return text.contains(ALL)
+                || pattern.covers(directory + text.substring(Math.min(text.length(), nextPart(text))));
     }
 
     private static int nextPart(String text) {

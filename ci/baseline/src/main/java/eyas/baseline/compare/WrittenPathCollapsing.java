@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 
 /**
  * Collapses the written files of a directory with many entries into one: if more than eight files or directories in it were written, {@code
- * FOLDER/**}.
+ * DIRECTORY/**}.
  *
  * <p>The number of distinct names directly in a directory is decisive, and more entries never reduce it. So the order of learning is
  * irrelevant, and collapsing is idempotent. A directory directly below the root or a home directory is never collapsed, because it contains
@@ -83,17 +83,17 @@ final class WrittenPathCollapsing {
                 }
             }
         }
-        names.forEach((folder, inside) -> {
-            if (inside.size() >= MANY && depth(folder) >= LEAST_DEPTH) {
-                whole.add(folder);
+        names.forEach((directory, inside) -> {
+            if (inside.size() >= MANY && depth(directory) >= LEAST_DEPTH) {
+                whole.add(directory);
             }
         });
         return whole;
     }
 
     /** Returns the depth of a directory below the root or a home directory. */
-    private static long depth(String folder) {
-        return folder.chars().filter(c -> c == '/').count();
+    private static long depth(String directory) {
+        return directory.chars().filter(c -> c == '/').count();
     }
 
     private static String folded(String text, Set<String> whole) {

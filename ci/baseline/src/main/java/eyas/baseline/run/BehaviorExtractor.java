@@ -56,7 +56,7 @@ final class BehaviorExtractor {
         this.name = name;
         this.report = report;
         this.names = new RunScopes(report);
-        this.folding = new PathNormalizer(report.job().workingFolder(), user(report));
+        this.folding = new PathNormalizer(report.job().workingDirectory(), user(report));
         this.peers = new PeerNames(report.job().resolvers());
         this.gaps = new RunGaps(report);
         this.programs = new ProgramEntries(folding);

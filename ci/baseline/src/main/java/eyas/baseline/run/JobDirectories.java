@@ -17,16 +17,16 @@ record JobDirectories(String work, String repository, String home) {
     private static final String NAME = "[A-Za-z0-9_][A-Za-z0-9._-]*";
 
     /**
-     * Returns the directories of a job with the working directory {@code folder}.
+     * Returns the directories of a job with the working directory {@code directory}.
      *
-     * @param folder a normalized absolute path; another one gives no directories
+     * @param directory a normalized absolute path; another one gives no directories
      * @param user the name of the user of the steps, used if the directory is in no home directory; empty if unknown
      */
-    static JobDirectories of(String folder, String user) {
-        if (!folder.startsWith("/")) {
+    static JobDirectories of(String directory, String user) {
+        if (!directory.startsWith("/")) {
             return new JobDirectories("", "", ofUser(user));
         }
-        String[] parts = folder.substring(1).split("/", -1);
+        String[] parts = directory.substring(1).split("/", -1);
         String home = parts[0].equals(ROOT)
                 ? "/" + ROOT
                 : parts[0].equals("home") && parts.length > 1 ? HOMES + parts[1] : ofUser(user);

@@ -27,8 +27,8 @@ final class PathNormalizer {
 
     private static final ComponentPattern RUNNER_SCRIPT = ComponentPattern.of("<uuid>.sh");
     private static final List<ComponentPattern> COMPONENTS = components("component");
-    private static final List<ComponentPattern> OF_TEMPORARY_FOLDERS = both(components("random"), COMPONENTS);
-    private static final List<ComponentPattern> OF_TEMPORARY_FILES = both(OF_TEMPORARY_FOLDERS, components("file"));
+    private static final List<ComponentPattern> OF_TEMPORARY_DIRECTORIES = both(components("random"), COMPONENTS);
+    private static final List<ComponentPattern> OF_TEMPORARY_FILES = both(OF_TEMPORARY_DIRECTORIES, components("file"));
     private static final List<PathPattern> SEQUENCES = NormalizationTable.rows("sequence").stream()
             .map(row -> new PathPattern(row.pattern(), "/"))
             .toList();
@@ -50,11 +50,11 @@ final class PathNormalizer {
     /**
      * Creates a normalizer for the paths of a job.
      *
-     * @param folder its workspace, an absolute path or empty
+     * @param directory its workspace, an absolute path or empty
      * @param user the name of the user of its steps, empty if unknown
      */
-    PathNormalizer(String folder, String user) {
-        JobDirectories own = JobDirectories.of(normal(folder), user);
+    PathNormalizer(String directory, String user) {
+        JobDirectories own = JobDirectories.of(normal(directory), user);
         NormalizationTable.rows("root")
                 .forEach(row -> own.path(row.pattern()).ifPresent(path -> roots.put(parts(path), row.becomes())));
         this.tools = paths("tool", own);
@@ -62,11 +62,11 @@ final class PathNormalizer {
         this.commands = paths("commands", own);
         this.stores = paths("store", own);
         this.system = paths("system", own);
-        List<String> parts = folder.startsWith("/") ? parts(normal(folder)) : List.of();
+        List<String> parts = directory.startsWith("/") ? parts(normal(directory)) : List.of();
         boolean home = HOME.equals(roots.get(parts));
-        boolean folderOfSystem = parts.size() == 1 && NO_WORKSPACE.contains(parts.getFirst());
-        boolean folderOfHomes = parts.size() == 2 && parts.getFirst().equals("home");
-        this.workspace = home || folderOfSystem || folderOfHomes ? List.of() : parts;
+        boolean directoryOfSystem = parts.size() == 1 && NO_WORKSPACE.contains(parts.getFirst());
+        boolean directoryOfHomes = parts.size() == 2 && parts.getFirst().equals("home");
+        this.workspace = home || directoryOfSystem || directoryOfHomes ? List.of() : parts;
     }
 
     private static List<List<String>> paths(String where, JobDirectories own) {
@@ -174,8 +174,8 @@ final class PathNormalizer {
         return path.startsWith("/")
                 && RUNNER_SCRIPT.fits(parts.isEmpty() ? "" : parts.getLast())
                 && commands.stream()
-                        .anyMatch(folder ->
-                                parts.size() == folder.size() && begins(parts, folder.subList(0, folder.size() - 1)));
+                        .anyMatch(directory -> parts.size() == directory.size()
+                                && begins(parts, directory.subList(0, directory.size() - 1)));
     }
 
     /** Returns whether {@code path} is in an installed package: in the known store of a tool, or in a directory of packages. */
@@ -190,20 +190,21 @@ final class PathNormalizer {
         Based based = base(parts);
         boolean place =
                 based.root.equals(WORKSPACE) || !inTools(path).isEmpty() || (based.root.isEmpty() && isOfSystem(path));
-        List<String> folders = based.rest.subList(0, Math.max(0, based.rest.size() - 1));
-        return place && folders.stream().anyMatch(DEPENDENCIES::contains);
+        List<String> directories = based.rest.subList(0, Math.max(0, based.rest.size() - 1));
+        return place && directories.stream().anyMatch(DEPENDENCIES::contains);
     }
 
-    private static boolean isBelow(String path, List<List<String>> folders) {
+    private static boolean isBelow(String path, List<List<String>> directories) {
         if (!path.startsWith("/")) {
             return false;
         }
         List<String> parts = parts(normal(path));
-        return folders.stream().anyMatch(folder -> parts.size() > folder.size() && begins(parts, folder));
+        return directories.stream().anyMatch(directory -> parts.size() > directory.size() && begins(parts, directory));
     }
 
-    private static boolean begins(List<String> parts, List<String> folder) {
-        return parts.size() >= folder.size() && parts.subList(0, folder.size()).equals(folder);
+    private static boolean begins(List<String> parts, List<String> directory) {
+        return parts.size() >= directory.size()
+                && parts.subList(0, directory.size()).equals(directory);
     }
 
     /** Returns a relative or invalid path so that it does not resemble one below a known directory. */
@@ -272,7 +273,7 @@ final class PathNormalizer {
 
     /** Returns the patterns for a component; the first match is used. */
     private static Iterable<ComponentPattern> patterns(boolean random, boolean file) {
-        return random ? file ? OF_TEMPORARY_FILES : OF_TEMPORARY_FOLDERS : COMPONENTS;
+        return random ? file ? OF_TEMPORARY_FILES : OF_TEMPORARY_DIRECTORIES : COMPONENTS;
     }
 
     private static String component(String component, Iterable<ComponentPattern> patterns, boolean whole) {
@@ -295,11 +296,11 @@ final class PathNormalizer {
                 }
             } else {
                 boolean atHome = first.equals(HOME);
-                List<String> folder = atHome ? cache.subList(1, cache.size()) : cache;
+                List<String> directory = atHome ? cache.subList(1, cache.size()) : cache;
                 if (based.root.equals(atHome ? HOME : "")
-                        && based.rest.size() > folder.size()
-                        && begins(based.rest, folder)) {
-                    return folder.size();
+                        && based.rest.size() > directory.size()
+                        && begins(based.rest, directory)) {
+                    return directory.size();
                 }
             }
         }

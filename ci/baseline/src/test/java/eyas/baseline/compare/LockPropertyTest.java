@@ -27,8 +27,8 @@ final class LockPropertyTest {
         TestReportBuilder report = new TestReportBuilder().step("Run " + random.nextInt(2));
         int programs = 1 + random.nextInt(3);
         for (int i = 0; i < programs; i++) {
-            String folder = pick("/usr/bin/", "/tmp/", "/home/runner/work/app/app/", "/home/runner/bin/", "/srv/");
-            report.runs(folder + pick("a", "b", "c*", "d e"), pick("found", "written", "downloaded"));
+            String directory = pick("/usr/bin/", "/tmp/", "/home/runner/work/app/app/", "/home/runner/bin/", "/srv/");
+            report.runs(directory + pick("a", "b", "c*", "d e"), pick("found", "written", "downloaded"));
             if (random.nextBoolean()) {
                 report.contacts(pick("a.example", "b.example", "sts.us-east-1.amazonaws.com"), 1 + random.nextInt(3));
             }

@@ -87,12 +87,12 @@ final class PathNormalizerTest {
 
     @ParameterizedTest
     @CsvSource({"/", "/tmp", "/root", "/home/u", "/etc", "''"})
-    void aWorkspaceThatWouldHideTheMachineIsNone(String folder) {
-        assertThat(new PathNormalizer(folder, "").isInWorkspace("/etc/cron.d/x"))
+    void aWorkspaceThatWouldHideTheMachineIsNone(String directory) {
+        assertThat(new PathNormalizer(directory, "").isInWorkspace("/etc/cron.d/x"))
                 .isFalse();
-        assertThat(new PathNormalizer(folder, "").isInWorkspace("/root/.bashrc"))
+        assertThat(new PathNormalizer(directory, "").isInWorkspace("/root/.bashrc"))
                 .isFalse();
-        assertThat(new PathNormalizer(folder, "").isInWorkspace("/tmp/x")).isFalse();
+        assertThat(new PathNormalizer(directory, "").isInWorkspace("/tmp/x")).isFalse();
     }
 
     @Test

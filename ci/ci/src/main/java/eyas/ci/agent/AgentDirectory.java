@@ -247,12 +247,12 @@ public record AgentDirectory(Path root) {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+                public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
                         throws IOException {
                     if (failure != null) {
                         throw failure;
                     }
-                    Files.delete(folder);
+                    Files.delete(directory);
                     return FileVisitResult.CONTINUE;
                 }
             });

@@ -84,17 +84,18 @@ public record RunnerStateDirectory(Path root, Path temporary) {
         }
     }
 
-    private static void make(Path folder) throws IOException {
+    private static void make(Path directory) throws IOException {
         try {
-            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OPEN)));
+            Files.createDirectory(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OPEN)));
         } catch (FileAlreadyExistsException e) {
             PosixFileAttributes found =
-                    Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                    Files.readAttributes(directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!found.isDirectory()
                     || !found.owner().equals(Files.getOwner(Path.of("/proc/self")))
                     || found.permissions().stream().anyMatch(FOREIGN_WRITES::contains)) {
                 throw new CiException(
-                        folder + " exists and others can write to it: another user has created it; remove it"
+                        directory + " exists and others can write to it: another user has created it; remove it"
                                 + " and start again");
             }
         }
@@ -148,12 +149,12 @@ public record RunnerStateDirectory(Path root, Path temporary) {
         }
     }
 
-    /** Returns the directory that keeps the egress state after the agent in {@code folder} is gone: another one, or that one itself. */
-    public AgentDirectory heldBy(AgentDirectory folder) throws IOException {
-        if (String.valueOf(folder.root().getFileName()).startsWith(HELD)) {
-            return folder;
+    /** Returns the directory that keeps the egress state after the agent in {@code directory} is gone: another one, or that one itself. */
+    public AgentDirectory heldBy(AgentDirectory directory) throws IOException {
+        if (String.valueOf(directory.root().getFileName()).startsWith(HELD)) {
+            return directory;
         }
-        String name = AgentIdentity.read(folder.identity())
+        String name = AgentIdentity.read(directory.identity())
                 .map(agent -> agent.pid() + "-" + agent.started())
                 .orElse("unknown");
         return new AgentDirectory(root.resolve(HELD + name));

@@ -53,14 +53,14 @@ public record SealedFiles(SortedMap<String, String> hashes) {
     }
 
     /**
-     * Returns a description of the first file in {@code folder} that differs from the one that the agent wrote; empty if all match. Files
+     * Returns a description of the first file in {@code directory} that differs from the one that the agent wrote; empty if all match. Files
      * that the agent did not write are ignored.
      *
      * @throws IOException if a file cannot be read
      */
-    public Optional<String> change(Path folder) throws IOException {
+    public Optional<String> change(Path directory) throws IOException {
         for (String name : hashes.keySet()) {
-            Optional<String> change = change(folder, name);
+            Optional<String> change = change(directory, name);
             if (change.isPresent()) {
                 return change;
             }
@@ -69,16 +69,16 @@ public record SealedFiles(SortedMap<String, String> hashes) {
     }
 
     /**
-     * Returns how one file of {@code folder} differs from the one that the agent wrote; empty if it matches.
+     * Returns how one file of {@code directory} differs from the one that the agent wrote; empty if it matches.
      *
      * @throws IOException if the file cannot be read
      */
-    public Optional<String> change(Path folder, String name) throws IOException {
+    public Optional<String> change(Path directory, String name) throws IOException {
         if (!hashes.containsKey(name)) {
             return Optional.of("the agent has not written " + name);
         }
         try {
-            return Sha256.ofFile(folder.resolve(name)).equals(hashes.get(name))
+            return Sha256.ofFile(directory.resolve(name)).equals(hashes.get(name))
                     ? Optional.empty()
                     : Optional.of(name + " is not the file that the agent has written");
         } catch (NoSuchFileException e) {

@@ -33,19 +33,19 @@ public record OutcomeSummaryDirectory(List<OutcomeSummary> digests, List<String>
      *
      * @throws CiException if it is not a directory, or has too many entries
      */
-    public static OutcomeSummaryDirectory read(Path folder) {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+    public static OutcomeSummaryDirectory read(Path directory) {
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             throw new CiException(
-                    "cannot find directory " + folder + "; download the artifacts of the other run first");
+                    "cannot find directory " + directory + "; download the artifacts of the other run first");
         }
         List<Path> files = new ArrayList<>();
         try {
-            add(folder, files);
+            add(directory, files);
             int entries = 0;
-            try (DirectoryStream<Path> below = Files.newDirectoryStream(folder)) {
+            try (DirectoryStream<Path> below = Files.newDirectoryStream(directory)) {
                 for (Path path : below) {
                     if (++entries > MAX_ENTRIES) {
-                        throw new CiException(folder + " has more than " + MAX_ENTRIES + " entries");
+                        throw new CiException(directory + " has more than " + MAX_ENTRIES + " entries");
                     }
                     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                         add(path, files);
@@ -53,16 +53,16 @@ public record OutcomeSummaryDirectory(List<OutcomeSummary> digests, List<String>
                 }
             }
         } catch (IOException e) {
-            throw new CiException("cannot list " + folder + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot list " + directory + ": " + FileErrorMessage.words(e), e);
         }
         if (files.size() > MAX_JOBS) {
-            throw new CiException(folder + " has more than " + MAX_JOBS + " files of that name");
+            throw new CiException(directory + " has more than " + MAX_JOBS + " files of that name");
         }
         return read(files);
     }
 
-    private static void add(Path folder, List<Path> files) {
-        Path file = folder.resolve(OutcomeSummaryFile.NAME);
+    private static void add(Path directory, List<Path> files) {
+        Path file = directory.resolve(OutcomeSummaryFile.NAME);
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             files.add(file);
         }

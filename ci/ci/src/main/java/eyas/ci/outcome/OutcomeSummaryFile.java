@@ -55,11 +55,11 @@ public final class OutcomeSummaryFile {
     }
 
     /**
-     * Writes {@code digest} into {@code folder}.
+     * Writes {@code digest} into {@code directory}.
      *
      * @throws IOException if it cannot be written
      */
-    public static void write(OutcomeSummary digest, Path folder) throws IOException {
+    public static void write(OutcomeSummary digest, Path directory) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonGenerator json = JsonOutput.leavingOpen(out)) {
             json.writeStartObject();
@@ -77,7 +77,7 @@ public final class OutcomeSummaryFile {
             json.writeNumberProperty("lost", Math.min(digest.lost(), MAX_COUNT));
             json.writeEndObject();
         }
-        Files.write(folder.resolve(NAME), out.toByteArray());
+        Files.write(directory.resolve(NAME), out.toByteArray());
     }
 
     private static void write(RuleFinding finding, JsonGenerator json) {

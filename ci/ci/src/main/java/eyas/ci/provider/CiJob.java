@@ -90,13 +90,13 @@ public interface CiJob {
     /**
      * Stores what triggered the job, as far as {@link #publisher(Path)} needs it. Called at the start, when no step can have changed it.
      *
-     * @param folder a directory owned by root, or by the job's user without root privileges
+     * @param directory a directory owned by root, or by the job's user without root privileges
      * @throws IOException if it cannot be written
      */
-    default void keepCause(Path folder) throws IOException {}
+    default void keepCause(Path directory) throws IOException {}
 
-    /** Returns the publisher, based on what {@link #keepCause} has stored in {@code folder}, if anything. */
-    default OutcomePublisher publisher(Path folder) {
+    /** Returns the publisher, based on what {@link #keepCause} has stored in {@code directory}, if anything. */
+    default OutcomePublisher publisher(Path directory) {
         return publisher();
     }
 

@@ -80,11 +80,11 @@ public interface CiProvider {
     /**
      * Returns which job a self-hosted runner executed, according to the runner's own files; empty if unknown.
      *
-     * @param folder the runner's directory
+     * @param directory the runner's directory
      * @param began when its worker was started
      * @param problems receives messages about why it is unknown
      */
-    default Optional<RunIdentity> ranBy(Path folder, Instant began, Consumer<String> problems) {
+    default Optional<RunIdentity> ranBy(Path directory, Instant began, Consumer<String> problems) {
         return Optional.empty();
     }
 

@@ -41,8 +41,8 @@ final class NoFollowPath {
         if (depth + 1 == file.getNameCount()) {
             return above.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         }
-        try (SecureDirectoryStream<Path> folder = above.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-            return open(folder, file, depth + 1);
+        try (SecureDirectoryStream<Path> directory = above.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+            return open(directory, file, depth + 1);
         }
     }
 

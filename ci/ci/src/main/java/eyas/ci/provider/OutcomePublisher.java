@@ -27,10 +27,10 @@ public interface OutcomePublisher {
     /**
      * Finishes the report's files for the places where they are shown.
      *
-     * @param folder the report, which only root can write to yet
+     * @param directory the report, which only root can write to yet
      * @throws IOException if a file cannot be written; the report itself is complete
      */
-    default void finish(Path folder) throws IOException {}
+    default void finish(Path directory) throws IOException {}
 
     /**
      * Publishes the outcome of this job, if requested. Never throws: errors are reported.

@@ -13,6 +13,6 @@ public record StepExport(String file, Kind kind, String name) {
         /** An environment variable. */
         VARIABLE,
         /** A directory of the search path for programs. */
-        FOLDER
+        DIRECTORY
     }
 }

@@ -16,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests that an agent's log shows how the agent ended, and that changes are detected. */
 final class AgentLogTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path file;
 
     @BeforeEach
     void name() {
-        file = folder.resolve("agent.jsonl");
+        file = directory.resolve("agent.jsonl");
     }
 
     private void write(LogRecordType... types) throws Exception {
@@ -170,7 +170,7 @@ final class AgentLogTest {
 
     @Test
     void directoryIsPrivate() throws Exception {
-        AgentDirectory agent = new AgentDirectory(folder.resolve("agent"));
+        AgentDirectory agent = new AgentDirectory(directory.resolve("agent"));
         assertThat(agent.create()).isTrue();
         assertThat(agent.create()).isFalse();
         assertThat(Files.getPosixFilePermissions(agent.root())).hasSize(3);
@@ -178,7 +178,7 @@ final class AgentLogTest {
         SignedStopRequest again = SignedStopRequest.random(null);
         agent.requestStop(again);
         assertThat(agent.stopOrder()).contains(again);
-        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Path outside = Files.createDirectory(directory.resolve("outside"));
         Files.createFile(outside.resolve("kept"));
         Files.createSymbolicLink(agent.root().resolve("link"), outside);
         agent.delete();
@@ -192,7 +192,7 @@ final class AgentLogTest {
 
     @Test
     void identityBelongsToLivingProcess() throws Exception {
-        Path identity = folder.resolve("identity");
+        Path identity = directory.resolve("identity");
         assertThat(AgentIdentity.read(identity)).isEmpty();
         AgentIdentity own = AgentIdentity.own("a=b\n/1");
         own.write(identity);

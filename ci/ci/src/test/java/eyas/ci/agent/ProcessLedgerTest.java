@@ -14,12 +14,12 @@ final class ProcessLedgerTest {
     private static final long BYTES_PER_BLOCK = 512;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** A store into a hole of a mapped file kills the process if the job has filled the disk meanwhile. */
     @Test
     void fileHasNoHoles() throws Exception {
-        Path file = folder.resolve("ledger");
+        Path file = directory.resolve("ledger");
         try (ProcessLedger ledger = ProcessLedger.create(file)) {
             assertThat(allocated(file)).isGreaterThanOrEqualTo(Files.size(file)).isGreaterThanOrEqualTo(8L << 20);
             ledger.put(4711, bytes("curl"), bytes("build"), 1001, true, 500);
@@ -33,7 +33,7 @@ final class ProcessLedgerTest {
     /** A process that started later has the reused ID of an ended one. */
     @Test
     void reusedPidDoesNotBelongToJob() throws Exception {
-        Path file = folder.resolve("ledger");
+        Path file = directory.resolve("ledger");
         try (ProcessLedger ledger = ProcessLedger.create(file)) {
             ledger.put(4711, bytes("curl"), bytes("build"), 1001, true, 500);
             ledger.put(4712, bytes("runner"), bytes(""), 1001, false, 500);

@@ -16,23 +16,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** As root the directory is below /var/lib/eyas-action, otherwise in the runner's directory. */
 final class RunnerStateDirectoryTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @AfterEach
     void remove() throws Exception {
-        RunnerStateDirectory place = RunnerStateDirectory.of(folder);
+        RunnerStateDirectory place = RunnerStateDirectory.of(directory);
         new AgentDirectory(place.root()).delete();
     }
 
     @Test
     void eachRunnerHasItsOwnDirectory() throws Exception {
-        RunnerStateDirectory place = RunnerStateDirectory.of(folder);
+        RunnerStateDirectory place = RunnerStateDirectory.of(directory);
         boolean root = Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
         assertThat(place.root().startsWith("/var/lib/eyas-action/jobs")).isEqualTo(root);
-        assertThat(place.root().startsWith(folder)).isEqualTo(!root);
-        assertThat(RunnerStateDirectory.of(folder.resolve("../" + folder.getFileName())))
+        assertThat(place.root().startsWith(directory)).isEqualTo(!root);
+        assertThat(RunnerStateDirectory.of(directory.resolve("../" + directory.getFileName())))
                 .isEqualTo(place);
-        assertThat(RunnerStateDirectory.of(folder.resolve("other")).root()).isNotEqualTo(place.root());
+        assertThat(RunnerStateDirectory.of(directory.resolve("other")).root()).isNotEqualTo(place.root());
         place.open();
         place.open();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.root())))
@@ -41,14 +41,14 @@ final class RunnerStateDirectoryTest {
 
     @Test
     void rejectsDirectoryWritableByOthers() throws Exception {
-        RunnerStateDirectory place = RunnerStateDirectory.of(folder);
+        RunnerStateDirectory place = RunnerStateDirectory.of(directory);
         place.open();
         Files.setPosixFilePermissions(place.root(), PosixFilePermissions.fromString("rwxrwx--x"));
         assertThatThrownBy(place::open)
                 .isInstanceOf(CiException.class)
                 .hasMessageContaining("others can write to it: another user has created it");
         new AgentDirectory(place.root()).delete();
-        Files.createSymbolicLink(place.root(), folder);
+        Files.createSymbolicLink(place.root(), directory);
         assertThatThrownBy(place::open)
                 .isInstanceOf(CiException.class)
                 .hasMessageContaining(place.root().toString());
@@ -56,7 +56,7 @@ final class RunnerStateDirectoryTest {
 
     @Test
     void reportIsReadableByRunnersGroupOnly() throws Exception {
-        RunnerStateDirectory place = RunnerStateDirectory.of(folder);
+        RunnerStateDirectory place = RunnerStateDirectory.of(directory);
         place.open();
         assertThat(place.agent().create()).isTrue();
         Files.createDirectory(place.agent().report());
@@ -66,7 +66,7 @@ final class RunnerStateDirectoryTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place.report())))
                 .isEqualTo("rwxr-x---");
         assertThat(Files.getAttribute(place.report(), "unix:gid", LinkOption.NOFOLLOW_LINKS))
-                .isEqualTo(Files.getAttribute(folder, "unix:gid"));
+                .isEqualTo(Files.getAttribute(directory, "unix:gid"));
         assertThat(place.report().resolve(RunnerStateDirectory.LOG)).hasContent("log");
         place.keepAlerts();
         place.keepAlerts();

@@ -30,10 +30,10 @@ final class AlertVerificationTest {
             "{\"rule\":\"B\",\"priority\":\"Critical\",\"message\":\"m\",\"output_fields\":{}}\n";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path file() {
-        return folder.resolve("alerts.jsonl");
+        return directory.resolve("alerts.jsonl");
     }
 
     private static Optional<SealedAlerts> sealed(String text) throws Exception {
@@ -108,7 +108,7 @@ final class AlertVerificationTest {
     }
 
     private ParsedAgentLog log(Map<String, String> stopped, String alerts) throws Exception {
-        Path path = folder.resolve("agent.jsonl");
+        Path path = directory.resolve("agent.jsonl");
         Files.deleteIfExists(path);
         try (AgentLog log = AgentLog.create(path, null)) {
             log.add(LogRecordType.STARTED, LogRecord.details("pid", "1"));
@@ -168,7 +168,7 @@ final class AlertVerificationTest {
 
     @Test
     void vanishedAgentCountsAsHighestPriority() throws Exception {
-        Path path = folder.resolve("vanished.jsonl");
+        Path path = directory.resolve("vanished.jsonl");
         try (AgentLog log = AgentLog.create(path, null)) {
             log.add(LogRecordType.STARTED, LogRecord.details("pid", "1"));
             Map<String, String> details = new TreeMap<>();

@@ -18,8 +18,8 @@ final class DigestFuzzTest {
 
     @FuzzTest
     void file(byte[] bytes) throws IOException {
-        Path folder = Files.createTempDirectory("eyas-digest");
-        Path file = folder.resolve(OutcomeSummaryFile.NAME);
+        Path directory = Files.createTempDirectory("eyas-digest");
+        Path file = directory.resolve(OutcomeSummaryFile.NAME);
         try {
             Files.write(file, bytes);
             OutcomeSummary digest;
@@ -29,14 +29,14 @@ final class DigestFuzzTest {
                 require(String.valueOf(e.getMessage()).startsWith(file.toString()), "names no file: " + e.getMessage());
                 return;
             }
-            OutcomeSummaryFile.write(digest, folder);
+            OutcomeSummaryFile.write(digest, directory);
             OutcomeSummary again = OutcomeSummaryFile.read(file);
-            OutcomeSummaryFile.write(again, folder);
+            OutcomeSummaryFile.write(again, directory);
             require(OutcomeSummaryFile.read(file).equals(again), "is not the same a third time");
             markdown(OutcomeSummaryMarkdown.of(digest, RUN, true));
         } finally {
             Files.deleteIfExists(file);
-            Files.delete(folder);
+            Files.delete(directory);
         }
     }
 

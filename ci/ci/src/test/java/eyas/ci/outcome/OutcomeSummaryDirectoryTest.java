@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Reads directories with unpacked artifacts. */
 final class OutcomeSummaryDirectoryTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private void job(Path in, String name) throws Exception {
         OutcomeSummaryFile.write(
@@ -24,12 +24,12 @@ final class OutcomeSummaryDirectoryTest {
 
     @Test
     void findsFilesInDirectoryAndOneLevelBelow() throws Exception {
-        job(folder, "one");
-        job(folder.resolve("a"), "two");
-        job(folder.resolve("b/deeper"), "never read");
-        Files.writeString(folder.resolve("a/report.json"), "{}");
-        Files.createDirectories(folder.resolve("c/comment.json"));
-        OutcomeSummaryDirectory read = OutcomeSummaryDirectory.read(folder);
+        job(directory, "one");
+        job(directory.resolve("a"), "two");
+        job(directory.resolve("b/deeper"), "never read");
+        Files.writeString(directory.resolve("a/report.json"), "{}");
+        Files.createDirectories(directory.resolve("c/comment.json"));
+        OutcomeSummaryDirectory read = OutcomeSummaryDirectory.read(directory);
         assertThat(read.digests()).extracting(OutcomeSummary::job).containsExactly("two", "one");
         assertThat(read.refusals())
                 .singleElement()
@@ -39,27 +39,27 @@ final class OutcomeSummaryDirectoryTest {
 
     @Test
     void symlinksAreNotFollowed() throws Exception {
-        Path elsewhere = folder.resolve("elsewhere");
+        Path elsewhere = directory.resolve("elsewhere");
         job(elsewhere, "secret");
-        Path artifacts = Files.createDirectory(folder.resolve("artifacts"));
+        Path artifacts = Files.createDirectory(directory.resolve("artifacts"));
         Files.createSymbolicLink(artifacts.resolve("a"), elsewhere);
         Files.createSymbolicLink(artifacts.resolve("comment.json"), elsewhere.resolve("comment.json"));
         OutcomeSummaryDirectory read = OutcomeSummaryDirectory.read(artifacts);
         assertThat(read.digests()).isEmpty();
         assertThat(read.refusals()).hasSize(1);
-        Path link = Files.createSymbolicLink(folder.resolve("link"), elsewhere);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), elsewhere);
         assertThatThrownBy(() -> OutcomeSummaryDirectory.read(link)).hasMessageContaining("cannot find directory ");
     }
 
     @Test
     void rejectsTooManyEntries() throws Exception {
         for (int i = 0; i <= OutcomeSummaryDirectory.MAX_JOBS; i++) {
-            job(folder.resolve("job-" + i), "job " + i);
+            job(directory.resolve("job-" + i), "job " + i);
         }
-        assertThatThrownBy(() -> OutcomeSummaryDirectory.read(folder))
+        assertThatThrownBy(() -> OutcomeSummaryDirectory.read(directory))
                 .isInstanceOf(CiException.class)
                 .hasMessageEndingWith(" has more than 256 files of that name");
-        Path many = Files.createDirectory(folder.resolve("many"));
+        Path many = Files.createDirectory(directory.resolve("many"));
         for (int i = 0; i <= 1_000; i++) {
             Files.createFile(many.resolve("x" + i));
         }

@@ -28,10 +28,10 @@ final class OutcomeSummaryFileTest {
             "action":"","ref":"","package":"","script":"","confidence":"high"}],"furtherRules":0,"lost":0}""";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path file(String text) throws Exception {
-        Path file = folder.resolve(OutcomeSummaryFile.NAME);
+        Path file = directory.resolve(OutcomeSummaryFile.NAME);
         Files.writeString(file, text);
         return file;
     }
@@ -44,8 +44,8 @@ final class OutcomeSummaryFileTest {
     void roundTrip() throws Exception {
         OutcomeSummary digest = new OutcomeSummary(
                 "build (21)", "ab12", Verdict.TAMPERED, "partial", "killed", 4, List.of(finding("R", "x")), 2, 9);
-        OutcomeSummaryFile.write(digest, folder);
-        assertThat(OutcomeSummaryFile.read(folder.resolve(OutcomeSummaryFile.NAME)))
+        OutcomeSummaryFile.write(digest, directory);
+        assertThat(OutcomeSummaryFile.read(directory.resolve(OutcomeSummaryFile.NAME)))
                 .isEqualTo(digest);
         assertThat(OutcomeSummaryFile.read(file(GOOD))
                         .rules()
@@ -71,12 +71,12 @@ final class OutcomeSummaryFileTest {
                 Verdict.INCOMPLETE,
                 false,
                 Optional.empty());
-        OutcomeSummaryFile.write(OutcomeSummary.of("j\n".repeat(400), "k\n".repeat(400), outcome), folder);
-        OutcomeSummary read = OutcomeSummaryFile.read(folder.resolve(OutcomeSummaryFile.NAME));
+        OutcomeSummaryFile.write(OutcomeSummary.of("j\n".repeat(400), "k\n".repeat(400), outcome), directory);
+        OutcomeSummary read = OutcomeSummaryFile.read(directory.resolve(OutcomeSummaryFile.NAME));
         assertThat(read.rules()).hasSize(OutcomeSummary.RULES);
         assertThat(read.furtherRules()).isEqualTo(10);
         assertThat(read.brokenRules()).isEqualTo(60);
-        assertThat(Files.size(folder.resolve(OutcomeSummaryFile.NAME))).isLessThan(OutcomeSummaryFile.MAX_BYTES);
+        assertThat(Files.size(directory.resolve(OutcomeSummaryFile.NAME))).isLessThan(OutcomeSummaryFile.MAX_BYTES);
     }
 
     static Stream<String[]> hostile() {
@@ -126,10 +126,10 @@ final class OutcomeSummaryFileTest {
 
     @Test
     void rejectsNonRegularFiles() throws Exception {
-        Path secret = Files.writeString(folder.resolve("secret"), GOOD);
-        Path link = Files.createSymbolicLink(folder.resolve("link"), secret);
-        Path directory = Files.createDirectory(folder.resolve("folder"));
-        for (Path path : List.of(link, directory, folder.resolve("none"), Path.of("/dev/zero"))) {
+        Path secret = Files.writeString(directory.resolve("secret"), GOOD);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), secret);
+        Path nested = Files.createDirectory(directory.resolve("folder"));
+        for (Path path : List.of(link, nested, directory.resolve("none"), Path.of("/dev/zero"))) {
             assertThatThrownBy(() -> OutcomeSummaryFile.read(path)).hasMessageContaining("it is not a regular file");
         }
     }
@@ -137,7 +137,7 @@ final class OutcomeSummaryFileTest {
     @Test
     void escapesInvisibleCharacters() throws Exception {
         byte[] bytes = GOOD.replace("\"m\"", "\"a\\u202eb\\u0007\\nc\"").getBytes(StandardCharsets.UTF_8);
-        Path file = Files.write(folder.resolve("x.json"), bytes);
+        Path file = Files.write(directory.resolve("x.json"), bytes);
         assertThat(OutcomeSummaryFile.read(file).rules().getFirst().message()).isEqualTo("a\uFFFDb\uFFFD\\nc");
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Adds exported names to a report whose processes are the runner, two of the first step, and one of the second. */
 final class StepExportsTest {
-    private static final String FOLDER = "/home/runner/work/_temp/_runner_file_commands/";
+    private static final String DIRECTORY = "/home/runner/work/_temp/_runner_file_commands/";
 
     private static JobReport report(FileFacts... files) {
         return JobReport.of(
@@ -39,7 +39,7 @@ final class StepExportsTest {
     }
 
     private static FileFacts file(String name, Touch... touches) {
-        return new FileFacts(0, FOLDER + name, Place.TEMPORARY, List.of(touches), touches.length, "", "", false, -1);
+        return new FileFacts(0, DIRECTORY + name, Place.TEMPORARY, List.of(touches), touches.length, "", "", false, -1);
     }
 
     private static Touch touch(Action action, int process) {
@@ -63,7 +63,7 @@ final class StepExportsTest {
     @Test
     void masksSecretsInNames() {
         JobReport masked = new StepExports(
-                        List.of(new StepExport("add_path_1", Kind.FOLDER, "/x/secret")), 0, List.of())
+                        List.of(new StepExport("add_path_1", Kind.DIRECTORY, "/x/secret")), 0, List.of())
                 .in(report(), text -> text.replace("secret", "***"));
 
         assertThat(masked.handedOn().rows().getFirst().name()).isEqualTo("/x/***");

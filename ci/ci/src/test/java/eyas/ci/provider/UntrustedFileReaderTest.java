@@ -16,11 +16,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Replaces a file by what a job could put in its place. */
 final class UntrustedFileReaderTest {
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     @Test
     void readsRegularFile() throws IOException {
-        Path file = Files.writeString(folder.resolve("a"), "hello");
+        Path file = Files.writeString(directory.resolve("a"), "hello");
         assertThat(UntrustedFileReader.read(file, 5)).asString().isEqualTo("hello");
         assertThatThrownBy(() -> UntrustedFileReader.read(file, 4))
                 .isInstanceOf(IOException.class)
@@ -29,8 +29,8 @@ final class UntrustedFileReaderTest {
 
     @Test
     void symlinkIsNotFollowed() throws IOException {
-        Path secret = Files.writeString(folder.resolve("secret"), "ghs_secret");
-        Path link = Files.createSymbolicLink(folder.resolve("event.json"), secret);
+        Path secret = Files.writeString(directory.resolve("secret"), "ghs_secret");
+        Path link = Files.createSymbolicLink(directory.resolve("event.json"), secret);
         assertThatThrownBy(() -> UntrustedFileReader.read(link, 100))
                 .isInstanceOf(IOException.class)
                 .hasMessageEndingWith("is not a regular file")
@@ -41,9 +41,9 @@ final class UntrustedFileReaderTest {
     @Test
     void rootFollowsNoForeignLinksInParentDirectories() throws Exception {
         assumeTrue(Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid")), "needs root");
-        Path secrets = Files.createDirectories(folder.resolve("secrets/deep"));
+        Path secrets = Files.createDirectories(directory.resolve("secrets/deep"));
         Files.writeString(secrets.resolve("event.json"), "ghs_secret");
-        Path link = Files.createSymbolicLink(folder.resolve("work"), folder.resolve("secrets"));
+        Path link = Files.createSymbolicLink(directory.resolve("work"), directory.resolve("secrets"));
         assertThat(UntrustedFileReader.read(link.resolve("deep/event.json"), 100))
                 .as("root's own")
                 .asString()
@@ -53,18 +53,18 @@ final class UntrustedFileReaderTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is below the link " + link + ", which is not owned by root")
                 .hasMessageNotContaining("ghs_");
-        Path relative = Files.createSymbolicLink(folder.resolve("relative"), Path.of("secrets/./deep"));
+        Path relative = Files.createSymbolicLink(directory.resolve("relative"), Path.of("secrets/./deep"));
         assertThat(UntrustedFileReader.read(relative.resolve("event.json"), 100))
                 .asString()
                 .isEqualTo("ghs_secret");
-        Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
-        assertThatThrownBy(() -> UntrustedFileReader.read(folder.resolve("circle/event.json"), 100))
+        Files.createSymbolicLink(directory.resolve("circle"), Path.of("circle"));
+        assertThatThrownBy(() -> UntrustedFileReader.read(directory.resolve("circle/event.json"), 100))
                 .isInstanceOf(IOException.class);
     }
 
     @Test
     void pipeDoesNotBlock() throws Exception {
-        Path pipe = folder.resolve("pipe");
+        Path pipe = directory.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString())
                         .inheritIO()
                         .redirectInput(Path.of("/dev/null").toFile())
@@ -80,7 +80,7 @@ final class UntrustedFileReaderTest {
 
     @Test
     void missingFileIsAnError() {
-        assertThatThrownBy(() -> UntrustedFileReader.read(folder.resolve("b"), 4))
+        assertThatThrownBy(() -> UntrustedFileReader.read(directory.resolve("b"), 4))
                 .isInstanceOf(IOException.class);
     }
 }

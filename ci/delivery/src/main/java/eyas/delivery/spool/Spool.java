@@ -84,8 +84,8 @@ public final class Spool {
         for (Path part : DirectoryEntries.of(root, PART + "*")) {
             remove(part);
         }
-        List<Path> folders = spool.folders();
-        spool.next = folders.isEmpty() ? 0 : number(folders.getLast()) + 1;
+        List<Path> directories = spool.directories();
+        spool.next = directories.isEmpty() ? 0 : number(directories.getLast()) + 1;
         return spool;
     }
 
@@ -151,12 +151,12 @@ public final class Spool {
             DeliveryManifest announcement = DeliveryManifest.of(job, copies);
             makeRoom(announcement.bytes());
             write(part.resolve(ANNOUNCEMENT), announcement.json().getBytes(StandardCharsets.UTF_8));
-            Path folder = root.resolve(name(next, announcement.id()));
-            Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+            Path directory = root.resolve(name(next, announcement.id()));
+            Files.move(part, directory, StandardCopyOption.ATOMIC_MOVE);
             sync(root);
             next++;
             kept = true;
-            return read(folder);
+            return read(directory);
         } finally {
             if (!kept) {
                 remove(part);
@@ -168,8 +168,8 @@ public final class Spool {
         return String.format("%0" + NUMBER + "d-%s", number, id);
     }
 
-    private static long number(Path folder) {
-        return Long.parseLong(String.valueOf(folder.getFileName()).substring(0, NUMBER));
+    private static long number(Path directory) {
+        return Long.parseLong(String.valueOf(directory.getFileName()).substring(0, NUMBER));
     }
 
     private void makeRoom(long bytes) throws IOException {
@@ -179,7 +179,7 @@ public final class Spool {
         while (!waiting.isEmpty() && (waiting.size() >= limits.deliveries() || held + bytes > limits.bytes())) {
             SpooledDelivery oldest = waiting.removeFirst();
             held -= oldest.announcement().bytes();
-            remove(oldest.folder());
+            remove(oldest.directory());
             dropped(oldest.announcement().job().words(), oldest.announcement().bytes());
         }
     }
@@ -217,36 +217,36 @@ public final class Spool {
             writeCounts();
         }
         List<SpooledDelivery> waiting = new ArrayList<>();
-        for (Path folder : folders()) {
-            Optional<SpooledDelivery> spooled = read(folder);
+        for (Path directory : directories()) {
+            Optional<SpooledDelivery> spooled = read(directory);
             if (spooled.isPresent()) {
                 waiting.add(spooled.get());
             } else {
-                remove(folder);
-                dropped("an unreadable entry, " + folder.getFileName(), 0);
+                remove(directory);
+                dropped("an unreadable entry, " + directory.getFileName(), 0);
             }
         }
         return waiting;
     }
 
-    private List<Path> folders() throws IOException {
-        List<Path> folders = new ArrayList<>();
-        for (Path folder : DirectoryEntries.of(root)) {
-            if (String.valueOf(folder.getFileName()).matches("[0-9]{" + NUMBER + "}-[0-9a-f]{64}")) {
-                folders.add(folder);
+    private List<Path> directories() throws IOException {
+        List<Path> directories = new ArrayList<>();
+        for (Path directory : DirectoryEntries.of(root)) {
+            if (String.valueOf(directory.getFileName()).matches("[0-9]{" + NUMBER + "}-[0-9a-f]{64}")) {
+                directories.add(directory);
             }
         }
-        return folders;
+        return directories;
     }
 
-    private static Optional<SpooledDelivery> read(Path folder) throws IOException {
+    private static Optional<SpooledDelivery> read(Path directory) throws IOException {
         Map<FileKind, Path> files = new EnumMap<>(FileKind.class);
-        try (InputStream in = Files.newInputStream(folder.resolve(ANNOUNCEMENT), LinkOption.NOFOLLOW_LINKS)) {
+        try (InputStream in = Files.newInputStream(directory.resolve(ANNOUNCEMENT), LinkOption.NOFOLLOW_LINKS)) {
             DeliveryManifest announcement = DeliveryManifest.parse(in.readNBytes(DeliveryManifest.MOST_BYTES + 1));
             for (DeliveryFile file : announcement.files()) {
-                files.put(file.kind(), folder.resolve(file.kind().word()));
+                files.put(file.kind(), directory.resolve(file.kind().word()));
             }
-            return Optional.of(new SpooledDelivery(folder, announcement, files));
+            return Optional.of(new SpooledDelivery(directory, announcement, files));
         } catch (DeliveryException | NoSuchFileException e) {
             // The machine crashed during the removal, or another process wrote here; the caller counts it.
             return Optional.empty();
@@ -255,13 +255,13 @@ public final class Spool {
 
     /** Removes a delivery that the receiver has stored. */
     public synchronized void sent(SpooledDelivery spooled) throws IOException {
-        remove(spooled.folder());
+        remove(spooled.directory());
         count(counts.andSent());
     }
 
     /** Removes a delivery that the receiver rejected. */
     public synchronized void refused(SpooledDelivery spooled) throws IOException {
-        remove(spooled.folder());
+        remove(spooled.directory());
         count(counts.andRefused());
     }
 
@@ -299,24 +299,24 @@ public final class Spool {
         }
     }
 
-    private static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
     /** Removes a delivery; the manifest is deleted first, so that an incomplete directory is not a delivery. */
-    private static void remove(Path folder) throws IOException {
-        Files.deleteIfExists(folder.resolve(ANNOUNCEMENT));
+    private static void remove(Path directory) throws IOException {
+        Files.deleteIfExists(directory.resolve(ANNOUNCEMENT));
         try {
-            for (Path file : DirectoryEntries.of(folder)) {
+            for (Path file : DirectoryEntries.of(directory)) {
                 Files.deleteIfExists(file);
             }
         } catch (NoSuchFileException e) {
             // Already removed.
             return;
         }
-        Files.deleteIfExists(folder);
+        Files.deleteIfExists(directory);
     }
 
     @Override

@@ -8,11 +8,11 @@ import java.util.Map;
 /**
  * An unsent delivery.
  *
- * @param folder its directory
+ * @param directory its directory
  * @param announcement its manifest
  * @param files its files
  */
-public record SpooledDelivery(Path folder, DeliveryManifest announcement, Map<FileKind, Path> files) {
+public record SpooledDelivery(Path directory, DeliveryManifest announcement, Map<FileKind, Path> files) {
     public SpooledDelivery {
         files = Map.copyOf(files);
     }

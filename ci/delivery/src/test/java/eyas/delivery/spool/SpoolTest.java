@@ -19,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests the contents of a spool and its limit. */
 final class SpoolTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final List<String> losses = new ArrayList<>();
 
     private Spool open(int deliveries, long bytes) throws IOException {
-        return Spool.open(folder.resolve("spool"), new SpoolLimits(deliveries, bytes), losses::add);
+        return Spool.open(directory.resolve("spool"), new SpoolLimits(deliveries, bytes), losses::add);
     }
 
     private static DeliveryJob job(int number) {
@@ -32,7 +32,7 @@ final class SpoolTest {
     }
 
     private Map<FileKind, Path> report(int number, int bytes) throws IOException {
-        return Map.of(FileKind.REPORT, Files.write(folder.resolve("r" + number), new byte[bytes]));
+        return Map.of(FileKind.REPORT, Files.write(directory.resolve("r" + number), new byte[bytes]));
     }
 
     @Test
@@ -42,10 +42,10 @@ final class SpoolTest {
             spool.add(job(i), report(i, 10));
         }
         // Left by a process that was killed.
-        Files.createDirectory(folder.resolve("spool/part-1"));
-        Files.write(folder.resolve("spool/part-1/report"), new byte[5]);
+        Files.createDirectory(directory.resolve("spool/part-1"));
+        Files.write(directory.resolve("spool/part-1/report"), new byte[5]);
         spool = open(10, 1_000);
-        assertThat(folder.resolve("spool/part-1")).doesNotExist();
+        assertThat(directory.resolve("spool/part-1")).doesNotExist();
         List<SpooledDelivery> waiting = spool.waiting();
         assertThat(waiting.stream().map(each -> each.announcement().job().run()))
                 .containsExactly("0", "1", "2");
@@ -77,7 +77,7 @@ final class SpoolTest {
     void failedCountsAreWrittenLater() throws Exception {
         Spool spool = open(2, 1_000);
         // As on a full disk: existing files can be removed, and nothing can be written.
-        Path full = folder.resolve("spool/counts.part");
+        Path full = directory.resolve("spool/counts.part");
         Files.createDirectories(full.resolve("x"));
         for (int i = 0; i < 4; i++) {
             spool.add(job(i), report(i, 10));
@@ -96,7 +96,7 @@ final class SpoolTest {
     @Test
     void damagedDeliveryIsCountedAndSkipped() throws Exception {
         Spool spool = open(10, 1_000);
-        Path damaged = spool.add(job(1), report(1, 10)).orElseThrow().folder();
+        Path damaged = spool.add(job(1), report(1, 10)).orElseThrow().directory();
         spool.add(job(2), report(2, 10));
         Files.writeString(damaged.resolve("announcement.json"), "{");
         assertThat(spool.waiting().stream()
@@ -107,7 +107,7 @@ final class SpoolTest {
 
     @Test
     void rejectsDirectoryWritableByOthers() throws Exception {
-        Path spool = Files.createDirectory(folder.resolve("spool"));
+        Path spool = Files.createDirectory(directory.resolve("spool"));
         Files.setPosixFilePermissions(spool, PosixFilePermissions.fromString("rwxrwxrwx"));
         assertThatThrownBy(() -> open(10, 100))
                 .isInstanceOf(DeliveryException.class)

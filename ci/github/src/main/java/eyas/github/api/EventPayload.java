@@ -27,7 +27,7 @@ public final class EventPayload {
      */
     public static void keep(GitHubEnvironment environment, Path copy) throws IOException {
         Files.deleteIfExists(copy);
-        Optional<Path> file = environment.folder("GITHUB_EVENT_PATH");
+        Optional<Path> file = environment.directory("GITHUB_EVENT_PATH");
         if (file.isEmpty()) {
             return;
         }
@@ -47,7 +47,7 @@ public final class EventPayload {
      * @throws CiException if it cannot be read
      */
     public static JsonValue read(GitHubEnvironment environment) {
-        Optional<Path> file = environment.folder("GITHUB_EVENT_PATH");
+        Optional<Path> file = environment.directory("GITHUB_EVENT_PATH");
         if (file.isEmpty()) {
             return JsonValue.Absent.MISSING;
         }

@@ -27,7 +27,7 @@ public record CommandFile(Path path) {
      * @param variable for example {@code GITHUB_OUTPUT}
      */
     public static Optional<CommandFile> of(GitHubEnvironment environment, String variable) {
-        return environment.folder(variable).map(CommandFile::new);
+        return environment.directory(variable).map(CommandFile::new);
     }
 
     /**

@@ -57,7 +57,7 @@ final class CommandFileNames {
     }
 
     /** Parses the file that {@code GITHUB_PATH} names: one directory per line. */
-    static CommandFileNames folders(byte[] file) {
+    static CommandFileNames directories(byte[] file) {
         CommandFileNames read = new CommandFileNames(file);
         read.text.lines().filter(line -> !line.isEmpty()).forEach(read::add);
         return read;

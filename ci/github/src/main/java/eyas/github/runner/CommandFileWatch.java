@@ -58,17 +58,17 @@ public final class CommandFileWatch implements StepExportWatch {
     private static final int MOST_PROBLEMS = 20;
     private static final String WHOSE = "the environment of later steps: ";
     private static final String MOVED = "the directory of the runner's command files was moved or replaced";
-    private static final String FOLDER = "_runner_file_commands";
+    private static final String DIRECTORY = "_runner_file_commands";
     private static final String VARIABLES = "set_env_";
     private static final String PATHS = "add_path_";
 
-    private final Path folder;
+    private final Path directory;
     private final WatchService service;
     private final Map<String, Held> held = new LinkedHashMap<>();
     private final Set<StepExport> names = new LinkedHashSet<>();
     private final Set<String> problems = new LinkedHashSet<>();
     /** The watched directories, each with the name of its child on the path to the files; none for the files' own directory. */
-    private final Map<WatchKey, String> folders = new HashMap<>();
+    private final Map<WatchKey, String> directories = new HashMap<>();
     /** The file key of the directory. */
     private final Object identity;
     /** Used by the watching thread only. */
@@ -86,15 +86,15 @@ public final class CommandFileWatch implements StepExportWatch {
         }
     }
 
-    private CommandFileWatch(Path folder, WatchService service) throws IOException {
-        this.folder = folder;
+    private CommandFileWatch(Path directory, WatchService service) throws IOException {
+        this.directory = directory;
         this.service = service;
-        this.identity = identity(folder);
+        this.identity = identity(directory);
     }
 
-    private static Object identity(Path folder) throws IOException {
+    private static Object identity(Path directory) throws IOException {
         BasicFileAttributes attributes =
-                Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         Object key = attributes.fileKey();
         return key == null ? attributes.creationTime() : key;
     }
@@ -102,43 +102,43 @@ public final class CommandFileWatch implements StepExportWatch {
     /** Starts to watch the files of the job with this environment; empty if its runner has none. */
     public static Optional<StepExportWatch> of(GitHubEnvironment environment) {
         return environment
-                .folder("RUNNER_TEMP")
-                .map(temporary -> temporary.resolve(FOLDER))
+                .directory("RUNNER_TEMP")
+                .map(temporary -> temporary.resolve(DIRECTORY))
                 .flatMap(CommandFileWatch::in);
     }
 
     /** Starts to watch the files of a directory; empty if it cannot be watched. */
-    static Optional<StepExportWatch> in(Path folder) {
-        if (!Files.isDirectory(folder)) {
+    static Optional<StepExportWatch> in(Path directory) {
+        if (!Files.isDirectory(directory)) {
             return Optional.empty();
         }
         try {
-            WatchService service = folder.getFileSystem().newWatchService();
-            CommandFileWatch watch = new CommandFileWatch(folder, service);
+            WatchService service = directory.getFileSystem().newWatchService();
+            CommandFileWatch watch = new CommandFileWatch(directory, service);
             watch.register();
             watch.look();
             Thread.ofPlatform().name("command-files").daemon().start(watch::run);
             return Optional.of(watch);
         } catch (IOException e) {
-            return Optional.of(new Unreadable(folder + " cannot be watched: " + FileErrorMessage.words(e)));
+            return Optional.of(new Unreadable(directory + " cannot be watched: " + FileErrorMessage.words(e)));
         }
     }
 
     private void register() throws IOException {
-        folders.put(
-                folder.register(
+        directories.put(
+                directory.register(
                         service,
                         StandardWatchEventKinds.ENTRY_CREATE,
                         StandardWatchEventKinds.ENTRY_MODIFY,
                         StandardWatchEventKinds.ENTRY_DELETE),
                 "");
-        Path at = folder;
+        Path at = directory;
         for (int i = 0; i < ABOVE; i++) {
             Path above = at.getParent();
             if (above == null) {
                 return;
             }
-            folders.put(
+            directories.put(
                     above.register(service, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE),
                     String.valueOf(at.getFileName()));
             at = above;
@@ -160,7 +160,7 @@ public final class CommandFileWatch implements StepExportWatch {
         try {
             while (true) {
                 WatchKey key = service.take();
-                String below = folders.getOrDefault(key, "");
+                String below = directories.getOrDefault(key, "");
                 for (WatchEvent<?> event : key.pollEvents()) {
                     if (below.isEmpty()) {
                         happened(event);
@@ -216,7 +216,7 @@ public final class CommandFileWatch implements StepExportWatch {
     }
 
     private void look() {
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "{" + VARIABLES + "," + PATHS + "}*")) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "{" + VARIABLES + "," + PATHS + "}*")) {
             for (Path each : found) {
                 String name = String.valueOf(each.getFileName());
                 if (!isHeld(name)) {
@@ -235,7 +235,7 @@ public final class CommandFileWatch implements StepExportWatch {
             return;
         }
         try {
-            opened(name, new Held(UntrustedFileReader.open(folder.resolve(name))));
+            opened(name, new Held(UntrustedFileReader.open(directory.resolve(name))));
         } catch (IOException e) {
             lost(name + " could not be read: " + FileErrorMessage.words(e));
         }
@@ -271,13 +271,14 @@ public final class CommandFileWatch implements StepExportWatch {
     private void read(String name, Held file) {
         boolean isVariables = name.startsWith(VARIABLES);
         try {
-            byte[] bytes = UntrustedFileReader.bytes(file.channel, folder.resolve(name), MOST_BYTES);
-            CommandFileNames read = isVariables ? CommandFileNames.variables(bytes) : CommandFileNames.folders(bytes);
+            byte[] bytes = UntrustedFileReader.bytes(file.channel, directory.resolve(name), MOST_BYTES);
+            CommandFileNames read =
+                    isVariables ? CommandFileNames.variables(bytes) : CommandFileNames.directories(bytes);
             if (read.isCut()) {
                 lost(name + " has more than " + CommandFileNames.MOST + " names");
             }
             for (String each : read.names()) {
-                keep(new StepExport(name, isVariables ? Kind.VARIABLE : Kind.FOLDER, each));
+                keep(new StepExport(name, isVariables ? Kind.VARIABLE : Kind.DIRECTORY, each));
             }
         } catch (IOException e) {
             lost(name + " could not be read: " + FileErrorMessage.words(e));
@@ -328,7 +329,7 @@ public final class CommandFileWatch implements StepExportWatch {
 
     private boolean isInPlace() {
         try {
-            return identity(folder).equals(identity);
+            return identity(directory).equals(identity);
         } catch (IOException e) { // it does not exist
             return false;
         }

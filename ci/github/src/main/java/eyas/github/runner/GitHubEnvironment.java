@@ -41,7 +41,7 @@ public record GitHubEnvironment(Map<String, String> variables) {
     }
 
     /** Returns the directory that a variable names. */
-    public Optional<Path> folder(String name) {
+    public Optional<Path> directory(String name) {
         return variable(name).map(Path::of);
     }
 

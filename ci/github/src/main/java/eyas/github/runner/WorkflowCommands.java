@@ -37,7 +37,7 @@ public final class WorkflowCommands implements StepReporter {
     @Override
     public void summarize(String head, String page) {
         environment
-                .folder("GITHUB_STEP_SUMMARY")
+                .directory("GITHUB_STEP_SUMMARY")
                 .map(file -> new StepSummary(file, StepSummary.LIMIT))
                 .ifPresent(summary -> {
                     summary.append(head);

@@ -36,7 +36,7 @@ public record WorkflowLocations(String file, List<String> lines) {
         return Optional.of(new WorkflowLocations(
                 file,
                 environment
-                        .folder("GITHUB_WORKSPACE")
+                        .directory("GITHUB_WORKSPACE")
                         .map(workspace -> lines(workspace.resolve(file)))
                         .orElse(List.of())));
     }

@@ -32,9 +32,9 @@ import java.util.TreeSet;
  *
  * <p>The job's user can write there. Only regular files are read, links are not followed, and only names are used.
  *
- * @param folder the directory
+ * @param directory the directory
  */
-public record DiagDirectory(Path folder) {
+public record DiagDirectory(Path directory) {
     private static final String HEAD = "Worker_";
     private static final String TAIL = "-utc.log";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT);
@@ -77,7 +77,7 @@ public record DiagDirectory(Path folder) {
     /** Returns the earliest {@code most} files from second {@code from} on. */
     private List<Path> pages(long from, int most) throws IOException {
         TreeSet<Path> pages = new TreeSet<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, HEAD + "*" + TAIL)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, HEAD + "*" + TAIL)) {
             for (Path file : files) {
                 if (second(file.getFileName().toString()) >= from) {
                     pages.add(file);

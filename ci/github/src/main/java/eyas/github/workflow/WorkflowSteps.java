@@ -35,7 +35,7 @@ public final class WorkflowSteps implements StepLocations {
 
     /** Returns the steps of the job with this {@code environment}; none outside of a job. */
     public static StepLocations of(GitHubEnvironment environment) {
-        Optional<Path> workspace = environment.folder("GITHUB_WORKSPACE");
+        Optional<Path> workspace = environment.directory("GITHUB_WORKSPACE");
         Optional<String> repository = environment.variable("GITHUB_REPOSITORY");
         Optional<String> reference = environment.variable("GITHUB_WORKFLOW_REF");
         if (workspace.isEmpty() || repository.isEmpty() || reference.isEmpty()) {
@@ -53,8 +53,8 @@ public final class WorkflowSteps implements StepLocations {
      */
     public static StepLocations in(Path root, Path workflow) {
         Path file = root.resolve(workflow).normalize();
-        Path folder = file.startsWith(root) ? root : Objects.requireNonNullElse(file.getParent(), root);
-        return new WorkflowSteps(folder, folder.relativize(file).toString(), true);
+        Path directory = file.startsWith(root) ? root : Objects.requireNonNullElse(file.getParent(), root);
+        return new WorkflowSteps(directory, directory.relativize(file).toString(), true);
     }
 
     /**
@@ -64,8 +64,8 @@ public final class WorkflowSteps implements StepLocations {
     static String file(String reference, String repository) {
         int at = reference.indexOf('@');
         String path = at < 0 ? reference : reference.substring(0, at);
-        String folder = repository + "/.github/workflows/";
-        String name = path.startsWith(folder) ? path.substring(folder.length()) : "";
+        String directory = repository + "/.github/workflows/";
+        String name = path.startsWith(directory) ? path.substring(directory.length()) : "";
         return name.matches("[^/\\\\\\p{Cntrl}]{1,255}") && !name.startsWith(".") ? ".github/workflows/" + name : "";
     }
 

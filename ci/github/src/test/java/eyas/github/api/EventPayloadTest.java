@@ -19,7 +19,7 @@ final class EventPayloadTest {
     private static final String SECRET = "ghs_16C7e42F292c6912E7710c838347Ae178B4a";
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private static GitHubEnvironment environment(Path file) {
         return new GitHubEnvironment(Map.of("GITHUB_EVENT_PATH", file.toString()));
@@ -27,15 +27,15 @@ final class EventPayloadTest {
 
     @Test
     void readsEvent() throws IOException {
-        Path file = Files.writeString(folder.resolve("event.json"), "{\"number\":7}");
+        Path file = Files.writeString(directory.resolve("event.json"), "{\"number\":7}");
         assertThat(EventPayload.read(environment(file)).get("number").number(0)).isEqualTo(7);
     }
 
     /** A file that the job linked or copied there must not be quoted in a log. */
     @Test
     void invalidEventIsNotQuoted() throws IOException {
-        Path secret = Files.writeString(folder.resolve("token"), SECRET);
-        Path link = Files.createSymbolicLink(folder.resolve("event.json"), secret);
+        Path secret = Files.writeString(directory.resolve("token"), SECRET);
+        Path link = Files.createSymbolicLink(directory.resolve("event.json"), secret);
         for (Path file : new Path[] {secret, link}) {
             assertThatThrownBy(() -> EventPayload.read(environment(file)))
                     .isInstanceOf(CiException.class)
@@ -47,8 +47,8 @@ final class EventPayloadTest {
     /** Later changes of the runner's file by a step have no effect at the end. */
     @Test
     void keepsOriginalEvent() throws Exception {
-        Path runners = Files.writeString(folder.resolve("runners.json"), "{\"number\":7}");
-        Path place = Files.createDirectory(folder.resolve("place"));
+        Path runners = Files.writeString(directory.resolve("runners.json"), "{\"number\":7}");
+        Path place = Files.createDirectory(directory.resolve("place"));
         Map<String, String> variables = Map.of("GITHUB_EVENT_PATH", runners.toString());
         CiJob job = new GitHubProvider().job(variables, System.out);
         job.keepCause(place);

@@ -29,7 +29,7 @@ final class JobCommentTest {
             Duration.ofMinutes(5), Duration.ofSeconds(30), 4, Duration.ofSeconds(1), Duration.ofSeconds(20), 1 << 20);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private FakeGitHub github = FakeGitHub.open();
     private final FakeClock time = new FakeClock();
@@ -53,7 +53,7 @@ final class JobCommentTest {
     }
 
     private JobComment job(String run, String payload, String event) throws IOException {
-        Path file = folder.resolve("event.json");
+        Path file = directory.resolve("event.json");
         Files.writeString(file, payload);
         Map<String, String> all = new HashMap<>(Map.of(
                 "GITHUB_API_URL",

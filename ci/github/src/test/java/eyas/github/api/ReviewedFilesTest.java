@@ -29,7 +29,7 @@ final class ReviewedFilesTest {
     private static final int MOST = 1_000;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final FakeGitHub github = FakeGitHub.open();
     private final Map<String, String> variables = new HashMap<>(Map.of(
@@ -49,7 +49,7 @@ final class ReviewedFilesTest {
         for (ResponseDefinitionBuilder answer : answers) {
             github.answerOnce(answer);
         }
-        Path file = Files.writeString(folder.resolve("event.json"), payload);
+        Path file = Files.writeString(directory.resolve("event.json"), payload);
         variables.put("GITHUB_EVENT_NAME", event);
         variables.put("GITHUB_EVENT_PATH", file.toString());
         return new ReviewedFiles(new GitHubEnvironment(variables), ReviewedFiles.policy(MOST), new FakeClock())

@@ -22,7 +22,7 @@ final class WorkflowRunCommentTest {
     private static final String OTHER = "ef".repeat(20);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private FakeGitHub github = FakeGitHub.open();
 
@@ -50,7 +50,7 @@ final class WorkflowRunCommentTest {
     }
 
     private List<Note> post(String payload) throws IOException {
-        Path file = folder.resolve("event.json");
+        Path file = directory.resolve("event.json");
         Files.writeString(file, payload);
         Map<String, String> all = new HashMap<>(Map.of(
                 "GITHUB_API_URL", github.url(),

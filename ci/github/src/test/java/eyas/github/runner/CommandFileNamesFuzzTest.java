@@ -14,7 +14,7 @@ final class CommandFileNamesFuzzTest {
         CommandFileNames variables = CommandFileNames.variables(file);
         require(variables.names().stream().noneMatch(name -> name.contains("=")), "a value in a name");
         check(variables);
-        check(CommandFileNames.folders(file));
+        check(CommandFileNames.directories(file));
     }
 
     private static void check(CommandFileNames read) {

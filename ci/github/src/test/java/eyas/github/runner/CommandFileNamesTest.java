@@ -77,7 +77,7 @@ final class CommandFileNamesTest {
     void eachLineIsADirectory() {
         byte[] file = "/opt/a/bin\n\r\n  \n/opt/b/bin\r\n/opt/a/bin".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(CommandFileNames.folders(file).names()).containsExactly("/opt/a/bin", "  ", "/opt/b/bin");
+        assertThat(CommandFileNames.directories(file).names()).containsExactly("/opt/a/bin", "  ", "/opt/b/bin");
     }
 
     @Test

@@ -25,10 +25,10 @@ final class CommandFileWatchTest {
     private static final String VARIABLES = "set_env_0f2d3ce0";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private StepExportWatch watch() {
-        return CommandFileWatch.in(folder).orElseThrow();
+        return CommandFileWatch.in(directory).orElseThrow();
     }
 
     private static List<String> names(StepExports reported) {
@@ -48,13 +48,13 @@ final class CommandFileWatchTest {
     @Test
     void readsFileAfterItsRemoval() throws Exception {
         try (StepExportWatch watch = watch()) {
-            Path file = Files.createFile(folder.resolve(VARIABLES));
-            Files.createFile(folder.resolve("set_output_1"));
+            Path file = Files.createFile(directory.resolve(VARIABLES));
+            Files.createFile(directory.resolve("set_output_1"));
             Files.writeString(file, "FIRST=1\n");
             await(watch, reported -> names(reported).contains("FIRST"));
             Files.writeString(file, "LAST<<E\nx=y\nE\n", StandardOpenOption.APPEND);
             Files.delete(file);
-            Path paths = Files.writeString(folder.resolve("add_path_1"), "/opt/x/bin\n");
+            Path paths = Files.writeString(directory.resolve("add_path_1"), "/opt/x/bin\n");
 
             StepExports reported = await(
                     watch,
@@ -68,7 +68,7 @@ final class CommandFileWatchTest {
 
     @Test
     void readsExistingFiles() throws IOException {
-        Files.writeString(folder.resolve(VARIABLES), "THERE=1\n");
+        Files.writeString(directory.resolve(VARIABLES), "THERE=1\n");
         try (StepExportWatch watch = watch()) {
             assertThat(names(watch.exports())).containsExactly("THERE");
         }
@@ -77,9 +77,9 @@ final class CommandFileWatchTest {
     /** A step may replace the runner's file: the content of both counts. */
     @Test
     void readsReplacementOfFile() throws Exception {
-        Path file = Files.writeString(folder.resolve(VARIABLES), "FIRST=1\n");
+        Path file = Files.writeString(directory.resolve(VARIABLES), "FIRST=1\n");
         try (StepExportWatch watch = watch()) {
-            Path other = Files.writeString(folder.resolve("other"), "SECOND=1\n");
+            Path other = Files.writeString(directory.resolve("other"), "SECOND=1\n");
             Files.move(other, file, StandardCopyOption.ATOMIC_MOVE);
 
             assertThat(names(await(watch, reported -> names(reported).contains("SECOND"))))
@@ -89,10 +89,10 @@ final class CommandFileWatchTest {
 
     @Test
     void reportsSkippedFiles() throws Exception {
-        Path secret = Files.writeString(folder.resolve("secret"), "SECRET=1\n");
-        Files.createSymbolicLink(folder.resolve("set_env_link"), secret);
-        Files.createDirectory(folder.resolve("set_env_folder"));
-        Files.write(folder.resolve("set_env_large"), new byte[CommandFileWatch.MOST_BYTES + 1]);
+        Path secret = Files.writeString(directory.resolve("secret"), "SECRET=1\n");
+        Files.createSymbolicLink(directory.resolve("set_env_link"), secret);
+        Files.createDirectory(directory.resolve("set_env_folder"));
+        Files.write(directory.resolve("set_env_large"), new byte[CommandFileWatch.MOST_BYTES + 1]);
         try (StepExportWatch watch = watch()) {
             StepExports reported = watch.exports();
             assertThat(reported.names()).isEmpty();
@@ -107,8 +107,8 @@ final class CommandFileWatchTest {
     /** A step may replace the runner's directory temporarily by its own. */
     @Test
     void reportsTemporarilyMovedDirectory() throws Exception {
-        Path own = Files.createDirectory(folder.resolve("own"));
-        Path aside = folder.resolve("aside");
+        Path own = Files.createDirectory(directory.resolve("own"));
+        Path aside = directory.resolve("aside");
         try (StepExportWatch watch = CommandFileWatch.in(own).orElseThrow()) {
             Files.move(own, aside);
             Files.move(aside, own);
@@ -120,9 +120,9 @@ final class CommandFileWatchTest {
 
     @Test
     void reportsReplacedDirectory() throws Exception {
-        Path own = Files.createDirectory(folder.resolve("own"));
+        Path own = Files.createDirectory(directory.resolve("own"));
         try (StepExportWatch watch = CommandFileWatch.in(own).orElseThrow()) {
-            Files.move(own, folder.resolve("aside"));
+            Files.move(own, directory.resolve("aside"));
             Files.createDirectory(own);
             assertThat(String.join("\n", watch.exports().problems())).contains("was moved or replaced");
         }
@@ -130,7 +130,7 @@ final class CommandFileWatchTest {
 
     @Test
     void reportsRemovedDirectory() throws Exception {
-        Path gone = Files.createDirectory(folder.resolve("gone"));
+        Path gone = Files.createDirectory(directory.resolve("gone"));
         try (StepExportWatch watch = CommandFileWatch.in(gone).orElseThrow()) {
             Files.delete(gone);
 
@@ -141,6 +141,6 @@ final class CommandFileWatchTest {
 
     @Test
     void missingDirectoryGivesNoWatch() {
-        assertThat(CommandFileWatch.in(folder.resolve("none"))).isEmpty();
+        assertThat(CommandFileWatch.in(directory.resolve("none"))).isEmpty();
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests the exact text that a runner reads from Eyas. */
 final class RunnerProtocolTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static CiJob job(Map<String, String> variables) {
         return new GitHubProvider().job(variables, System.out);
@@ -56,7 +56,7 @@ final class RunnerProtocolTest {
 
     @Test
     void valuesAreBetweenDelimiters() throws Exception {
-        Path file = folder.resolve("output");
+        Path file = directory.resolve("output");
         CommandFile output = new CommandFile(file);
         output.write("verdict", "clean", "eyas_1");
         output.write("text", "one\ntwo=3\nadmin<<EOF", "eyas_2");
@@ -74,7 +74,7 @@ final class RunnerProtocolTest {
 
     @Test
     void valueCannotEndEarly() {
-        CommandFile output = new CommandFile(folder.resolve("output"));
+        CommandFile output = new CommandFile(directory.resolve("output"));
         assertThatThrownBy(() -> output.write("a", "x\neyas_1\nother=1", "eyas_1"))
                 .isInstanceOf(CiException.class)
                 .hasMessageContaining("contains the delimiter");
@@ -83,12 +83,12 @@ final class RunnerProtocolTest {
         }
         assertThatThrownBy(() -> output.set("a", "x".repeat(CommandFile.MAX_VALUE + 1)))
                 .hasMessageContaining("write it to a file");
-        assertThat(folder.resolve("output")).doesNotExist();
+        assertThat(directory.resolve("output")).doesNotExist();
     }
 
     @Test
     void delimitersDiffer() throws Exception {
-        Path file = folder.resolve("output");
+        Path file = directory.resolve("output");
         new CommandFile(file).set("a", "1");
         new CommandFile(file).set("a", "1");
         List<String> lines = Files.readAllLines(file);
@@ -114,7 +114,7 @@ final class RunnerProtocolTest {
     /** The wrapper script writes the runner's files; this program is root, and the job could put links in their place. */
     @Test
     void relayedProgramWritesNoFile() throws Exception {
-        Path file = folder.resolve("output");
+        Path file = directory.resolve("output");
         String token = "1".repeat(64);
         Map<String, String> variables =
                 Map.of("EYAS_RELAY", token, "GITHUB_OUTPUT", file.toString(), "GITHUB_STEP_SUMMARY", file.toString());
@@ -171,7 +171,7 @@ final class RunnerProtocolTest {
 
     @Test
     void summaryStaysWithinLimit() throws Exception {
-        Path file = folder.resolve("summary");
+        Path file = directory.resolve("summary");
         Files.writeString(file, "of another step\n");
         StepSummary summary = new StepSummary(file, 200);
         assertThat(summary.append("short\n")).isTrue();

@@ -25,7 +25,7 @@ final class WorkerLogTest {
     private static final String NAME = "Worker_20261124-220000-utc.log";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static String sample() throws IOException {
         try (InputStream in = Objects.requireNonNull(WorkerLogTest.class.getResourceAsStream("worker.log"))) {
@@ -34,11 +34,11 @@ final class WorkerLogTest {
     }
 
     private WorkerLog read(WorkerLimits limits) throws IOException {
-        return new DiagDirectory(folder).read(BEGIN, limits);
+        return new DiagDirectory(directory).read(BEGIN, limits);
     }
 
     private WorkerLog read(String text) throws IOException {
-        Files.writeString(folder.resolve(NAME), text);
+        Files.writeString(directory.resolve(NAME), text);
         return read(WorkerLimits.DEFAULT);
     }
 
@@ -130,23 +130,23 @@ final class WorkerLogTest {
     void readsLogOverSeveralFiles() throws Exception {
         String text = sample();
         int cut = text.indexOf("[2026-11-24 22:00:06Z");
-        Files.writeString(folder.resolve(NAME), text.substring(0, cut));
-        Files.writeString(folder.resolve("Worker_20261124-220006-utc.log"), text.substring(cut));
-        Files.writeString(folder.resolve("Worker_20261124-190000-utc.log"), text.replace("Build", "Earlier job"));
-        Files.writeString(folder.resolve("Worker_x-utc.log"), text.replace("Build", "No log"));
+        Files.writeString(directory.resolve(NAME), text.substring(0, cut));
+        Files.writeString(directory.resolve("Worker_20261124-220006-utc.log"), text.substring(cut));
+        Files.writeString(directory.resolve("Worker_20261124-190000-utc.log"), text.replace("Build", "Earlier job"));
+        Files.writeString(directory.resolve("Worker_x-utc.log"), text.replace("Build", "No log"));
         assertThat(read(WorkerLimits.DEFAULT).steps()).isEqualTo(readAlone(text));
     }
 
     @Test
     void jobThatEndedJustBeforeIsSeparate() throws Exception {
         String text = sample();
-        Files.writeString(folder.resolve("Worker_20261124-215958-utc.log"), text.replace("Build", "Earlier job"));
-        Files.writeString(folder.resolve(NAME), text);
+        Files.writeString(directory.resolve("Worker_20261124-215958-utc.log"), text.replace("Build", "Earlier job"));
+        Files.writeString(directory.resolve(NAME), text);
         assertThat(read(WorkerLimits.DEFAULT).steps()).isEqualTo(readAlone(text));
     }
 
     private List<LoggedStep> readAlone(String text) throws IOException {
-        Path alone = Files.createDirectory(folder.resolve("alone"));
+        Path alone = Files.createDirectory(directory.resolve("alone"));
         Files.writeString(alone.resolve(NAME), text);
         return new DiagDirectory(alone).read(BEGIN, WorkerLimits.DEFAULT).steps();
     }
@@ -164,11 +164,11 @@ final class WorkerLogTest {
 
     @Test
     void readsRegularFilesOnly() throws Exception {
-        Path elsewhere = Files.writeString(folder.resolve("elsewhere"), sample());
-        Files.createSymbolicLink(folder.resolve(NAME), elsewhere);
-        Files.createDirectory(folder.resolve("Worker_20261124-220001-utc.log"));
+        Path elsewhere = Files.writeString(directory.resolve("elsewhere"), sample());
+        Files.createSymbolicLink(directory.resolve(NAME), elsewhere);
+        Files.createDirectory(directory.resolve("Worker_20261124-220001-utc.log"));
         assertThat(read(WorkerLimits.DEFAULT)).isEqualTo(WorkerLog.EMPTY);
-        assertThat(new DiagDirectory(folder.resolve("none")).read(BEGIN, WorkerLimits.DEFAULT))
+        assertThat(new DiagDirectory(directory.resolve("none")).read(BEGIN, WorkerLimits.DEFAULT))
                 .isEqualTo(WorkerLog.EMPTY);
     }
 
@@ -176,20 +176,20 @@ final class WorkerLogTest {
     void limitsApplyAndAreReported() throws Exception {
         String head = "[2026-11-24 22:00:05Z INFO StepsRunner] Processing step: DisplayName='";
         WorkerLimits small = new WorkerLimits(2, 10_000, 200, 500, 3, 10);
-        Files.writeString(folder.resolve(NAME), (head + "a long name of a step'\n").repeat(9));
+        Files.writeString(directory.resolve(NAME), (head + "a long name of a step'\n").repeat(9));
         WorkerLog log = read(small);
         assertThat(log.isComplete()).isFalse();
         assertThat(log.steps())
                 .hasSize(3)
                 .allSatisfy(step -> assertThat(step.name()).isEqualTo("a long nam"));
 
-        Files.writeString(folder.resolve(NAME), head + "x".repeat(50_000) + "'\n" + head + "late'\n");
+        Files.writeString(directory.resolve(NAME), head + "x".repeat(50_000) + "'\n" + head + "late'\n");
         assertThat(read(small).isComplete()).isFalse();
 
-        Files.writeString(folder.resolve(NAME), head + "one'\n");
-        Files.writeString(folder.resolve("Worker_20261124-220010-utc.log"), head + "two'\n");
+        Files.writeString(directory.resolve(NAME), head + "one'\n");
+        Files.writeString(directory.resolve("Worker_20261124-220010-utc.log"), head + "two'\n");
         assertThat(read(small).isComplete()).isTrue();
-        Files.writeString(folder.resolve("Worker_20261124-220020-utc.log"), head + "three'\n");
+        Files.writeString(directory.resolve("Worker_20261124-220020-utc.log"), head + "three'\n");
         assertThat(read(small).steps()).extracting(LoggedStep::name).containsExactly("one", "two");
         assertThat(read(small).isComplete()).isFalse();
     }
@@ -197,7 +197,7 @@ final class WorkerLogTest {
     /** A full log file of the runner has 8 MiB. */
     @Test
     void fullFileIsReadQuickly() throws Exception {
-        Path alone = Files.createDirectory(folder.resolve("full"));
+        Path alone = Files.createDirectory(directory.resolve("full"));
         Files.writeString(
                 alone.resolve("Worker_20261124-220000-utc.log"),
                 "[2026-11-24 22:00:00Z INFO X] a line\n".repeat(200_000));

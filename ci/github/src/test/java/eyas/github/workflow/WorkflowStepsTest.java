@@ -43,8 +43,8 @@ final class WorkflowStepsTest {
     private Path workspace;
 
     private StepLocations places(String text) throws Exception {
-        Path folder = Files.createDirectories(workspace.resolve(".github/workflows"));
-        Files.writeString(folder.resolve("ci.yml"), text);
+        Path directory = Files.createDirectories(workspace.resolve(".github/workflows"));
+        Files.writeString(directory.resolve("ci.yml"), text);
         return places();
     }
 
@@ -128,9 +128,9 @@ final class WorkflowStepsTest {
 
     @Test
     void readsOnlyTheWorkflowsOwnFile() throws Exception {
-        Path folder = Files.createDirectories(workspace.resolve(".github/workflows"));
+        Path directory = Files.createDirectories(workspace.resolve(".github/workflows"));
         Path elsewhere = Files.writeString(workspace.resolve("other.yml"), WORKFLOW);
-        Files.createSymbolicLink(folder.resolve("ci.yml"), elsewhere);
+        Files.createSymbolicLink(directory.resolve("ci.yml"), elsewhere);
         assertThat(places().line(step("build", "__run", "", ""))).isZero();
         assertThat(WorkflowSteps.file("octo/app/.github/workflows/../../etc/passwd@x", "octo/app"))
                 .isEmpty();

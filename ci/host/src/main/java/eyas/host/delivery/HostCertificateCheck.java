@@ -65,9 +65,9 @@ final class HostCertificateCheck {
                 return Optional.empty();
             }
         }
-        return Optional.of(
-                " names " + (names.isEmpty() ? "no machine" : String.join(", ", names)) + ", but this machine's name is "
-                        + host + ": a receiver rejects it, unless its file 'certificates' has hosts=" + host
-                        + " for this certificate. Set FALCO_HOSTNAME of the service to a name in the certificate");
+        return Optional.of(" names " + (names.isEmpty() ? "no machine" : String.join(", ", names))
+                + ", but this machine's name is "
+                + host + ": a receiver rejects it, unless its file 'certificates' has hosts=" + host
+                + " for this certificate. Set FALCO_HOSTNAME of the service to a name in the certificate");
     }
 }

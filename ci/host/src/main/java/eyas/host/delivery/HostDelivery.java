@@ -135,26 +135,26 @@ public final class HostDelivery implements JobDelivery {
 
     @Override
     public void ended(HostJob job) {
-        Path report = job.folder().root().resolve("report.json");
+        Path report = job.directory().root().resolve("report.json");
         if (!Files.isRegularFile(report, LinkOption.NOFOLLOW_LINKS)) {
-            notices.accept("nothing is sent of " + job.folder().name() + ": it has no report");
+            notices.accept("nothing is sent of " + job.directory().name() + ": it has no report");
             return;
         }
         try {
             Map<FileKind, Path> files = new EnumMap<>(FileKind.class);
             files.put(FileKind.REPORT, report);
             spool.add(sent(job), files);
-            handedOver(job.folder());
+            handedOver(job.directory());
             sender.wake();
         } catch (IOException | DeliveryException e) {
-            notices.accept("the report of " + job.folder().name() + " is NOT sent: cannot add it to the spool: "
+            notices.accept("the report of " + job.directory().name() + " is NOT sent: cannot add it to the spool: "
                     + FileErrorMessage.words(e));
         }
     }
 
-    private static void handedOver(JobDirectory folder) throws IOException {
-        if (!Files.exists(folder.handedOver())) {
-            Files.createFile(folder.handedOver());
+    private static void handedOver(JobDirectory directory) throws IOException {
+        if (!Files.exists(directory.handedOver())) {
+            Files.createFile(directory.handedOver());
         }
     }
 
@@ -171,16 +171,19 @@ public final class HostDelivery implements JobDelivery {
 
     private void forgotten(JobStore store, Function<String, Optional<Path>> runners) {
         try {
-            for (JobDirectory folder : store.jobs()) {
-                Optional<JobRecord> record = JobRecord.read(folder.record());
+            for (JobDirectory directory : store.jobs()) {
+                Optional<JobRecord> record = JobRecord.read(directory.record());
                 if (record.isPresent()
                         && record.get().isClosed()
-                        && isSettled(folder)
-                        && Files.isRegularFile(folder.root().resolve("report.json"), LinkOption.NOFOLLOW_LINKS)
-                        && !Files.exists(folder.handedOver())) {
+                        && isSettled(directory)
+                        && Files.isRegularFile(directory.root().resolve("report.json"), LinkOption.NOFOLLOW_LINKS)
+                        && !Files.exists(directory.handedOver())) {
                     JobRecord job = record.get();
                     ended(new HostJob(
-                            folder, job.runner(), runners.apply(job.runner()).orElse(folder.root()), job.began()));
+                            directory,
+                            job.runner(),
+                            runners.apply(job.runner()).orElse(directory.root()),
+                            job.began()));
                 }
             }
         } catch (IOException e) {
@@ -192,8 +195,8 @@ public final class HostDelivery implements JobDelivery {
     }
 
     /** Returns whether the job was closed long enough ago: a job that was just closed is delivered by the thread that closed it. */
-    private static boolean isSettled(JobDirectory folder) throws IOException {
-        Instant closed = Files.getLastModifiedTime(folder.record()).toInstant();
+    private static boolean isSettled(JobDirectory directory) throws IOException {
+        Instant closed = Files.getLastModifiedTime(directory.record()).toInstant();
         return closed.isBefore(Instant.now().minus(CATCH_UP));
     }
 
@@ -208,19 +211,19 @@ public final class HostDelivery implements JobDelivery {
     /** Returns the stored description of the job, or stores the one of {@code naming}. Called by two threads. */
     private synchronized Optional<DeliveryJob> named(HostJob job, Supplier<Optional<DeliveryJob>> naming)
             throws IOException {
-        Optional<DeliveryJob> before = writtenDown(job.folder());
+        Optional<DeliveryJob> before = writtenDown(job.directory());
         if (before.isPresent()) {
             return before;
         }
         Optional<DeliveryJob> now = naming.get();
         if (now.isPresent()) {
-            writeDown(job.folder(), now.get());
+            writeDown(job.directory(), now.get());
         }
         return now;
     }
 
-    private static Optional<DeliveryJob> writtenDown(JobDirectory folder) throws IOException {
-        try (InputStream in = Files.newInputStream(folder.sentJob(), LinkOption.NOFOLLOW_LINKS)) {
+    private static Optional<DeliveryJob> writtenDown(JobDirectory directory) throws IOException {
+        try (InputStream in = Files.newInputStream(directory.sentJob(), LinkOption.NOFOLLOW_LINKS)) {
             return Optional.of(DeliveryJob.parse(in.readNBytes(DeliveryManifest.MOST_BYTES + 1)));
         } catch (NoSuchFileException | DeliveryException e) {
             // Not known yet; or the machine failed while the file was written, and nothing was sent with it.
@@ -228,20 +231,20 @@ public final class HostDelivery implements JobDelivery {
         }
     }
 
-    private static void writeDown(JobDirectory folder, DeliveryJob job) throws IOException {
-        AtomicFile.replaceDurably(folder.sentJob(), job.json());
+    private static void writeDown(JobDirectory directory, DeliveryJob job) throws IOException {
+        AtomicFile.replaceDurably(directory.sentJob(), job.json());
     }
 
     private DeliveryJob found(HostJob job) {
         Optional<RunIdentity> known = whose(job, notices);
         if (known.isEmpty()) {
             notices.accept("the runner's log does not contain the repository of "
-                    + job.folder().name() + " was");
+                    + job.directory().name() + " was");
         }
         return sent(
                 job,
                 known.orElseGet(() -> new RunIdentity(
-                        provider.name(), "", UNKNOWN, "", job.folder().name(), 1, UNKNOWN, "", "")));
+                        provider.name(), "", UNKNOWN, "", job.directory().name(), 1, UNKNOWN, "", "")));
     }
 
     private Optional<RunIdentity> whose(HostJob job, Consumer<String> problems) {
@@ -258,7 +261,7 @@ public final class HostDelivery implements JobDelivery {
                 Math.clamp(run.attempt(), 1, DeliveryJob.MOST_ATTEMPTS),
                 run.job().isBlank() ? UNKNOWN : DeliveryJob.shown(run.job()),
                 // The runner's log does not distinguish the jobs of a matrix; the host's own name of the job does.
-                job.folder().name(),
+                job.directory().name(),
                 ReportDirectory.hostname(),
                 Math.max(1, job.began()),
                 DeliveryJob.shown(run.server()),
@@ -270,8 +273,8 @@ public final class HostDelivery implements JobDelivery {
             List<HostJob> now = watched;
             live.keySet()
                     .removeIf(name ->
-                            now.stream().noneMatch(job -> job.folder().name().equals(name)));
-            faulty.retainAll(now.stream().map(job -> job.folder().name()).toList());
+                            now.stream().noneMatch(job -> job.directory().name().equals(name)));
+            faulty.retainAll(now.stream().map(job -> job.directory().name()).toList());
             for (HostJob job : now) {
                 alone(job);
             }
@@ -282,7 +285,7 @@ public final class HostDelivery implements JobDelivery {
 
     /** Sends the alerts of one job. Its errors do not affect other jobs and are reported once. */
     private void alone(HostJob job) throws InterruptedException {
-        String name = job.folder().name();
+        String name = job.directory().name();
         try {
             sendAlerts(job);
             faulty.remove(name);
@@ -299,7 +302,7 @@ public final class HostDelivery implements JobDelivery {
     }
 
     private void sendAlerts(HostJob job) throws IOException, InterruptedException {
-        String name = job.folder().name();
+        String name = job.directory().name();
         JobAlerts known = live.get(name);
         if (known == null) {
             // At its start the runner has not logged the job's identity yet; this is repeated after a few seconds.
@@ -308,7 +311,7 @@ public final class HostDelivery implements JobDelivery {
                 return;
             }
             // Only this host sends about its jobs, even after a restart of the service.
-            known = new JobAlerts(whose.get(), "", job.folder().alerts(), Clock.SYSTEM);
+            known = new JobAlerts(whose.get(), "", job.directory().alerts(), Clock.SYSTEM);
             live.put(name, known);
         }
         int batches = 0;

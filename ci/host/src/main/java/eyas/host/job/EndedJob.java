@@ -39,7 +39,7 @@ final class EndedJob implements ProcessOwner {
     record Written(String words, boolean isNew) {}
 
     private final KnownRunner runner;
-    private final JobDirectory folder;
+    private final JobDirectory directory;
     private final StepNames names;
     private final LiveProcesses living;
     private final AlertSequence sequence;
@@ -53,7 +53,7 @@ final class EndedJob implements ProcessOwner {
     /** Takes over the orphan processes of {@code job}, which is closed. */
     EndedJob(WatchedJob job) {
         this.runner = job.runner();
-        this.folder = job.folder();
+        this.directory = job.directory();
         this.names = job.names();
         this.living = job.living();
         this.mask = job.mask();
@@ -64,8 +64,8 @@ final class EndedJob implements ProcessOwner {
         return runner;
     }
 
-    JobDirectory folder() {
-        return folder;
+    JobDirectory directory() {
+        return directory;
     }
 
     StepNames names() {
@@ -78,7 +78,7 @@ final class EndedJob implements ProcessOwner {
 
     @Override
     public String name() {
-        return folder.name();
+        return directory.name();
     }
 
     @Override
@@ -117,7 +117,7 @@ final class EndedJob implements ProcessOwner {
             amended = false;
             try {
                 Files.writeString(
-                        folder.laterAlerts(),
+                        directory.laterAlerts(),
                         json.line(mask.mask(alert, context).withId(sequence.next())) + "\n",
                         StandardCharsets.UTF_8,
                         StandardOpenOption.CREATE,

@@ -48,11 +48,11 @@ public record JobServices(
     }
 
     /** Returns a collector for one job's report. */
-    ReportCollector collector(Path folder, long worker, ReportMask mask, HostHashCache hashes) {
+    ReportCollector collector(Path directory, long worker, ReportMask mask, HostHashCache hashes) {
         return new ReportCollector(new ReportOptions(
                 ReportLimits.defaults(),
                 ReportParts.LEAN,
-                folder.toString(),
+                directory.toString(),
                 worker,
                 mask,
                 new ReportFilters(),

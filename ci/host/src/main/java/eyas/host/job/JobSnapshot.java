@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The status of a job at one moment, for use by another thread.
  *
- * @param folder the job's files
+ * @param directory the job's files
  * @param worker process ID of its worker
  * @param user user ID of its worker
  * @param time the moment, ns since the epoch
@@ -16,7 +16,7 @@ import java.util.List;
  * @param notes limitations
  */
 public record JobSnapshot(
-        JobDirectory folder,
+        JobDirectory directory,
         long worker,
         int user,
         long time,

@@ -52,22 +52,22 @@ final class JobStoreWriter implements AutoCloseable {
     }
 
     /** Determines the verdict again for a job with later findings. */
-    void amend(JobDirectory folder, StepNames names) {
-        writer.execute(() -> guarded(folder.name(), () -> {
-            JobOutcome outcome = JobCompletion.amend(folder, names);
-            notices.accept("the verdict on " + folder.name() + " is now: "
+    void amend(JobDirectory directory, StepNames names) {
+        writer.execute(() -> guarded(directory.name(), () -> {
+            JobOutcome outcome = JobCompletion.amend(directory, names);
+            notices.accept("the verdict on " + directory.name() + " is now: "
                     + outcome.verdict().word() + ", because of its orphan processes");
         }));
     }
 
     private void written(WatchedJob job, JobReport report) throws IOException {
-        if (new AgentDirectory(job.folder().root()).create()) {
+        if (new AgentDirectory(job.directory().root()).create()) {
             // Without the log of the watch the verdict is "tampered".
             notices.accept("the directory of " + job.name()
                     + " was deleted while the job ran, which only root can do; writing the report nevertheless");
         }
         job.write(report).forEach(problem -> notices.accept(job.name() + ": " + problem));
-        JobOutcome outcome = JobCompletion.close(job.folder(), job.record(), job.names());
+        JobOutcome outcome = JobCompletion.close(job.directory(), job.record(), job.names());
         notices.accept("a job of runner " + job.runner().name() + " has ended: "
                 + outcome.verdict().word() + ", " + job.name());
         delivery.ended(job.asSent());

@@ -198,7 +198,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
                             !each.living().isEmpty() && canTouch(each.runner().user(), runner.user()))
                     .forEach(job.earlier()::beside);
             notices.accept("a job of runner " + runner.name() + " begins (worker " + worker.pid() + "): "
-                    + job.folder().name());
+                    + job.directory().name());
             return job;
         } catch (IOException | CommandFailure | CiException e) {
             notices.accept("a job of runner " + runner.name() + " is NOT watched: cannot write its directory: "
@@ -372,7 +372,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         for (EndedJob job : ended) {
             if (job.isToBeAmended()) {
                 job.amended();
-                writer.amend(job.folder(), job.names());
+                writer.amend(job.directory(), job.names());
             }
         }
     }

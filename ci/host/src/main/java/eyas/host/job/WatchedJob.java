@@ -63,7 +63,7 @@ public final class WatchedJob implements ProcessOwner {
     private static final int WORDS = 100;
 
     private final KnownRunner runner;
-    private final JobDirectory folder;
+    private final JobDirectory directory;
     private final JobRecord record;
     private final long worker;
     private final long workerNumber;
@@ -99,21 +99,21 @@ public final class WatchedJob implements ProcessOwner {
 
     private WatchedJob(
             KnownRunner runner,
-            JobDirectory folder,
+            JobDirectory directory,
             JobRecord record,
             ThreadEntry worker,
             HostHashCache hashes,
             JobServices parts)
             throws IOException {
         this.runner = runner;
-        this.folder = folder;
+        this.directory = directory;
         this.record = record;
         this.worker = worker.pid();
         this.workerNumber = worker.number();
         this.parts = parts;
         this.words = "a job of runner " + runner.name();
-        this.sequence = AlertSequence.open(folder.alertSequence());
-        this.log = AgentLog.create(folder.log(), null);
+        this.sequence = AlertSequence.open(directory.alertSequence());
+        this.log = AgentLog.create(directory.log(), null);
         log.add(
                 LogRecordType.STARTED,
                 LogRecord.details(
@@ -123,10 +123,10 @@ public final class WatchedJob implements ProcessOwner {
                         "worker " + this.worker + " of runner " + runner.name() + ", and what it starts",
                         "late",
                         Boolean.toString(record.late())));
-        this.files = ReportDirectory.open(folder.root(), mask, EnumSet.allOf(ReportFormat.class));
+        this.files = ReportDirectory.open(directory.root(), mask, EnumSet.allOf(ReportFormat.class));
         this.alertFile = files.consumer().orElseThrow();
         this.numbered = new NumberedAlerts(sequence, this::writeAlert);
-        this.collector = parts.collector(runner.folder(), this.worker, mask, hashes);
+        this.collector = parts.collector(runner.directory(), this.worker, mask, hashes);
         this.since = new JobLosses(parts.losses(), parts.counters());
         this.coverage = new CoverageCalculator(
                 "the worker of runner " + runner.name() + " and what it starts", () -> since.source(events));
@@ -162,13 +162,13 @@ public final class WatchedJob implements ProcessOwner {
     }
 
     /** Returns the job's files. */
-    public JobDirectory folder() {
-        return folder;
+    public JobDirectory directory() {
+        return directory;
     }
 
     /** Returns the job's data for the delivery of its report and alerts. */
     HostJob asSent() {
-        return new HostJob(folder, runner.name(), runner.folder(), record.began());
+        return new HostJob(directory, runner.name(), runner.directory(), record.began());
     }
 
     /** Returns the process ID of the worker. */
@@ -209,7 +209,7 @@ public final class WatchedJob implements ProcessOwner {
 
     @Override
     public String name() {
-        return folder.name();
+        return directory.name();
     }
 
     @Override
@@ -367,7 +367,7 @@ public final class WatchedJob implements ProcessOwner {
                     + LiveProcesses.words(rest) + "; their later actions are only in the report on the host");
         }
         return new JobSnapshot(
-                folder, worker, user, time, events, now.lostEvents(), now.isComplete() && rest.isEmpty(), notes);
+                directory, worker, user, time, events, now.lostEvents(), now.isComplete() && rest.isEmpty(), notes);
     }
 
     private static String processes(List<String> some) {
@@ -436,7 +436,7 @@ public final class WatchedJob implements ProcessOwner {
     List<String> write(JobReport report) {
         @Nullable
         RunIdentity identity = parts.provider()
-                .ranBy(runner.folder(), Instant.ofEpochSecond(0, record.began()), _ -> {})
+                .ranBy(runner.directory(), Instant.ofEpochSecond(0, record.began()), _ -> {})
                 .map(run -> run.on(runner.name()))
                 .orElse(null);
         return files.write(names.named(report).withIdentity(identity));

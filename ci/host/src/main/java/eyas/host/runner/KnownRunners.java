@@ -80,7 +80,7 @@ public record KnownRunners(List<KnownRunner> runners, String workerName) {
 
     private WorkerRecognition refused(WorkerCandidate candidate, boolean known, String why) {
         // Not a java.nio.file.Path: a file name may contain bytes that the locale's charset cannot decode.
-        boolean within = runners.stream().anyMatch(runner -> candidate.path().startsWith(runner.folder() + "/"));
+        boolean within = runners.stream().anyMatch(runner -> candidate.path().startsWith(runner.directory() + "/"));
         return new WorkerRecognition.Refused(candidate.path() + " " + candidate.inode(), known || within, why);
     }
 

@@ -19,9 +19,9 @@ import java.util.Optional;
 /**
  * The directory with root's registrations of this host's runners, one file each.
  *
- * @param folder for example {@code /etc/eyas/runners}
+ * @param directory for example {@code /etc/eyas/runners}
  */
-public record RunnerDirectory(Path folder) {
+public record RunnerDirectory(Path directory) {
     private static final String ENDING = ".conf";
     private static final int MAX_NAME = 120;
     private static final long MOST = Long.MAX_VALUE / 2;
@@ -34,7 +34,7 @@ public record RunnerDirectory(Path folder) {
      */
     public List<KnownRunner> read() throws IOException {
         List<KnownRunner> runners = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + ENDING)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + ENDING)) {
             for (Path file : files) {
                 runners.add(read(file));
             }
@@ -48,7 +48,7 @@ public record RunnerDirectory(Path folder) {
 
     private static KnownRunner read(Path path) throws IOException {
         RootOwnedFile file = RootOwnedFile.read(path);
-        Path folder = null;
+        Path directory = null;
         long device = -1;
         long inode = -1;
         int owner = -1;
@@ -57,7 +57,7 @@ public record RunnerDirectory(Path folder) {
         String group = "";
         for (RootOwnedFile.Line line : file.lines()) {
             switch (line.name()) {
-                case "folder" -> folder = file.absolute(line);
+                case "folder" -> directory = file.absolute(line);
                 case "device" -> device = file.number(line, 0, MOST);
                 case "inode" -> inode = file.number(line, 0, MOST);
                 case "owner" -> owner = (int) file.number(line, 0, Integer.MAX_VALUE);
@@ -71,14 +71,14 @@ public record RunnerDirectory(Path folder) {
                                     + " control-group");
             }
         }
-        if (folder == null || device < 0 || inode < 0 || owner < 0 || changed < 0 || user < 0) {
+        if (directory == null || device < 0 || inode < 0 || owner < 0 || changed < 0 || user < 0) {
             throw new CiException(path
                     + " needs folder, device, inode, owner, changed and user: write it with 'eyas host add FOLDER'");
         }
         String name = path.getFileName().toString();
         return new KnownRunner(
                 name.substring(0, name.length() - ENDING.length()),
-                folder,
+                directory,
                 new ExecutableIdentity(device, inode, owner, changed),
                 user,
                 group);
@@ -150,9 +150,9 @@ public record RunnerDirectory(Path folder) {
                 ? runner.toRealPath()
                 : runner.toAbsolutePath().normalize();
         Optional<KnownRunner> known =
-                read().stream().filter(one -> one.folder().equals(real)).findFirst();
+                read().stream().filter(one -> one.directory().equals(real)).findFirst();
         if (known.isPresent()) {
-            Files.delete(folder.resolve(known.get().name() + ENDING));
+            Files.delete(directory.resolve(known.get().name() + ENDING));
         }
         return known.map(KnownRunner::name);
     }
@@ -179,29 +179,29 @@ public record RunnerDirectory(Path folder) {
         return "/system.slice/" + unit;
     }
 
-    private static String name(Path folder) {
-        String name = folder.toString().substring(1).replaceAll("[^A-Za-z0-9.]+", "-");
+    private static String name(Path directory) {
+        String name = directory.toString().substring(1).replaceAll("[^A-Za-z0-9.]+", "-");
         // Files are named after it, and file names have 255 bytes at most.
         return name.length() <= MAX_NAME
                 ? name
                 : name.substring(name.length() - MAX_NAME) + "-"
-                        + Integer.toHexString(folder.toString().hashCode());
+                        + Integer.toHexString(directory.toString().hashCode());
     }
 
     private void write(KnownRunner runner) throws IOException {
         Files.createDirectories(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-        Path file = folder.resolve(runner.name() + ENDING);
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+        Path file = directory.resolve(runner.name() + ENDING);
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                && !read(file).folder().equals(runner.folder())) {
-            throw new CiException(file + " is about " + read(file).folder() + ": remove that runner first");
+                && !read(file).directory().equals(runner.directory())) {
+            throw new CiException(file + " is about " + read(file).directory() + ": remove that runner first");
         }
         AtomicFile.replaceOfUser(
                 file,
                 String.join(
                                 "\n",
                                 "# A runner whose jobs are watched; written by 'eyas host add'. See docs/how-to/self-hosted-runners.md.",
-                                "folder = " + runner.folder(),
+                                "folder = " + runner.directory(),
                                 "device = " + runner.program().device(),
                                 "inode = " + runner.program().inode(),
                                 "owner = " + runner.program().owner(),

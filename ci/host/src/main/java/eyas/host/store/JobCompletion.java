@@ -29,26 +29,26 @@ public final class JobCompletion {
     private JobCompletion() {}
 
     /** Returns the outcome of a job that is no longer written to. */
-    public static JobOutcome outcome(JobDirectory folder, StepNames names) throws IOException {
-        ParsedAgentLog log = Files.exists(folder.log())
-                ? ParsedAgentLog.of(folder.log(), ParsedAgentLog.Limits.DEFAULT, null)
+    public static JobOutcome outcome(JobDirectory directory, StepNames names) throws IOException {
+        ParsedAgentLog log = Files.exists(directory.log())
+                ? ParsedAgentLog.of(directory.log(), ParsedAgentLog.Limits.DEFAULT, null)
                 : new ParsedAgentLog(List.of(), "it is missing");
         AlertVerification alerts =
-                AlertVerification.read(folder.alerts(), RuleFindings.Limits.DEFAULT, SealedAlerts.last(log));
+                AlertVerification.read(directory.alerts(), RuleFindings.Limits.DEFAULT, SealedAlerts.last(log));
         JobOutcome outcome = JobOutcome.of(AgentTermination.of(log), log, alerts, List.of());
-        return withLater(folder, outcome).called(names.words());
+        return withLater(directory, outcome).called(names.words());
     }
 
     /** Adds alerts about orphan processes of the job, which count as its own, even after its end. */
-    private static JobOutcome withLater(JobDirectory folder, JobOutcome outcome) throws IOException {
-        if (bytesLater(folder) == 0) {
+    private static JobOutcome withLater(JobDirectory directory, JobOutcome outcome) throws IOException {
+        if (bytesLater(directory) == 0) {
             return outcome;
         }
-        RuleFindings later = RuleFindings.read(folder.laterAlerts(), RuleFindings.Limits.DEFAULT);
+        RuleFindings later = RuleFindings.read(directory.laterAlerts(), RuleFindings.Limits.DEFAULT);
         List<String> notes = new ArrayList<>(outcome.notes());
         notes.add(later.alerts() + (later.alerts() == 1 ? " alert is" : " alerts are")
                 + " about orphan processes of the job after its end: "
-                + folder.laterAlerts().getFileName() + "; they are not in the report");
+                + directory.laterAlerts().getFileName() + "; they are not in the report");
         return new JobOutcome(
                 outcome.end(),
                 outcome.why(),
@@ -61,23 +61,23 @@ public final class JobCompletion {
                 outcome.besides());
     }
 
-    private static long bytesLater(JobDirectory folder) throws IOException {
-        return Files.exists(folder.laterAlerts()) ? Files.size(folder.laterAlerts()) : 0;
+    private static long bytesLater(JobDirectory directory) throws IOException {
+        return Files.exists(directory.laterAlerts()) ? Files.size(directory.laterAlerts()) : 0;
     }
 
     /** Writes the verdict, which closes the job. */
-    public static JobOutcome close(JobDirectory folder, JobRecord record, StepNames names) throws IOException {
+    public static JobOutcome close(JobDirectory directory, JobRecord record, StepNames names) throws IOException {
         Instant now = Instant.now();
-        return close(folder, record, names, now.getEpochSecond() * NANOS + now.getNano());
+        return close(directory, record, names, now.getEpochSecond() * NANOS + now.getNano());
     }
 
-    private static JobOutcome close(JobDirectory folder, JobRecord record, StepNames names, long time)
+    private static JobOutcome close(JobDirectory directory, JobRecord record, StepNames names, long time)
             throws IOException {
-        long later = bytesLater(folder);
-        JobOutcome outcome = outcome(folder, names);
-        Files.writeString(folder.summary(), OutcomeText.markdown(outcome));
+        long later = bytesLater(directory);
+        JobOutcome outcome = outcome(directory, names);
+        Files.writeString(directory.summary(), OutcomeText.markdown(outcome));
         record.ended(time, outcome.verdict().word(), OutcomeText.headline(outcome), later)
-                .write(folder.record());
+                .write(directory.record());
         return outcome;
     }
 
@@ -86,11 +86,11 @@ public final class JobCompletion {
      *
      * @throws IOException if it is not closed, or its files cannot be read or written
      */
-    public static JobOutcome amend(JobDirectory folder, StepNames names) throws IOException {
-        JobRecord record = JobRecord.read(folder.record())
+    public static JobOutcome amend(JobDirectory directory, StepNames names) throws IOException {
+        JobRecord record = JobRecord.read(directory.record())
                 .filter(JobRecord::isClosed)
-                .orElseThrow(() -> new IOException("no verdict in " + folder.record()));
-        return close(folder, record, names, record.ended());
+                .orElseThrow(() -> new IOException("no verdict in " + directory.record()));
+        return close(directory, record, names, record.ended());
     }
 
     /**
@@ -102,19 +102,19 @@ public final class JobCompletion {
      */
     public static List<JobDirectory> closeLeft(JobStore store, Consumer<String> problems) throws IOException {
         List<JobDirectory> closed = new ArrayList<>();
-        for (JobDirectory folder : store.jobs()) {
+        for (JobDirectory directory : store.jobs()) {
             try {
-                Optional<JobRecord> record = JobRecord.read(folder.record());
+                Optional<JobRecord> record = JobRecord.read(directory.record());
                 if (record.isEmpty() || !record.get().isClosed()) {
-                    close(folder, record.orElseGet(() -> JobRecord.begun("", 0, 0, true)), StepNames.NONE);
-                    closed.add(folder);
-                } else if (record.get().later() != bytesLater(folder)) {
+                    close(directory, record.orElseGet(() -> JobRecord.begun("", 0, 0, true)), StepNames.NONE);
+                    closed.add(directory);
+                } else if (record.get().later() != bytesLater(directory)) {
                     // The service ended between the alert and the verdict.
-                    amend(folder, StepNames.NONE);
+                    amend(directory, StepNames.NONE);
                 }
             } catch (IOException | CiException e) {
-                problems.accept("cannot close the job " + folder.name() + ": " + FileErrorMessage.words(e)
-                        + "; it has no verdict. Check " + folder.root()
+                problems.accept("cannot close the job " + directory.name() + ": " + FileErrorMessage.words(e)
+                        + "; it has no verdict. Check " + directory.root()
                         + "; the next start of the service tries again");
             }
         }

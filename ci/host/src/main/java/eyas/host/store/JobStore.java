@@ -69,19 +69,19 @@ public record JobStore(Path root) {
                 .truncatedTo(ChronoUnit.MILLIS)
                 .toString();
         String name = (time + "_" + record.runner() + "_" + record.worker()).replaceAll("[^A-Za-z0-9._-]", "-");
-        JobDirectory folder = new JobDirectory(root.resolve(JOBS).resolve(name));
-        if (!new AgentDirectory(folder.root()).create()) {
-            throw new IOException(folder.root() + " already exists");
+        JobDirectory directory = new JobDirectory(root.resolve(JOBS).resolve(name));
+        if (!new AgentDirectory(directory.root()).create()) {
+            throw new IOException(directory.root() + " already exists");
         }
-        record.write(folder.record());
-        return folder;
+        record.write(directory.record());
+        return directory;
     }
 
     /** Returns all jobs, the latest first. */
     public List<JobDirectory> jobs() throws IOException {
         List<JobDirectory> jobs = new ArrayList<>();
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(root.resolve(JOBS))) {
-            folders.forEach(folder -> jobs.add(new JobDirectory(folder)));
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(root.resolve(JOBS))) {
+            directories.forEach(directory -> jobs.add(new JobDirectory(directory)));
         } catch (NoSuchFileException e) {
             // No service has run yet.
             return List.of();

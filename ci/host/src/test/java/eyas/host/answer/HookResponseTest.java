@@ -35,7 +35,7 @@ final class HookResponseTest {
             "## summary\n");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void roundTrip() throws IOException {
@@ -60,7 +60,7 @@ final class HookResponseTest {
 
     @Test
     void kernelIdentifiesTheClient() throws Exception {
-        Path socket = folder.resolve("run/host.sock");
+        Path socket = directory.resolve("run/host.sock");
         CompletableFuture<Long> pid = new CompletableFuture<>();
         CompletableFuture<Integer> user = new CompletableFuture<>();
         List<String> problems = new CopyOnWriteArrayList<>();
@@ -84,7 +84,7 @@ final class HookResponseTest {
 
     @Test
     void failedAnswerIsReportedAndNextOneSucceeds() throws Exception {
-        Path socket = folder.resolve("host.sock");
+        Path socket = directory.resolve("host.sock");
         AtomicInteger asked = new AtomicInteger();
         List<String> problems = new CopyOnWriteArrayList<>();
         List<Throwable> uncaught = new CopyOnWriteArrayList<>();
@@ -115,7 +115,7 @@ final class HookResponseTest {
     /** Thrown by the JDK if the kernel refuses a further thread: a job can exhaust its user's or the machine's limit. */
     @Test
     void answersAfterThreadLimitWasReached() throws Exception {
-        Path socket = folder.resolve("host.sock");
+        Path socket = directory.resolve("host.sock");
         AtomicInteger started = new AtomicInteger();
         List<String> problems = new CopyOnWriteArrayList<>();
         try (HookServer _ = HookServer.start(
@@ -141,7 +141,7 @@ final class HookResponseTest {
 
     @Test
     void retriesWhileServiceIsUnable() throws Exception {
-        Path socket = folder.resolve("host.sock");
+        Path socket = directory.resolve("host.sock");
         AtomicInteger asked = new AtomicInteger();
         try (HookServer _ = HookServer.start(
                 socket, (_, _) -> asked.incrementAndGet() < 3 ? HookResponse.notNow("busy") : ANSWER, _ -> {})) {
@@ -153,7 +153,7 @@ final class HookResponseTest {
 
     @Test
     void limitsConcurrentQueriesPerUser() throws Exception {
-        Path socket = folder.resolve("host.sock");
+        Path socket = directory.resolve("host.sock");
         CompletableFuture<HookResponse> later = new CompletableFuture<>();
         try (HookServer _ = HookServer.start(socket, (_, _) -> later.join(), _ -> {})) {
             List<CompletableFuture<HookResponse>> asking = new ArrayList<>();
@@ -184,7 +184,7 @@ final class HookResponseTest {
 
     @Test
     void unresponsiveServiceTimesOut() throws Exception {
-        Path socket = folder.resolve("host.sock");
+        Path socket = directory.resolve("host.sock");
         CompletableFuture<HookResponse> never = new CompletableFuture<>();
         try (HookServer _ = HookServer.start(socket, (_, _) -> never.join(), _ -> {})) {
             assertThatThrownBy(() -> HookClient.ask(socket, Duration.ofMillis(300)))

@@ -35,7 +35,7 @@ final class HostDeliveryTest {
     private static final long PATIENCE = 600_000_000_000L;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final List<String> notices = new CopyOnWriteArrayList<>();
 
@@ -134,14 +134,14 @@ final class HostDeliveryTest {
     private HostDelivery start(int port, FakeCiProvider provider) {
         return HostDelivery.start(
                 new CollectSettings(ReceiverAddress.parse("http://127.0.0.1:" + port), TlsFiles.NONE, 1 << 20),
-                folder,
+                directory,
                 provider,
                 notices::add);
     }
 
     private HostJob job(String name) throws IOException {
-        Path own = Files.createDirectories(folder.resolve("jobs").resolve(name));
-        return new HostJob(new JobDirectory(own), "a", folder, 1_800_000_000_000_000_000L);
+        Path own = Files.createDirectories(directory.resolve("jobs").resolve(name));
+        return new HostJob(new JobDirectory(own), "a", directory, 1_800_000_000_000_000_000L);
     }
 
     private static void until(BooleanSupplier holds) throws InterruptedException {
@@ -155,7 +155,7 @@ final class HostDeliveryTest {
     @Test
     void reportsWaitForReceiverAcrossRestarts() throws Exception {
         HostJob job = job("one");
-        Files.writeString(job.folder().root().resolve("report.json"), "{\"of\":\"one\"}");
+        Files.writeString(job.directory().root().resolve("report.json"), "{\"of\":\"one\"}");
         // Nothing listens on port 1.
         try (HostDelivery delivery = start(1)) {
             delivery.ended(job);
@@ -178,11 +178,11 @@ final class HostDeliveryTest {
                 HostDelivery delivery = start(stub.port())) {
             HostJob job = job("live");
             // The second one is still being written.
-            Files.writeString(job.folder().alerts(), "{\"rule\":\"A\"}\n{\"rule\":");
+            Files.writeString(job.directory().alerts(), "{\"rule\":\"A\"}\n{\"rule\":");
             delivery.watching(List.of(job));
             until(() -> !stub.requests.isEmpty());
             assertThat(stub.requests.getFirst()).contains("\"first\":0", "{\"rule\":\"A\"}\n");
-            Files.writeString(job.folder().alerts(), "{\"rule\":\"A\"}\n{\"rule\":\"B\"}\n");
+            Files.writeString(job.directory().alerts(), "{\"rule\":\"A\"}\n{\"rule\":\"B\"}\n");
             until(() -> stub.requests.size() > 1);
             assertThat(stub.requests.get(1)).contains("\"first\":1").endsWith("\n{\"rule\":\"B\"}\n");
         }
@@ -201,7 +201,7 @@ final class HostDeliveryTest {
                     .endsWith("\"first\":0}\n");
             // The job removes the runner's log.
             provider.forgetRuns();
-            Files.writeString(job.folder().root().resolve("report.json"), "{}");
+            Files.writeString(job.directory().root().resolve("report.json"), "{}");
             delivery.ended(job);
             until(() -> stub.requests.stream().anyMatch(request -> request.contains("/commit")));
             assertThat(stub.requests)
@@ -215,25 +215,25 @@ final class HostDeliveryTest {
     @Test
     void jobKeepsItsDescriptionWhenSentAgain() throws Exception {
         FakeCiProvider provider = new FakeCiProvider();
-        JobStore store = new JobStore(folder);
+        JobStore store = new JobStore(directory);
         store.open();
         HostJob job = job("twice");
-        Files.writeString(job.folder().root().resolve("report.json"), "{}");
+        Files.writeString(job.directory().root().resolve("report.json"), "{}");
         JobRecord.begun("made-up", 1, job.began(), false)
                 .ended(job.began() + 1, "clean", "c", 0)
-                .write(job.folder().record());
+                .write(job.directory().record());
         Files.setLastModifiedTime(
-                job.folder().record(), FileTime.from(Instant.now().minusSeconds(3_600)));
+                job.directory().record(), FileTime.from(Instant.now().minusSeconds(3_600)));
         try (Stub stub = new Stub(0)) {
             try (HostDelivery delivery = start(stub.port(), provider)) {
                 delivery.ended(job);
                 until(() -> stub.requests.stream().anyMatch(request -> request.contains("/commit")));
             }
             // The service was killed before that was recorded, and the runner's log has been removed.
-            Files.delete(job.folder().handedOver());
+            Files.delete(job.directory().handedOver());
             provider.forgetRuns();
             try (HostDelivery delivery = start(stub.port(), provider)) {
-                delivery.catchUp(store, _ -> Optional.of(folder));
+                delivery.catchUp(store, _ -> Optional.of(directory));
                 until(() -> announced(stub).size() > 1);
             }
             assertThat(announced(stub)).allMatch(request -> request.contains("\"repository\":\"team/tool\""));
@@ -249,28 +249,28 @@ final class HostDeliveryTest {
 
     @Test
     void undeliveredClosedJobsAreSentLater() throws Exception {
-        JobStore store = new JobStore(folder);
+        JobStore store = new JobStore(directory);
         store.open();
         HostJob left = job("left");
         HostJob sent = job("sent");
         for (HostJob job : List.of(left, sent)) {
             Files.writeString(
-                    job.folder().root().resolve("report.json"),
-                    "{\"of\":\"" + job.folder().name() + "\"}");
+                    job.directory().root().resolve("report.json"),
+                    "{\"of\":\"" + job.directory().name() + "\"}");
             JobRecord.begun("made-up", 1, job.began(), false)
                     .ended(job.began() + 1, "clean", "c", 0)
-                    .write(job.folder().record());
+                    .write(job.directory().record());
             Files.setLastModifiedTime(
-                    job.folder().record(), FileTime.from(Instant.now().minusSeconds(3_600)));
+                    job.directory().record(), FileTime.from(Instant.now().minusSeconds(3_600)));
         }
-        Files.createFile(sent.folder().handedOver());
+        Files.createFile(sent.directory().handedOver());
         try (Stub stub = new Stub(0);
                 HostDelivery delivery = start(stub.port())) {
-            delivery.catchUp(store, _ -> Optional.of(folder));
+            delivery.catchUp(store, _ -> Optional.of(directory));
             until(() -> stub.requests.size() >= 3);
             assertThat(stub.requests.get(1)).endsWith("{\"of\":\"left\"}");
             assertThat(stub.requests).noneMatch(request -> request.contains("{\"of\":\"sent\"}"));
-            until(() -> Files.exists(left.folder().handedOver()));
+            until(() -> Files.exists(left.directory().handedOver()));
         }
         store.close();
     }

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class JobsTest {
     /** Jobs are removed by the system clock's date, and the events have a fixed, older date. */
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final List<String> notices = new CopyOnWriteArrayList<>();
     private Path proc;
@@ -52,12 +52,12 @@ final class JobsTest {
 
     @BeforeEach
     void begin() throws IOException {
-        proc = Files.createDirectory(folder.resolve("proc"));
-        program = Files.createFile(folder.resolve("Runner.Worker"));
+        proc = Files.createDirectory(directory.resolve("proc"));
+        program = Files.createFile(directory.resolve("Runner.Worker"));
         Files.writeString(proc.resolve("uptime"), "1000000.00 1.00\n");
-        store = new JobStore(folder.resolve("state"));
+        store = new JobStore(directory.resolve("state"));
         store.open();
-        KnownRunner runner = new KnownRunner("one", folder, ExecutableIdentity.of(program), HostEvents.USER, "");
+        KnownRunner runner = new KnownRunner("one", directory, ExecutableIdentity.of(program), HostEvents.USER, "");
         SourceCounters none = new SourceCounters(0, 0, 0, 0, List.of());
         JobServices parts = new JobServices(
                 new FakeCiProvider(),
@@ -140,12 +140,12 @@ final class JobsTest {
         events.siblingOf(22, 23, 1, 4);
         events.forked(24, 23);
         offend(24);
-        assertThat(Files.readString(job.folder().alerts())).contains("it is broken");
+        assertThat(Files.readString(job.directory().alerts())).contains("it is broken");
         // The ID was assigned once: a later process with it has no owner.
         events.exit(23);
         events.forked(23, 1);
         offend(23);
-        assertThat(Files.readAllLines(job.folder().alerts())).hasSize(1);
+        assertThat(Files.readAllLines(job.directory().alerts())).hasSize(1);
     }
 
     /** A creator controls when its child runs first, and may have ended by then. */
@@ -163,7 +163,7 @@ final class JobsTest {
         events.forked(23, 1);
         events.forked(24, 1);
         List.of(22L, 23L, 24L).forEach(this::offend);
-        assertThat(Files.readAllLines(job.folder().alerts())).hasSize(3);
+        assertThat(Files.readAllLines(job.directory().alerts())).hasSize(3);
     }
 
     @Test
@@ -188,7 +188,7 @@ final class JobsTest {
             events.forked(pid, 1);
             offend(pid);
         }
-        assertThat(job.folder().alerts()).isEmptyFile();
+        assertThat(job.directory().alerts()).isEmptyFile();
     }
 
     @Test
@@ -216,14 +216,14 @@ final class JobsTest {
         events.forked(30, 1);
         offend(30);
         offend(HostEvents.LISTENER);
-        assertThat(job.folder().alerts()).isEmptyFile();
+        assertThat(job.directory().alerts()).isEmptyFile();
         // It does not remove another job's processes either.
         events.forkedInNamespace(40, 1);
         events.made(20, 41, 10);
         events.madeInNamespace(40, 41, 1);
         events.forked(41, 1);
         offend(41);
-        assertThat(Files.readAllLines(job.folder().alerts())).hasSize(1);
+        assertThat(Files.readAllLines(job.directory().alerts())).hasSize(1);
     }
 
     @Test
@@ -256,7 +256,7 @@ final class JobsTest {
                 .first()
                 .asString()
                 .contains("an orphan process of an earlier job started the worker", first.name());
-        assertThat(record(second.folder()).verdict()).isEqualTo("incomplete");
+        assertThat(record(second.directory()).verdict()).isEqualTo("incomplete");
         assertThat(notices)
                 .anyMatch(notice -> notice.contains("was started by an orphan process of job " + first.name()));
     }
@@ -268,8 +268,8 @@ final class JobsTest {
         events.forked(21, 20);
         events.exit(20);
         events.after(5);
-        assertThat(record(first.folder()).verdict()).isEqualTo("incomplete");
-        long ended = record(first.folder()).ended();
+        assertThat(record(first.directory()).verdict()).isEqualTo("incomplete");
+        long ended = record(first.directory()).ended();
 
         WatchedJob second = worker(22, HostEvents.LISTENER);
         assertThat(notes(second)).anyMatch(note -> note.contains("of an earlier job"));
@@ -280,11 +280,11 @@ final class JobsTest {
                 .isFalse();
         assertThat(notes(second)).first().asString().contains("has triggered the rule 'A Rule'", first.name());
         events.after(1);
-        assertThat(record(first.folder()).verdict()).isEqualTo("findings");
-        assertThat(record(first.folder()).ended()).isEqualTo(ended);
-        assertThat(Files.readString(first.folder().summary()))
+        assertThat(record(first.directory()).verdict()).isEqualTo("findings");
+        assertThat(record(first.directory()).ended()).isEqualTo(ended);
+        assertThat(Files.readString(first.directory().summary()))
                 .contains("| Warning | A Rule |", "1 alert is about orphan processes of the job");
-        assertThat(second.folder().alerts()).isEmptyFile();
+        assertThat(second.directory().alerts()).isEmptyFile();
         assertThat(notices).anyMatch(notice -> notice.contains("the verdict on " + first.name() + " is now: findings"));
     }
 
@@ -296,16 +296,17 @@ final class JobsTest {
         events.forked(21, 20);
         offend(21);
         Matcher id = Pattern.compile("\\{\"alert_id\":\"([0-9a-f]{32}-1)\"")
-                .matcher(Files.readString(job.folder().alerts()));
+                .matcher(Files.readString(job.directory().alerts()));
         assertThat(id.lookingAt()).isTrue();
         events.exit(20);
         events.after(5);
-        assertThat(record(job.folder()).verdict()).isEqualTo("findings");
-        assertThat(Files.readString(job.folder().root().resolve("report.json"))).contains(id.group(1));
+        assertThat(record(job.directory()).verdict()).isEqualTo("findings");
+        assertThat(Files.readString(job.directory().root().resolve("report.json")))
+                .contains(id.group(1));
         offend(21);
-        assertThat(Files.readString(job.folder().laterAlerts()))
+        assertThat(Files.readString(job.directory().laterAlerts()))
                 .contains(id.group(1).replaceFirst("1$", "2"));
-        assertThat(AlertSequence.open(job.folder().alertSequence()).next().text())
+        assertThat(AlertSequence.open(job.directory().alertSequence()).next().text())
                 .as("after a restart")
                 .isEqualTo(id.group(1) + "001");
     }
@@ -327,9 +328,10 @@ final class JobsTest {
         assertThat(jobs.open()).as("the event may be on its way").containsExactly(job);
         events.after(20);
         assertThat(jobs.open()).isEmpty();
-        assertThat(record(job.folder()).verdict()).isEqualTo("incomplete");
-        assertThat(Files.readString(job.folder().summary())).contains("the exit event of worker 20 was lost");
-        assertThat(Files.readString(job.folder().root().resolve("report.json"))).contains("worker_end_unseen");
+        assertThat(record(job.directory()).verdict()).isEqualTo("incomplete");
+        assertThat(Files.readString(job.directory().summary())).contains("the exit event of worker 20 was lost");
+        assertThat(Files.readString(job.directory().root().resolve("report.json")))
+                .contains("worker_end_unseen");
     }
 
     @Test
@@ -340,7 +342,7 @@ final class JobsTest {
         events.after(60);
         events.after(60);
         assertThat(jobs.open()).isEmpty();
-        assertThat(record(job.folder()).verdict()).isEqualTo("incomplete");
+        assertThat(record(job.directory()).verdict()).isEqualTo("incomplete");
     }
 
     /** As after the migration of a virtual machine, or a late time synchronization. */
@@ -362,7 +364,7 @@ final class JobsTest {
         events.forked(21, 20);
         events.exit(20);
         events.after(5);
-        assertThat(record(job.folder()).verdict()).isEqualTo("clean");
+        assertThat(record(job.directory()).verdict()).isEqualTo("clean");
     }
 
     @Test
@@ -374,7 +376,7 @@ final class JobsTest {
             notices.add(notice);
         };
         jobs.close();
-        KnownRunner runner = new KnownRunner("one", folder, ExecutableIdentity.of(program), HostEvents.USER, "");
+        KnownRunner runner = new KnownRunner("one", directory, ExecutableIdentity.of(program), HostEvents.USER, "");
         SourceCounters none = new SourceCounters(0, 0, 0, 0, List.of());
         jobs = new Jobs(
                 new JobServices(
@@ -407,11 +409,11 @@ final class JobsTest {
     @Test
     void deletedJobDirectoryIsTamperedAndHasReport() throws IOException {
         WatchedJob job = worker(20, HostEvents.LISTENER);
-        new AgentDirectory(job.folder().root()).delete();
+        new AgentDirectory(job.directory().root()).delete();
         events.exit(20);
         events.after(5);
-        assertThat(record(job.folder()).verdict()).isEqualTo("tampered");
-        assertThat(job.folder().root().resolve("report.json")).isNotEmptyFile();
+        assertThat(record(job.directory()).verdict()).isEqualTo("tampered");
+        assertThat(job.directory().root().resolve("report.json")).isNotEmptyFile();
         assertThat(notices).anyMatch(notice -> notice.contains("the directory of " + job.name() + " was deleted"));
     }
 

@@ -25,7 +25,7 @@ final class KnownRunnersTest {
             "Runner.Worker");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static WorkerCandidate candidate(long inode, @Nullable ExecutableIdentity program, int user, String group) {
         return new WorkerCandidate(10, "/srv/one/bin/Runner.Worker", inode, program, user, group);
@@ -109,7 +109,7 @@ final class KnownRunnersTest {
 
     @Test
     void replacedFileIsADifferentExecutable() throws IOException {
-        Path file = Files.writeString(folder.resolve("program"), "one");
+        Path file = Files.writeString(directory.resolve("program"), "one");
         ExecutableIdentity before = ExecutableIdentity.of(file);
         assertThat(ExecutableIdentity.of(file)).isEqualTo(before);
         Files.delete(file);
@@ -127,6 +127,6 @@ final class KnownRunnersTest {
         long own = ProcessHandle.current().pid();
         WorkerCandidate look = WorkerCandidate.look(Path.of("/proc"), own, "/x", 1, 0);
         assertThat(look.program()).isNotNull();
-        assertThat(WorkerCandidate.look(folder, own, "/x", 1, 0).program()).isNull();
+        assertThat(WorkerCandidate.look(directory, own, "/x", 1, 0).program()).isNull();
     }
 }

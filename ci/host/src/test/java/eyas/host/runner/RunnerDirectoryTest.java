@@ -20,7 +20,7 @@ final class RunnerDirectoryTest {
     private static final RunnerLayout LAYOUT = new RunnerLayout("bin/Runner.Worker", ".runner", "actions.runner.");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path runner;
     private Path units;
@@ -29,15 +29,15 @@ final class RunnerDirectoryTest {
 
     @BeforeEach
     void machine() throws IOException {
-        runner = folder.toRealPath().resolve("home/run er");
+        runner = directory.toRealPath().resolve("home/run er");
         Files.createDirectories(runner.resolve("bin.2"));
         Files.writeString(runner.resolve("bin.2/Runner.Worker"), "program");
         // An update of the runner leaves a link.
         Files.createSymbolicLink(runner.resolve("bin"), Path.of("bin.2"));
         Files.writeString(runner.resolve(".runner"), "{}");
-        units = Files.createDirectories(folder.resolve("units"));
-        runners = new RunnerDirectory(folder.resolve("runners"));
-        accounts = Files.writeString(folder.resolve("passwd"), "root:x:0:0::/:/bin/sh\nci:x:1001:1002::/:/bin/sh\n");
+        units = Files.createDirectories(directory.resolve("units"));
+        runners = new RunnerDirectory(directory.resolve("runners"));
+        accounts = Files.writeString(directory.resolve("passwd"), "root:x:0:0::/:/bin/sh\nci:x:1001:1002::/:/bin/sh\n");
         if ("root".equals(System.getProperty("user.name"))) {
             Files.setAttribute(runner.resolve(".runner"), "unix:uid", 1_005);
         }
@@ -52,7 +52,7 @@ final class RunnerDirectoryTest {
         assumeTrue("root".equals(System.getProperty("user.name")), "files of root's can be made by root alone");
         assertThat(runners.read()).isEmpty();
         Files.writeString(
-                units.resolve("actions.runner.x.service"), "[Service]\nExecStart=" + folder + "/other/runsvc.sh\n");
+                units.resolve("actions.runner.x.service"), "[Service]\nExecStart=" + directory + "/other/runsvc.sh\n");
         KnownRunner anywhere = add(-1, "");
         assertThat(anywhere.group()).isEmpty();
         assertThat(anywhere.program()).isEqualTo(ExecutableIdentity.of(runner.resolve("bin.2/Runner.Worker")));
@@ -133,14 +133,15 @@ final class RunnerDirectoryTest {
     void rejectsFileWritableByOthers() throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "files of root's can be made by root alone");
         add(-1, "");
-        Path file = folder.resolve("runners").resolve(runners.read().getFirst().name() + ".conf");
+        Path file =
+                directory.resolve("runners").resolve(runners.read().getFirst().name() + ".conf");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
         assertThatThrownBy(runners::read).hasMessageContaining("is writable by others than root");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         Files.setAttribute(file, "unix:uid", 65_534);
         assertThatThrownBy(runners::read).hasMessageContaining("is writable by others than root");
-        Files.move(file, folder.resolve("moved"));
-        Files.createSymbolicLink(file, folder.resolve("moved"));
+        Files.move(file, directory.resolve("moved"));
+        Files.createSymbolicLink(file, directory.resolve("moved"));
         assertThatThrownBy(runners::read).hasMessageContaining("is writable by others than root");
     }
 

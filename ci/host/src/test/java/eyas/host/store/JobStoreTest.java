@@ -26,10 +26,10 @@ final class JobStoreTest {
     private static final long LONG_AGO = TIME - 1_000L * 24 * 3_600 * 1_000_000_000;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private JobStore open() throws IOException {
-        JobStore store = new JobStore(folder.resolve("state"));
+        JobStore store = new JobStore(directory.resolve("state"));
         store.open();
         return store;
     }

@@ -107,13 +107,13 @@ final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCom
         job.input("capture-sha256").ifPresent(hash -> CaptureHash.check(capture, hash));
         Optional<LockInputs.Taken> lock = asked.take(job::reviewed);
         lock.ifPresent(reporter::lock);
-        Path folder = job.temporary().resolve("eyas-report");
+        Path directory = job.temporary().resolve("eyas-report");
         Analysis analysis = new AnalyzeSession(
-                        AnalyzeInputs.options(job, inputs, capture, folder, lock.isPresent()),
+                        AnalyzeInputs.options(job, inputs, capture, directory, lock.isPresent()),
                         terminal,
                         ParserSandbox.NONE)
                 .analyze();
-        JobOutcome outcome = outcome(analysis, folder);
+        JobOutcome outcome = outcome(analysis, directory);
         Optional<LockEvaluation> judged =
                 lock.map(taken -> LockEvaluation.of(taken.lock(), analysis.report(), outcome, ""));
         LockOutcome end = judged.map(LockOutcome::of).orElse(LockOutcome.off());
@@ -121,38 +121,39 @@ final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCom
         proposals.ifPresent(reporter::lockChange);
         String section = judged.map(each -> LockSection.of(each, proposals.orElseThrow(), outcome))
                 .orElse("");
-        judged.ifPresent(each -> page(each, folder, reporter));
+        judged.ifPresent(each -> page(each, directory, reporter));
         proposals
-                .flatMap(each -> written(each, folder))
+                .flatMap(each -> written(each, directory))
                 .ifPresent(file -> job.reporter().output("lock-path", file.toString()));
-        reporter.leave(outcome, folder);
-        reporter.detail("the report is in " + folder);
-        reporter.show(outcome, section, JobReporter.page(folder));
+        reporter.leave(outcome, directory);
+        reporter.detail("the report is in " + directory);
+        reporter.show(outcome, section, JobReporter.page(directory));
         reporter.results(outcome);
         end.results(reporter);
-        reporter.report(folder);
+        reporter.report(directory);
         job.publisher().publish(outcome, section);
         return Math.max(reporter.verdictCode(outcome, failOn), end.code(reporter, outcome, failOn));
     }
 
     /** The page is informational: failing to write it does not change the verdict. */
-    private static void page(LockEvaluation judgement, Path folder, JobReporter reporter) {
+    private static void page(LockEvaluation judgement, Path directory, JobReporter reporter) {
         try {
-            LockPage.write(judgement, folder);
+            LockPage.write(judgement, directory);
         } catch (IOException e) {
             reporter.line("cannot write report.html: " + FileErrorMessage.words(e));
         }
     }
 
-    private static Optional<Path> written(LockProposals proposals, Path folder) {
+    private static Optional<Path> written(LockProposals proposals, Path directory) {
         try {
-            return proposals.write(folder).map(folder::resolve);
+            return proposals.write(directory).map(directory::resolve);
         } catch (IOException e) {
-            throw new CiException("cannot write the proposed lock to " + folder + ": " + FileErrorMessage.words(e), e);
+            throw new CiException(
+                    "cannot write the proposed lock to " + directory + ": " + FileErrorMessage.words(e), e);
         }
     }
 
-    private static JobOutcome outcome(Analysis analysis, Path folder) {
+    private static JobOutcome outcome(Analysis analysis, Path directory) {
         Coverage coverage = analysis.report().coverage();
         @Nullable String damage = analysis.damage();
         // The outcome reports the damage itself.
@@ -164,7 +165,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCom
             return new JobOutcome(
                     end(damage),
                     "",
-                    RuleFindings.read(folder.resolve(ReportDirectory.ALERTS), RuleFindings.Limits.DEFAULT),
+                    RuleFindings.read(directory.resolve(ReportDirectory.ALERTS), RuleFindings.Limits.DEFAULT),
                     coverage.events(),
                     coverage.lostEvents(),
                     notes,
@@ -172,7 +173,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCom
                     coverage.isComplete(),
                     Synopsis.besidesRules(analysis.report()));
         } catch (IOException e) {
-            throw new CiException("cannot read the alerts in " + folder + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot read the alerts in " + directory + ": " + FileErrorMessage.words(e), e);
         }
     }
 

@@ -39,7 +39,7 @@ final class AgentCommand implements Callable<Integer> {
     private @Nullable String system;
 
     @Option(names = "--folder", required = true, description = "Directory of the agent; must exist.")
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     @Option(names = "--job", defaultValue = "", description = "Identifier of the job.")
     private String job = "";
@@ -113,12 +113,12 @@ final class AgentCommand implements Callable<Integer> {
         List<Path> files = new ArrayList<>();
         if (!noDefaultRules) {
             files.addAll(Installation.find().defaultRules());
-            SelfExemptionRules.rules(folder).ifPresent(files::add);
+            SelfExemptionRules.rules(directory).ifPresent(files::add);
         }
         files.addAll(rules);
         AgentOptions options = new AgentOptions(
                 system == null ? CiProviders.of(System.getenv()) : CiProviders.named(system),
-                new AgentDirectory(folder),
+                new AgentDirectory(directory),
                 job,
                 tree == null ? new Scope.Host() : new Scope.Tree(tree),
                 worker,

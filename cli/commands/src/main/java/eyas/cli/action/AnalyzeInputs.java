@@ -28,7 +28,7 @@ final class AnalyzeInputs {
      * @param compared whether the report is compared with a lock, and its page written with the result
      * @throws eyas.ci.CiException if an input is invalid
      */
-    static AnalyzeOptions options(CiJob job, Inputs inputs, Path capture, Path folder, boolean compared) {
+    static AnalyzeOptions options(CiJob job, Inputs inputs, Path capture, Path directory, boolean compared) {
         List<Path> rules = new ArrayList<>();
         if (inputs.defaultRules()) {
             rules.addAll(Installation.find().defaultRules());
@@ -60,7 +60,7 @@ final class AnalyzeInputs {
                 capture.toString(),
                 rules,
                 AgentSession.PLACE,
-                folder,
+                directory,
                 Set.of(),
                 compared ? EnumSet.complementOf(EnumSet.of(ReportFormat.HTML)) : EnumSet.allOf(ReportFormat.class),
                 parts,

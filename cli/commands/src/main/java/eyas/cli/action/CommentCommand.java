@@ -53,17 +53,17 @@ final class CommentCommand implements Callable<Integer>, UntrustedInputCommand {
             sandbox.enter(job.temporary(), Network.KEPT, Terminal.standardError());
             boolean onlyOnAlert = job.flag("only-on-alert", false);
             Path base = job.workspace().orElse(Path.of(""));
-            OutcomeSummaryDirectory folder =
+            OutcomeSummaryDirectory directory =
                     OutcomeSummaryDirectory.read(base.resolve(job.input("path").orElse(PATH)));
-            for (String refusal : folder.refusals()) {
+            for (String refusal : directory.refusals()) {
                 reporter.line(Printable.of(refusal, 1_000));
                 reporter.notice("Eyas: ignored file", refusal);
             }
-            if (folder.digests().isEmpty()) {
+            if (directory.digests().isEmpty()) {
                 reporter.line("no comment: no job has written a comment file");
                 return 0;
             }
-            job.publisher().publishEnded(folder.digests(), onlyOnAlert);
+            job.publisher().publishEnded(directory.digests(), onlyOnAlert);
             return 0;
         } catch (CiException e) {
             String message = String.valueOf(e.getMessage());

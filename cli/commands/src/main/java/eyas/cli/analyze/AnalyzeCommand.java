@@ -165,7 +165,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
             paramLabel = "DIR",
             defaultValue = "",
             description = "Working directory of the job; distinguishes the job's own files from others.")
-    private String workingFolder = "";
+    private String workingDirectory = "";
 
     @Option(
             names = "--lock",
@@ -257,7 +257,7 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
                 parts,
                 hashes,
                 new ReportSettings(filters.file(), enrich.enrichment(System.getenv()), workflow),
-                workingFolder,
+                workingDirectory,
                 showSecrets,
                 failOn,
                 quiet);

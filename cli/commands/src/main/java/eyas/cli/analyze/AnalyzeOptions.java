@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts sections to collect
  * @param lateHashes whether executables are hashed from this machine's file system
  * @param extras contents of the report that do not come from the recording
- * @param workingFolder working directory of the job, empty if unknown
+ * @param workingDirectory working directory of the job, empty if unknown
  * @param showSecrets whether masking is off
  * @param failOn priority from which alerts make the command fail, or null
  * @param quiet whether the report is not printed
@@ -38,7 +38,7 @@ public record AnalyzeOptions(
         ReportParts parts,
         boolean lateHashes,
         ReportSettings extras,
-        String workingFolder,
+        String workingDirectory,
         boolean showSecrets,
         @Nullable Priority failOn,
         boolean quiet) {

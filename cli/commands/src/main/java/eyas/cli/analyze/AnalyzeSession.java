@@ -186,7 +186,7 @@ public final class AnalyzeSession {
         ReportCollector collector = new ReportCollector(new ReportOptions(
                 ReportLimits.defaults(),
                 options.parts(),
-                options.workingFolder(),
+                options.workingDirectory(),
                 INIT,
                 options.showSecrets() ? SecretMask.NOTHING : mask,
                 filters,
@@ -194,13 +194,13 @@ public final class AnalyzeSession {
                 options.lateHashes() ? new CurrentFileHashes() : ExecutableHashes.NONE,
                 options.extras().places(false),
                 List.of()));
-        try (ReportDirectory folder = ReportDirectory.open(options.output(), alertMask(), options.formats())) {
-            return analyze(source, rules, collector, folder);
+        try (ReportDirectory directory = ReportDirectory.open(options.output(), alertMask(), options.formats())) {
+            return analyze(source, rules, collector, directory);
         }
     }
 
     private Analysis analyze(
-            CaptureSource source, ActiveRules rules, ReportCollector collector, ReportDirectory folder) {
+            CaptureSource source, ActiveRules rules, ReportCollector collector, ReportDirectory directory) {
         try (Session session = Session.over(SessionSource.capture(source), "capture " + options.capture())
                         .open();
                 AlertOutputs outputs = AlertOutputs.files(
@@ -210,7 +210,7 @@ public final class AnalyzeSession {
                         (_, message) -> terminal.line("eyas: output " + message))) {
             SessionPlan plan = SessionPlan.EMPTY
                     .reporting(collector)
-                    .writing(folder)
+                    .writing(directory)
                     .alerting(Stage.COUNT, clock)
                     .alerting(Stage.SEND, outputs);
             options.extras().watchIndicators(session, collector);
@@ -218,7 +218,7 @@ public final class AnalyzeSession {
             try (ReadProgress _ = ReadProgress.start(source, terminal, StandardStreams.errorIsTerminal())) {
                 damage = session.replay(plan, rules);
             } catch (EventSourceException e) {
-                folder.discard();
+                directory.discard();
                 throw e;
             }
             damage.ifPresent(message -> session.note("the rest of the capture is corrupt: " + message));
@@ -232,7 +232,7 @@ public final class AnalyzeSession {
                     -1,
                     clock.cost(),
                     report -> Enricher.enrich(report, options.extras().enrichment())));
-            written = folder.written().keySet();
+            written = directory.written().keySet();
             return new Analysis(
                     result.reported(),
                     result.verdict(),

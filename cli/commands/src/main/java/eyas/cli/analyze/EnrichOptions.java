@@ -187,12 +187,12 @@ public final class EnrichOptions {
     }
 
     private static @Nullable Path cache(Map<String, String> environment) {
-        String folder = environment.getOrDefault("XDG_CACHE_HOME", "");
+        String directory = environment.getOrDefault("XDG_CACHE_HOME", "");
         String home = environment.getOrDefault("HOME", "");
-        if (folder.isEmpty() && home.isEmpty()) {
+        if (directory.isEmpty() && home.isEmpty()) {
             return null;
         }
-        return (folder.isEmpty() ? Path.of(home, ".cache") : Path.of(folder)).resolve("eyas/virustotal");
+        return (directory.isEmpty() ? Path.of(home, ".cache") : Path.of(directory)).resolve("eyas/virustotal");
     }
 
     private @Nullable SummaryOptions summary(Map<String, String> environment) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * The kind of an option's or parameter's value, as the table encodes it: {@code file}, {@code folder} (a directory), {@code rule}, {@code
+ * The kind of an option's or parameter's value, as the table encodes it: {@code file}, {@code directory} (a directory), {@code rule}, {@code
  * rule-file} for either, {@code view-file} for a view of {@code eyas top} or a file, {@code field}, {@code filter}, {@code format}, {@code
  * code}, {@code key}; {@code =a b c} for one of these words; {@code ?} for an arbitrary value; {@code -} for no value. A {@code ~} prefix
  * marks a value that is optional and must follow {@code =}.
@@ -42,7 +42,7 @@ final class CompletionKind {
             Map.entry("STORE", "folder"),
             Map.entry("DIR", "folder"));
 
-    private static final List<String> FOLDERS = List.of("DIR", "FOLDER");
+    private static final List<String> DIRECTORIES = List.of("DIR", "FOLDER");
 
     private CompletionKind() {}
 
@@ -75,7 +75,7 @@ final class CompletionKind {
             return "=true false";
         }
         if (type == Path.class || type == File.class) {
-            return FOLDERS.contains(label) ? "folder" : "file";
+            return DIRECTORIES.contains(label) ? "folder" : "file";
         }
         return BY_LABEL.getOrDefault(label, ANYTHING);
     }

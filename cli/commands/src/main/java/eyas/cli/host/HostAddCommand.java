@@ -40,7 +40,7 @@ final class HostAddCommand implements Callable<Integer> {
             paramLabel = "DIR",
             arity = "1..*",
             description = "Directory of a runner, which contains .runner and run.sh.")
-    private List<Path> folders = new ArrayList<>();
+    private List<Path> directories = new ArrayList<>();
 
     @Option(
             names = "--user",
@@ -62,10 +62,10 @@ final class HostAddCommand implements Callable<Integer> {
         HostSettings read = settings.read();
         RunnerDirectory runners = new RunnerDirectory(read.runners());
         Terminal terminal = Terminal.standardOutput();
-        for (Path folder : folders) {
+        for (Path directory : directories) {
             try {
                 KnownRunner runner = runners.add(
-                        folder, HostService.layout(settings.provider()), Path.of(UNITS), ACCOUNTS, user, group);
+                        directory, HostService.layout(settings.provider()), Path.of(UNITS), ACCOUNTS, user, group);
                 terminal.line(
                         "added: " + runner.name() + " (" + runner.program().words() + ", user " + runner.user() + ", "
                                 + (runner.group().isEmpty()
@@ -75,7 +75,7 @@ final class HostAddCommand implements Callable<Integer> {
             } catch (IOException e) {
                 throw new CommandFailure(
                         ExitCode.FAILED,
-                        "cannot add " + folder + ": " + FileErrorMessage.words(e) + "; run it as root");
+                        "cannot add " + directory + ": " + FileErrorMessage.words(e) + "; run it as root");
             }
         }
         return ExitCode.OK;

@@ -27,20 +27,20 @@ final class HostRemoveCommand implements Callable<Integer> {
     private SettingsOption settings = new SettingsOption();
 
     @Parameters(paramLabel = "DIR", arity = "1..*", description = "Directory of a runner.")
-    private List<Path> folders = new ArrayList<>();
+    private List<Path> directories = new ArrayList<>();
 
     @Override
     public Integer call() {
         RunnerDirectory runners = new RunnerDirectory(settings.read().runners());
-        for (Path folder : folders) {
+        for (Path directory : directories) {
             try {
-                Optional<String> removed = runners.remove(folder);
+                Optional<String> removed = runners.remove(directory);
                 Terminal.standardOutput()
-                        .line(removed.map(name -> "removed: " + name).orElse("not known: " + folder));
+                        .line(removed.map(name -> "removed: " + name).orElse("not known: " + directory));
             } catch (IOException e) {
                 throw new CommandFailure(
                         ExitCode.FAILED,
-                        "cannot remove " + folder + ": " + FileErrorMessage.words(e) + "; run it as root");
+                        "cannot remove " + directory + ": " + FileErrorMessage.words(e) + "; run it as root");
             }
         }
         return ExitCode.OK;

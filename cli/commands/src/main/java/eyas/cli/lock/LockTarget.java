@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 record LockTarget(Path file, @Nullable PreopenedFile opened) {
     /** Opens the lock. */
     static LockTarget open(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
             throw new CommandFailure(ExitCode.USAGE, "no directory for " + file + "; create it first");
         }
         return new LockTarget(file, Files.exists(file) ? PreopenedFile.of(file) : null);

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         description = "Write the manual pages to a directory.")
 public final class ManualCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = "Output directory.")
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     @Spec
     private CommandSpec spec;
@@ -31,10 +31,10 @@ public final class ManualCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            ManualPages.write(spec.root(), folder);
+            ManualPages.write(spec.root(), directory);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot write manual pages to " + folder + ": " + FileErrorMessage.words(e));
+                    ExitCode.FAILED, "cannot write manual pages to " + directory + ": " + FileErrorMessage.words(e));
         }
         return ExitCode.OK;
     }

@@ -13,17 +13,17 @@ public final class ManualPages {
     /**
      * Writes the pages of a command and its subcommands, except hidden ones.
      *
-     * @param folder the output directory, which is created if it is missing
+     * @param directory the output directory, which is created if it is missing
      */
-    public static void write(CommandSpec command, Path folder) throws IOException {
+    public static void write(CommandSpec command, Path directory) throws IOException {
         if (command.usageMessage().hidden()) {
             return;
         }
-        Files.createDirectories(folder);
+        Files.createDirectories(directory);
         ManualPage page = new ManualPage(command);
-        Files.writeString(folder.resolve(page.name() + ".1"), page.text());
+        Files.writeString(directory.resolve(page.name() + ".1"), page.text());
         for (CommandLine below : command.subcommands().values()) {
-            write(below.getCommandSpec(), folder);
+            write(below.getCommandSpec(), directory);
         }
     }
 }

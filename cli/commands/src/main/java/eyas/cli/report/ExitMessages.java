@@ -70,8 +70,8 @@ public final class ExitMessages {
         return priority.word().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the location of the report's files {@code names} in {@code folder}; empty if there are none. */
-    public static Optional<String> place(Path folder, Collection<String> names) {
+    /** Returns the location of the report's files {@code names} in {@code directory}; empty if there are none. */
+    public static Optional<String> place(Path directory, Collection<String> names) {
         List<String> all = new ArrayList<>(ORDER);
         all.retainAll(names);
         long tables = names.stream().filter(name -> name.endsWith(TABLE)).count();
@@ -83,7 +83,7 @@ public final class ExitMessages {
         }
         all.add(ALERTS);
         boolean page = names.contains(all.getFirst());
-        String first = page ? folder.resolve(all.removeFirst()).toString() : folder.toString();
+        String first = page ? directory.resolve(all.removeFirst()).toString() : directory.toString();
         return Optional.of("the report is in " + Printable.of(first, LONGEST) + (page ? "; beside it: " : ": ")
                 + String.join(", ", all));
     }

@@ -95,11 +95,11 @@ final class RulesDiffCommand implements Callable<Integer> {
         CaptureComparison player = new CaptureComparison(old, fresh, catalog, Math.max(0, examples));
         Map<String, AlertDifference> differences = new LinkedHashMap<>();
         for (Path path : captures) {
-            boolean isFolder = Files.isDirectory(path);
+            boolean isDirectory = Files.isDirectory(path);
             for (Path capture : ReplayableCaptures.in(path)) {
                 AlertDifference difference = player.of(ReplayableCaptures.of(capture));
                 differences.put(capture.toString(), difference);
-                if (!json && !(isFolder && difference.rules().isEmpty() && difference.forgotten() == 0)) {
+                if (!json && !(isDirectory && difference.rules().isEmpty() && difference.forgotten() == 0)) {
                     terminal.text(text.of(capture.toString(), difference));
                 }
             }

@@ -59,8 +59,9 @@ final class RulesListCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Terminal terminal = Terminal.standardOutput();
-        Optional<RuleDirectory> folder = folder();
-        List<Path> paths = files.isEmpty() && folder.isPresent() ? folder.get().files() : RulePaths.expand(files);
+        Optional<RuleDirectory> directory = directory();
+        List<Path> paths =
+                files.isEmpty() && directory.isPresent() ? directory.get().files() : RulePaths.expand(files);
         RuleSet rules = new RuleFiles(Terminal.standardError()).inspect(paths, FieldCatalog.syscall());
         if (json) {
             List<Map<String, Object>> all = new ArrayList<>();
@@ -69,7 +70,8 @@ final class RulesListCommand implements Callable<Integer> {
             terminal.text(JsonText.pretty(all));
         } else {
             Palette palette = terminal.palette();
-            folder.flatMap(RuleDirectory::version)
+            directory
+                    .flatMap(RuleDirectory::version)
                     .ifPresent(version -> terminal.line(palette.dim("Version of the rules: " + version)));
             rules.rules()
                     .forEach(rule -> terminal.line(line(
@@ -87,7 +89,7 @@ final class RulesListCommand implements Callable<Integer> {
     }
 
     /** Returns the only directory that is listed, which may have a version of the rules. */
-    private Optional<RuleDirectory> folder() {
+    private Optional<RuleDirectory> directory() {
         if (files.isEmpty()) {
             return Optional.of(Installation.find().rules());
         }

@@ -80,7 +80,7 @@ public final class WatchSession {
 
     /** Runs the command and returns the exit code of the program. */
     public int run() {
-        ReportDirectory folder = ReportDirectory.open(options.report(), mask, EnumSet.allOf(ReportFormat.class));
+        ReportDirectory directory = ReportDirectory.open(options.report(), mask, EnumSet.allOf(ReportFormat.class));
         CommandRequest request = new CommandRequest(options.words(), "", options.failOn() != null, options.waiting());
         return switch (new CommandLauncher(this::notice).prepare(request)) {
             case LaunchResult.Refused refused -> {
@@ -89,8 +89,8 @@ public final class WatchSession {
             }
             case LaunchResult.Suspended suspended -> {
                 try (WatchedCommand command = suspended.command();
-                        folder) {
-                    yield watch(command, folder);
+                        directory) {
+                    yield watch(command, directory);
                 } finally {
                     terminal.attach();
                 }
@@ -98,7 +98,7 @@ public final class WatchSession {
         };
     }
 
-    private int watch(WatchedCommand command, ReportDirectory folder) {
+    private int watch(WatchedCommand command, ReportDirectory directory) {
         LiveSource live = new LiveSource(liveOptions(command));
         control(live, command);
         Recording recording = recording();
@@ -124,7 +124,7 @@ public final class WatchSession {
             SessionPlan plan = SessionPlan.EMPTY
                     .numbering(AlertSequence.ofProcess())
                     .reporting(report)
-                    .writing(folder)
+                    .writing(directory)
                     .observing(processes)
                     .running(run)
                     .alerting(Stage.COUNT, clock);
@@ -137,7 +137,7 @@ public final class WatchSession {
                 return refused.get().exitCode();
             }
             processes.conclude();
-            return concluded(session, outputs, recording, folder, run.exitCode());
+            return concluded(session, outputs, recording, directory, run.exitCode());
         }
     }
 
@@ -145,7 +145,7 @@ public final class WatchSession {
             Session session,
             AlertOutputs outputs,
             @Nullable Recording recording,
-            ReportDirectory folder,
+            ReportDirectory directory,
             int exitCode) {
         notes.forEach(session::note);
         unread().ifPresent(session::note);
@@ -154,16 +154,16 @@ public final class WatchSession {
                 new Session.Ending(String.join(" ", options.command()), exitCode, clock.cost(), this::enriched));
         show(result, recording);
         if (!options.quiet()) {
-            places(folder, recording);
+            places(directory, recording);
         }
         return exitCode == 0 ? verdictCode(result) : ownCode(result, exitCode);
     }
 
     /** Prints the locations of files that remain after this run. */
-    private void places(ReportDirectory folder, @Nullable Recording recording) {
+    private void places(ReportDirectory directory, @Nullable Recording recording) {
         Path into = options.report();
         if (into != null) {
-            ExitMessages.place(into, folder.written().keySet()).ifPresent(this::closing);
+            ExitMessages.place(into, directory.written().keySet()).ifPresent(this::closing);
         }
         Path file = options.record();
         if (file != null && recording != null && !recording.failed()) {

@@ -15,7 +15,7 @@ import picocli.CommandLine;
 
 final class EnrichOptionsTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static EnrichmentOptions enrichment(Map<String, String> environment, String... arguments) {
         EnrichOptions options = new EnrichOptions();
@@ -46,7 +46,7 @@ final class EnrichOptionsTest {
 
     @Test
     void keysComeFromEnvironmentOrFiles() throws Exception {
-        Path key = Files.writeString(folder.resolve("key"), "from-file\n");
+        Path key = Files.writeString(directory.resolve("key"), "from-file\n");
         EnrichmentOptions enrichment = enrichment(
                 Map.of("VT_API_KEY", "k", "HOME", "/home/x", "OPENAI_API_KEY", "o"),
                 "--virustotal-key-file",
@@ -76,11 +76,11 @@ final class EnrichOptionsTest {
 
     @Test
     void errorsAreReportedBeforeTheAnalysis() throws Exception {
-        Path bad = Files.writeString(folder.resolve("x.json"), "{}");
+        Path bad = Files.writeString(directory.resolve("x.json"), "{}");
         assertThatThrownBy(() -> enrichment(Map.of(), "--indicators", bad.toString()))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("not a STIX bundle");
-        assertThatThrownBy(() -> enrichment(Map.of(), "--virustotal-key-file", folder + "/none"))
+        assertThatThrownBy(() -> enrichment(Map.of(), "--virustotal-key-file", directory + "/none"))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("cannot be read");
         assertThatThrownBy(() -> enrichment(Map.of("VT_API_KEY", "k"), "--virustotal-url", "http://vt.example/"))
@@ -89,7 +89,7 @@ final class EnrichOptionsTest {
         assertThatThrownBy(() -> enrichment(Map.of("VT_API_KEY", "k"), "--virustotal-quota", "0"))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("above 0");
-        assertThatThrownBy(() -> enrichment(Map.of(), "--summary", "--summary-prompt", folder + "/none"))
+        assertThatThrownBy(() -> enrichment(Map.of(), "--summary", "--summary-prompt", directory + "/none"))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("cannot be read");
     }

@@ -30,11 +30,11 @@ final class FailOnTest {
     private static final String ENCODED = "mfzwizltoq2gk3tgn5zgk43fojuwg2lomq4tqmjq.leak.example";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** Writes the recording of a process that resolves {@code name}. */
     private String lookingUp(String name) {
-        Path file = folder.resolve("lookup.scap");
+        Path file = directory.resolve("lookup.scap");
         EventWriter events = new EventWriter(Arena.ofAuto().allocate(1 << 12));
         try (CaptureWriter writer = CaptureWriter.open(file, CaptureWriter.Options.DEFAULT.withEndMark())) {
             writer.begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", TIME - 1, 0));
@@ -122,7 +122,7 @@ final class FailOnTest {
 
     @Test
     void reportLocationListsHtmlPageFirst() {
-        Path into = folder.resolve("out");
+        Path into = directory.resolve("out");
         ProgramRun run = eyas("analyze", "--no-default-rules", "-o", into.toString(), lookingUp("registry.example"));
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err())

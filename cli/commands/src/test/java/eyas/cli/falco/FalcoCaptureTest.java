@@ -34,10 +34,10 @@ final class FalcoCaptureTest {
             + "%container.image.repository";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path training() {
-        Path file = folder.resolve("training.scap");
+        Path file = directory.resolve("training.scap");
         TrainingCapture.write(file, 300);
         return file;
     }
@@ -54,8 +54,8 @@ final class FalcoCaptureTest {
     }
 
     private ProgramRun falco(Path capture, String rules, String... options) throws IOException {
-        Path file = Files.writeString(folder.resolve("rules.yaml"), rules);
-        Path config = Files.writeString(folder.resolve("falco.yaml"), """
+        Path file = Files.writeString(directory.resolve("rules.yaml"), rules);
+        Path config = Files.writeString(directory.resolve("falco.yaml"), """
                 engine: {kind: replay, replay: {capture_file: %s}}
                 rules_files: [%s]
                 stdout_output: {enabled: true}
@@ -64,7 +64,7 @@ final class FalcoCaptureTest {
                 log_stderr: true
                 log_syslog: false
                 capture: {enabled: true, path_prefix: %s/inc, default_duration: 1, buffer_bytes: 200000}
-                """.formatted(capture, file, folder));
+                """.formatted(capture, file, directory));
         List<String> all = new ArrayList<>(List.of("falco", "-c", config.toString()));
         for (String option : options) {
             all.add("-o");
@@ -79,7 +79,7 @@ final class FalcoCaptureTest {
     }
 
     private List<Path> files() throws IOException {
-        try (Stream<Path> found = Files.list(folder)) {
+        try (Stream<Path> found = Files.list(directory)) {
             return found.filter(file -> file.getFileName().toString().startsWith("inc"))
                     .sorted()
                     .toList();
@@ -139,7 +139,7 @@ final class FalcoCaptureTest {
         assertThat(part.stream().filter(line -> time(line) < trigger).count()).isGreaterThan(500);
         assertThat(time(part.getLast())).isBetween(trigger + 3_000_000, trigger + 3_100_000);
         assertThat(run.err())
-                .contains("Capture is enabled in mode 'rules'. Capturing events to " + folder + "/inc")
+                .contains("Capture is enabled in mode 'rules'. Capturing events to " + directory + "/inc")
                 .contains("Capture file " + files.getFirst() + ": " + part.size() + " events, ");
     }
 
@@ -160,7 +160,7 @@ final class FalcoCaptureTest {
                 "capture.buffer_bytes=" + buffer,
                 "stdout_output.enabled=false",
                 "file_output.enabled=true",
-                "file_output.filename=" + folder.resolve("alerts"));
+                "file_output.filename=" + directory.resolve("alerts"));
         assertThat(run.code()).isZero();
         List<Path> files = files();
         assertThat(files).isNotEmpty();
@@ -208,7 +208,7 @@ final class FalcoCaptureTest {
         ProgramRun run = falco(
                 capture,
                 rule("Wanted", "evt.type = procexit and thread.tid in (200, 300)", "  capture: true"),
-                "capture.path_prefix=" + folder.resolve("missing/inc"));
+                "capture.path_prefix=" + directory.resolve("missing/inc"));
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("Events detected: 2");
         assertThat(run.err()

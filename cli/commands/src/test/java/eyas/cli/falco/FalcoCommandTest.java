@@ -33,7 +33,7 @@ final class FalcoCommandTest {
             """;
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private Path rules = Path.of("");
     private Path config = Path.of("");
@@ -41,9 +41,9 @@ final class FalcoCommandTest {
 
     @BeforeEach
     void write() throws IOException {
-        rules = Files.writeString(folder.resolve("rules.yaml"), RULES);
-        out = folder.resolve("alerts");
-        config = Files.writeString(folder.resolve("falco.yaml"), """
+        rules = Files.writeString(directory.resolve("rules.yaml"), RULES);
+        out = directory.resolve("alerts");
+        config = Files.writeString(directory.resolve("falco.yaml"), """
                 engine: {kind: replay, replay: {capture_file: %s}}
                 rules_files: [%s]
                 file_output: {enabled: true, filename: %s}
@@ -198,7 +198,7 @@ final class FalcoCommandTest {
         ProgramRun good = falco("-V", rules.toString());
         assertThat(good.code()).isZero();
         assertThat(good.out()).isEqualTo(rules + ": Ok\n");
-        Path wrong = Files.writeString(folder.resolve("wrong.yaml"), "- rule: x\n  condition: evt.typo = open\n");
+        Path wrong = Files.writeString(directory.resolve("wrong.yaml"), "- rule: x\n  condition: evt.typo = open\n");
         ProgramRun bad = falco("-V", wrong.toString());
         assertThat(bad.code()).isEqualTo(1);
         assertThat(bad.out()).startsWith(wrong + ": Invalid\n").contains("LOAD_ERR_YAML_VALIDATE");
@@ -232,9 +232,10 @@ final class FalcoCommandTest {
     @Test
     void reportsConfigurationErrors() throws Exception {
         ProgramRun none =
-                ProgramRun.eyas("falco", "-c", folder.resolve("none.yaml").toString());
+                ProgramRun.eyas("falco", "-c", directory.resolve("none.yaml").toString());
         assertThat(none.code()).isEqualTo(1);
-        assertThat(none.err()).contains("Error: Could not find configuration file at " + folder.resolve("none.yaml"));
+        assertThat(none.err())
+                .contains("Error: Could not find configuration file at " + directory.resolve("none.yaml"));
         assertThat(falco("-o", "file_output.enabled=false").err()).contains("No output configured");
         assertThat(falco("-o", "engine.kind=kmod").err()).contains("engine.kind 'kmod' is not supported by Eyas");
         Files.writeString(config, Files.readString(config) + "jsn_output: true\n");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Exit codes of the hook's command without a result: a job must not gain by blocking the service's answer. */
 final class HostShowTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeEach
     void requireRoot() {
@@ -23,8 +23,8 @@ final class HostShowTest {
     }
 
     private ProgramRun show(String settings) throws Exception {
-        Path file = folder.resolve("host.conf");
-        Files.writeString(file, "socket = " + folder.resolve("host.sock") + "\n" + settings);
+        Path file = directory.resolve("host.conf");
+        Files.writeString(file, "socket = " + directory.resolve("host.sock") + "\n" + settings);
         return ProgramRun.eyas("host", "show", "--settings", file.toString());
     }
 
@@ -38,7 +38,7 @@ final class HostShowTest {
     @Test
     void overloadedServiceFailsTheJobWithFailOn() throws Exception {
         try (HookServer _ = HookServer.start(
-                folder.resolve("host.sock"), (_, _) -> HookResponse.notNow("too many ask at once"), _ -> {})) {
+                directory.resolve("host.sock"), (_, _) -> HookResponse.notNow("too many ask at once"), _ -> {})) {
             ProgramRun failing = show("fail-on = critical\nfail-on-error = true\n");
             assertThat(failing.code()).as(failing.out() + failing.err()).isEqualTo(3);
             assertThat(failing.out())
@@ -58,7 +58,7 @@ final class HostShowTest {
     @Test
     void rejectionFailsTheJobAccordingToSettings() throws Exception {
         try (HookServer _ =
-                HookServer.start(folder.resolve("host.sock"), (_, _) -> HookResponse.refusal("no job"), _ -> {})) {
+                HookServer.start(directory.resolve("host.sock"), (_, _) -> HookResponse.refusal("no job"), _ -> {})) {
             assertThat(show("fail-on = critical\n").code()).isEqualTo(3);
             assertThat(show("fail-on-error = true\n").code()).isEqualTo(4);
             ProgramRun passing = show("");

@@ -25,7 +25,7 @@ final class LockCommandTest {
             Path.of("../../report/report/src/test/resources/eyas/report/example-report.json");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** The example with complete coverage, so that a check exits with 0. */
     private Path report(String name, String from, String to) throws IOException {
@@ -35,11 +35,11 @@ final class LockCommandTest {
                 .replace("\"severity\" : \"lost\"", "\"severity\" : \"fact\"")
                 .replace("\"omitted\" : 4", "\"omitted\" : 0")
                 .replace(from, to);
-        return Files.writeString(folder.resolve(name), text);
+        return Files.writeString(directory.resolve(name), text);
     }
 
     private Path learned() throws IOException {
-        Path lock = folder.resolve("eyas.lock.yaml");
+        Path lock = directory.resolve("eyas.lock.yaml");
         ProgramRun run = eyas("lock", "learn", report("first.json", "", "").toString(), "-o", lock.toString());
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err()).contains("from 1 run", "learn from more");
@@ -56,7 +56,7 @@ final class LockCommandTest {
     @Test
     void learnedEntriesAreNotNew() throws IOException {
         Path lock = learned();
-        ProgramRun run = check(folder.resolve("first.json"), lock);
+        ProgramRun run = check(directory.resolve("first.json"), lock);
         assertThat(run).isEqualTo(new ProgramRun(0, """
                 .github/workflows/ci.yml, job build
                 no differences
@@ -110,19 +110,19 @@ final class LockCommandTest {
                         .out())
                 .endsWith("eyas.lock.yaml is up to date\n");
         assertThat(check(other, lock).code()).isZero();
-        try (var files = Files.list(folder)) {
+        try (var files = Files.list(directory)) {
             assertThat(files).hasSize(3);
         }
     }
 
     @Test
     void updateCreatesAMissingLock() throws IOException {
-        Path lock = folder.resolve("new.yaml");
+        Path lock = directory.resolve("new.yaml");
         assertThat(eyas("lock", "update", report("r.json", "", "").toString(), "--lock", lock.toString())
                         .out())
                 .contains("new.yaml is written");
         assertThat(Files.readString(lock)).startsWith("# What the jobs");
-        assertThat(eyas("lock", "update", "--lock", folder + "/none/x.yaml").err())
+        assertThat(eyas("lock", "update", "--lock", directory + "/none/x.yaml").err())
                 .contains("no directory for");
     }
 
@@ -138,13 +138,13 @@ final class LockCommandTest {
         assertThat(eyas("lock", "show", "--lock", lock.toString(), "--kind", "x")
                         .code())
                 .isEqualTo(ExitCode.USAGE);
-        assertThat(eyas("lock", "explain", "system /usr/bin/c*", folder + "/first.json")
+        assertThat(eyas("lock", "explain", "system /usr/bin/c*", directory + "/first.json")
                         .out())
                 .contains("programs: system /usr/bin/curl", "by curl (101)", "started at 2023-11-14 22:13:23 UTC");
-        assertThat(eyas("lock", "explain", "system /usr/bin/crul", folder + "/first.json")
+        assertThat(eyas("lock", "explain", "system /usr/bin/crul", directory + "/first.json")
                         .err())
                 .contains("did you mean 'system /usr/bin/curl'?");
-        Path other = Files.writeString(folder.resolve("other.yaml"), "version: 1\nworkflows:\n");
+        Path other = Files.writeString(directory.resolve("other.yaml"), "version: 1\nworkflows:\n");
         assertThat(eyas("lock", "diff", other.toString(), lock.toString()).out())
                 .contains("heavy  credentials");
         assertThat(eyas("lock", "diff", lock.toString(), lock.toString(), "--exit-code"))
@@ -158,7 +158,7 @@ final class LockCommandTest {
     void importsListsOfOtherPrograms() throws IOException {
         Path lock = learned();
         Path firewall = Files.writeString(
-                folder.resolve("egress-firewall.yaml"),
+                directory.resolve("egress-firewall.yaml"),
                 "mode: enforce\nallow:\n- api.example.test\n- https://evil.example.test/x/*\n- '*.example.org'\n");
         ProgramRun run = eyas("lock", "import", firewall.toString(), "--lock", lock.toString());
         assertThat(run.code()).as(run.err()).isZero();
@@ -167,9 +167,9 @@ final class LockCommandTest {
                 .contains(
                         "      every step:\n        step:\n          destinations:\n          - name: \"**.example.org:443/tcp")
                 .contains("because: allowed by ");
-        assertThat(check(folder.resolve("first.json"), lock).code()).isZero();
+        assertThat(check(directory.resolve("first.json"), lock).code()).isZero();
         String list = "evil.example.test:8000\n*.a.test:443, 192.0.2.1:22";
-        Path fresh = folder.resolve("fresh.yaml");
+        Path fresh = directory.resolve("fresh.yaml");
         assertThat(eyas("lock", "import", "--allowed-endpoints", list, "--lock", fresh.toString())
                         .err())
                 .contains("both --workflow and --job");
@@ -200,7 +200,7 @@ final class LockCommandTest {
     /** A lock that could not be read again is not written. */
     @Test
     void oversizedLockIsNotWritten() throws IOException {
-        Path lock = folder.resolve("long.yaml");
+        Path lock = directory.resolve("long.yaml");
         StringBuilder list = new StringBuilder();
         for (int i = 0; i < 40_000; i++) {
             list.append("a".repeat(60))
@@ -211,7 +211,7 @@ final class LockCommandTest {
             list.append(".d").append(i).append(".example.test\n- ");
         }
         Path firewall =
-                Files.writeString(folder.resolve("f.yaml"), "mode: log\nallow:\n- " + list + "x.example.test\n");
+                Files.writeString(directory.resolve("f.yaml"), "mode: log\nallow:\n- " + list + "x.example.test\n");
         ProgramRun run =
                 eyas("lock", "import", firewall.toString(), "--workflow", "w", "--job", "j", "--lock", lock.toString());
         assertThat(run.code()).isEqualTo(ExitCode.FAILED);
@@ -221,10 +221,10 @@ final class LockCommandTest {
 
     @Test
     void errorsAreReported() throws IOException {
-        Path lock = Files.writeString(folder.resolve("odd.yaml"), "version: 1\nworkflow:\n");
+        Path lock = Files.writeString(directory.resolve("odd.yaml"), "version: 1\nworkflow:\n");
         assertThat(check(EXAMPLE, lock).err()).contains("odd.yaml:2:1: error[L005]", "did you mean 'workflows'?");
-        assertThat(check(EXAMPLE, folder.resolve("none.yaml")).err()).contains("error[L001]: no such lock");
-        assertThat(check(folder.resolve("none.json"), lock).err()).contains("none.json: no such file");
+        assertThat(check(EXAMPLE, directory.resolve("none.yaml")).err()).contains("error[L001]: no such lock");
+        assertThat(check(directory.resolve("none.json"), lock).err()).contains("none.json: no such file");
         assertThat(eyas("lock").err()).contains("missing command: learn, check");
         assertThat(eyas("lock", "learn", EXAMPLE.toString(), "-o", lock.toString())
                         .err())
@@ -260,7 +260,7 @@ final class LockCommandTest {
                 .suspicions(List.of())
                 .enrichments(Enrichments.NONE)
                 .end();
-        Path file = folder.resolve("clean.json");
+        Path file = directory.resolve("clean.json");
         try (OutputStream out = Files.newOutputStream(file)) {
             ReportJson.write(clean, out);
         }

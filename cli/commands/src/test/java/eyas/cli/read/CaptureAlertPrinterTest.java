@@ -39,16 +39,16 @@ final class CaptureAlertPrinterTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path capture = Path.of("");
     private Path rules = Path.of("");
 
     @BeforeEach
     void make() throws IOException {
-        capture = folder.resolve("training.scap");
+        capture = directory.resolve("training.scap");
         TrainingCapture.write(capture, TrainingCapture.PROCESSES);
-        rules = Files.writeString(folder.resolve("rules.yaml"), RULES);
+        rules = Files.writeString(directory.resolve("rules.yaml"), RULES);
     }
 
     private List<String> alerts(boolean json) {
@@ -134,7 +134,7 @@ final class CaptureAlertPrinterTest {
         Files.writeString(rules, RULES.substring(RULES.indexOf("- rule: Started")));
         List<String> printed = alerts(AlertFormat.ECS);
         assertThat(printed).hasSize(9).allMatch(line -> line.contains("\"ecs\":{"));
-        Path report = folder.resolve("report");
+        Path report = directory.resolve("report");
         analyze(report, "--alert-form", "ocsf,ecs");
         List<String> written = Files.readAllLines(report.resolve("alerts.ecs.jsonl"));
         assertThat(written).hasSize(9).allMatch(line -> line.contains("\"host\":{") && line.contains("\"training\""));

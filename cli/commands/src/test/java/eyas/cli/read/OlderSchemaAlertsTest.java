@@ -25,7 +25,7 @@ final class OlderSchemaAlertsTest {
             Path.of(System.getProperty("eyas.shared", ROOT + "/../shared"), "captures/attack-memdump.scap.gz");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static List<String> alerts(Path file) throws IOException {
         List<Path> rules;
@@ -47,7 +47,7 @@ final class OlderSchemaAlertsTest {
         if (!"true".equals(System.getenv("CI"))) {
             assumeThat(ATTACK).as("reference captures; set -Deyas.shared").exists();
         }
-        Path older = folder.resolve("older.scap");
+        Path older = directory.resolve("older.scap");
         ProgramRun run = eyas("convert", "--schema", schema, ATTACK.toString(), older.toString());
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(alerts(older)).hasSizeGreaterThan(20).containsExactlyElementsOf(alerts(ATTACK));

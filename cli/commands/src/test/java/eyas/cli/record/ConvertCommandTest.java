@@ -42,7 +42,7 @@ final class ConvertCommandTest {
     private static final String LARGE = "ci-build.scap.gz";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     static Stream<String> captures() throws IOException {
         if (!Files.isDirectory(CAPTURES)) {
@@ -83,8 +83,8 @@ final class ConvertCommandTest {
     @ParameterizedTest
     @MethodSource("captures")
     void everyCaptureIsRewrittenWithoutChanges(String name) throws IOException {
-        Path once = folder.resolve("once.scap.zst");
-        Path twice = folder.resolve("twice.scap.zst");
+        Path once = directory.resolve("once.scap.zst");
+        Path twice = directory.resolve("twice.scap.zst");
         ProgramRun run = eyas("convert", capture(name), once.toString());
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err()).contains("events written to " + once).contains("none lost");
@@ -101,7 +101,7 @@ final class ConvertCommandTest {
     void whatAFilterSelectsShowsWhatItShowsInTheWhole(String filter) throws IOException {
         long selected = 0;
         for (String name : captures().toList()) {
-            Path out = folder.resolve("out.scap");
+            Path out = directory.resolve("out.scap");
             ProgramRun run = eyas("convert", capture(name), out.toString(), filter);
             assertThat(run.code()).as(run.err()).isZero();
             List<String> expected = lines(CAPTURES.resolve(name), filter);
@@ -110,7 +110,7 @@ final class ConvertCommandTest {
             assertThat(run.err())
                     .contains(String.format(Locale.ROOT, "eyas: %,d events matched the filter; ", expected.size()));
             selected += expected.size();
-            Path lean = folder.resolve("lean.scap");
+            Path lean = directory.resolve("lean.scap");
             assertThat(eyas("convert", "--lean", capture(name), lean.toString(), filter)
                             .err())
                     .contains(String.format(Locale.ROOT, "%,d events written", expected.size()))
@@ -123,8 +123,8 @@ final class ConvertCommandTest {
     @Test
     void redactedCapturesKeepEveryLength() throws IOException {
         for (String name : captures().toList()) {
-            Path plain = folder.resolve("plain.scap");
-            Path redacted = folder.resolve("redacted.scap");
+            Path plain = directory.resolve("plain.scap");
+            Path redacted = directory.resolve("redacted.scap");
             assertThat(eyas("convert", capture(name), plain.toString()).code()).isZero();
             ProgramRun run = eyas("convert", "--redact", capture(name), redacted.toString());
             assertThat(run.code()).isZero();
@@ -148,7 +148,7 @@ final class ConvertCommandTest {
     void olderSchemasPrintTheSame(String name) throws IOException {
         List<String> before = exits(CAPTURES.resolve(name));
         for (String schema : new String[] {"libs-0.20", "falco-0.39"}) {
-            Path older = folder.resolve(schema + ".scap");
+            Path older = directory.resolve(schema + ".scap");
             ProgramRun run = eyas("convert", "--schema", schema, capture(name), older.toString());
             assertThat(run.code()).as(run.err()).isZero();
             assertThat(run.err()).contains("none lost");
@@ -164,7 +164,7 @@ final class ConvertCommandTest {
     void callsWithoutParametersInOlderSchemaAreReported() throws IOException {
         Path synthetic =
                 Path.of(System.getProperty("eyas.root"), "core/capture/src/test/resources/eyas/capture/synthetic.scap");
-        Path older = folder.resolve("older.scap");
+        Path older = directory.resolve("older.scap");
         ProgramRun run = eyas("convert", "--schema", "3.5", synthetic.toString(), older.toString());
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err())
@@ -175,7 +175,7 @@ final class ConvertCommandTest {
 
     @Test
     void unknownSchemaListsKnownOnes() {
-        ProgramRun run = eyas("convert", "--schema", "0.20", capture("sample.scap"), folder + "/x");
+        ProgramRun run = eyas("convert", "--schema", "0.20", capture("sample.scap"), directory + "/x");
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err())
                 .contains(
@@ -187,9 +187,9 @@ final class ConvertCommandTest {
     @Test
     void truncatedCaptureIsRewrittenToItsEnd() throws IOException {
         byte[] whole = Files.readAllBytes(Path.of(capture("sample.scap")));
-        Path cut = folder.resolve("cut.scap");
+        Path cut = directory.resolve("cut.scap");
         Files.write(cut, Arrays.copyOf(whole, whole.length - 3));
-        Path out = folder.resolve("out.scap.gz");
+        Path out = directory.resolve("out.scap.gz");
         ProgramRun run = eyas("convert", cut.toString(), out.toString());
         assertThat(run.code()).isZero();
         assertThat(run.err()).contains("cut.scap: ").contains("ends early").containsPattern("byte \\d+");
@@ -201,7 +201,7 @@ final class ConvertCommandTest {
     @Test
     void corruptCaptureIsRewrittenUpToTheCorruption() throws IOException {
         byte[] whole = Files.readAllBytes(Path.of(capture("curl_google.scap")));
-        Path plain = folder.resolve("plain.scap");
+        Path plain = directory.resolve("plain.scap");
         assertThat(eyas("convert", capture("curl_google.scap"), plain.toString())
                         .code())
                 .isZero();
@@ -209,7 +209,7 @@ final class ConvertCommandTest {
         int mark = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(bytes.length - 4);
         bytes[bytes.length - mark - 1] ^= 0x55;
         Files.write(plain, bytes);
-        Path out = folder.resolve("out.scap");
+        Path out = directory.resolve("out.scap");
         ProgramRun run = eyas("convert", plain.toString(), out.toString());
         assertThat(run.code()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err()).contains("plain.scap: byte ").contains("is damaged");
@@ -222,16 +222,16 @@ final class ConvertCommandTest {
     void errorsAreReported() {
         String in = capture("sample.scap");
         assertThat(eyas("convert", in).code()).isEqualTo(ExitCode.USAGE);
-        assertThat(eyas("convert", "/no/such.scap", folder + "/x").err())
+        assertThat(eyas("convert", "/no/such.scap", directory + "/x").err())
                 .isEqualTo("eyas: /no/such.scap: there is no such file; check the path\n");
-        assertThat(eyas("convert", in, folder + "/no/x.scap").err())
+        assertThat(eyas("convert", in, directory + "/no/x.scap").err())
                 .contains("/no/x.scap: cannot be created")
                 .doesNotContain("Exception:");
         assertThat(eyas("convert", in, in).err()).contains("IN and OUT are the same file");
-        assertThat(eyas("convert", "--lean", in, folder + "/x").err()).contains("--lean requires FILTER");
+        assertThat(eyas("convert", "--lean", in, directory + "/x").err()).contains("--lean requires FILTER");
         assertThat(eyas("convert", in, "-").err()).contains("OUT must be a file");
-        assertThat(eyas("convert", in, folder + "/x", "proc.nmae=x").err()).contains("did you mean 'proc.name'");
-        assertThat(folder.resolve("x")).doesNotExist();
+        assertThat(eyas("convert", in, directory + "/x", "proc.nmae=x").err()).contains("did you mean 'proc.name'");
+        assertThat(directory.resolve("x")).doesNotExist();
         ProgramRun full = eyas("convert", in, "/dev/full");
         assertThat(full.code()).isEqualTo(ExitCode.FAILED);
         assertThat(full.err()).contains("/dev/full").contains("the recording is incomplete");

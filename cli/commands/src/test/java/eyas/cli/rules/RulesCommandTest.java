@@ -56,15 +56,15 @@ final class RulesCommandTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private String good = "";
     private String bad = "";
 
     @BeforeEach
     void write() throws IOException {
-        good = Files.writeString(folder.resolve("good.yaml"), GOOD).toString();
-        bad = Files.writeString(folder.resolve("bad.yaml"), BAD).toString();
+        good = Files.writeString(directory.resolve("good.yaml"), GOOD).toString();
+        bad = Files.writeString(directory.resolve("bad.yaml"), BAD).toString();
     }
 
     @Test
@@ -72,7 +72,7 @@ final class RulesCommandTest {
         ProgramRun run = eyas("rules", "check", good, bad);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).isEmpty();
-        assertThat(run.out().replace(folder + "/", "")).isEqualTo("""
+        assertThat(run.out().replace(directory + "/", "")).isEqualTo("""
                 good.yaml: ok
                 bad.yaml:2:32: error[F010]: filter_check called with nonexistent field proc.nme
                   in rule 'r', rule condition
@@ -96,7 +96,7 @@ final class RulesCommandTest {
 
     @Test
     void checkReportsMissingFiles() {
-        ProgramRun run = eyas("rules", "check", folder + "/none.yaml");
+        ProgramRun run = eyas("rules", "check", directory + "/none.yaml");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).contains("there is no such file").endsWith("none.yaml: 1 error\n");
     }
@@ -133,7 +133,8 @@ final class RulesCommandTest {
 
     @Test
     void diagnosticsAreColouredAndEscaped() throws IOException {
-        String hostile = Files.writeString(folder.resolve("hostile.yaml"), """
+        String hostile =
+                Files.writeString(directory.resolve("hostile.yaml"), """
                 - rule: "a\\e[31mb"
                   condition: evt.type=open and proc.nme=cat
                   desc: d
@@ -145,7 +146,7 @@ final class RulesCommandTest {
                 .getFirst();
         DiagnosticPrinter view = new DiagnosticPrinter(Palette.colored());
         assertThat(view.text(file.diagnostics().getFirst())
-                        .replace(folder + "/", "")
+                        .replace(directory + "/", "")
                         .replace('\u001b', '~'))
                 .isEqualTo("""
                         ~[1mhostile.yaml:2:32: ~[0m~[31merror[F010]~[0m: filter_check called with \
@@ -155,7 +156,7 @@ final class RulesCommandTest {
                            |                                ~[31m^^^^^^^^~[0m
                           ~[32mfix:~[0m did you mean 'proc.name'?
                         """);
-        assertThat(view.summary(file).replace(folder + "/", "").replace('\u001b', '~'))
+        assertThat(view.summary(file).replace(directory + "/", "").replace('\u001b', '~'))
                 .isEqualTo("~[1mhostile.yaml~[0m: ~[31m1 error~[0m\n");
     }
 
@@ -194,7 +195,7 @@ final class RulesCommandTest {
 
     @Test
     void correlationsAreShownLikeRules() throws IOException {
-        Path file = folder.resolve("correlations.yaml");
+        Path file = directory.resolve("correlations.yaml");
         Files.writeString(file, """
                 - rule: Key Read
                   desc: d
@@ -318,7 +319,7 @@ final class RulesCommandTest {
     @Test
     void describeAndExplainAcceptArgumentsInEitherOrder() throws IOException {
         String one = Files.writeString(
-                        folder.resolve("one.yml"), BAD.replace("nme", "name").replace("tag:", "tags:"))
+                        directory.resolve("one.yml"), BAD.replace("nme", "name").replace("tag:", "tags:"))
                 .toString();
         for (String command : List.of("describe", "explain")) {
             ProgramRun run = eyas("rules", command, good, "Shell Writes Below etc");
@@ -338,7 +339,7 @@ final class RulesCommandTest {
                 .contains("  all: the condition does not restrict them, so the rule is evaluated for every event\n")
                 .contains("  SOCKET_CONNECT_E, SOCKET_CONNECT_X\n    match\n")
                 .contains(" more\n    nothing: the condition can never be true\n");
-        String never = Files.writeString(folder.resolve("never.yml"), """
+        String never = Files.writeString(directory.resolve("never.yml"), """
                 - rule: Never
                   condition: evt.type=open and evt.type=close
                   desc: d

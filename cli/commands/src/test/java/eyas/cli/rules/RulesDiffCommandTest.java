@@ -55,19 +55,19 @@ final class RulesDiffCommandTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private String before = "";
     private String after = "";
 
     @BeforeEach
     void write() throws IOException {
-        before = Files.writeString(folder.resolve("old.yaml"), OLD).toString();
+        before = Files.writeString(directory.resolve("old.yaml"), OLD).toString();
         String changed = OLD.replace("[bash, dash]", "[bash, zsh]")
                 .replace("Gone", "Come")
                 .replace("fd.name = y\n  output: o\n  priority: INFO", "fd.name = y\n  output: o\n  priority: ERROR")
                 .replace("opened and fd.name = z", "fd.name=z and opened");
-        after = Files.writeString(folder.resolve("new.yaml"), changed).toString();
+        after = Files.writeString(directory.resolve("new.yaml"), changed).toString();
     }
 
     @Test
@@ -97,7 +97,7 @@ final class RulesDiffCommandTest {
 
     @Test
     void setsMayHaveSeveralFiles() throws IOException {
-        String more = Files.writeString(folder.resolve("more.yaml"), "- macro: more\n  condition: fd.name = m\n")
+        String more = Files.writeString(directory.resolve("more.yaml"), "- macro: more\n  condition: fd.name = m\n")
                 .toString();
         assertThat(eyas("rules", "diff", before, before + "," + more).out()).isEqualTo("""
                         + macro 'more': added, without effect on the events that rules match
@@ -119,11 +119,12 @@ final class RulesDiffCommandTest {
                   output: o
                   priority: INFO
                 """;
-        String one = Files.writeString(folder.resolve("one.yaml"), correlation).toString();
-        String other = Files.writeString(folder.resolve("other.yaml"), correlation.replace("10s", "20s"))
+        String one =
+                Files.writeString(directory.resolve("one.yaml"), correlation).toString();
+        String other = Files.writeString(directory.resolve("other.yaml"), correlation.replace("10s", "20s"))
                 .toString();
         String named = Files.writeString(
-                        folder.resolve("named.yaml"), correlation.replace("desc: d\n  by", "desc: e\n  by"))
+                        directory.resolve("named.yaml"), correlation.replace("desc: d\n  by", "desc: e\n  by"))
                 .toString();
         assertThat(eyas("rules", "diff", before, one).out()).startsWith("+ correlation 'Both': added\n");
         assertThat(eyas("rules", "diff", one, other).out())
@@ -137,8 +138,9 @@ final class RulesDiffCommandTest {
     void exitCodeIsOptional() {
         assertThat(eyas("rules", "diff", "--exit-code", before, before).code()).isZero();
         assertThat(eyas("rules", "diff", "--exit-code", before, after).code()).isEqualTo(3);
-        assertThat(eyas("rules", "diff", before, folder + "/none.yaml").code()).isEqualTo(1);
-        ProgramRun run = eyas("rules", "diff", before, after, folder + "/none.scap");
+        assertThat(eyas("rules", "diff", before, directory + "/none.yaml").code())
+                .isEqualTo(1);
+        ProgramRun run = eyas("rules", "diff", before, after, directory + "/none.scap");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("no such file");
     }
@@ -186,7 +188,7 @@ final class RulesDiffCommandTest {
 
     @Test
     void directoryExpandsToItsCaptures() throws IOException {
-        Path captures = Files.createDirectories(folder.resolve("captures/more"));
+        Path captures = Files.createDirectories(directory.resolve("captures/more"));
         assertThat(eyas("rules", "diff", before, after, captures.toString()).err())
                 .contains("no captures in this directory");
         Path second = Files.createFile(captures.resolve("b.scap.gz"));
@@ -230,7 +232,8 @@ final class RulesDiffCommandTest {
         assertThat(new ProfileText(Palette.plain(), 1).of(profile, List.of()))
                 .contains("  and 1 more rules; --lines shows more\n", "  and 1 more checks; --lines shows more\n")
                 .doesNotContain("Other\n", "Hints");
-        assertThat(eyas("rules", "profile", "-r", before, folder + "/none.scap").code())
+        assertThat(eyas("rules", "profile", "-r", before, directory + "/none.scap")
+                        .code())
                 .isEqualTo(2);
     }
 }

@@ -17,17 +17,17 @@ final class RulesFmtCommandTest {
     private static final String TIGHT = "- macro: m\n  condition: a or b # c\n\n- list: l\n  items: [x, y]\n";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private String file(String name, String text) throws IOException {
-        return Files.writeString(folder.resolve(name), text).toString();
+        return Files.writeString(directory.resolve(name), text).toString();
     }
 
     @Test
     void resultIsPrintedAndFileIsUnchanged() throws IOException {
         String loose = file("loose.yaml", LOOSE);
         assertThat(eyas("rules", "fmt", loose)).isEqualTo(new ProgramRun(0, TIGHT, ""));
-        assertThat(Files.readString(folder.resolve("loose.yaml"))).isEqualTo(LOOSE);
+        assertThat(Files.readString(directory.resolve("loose.yaml"))).isEqualTo(LOOSE);
     }
 
     @Test
@@ -44,11 +44,11 @@ final class RulesFmtCommandTest {
         file("tight.yml", TIGHT);
         file("cases.yaml", "- {case:   c, events: [],  alerts: []}\n");
         Files.setPosixFilePermissions(Path.of(loose), PosixFilePermissions.fromString("rw-r-----"));
-        assertThat(eyas("rules", "fmt", "-w", folder.toString())).isEqualTo(new ProgramRun(0, loose + "\n", ""));
+        assertThat(eyas("rules", "fmt", "-w", directory.toString())).isEqualTo(new ProgramRun(0, loose + "\n", ""));
         assertThat(Files.readString(Path.of(loose))).isEqualTo(TIGHT);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(loose))))
                 .isEqualTo("rw-r-----");
-        try (var files = Files.list(folder)) {
+        try (var files = Files.list(directory)) {
             assertThat(files).hasSize(3);
         }
     }
@@ -59,14 +59,14 @@ final class RulesFmtCommandTest {
         ProgramRun run = eyas("rules", "fmt", "-w", odd, file("loose.yaml", LOOSE));
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).endsWith("loose.yaml\n").doesNotContain("odd");
-        assertThat(run.err().replace(folder + "/", "")).isEqualTo("""
+        assertThat(run.err().replace(directory + "/", "")).isEqualTo("""
                 odd.yaml:1:10: error[EYAS_FORMAT]: cannot format the file: an anchor
                  1 | - macro: &m m
                    |          ^
                   fix: write out the value
                 """);
         assertThat(Files.readString(Path.of(odd))).isEqualTo("- macro: &m m\n  condition:   a\n");
-        assertThat(eyas("rules", "fmt", folder + "/none.yaml").err()).contains("there is no such file");
+        assertThat(eyas("rules", "fmt", directory + "/none.yaml").err()).contains("there is no such file");
         assertThat(eyas("rules", "fmt", "-w", "--check", odd).code()).isEqualTo(2);
     }
 
@@ -75,11 +75,11 @@ final class RulesFmtCommandTest {
         file("b.yaml", "- {rule: r, desc: d, condition: m and evt.type = open, output: o, priority: INFO}\n");
         file("a.yaml", "- {macro: m, condition: proc.name = x}\n");
         file("cases.yaml", "- {case: c, events: [], alerts: []}\n");
-        assertThat(eyas("rules", "check", folder.toString()).out().replace(folder + "/", ""))
+        assertThat(eyas("rules", "check", directory.toString()).out().replace(directory + "/", ""))
                 .isEqualTo("a.yaml: ok\nb.yaml: ok\n");
-        assertThat(eyas("rules", "list", folder.toString()).out()).containsPattern("on +r\n");
-        assertThat(eyas("rules", "describe", folder.toString()).out()).startsWith("r\n");
-        Path empty = Files.createDirectory(folder.resolve("empty"));
+        assertThat(eyas("rules", "list", directory.toString()).out()).containsPattern("on +r\n");
+        assertThat(eyas("rules", "describe", directory.toString()).out()).startsWith("r\n");
+        Path empty = Files.createDirectory(directory.resolve("empty"));
         assertThat(eyas("rules", "check", empty.toString()).err()).contains("no rules file below");
     }
 }

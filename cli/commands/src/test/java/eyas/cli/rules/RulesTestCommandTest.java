@@ -61,15 +61,15 @@ final class RulesTestCommandTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private String rules = "";
     private String cases = "";
 
     @BeforeEach
     void write() throws IOException {
-        rules = Files.writeString(folder.resolve("rules.yaml"), RULES).toString();
-        cases = Files.writeString(folder.resolve("cases.yaml"), CASES).toString();
+        rules = Files.writeString(directory.resolve("rules.yaml"), RULES).toString();
+        cases = Files.writeString(directory.resolve("cases.yaml"), CASES).toString();
     }
 
     private static String untimed(String text) {
@@ -80,7 +80,7 @@ final class RulesTestCommandTest {
     void failingCaseIsExplained() {
         ProgramRun run = eyas("rules", "test", "-r", rules, cases);
         assertThat(run.err()).isEmpty();
-        assertThat(untimed(run.out()).replace(folder + "/", "")).isEqualTo("""
+        assertThat(untimed(run.out()).replace(directory + "/", "")).isEqualTo("""
                 FAIL  cases.yaml:8  near
                       wanted: Shell Writes Below etc
                       got:    no alert
@@ -115,7 +115,7 @@ final class RulesTestCommandTest {
     @Test
     void casesAreSelectedByNameAndRule() {
         ProgramRun run = eyas("rules", "test", "-v", "-f", "shell writes*", "-r", rules, cases);
-        assertThat(untimed(run.out()).replace(folder + "/", "")).isEqualTo("""
+        assertThat(untimed(run.out()).replace(directory + "/", "")).isEqualTo("""
                 pass  cases.yaml:3  passes
                 1 case in 1 file: 1 passed (T s)
                 """);
@@ -126,7 +126,7 @@ final class RulesTestCommandTest {
 
     @Test
     void jsonAndJunitOutput() throws IOException {
-        Path xml = folder.resolve("out.xml");
+        Path xml = directory.resolve("out.xml");
         ProgramRun run = eyas("rules", "test", "--json", "--junit", xml.toString(), "-f", "[cp]*s", "-r", rules, cases);
         assertThat(run.code()).isEqualTo(2);
         run = eyas("rules", "test", "--json", "--junit", xml.toString(), "-f", "*s", "-r", rules, cases);
@@ -135,7 +135,7 @@ final class RulesTestCommandTest {
                 .contains("\"name\": \"passes\",\n      \"passed\": true")
                 .contains("\"summary\": \"'Shell Writes Below etc' alerted 1 time, not 2\"")
                 .contains("\"cases\": 2,\n    \"failed\": 1,\n    \"files\": 1,\n    \"passed\": 1");
-        assertThat(untimed(Files.readString(xml)).replace(folder + "/", "")).isEqualTo("""
+        assertThat(untimed(Files.readString(xml)).replace(directory + "/", "")).isEqualTo("""
                 <?xml version="1.0" encoding="UTF-8"?>
                 <testsuites>
                   <testsuite name="cases.yaml" tests="2" failures="1" errors="0" skipped="0" time="T">
@@ -154,8 +154,8 @@ final class RulesTestCommandTest {
 
     @Test
     void corruptCaptureFailsOnlyItsCase() throws IOException {
-        Files.writeString(folder.resolve("broken.scap"), "no capture at all, by any means");
-        String file = Files.writeString(folder.resolve("captures.yaml"), """
+        Files.writeString(directory.resolve("broken.scap"), "no capture at all, by any means");
+        String file = Files.writeString(directory.resolve("captures.yaml"), """
                 - {case: broken, capture: broken.scap, alerts: []}
                 - {case: fine, events: [], alerts: []}
                 - {case: wrong, evnts: [], alerts: []}
@@ -170,8 +170,8 @@ final class RulesTestCommandTest {
 
     @Test
     void invalidRulesAreNotTested() throws IOException {
-        String bad =
-                Files.writeString(folder.resolve("bad.yaml"), "- {rule: r}\n").toString();
+        String bad = Files.writeString(directory.resolve("bad.yaml"), "- {rule: r}\n")
+                .toString();
         ProgramRun run = eyas("rules", "test", "-r", bad, cases);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).isEmpty();

@@ -114,7 +114,8 @@ final class AccountScanScheduler implements AutoCloseable {
     private void await(long thread, CgroupContainer container, KnownAccounts known) {
         boolean hasRoom = known.addCandidate(thread);
         if (!known.isAwaited) {
-            known.isAwaited = readings.await(container.key(), own -> roots.findCandidateRoot(known, own), timing.made());
+            known.isAwaited =
+                    readings.await(container.key(), own -> roots.findCandidateRoot(known, own), timing.made());
         }
         if (!known.isAwaited) {
             known.candidates.clear();

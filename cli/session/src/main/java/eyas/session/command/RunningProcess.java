@@ -25,10 +25,10 @@ public record RunningProcess(long pid, String name) {
 
     /** Returns the process with this ID, empty if it has ended or is a zombie. */
     public static Optional<RunningProcess> find(long pid) {
-        Path folder = PROC.resolve(Long.toString(pid));
+        Path directory = PROC.resolve(Long.toString(pid));
         try {
             ProcessStat stat = ProcessStat.read(PROC, Long.toString(pid));
-            if (stat == null || stat.state() == 'X' || (stat.state() == 'Z' && threads(folder) < 2)) {
+            if (stat == null || stat.state() == 'X' || (stat.state() == 'Z' && threads(directory) < 2)) {
                 return Optional.empty();
             }
             return Optional.of(new RunningProcess(pid, stat.name()));
@@ -39,9 +39,9 @@ public record RunningProcess(long pid, String name) {
     }
 
     /** A first thread that has ended looks like a zombie although other threads of the process continue. */
-    private static int threads(Path folder) throws IOException {
+    private static int threads(Path directory) throws IOException {
         int threads = 0;
-        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(folder.resolve("task"))) {
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(directory.resolve("task"))) {
             for (Path _ : tasks) {
                 threads++;
             }

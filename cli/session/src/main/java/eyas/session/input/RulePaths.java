@@ -51,8 +51,8 @@ public final class RulePaths {
         return files;
     }
 
-    private static List<Path> below(Path folder) {
-        try (Stream<Path> all = Files.walk(folder, MAX_DEPTH)) {
+    private static List<Path> below(Path directory) {
+        try (Stream<Path> all = Files.walk(directory, MAX_DEPTH)) {
             List<Path> found = all.filter(RulePaths::isRules)
                     .limit(MAX_FILES + 1L)
                     .sorted()
@@ -60,16 +60,16 @@ public final class RulePaths {
             if (found.isEmpty()) {
                 throw new CommandFailure(
                         ExitCode.USAGE,
-                        "no rules file below " + folder + "; rules files end in .yaml or .yml and contain rules");
+                        "no rules file below " + directory + "; rules files end in .yaml or .yml and contain rules");
             }
             if (found.size() > MAX_FILES) {
                 throw new CommandFailure(
-                        ExitCode.USAGE, "more than " + MAX_FILES + " rules files below " + folder + "; name some");
+                        ExitCode.USAGE, "more than " + MAX_FILES + " rules files below " + directory + "; name some");
             }
             return found;
         } catch (IOException | UncheckedIOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot list the directory " + folder + ": " + FileErrorMessage.words(e));
+                    ExitCode.FAILED, "cannot list the directory " + directory + ": " + FileErrorMessage.words(e));
         }
     }
 

@@ -48,20 +48,20 @@ public final class Installation {
      * @throws CommandFailure if it has no rules
      */
     public RuleDirectory rules() {
-        Path folder = needed("rules/cicd", "the directory of the default rules");
+        Path directory = needed("rules/cicd", "the directory of the default rules");
         RuleDirectory rules;
         try {
-            rules = RuleDirectory.of(folder);
+            rules = RuleDirectory.of(directory);
         } catch (UncheckedIOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "cannot read the default rules in " + folder + ": " + FileErrorMessage.words(e)
+                    "cannot read the default rules in " + directory + ": " + FileErrorMessage.words(e)
                             + ". Unpack Eyas again.");
         }
         if (rules.files().isEmpty()) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "no default rules in " + folder + ": the installation is incomplete. Unpack Eyas again.");
+                    "no default rules in " + directory + ": the installation is incomplete. Unpack Eyas again.");
         }
         return rules;
     }

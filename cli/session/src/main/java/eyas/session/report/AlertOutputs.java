@@ -89,14 +89,14 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
      * formats that are not requested. For events that can wait: no alert is dropped because a file is slow. The hostname is that of the
      * recorded machine, which the first alert has.
      *
-     * @param folder null for no files
+     * @param directory null for no files
      * @throws CommandFailure if an old file cannot be removed
      */
-    public static AlertOutputs files(@Nullable Path folder, Set<AlertFormat> forms, AlertMask mask, SinkLog log) {
+    public static AlertOutputs files(@Nullable Path directory, Set<AlertFormat> forms, AlertMask mask, SinkLog log) {
         List<AlertDestination> files = new ArrayList<>();
-        if (folder != null) {
+        if (directory != null) {
             for (AlertFormat form : AlertFormat.values()) {
-                Path file = folder.resolve("alerts." + form.word() + ".jsonl");
+                Path file = directory.resolve("alerts." + form.word() + ".jsonl");
                 try {
                     Files.deleteIfExists(file);
                 } catch (IOException e) {

@@ -44,15 +44,15 @@ public final class ReportDirectory implements LossReporter, AutoCloseable {
     /** The file of alerts, one JSON object per line. */
     public static final String ALERTS = "alerts.jsonl";
 
-    private final @Nullable Path folder;
+    private final @Nullable Path directory;
     private final @Nullable AlertFile alerts;
     private final @Nullable AlertDeduplicator folding;
     private final Set<ReportFormat> formats;
     private final SortedMap<String, String> written = new TreeMap<>();
 
     private ReportDirectory(
-            @Nullable Path folder, @Nullable AlertFile alerts, AlertMask mask, Set<ReportFormat> formats) {
-        this.folder = folder;
+            @Nullable Path directory, @Nullable AlertFile alerts, AlertMask mask, Set<ReportFormat> formats) {
+        this.directory = directory;
         this.alerts = alerts;
         this.folding = alerts == null ? null : new AlertDeduplicator(mask, alerts::write);
         this.formats = formats;
@@ -63,32 +63,32 @@ public final class ReportDirectory implements LossReporter, AutoCloseable {
      *
      * @throws CommandFailure if that fails; this is detected before the job runs
      */
-    public static ReportDirectory open(@Nullable Path folder, AlertMask mask, Set<ReportFormat> formats) {
-        if (folder == null) {
+    public static ReportDirectory open(@Nullable Path directory, AlertMask mask, Set<ReportFormat> formats) {
+        if (directory == null) {
             return new ReportDirectory(null, null, mask, formats);
         }
         try {
-            Files.createDirectories(folder);
-            removeOld(folder);
-            AlertFile alerts = new AlertFile(folder.resolve(ALERTS), new AlertJson(hostname()));
-            return new ReportDirectory(folder, alerts, mask, formats);
+            Files.createDirectories(directory);
+            removeOld(directory);
+            AlertFile alerts = new AlertFile(directory.resolve(ALERTS), new AlertJson(hostname()));
+            return new ReportDirectory(directory, alerts, mask, formats);
         } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.NOT_STARTED,
-                    "cannot write to the report directory " + folder + " (" + FileErrorMessage.words(e)
+                    "cannot write to the report directory " + directory + " (" + FileErrorMessage.words(e)
                             + "); choose another directory");
         }
     }
 
     /** Removes the files of an earlier run: if this run ends early, they must not be mistaken for its report. */
-    private static void removeOld(Path folder) throws IOException {
-        if (!Files.exists(folder.resolve(ALERTS))) {
+    private static void removeOld(Path directory) throws IOException {
+        if (!Files.exists(directory.resolve(ALERTS))) {
             // Not a report directory yet: files of these names may be the user's.
             return;
         }
         for (ReportFormat format : ReportFormat.values()) {
             for (String name : format.files().keySet()) {
-                Files.deleteIfExists(folder.resolve(name));
+                Files.deleteIfExists(directory.resolve(name));
             }
         }
     }
@@ -96,7 +96,7 @@ public final class ReportDirectory implements LossReporter, AutoCloseable {
     /** Removes the files that {@link #open} has created, if there is nothing to report; closes this. */
     public void discard() {
         close();
-        Path made = folder;
+        Path made = directory;
         if (made != null) {
             try {
                 Files.deleteIfExists(made.resolve(ALERTS));
@@ -158,7 +158,7 @@ public final class ReportDirectory implements LossReporter, AutoCloseable {
     /** Writes the report in each format; returns messages about failures. */
     public List<String> write(JobReport report) {
         List<String> problems = new ArrayList<>(0);
-        Path into = folder;
+        Path into = directory;
         if (into != null) {
             for (ReportFormat format : formats) {
                 for (Map.Entry<String, ReportFormat.Writer> file :

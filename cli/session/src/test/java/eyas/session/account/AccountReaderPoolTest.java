@@ -24,17 +24,17 @@ final class AccountReaderPoolTest {
     };
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private long descriptors() throws IOException {
         try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.filter(each -> leadsToFolder(each)).count();
+            return all.filter(each -> leadsToDirectory(each)).count();
         }
     }
 
-    private boolean leadsToFolder(Path descriptor) {
+    private boolean leadsToDirectory(Path descriptor) {
         try {
-            return Files.readSymbolicLink(descriptor).equals(folder);
+            return Files.readSymbolicLink(descriptor).equals(directory);
         } catch (IOException e) {
             return false; // closed by now, like that of the listing itself
         }
@@ -44,7 +44,7 @@ final class AccountReaderPoolTest {
     void withoutThreadsReadsAreRejectedAndRootsClosed() throws IOException {
         try (AccountReaderPool readings = new AccountReaderPool()) {
             readings.start(NO_ROOM);
-            AccountRoot root = Objects.requireNonNull(new AccountRootFinder().at(folder));
+            AccountRoot root = Objects.requireNonNull(new AccountRootFinder().at(directory));
             assertThat(descriptors()).isEqualTo(1);
             assertThat(readings.begin("c", root, AccountFingerprint.NONE)).isFalse();
             assertThat(readings.await("c", finder -> null, Duration.ofSeconds(1)))
@@ -59,7 +59,7 @@ final class AccountReaderPoolTest {
         try (AccountReaderPool readings = new AccountReaderPool()) {
             readings.start(Thread.ofPlatform().daemon().factory());
             for (int i = 0; i < 50; i++) {
-                AccountRoot root = Objects.requireNonNull(new AccountRootFinder().at(folder));
+                AccountRoot root = Objects.requireNonNull(new AccountRootFinder().at(directory));
                 assertThat(readings.begin("c", root, AccountFingerprint.NONE)).isTrue();
             }
         }

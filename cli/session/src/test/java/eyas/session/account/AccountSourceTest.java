@@ -62,7 +62,7 @@ final class AccountSourceTest {
     private static final int FORKED = 1 << 20;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path host;
     /** Runs when a root directory other than the machine's is found. */
@@ -203,7 +203,7 @@ final class AccountSourceTest {
     }
 
     private Path root(String name, String users) throws IOException {
-        Path made = Files.createDirectory(folder.resolve(name));
+        Path made = Files.createDirectory(directory.resolve(name));
         Files.createDirectory(made.resolve("etc"));
         Files.writeString(made.resolve("etc/passwd"), users);
         Files.writeString(made.resolve("etc/group"), "root:x:0:\n");

@@ -33,10 +33,10 @@ final class AlertOutputsTest {
     private static final Pattern REPEATS = Pattern.compile("\"repeats\":(\\d+)");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private ActiveRules rules() throws Exception {
-        Path file = Files.writeString(folder.resolve("rules.yaml"), """
+        Path file = Files.writeString(directory.resolve("rules.yaml"), """
                 - rule: Anything
                   desc: Every event, so that there are many alerts.
                   condition: evt.num > 0
@@ -55,8 +55,8 @@ final class AlertOutputsTest {
 
     @Test
     void slowReaderGetsAllAndFailuresAreReportedAndCounted() throws Exception {
-        Path read = folder.resolve("read");
-        Path none = folder.resolve("none/alerts");
+        Path read = directory.resolve("read");
+        Path none = directory.resolve("none/alerts");
         List<AlertDestination> sinks = List.of(
                 new AlertDestination(
                         null,

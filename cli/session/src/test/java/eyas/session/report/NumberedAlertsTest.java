@@ -54,7 +54,7 @@ final class NumberedAlertsTest {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{32}-[1-9][0-9]*");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final List<String> ids = new ArrayList<>();
 
@@ -87,7 +87,7 @@ final class NumberedAlertsTest {
     }
 
     private JobReport watch(boolean numbered) throws Exception {
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), """
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), """
                 - rule: Anything
                   desc: Every event, so that there are many alerts, and repetitions of them.
                   condition: evt.num > 0
@@ -98,11 +98,13 @@ final class NumberedAlertsTest {
         ActiveRules active = ActiveRules.of(
                 new RuleFiles(Terminal.standardError()).inspect(List.of(rules), catalog), RuleSelection.ALL, catalog);
         List<AlertDestination> sinks =
-                List.of(new AlertDestination(null, new SinkOptions.ToFile(folder.resolve("output.jsonl"), true)));
+                List.of(new AlertDestination(null, new SinkOptions.ToFile(directory.resolve("output.jsonl"), true)));
         try (Session session = Session.over(SessionSource.capture(CaptureSource.open(CAPTURE)), "a test")
                         .open();
                 ReportDirectory files = ReportDirectory.open(
-                        folder.resolve("report"), new ReportMask(), EnumSet.of(ReportFormat.JSON, ReportFormat.CSV));
+                        directory.resolve("report"),
+                        new ReportMask(),
+                        EnumSet.of(ReportFormat.JSON, ReportFormat.CSV));
                 AlertOutputs outputs = new AlertOutputs(sinks, new ReportMask(), (_, message) -> {
                     throw new AssertionError(message);
                 })) {
@@ -117,7 +119,7 @@ final class NumberedAlertsTest {
                             .problems())
                     .isEmpty();
         }
-        return ReportReader.read("r", Files.readAllBytes(folder.resolve("report/report.json")))
+        return ReportReader.read("r", Files.readAllBytes(directory.resolve("report/report.json")))
                 .report();
     }
 
@@ -141,9 +143,9 @@ final class NumberedAlertsTest {
         }
         assertThat(reported).hasSizeGreaterThan(10);
         assertThat(reported.values()).as("repetitions").anyMatch(count -> count > 1);
-        assertThat(counts(folder.resolve("report/alerts.jsonl"))).isEqualTo(reported);
-        assertThat(counts(folder.resolve("output.jsonl"))).isEqualTo(reported);
-        assertThat(Files.readString(folder.resolve("report/alerts.csv"))).contains(reported.keySet());
+        assertThat(counts(directory.resolve("report/alerts.jsonl"))).isEqualTo(reported);
+        assertThat(counts(directory.resolve("output.jsonl"))).isEqualTo(reported);
+        assertThat(Files.readString(directory.resolve("report/alerts.csv"))).contains(reported.keySet());
     }
 
     @Test
@@ -151,8 +153,8 @@ final class NumberedAlertsTest {
         assertThat(watch(false).alerts().rows())
                 .isNotEmpty()
                 .allMatch(alert -> alert.alertId().isEmpty());
-        assertThat(folder.resolve("report/alerts.jsonl")).content().doesNotContain("alert_id");
-        assertThat(folder.resolve("report/report.json")).content().doesNotContain("alert_id");
+        assertThat(directory.resolve("report/alerts.jsonl")).content().doesNotContain("alert_id");
+        assertThat(directory.resolve("report/report.json")).content().doesNotContain("alert_id");
     }
 
     @Test
@@ -188,7 +190,7 @@ final class NumberedAlertsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 999, 1_000, 1_001, 2_500})
     void restartContinuesTheSequence(int before) throws Exception {
-        Path file = folder.resolve("alert-sequence");
+        Path file = directory.resolve("alert-sequence");
         AlertConsumer first = new NumberedAlerts(AlertSequence.open(file), ending);
         for (int i = 0; i < before; i++) {
             raise(first, "" + i);
@@ -211,7 +213,7 @@ final class NumberedAlertsTest {
                 "0123456789abcdef0123456789abcdef 5"
             })
     void invalidFileIsReplacedByANewSequence(String content) throws Exception {
-        Path file = Files.writeString(folder.resolve("alert-sequence"), content);
+        Path file = Files.writeString(directory.resolve("alert-sequence"), content);
         raise(new NumberedAlerts(AlertSequence.open(file), ending), "a");
         raise(new NumberedAlerts(AlertSequence.open(file), ending), "a");
         assertThat(ids.getFirst()).endsWith("-1").doesNotContain("0123456789abcdef");
@@ -220,7 +222,7 @@ final class NumberedAlertsTest {
 
     @Test
     void failureToReserveNumbersStartsANewSource() throws Exception {
-        Path place = Files.createDirectory(folder.resolve("state"));
+        Path place = Files.createDirectory(directory.resolve("state"));
         AlertConsumer numbered = new NumberedAlerts(AlertSequence.open(place.resolve("alert-sequence")), ending);
         raise(numbered, "first");
         Files.delete(place.resolve("alert-sequence"));

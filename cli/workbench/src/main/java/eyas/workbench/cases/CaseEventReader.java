@@ -105,7 +105,7 @@ final class CaseEventReader {
                         item,
                         ParamValues.environment(
                                 CaseProcessReader.environment(nodes, by.environment(), item.find("env")))));
-        given.put("cwd", Bytes.of(nodes.text(item, "cwd", by.folder())));
+        given.put("cwd", Bytes.of(nodes.text(item, "cwd", by.directory())));
         given.put("comm", Bytes.of(CaseProcessReader.name(nodes, item.find("name"), path)));
         given.put("trusted_exepath", values.bounded(item, Bytes.of(path)));
         given.put("cgroups", ParamValues.strings(by.cgroups()));

@@ -74,8 +74,9 @@ final class CaseFileReader {
 
     private Path path(YamlNode node, String text, CaseNodes nodes) {
         try {
-            Path folder = file.toAbsolutePath().getParent();
-            Path path = folder == null ? Path.of(text) : folder.resolve(text).normalize();
+            Path directory = file.toAbsolutePath().getParent();
+            Path path =
+                    directory == null ? Path.of(text) : directory.resolve(text).normalize();
             if (!Files.isReadable(path)) {
                 throw nodes.wrong(
                         node, "cannot read the capture " + path, "the path is relative to the directory of this file");

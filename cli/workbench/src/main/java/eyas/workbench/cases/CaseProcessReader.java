@@ -66,7 +66,7 @@ final class CaseProcessReader {
                 arguments(owner, item.find("args")),
                 owner.text(item, "argv0", path),
                 environment(owner, above == null ? Map.of() : above.environment(), item.find("env")),
-                owner.text(item, "cwd", above == null ? "/" : above.folder()),
+                owner.text(item, "cwd", above == null ? "/" : above.directory()),
                 uid != null ? user(owner, uid) : above == null ? FIRST_USER : above.user(),
                 cgroups != null ? owner.texts(cgroups, "'cgroups'") : above == null ? List.of() : above.cgroups());
         if (actors.putIfAbsent(pid, actor) != null) {

@@ -43,7 +43,7 @@ public final class CaseReader {
 
     private final List<RuleCase> cases = new ArrayList<>();
     private final List<LoadDiagnostic> diagnostics = new ArrayList<>();
-    private final Map<Path, Map<String, Tree>> foldersTrees = new HashMap<>();
+    private final Map<Path, Map<String, Tree>> directoriesTrees = new HashMap<>();
     private int files;
 
     private CaseReader() {}
@@ -59,7 +59,7 @@ public final class CaseReader {
         CaseReader reader = new CaseReader();
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
-                reader.folder(path);
+                reader.directory(path);
             } else {
                 reader.file(path, true);
             }
@@ -67,19 +67,19 @@ public final class CaseReader {
         return new CaseFiles(reader.cases, reader.diagnostics, reader.files);
     }
 
-    private void folder(Path folder) {
+    private void directory(Path directory) {
         List<Path> found;
-        try (Stream<Path> all = Files.walk(folder, MAX_DEPTH)) {
+        try (Stream<Path> all = Files.walk(directory, MAX_DEPTH)) {
             found = all.filter(file -> isYaml(file.toString()) && !file.endsWith(TREES) && Files.isRegularFile(file))
                     .limit(MAX_FILES + 1L)
                     .sorted()
                     .toList();
         } catch (IOException | UncheckedIOException e) {
-            unreadable(folder.toString(), "cannot list the directory: " + e.getMessage());
+            unreadable(directory.toString(), "cannot list the directory: " + e.getMessage());
             return;
         }
         if (found.size() > MAX_FILES) {
-            unreadable(folder.toString(), "more than " + MAX_FILES + " YAML files below the directory");
+            unreadable(directory.toString(), "more than " + MAX_FILES + " YAML files below the directory");
             return;
         }
         found.forEach(file -> file(file, false));
@@ -149,8 +149,8 @@ public final class CaseReader {
     }
 
     private void read(Path path, SourceText source, List<YamlNode> items) throws YamlException {
-        Path folder = path.toAbsolutePath().getParent();
-        Map<String, Tree> trees = new HashMap<>(folder == null ? Map.of() : treesOf(folder));
+        Path directory = path.toAbsolutePath().getParent();
+        Map<String, Tree> trees = new HashMap<>(directory == null ? Map.of() : treesOf(directory));
         for (YamlNode node : items) {
             if (node instanceof Mapping item && item.find("tree") != null && item.find("case") == null) {
                 collect(() -> {
@@ -177,15 +177,15 @@ public final class CaseReader {
     }
 
     /** Returns the trees that the files of a directory share. */
-    private Map<String, Tree> treesOf(Path folder) throws YamlException {
-        Map<String, Tree> known = foldersTrees.get(folder);
+    private Map<String, Tree> treesOf(Path directory) throws YamlException {
+        Map<String, Tree> known = directoriesTrees.get(directory);
         if (known != null) {
             return known;
         }
         Map<String, Tree> trees = new HashMap<>();
         // Cached even if it has errors, so that they are reported once.
-        foldersTrees.put(folder, trees);
-        Path file = folder.resolve(TREES);
+        directoriesTrees.put(directory, trees);
+        Path file = directory.resolve(TREES);
         if (Files.exists(file)) {
             SourceText source = decode(file);
             CaseNodes nodes = new CaseNodes(source, "");

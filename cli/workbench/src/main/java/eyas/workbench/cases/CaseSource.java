@@ -22,14 +22,15 @@ public final class CaseSource implements EventSource {
     private static final long START = 1_800_000_000_000_000_000L;
     private static final long SECOND = 1_000_000_000L;
     private static final long MILLISECOND = 1_000_000L;
-    private static final long CURRENT_FOLDER = -100;
+    private static final long CURRENT_DIRECTORY = -100;
     private static final long DESCRIPTOR = 7;
     private static final long SNAPSHOT_INODE = 100;
     private static final long SNAPSHOT_AGE = 30 * 86_400 * SECOND;
     /** Space for the header and all numeric values of an event. */
     private static final long ROOM = 4096;
 
-    private static final Set<String> FOLDERS = Set.of("dirfd", "olddirfd", "newdirfd", "linkdirfd", "olddir", "newdir");
+    private static final Set<String> DIRECTORIES =
+            Set.of("dirfd", "olddirfd", "newdirfd", "linkdirfd", "olddir", "newdir");
 
     private final RuleCase.Story story;
     private final Arena arena = Arena.ofConfined();
@@ -62,7 +63,7 @@ public final class CaseSource implements EventSource {
                 .args(ParamValues.strings(process.arguments()))
                 .env(ParamValues.environment(process.environment()))
                 .cgroups(ParamValues.strings(process.cgroups()))
-                .cwd(Bytes.of(process.folder()))
+                .cwd(Bytes.of(process.directory()))
                 .uid(process.user())
                 .gid(process.user())
                 .exeIno(SNAPSHOT_INODE)
@@ -112,7 +113,10 @@ public final class CaseSource implements EventSource {
 
     private void absent(ParamInfo param) {
         if (param.type().isInteger()) {
-            writer.put(param.name().equals("fd") ? DESCRIPTOR : FOLDERS.contains(param.name()) ? CURRENT_FOLDER : 0);
+            writer.put(
+                    param.name().equals("fd")
+                            ? DESCRIPTOR
+                            : DIRECTORIES.contains(param.name()) ? CURRENT_DIRECTORY : 0);
         } else {
             writer.putEmpty();
         }

@@ -70,7 +70,7 @@ public record RuleCase(
             List<String> arguments,
             String firstArgument,
             Map<String, String> environment,
-            String folder,
+            String directory,
             int user,
             List<String> cgroups) {
         public Actor {

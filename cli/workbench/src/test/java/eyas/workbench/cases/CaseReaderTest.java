@@ -20,10 +20,10 @@ final class CaseReaderTest {
     private static final String PROCESS = "processes: [{pid: 20, parent: 1, path: /usr/bin/bash}]";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private CaseFiles read(String text) throws IOException {
-        return CaseReader.read(List.of(Files.writeString(folder.resolve("cases.yaml"), text)));
+        return CaseReader.read(List.of(Files.writeString(directory.resolve("cases.yaml"), text)));
     }
 
     private static RuleCase.Story story(RuleCase one) {
@@ -55,7 +55,7 @@ final class CaseReaderTest {
         assertThat(above.firstArgument()).isEqualTo("/opt/a/very-long-program-name");
         RuleCase.Actor below = story(one).processes().get(1);
         assertThat(below.environment()).containsEntry("A", "1").containsEntry("B", "two");
-        assertThat(below.folder()).isEqualTo("/w");
+        assertThat(below.directory()).isEqualTo("/w");
         assertThat(below.user()).isEqualTo(7);
         assertThat(below.arguments()).containsExactly("-c", "", "x");
         assertThat(below.cgroups()).containsExactly("cpuset=/docker/x");
@@ -138,7 +138,7 @@ final class CaseReaderTest {
                 """);
         assertThat(files.cases()).extracting(RuleCase::name).containsExactly("b");
         assertThat(files.diagnostics().stream()
-                        .map(p -> DiagnosticRenderer.plain(p.diagnostic()).replace(folder + "/", "")))
+                        .map(p -> DiagnosticRenderer.plain(p.diagnostic()).replace(directory + "/", "")))
                 .satisfiesExactly(
                         first -> assertThat(first)
                                 .startsWith("cases.yaml:1:33: error[EYAS_CASE]: 'alerts' must be a list"),
@@ -148,12 +148,12 @@ final class CaseReaderTest {
 
     @Test
     void otherFilesInDirectoryAreIgnored() throws IOException {
-        Files.writeString(folder.resolve("rules.yaml"), "- {macro: m, condition: evt.type = open}\n");
-        Files.writeString(folder.resolve("trees.yaml"), "t: [{pid: 20, parent: 1, path: /bin/sh}]\n");
-        Files.createDirectory(folder.resolve("deep"));
-        Files.writeString(folder.resolve("deep/b.yml"), "- {case: deep, events: [], alerts: []}\n");
-        Files.writeString(folder.resolve("a.yaml"), "- {case: shallow, tree: t, events: [], alerts: []}\n");
-        CaseFiles files = CaseReader.read(List.of(folder));
+        Files.writeString(directory.resolve("rules.yaml"), "- {macro: m, condition: evt.type = open}\n");
+        Files.writeString(directory.resolve("trees.yaml"), "t: [{pid: 20, parent: 1, path: /bin/sh}]\n");
+        Files.createDirectory(directory.resolve("deep"));
+        Files.writeString(directory.resolve("deep/b.yml"), "- {case: deep, events: [], alerts: []}\n");
+        Files.writeString(directory.resolve("a.yaml"), "- {case: shallow, tree: t, events: [], alerts: []}\n");
+        CaseFiles files = CaseReader.read(List.of(directory));
         assertThat(files.diagnostics()).isEmpty();
         assertThat(files.files()).isEqualTo(2);
         assertThat(files.cases()).extracting(RuleCase::name).containsExactly("shallow", "deep");
@@ -162,8 +162,8 @@ final class CaseReaderTest {
 
     @Test
     void invalidYamlInDirectoryIsReported() throws IOException {
-        Files.writeString(folder.resolve("a.yaml"), "- {case: [\n");
-        CaseFiles files = CaseReader.read(List.of(folder, folder.resolve("none.yaml")));
+        Files.writeString(directory.resolve("a.yaml"), "- {case: [\n");
+        CaseFiles files = CaseReader.read(List.of(directory, directory.resolve("none.yaml")));
         assertThat(files.diagnostics()).hasSize(2);
         assertThat(files.diagnostics().getFirst().code().id()).isEqualTo("LOAD_ERR_YAML_PARSE");
         assertThat(files.diagnostics().get(1).message()).contains("there is no such file");

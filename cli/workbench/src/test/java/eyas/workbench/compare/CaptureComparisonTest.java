@@ -34,7 +34,7 @@ final class CaptureComparisonTest {
     private static final FieldCatalog CATALOG = FieldCatalog.syscall();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static RuleSet rules(String... nameAndCondition) {
         StringBuilder text = new StringBuilder();
@@ -58,7 +58,7 @@ final class CaptureComparisonTest {
             text.append("    - {by: 20, event: openat, name: /f").append(i).append(", flags: O_RDONLY}\n");
         }
         text.append("    - {by: 20, event: close}\n  alerts: []\n");
-        Path file = Files.writeString(folder.resolve("story.yaml"), text);
+        Path file = Files.writeString(directory.resolve("story.yaml"), text);
         RuleCase.Story story = (RuleCase.Story)
                 CaseReader.read(List.of(file)).cases().getFirst().input();
         return () -> new CaseSource(story);

@@ -27,7 +27,7 @@ final class MatchCounterTest {
     private static final int EVENTS = 3_000;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static List<CompiledRule> rules() {
         String text = """
@@ -61,7 +61,7 @@ final class MatchCounterTest {
         for (int i = 0; i < EVENTS; i++) {
             text.append("    - {by: 20, event: openat, name: /f").append(i).append(", flags: O_RDONLY}\n");
         }
-        Path file = Files.writeString(folder.resolve("story.yaml"), text.append("  alerts: []\n"));
+        Path file = Files.writeString(directory.resolve("story.yaml"), text.append("  alerts: []\n"));
         return new CaseSource((RuleCase.Story)
                 CaseReader.read(List.of(file)).cases().getFirst().input());
     }

@@ -130,12 +130,12 @@ final class SecretDetectionRatesTest {
     }
 
     private static Path secretDetection() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve("docs/reference/secret-detection.md"))) {
-            folder = Objects.requireNonNull(
-                    folder.getParent(), "docs/reference/secret-detection.md is in no directory above");
+        Path directory = Path.of("").toAbsolutePath();
+        while (!Files.exists(directory.resolve("docs/reference/secret-detection.md"))) {
+            directory = Objects.requireNonNull(
+                    directory.getParent(), "docs/reference/secret-detection.md is in no directory above");
         }
-        return folder.resolve("docs/reference/secret-detection.md");
+        return directory.resolve("docs/reference/secret-detection.md");
     }
 
     @Test

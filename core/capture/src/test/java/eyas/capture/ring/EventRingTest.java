@@ -42,7 +42,7 @@ final class EventRingTest {
     private static final RingLimits SMALL = new RingLimits(64 << 10, 4 << 10, 64 << 20, false);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final Arena arena = Arena.ofShared();
     private final EventWriter writer = new EventWriter(arena.allocate(1 << 20, 8));
@@ -112,8 +112,8 @@ final class EventRingTest {
     /** A file states what it lacks: events that the source lost, and those that the disk was too slow for. */
     @Test
     void fileStatesItsLosses() {
-        Path whole = folder.resolve("whole.scap");
-        Path lossy = folder.resolve("lossy.scap");
+        Path whole = directory.resolve("whole.scap");
+        Path lossy = directory.resolve("lossy.scap");
         try (EventRing ring = ring(RingLimits.of(1 << 20), 0)) {
             ring.start(whole);
             add(ring, 10);
@@ -177,7 +177,7 @@ final class EventRingTest {
 
     @Test
     void fileStartsBeforeTriggerAndHasEveryEvent() {
-        Path file = folder.resolve("a.scap");
+        Path file = directory.resolve("a.scap");
         long left;
         try (EventRing ring = ring(SMALL, 0)) {
             add(ring, 5000);
@@ -202,8 +202,8 @@ final class EventRingTest {
 
     @Test
     void consecutiveFilesShareEvents() {
-        Path first = folder.resolve("1.scap");
-        Path second = folder.resolve("2.scap");
+        Path first = directory.resolve("1.scap");
+        Path second = directory.resolve("2.scap");
         try (EventRing ring = ring(SMALL, 0)) {
             add(ring, 100);
             ring.start(first);
@@ -222,7 +222,7 @@ final class EventRingTest {
 
     @Test
     void fileIsCompleteIfRingIsClosed() {
-        Path file = folder.resolve("a.scap");
+        Path file = directory.resolve("a.scap");
         try (EventRing ring = ring(SMALL, 0)) {
             ring.start(file);
             add(ring, 50);
@@ -233,8 +233,8 @@ final class EventRingTest {
 
     @Test
     void forgottenEventsAreInNoFile() {
-        Path before = folder.resolve("before.scap");
-        Path after = folder.resolve("after.scap");
+        Path before = directory.resolve("before.scap");
+        Path after = directory.resolve("after.scap");
         try (EventRing ring = ring(SMALL, 0)) {
             add(ring, 50);
             ring.start(before);
@@ -250,7 +250,7 @@ final class EventRingTest {
 
     @Test
     void passesOnOversizedEventsInOrder() {
-        Path file = folder.resolve("a.scap");
+        Path file = directory.resolve("a.scap");
         try (EventRing ring = ring(SMALL, 0)) {
             add(ring, 10);
             ring.add(next(20_000));
@@ -270,13 +270,13 @@ final class EventRingTest {
 
     @Test
     void diskFullIsReportedAndNextFileIsWritten() {
-        Path good = folder.resolve("good.scap");
+        Path good = directory.resolve("good.scap");
         try (EventRing ring = ring(SMALL, 0)) {
             add(ring, 100);
             ring.start(Path.of("/dev/full"));
             add(ring, 3000);
             ring.finish();
-            ring.start(folder.resolve("missing/a.scap"));
+            ring.start(directory.resolve("missing/a.scap"));
             add(ring, 10);
             ring.finish();
             ring.start(good);
@@ -294,7 +294,7 @@ final class EventRingTest {
     void countersReportCostOfFullDisk() {
         EventRing ring = ring(SMALL, 0);
         add(ring, 100);
-        ring.start(folder.resolve("missing/a.scap"));
+        ring.start(directory.resolve("missing/a.scap"));
         add(ring, 10);
         ring.close();
         RingCounters counters = ring.counters();
@@ -306,14 +306,14 @@ final class EventRingTest {
 
     @Test
     void slowDiskCostsEventsButNoMemoryOrTime() {
-        Path slow = folder.resolve("slow.scap");
-        Path refused = folder.resolve("refused.scap");
+        Path slow = directory.resolve("slow.scap");
+        Path refused = directory.resolve("refused.scap");
         EventRing ring = ring(TIGHT, 0);
         add(ring, 5000);
         long left = tail.left;
         // The notification about this file blocks the writing thread until it is released.
         log.held = new CountDownLatch(1);
-        ring.start(folder.resolve("missing/a.scap"));
+        ring.start(directory.resolve("missing/a.scap"));
         ring.finish();
         long first = tail.left;
         assertThat(ring.start(slow)).isTrue();
@@ -336,7 +336,7 @@ final class EventRingTest {
 
     @Test
     void patientRingWaitsForTheDisk() {
-        Path file = folder.resolve("a.scap");
+        Path file = directory.resolve("a.scap");
         try (EventRing ring = ring(TIGHT.waitingForDisk(), 0)) {
             add(ring, 5000);
             ring.start(file);
@@ -348,7 +348,7 @@ final class EventRingTest {
 
     @Test
     void fileOfMaximumSizeAcceptsNoMore() throws Exception {
-        Path file = folder.resolve("a.scap");
+        Path file = directory.resolve("a.scap");
         long most = 20_000;
         try (EventRing ring = ring(SMALL, most)) {
             add(ring, 5000);

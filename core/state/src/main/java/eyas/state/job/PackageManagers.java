@@ -76,7 +76,7 @@ final class PackageManagers {
             return true;
         }
         byte[] wanted = Bytes.of(place.replace(NAME, Bytes.text(name)));
-        byte[] folder = process.cwd();
-        return Bytes.endsWith(folder, folder.length, wanted) || Bytes.indexOf(process.exePath(), wanted) >= 0;
+        byte[] directory = process.cwd();
+        return Bytes.endsWith(directory, directory.length, wanted) || Bytes.indexOf(process.exePath(), wanted) >= 0;
     }
 }

@@ -14,7 +14,7 @@ public final class PackageScript {
     private final byte[] version;
     private final byte[] event;
     private final boolean installing;
-    private final byte[] folder;
+    private final byte[] directory;
     private final ScriptEvidence evidence;
 
     PackageScript(long number, byte[] manager, byte[] name, byte[] version, byte[] event, boolean installing) {
@@ -28,7 +28,7 @@ public final class PackageScript {
             byte[] version,
             byte[] event,
             boolean installing,
-            byte[] folder,
+            byte[] directory,
             ScriptEvidence evidence) {
         this.number = number;
         this.manager = manager;
@@ -36,7 +36,7 @@ public final class PackageScript {
         this.version = version;
         this.event = event;
         this.installing = installing;
-        this.folder = folder;
+        this.directory = directory;
         this.evidence = evidence;
     }
 
@@ -44,11 +44,11 @@ public final class PackageScript {
      * Returns an instance for code of a package that a process loads outside of any package script.
      *
      * @param event how the code was loaded, as one word
-     * @param folder the directory of the package, with a trailing slash
+     * @param directory the directory of the package, with a trailing slash
      */
     public static PackageScript ofCode(
-            long number, byte[] manager, byte[] name, byte[] version, byte[] event, byte[] folder) {
-        return new PackageScript(number, manager, name, version, event, false, folder, ScriptEvidence.NONE);
+            long number, byte[] manager, byte[] name, byte[] version, byte[] event, byte[] directory) {
+        return new PackageScript(number, manager, name, version, event, false, directory, ScriptEvidence.NONE);
     }
 
     /** Returns this script with its working directory. */
@@ -58,7 +58,7 @@ public final class PackageScript {
 
     /** Returns this script with evidence. */
     PackageScript shownBy(ScriptEvidence its) {
-        return new PackageScript(number, manager, name, version, event, installing, folder, its);
+        return new PackageScript(number, manager, name, version, event, installing, directory, its);
     }
 
     /** Returns the evidence that a process runs for the package; for loaded code it is in {@link LastReadPackage}. */
@@ -95,8 +95,8 @@ public final class PackageScript {
     }
 
     /** Returns the directory in which the package manager started it, with a trailing slash; empty if unknown. */
-    public byte[] folder() {
-        return folder;
+    public byte[] directory() {
+        return directory;
     }
 
     /** Returns whether a build tool such as Maven, Gradle or go started it. Packages that it loads do not replace it. */

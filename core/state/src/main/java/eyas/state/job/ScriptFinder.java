@@ -32,10 +32,10 @@ final class ScriptFinder {
     private static final byte[] SETUP = Bytes.of("setup.py");
     private static final byte[] EXTENSION_FILE = Bytes.of("extconf.rb");
     private static final byte[] CODE = Bytes.of("-c");
-    private static final byte[] PIP_FOLDER = Bytes.of("/pip-install-");
+    private static final byte[] PIP_DIRECTORY = Bytes.of("/pip-install-");
     private static final byte[] PIP_BUILD = Bytes.of("pip-");
-    private static final byte[] UV_FOLDER = Bytes.of("/pypi/");
-    private static final byte[] GEM_FOLDER = Bytes.of("/gems/");
+    private static final byte[] UV_DIRECTORY = Bytes.of("/pypi/");
+    private static final byte[] GEM_DIRECTORY = Bytes.of("/gems/");
     /** Scripts that npm runs because a package is installed; other names are called explicitly. */
     private static final List<byte[]> INSTALLING = List.of(
             Bytes.of("preinstall"),
@@ -124,29 +124,29 @@ final class ScriptFinder {
         if (Arrays.equals(thread.comm(), MAKE)
                 && parent != null
                 && GEM_TOOLS.stream().anyMatch(tool -> Bytes.startsWith(parent.comm(), tool))
-                && Bytes.indexOf(thread.cwd(), GEM_FOLDER) >= 0) {
+                && Bytes.indexOf(thread.cwd(), GEM_DIRECTORY) >= 0) {
             return gem(thread, MAKE, number);
         }
         return outer == null && parent != null ? tools.find(thread, parent, number) : null;
     }
 
     private PackageScript gem(JobProcess thread, byte[] event, long number) {
-        byte[] folder = gemFolder(thread.cwd());
-        int dash = lastIndexOf(folder, '-');
-        return new PackageScript(number, GEM, head(folder, dash), tail(folder, dash), event, true);
+        byte[] directory = gemDirectory(thread.cwd());
+        int dash = lastIndexOf(directory, '-');
+        return new PackageScript(number, GEM, head(directory, dash), tail(directory, dash), event, true);
     }
 
     /**
      * Returns the outermost directory of {@code path} that has the name of a gem with its version and is below a directory for gems. The
      * directory for all gems may have such a name, too, with a subdirectory for each Ruby. Directories inside a gem are ignored.
      */
-    private byte[] gemFolder(byte[] path) {
+    private byte[] gemDirectory(byte[] path) {
         int from = 0;
         byte[] found = Bytes.EMPTY;
-        for (int at = Bytes.indexOf(path, 0, path.length, GEM_FOLDER);
+        for (int at = Bytes.indexOf(path, 0, path.length, GEM_DIRECTORY);
                 at >= 0 && lastIndexOf(found, '-') < 0;
-                at = Bytes.indexOf(path, from, path.length, GEM_FOLDER)) {
-            from = at + GEM_FOLDER.length - 1;
+                at = Bytes.indexOf(path, from, path.length, GEM_DIRECTORY)) {
+            from = at + GEM_DIRECTORY.length - 1;
             int end = from + 1;
             while (end < path.length && path[end] != '/') {
                 end++;
@@ -181,7 +181,7 @@ final class ScriptFinder {
     private @Nullable PackageScript python(JobProcess thread, @Nullable JobProcess parent, long number) {
         byte[] args = thread.args();
         int hook = Bytes.indexOf(args, HOOK_RUNNER);
-        byte[] pip = part(thread.cwd(), PIP_FOLDER, 1);
+        byte[] pip = part(thread.cwd(), PIP_DIRECTORY, 1);
         if (hook >= 0) {
             // A package built in place has the name of its directory, except for pip's temporary directories.
             byte[] last = lastPart(thread.cwd());
@@ -192,8 +192,8 @@ final class ScriptFinder {
             return new PackageScript(number, PIP, pipName(pip), Bytes.EMPTY, SETUP, true);
         }
         if (parent != null && Arrays.equals(parent.comm(), UV) && Bytes.startsWith(args, CODE)) {
-            byte[] name = part(thread.cwd(), UV_FOLDER, 0);
-            byte[] version = part(thread.cwd(), UV_FOLDER, 1);
+            byte[] name = part(thread.cwd(), UV_DIRECTORY, 0);
+            byte[] version = part(thread.cwd(), UV_DIRECTORY, 1);
             return new PackageScript(number, UV, name, version, BUILD, true);
         }
         return null;
@@ -213,9 +213,9 @@ final class ScriptFinder {
     }
 
     /** Returns the package of pip's directory {@code NAME_32HEX}. */
-    private byte[] pipName(byte[] folder) {
-        int underscore = lastIndexOf(folder, '_');
-        return folder.length - underscore - 1 == 32 ? head(folder, underscore) : folder;
+    private byte[] pipName(byte[] directory) {
+        int underscore = lastIndexOf(directory, '_');
+        return directory.length - underscore - 1 == 32 ? head(directory, underscore) : directory;
     }
 
     /** Returns a component of {@code path}: number {@code skip} after {@code marker}; empty if there is none. */

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Determines the package that a file belongs to from its path, by the rows of {@code package-folders.tsv}.
+ * Determines the package that a file belongs to from its path, by the rows of {@code package-directories.tsv}.
  *
  * <p>Each package has one object, which all its files share. At most {@link #MOST} are kept, and none whose directory is longer than {@link
  * #LONGEST} bytes or not UTF-8. Event thread only.
@@ -75,10 +75,10 @@ final class PackageNames {
         JAR
     }
 
-    private record Row(byte[] folder, String manager, How how) {}
+    private record Row(byte[] directory, String manager, How how) {}
 
     PackageNames() {
-        String resource = "package-folders.tsv";
+        String resource = "package-directories.tsv";
         List<String[]> all = TableReader.rows(
                 Objects.requireNonNull(PackageNames.class.getResourceAsStream(resource), resource), resource, COLUMNS);
         mains = words(all, "main");
@@ -152,7 +152,7 @@ final class PackageNames {
         if (found == null) {
             return null;
         }
-        int from = at + found.folder.length;
+        int from = at + found.directory.length;
         int end = end(found, path, from);
         if (end < 0 || end > LONGEST) {
             return null;
@@ -187,8 +187,8 @@ final class PackageNames {
             case GEM, NAME -> isFile ? -1 : first;
             case ZIP -> isFile && Bytes.endsWith(path, path.length, ZIPPED) ? path.length : -1;
             case JAR -> isArchive(path) ? path.length : -1;
-            case GROUP -> folders(path, from, 3) ? slash(path, path.length) : -1;
-            case MODULES -> folders(path, from, 4) ? slash(path, slash(path, path.length)) : -1;
+            case GROUP -> directories(path, from, 3) ? slash(path, path.length) : -1;
+            case MODULES -> directories(path, from, 4) ? slash(path, slash(path, path.length)) : -1;
         };
     }
 
@@ -202,7 +202,7 @@ final class PackageNames {
     }
 
     /** Returns whether at least {@code least} directories follow {@code from}, with an archive in the last. */
-    private static boolean folders(byte[] path, int from, int least) {
+    private static boolean directories(byte[] path, int from, int least) {
         if (!isArchive(path)) {
             return false;
         }
@@ -251,16 +251,16 @@ final class PackageNames {
             return null;
         }
         String manager = row.how == How.VENDOR && !Bytes.endsWith(path, path.length, PHP) ? VENDORED : row.manager;
-        byte[] folder = Arrays.copyOf(path, end + 1);
-        folder[end] = '/';
+        byte[] directory = Arrays.copyOf(path, end + 1);
+        directory[end] = '/';
         PackageScript script = PackageScript.ofCode(
                 --number,
                 Bytes.of(manager),
                 Bytes.of(name),
                 Bytes.of(version),
                 manager.equals(VENDORED) ? BUILD : IMPORT,
-                folder);
-        known.put(new ContainerPath().to(folder, end, Bytes.EMPTY), script);
+                directory);
+        known.put(new ContainerPath().to(directory, end, Bytes.EMPTY), script);
         return script;
     }
 
@@ -289,8 +289,10 @@ final class PackageNames {
     /** Returns the row whose directory is at this index of the path; null for none. */
     private @Nullable Row rowAt(byte[] path, int at) {
         for (int i = 0; i < rows.size(); i++) {
-            byte[] folder = rows.get(i).folder;
-            if (at + 1 < path.length && path[at + 1] == folder[1] && Bytes.startsWith(path, at, path.length, folder)) {
+            byte[] directory = rows.get(i).directory;
+            if (at + 1 < path.length
+                    && path[at + 1] == directory[1]
+                    && Bytes.startsWith(path, at, path.length, directory)) {
                 return rows.get(i);
             }
         }

@@ -54,8 +54,8 @@ final class PackageTracker {
 
     /** Returns whether the interpreter itself is in the package's directory, but its script is not. */
     private static boolean isInterpretersOwn(OriginProcess process, PackageScript code) {
-        return Bytes.startsWith(process.exePath(), code.folder())
-                && !Bytes.startsWith(process.originState().script, code.folder());
+        return Bytes.startsWith(process.exePath(), code.directory())
+                && !Bytes.startsWith(process.originState().script, code.directory());
     }
 
     /**
@@ -68,7 +68,7 @@ final class PackageTracker {
         if (atStart == null) {
             return;
         }
-        boolean begun = state.module.length > 0 ? !isBeside(path, atStart.folder()) : isScript(state, path);
+        boolean begun = state.module.length > 0 ? !isBeside(path, atStart.directory()) : isScript(state, path);
         if (begun) {
             state.packages().atStart.clear();
         }
@@ -131,16 +131,16 @@ final class PackageTracker {
         seen.saw(found);
     }
 
-    /** Returns whether {@code path} is in the language's library directory, whose {@code site-packages} contains {@code folder}. */
-    private static boolean isBeside(byte[] path, byte[] folder) {
-        int end = folder.length;
+    /** Returns whether {@code path} is in the language's library directory, whose {@code site-packages} contains {@code directory}. */
+    private static boolean isBeside(byte[] path, byte[] directory) {
+        int end = directory.length;
         for (int up = 0; up < 2 && end > 0; up++) {
             end--;
-            while (end > 0 && folder[end - 1] != '/') {
+            while (end > 0 && directory[end - 1] != '/') {
                 end--;
             }
         }
-        return end > 1 && path.length > end && Arrays.equals(path, 0, end, folder, 0, end);
+        return end > 1 && path.length > end && Arrays.equals(path, 0, end, directory, 0, end);
     }
 
     /** Removes all packages; threads keep theirs until they end. */

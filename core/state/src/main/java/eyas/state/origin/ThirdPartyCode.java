@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Distinguishes third-party code, from packages and the network, from that of the job's own repository.
  *
  * <p>A file is third-party if a package manager or a connected program wrote it in this job, or if it is in a package directory ({@code
- * package-folders.tsv}) outside of the system's own. Immutable except for the cache of {@link InstalledPrograms}. Event thread only.
+ * package-directories.tsv}) outside of the system's own. Immutable except for the cache of {@link InstalledPrograms}. Event thread only.
  */
 final class ThirdPartyCode {
     private static final int COLUMNS = 4;
@@ -23,7 +23,7 @@ final class ThirdPartyCode {
     private static final byte[] GIT = Bytes.of("git");
 
     private final InstalledPrograms programs;
-    private final List<byte[]> folders = new ArrayList<>();
+    private final List<byte[]> directories = new ArrayList<>();
 
     /**
      * First bytes of package directory names, after the slash: a fast filter, since each open checks the path and most files are in none.
@@ -39,16 +39,16 @@ final class ThirdPartyCode {
      */
     ThirdPartyCode(InstalledPrograms programs) {
         this.programs = programs;
-        String resource = "package-folders.tsv";
+        String resource = "package-directories.tsv";
         for (String[] row : TableReader.rows(
                 Objects.requireNonNull(ThirdPartyCode.class.getResourceAsStream(resource), resource),
                 resource,
                 COLUMNS)) {
             switch (row[0]) {
                 case "folder" -> {
-                    byte[] folder = Bytes.of(row[1]);
-                    folders.add(folder);
-                    begins[Byte.toUnsignedInt(folder[1])] = true;
+                    byte[] directory = Bytes.of(row[1]);
+                    directories.add(directory);
+                    begins[Byte.toUnsignedInt(directory[1])] = true;
                 }
                 case "sources" -> {} // checked out with the sources, and reviewed like them
                 case "main", "about" -> {} // used by PackageNames
@@ -82,24 +82,25 @@ final class ThirdPartyCode {
         if (written != null && (written.writer.installs || written.writer.isConnected())) {
             return true;
         }
-        return isInPackageFolder(named, written) || (!Arrays.equals(named, real) && isInPackageFolder(real, written));
+        return isInPackageDirectory(named, written)
+                || (!Arrays.equals(named, real) && isInPackageDirectory(real, written));
     }
 
-    private boolean isInPackageFolder(byte[] path, @Nullable WrittenFile written) {
+    private boolean isInPackageDirectory(byte[] path, @Nullable WrittenFile written) {
         if (written == null && programs.isSystem(path)) {
             return false;
         }
         for (int at = 0; at + 1 < path.length; at++) {
-            if (path[at] == '/' && begins[Byte.toUnsignedInt(path[at + 1])] && isPackageFolderAt(path, at)) {
+            if (path[at] == '/' && begins[Byte.toUnsignedInt(path[at + 1])] && isPackageDirectoryAt(path, at)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean isPackageFolderAt(byte[] path, int at) {
-        for (int i = 0; i < folders.size(); i++) {
-            if (Bytes.startsWith(path, at, path.length, folders.get(i))) {
+    private boolean isPackageDirectoryAt(byte[] path, int at) {
+        for (int i = 0; i < directories.size(); i++) {
+            if (Bytes.startsWith(path, at, path.length, directories.get(i))) {
                 return true;
             }
         }

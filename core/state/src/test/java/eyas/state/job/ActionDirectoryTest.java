@@ -22,8 +22,8 @@ final class ActionDirectoryTest {
             /ws                            | -        | -
             /wsx/a                         | -        | -
             """)
-    void readsDirectoriesOfActions(String folder, String action, String version) {
-        ActionDirectory found = ActionDirectory.of(Bytes.of(folder), Bytes.of("/ws"));
+    void readsDirectoriesOfActions(String directory, String action, String version) {
+        ActionDirectory found = ActionDirectory.of(Bytes.of(directory), Bytes.of("/ws"));
         assertThat(Bytes.text(found.action())).isEqualTo(action == null ? "" : action);
         assertThat(Bytes.text(found.version())).isEqualTo(version == null ? "" : version);
     }

@@ -25,9 +25,9 @@ final class CPlugins {
 
     private static Path compile(List<String> what) {
         try {
-            Path folder = Files.createTempDirectory("eyas-plugin");
-            folder.toFile().deleteOnExit();
-            Path target = folder.resolve("lib" + what.getFirst() + ".so");
+            Path directory = Files.createTempDirectory("eyas-plugin");
+            directory.toFile().deleteOnExit();
+            Path target = directory.resolve("lib" + what.getFirst() + ".so");
             target.toFile().deleteOnExit();
             List<String> command =
                     new ArrayList<>(List.of("cc", "-std=c11", "-D_GNU_SOURCE", "-O1", "-shared", "-fPIC"));

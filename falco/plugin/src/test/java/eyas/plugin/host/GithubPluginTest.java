@@ -31,10 +31,10 @@ final class GithubPluginTest {
              "commits":[{"added":["a","b"],"modified":[],"removed":["c"]},{"added":["d"]}]}""";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private String config() throws IOException {
-        Path secret = Files.writeString(folder.resolve("secret"), "It's a Secret to Everybody\n");
+        Path secret = Files.writeString(directory.resolve("secret"), "It's a Secret to Everybody\n");
         return "{\"secret_file\":\"" + secret + "\",\"max_body\":4000}";
     }
 
@@ -80,7 +80,7 @@ final class GithubPluginTest {
 
     @Test
     void readsAnAuditLog() throws Exception {
-        Path file = Files.writeString(folder.resolve("audit.jsonl"), """
+        Path file = Files.writeString(directory.resolve("audit.jsonl"), """
                 {"@timestamp":1767323045006,"action":"repo.create","actor":"bob","org":"acme","repo":"acme/shop","_document_id":"x1"}
                 nonsense
                 {"@timestamp":1767323046006,"action":"repo.destroy","actor":"eve","org":"acme","repo":"acme/shop"}

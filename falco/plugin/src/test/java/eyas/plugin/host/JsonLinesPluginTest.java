@@ -38,10 +38,10 @@ final class JsonLinesPluginTest {
     private final PluginRun run = new PluginRun();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private List<String> lines(String config, String text, String condition, String output) throws IOException {
-        Path file = Files.writeString(folder.resolve("events.jsonl"), text);
+        Path file = Files.writeString(directory.resolve("events.jsonl"), text);
         try (PluginSet plugins = run.load(java("jsonl", config, file.toString()))) {
             return run.run(plugins, plugins.open("jsonl").orElseThrow(), rule("jsonl", condition, output));
         }
@@ -151,7 +151,7 @@ final class JsonLinesPluginTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aPipeThatSaysNothingHoldsBackNoEnd(boolean opened) throws Exception {
-        Path pipe = folder.resolve("pipe");
+        Path pipe = directory.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
         try (RandomAccessFile writer = opened ? new RandomAccessFile(pipe.toFile(), "rw") : null;

@@ -31,13 +31,13 @@ final class MergedSourceTest {
     private final PluginRun run = new PluginRun();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private PluginSet plugins(String fault) throws IOException {
         StringBuilder text = new StringBuilder();
         IntStream.rangeClosed(1, MANY)
                 .forEach(i -> text.append("{\"n\":").append(i).append("}\n"));
-        Path file = Files.writeString(folder.resolve("in.jsonl"), text);
+        Path file = Files.writeString(directory.resolve("in.jsonl"), text);
         return run.load(
                 java("jsonl", "", file.toString()),
                 c(CPlugins.build("sample"), "{\"fault\":\"" + fault + "\",\"notes\":3}", String.valueOf(MANY)));

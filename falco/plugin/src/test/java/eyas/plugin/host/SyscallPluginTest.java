@@ -21,7 +21,7 @@ final class SyscallPluginTest {
     private final PluginRun run = new PluginRun();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -68,7 +68,7 @@ final class SyscallPluginTest {
 
     @Test
     void replaysWhatWasRecorded() {
-        Path file = folder.resolve("plugin.scap");
+        Path file = directory.resolve("plugin.scap");
         String rules =
                 rule("sample", "sample.number in (2, 3) and evt.source = sample", "%sample.text %evt.pluginname");
         try (PluginSet plugins = run.load(c(CPlugins.build("sample"), "", "4"))) {
@@ -79,7 +79,7 @@ final class SyscallPluginTest {
 
     @Test
     void eventsOfAPluginThatIsNotLoadedBelongToNoRule() {
-        Path file = folder.resolve("plugin.scap");
+        Path file = directory.resolve("plugin.scap");
         try (PluginSet plugins = run.load(c(CPlugins.build("sample"), "", "4"))) {
             record(file, plugins.open("sample").orElseThrow());
         }

@@ -75,10 +75,10 @@ final class DeadLetterQueue {
         if (isKnown) {
             return;
         }
-        List<Path> folders = new ArrayList<>(StateDirectory.entries(state.aside()));
-        folders.sort((one, other) -> Long.compare(modified(one), modified(other)));
-        for (Path folder : folders) {
-            kept.put(String.valueOf(folder.getFileName()), new Kept("", size(folder)));
+        List<Path> directories = new ArrayList<>(StateDirectory.entries(state.aside()));
+        directories.sort((one, other) -> Long.compare(modified(one), modified(other)));
+        for (Path directory : directories) {
+            kept.put(String.valueOf(directory.getFileName()), new Kept("", size(directory)));
         }
         isKnown = true;
     }
@@ -109,9 +109,9 @@ final class DeadLetterQueue {
                 .getKey();
     }
 
-    private static long modified(Path folder) {
+    private static long modified(Path directory) {
         try {
-            return Files.getLastModifiedTime(folder).toMillis();
+            return Files.getLastModifiedTime(directory).toMillis();
         } catch (IOException e) {
             // Removed by hand meanwhile.
             return 0;
@@ -119,9 +119,9 @@ final class DeadLetterQueue {
     }
 
     /** Returns the approximate size on disk, in bytes. */
-    private static long size(Path folder) throws IOException {
+    private static long size(Path directory) throws IOException {
         long bytes = BLOCK;
-        for (Path file : StateDirectory.entries(folder)) {
+        for (Path file : StateDirectory.entries(directory)) {
             bytes += BLOCK + Files.size(file);
         }
         return bytes;

@@ -84,7 +84,7 @@ final class DeliveryCleanup {
         String why = "";
         for (Written each : List.copyOf(left)) {
             try {
-                StateDirectory.remove(each.delivery().folder());
+                StateDirectory.remove(each.delivery().directory());
                 left.remove(each);
             } catch (IOException e) {
                 why = FileErrorMessage.words(e);

@@ -14,11 +14,11 @@ import java.util.Optional;
 /**
  * A complete delivery.
  *
- * @param folder its directory
+ * @param directory its directory
  * @param announcement its manifest
  * @param receipt the receiver's metadata
  */
-public record AcceptedDelivery(Path folder, DeliveryManifest announcement, Receipt receipt) {
+public record AcceptedDelivery(Path directory, DeliveryManifest announcement, Receipt receipt) {
     static final String ANNOUNCEMENT = "announcement.json";
 
     /**
@@ -27,16 +27,16 @@ public record AcceptedDelivery(Path folder, DeliveryManifest announcement, Recei
      * @throws CorruptDeliveryException if it is invalid
      * @throws IOException if it cannot be read
      */
-    public static AcceptedDelivery read(Path folder) throws IOException {
-        return new AcceptedDelivery(folder, announcement(folder), Receipt.read(folder));
+    public static AcceptedDelivery read(Path directory) throws IOException {
+        return new AcceptedDelivery(directory, announcement(directory), Receipt.read(directory));
     }
 
     /** Reads the manifest of an upload or a delivery. */
-    static DeliveryManifest announcement(Path folder) throws IOException {
-        try (InputStream in = Files.newInputStream(folder.resolve(ANNOUNCEMENT), LinkOption.NOFOLLOW_LINKS)) {
+    static DeliveryManifest announcement(Path directory) throws IOException {
+        try (InputStream in = Files.newInputStream(directory.resolve(ANNOUNCEMENT), LinkOption.NOFOLLOW_LINKS)) {
             return DeliveryManifest.parse(in.readNBytes(DeliveryManifest.MOST_BYTES + 1));
         } catch (DeliveryException e) {
-            throw new CorruptDeliveryException(folder.resolve(ANNOUNCEMENT) + " is damaged: " + e.getMessage(), e);
+            throw new CorruptDeliveryException(directory.resolve(ANNOUNCEMENT) + " is damaged: " + e.getMessage(), e);
         }
     }
 
@@ -45,10 +45,10 @@ public record AcceptedDelivery(Path folder, DeliveryManifest announcement, Recei
         return announcement.files().stream()
                 .filter(file -> file.kind() == kind)
                 .findFirst()
-                .map(file -> path(folder, file));
+                .map(file -> path(directory, file));
     }
 
-    static Path path(Path folder, DeliveryFile file) {
-        return folder.resolve(file.kind().word());
+    static Path path(Path directory, DeliveryFile file) {
+        return directory.resolve(file.kind().word());
     }
 }

@@ -27,13 +27,13 @@ public record Receipt(long received, boolean beside, String sender, String host)
     private static final int MOST_BYTES = 4 << 10;
     private static final JsonReader READER = new JsonReader(new JsonLimits(MOST_BYTES, 4, 100, 1 << 10));
 
-    void write(Path folder) throws IOException {
+    void write(Path directory) throws IOException {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("received", received);
         members.put("beside", beside);
         members.put("sender", sender);
         members.put("host", host);
-        Path file = folder.resolve(NAME);
+        Path file = directory.resolve(NAME);
         Files.deleteIfExists(file);
         StateDirectory.write(file, JsonText.inOrder(members).getBytes(StandardCharsets.UTF_8));
     }
@@ -43,8 +43,8 @@ public record Receipt(long received, boolean beside, String sender, String host)
      *
      * @throws IOException if it is missing or invalid
      */
-    static Receipt read(Path folder) throws IOException {
-        try (InputStream in = Files.newInputStream(folder.resolve(NAME), LinkOption.NOFOLLOW_LINKS)) {
+    static Receipt read(Path directory) throws IOException {
+        try (InputStream in = Files.newInputStream(directory.resolve(NAME), LinkOption.NOFOLLOW_LINKS)) {
             JsonValue value = READER.read(in.readNBytes(MOST_BYTES));
             return new Receipt(
                     value.get("received").whole(0),
@@ -52,7 +52,7 @@ public record Receipt(long received, boolean beside, String sender, String host)
                     value.get("sender").text(),
                     value.get("host").text());
         } catch (JsonException e) {
-            throw new CorruptDeliveryException(folder.resolve(NAME) + " is damaged: " + e.getMessage(), e);
+            throw new CorruptDeliveryException(directory.resolve(NAME) + " is damaged: " + e.getMessage(), e);
         }
     }
 }

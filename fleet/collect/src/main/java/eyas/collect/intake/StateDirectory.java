@@ -68,9 +68,9 @@ public record StateDirectory(Path root) {
             if (parent != null) {
                 Files.createDirectories(parent);
             }
-            for (Path folder :
+            for (Path directory :
                     List.of(root, uploads(), accepted(), aside(), live(), scratch(), requests(), answers())) {
-                make(folder);
+                make(directory);
             }
         } catch (IOException e) {
             throw new CollectException(
@@ -80,17 +80,17 @@ public record StateDirectory(Path root) {
         }
     }
 
-    private static void make(Path folder) throws IOException {
+    private static void make(Path directory) throws IOException {
         try {
             Files.createDirectory(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
         } catch (FileAlreadyExistsException e) {
             PosixFileAttributes found =
-                    Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                    Files.readAttributes(directory, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (!found.isDirectory() || found.permissions().stream().anyMatch(FOREIGN::contains)) {
                 throw new CollectException(
-                        folder + " is accessible to other users, who could read or change deliveries. Run:"
-                                + " chmod 700 " + folder,
+                        directory + " is accessible to other users, who could read or change deliveries. Run:"
+                                + " chmod 700 " + directory,
                         e);
             }
         }
@@ -190,16 +190,16 @@ public record StateDirectory(Path root) {
     }
 
     /** Flushes a directory to disk. */
-    static void sync(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+    static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
 
     /** Returns the subdirectories of a directory, sorted by name. */
-    public static List<Path> entries(Path folder) throws IOException {
+    public static List<Path> entries(Path directory) throws IOException {
         try {
-            return DirectoryEntries.of(folder);
+            return DirectoryEntries.of(directory);
         } catch (NoSuchFileException e) {
             // Nothing was stored there yet.
             return List.of();
@@ -227,11 +227,12 @@ public record StateDirectory(Path root) {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                    throws IOException {
                 if (failure != null) {
                     throw failure;
                 }
-                Files.deleteIfExists(folder);
+                Files.deleteIfExists(directory);
                 return FileVisitResult.CONTINUE;
             }
         });

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The state of an unfinished upload. Guarded by its own lock, except for what {@link Uploads} counts. */
 final class Upload {
-    final Path folder;
+    final Path directory;
     final DeliveryManifest announcement;
     final UploadSender sender;
     final ReentrantLock lock = new ReentrantLock();
@@ -19,8 +19,8 @@ final class Upload {
 
     volatile boolean gone;
 
-    Upload(Path folder, DeliveryManifest announcement, UploadSender sender, long now) {
-        this.folder = folder;
+    Upload(Path directory, DeliveryManifest announcement, UploadSender sender, long now) {
+        this.directory = directory;
         this.announcement = announcement;
         this.sender = sender;
         this.touched = now;

@@ -56,7 +56,7 @@ final class UploadFiles {
      */
     static void checkWhole(Upload upload) throws RejectionException, IOException {
         for (DeliveryFile file : upload.announcement.files()) {
-            Path path = AcceptedDelivery.path(upload.folder, file);
+            Path path = AcceptedDelivery.path(upload.directory, file);
             if (upload.received(file) != file.bytes()) {
                 throw new RejectionException(
                         Reason.OUT_OF_ORDER,
@@ -75,7 +75,7 @@ final class UploadFiles {
             }
             force(path);
         }
-        force(upload.folder.resolve(AcceptedDelivery.ANNOUNCEMENT));
+        force(upload.directory.resolve(AcceptedDelivery.ANNOUNCEMENT));
     }
 
     private static void force(Path file) throws IOException {

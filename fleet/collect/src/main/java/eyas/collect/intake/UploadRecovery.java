@@ -36,28 +36,28 @@ final class UploadRecovery {
     /** Returns the uploads that can be resumed, by directory name. */
     Map<String, Upload> uploads() throws IOException {
         Map<String, Upload> open = new HashMap<>();
-        for (Path folder : StateDirectory.entries(state.uploads())) {
-            Optional<Upload> announced = begun(folder);
+        for (Path directory : StateDirectory.entries(state.uploads())) {
+            Optional<Upload> announced = begun(directory);
             if (announced.isEmpty()) {
                 // Never acknowledged to its sender.
-                StateDirectory.remove(folder);
+                StateDirectory.remove(directory);
                 continue;
             }
-            open.put(name(folder), announced.get());
+            open.put(name(directory), announced.get());
         }
         return open;
     }
 
-    private Optional<Upload> begun(Path folder) {
+    private Optional<Upload> begun(Path directory) {
         try {
-            DeliveryManifest announcement = AcceptedDelivery.announcement(folder);
-            UploadSender sender = UploadSender.read(folder);
-            if (!name(folder).equals(announcement.id() + "-" + sender.digits())) {
+            DeliveryManifest announcement = AcceptedDelivery.announcement(directory);
+            UploadSender sender = UploadSender.read(directory);
+            if (!name(directory).equals(announcement.id() + "-" + sender.digits())) {
                 return Optional.empty();
             }
-            Upload upload = new Upload(folder, announcement, sender, clock.nanos());
+            Upload upload = new Upload(directory, announcement, sender, clock.nanos());
             for (DeliveryFile file : announcement.files()) {
-                upload.received(file, Math.min(file.bytes(), Files.size(AcceptedDelivery.path(folder, file))));
+                upload.received(file, Math.min(file.bytes(), Files.size(AcceptedDelivery.path(directory, file))));
             }
             return Optional.of(upload);
         } catch (IOException | IndexOutOfBoundsException e) {
@@ -69,43 +69,43 @@ final class UploadRecovery {
     /** Reconciles the complete deliveries with the journal. */
     void deliveries() throws IOException {
         Set<String> waiting = new HashSet<>(journal.waiting());
-        for (Path folder : StateDirectory.entries(state.accepted())) {
-            if (journal.delivery(name(folder)).isEmpty()) {
-                unknown(folder);
-            } else if (!waiting.contains(name(folder))) {
+        for (Path directory : StateDirectory.entries(state.accepted())) {
+            if (journal.delivery(name(directory)).isEmpty()) {
+                unknown(directory);
+            } else if (!waiting.contains(name(directory))) {
                 // The receiver ended before it could remove a written delivery.
-                StateDirectory.remove(folder);
+                StateDirectory.remove(directory);
             }
         }
     }
 
     /** Handles a delivery without a journal entry: the receiver ended before the acknowledgement. */
-    private void unknown(Path folder) throws IOException {
+    private void unknown(Path directory) throws IOException {
         AcceptedDelivery delivery;
         try {
-            delivery = AcceptedDelivery.read(folder);
+            delivery = AcceptedDelivery.read(directory);
         } catch (CorruptDeliveryException | NoSuchFileException e) {
             // Leftovers must not prevent the receiver from starting.
-            Path aside = state.aside().resolve(name(folder));
+            Path aside = state.aside().resolve(name(directory));
             StateDirectory.remove(aside);
-            Files.move(folder, aside, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(directory, aside, StandardCopyOption.ATOMIC_MOVE);
             unreadable.add("cannot read a delivery without a journal entry, set aside in " + aside + ": "
                     + FileErrorMessage.words(e));
             return;
         } catch (IOException e) {
             unreadable.add("cannot read a delivery without a journal entry, retrying at the next" + " start, in "
-                    + folder + ": " + FileErrorMessage.words(e));
+                    + directory + ": " + FileErrorMessage.words(e));
             return;
         }
         if (entries.isForgotten(delivery.announcement().job())) {
-            StateDirectory.remove(folder);
+            StateDirectory.remove(directory);
         } else {
             journal.add(entries.accepted(delivery.announcement(), delivery.receipt()));
         }
     }
 
-    private static String name(Path folder) {
-        return String.valueOf(folder.getFileName());
+    private static String name(Path directory) {
+        return String.valueOf(directory.getFileName());
     }
 
     /** Returns messages about unreadable deliveries. */

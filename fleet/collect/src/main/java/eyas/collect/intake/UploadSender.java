@@ -32,13 +32,13 @@ record UploadSender(String account, String part) {
         return !part.equals(account);
     }
 
-    void write(Path folder) throws IOException {
-        Files.writeString(folder.resolve(NAME), account + " " + part, StandardCharsets.US_ASCII);
+    void write(Path directory) throws IOException {
+        Files.writeString(directory.resolve(NAME), account + " " + part, StandardCharsets.US_ASCII);
     }
 
     /** Reads what {@link #write} has written. Throws {@link IndexOutOfBoundsException} if it is invalid. */
-    static UploadSender read(Path folder) throws IOException {
-        String[] words = Files.readString(folder.resolve(NAME), StandardCharsets.US_ASCII)
+    static UploadSender read(Path directory) throws IOException {
+        String[] words = Files.readString(directory.resolve(NAME), StandardCharsets.US_ASCII)
                 .split(" ", -1);
         return new UploadSender(words[0], words[1]);
     }

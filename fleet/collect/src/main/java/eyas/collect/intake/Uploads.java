@@ -191,15 +191,16 @@ public final class Uploads {
     }
 
     private Upload begin(DeliveryManifest announcement, String key, UploadSender sender) throws IOException {
-        Path folder = Files.createDirectory(state.uploads().resolve(key), PRIVATE);
+        Path directory = Files.createDirectory(state.uploads().resolve(key), PRIVATE);
         // Nothing is acknowledged yet, so nothing has to be durable yet.
-        Files.writeString(folder.resolve(AcceptedDelivery.ANNOUNCEMENT), announcement.json(), StandardCharsets.UTF_8);
+        Files.writeString(
+                directory.resolve(AcceptedDelivery.ANNOUNCEMENT), announcement.json(), StandardCharsets.UTF_8);
         for (DeliveryFile file : announcement.files()) {
-            Files.createFile(AcceptedDelivery.path(folder, file));
+            Files.createFile(AcceptedDelivery.path(directory, file));
         }
         // Written last: an upload without it does not count as started.
-        sender.write(folder);
-        return new Upload(folder, announcement, sender, clock.nanos());
+        sender.write(directory);
+        return new Upload(directory, announcement, sender, clock.nanos());
     }
 
     private static String key(String id, UploadSender sender) {
@@ -267,7 +268,7 @@ public final class Uploads {
             synchronized (this) {
                 room.check(open.values(), 0);
             }
-            UploadFiles.add(AcceptedDelivery.path(upload.folder, file), offset, length, in, pace);
+            UploadFiles.add(AcceptedDelivery.path(upload.directory, file), offset, length, in, pace);
             upload.received(file, offset + length);
             upload.touched = clock.nanos();
             return offset + length;
@@ -340,10 +341,10 @@ public final class Uploads {
             Receipt receipt = new Receipt(nanos(time.instant()), beside, sender.account(), host);
             Path target = state.accepted().resolve(id);
             // Disk writes happen outside the lock; everything is durable before the journal entry.
-            receipt.write(upload.folder);
-            StateDirectory.sync(upload.folder);
+            receipt.write(upload.directory);
+            StateDirectory.sync(upload.directory);
             StateDirectory.remove(target);
-            Files.move(upload.folder, target, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(upload.directory, target, StandardCopyOption.ATOMIC_MOVE);
             upload.gone = true;
             StateDirectory.sync(state.accepted());
             synchronized (this) {
@@ -388,7 +389,7 @@ public final class Uploads {
         upload.gone = true;
         open.values().remove(upload);
         quotas.giveBack(upload.sender.account(), upload.missing());
-        StateDirectory.remove(upload.folder);
+        StateDirectory.remove(upload.directory);
     }
 
     /** Removes idle uploads. */
@@ -420,9 +421,9 @@ public final class Uploads {
             }
         }
         for (Path place : List.of(state.accepted(), state.aside())) {
-            for (Path folder : StateDirectory.entries(place)) {
-                if (isOf(folder, repository)) {
-                    StateDirectory.remove(folder);
+            for (Path directory : StateDirectory.entries(place)) {
+                if (isOf(directory, repository)) {
+                    StateDirectory.remove(directory);
                     removed++;
                 }
             }
@@ -436,9 +437,9 @@ public final class Uploads {
      *
      * @throws IOException if it cannot be read now: the erasure must be repeated
      */
-    private static boolean isOf(Path folder, String repository) throws IOException {
+    private static boolean isOf(Path directory, String repository) throws IOException {
         try {
-            return isOf(AcceptedDelivery.announcement(folder), repository);
+            return isOf(AcceptedDelivery.announcement(directory), repository);
         } catch (CorruptDeliveryException | NoSuchFileException e) {
             return true;
         }

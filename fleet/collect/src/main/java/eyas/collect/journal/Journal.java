@@ -55,8 +55,8 @@ public final class Journal implements AutoCloseable {
      * @param most number of deliveries to remember
      * @throws CollectException if it cannot be read or written
      */
-    public static Journal open(Path folder, int most) {
-        Path file = folder.resolve(NAME);
+    public static Journal open(Path directory, int most) {
+        Path file = directory.resolve(NAME);
         try {
             Files.deleteIfExists(part(file));
             FileChannel channel = FileChannel.open(
@@ -239,8 +239,8 @@ public final class Journal implements AutoCloseable {
         channel.close();
         channel = fresh;
         compacted = fresh.size();
-        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            folder.force(true);
+        try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            directory.force(true);
         }
     }
 

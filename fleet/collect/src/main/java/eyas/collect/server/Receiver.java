@@ -143,8 +143,8 @@ public final class Receiver implements AutoCloseable {
         try {
             journal = Journal.open(state.root(), Journal.REMEMBERED);
             // Requests from before the start are answered by this receiver; their answers are obsolete.
-            for (Path folder : List.of(state.scratch(), state.answers())) {
-                for (Path left : StateDirectory.entries(folder)) {
+            for (Path directory : List.of(state.scratch(), state.answers())) {
+                for (Path left : StateDirectory.entries(directory)) {
                     StateDirectory.remove(left);
                 }
             }

@@ -19,20 +19,20 @@ final class CompactionSchedulerTest {
     private static final Instant BEGIN = Instant.parse("2026-11-28T12:00:00Z");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final List<String> notices = new ArrayList<>();
 
     @BeforeEach
     void damagedRecord() throws Exception {
         // The compaction reports that it cannot read the record.
-        Path day = Files.createDirectories(folder.resolve("store/v1/jobs/day=2026-11-20"));
+        Path day = Files.createDirectories(directory.resolve("store/v1/jobs/day=2026-11-20"));
         Files.writeString(day.resolve("_merge-" + "a".repeat(16) + ".json"), "{");
         state().create();
     }
 
     private StateDirectory state() {
-        return new StateDirectory(folder.resolve("state"));
+        return new StateDirectory(directory.resolve("state"));
     }
 
     private int merges(CompactionScheduler merging) {
@@ -42,7 +42,8 @@ final class CompactionSchedulerTest {
     }
 
     private CompactionScheduler started(Instant now) throws Exception {
-        return new CompactionScheduler(state(), new DirectoryStore(folder.resolve("store")), () -> now, notices::add);
+        return new CompactionScheduler(
+                state(), new DirectoryStore(directory.resolve("store")), () -> now, notices::add);
     }
 
     @Test

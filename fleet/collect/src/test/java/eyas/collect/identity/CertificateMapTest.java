@@ -57,8 +57,8 @@ final class CertificateMapTest {
     }
 
     @Test
-    void reloadsChangedFileAndKeepsPreviousOneIfDamaged(@TempDir Path folder) throws Exception {
-        Path file = Files.writeString(folder.resolve("certificates"), "runner-1.corp hosts=self repositories=*\n");
+    void reloadsChangedFileAndKeepsPreviousOneIfDamaged(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("certificates"), "runner-1.corp hosts=self repositories=*\n");
         List<String> notices = new ArrayList<>();
         CertificateMapFile known = new CertificateMapFile(file, notices::add);
         List<String> names = List.of("runner-1.corp");

@@ -33,14 +33,14 @@ final class UploadsTest {
     private static final byte[] REPORT = "{\"of\":\"both\"}".getBytes(StandardCharsets.UTF_8);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static Sender host(String name) {
         return new Sender.ByCertificate(name, Set.of("runner-1"), RepositoryPatterns.ALL);
     }
 
     private StateDirectory state() throws IOException {
-        StateDirectory state = new StateDirectory(folder.resolve("state"));
+        StateDirectory state = new StateDirectory(directory.resolve("state"));
         state.create();
         return state;
     }

@@ -18,26 +18,26 @@ final class JournalFuzzTest {
         if (file.length > LONGEST) {
             return;
         }
-        Path folder = Files.createTempDirectory("eyas-journal");
+        Path directory = Files.createTempDirectory("eyas-journal");
         try {
-            Files.write(folder.resolve("journal.log"), file);
+            Files.write(directory.resolve("journal.log"), file);
             String id = "ab".repeat(32);
             int size;
-            try (Journal journal = Journal.open(folder, 100)) {
+            try (Journal journal = Journal.open(directory, 100)) {
                 journal.add(new JournalEntry.Accepted(id, Digest.of("j"), Digest.of("r"), Digest.of("p"), 5, 6, false));
                 size = journal.size();
             }
-            try (Journal journal = Journal.open(folder, 100)) {
+            try (Journal journal = Journal.open(directory, 100)) {
                 require(journal.delivery(id).isPresent(), "an added entry is missing");
                 require(journal.size() == size, "the state differs after reopening");
                 journal.compact();
             }
-            try (Journal journal = Journal.open(folder, 100)) {
+            try (Journal journal = Journal.open(directory, 100)) {
                 require(journal.size() == size && journal.damaged() == 0, "the state differs after compaction");
             }
         } finally {
-            Files.deleteIfExists(folder.resolve("journal.log"));
-            Files.deleteIfExists(folder);
+            Files.deleteIfExists(directory.resolve("journal.log"));
+            Files.deleteIfExists(directory);
         }
     }
 

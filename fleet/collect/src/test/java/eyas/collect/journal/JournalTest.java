@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests the recovery of journals. */
 final class JournalTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static String id(int number) {
         return String.format("%032x%032x", number, number);
@@ -33,7 +33,7 @@ final class JournalTest {
 
     @Test
     void recoversFromTruncationAtAnyByte() throws Exception {
-        try (Journal journal = Journal.open(folder, 100)) {
+        try (Journal journal = Journal.open(directory, 100)) {
             for (int i = 0; i < 5; i++) {
                 journal.add(accepted(i));
             }
@@ -42,18 +42,18 @@ final class JournalTest {
             journal.add(new JournalEntry.Aside(id(3)));
             journal.add(new JournalEntry.Begun(2, List.of(id(4))));
         }
-        byte[] all = Files.readAllBytes(folder.resolve("journal.log"));
+        byte[] all = Files.readAllBytes(directory.resolve("journal.log"));
         int accepted = -1;
         for (int cut = 0; cut <= all.length; cut += 7) {
-            Files.write(folder.resolve("journal.log"), Arrays.copyOf(all, cut));
-            try (Journal journal = Journal.open(folder, 100)) {
+            Files.write(directory.resolve("journal.log"), Arrays.copyOf(all, cut));
+            try (Journal journal = Journal.open(directory, 100)) {
                 assertThat(journal.damaged()).isZero();
                 assertThat(journal.size()).isGreaterThanOrEqualTo(accepted);
                 accepted = journal.size();
             }
         }
-        Files.write(folder.resolve("journal.log"), all);
-        try (Journal journal = Journal.open(folder, 100)) {
+        Files.write(directory.resolve("journal.log"), all);
+        try (Journal journal = Journal.open(directory, 100)) {
             assertThat(journal.size()).isEqualTo(5);
             assertThat(journal.waiting()).containsExactly(id(4));
             assertThat(journal.begun()).containsOnlyKeys(2L);
@@ -61,7 +61,7 @@ final class JournalTest {
             journal.compact();
             journal.add(accepted(9));
         }
-        try (Journal journal = Journal.open(folder, 100)) {
+        try (Journal journal = Journal.open(directory, 100)) {
             assertThat(journal.waiting()).containsExactly(id(4), id(9));
             assertThat(journal.begun()).containsOnlyKeys(2L);
             assertThat(journal.nextBatch()).isEqualTo(3);
@@ -70,16 +70,16 @@ final class JournalTest {
 
     @Test
     void countsDamagedLinesAndKeepsTheRest() throws Exception {
-        try (Journal journal = Journal.open(folder, 100)) {
+        try (Journal journal = Journal.open(directory, 100)) {
             journal.add(accepted(1));
             journal.add(accepted(2));
         }
-        Path file = folder.resolve("journal.log");
+        Path file = directory.resolve("journal.log");
         byte[] bytes = Files.readAllBytes(file);
         bytes[20] ^= 1;
         Files.write(file, bytes);
         Files.write(file, "00000000 {}\nhalf".getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
-        try (Journal journal = Journal.open(folder, 100)) {
+        try (Journal journal = Journal.open(directory, 100)) {
             assertThat(journal.damaged()).isEqualTo(2);
             assertThat(journal.delivery(id(2))).isPresent();
             assertThat(journal.delivery(id(1))).isEmpty();
@@ -88,7 +88,7 @@ final class JournalTest {
 
     @Test
     void remembersPendingDeliveriesBeyondLimit() throws Exception {
-        try (Journal journal = Journal.open(folder, 3)) {
+        try (Journal journal = Journal.open(directory, 3)) {
             for (int i = 0; i < 6; i++) {
                 journal.add(accepted(i));
             }
@@ -109,7 +109,7 @@ final class JournalTest {
 
     @Test
     void firstReportStaysFirstDespiteRepetitions() throws Exception {
-        try (Journal journal = Journal.open(folder, 3)) {
+        try (Journal journal = Journal.open(directory, 3)) {
             journal.add(of(1, "first", false));
             journal.add(of(2, "second", true));
             assertThat(journal.hasOther(Digest.of("job"), Digest.of("second"))).isTrue();
@@ -124,7 +124,7 @@ final class JournalTest {
             assertThat(journal.hasOther(Digest.of("job"), Digest.of("second"))).isTrue();
             journal.compact();
         }
-        try (Journal journal = Journal.open(folder, 3)) {
+        try (Journal journal = Journal.open(directory, 3)) {
             assertThat(journal.hasOther(Digest.of("job"), Digest.of("second"))).isTrue();
             assertThat(journal.hasOther(Digest.of("job"), Digest.of("first"))).isFalse();
         }
@@ -133,7 +133,7 @@ final class JournalTest {
     @Test
     void unreadableDeliveryIsKnownButIsNoReport() throws Exception {
         Digest job = Digest.of("job");
-        try (Journal journal = Journal.open(folder, 100)) {
+        try (Journal journal = Journal.open(directory, 100)) {
             journal.add(of(1, "rubbish", false));
             assertThat(journal.hasFirst(job)).isTrue();
             assertThat(journal.waitingJobs()).containsExactly(job);
@@ -147,7 +147,7 @@ final class JournalTest {
             journal.add(new JournalEntry.Aside(id(3)));
             journal.compact();
         }
-        try (Journal journal = Journal.open(folder, 100)) {
+        try (Journal journal = Journal.open(directory, 100)) {
             assertThat(journal.waiting()).containsExactly(id(2));
             assertThat(journal.delivery(id(1))).isPresent();
             assertThat(journal.hasFirst(job)).isTrue();
@@ -162,7 +162,7 @@ final class JournalTest {
     @Test
     void unreadableFirstReportFreesItsPlace() throws Exception {
         Digest job = Digest.of("job");
-        try (Journal journal = Journal.open(folder, 100)) {
+        try (Journal journal = Journal.open(directory, 100)) {
             journal.add(of(1, "rubbish", false));
             journal.add(of(2, "beside", true));
             journal.add(new JournalEntry.Aside(id(1)));
@@ -173,14 +173,14 @@ final class JournalTest {
 
     @Test
     void erasedRepositoryIsKnownByDigestOnly() throws Exception {
-        try (Journal journal = Journal.open(folder, 100)) {
+        try (Journal journal = Journal.open(directory, 100)) {
             journal.add(accepted(1));
             journal.add(new JournalEntry.Forgotten(Digest.of("repository"), 77));
             journal.compact();
             assertThat(journal.size()).isZero();
             assertThat(journal.hasFirst(Digest.of("job 1"))).isFalse();
         }
-        try (Journal journal = Journal.open(folder, 100)) {
+        try (Journal journal = Journal.open(directory, 100)) {
             assertThat(journal.forgotten(Digest.of("repository"))).isEqualTo(77);
             assertThat(journal.size()).isZero();
         }

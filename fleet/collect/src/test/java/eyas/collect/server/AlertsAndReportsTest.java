@@ -31,7 +31,7 @@ final class AlertsAndReportsTest {
             List.of("05:00:00.500000000: Critical real 1\tfalse", "05:00:00.500000000: Notice real 2\tfalse");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final DeliveryJob job = TestReports.job("octo/site", "7", "build", "runner-1");
 
@@ -43,7 +43,7 @@ final class AlertsAndReportsTest {
     }
 
     private Map<FileKind, Path> report(String name, byte[] bytes) throws Exception {
-        return Map.of(FileKind.REPORT, Files.write(folder.resolve(name), bytes));
+        return Map.of(FileKind.REPORT, Files.write(directory.resolve(name), bytes));
     }
 
     private void agentSends(TestReceiver to, String... alerts) throws Exception {
@@ -55,14 +55,14 @@ final class AlertsAndReportsTest {
     }
 
     private List<Path> live() throws Exception {
-        try (var files = Files.list(folder.resolve("state/live"))) {
+        try (var files = Files.list(directory.resolve("state/live"))) {
             return files.toList();
         }
     }
 
     @Test
     void unreadableReportDoesNotRemoveAlerts() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s")) {
             agentSends(to, alert("R", "Critical", "real"));
             assertThat(to.send(job, report("rubbish", new byte[77])))
                     .isEqualTo(new DeliveryResult.Stored(DeliveryResult.State.NEW));
@@ -109,13 +109,13 @@ final class AlertsAndReportsTest {
 
     private void forgedReport(String settle, String forgedRules, List<String> left, String... forgedMessages)
             throws Exception {
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", settle)) {
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", settle)) {
             agentSends(to, alert("R", "Critical", "real 1"), alert("R", "Notice", "real 2"));
             assertThat(to.flush()).isTrue();
             to.send(job, report("forged", TestReports.report(1, "forged", forgedRules, forgedMessages)));
             assertThat(to.flush()).isTrue();
         }
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s")) {
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT machine FROM jobs WHERE contests IS NULL"))
                     .containsExactly("forged");
@@ -139,7 +139,7 @@ final class AlertsAndReportsTest {
         String rows = "SELECT alert_id, message, count FROM alerts ORDER BY 2";
         String ids = TestReports.alertId("real 1") + "\t";
         String sent = alert("R", "Critical", "real 1");
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s")) {
             agentSends(to, sent, sent.replaceFirst("[{]", "{\"repeats\":41,").replace(" real 1", " real 1 (again)"));
             assertThat(to.flush()).isTrue();
             assertThat(to.ask(rows)).containsExactly(ids + "05:00:00.500000000: Critical real 1\t42");
@@ -156,7 +156,7 @@ final class AlertsAndReportsTest {
     void onlyUnreportedAlertsBecomeAnotherReport() throws Exception {
         List<String> lines = List.of(
                 alert("R", "Critical", "real 1"), alert("R", "Critical", "real 2"), alert("S", "Notice", "real 3"));
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "1h");
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "1h");
                 DeliveryClient client = to.client("octo/site", "7")) {
             agentSends(to, lines.toArray(String[]::new));
             to.send(
@@ -172,7 +172,7 @@ final class AlertsAndReportsTest {
                             .received())
                     .isEqualTo(4);
         }
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             assertThat(client.alerts(new AlertBatch(job, AGENTS, 4, List.of())).received())
                     .as("known after a restart")
@@ -198,7 +198,7 @@ final class AlertsAndReportsTest {
     @Test
     void alertsWithoutIdAreNotJoined() throws Exception {
         String without = alert("R", "Critical", "real").replaceFirst("\"alert_id\":\"[^\"]*\",", "");
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s")) {
             agentSends(to, without, without);
             byte[] report = TestReports.report(1, "agent", TestReports.rule("R", 2, "Critical"), "real");
             String old = new String(report, StandardCharsets.UTF_8).replaceAll("\"alert_id\": \"[^\"]*\",", "");
@@ -213,7 +213,7 @@ final class AlertsAndReportsTest {
 
     @Test
     void reportOfSameSenderStoresAlertsOnce() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s")) {
             agentSends(
                     to, alert("R", "Critical", "real 1"), alert("R", "Notice", "real 2"), alert("R", "Error", "real"));
             String rules = TestReports.rule("R", 5, "Critical") + "," + TestReports.rule("T", 9, "Debug");
@@ -227,7 +227,7 @@ final class AlertsAndReportsTest {
 
     @Test
     void reportRemovesOnlyItsOwnAlerts() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             // The job was watched twice: the second report has its own alert of the rule, not that of the first watch.
             agentSends(to, alert("R", "Critical", "real 1"));
@@ -259,7 +259,7 @@ final class AlertsAndReportsTest {
 
     @Test
     void forgedAlertsOfAnotherJobDoNotContestReport() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             agentSends(to, alert("R", "Critical", "real"));
             client.alerts(new AlertBatch(job, OTHERS, 0, List.of(alert("R", "Critical", "made up"))));
@@ -276,7 +276,7 @@ final class AlertsAndReportsTest {
 
     @Test
     void duplicateAlertsAfterReportAreDroppedAndNewOnesKept() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             List<String> lines = List.of(alert("R", "Critical", "real 1"), alert("R", "Critical", "real 2"));
             agentSends(to, lines.toArray(String[]::new));
@@ -302,7 +302,7 @@ final class AlertsAndReportsTest {
                             .received())
                     .isEqualTo(3);
         }
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             assertThat(client.alerts(new AlertBatch(job, AGENTS, 3, List.of())).received())
                     .isEqualTo(3);
@@ -317,7 +317,7 @@ final class AlertsAndReportsTest {
 
     @Test
     void alertsOfAnotherWatchWithSameNameAreNew() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "1h");
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "1h");
                 DeliveryClient client = to.client("octo/site", "7")) {
             client.alerts(new AlertBatch(job, 0, List.of(alert("R", "Critical", "real 1"))));
             to.send(
@@ -350,8 +350,8 @@ final class AlertsAndReportsTest {
         String large = alert("R", "Critical", "real 1").replace("real 1", "real 1" + "x".repeat(200_000));
         String again = large.replaceFirst(",", ",\"repeats\":3,").replace("05:00:00.5Z", "05:00:07.5Z");
         String huge = alert("S", "Error", "real 2").replace("real 2", "real 2" + "y".repeat(3 << 20));
-        Path alerts = Files.writeString(folder.resolve("alerts.jsonl"), large + "\n" + again + "\n" + huge + "\n");
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+        Path alerts = Files.writeString(directory.resolve("alerts.jsonl"), large + "\n" + again + "\n" + huge + "\n");
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s")) {
             agentSends(to, alerts);
             String rules = TestReports.rule("R", 4, "Critical");
             to.send(job, report("forged", TestReports.report(1, "forged", rules, "real 1")));

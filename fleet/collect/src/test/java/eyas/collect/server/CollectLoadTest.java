@@ -56,7 +56,7 @@ final class CollectLoadTest {
     private static final long[] WRONG_CLOCKS = {0, -40 * DAY, 400 * DAY};
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicLong bytes = new AtomicLong();
@@ -71,9 +71,9 @@ final class CollectLoadTest {
 
     private SSLContext tls(String machine) throws Exception {
         return new TlsFiles(
-                        Optional.of(folder.resolve(machine + ".pem")),
-                        Optional.of(folder.resolve(machine + ".key")),
-                        Optional.of(folder.resolve("authority.pem")))
+                        Optional.of(directory.resolve(machine + ".pem")),
+                        Optional.of(directory.resolve(machine + ".key")),
+                        Optional.of(directory.resolve("authority.pem")))
                 .context();
     }
 
@@ -90,14 +90,14 @@ final class CollectLoadTest {
     @Test
     void losesNothingDuplicatesNothingAdmitsNoAttack() throws Exception {
         TestCertificateAuthority authority = new TestCertificateAuthority("authority");
-        authority.write(folder.resolve("authority.pem"));
-        authority.issue(folder, "collect.example");
-        authority.issue(folder, "hostile.example");
+        authority.write(directory.resolve("authority.pem"));
+        authority.issue(directory, "collect.example");
+        authority.issue(directory, "hostile.example");
         for (int i = 0; i < HOSTS; i++) {
-            authority.issue(folder, host(i));
+            authority.issue(directory, host(i));
         }
         // The first receiver chooses a free port, and the later ones reuse it.
-        ReceiverProcess receiver = ReceiverProcess.start(folder, 0, WRONG_CLOCKS[0]);
+        ReceiverProcess receiver = ReceiverProcess.start(directory, 0, WRONG_CLOCKS[0]);
         port = receiver.port();
         List<Long> peaks = new ArrayList<>();
         long start;
@@ -121,7 +121,7 @@ final class CollectLoadTest {
                 }
                 receiver.kill();
                 peaks.add(receiver.peakKib());
-                receiver = ReceiverProcess.start(folder, port, WRONG_CLOCKS[kill % WRONG_CLOCKS.length]);
+                receiver = ReceiverProcess.start(directory, port, WRONG_CLOCKS[kill % WRONG_CLOCKS.length]);
             }
             for (Future<?> each : hosts) {
                 each.get();
@@ -135,8 +135,8 @@ final class CollectLoadTest {
             peaks.add(receiver.peakKib());
         }
         List<String> jobs = StoredJobQueries.ask(
-                folder.resolve("store"),
-                folder.resolve("scratch"),
+                directory.resolve("store"),
+                directory.resolve("scratch"),
                 "SELECT repository || ' ' || run_id || ' ' || job_name || ' ' || machine FROM jobs"
                         + " WHERE sender <> 'host hostile.example' ORDER BY 1");
         assertThat(jobs).containsExactlyElementsOf(expected());
@@ -144,12 +144,12 @@ final class CollectLoadTest {
         assertThat(hostile.refused).hasPositiveValue();
         // Its reports about other hosts' jobs are stored separately, under its own name.
         assertThat(StoredJobQueries.ask(
-                        folder.resolve("store"),
-                        folder.resolve("scratch"),
+                        directory.resolve("store"),
+                        directory.resolve("scratch"),
                         "SELECT DISTINCT job_name FROM jobs WHERE sender = 'host hostile.example'"))
                 .containsExactly("build-0 on hostile.example");
         assertThat(StoredJobQueries.ask(
-                        folder.resolve("store"), folder.resolve("scratch"), "SELECT count(capture) FROM jobs"))
+                        directory.resolve("store"), directory.resolve("scratch"), "SELECT count(capture) FROM jobs"))
                 .containsExactly(Integer.toString(HOSTS));
         figures(end - start, peaks, hostile.refused.get());
     }
@@ -168,7 +168,7 @@ final class CollectLoadTest {
 
     private void send(int number) throws Exception {
         SSLContext tls = tls(host(number));
-        Path own = Files.createDirectory(folder.resolve("host-" + number));
+        Path own = Files.createDirectory(directory.resolve("host-" + number));
         Spool spool = Spool.open(own.resolve("spool"), SpoolLimits.DEFAULT, loss -> {
             throw new AssertionError(loss);
         });
@@ -247,7 +247,7 @@ final class CollectLoadTest {
 
         void attack() throws Exception {
             SSLContext tls = tls("hostile.example");
-            Path report = Files.write(folder.resolve("hostile.json"), TestReports.report(1, "hostile"));
+            Path report = Files.write(directory.resolve("hostile.json"), TestReports.report(1, "hostile"));
             while (!over) {
                 try (DeliveryClient client = client(tls)) {
                     for (DeliveryJob others : List.of(

@@ -22,7 +22,7 @@ final class DiskFullTest {
     private static final int JOBS = 6;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static int run(String... words) throws Exception {
         return new ProcessBuilder(words)
@@ -34,12 +34,12 @@ final class DiskFullTest {
 
     @Test
     void keepsAcknowledgedDeliveriesAndResumesWithSpace() throws Exception {
-        Path state = Files.createDirectory(folder.resolve("state"));
+        Path state = Files.createDirectory(directory.resolve("state"));
         Assumptions.assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=6m,mode=0700", "eyas-test", state.toString()) == 0,
                 "mounting a small disk requires root");
         DiskSpace wrong = _ -> Long.MAX_VALUE / 4;
-        try (TestReceiver to = new TestReceiver(folder, wrong, new DirectoryStore(folder.resolve("store")))) {
+        try (TestReceiver to = new TestReceiver(directory, wrong, new DirectoryStore(directory.resolve("store")))) {
             List<Integer> waiting = new ArrayList<>();
             int stored = 0;
             for (int i = 0; i < JOBS; i++) {
@@ -68,8 +68,8 @@ final class DiskFullTest {
         byte[] capture = new byte[1_500_000];
         new Random(number).nextBytes(capture);
         Map<FileKind, Path> files = Map.of(
-                FileKind.REPORT, Files.write(folder.resolve("r" + number), TestReports.report(number, "m")),
-                FileKind.CAPTURE, Files.write(folder.resolve("c" + number), capture));
+                FileKind.REPORT, Files.write(directory.resolve("r" + number), TestReports.report(number, "m")),
+                FileKind.CAPTURE, Files.write(directory.resolve("c" + number), capture));
         return to.send(job, files);
     }
 }

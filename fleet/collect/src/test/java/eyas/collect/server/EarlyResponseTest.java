@@ -29,27 +29,27 @@ final class EarlyResponseTest {
     private static final int MACHINE_MILLIS = (int) PATIENT.toMillis();
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeEach
     void certificate() throws Exception {
         TestCertificateAuthority authority = new TestCertificateAuthority("authority");
-        authority.write(folder.resolve("authority.pem"));
-        authority.issue(folder, "collect.example");
+        authority.write(directory.resolve("authority.pem"));
+        authority.issue(directory, "collect.example");
     }
 
     /** @param linger on a busy machine, even data that is sent at once takes time */
     private TestReceiver receiver(boolean encrypted, Duration linger) throws Exception {
         String[] tls = {
             "tls-cert",
-            folder.resolve("collect.example.pem").toString(),
+            directory.resolve("collect.example.pem").toString(),
             "tls-key",
-            folder.resolve("collect.example.key").toString()
+            directory.resolve("collect.example.key").toString()
         };
         return new TestReceiver(
-                folder,
+                directory,
                 DiskSpace.ofSystem(),
-                new DirectoryStore(folder.resolve("store")),
+                new DirectoryStore(directory.resolve("store")),
                 ConnectionLimits.DEFAULT.lingering(linger),
                 encrypted ? tls : new String[0]);
     }
@@ -62,7 +62,7 @@ final class EarlyResponseTest {
     }
 
     private SSLSocketFactory trusting() throws Exception {
-        return new TlsFiles(Optional.empty(), Optional.empty(), Optional.of(folder.resolve("authority.pem")))
+        return new TlsFiles(Optional.empty(), Optional.empty(), Optional.of(directory.resolve("authority.pem")))
                 .context()
                 .getSocketFactory();
     }

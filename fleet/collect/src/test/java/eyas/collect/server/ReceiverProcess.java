@@ -20,14 +20,14 @@ import java.util.stream.Stream;
 final class ReceiverProcess {
     private static final Duration START = Duration.ofMinutes(10);
 
-    private final Path folder;
+    private final Path directory;
     private Process process;
     private long peakKib;
 
     // The constructor starts the process before the object is published.
     @SuppressWarnings("NullAway.Init")
-    private ReceiverProcess(Path folder) {
-        this.folder = folder;
+    private ReceiverProcess(Path directory) {
+        this.directory = directory;
     }
 
     /**
@@ -36,8 +36,8 @@ final class ReceiverProcess {
      * @param port the port; 0 for a free one
      * @param clock offset of its clock, in seconds
      */
-    static ReceiverProcess start(Path folder, int port, long clock) throws Exception {
-        ReceiverProcess started = new ReceiverProcess(folder);
+    static ReceiverProcess start(Path directory, int port, long clock) throws Exception {
+        ReceiverProcess started = new ReceiverProcess(directory);
         started.begin(port, clock);
         return started;
     }
@@ -47,8 +47,8 @@ final class ReceiverProcess {
         // Another process may hold the previous receiver's port.
         while (!tried(port, clock)) {
             if (System.nanoTime() > end
-                    || !Files.readString(folder.resolve("log")).contains("cannot listen on")) {
-                throw new AssertionError("it does not start: " + Files.readString(folder.resolve("log")));
+                    || !Files.readString(directory.resolve("log")).contains("cannot listen on")) {
+                throw new AssertionError("it does not start: " + Files.readString(directory.resolve("log")));
             }
             Thread.sleep(200);
         }
@@ -56,7 +56,7 @@ final class ReceiverProcess {
 
     /** Returns whether the receiver is running. */
     private boolean tried(int port, long clock) throws Exception {
-        Files.deleteIfExists(folder.resolve("ready"));
+        Files.deleteIfExists(directory.resolve("ready"));
         List<String> path = new ArrayList<>();
         Stream.of("java.class.path", "jdk.module.path")
                 .map(name -> System.getProperty(name, ""))
@@ -78,15 +78,15 @@ final class ReceiverProcess {
                         "-cp",
                         String.join(File.pathSeparator, path),
                         ReceiverProcess.class.getName(),
-                        folder.toString(),
+                        directory.toString(),
                         Integer.toString(port),
                         Long.toString(clock))
                 .redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        directory.resolve("log").toFile()))
                 .start();
         long end = System.nanoTime() + START.toNanos();
-        while (!Files.exists(folder.resolve("ready"))) {
+        while (!Files.exists(directory.resolve("ready"))) {
             if (!process.isAlive() || System.nanoTime() > end) {
                 process.destroyForcibly().waitFor();
                 return false;
@@ -98,7 +98,7 @@ final class ReceiverProcess {
 
     /** Returns the port for requests. */
     int port() throws IOException {
-        return Integer.parseInt(Files.readString(folder.resolve("ready")));
+        return Integer.parseInt(Files.readString(directory.resolve("ready")));
     }
 
     /** Kills the process with SIGKILL. */
@@ -134,32 +134,34 @@ final class ReceiverProcess {
 
     /** The process. Arguments: a directory, a port, and the clock offset in seconds. */
     public static void main(String[] arguments) throws Exception {
-        Path folder = Path.of(arguments[0]);
+        Path directory = Path.of(arguments[0]);
         long clock = Long.parseLong(arguments[2]);
         Receiver receiver = Receiver.start(
                 new SettingsReader()
-                        .option("store", folder.resolve("store").toString())
-                        .option("state", folder.resolve("state").toString())
+                        .option("store", directory.resolve("store").toString())
+                        .option("state", directory.resolve("state").toString())
                         .option("listen", "127.0.0.1:" + arguments[1])
                         .option(
                                 "tls-cert",
-                                folder.resolve("collect.example.pem").toString())
-                        .option("tls-key", folder.resolve("collect.example.key").toString())
-                        .option("client-ca", folder.resolve("authority.pem").toString())
+                                directory.resolve("collect.example.pem").toString())
+                        .option(
+                                "tls-key",
+                                directory.resolve("collect.example.key").toString())
+                        .option("client-ca", directory.resolve("authority.pem").toString())
                         .option("gather", "1s")
                         .option("least-free", "1M")
                         .option("most-capture", "8M")
                         .settings(),
                 new Receiver.Dependencies(
-                        new DirectoryStore(folder.resolve("store")),
+                        new DirectoryStore(directory.resolve("store")),
                         DiskSpace.ofSystem(),
                         Clock.SYSTEM,
                         () -> InstantSource.system().instant().plusSeconds(clock),
                         Map.of(),
                         System.out::println));
         Runtime.getRuntime().addShutdownHook(new Thread(receiver::close));
-        Path ready = Files.writeString(folder.resolve("ready.part"), Integer.toString(receiver.port()));
-        Files.move(ready, folder.resolve("ready"), StandardCopyOption.ATOMIC_MOVE);
+        Path ready = Files.writeString(directory.resolve("ready.part"), Integer.toString(receiver.port()));
+        Files.move(ready, directory.resolve("ready"), StandardCopyOption.ATOMIC_MOVE);
         Thread.sleep(Duration.ofHours(1));
     }
 }

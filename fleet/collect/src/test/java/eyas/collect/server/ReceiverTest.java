@@ -39,10 +39,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ReceiverTest {
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path file(String name, byte[] bytes) throws Exception {
-        return Files.write(folder.resolve(name), bytes);
+        return Files.write(directory.resolve(name), bytes);
     }
 
     @Test
@@ -51,7 +51,7 @@ final class ReceiverTest {
         Map<FileKind, Path> files = Map.of(
                 FileKind.REPORT, file("report.json", TestReports.report(1, "one")),
                 FileKind.CAPTURE, file("capture", new byte[9_000_000]));
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             assertThat(to.send(job, files)).isEqualTo(new DeliveryResult.Stored(DeliveryResult.State.NEW));
             assertThat(to.send(job, files)).isEqualTo(new DeliveryResult.Stored(DeliveryResult.State.AGAIN));
             assertThat(to.flush()).isTrue();
@@ -64,10 +64,10 @@ final class ReceiverTest {
             assertThat(to.ask("SELECT sender, sent_host, contests FROM jobs"))
                     .containsExactly("repository octo/site\trunner-1\tnull");
             String capture = to.ask("SELECT capture FROM jobs").getFirst();
-            assertThat(folder.resolve("store").resolve(capture)).hasSize(9_000_000);
+            assertThat(directory.resolve("store").resolve(capture)).hasSize(9_000_000);
         }
         // Known after a restart.
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             assertThat(to.send(job, files)).isEqualTo(new DeliveryResult.Stored(DeliveryResult.State.AGAIN));
         }
     }
@@ -75,7 +75,7 @@ final class ReceiverTest {
     @Test
     void storesAnotherReportBesideTheFirst() throws Exception {
         DeliveryJob job = TestReports.job("octo/site", "7", "build", "runner-1");
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             to.send(job, Map.of(FileKind.REPORT, file("one", TestReports.report(1, "first"))));
             assertThat(to.send(job, Map.of(FileKind.REPORT, file("two", TestReports.report(2, "second")))))
                     .isEqualTo(new DeliveryResult.Stored(DeliveryResult.State.BESIDE));
@@ -92,7 +92,7 @@ final class ReceiverTest {
     @Test
     void rejectsJobsOfOtherSenders() throws Exception {
         Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", TestReports.report(1, "one")));
-        try (TestReceiver to = new TestReceiver(folder);
+        try (TestReceiver to = new TestReceiver(directory);
                 DeliveryClient client = to.client("octo/site", "7")) {
             for (DeliveryJob others : List.of(
                     TestReports.job("octo/other", "7", "build", "runner-1"),
@@ -126,7 +126,7 @@ final class ReceiverTest {
     void rejectsMalformedAndOversizedBeforeWriting() throws Exception {
         byte[] report = TestReports.report(1, "one");
         DeliveryJob job = TestReports.job("octo/site", "7", "build", "runner-1");
-        try (TestReceiver to = new TestReceiver(folder, "most-capture", "1M")) {
+        try (TestReceiver to = new TestReceiver(directory, "most-capture", "1M")) {
             String token = "Bearer " + to.token("octo/site", "7");
             assertThat(raw(to, "POST", "/v1/deliveries", token, "{".getBytes(StandardCharsets.UTF_8))
                             .statusCode())
@@ -150,7 +150,7 @@ final class ReceiverTest {
             job = TestReports.job("octo/site", "7", "build-2", "runner-1");
             String announced = DeliveryManifest.of(job, Map.of(FileKind.REPORT, file("r", report)))
                     .json();
-            try (Stream<Path> uploads = Files.list(folder.resolve("state/uploads"))) {
+            try (Stream<Path> uploads = Files.list(directory.resolve("state/uploads"))) {
                 assertThat(uploads).isEmpty();
             }
 
@@ -189,7 +189,7 @@ final class ReceiverTest {
 
     @Test
     void setsUnreadableReportAsideWithoutBlockingOthers() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             byte[] deep = "[".repeat(3_000_000).getBytes(StandardCharsets.UTF_8);
             to.send(TestReports.job("octo/site", "7", "bad", "h"), Map.of(FileKind.REPORT, file("bad", deep)));
             to.send(TestReports.job("octo/site", "7", "none", "h"), Map.of(FileKind.REPORT, file("no", new byte[77])));
@@ -210,17 +210,17 @@ final class ReceiverTest {
         Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", TestReports.report(1, "one")));
         DeliveryJob job = TestReports.job("octo/site", "7", "build", "h");
         DiskSpace full = _ -> 1_000;
-        try (TestReceiver to = new TestReceiver(folder, full, new DirectoryStore(folder.resolve("store")))) {
+        try (TestReceiver to = new TestReceiver(directory, full, new DirectoryStore(directory.resolve("store")))) {
             assertThat(to.send(job, files)).isInstanceOf(DeliveryResult.Later.class);
         }
         // One announcement may reserve half of the free space.
         DiskSpace small = _ -> 1_000_000;
         Map<FileKind, Path> large =
                 Map.of(FileKind.REPORT, files.get(FileKind.REPORT), FileKind.CAPTURE, file("large", new byte[700_000]));
-        try (TestReceiver to = new TestReceiver(folder, small, new DirectoryStore(folder.resolve("store")))) {
+        try (TestReceiver to = new TestReceiver(directory, small, new DirectoryStore(directory.resolve("store")))) {
             assertThat(to.send(job, large)).isInstanceOf(DeliveryResult.NotAccepted.class);
         }
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             assertThat(to.send(job, files)).isInstanceOf(DeliveryResult.Stored.class);
         }
     }
@@ -230,7 +230,7 @@ final class ReceiverTest {
         DeliveryJob job = TestReports.job("octo/site", "7", "killed", "runner-1");
         String alert = "{\"alert_id\":\"" + TestReports.alertId("o")
                 + "\",\"rule\":\"R\",\"priority\":\"Critical\",\"output\":\"o\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             assertThat(client.alerts(new AlertBatch(job, 0, List.of(alert, alert)))
                             .received())
@@ -245,7 +245,7 @@ final class ReceiverTest {
             assertThat(client.alerts(new AlertBatch(job, 9, List.of(alert))).received())
                     .isEqualTo(3);
         }
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             assertThat(client.alerts(new AlertBatch(job, 3, List.of(alert))).received())
                     .isEqualTo(4);
@@ -267,7 +267,7 @@ final class ReceiverTest {
     void storesJobThatOnlyReportedItsStart() throws Exception {
         DeliveryJob killed = TestReports.job("octo/site", "7", "killed", "runner-1");
         DeliveryJob ended = TestReports.job("octo/site", "7", "ended", "runner-1");
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "1h");
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "1h");
                 DeliveryClient client = to.client("octo/site", "7")) {
             for (DeliveryJob job : List.of(killed, ended, killed)) {
                 assertThat(client.alerts(new AlertBatch(job, 0, List.of())))
@@ -279,7 +279,7 @@ final class ReceiverTest {
                     .as("the other run may proceed")
                     .containsExactly("ended");
         }
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s")) {
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT job_name, machine FROM jobs ORDER BY 1"))
                     .containsExactly("ended\tm", "killed\trunner-1");
@@ -295,7 +295,7 @@ final class ReceiverTest {
         String agents = "a".repeat(32);
         String alert =
                 "{\"rule\":\"Real\",\"priority\":\"Critical\",\"output\":\"o\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             assertThat(client.alerts(new AlertBatch(job, agents, 0, List.of())).received())
                     .isZero();
@@ -316,7 +316,7 @@ final class ReceiverTest {
             }
             assertThat(taken).isEqualTo(8);
         }
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s")) {
             assertThat(to.flush()).isTrue();
             assertThat(
                             to.ask(
@@ -339,7 +339,7 @@ final class ReceiverTest {
         DeliveryJob job = TestReports.job("octo/secret", "7", "build", "h");
         DeliveryJob other = TestReports.job("octo/site", "8", "build", "h");
         Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("report.json", TestReports.report(1, "one")));
-        try (TestReceiver to = new TestReceiver(folder);
+        try (TestReceiver to = new TestReceiver(directory);
                 DeliveryClient client = to.client("octo/secret", "7")) {
             assertThat(client.deliver(DeliveryManifest.of(job, files), files))
                     .isInstanceOf(DeliveryResult.Stored.class);
@@ -368,9 +368,9 @@ final class ReceiverTest {
                             .forget("octo/SECRET", null)
                             .uploads())
                     .isEqualTo(2);
-            assertThat(mentions(folder.resolve("state"), "octo/secret")).isEmpty();
-            assertThat(mentions(folder.resolve("store"), "octo/secret")).isEmpty();
-            assertThat(mentions(folder.resolve("store"), "octo%2Fsecret")).isEmpty();
+            assertThat(mentions(directory.resolve("state"), "octo/secret")).isEmpty();
+            assertThat(mentions(directory.resolve("store"), "octo/secret")).isEmpty();
+            assertThat(mentions(directory.resolve("store"), "octo%2Fsecret")).isEmpty();
             assertThat(client.deliver(DeliveryManifest.of(job, files), files))
                     .isInstanceOf(DeliveryResult.Refused.class);
             assertThat(client.alerts(new AlertBatch(job, 0, List.of("{}"))).problem())
@@ -395,7 +395,7 @@ final class ReceiverTest {
                     .isInstanceOf(DeliveryResult.Stored.class);
         }
         // Erased data stays erased after a restart.
-        try (TestReceiver to = new TestReceiver(folder);
+        try (TestReceiver to = new TestReceiver(directory);
                 DeliveryClient client = to.client("octo/secret", "7")) {
             assertThat(client.deliver(DeliveryManifest.of(job, files), files))
                     .isInstanceOf(DeliveryResult.Refused.class);
@@ -407,8 +407,8 @@ final class ReceiverTest {
 
     private ReceiverSettings settings(TestReceiver to) {
         return new SettingsReader()
-                .option("store", to.folder.resolve("store").toString())
-                .option("state", to.folder.resolve("state").toString())
+                .option("store", to.directory.resolve("store").toString())
+                .option("state", to.directory.resolve("state").toString())
                 .option("audience", TokenIssuer.AUDIENCE)
                 .option("repositories", "octo/*")
                 .option("owner-ids", "583231")
@@ -447,7 +447,7 @@ final class ReceiverTest {
     @Test
     void runWithUnfinishedUploadsBlocksOnlyItself() throws Exception {
         for (int start = 0; start < 2; start++) {
-            try (TestReceiver to = new TestReceiver(folder, "open-uploads-per-sender", "2")) {
+            try (TestReceiver to = new TestReceiver(directory, "open-uploads-per-sender", "2")) {
                 for (int i = 0; i < 3; i++) {
                     assertThat(announced(to, "7", "job-" + i).statusCode()).isEqualTo(i < 2 ? 200 : 429);
                 }
@@ -490,7 +490,7 @@ final class ReceiverTest {
     @Test
     void slowSenderFillsOnlyItsOwnSlots() throws Exception {
         List<Socket> slow = new ArrayList<>();
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             fill(to, "/v1/deliveries", slow);
             assertThat(slow.size()).isLessThan(ConnectionLimits.DEFAULT.requests());
             Map<FileKind, Path> files = Map.of(FileKind.REPORT, file("r", TestReports.report(1, "m")));
@@ -522,7 +522,7 @@ final class ReceiverTest {
     @ValueSource(strings = {"/v1/deliveries", "/v1/alerts"})
     void slowJobDoesNotBlockItsAgentsAlerts(String path) throws Exception {
         List<Socket> slow = new ArrayList<>();
-        try (TestReceiver to = new TestReceiver(folder);
+        try (TestReceiver to = new TestReceiver(directory);
                 DeliveryClient agent = to.client("octo/site", "7", 1)) {
             AlertBatch batch = new AlertBatch(TestReports.job("octo/site", "7", "build", "h"), 0, List.of("{}"));
             long end = System.nanoTime() + Duration.ofMinutes(10).toNanos();
@@ -550,7 +550,7 @@ final class ReceiverTest {
     void failedStartReleasesPort() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String metrics = "127.0.0.1:" + taken.getLocalPort();
-            assertThat(catchThrowable(() -> new TestReceiver(folder, "metrics-listen", metrics)))
+            assertThat(catchThrowable(() -> new TestReceiver(directory, "metrics-listen", metrics)))
                     .hasMessageContaining("cannot listen on");
             // A thread that the pool has released may take a moment to end.
             long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
@@ -563,8 +563,8 @@ final class ReceiverTest {
 
     @Test
     void secondReceiverCannotUseSameState() throws Exception {
-        try (TestReceiver _ = new TestReceiver(folder)) {
-            assertThat(catchThrowable(() -> new TestReceiver(folder))).hasMessageContaining("already running");
+        try (TestReceiver _ = new TestReceiver(directory)) {
+            assertThat(catchThrowable(() -> new TestReceiver(directory))).hasMessageContaining("already running");
         }
     }
 }

@@ -27,16 +27,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests that spooled deliveries survive wrong settings and intermediaries. */
 final class SpoolSenderTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final List<String> notices = new CopyOnWriteArrayList<>();
     private Spool spool;
 
     @BeforeEach
     void fill() throws Exception {
-        spool = Spool.open(folder.resolve("spool"), SpoolLimits.DEFAULT, notices::add);
+        spool = Spool.open(directory.resolve("spool"), SpoolLimits.DEFAULT, notices::add);
         for (int i = 0; i < 3; i++) {
-            Path report = Files.write(folder.resolve("r" + i), TestReports.report(i, "m"));
+            Path report = Files.write(directory.resolve("r" + i), TestReports.report(i, "m"));
             spool.add(
                     TestReports.job(i == 0 ? "octo/other" : "octo/site", "7", "j" + i, "h"),
                     Map.of(FileKind.REPORT, report));
@@ -49,7 +49,7 @@ final class SpoolSenderTest {
 
     @Test
     void forbiddenDeliveryStaysAndDoesNotBlockOthers() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             SpoolSender.Pass pass = SpoolSender.pass(spool, () -> to.client("octo/site", "7"), notices::add);
             assertThat(pass.sent()).isEqualTo(2);
             assertThat(pass.refused()).isZero();
@@ -120,7 +120,7 @@ final class SpoolSenderTest {
 
     @Test
     void adaptsChunkSizeToTheConnection() throws Exception {
-        Path report = Files.write(folder.resolve("large"), new byte[5 << 20]);
+        Path report = Files.write(directory.resolve("large"), new byte[5 << 20]);
         Map<FileKind, Path> files = Map.of(FileKind.REPORT, report);
         DeliveryManifest announcement = DeliveryManifest.of(TestReports.job("octo/site", "7", "large", "h"), files);
         // A proxy that accepts 1 MiB, and a connection too slow for more.
@@ -197,7 +197,7 @@ final class SpoolSenderTest {
     @Test
     void missingFileDoesNotBlockOthers() throws Exception {
         Files.delete(spool.waiting().get(1).files().get(FileKind.REPORT));
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             assertThat(SpoolSender.pass(spool, () -> to.client("octo/site", "7"), notices::add)
                             .sent())
                     .isEqualTo(1);

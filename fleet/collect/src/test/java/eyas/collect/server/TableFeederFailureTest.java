@@ -38,10 +38,10 @@ final class TableFeederFailureTest {
             + "\",\"rule\":\"R\",\"priority\":\"Critical\",\"output\":\"o\",\"time\":\"2026-11-28T05:00:00.5Z\"}";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path file(String name, byte[] bytes) throws Exception {
-        return Files.write(folder.resolve(name), bytes);
+        return Files.write(directory.resolve(name), bytes);
     }
 
     private static DeliveryJob job(String repository, String run, String name, String variant) {
@@ -150,8 +150,8 @@ final class TableFeederFailureTest {
 
     @Test
     void temporaryStoreFailureLosesNothing() throws Exception {
-        Flaky store = new Flaky(new DirectoryStore(folder.resolve("store")));
-        try (TestReceiver to = new TestReceiver(folder, DiskSpace.ofSystem(), store)) {
+        Flaky store = new Flaky(new DirectoryStore(directory.resolve("store")));
+        try (TestReceiver to = new TestReceiver(directory, DiskSpace.ofSystem(), store)) {
             to.send(job("octo/site", "7", "bad", ""), Map.of(FileKind.REPORT, file("bad", new byte[77])));
             for (int i = 0; i < 3; i++) {
                 to.send(
@@ -167,7 +167,7 @@ final class TableFeederFailureTest {
             assertThat(to.receiver.status())
                     .containsEntry("eyas_collect_aside_total", 1L)
                     .containsEntry("eyas_collect_waiting", 0L);
-            try (Stream<Path> aside = Files.list(folder.resolve("state/aside"))) {
+            try (Stream<Path> aside = Files.list(directory.resolve("state/aside"))) {
                 assertThat(aside).hasSize(1);
             }
         }
@@ -175,8 +175,8 @@ final class TableFeederFailureTest {
 
     @Test
     void temporaryMemoryExhaustionLosesNothing() throws Exception {
-        Flaky store = new Flaky(new DirectoryStore(folder.resolve("store")));
-        try (TestReceiver to = new TestReceiver(folder, DiskSpace.ofSystem(), store)) {
+        Flaky store = new Flaky(new DirectoryStore(directory.resolve("store")));
+        try (TestReceiver to = new TestReceiver(directory, DiskSpace.ofSystem(), store)) {
             for (int i = 0; i < 2; i++) {
                 to.send(
                         job("octo/site", "7", "good-" + i, ""),
@@ -187,7 +187,7 @@ final class TableFeederFailureTest {
                 assertThat(to.flush()).isFalse();
             }
             assertThat(to.receiver.status()).containsEntry("eyas_collect_waiting", 2L);
-            assertThat(StateDirectory.entries(folder.resolve("state/aside"))).isEmpty();
+            assertThat(StateDirectory.entries(directory.resolve("state/aside"))).isEmpty();
             assertThat(to.notices).anyMatch(line -> line.contains("out of memory"));
             store.starves = false;
             assertThat(to.flush()).isTrue();
@@ -197,24 +197,24 @@ final class TableFeederFailureTest {
 
     @Test
     void setsAsideDeliveryThatFailsRepeatedly() throws Exception {
-        Flaky store = new Flaky(new DirectoryStore(folder.resolve("store")));
-        try (TestReceiver to = new TestReceiver(folder, DiskSpace.ofSystem(), store)) {
+        Flaky store = new Flaky(new DirectoryStore(directory.resolve("store")));
+        try (TestReceiver to = new TestReceiver(directory, DiskSpace.ofSystem(), store)) {
             to.send(job("octo/site", "7", "bad", ""), Map.of(FileKind.REPORT, file("r", TestReports.report(1, "m"))));
             store.starves = true;
             for (int i = 0; i < 9; i++) {
                 assertThat(to.flush()).isFalse();
             }
-            assertThat(StateDirectory.entries(folder.resolve("state/aside"))).isEmpty();
+            assertThat(StateDirectory.entries(directory.resolve("state/aside"))).isEmpty();
             assertThat(to.flush()).isTrue();
-            assertThat(StateDirectory.entries(folder.resolve("state/aside"))).hasSize(1);
+            assertThat(StateDirectory.entries(directory.resolve("state/aside"))).hasSize(1);
             store.starves = false;
         }
     }
 
     @Test
     void keepsDeliveriesThatFailTogether() throws Exception {
-        Flaky store = new Flaky(new DirectoryStore(folder.resolve("store")));
-        try (TestReceiver to = new TestReceiver(folder, DiskSpace.ofSystem(), store)) {
+        Flaky store = new Flaky(new DirectoryStore(directory.resolve("store")));
+        try (TestReceiver to = new TestReceiver(directory, DiskSpace.ofSystem(), store)) {
             for (int i = 0; i < 3; i++) {
                 to.send(
                         job("octo/site", "7", "bad-" + i, ""),
@@ -224,7 +224,7 @@ final class TableFeederFailureTest {
             for (int i = 0; i < 40; i++) {
                 assertThat(to.flush()).isFalse();
             }
-            assertThat(StateDirectory.entries(folder.resolve("state/aside"))).isEmpty();
+            assertThat(StateDirectory.entries(directory.resolve("state/aside"))).isEmpty();
             store.starves = false;
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT count(*) FROM jobs")).containsExactly("3");
@@ -233,10 +233,10 @@ final class TableFeederFailureTest {
 
     @Test
     void joinsReportThatArrivesDuringAlertWrite() throws Exception {
-        Flaky store = new Flaky(new DirectoryStore(folder.resolve("store")));
+        Flaky store = new Flaky(new DirectoryStore(directory.resolve("store")));
         List<DeliveryJob> jobs = List.of(job("octo/site", "7", "one", ""), job("octo/site", "7", "other", ""));
         List<String> lines = Collections.nCopies(8, ALERT.replace("\"o\"", "\"" + "o".repeat(120_000) + "\""));
-        try (TestReceiver to = new TestReceiver(folder, DiskSpace.ofSystem(), store, "alerts-settle", "0s")) {
+        try (TestReceiver to = new TestReceiver(directory, DiskSpace.ofSystem(), store, "alerts-settle", "0s")) {
             store.breaks = true; // what the receiver does by itself meanwhile
             for (DeliveryJob each : jobs) {
                 try (DeliveryClient client = to.client("octo/site", "7")) {
@@ -268,8 +268,8 @@ final class TableFeederFailureTest {
 
     @Test
     void erasureReportsAnyFailure() throws Exception {
-        Flaky store = new Flaky(new DirectoryStore(folder.resolve("store")));
-        try (TestReceiver to = new TestReceiver(folder, DiskSpace.ofSystem(), store)) {
+        Flaky store = new Flaky(new DirectoryStore(directory.resolve("store")));
+        try (TestReceiver to = new TestReceiver(directory, DiskSpace.ofSystem(), store)) {
             store.breaks = true;
             assertThatThrownBy(() -> to.receiver.forget("octo/site")).hasMessageContaining("for the test");
             store.breaks = false;
@@ -279,7 +279,7 @@ final class TableFeederFailureTest {
 
     @Test
     void longestNamesDoNotBlockOtherAlerts() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s");
                 DeliveryClient one = to.client("octo/site", "7");
                 DeliveryClient other = to.client("octo/other", "8")) {
             DeliveryJob longest = job("octo/site", "7", "j".repeat(512), "v".repeat(512));
@@ -297,8 +297,8 @@ final class TableFeederFailureTest {
     @Test
     void alertsCountTowardsQuota() throws Exception {
         String large = ALERT.replace("\"o\"", "\"" + "o".repeat(120_000) + "\"");
-        try (TestReceiver to =
-                        new TestReceiver(folder, "bytes-per-day", "1M", "most-report", "512K", "most-capture", "512K");
+        try (TestReceiver to = new TestReceiver(
+                        directory, "bytes-per-day", "1M", "most-report", "512K", "most-capture", "512K");
                 DeliveryClient client = to.client("octo/site", "7")) {
             int taken = 0;
             for (int i = 0; i < 3; i++) {
@@ -315,7 +315,7 @@ final class TableFeederFailureTest {
 
     @Test
     void acceptsJobsThatStartAfterErasure() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             to.receiver.forget("octo/site");
             Thread.sleep(20);
@@ -329,10 +329,10 @@ final class TableFeederFailureTest {
 
     @Test
     void erasureReportsForeignFiles() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             to.send(job("octo/site", "7", "build", ""), Map.of(FileKind.REPORT, file("r", TestReports.report(1, "m"))));
             assertThat(to.flush()).isTrue();
-            Path copy = folder.resolve("store/v1/jobs/copy of it.parquet");
+            Path copy = directory.resolve("store/v1/jobs/copy of it.parquet");
             Files.writeString(copy, "octo/site");
 
             assertThatThrownBy(() -> to.receiver.forget("octo/site"))
@@ -349,27 +349,27 @@ final class TableFeederFailureTest {
         DeliveryJob job = TestReports.job("octo/site", "7", "build", "h");
         Path report = file("r", TestReports.report(1, "m"));
         Path capture = file("c", new byte[5_000]);
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             to.send(job, Map.of(FileKind.REPORT, report));
             assertThat(to.flush()).isTrue();
             to.send(job, Map.of(FileKind.REPORT, report, FileKind.CAPTURE, capture));
             assertThat(to.flush()).isTrue();
             List<String> captures = to.ask("SELECT capture FROM jobs");
             assertThat(captures).hasSize(1);
-            assertThat(folder.resolve("store").resolve(captures.getFirst())).hasSize(5_000);
+            assertThat(directory.resolve("store").resolve(captures.getFirst())).hasSize(5_000);
         }
     }
 
     @Test
     void doesNotReplaceWhatAnotherReceiverStored() throws Exception {
         DeliveryJob job = TestReports.job("octo/site", "7", "build", "h");
-        try (TestReceiver first = new TestReceiver(folder)) {
+        try (TestReceiver first = new TestReceiver(directory)) {
             first.send(job, Map.of(FileKind.REPORT, file("one", TestReports.report(1, "honest"))));
             assertThat(first.flush()).isTrue();
         }
         // A receiver with an empty journal and the same tables.
-        Path second = Files.createDirectory(folder.resolve("second"));
-        DirectoryStore store = new DirectoryStore(folder.resolve("store"));
+        Path second = Files.createDirectory(directory.resolve("second"));
+        DirectoryStore store = new DirectoryStore(directory.resolve("store"));
         try (TestReceiver to = new TestReceiver(second, DiskSpace.ofSystem(), store)) {
             byte[] later = new String(TestReports.report(1, "forged"), StandardCharsets.UTF_8)
                     .replaceFirst(
@@ -378,7 +378,7 @@ final class TableFeederFailureTest {
             to.send(job, Map.of(FileKind.REPORT, file("two", later)));
             assertThat(to.flush()).isTrue();
         }
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             assertThat(to.ask("SELECT machine, contests IS NULL FROM jobs ORDER BY 1 DESC"))
                     .containsExactly("honest\ttrue", "forged\tfalse");
         }
@@ -396,7 +396,7 @@ final class TableFeederFailureTest {
                                 "\"start_time_ns\": "
                                         + (TestReports.NOW - Duration.ofDays(2).toNanos()))
                         .getBytes(StandardCharsets.UTF_8));
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             to.send(job, Map.of(FileKind.REPORT, file("one", TestReports.report(1, "first"))));
             assertThat(to.flush()).isTrue();
             for (int i = 0; i < 3; i++) {
@@ -413,7 +413,7 @@ final class TableFeederFailureTest {
 
     @Test
     void namesThatCollideWhenJoinedAreDistinctJobs() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             to.send(
                     job("octo/site", "7", "build", "x"),
                     Map.of(FileKind.REPORT, file("1", TestReports.report(1, "one"))));
@@ -429,7 +429,7 @@ final class TableFeederFailureTest {
 
     /** Returns the file of a job's alerts. */
     private Path alerts(DeliveryJob job) throws Exception {
-        StateDirectory state = new StateDirectory(folder.resolve("state"));
+        StateDirectory state = new StateDirectory(directory.resolve("state"));
         NameDigests digests = new NameDigests(state.salt());
         return state.root()
                 .resolve("live")
@@ -439,7 +439,7 @@ final class TableFeederFailureTest {
     @Test
     void failedRemovalBlocksNothingAndIsRetried() throws Exception {
         DeliveryJob stuck = job("octo/site", "7", "stuck", "");
-        try (TestReceiver to = new TestReceiver(folder);
+        try (TestReceiver to = new TestReceiver(directory);
                 DeliveryClient client = to.client("octo/site", "7")) {
             assertThat(client.alerts(new AlertBatch(stuck, 0, List.of(ALERT))).problem())
                     .isNull();
@@ -454,7 +454,8 @@ final class TableFeederFailureTest {
             assertThat(to.flush()).isTrue();
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT count(*) FROM jobs")).containsExactly("2");
-            assertThat(StateDirectory.entries(folder.resolve("state/accepted"))).hasSize(1);
+            assertThat(StateDirectory.entries(directory.resolve("state/accepted")))
+                    .hasSize(1);
             assertThat(to.notices)
                     .filteredOn(line -> line.contains("cannot join"))
                     .hasSize(1);
@@ -464,7 +465,8 @@ final class TableFeederFailureTest {
                     job("octo/site", "7", "third", ""),
                     Map.of(FileKind.REPORT, file("3", TestReports.report(3, "three"))));
             assertThat(to.flush()).isTrue();
-            assertThat(StateDirectory.entries(folder.resolve("state/accepted"))).isEmpty();
+            assertThat(StateDirectory.entries(directory.resolve("state/accepted")))
+                    .isEmpty();
         }
     }
 
@@ -472,7 +474,7 @@ final class TableFeederFailureTest {
     void nextReceiverJoinsAlertsThatCouldNotBeRead() throws Exception {
         DeliveryJob job = job("octo/site", "7", "build", "");
         byte[] text;
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             assertThat(client.alerts(new AlertBatch(job, 0, List.of(ALERT))).problem())
                     .isNull();
@@ -489,7 +491,7 @@ final class TableFeederFailureTest {
         }
         Files.delete(alerts(job));
         Files.write(alerts(job), text);
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s")) {
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s")) {
             assertThat(to.flush()).isTrue();
             assertThat(to.ask("SELECT machine FROM jobs")).containsExactly("agent");
             assertThat(alerts(job)).doesNotExist();
@@ -500,7 +502,7 @@ final class TableFeederFailureTest {
     @Test
     void unreadableAlertsDoNotBlockOthers() throws Exception {
         DeliveryJob stuck = job("octo/site", "7", "stuck", "");
-        try (TestReceiver to = new TestReceiver(folder, "alerts-settle", "0s");
+        try (TestReceiver to = new TestReceiver(directory, "alerts-settle", "0s");
                 DeliveryClient client = to.client("octo/site", "7")) {
             for (DeliveryJob each :
                     List.of(stuck, job("octo/site", "7", "other", ""), job("octo/site", "7", "third", ""))) {
@@ -530,7 +532,7 @@ final class TableFeederFailureTest {
     void unreadableAlertsDoNotBlockErasureOfOtherRepository() throws Exception {
         DeliveryJob stuck = job("octo/other", "8", "stuck", "");
         DeliveryJob erased = job("octo/site", "7", "erased", "");
-        try (TestReceiver to = new TestReceiver(folder);
+        try (TestReceiver to = new TestReceiver(directory);
                 DeliveryClient one = to.client("octo/site", "7");
                 DeliveryClient other = to.client("octo/other", "8")) {
             assertThat(one.alerts(new AlertBatch(erased, 0, List.of(ALERT))).problem())
@@ -548,7 +550,7 @@ final class TableFeederFailureTest {
     @Test
     void erasesAlertsOfEarlierReceiver() throws Exception {
         DeliveryJob job = job("octo/site", "7", "build", "");
-        try (TestReceiver to = new TestReceiver(folder);
+        try (TestReceiver to = new TestReceiver(directory);
                 DeliveryClient client = to.client("octo/site", "7")) {
             client.alerts(new AlertBatch(job, 0, List.of(ALERT)));
         }
@@ -556,7 +558,7 @@ final class TableFeederFailureTest {
         String before = text.replaceFirst("\"repository\":\"[0-9a-f]{32}\",", "");
         assertThat(before).isNotEqualTo(text);
         Files.writeString(alerts(job), before);
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             assertThat(to.receiver.forget("octo/other").alerts()).isZero();
             assertThat(to.receiver.forget("octo/site").alerts()).isEqualTo(1);
         }
@@ -564,12 +566,12 @@ final class TableFeederFailureTest {
 
     @Test
     void unreadableDataOfOtherRepositoryIsNotErased() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             to.send(
                     job("octo/other", "8", "mine", ""),
                     Map.of(FileKind.REPORT, file("1", TestReports.report(1, "one"))));
             Path accepted =
-                    StateDirectory.entries(folder.resolve("state/accepted")).getFirst();
+                    StateDirectory.entries(directory.resolve("state/accepted")).getFirst();
             byte[] announcement = Files.readAllBytes(accepted.resolve("announcement.json"));
             // A temporary read error.
             Files.delete(accepted.resolve("announcement.json"));
@@ -590,8 +592,8 @@ final class TableFeederFailureTest {
     void unwrittenAlertsAreNotCounted() throws Exception {
         List<String> lines = Collections.nCopies(4, ALERT.replace("\"o\"", "\"" + "o".repeat(120_000) + "\""));
         DeliveryJob stuck = job("octo/site", "7", "stuck", "");
-        try (TestReceiver to =
-                        new TestReceiver(folder, "bytes-per-day", "1M", "most-report", "512K", "most-capture", "512K");
+        try (TestReceiver to = new TestReceiver(
+                        directory, "bytes-per-day", "1M", "most-report", "512K", "most-capture", "512K");
                 DeliveryClient client = to.client("octo/site", "7")) {
             Path file = Files.createDirectories(alerts(stuck));
             // It is tried twice.
@@ -604,16 +606,17 @@ final class TableFeederFailureTest {
 
     @Test
     void leftoversOfCrashDoNotPreventStart() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             assertThat(to.receiver.problem()).isEmpty();
         }
-        Path upload = Files.createDirectory(folder.resolve("state/uploads/" + "a".repeat(64) + "-" + "b".repeat(16)));
+        Path upload =
+                Files.createDirectory(directory.resolve("state/uploads/" + "a".repeat(64) + "-" + "b".repeat(16)));
         Files.writeString(upload.resolve("account"), "x");
-        Path accepted = Files.createDirectory(folder.resolve("state/accepted/" + "c".repeat(64)));
+        Path accepted = Files.createDirectory(directory.resolve("state/accepted/" + "c".repeat(64)));
         Files.write(accepted.resolve("announcement.json"), new byte[0]);
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             assertThat(upload).doesNotExist();
-            assertThat(folder.resolve("state/aside/" + "c".repeat(64))).exists();
+            assertThat(directory.resolve("state/aside/" + "c".repeat(64))).exists();
             assertThat(to.notices).anyMatch(line -> line.contains("c".repeat(64)));
             assertThat(to.receiver.status()).containsEntry("eyas_collect_aside_total", 1L);
         }
@@ -621,9 +624,9 @@ final class TableFeederFailureTest {
 
     @Test
     void invalidDeliveriesEvictOnlyThoseOfSameSender() throws Exception {
-        try (TestReceiver to = new TestReceiver(folder)) {
+        try (TestReceiver to = new TestReceiver(directory)) {
             to.send(job("octo/other", "8", "mine", ""), Map.of(FileKind.REPORT, file("x", new byte[9])));
-            Map<FileKind, Path> files = Map.of(FileKind.REPORT, folder.resolve("x"));
+            Map<FileKind, Path> files = Map.of(FileKind.REPORT, directory.resolve("x"));
             for (int i = 0; i < 1_005; i++) {
                 // The timeout covers everything a client does; a busy machine needs more for a thousand deliveries.
                 try (DeliveryClient client = to.client("octo/site", "7")) {
@@ -632,7 +635,7 @@ final class TableFeederFailureTest {
                 }
             }
             assertThat(to.flush()).isTrue();
-            try (Stream<Path> aside = Files.list(folder.resolve("state/aside"))) {
+            try (Stream<Path> aside = Files.list(directory.resolve("state/aside"))) {
                 List<String> left = aside.map(TableFeederFailureTest::announced).toList();
                 assertThat(left).hasSize(1_000).anyMatch(text -> text.contains("octo/other"));
             }

@@ -41,11 +41,11 @@ final class TestCertificateAuthority {
     }
 
     /** Writes {@code NAME.pem} and {@code NAME.key} of a machine. */
-    void issue(Path folder, String machine) throws Exception {
+    void issue(Path directory, String machine) throws Exception {
         KeyPair own = pair();
-        Files.writeString(folder.resolve(machine + ".pem"), pem("CERTIFICATE", certificate(machine, own, false)));
+        Files.writeString(directory.resolve(machine + ".pem"), pem("CERTIFICATE", certificate(machine, own, false)));
         Files.writeString(
-                folder.resolve(machine + ".key"),
+                directory.resolve(machine + ".key"),
                 pem("PRIVATE KEY", own.getPrivate().getEncoded()));
     }
 

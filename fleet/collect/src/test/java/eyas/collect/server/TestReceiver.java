@@ -21,25 +21,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A receiver on this machine with a token issuer of its own; records its log messages. */
 final class TestReceiver implements AutoCloseable {
-    final Path folder;
+    final Path directory;
     final List<String> notices = new CopyOnWriteArrayList<>();
     private final TokenIssuer issuer = new TokenIssuer();
     final Receiver receiver;
 
-    TestReceiver(Path folder, String... settings) throws Exception {
-        this(folder, DiskSpace.ofSystem(), new DirectoryStore(folder.resolve("store")), settings);
+    TestReceiver(Path directory, String... settings) throws Exception {
+        this(directory, DiskSpace.ofSystem(), new DirectoryStore(directory.resolve("store")), settings);
     }
 
-    TestReceiver(Path folder, DiskSpace disk, Store store, String... settings) throws Exception {
-        this(folder, disk, store, ConnectionLimits.DEFAULT, settings);
+    TestReceiver(Path directory, DiskSpace disk, Store store, String... settings) throws Exception {
+        this(directory, disk, store, ConnectionLimits.DEFAULT, settings);
     }
 
-    TestReceiver(Path folder, DiskSpace disk, Store store, ConnectionLimits limits, String... settings)
+    TestReceiver(Path directory, DiskSpace disk, Store store, ConnectionLimits limits, String... settings)
             throws Exception {
-        this.folder = folder;
+        this.directory = directory;
         SettingsReader reader = new SettingsReader()
-                .option("store", folder.resolve("store").toString())
-                .option("state", folder.resolve("state").toString())
+                .option("store", directory.resolve("store").toString())
+                .option("state", directory.resolve("state").toString())
                 .option("listen", "127.0.0.1:0")
                 .option("audience", TokenIssuer.AUDIENCE)
                 .option("github-issuer", issuer.uri().toString())
@@ -101,7 +101,7 @@ final class TestReceiver implements AutoCloseable {
     }
 
     List<String> ask(String sql) throws Exception {
-        return StoredJobQueries.ask(folder.resolve("store"), folder.resolve("scratch"), sql);
+        return StoredJobQueries.ask(directory.resolve("store"), directory.resolve("scratch"), sql);
     }
 
     @Override

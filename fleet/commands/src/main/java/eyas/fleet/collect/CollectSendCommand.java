@@ -61,7 +61,7 @@ final class CollectSendCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "DIR",
             description = "Directory with report.json and, if the job was recorded, capture.scap.gz.")
-    private List<Path> folders = new ArrayList<>();
+    private List<Path> directories = new ArrayList<>();
 
     @Option(
             names = "--to",
@@ -129,8 +129,8 @@ final class CollectSendCommand implements Callable<Integer> {
         Terminal terminal = Terminal.standardError();
         try {
             Spool waiting = Spool.open(spool, SpoolLimits.DEFAULT, text -> terminal.line("eyas: " + text));
-            for (Path folder : folders) {
-                waiting.add(job(folder), files(folder));
+            for (Path directory : directories) {
+                waiting.add(job(directory), files(directory));
             }
             SpoolSender.Pass pass = SpoolSender.pass(waiting, clients(), text -> terminal.line("eyas: " + text));
             terminal.line("eyas: sent " + pass.sent() + ", refused " + pass.refused()
@@ -161,34 +161,34 @@ final class CollectSendCommand implements Callable<Integer> {
                 Clock.SYSTEM);
     }
 
-    private static Map<FileKind, Path> files(Path folder) {
+    private static Map<FileKind, Path> files(Path directory) {
         Map<FileKind, Path> files = new EnumMap<>(FileKind.class);
-        files.put(FileKind.REPORT, report(folder));
-        Path capture = folder.resolve("capture.scap.gz");
+        files.put(FileKind.REPORT, report(directory));
+        Path capture = directory.resolve("capture.scap.gz");
         if (Files.isRegularFile(capture)) {
             files.put(FileKind.CAPTURE, capture);
         }
         return files;
     }
 
-    private static Path report(Path folder) {
-        Path report = folder.resolve("report.json");
+    private static Path report(Path directory) {
+        Path report = directory.resolve("report.json");
         if (!Files.isRegularFile(report)) {
             throw new CommandFailure(
-                    ExitCode.FAILED, folder + " has no report.json: use the directory that --report wrote to");
+                    ExitCode.FAILED, directory + " has no report.json: use the directory that --report wrote to");
         }
         return report;
     }
 
-    private DeliveryJob job(Path folder) {
+    private DeliveryJob job(Path directory) {
         if (repository == null || run == null) {
             throw new CommandFailure(
                     ExitCode.USAGE,
                     "missing job identity: use --repository OWNER/REPO and --run ID, and --job if known");
         }
-        JobFacts facts = facts(report(folder));
+        JobFacts facts = facts(report(directory));
         Optional<RunIdentity> known = Optional.ofNullable(facts.identity());
-        String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+        String name = String.valueOf(directory.toAbsolutePath().normalize().getFileName());
         return new DeliveryJob(
                 system(known),
                 repository,

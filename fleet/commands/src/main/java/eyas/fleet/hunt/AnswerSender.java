@@ -25,11 +25,11 @@ final class AnswerSender {
 
     private static final long PAUSE_MILLIS = 1_000;
 
-    private final Path folder;
+    private final Path directory;
 
-    /** @param folder directory of answer files */
-    AnswerSender(Path folder) {
-        this.folder = folder;
+    /** @param directory directory of answer files */
+    AnswerSender(Path directory) {
+        this.directory = directory;
     }
 
     /**
@@ -41,13 +41,13 @@ final class AnswerSender {
         String title = question.title().isEmpty() ? question.name() : question.title();
         switch (output) {
             case AnswerOutput.ToFile(String name, AnswerFormat form) -> {
-                Files.createDirectories(folder);
+                Files.createDirectories(directory);
                 AtomicFile.replacePrivately(
-                        folder.resolve(name), AnswerOptions.bytes(form, title, answers, Terminal.standardError()));
+                        directory.resolve(name), AnswerOptions.bytes(form, title, answers, Terminal.standardError()));
                 if (form == AnswerFormat.CSV) {
                     // CSV cannot express omissions.
                     AtomicFile.replacePrivately(
-                            folder.resolve(name + ".txt"),
+                            directory.resolve(name + ".txt"),
                             (String.join("\n", AnswerCsv.beside(answers)) + "\n").getBytes(StandardCharsets.UTF_8));
                 }
             }

@@ -90,8 +90,8 @@ public final class HuntCommand implements Callable<Integer>, UntrustedInputComma
     /** Drops the privileges that reading tables and captures does not need; a directory is read without network access. */
     static void enter(String where, ParserSandbox sandbox, Terminal errors) {
         sandbox.enter(
-                isFolder(where) ? Path.of(where) : Path.of(""),
-                isFolder(where) ? Network.REFUSED : Network.KEPT,
+                isDirectory(where) ? Path.of(where) : Path.of(""),
+                isDirectory(where) ? Network.REFUSED : Network.KEPT,
                 errors);
     }
 
@@ -109,7 +109,7 @@ public final class HuntCommand implements Callable<Integer>, UntrustedInputComma
     }
 
     /** Returns whether a store is a directory of this machine. */
-    static boolean isFolder(String where) {
+    static boolean isDirectory(String where) {
         return !where.startsWith("s3:");
     }
 }

@@ -35,7 +35,7 @@ final class HuntQuestionsCommand implements Callable<Integer>, UntrustedInputCom
     private String store = "";
 
     @Option(names = "--questions", paramLabel = "DIR", description = "Directory of questions, instead of the store.")
-    private @Nullable Path folder;
+    private @Nullable Path directory;
 
     @Mixin
     private StoreOptions stores = new StoreOptions();
@@ -56,8 +56,8 @@ final class HuntQuestionsCommand implements Callable<Integer>, UntrustedInputCom
         Terminal out = Terminal.standardOutput();
         boolean sound = true;
         try (Store opened = stores.open(store)) {
-            HuntCommand.enter(store, folder, sandbox, Terminal.standardError());
-            QuestionFiles files = QuestionFiles.in(opened, folder);
+            HuntCommand.enter(store, directory, sandbox, Terminal.standardError());
+            QuestionFiles files = QuestionFiles.in(opened, directory);
             for (String name : files.names()) {
                 out.line(out.palette().bold(Printable.of(name, LONGEST)));
                 try {

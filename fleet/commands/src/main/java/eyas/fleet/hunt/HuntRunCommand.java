@@ -49,7 +49,7 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
     private static final int LONGEST = 2_000;
     private static final String OF_STORE =
             "; as root, this command runs as the owner of the store: change the directory's owner to that user";
-    private static final String OF_FOLDER =
+    private static final String OF_DIRECTORY =
             "; as root, this command runs as the owner of this directory, or of its nearest existing parent: let that user write "
                     + "to it";
 
@@ -60,7 +60,7 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
     private boolean all;
 
     @Option(names = "--questions", paramLabel = "DIR", description = "Directory of questions, instead of the store.")
-    private @Nullable Path folder;
+    private @Nullable Path directory;
 
     @Option(
             names = "--output-folder",
@@ -88,9 +88,9 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
         try (Store opened = query.open();
                 AnswerPageFile page = query.answers().openPage()) {
             // Before the first access, because the store's owner may have placed a symbolic link there.
-            query.sandbox().enter(owned(query.store(), outputs, folder), Network.KEPT, errors);
+            query.sandbox().enter(owned(query.store(), outputs, directory), Network.KEPT, errors);
             checkOutputs();
-            QuestionFiles files = QuestionFiles.in(opened, folder);
+            QuestionFiles files = QuestionFiles.in(opened, directory);
             List<String> asked = all ? files.names() : names;
             if (asked.isEmpty()) {
                 throw new CommandFailure(
@@ -105,7 +105,7 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
      * question directory, which is only read.
      */
     static Path owned(String store, @Nullable Path outputs, @Nullable Path questions) {
-        if (HuntCommand.isFolder(store)) {
+        if (HuntCommand.isDirectory(store)) {
             return Path.of(store);
         }
         return outputs != null ? outputs : questions != null ? questions : Path.of("");
@@ -117,7 +117,7 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
         if (into == null) {
             return;
         }
-        String owner = HuntCommand.isFolder(query.store()) ? OF_STORE : OF_FOLDER;
+        String owner = HuntCommand.isDirectory(query.store()) ? OF_STORE : OF_DIRECTORY;
         try {
             Files.createDirectories(into);
         } catch (IOException e) {
@@ -160,7 +160,7 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
             AnswerSender sender = new AnswerSender(outputs == null ? Path.of("") : outputs);
             for (AnswerOutput output : question.outputs()) {
                 try {
-                    if (folder == null && output instanceof AnswerOutput.ToServer) {
+                    if (directory == null && output instanceof AnswerOutput.ToServer) {
                         throw new IOException(
                                 "a question from the store must not contain an address, because a store writer could redirect answers: "
                                         + "use http=$VARIABLE, or keep the question in a directory (--questions)");
@@ -193,7 +193,7 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
 
     /** Prevents store writers from choosing which files of the current directory are replaced. */
     private void checkFiles(SavedQuestion question) {
-        if (folder == null
+        if (directory == null
                 && outputs == null
                 && question.outputs().stream().anyMatch(output -> output instanceof AnswerOutput.ToFile)) {
             throw new CommandFailure(

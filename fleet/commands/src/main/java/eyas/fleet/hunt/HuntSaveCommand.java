@@ -54,7 +54,7 @@ final class HuntSaveCommand implements Callable<Integer>, UntrustedInputCommand 
     private List<String> outputs = new ArrayList<>();
 
     @Option(names = "--questions", paramLabel = "DIR", description = "Directory of questions, instead of the store.")
-    private @Nullable Path folder;
+    private @Nullable Path directory;
 
     @Mixin
     private QuestionOptions asked = new QuestionOptions();
@@ -100,8 +100,8 @@ final class HuntSaveCommand implements Callable<Integer>, UntrustedInputCommand 
         }
         try (Store opened = stores.open(store)) {
             // The store's owner may have placed a symbolic link there.
-            HuntCommand.enter(store, folder, sandbox, Terminal.standardError());
-            QuestionFiles.in(opened, folder).save(question);
+            HuntCommand.enter(store, directory, sandbox, Terminal.standardError());
+            QuestionFiles.in(opened, directory).save(question);
         }
         Terminal.standardError().line("eyas: saved; run it with: eyas hunt run " + store + " " + name);
         return ExitCode.OK;

@@ -36,9 +36,11 @@ final class QuestionFiles {
         this.prefix = prefix;
     }
 
-    /** @param folder the directory; null for the store's own questions */
-    static QuestionFiles in(Store store, @Nullable Path folder) {
-        return folder == null ? new QuestionFiles(store, IN_STORE) : new QuestionFiles(new DirectoryStore(folder), "");
+    /** @param directory the directory; null for the store's own questions */
+    static QuestionFiles in(Store store, @Nullable Path directory) {
+        return directory == null
+                ? new QuestionFiles(store, IN_STORE)
+                : new QuestionFiles(new DirectoryStore(directory), "");
     }
 
     /** Saves a question, replacing one of the same name. */

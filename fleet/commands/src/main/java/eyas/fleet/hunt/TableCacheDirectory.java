@@ -65,27 +65,27 @@ final class TableCacheDirectory implements AutoCloseable {
      * @throws IOException if it cannot be created, has another owner, or is accessible to others
      */
     static TableCacheDirectory open(Path base, UserPrincipal user, long most) throws IOException {
-        Path folder = base.resolve(NAME);
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+        Path directory = base.resolve(NAME);
+        if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectories(base);
             Files.createDirectory(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
-                || !Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user)
-                || Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS).stream()
+        if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                || !Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user)
+                || Files.getPosixFilePermissions(directory, LinkOption.NOFOLLOW_LINKS).stream()
                         .anyMatch(TableCacheDirectory::isOfOthers)) {
-            throw new IOException(folder
+            throw new IOException(directory
                     + " is accessible to others or has another owner: set --cache to another directory, or remove it");
         }
         FileChannel file = FileChannel.open(
-                folder.resolve(LOCK),
+                directory.resolve(LOCK),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS);
         try {
-            TableCacheDirectory opened = new TableCacheDirectory(folder, most, file);
+            TableCacheDirectory opened = new TableCacheDirectory(directory, most, file);
             opened.sweepUnused();
             opened.reading = opened.shared().orElse(null);
             return opened;
@@ -146,11 +146,11 @@ final class TableCacheDirectory implements AutoCloseable {
         };
     }
 
-    private static void sweep(Path folder, long most) throws IOException {
+    private static void sweep(Path directory, long most) throws IOException {
         List<Copy> copies = new ArrayList<>();
         long bytes = 0;
         Instant kept = Instant.now().minus(KEPT);
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 if (!OURS.matcher(file.getFileName().toString()).matches()) {
                     continue;

@@ -65,7 +65,7 @@ final class InputFiles {
     void add(Path path) {
         try {
             if (Files.isDirectory(path)) {
-                folder(path);
+                directory(path);
             } else if (!Files.exists(path)) {
                 problems.add(path + ": no such file or directory");
             } else {
@@ -86,7 +86,7 @@ final class InputFiles {
         }
     }
 
-    private void folder(Path top) throws IOException {
+    private void directory(Path top) throws IOException {
         Map<Path, List<Path>> reports = new TreeMap<>();
         Map<Path, List<Path>> captures = new TreeMap<>();
         Files.walkFileTree(top, EnumSet.noneOf(FileVisitOption.class), DEPTH, new SimpleFileVisitor<>() {

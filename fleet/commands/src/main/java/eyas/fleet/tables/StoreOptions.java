@@ -32,8 +32,8 @@ public final class StoreOptions {
      * @param text the address that {@code store} was opened with
      */
     static void confine(ParserSandbox sandbox, Store store, String text, Terminal terminal) {
-        boolean folder = store.file("v1/x").isPresent();
-        sandbox.enter(folder ? Path.of(text) : Path.of(""), folder ? Network.REFUSED : Network.KEPT, terminal);
+        boolean directory = store.file("v1/x").isPresent();
+        sandbox.enter(directory ? Path.of(text) : Path.of(""), directory ? Network.REFUSED : Network.KEPT, terminal);
     }
 
     /**

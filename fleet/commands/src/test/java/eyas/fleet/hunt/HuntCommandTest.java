@@ -52,7 +52,7 @@ final class HuntCommandTest {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private record Ran(int code, String out, String err) {}
 
@@ -73,13 +73,13 @@ final class HuntCommandTest {
     }
 
     private String store() {
-        return folder.resolve("store").toString();
+        return directory.resolve("store").toString();
     }
 
     @BeforeEach
     void write() {
         for (String run : new String[] {"1", "2"}) {
-            Path capture = folder.resolve("job" + run + ".scap");
+            Path capture = directory.resolve("job" + run + ".scap");
             TrainingCapture.write(capture, 3);
             Ran ran = run(
                     "tables",
@@ -127,7 +127,7 @@ final class HuntCommandTest {
 
     @Test
     void runsNewRulesOverOldCaptures() throws IOException {
-        Path rules = Files.writeString(folder.resolve("new.yaml"), RULE);
+        Path rules = Files.writeString(directory.resolve("new.yaml"), RULE);
 
         Ran found = run("hunt", store(), "--rules", rules.toString(), "--format", "csv");
 
@@ -139,7 +139,7 @@ final class HuntCommandTest {
                 "hunt",
                 store(),
                 "--rules",
-                Files.writeString(folder.resolve("bad.yaml"), "- rule: x\n  condition: (")
+                Files.writeString(directory.resolve("bad.yaml"), "- rule: x\n  condition: (")
                         .toString());
         assertThat(wrong.code()).isEqualTo(1);
         assertThat(wrong.err()).contains("bad.yaml").contains("the rules have errors");
@@ -147,7 +147,7 @@ final class HuntCommandTest {
 
     @Test
     void requiresYesForLargeSearches() throws IOException {
-        Path rules = Files.writeString(folder.resolve("new.yaml"), RULE);
+        Path rules = Files.writeString(directory.resolve("new.yaml"), RULE);
 
         Ran refused = run("hunt", store(), "--rules", rules.toString(), "--max-bytes", "1");
         assertThat(refused.code()).isEqualTo(2);
@@ -170,10 +170,10 @@ final class HuntCommandTest {
         assertThat(sql.code()).as(sql.err()).isZero();
         assertThat(sql.out()).isEqualTo("repository,jobs\nacme/app,1\nacme/lib,1\n");
 
-        Ran write = run("hunt", store(), "--sql", "COPY jobs TO '" + folder.resolve("out.csv") + "'");
+        Ran write = run("hunt", store(), "--sql", "COPY jobs TO '" + directory.resolve("out.csv") + "'");
         assertThat(write.code()).isEqualTo(1);
         assertThat(write.err()).contains("only SELECT is allowed");
-        assertThat(folder.resolve("out.csv")).doesNotExist();
+        assertThat(directory.resolve("out.csv")).doesNotExist();
 
         Ran first = run("hunt", store(), "--first-seen", "program", "--of", "acme/app");
         assertThat(first.code()).isZero();
@@ -222,15 +222,15 @@ final class HuntCommandTest {
         Ran nowhere = run("hunt", "run", store(), "compilers");
         assertThat(nowhere.code()).isEqualTo(2);
         assertThat(nowhere.err()).contains("set --output-folder");
-        Ran noFolder = run(
+        Ran noDirectory = run(
                 "hunt",
                 "run",
                 store(),
                 "compilers",
                 "--output-folder",
-                folder.resolve("job1.scap").toString());
-        assertThat(noFolder.code()).isEqualTo(2);
-        assertThat(noFolder.err()).contains("--output-folder: ");
+                directory.resolve("job1.scap").toString());
+        assertThat(noDirectory.code()).isEqualTo(2);
+        assertThat(noDirectory.err()).contains("--output-folder: ");
 
         assertThat(run("hunt", "questions", store()).out())
                 .contains("compilers")
@@ -242,21 +242,21 @@ final class HuntCommandTest {
                 store(),
                 "--all",
                 "--output-folder",
-                folder.resolve("answers").toString());
+                directory.resolve("answers").toString());
 
         assertThat(all.code()).as(all.err()).isEqualTo(3);
         assertThat(all.err()).contains("eyas: a: the query failed");
-        assertThat(folder.resolve("answers/compilers.html"))
+        assertThat(directory.resolve("answers/compilers.html"))
                 .content()
                 .contains("<h1>Compilers</h1>")
                 .contains("/usr/bin/cc");
-        assertThat(folder.resolve("answers/compilers.json")).content().contains("\"jobs_found\":2");
+        assertThat(directory.resolve("answers/compilers.json")).content().contains("\"jobs_found\":2");
         assertThat(run("hunt", "run", store(), "none").code()).isEqualTo(2);
     }
 
     @Test
     void questionWithEmptyDayRangeDoesNotStopOthers() throws IOException {
-        Path questions = Files.createDirectories(folder.resolve("questions"));
+        Path questions = Files.createDirectories(directory.resolve("questions"));
         Files.writeString(questions.resolve("a.yaml"), "{locks: true, since: 2900-01-01, until: 60d}");
         Files.writeString(questions.resolve("b.yaml"), "{sql: SELECT 7 AS seven, since: 90d, until: 2999-12-31}");
 
@@ -269,7 +269,7 @@ final class HuntCommandTest {
 
     @Test
     void unreadableQuestionDirectoryIsNotEmpty() throws IOException {
-        Path file = Files.writeString(folder.resolve("a-file"), "x");
+        Path file = Files.writeString(directory.resolve("a-file"), "x");
         for (List<String> command :
                 List.of(List.of("hunt", "run", store(), "--all"), List.of("hunt", "questions", store()))) {
             List<String> words = new ArrayList<>(command);
@@ -286,7 +286,7 @@ final class HuntCommandTest {
                                 store(),
                                 "--all",
                                 "--questions",
-                                folder.resolve("not-there").toString())
+                                directory.resolve("not-there").toString())
                         .err())
                 .contains("no saved questions");
     }
@@ -326,7 +326,7 @@ final class HuntCommandTest {
     @Test
     void postsAnswersToServer() throws Exception {
         AtomicReference<String> body = new AtomicReference<>("");
-        String questions = folder.resolve("questions").toString();
+        String questions = directory.resolve("questions").toString();
         try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread answering = Thread.ofVirtual().start(() -> take(server, body));
             String url = "http://127.0.0.1:" + server.getLocalPort() + "/s3cret";
@@ -380,7 +380,7 @@ final class HuntCommandTest {
 
     @Test
     void missingStoreIsAnError() {
-        Ran typed = run("hunt", folder.resolve("typo").toString(), "--indicator", "203.0.113.66");
+        Ran typed = run("hunt", directory.resolve("typo").toString(), "--indicator", "203.0.113.66");
         assertThat(typed.code()).isEqualTo(1);
         assertThat(typed.err()).contains("has no tables");
 
@@ -393,7 +393,7 @@ final class HuntCommandTest {
 
     @Test
     void cacheEvictsOnlyOwnFiles() throws Exception {
-        Path base = Files.createDirectories(folder.resolve("cache"));
+        Path base = Files.createDirectories(directory.resolve("cache"));
         FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(3)));
         Path precious = Files.setLastModifiedTime(Files.writeString(base.resolve("precious.txt"), "x"), old);
         Set<PosixFilePermission> before = Files.getPosixFilePermissions(base);
@@ -433,7 +433,7 @@ final class HuntCommandTest {
 
     @Test
     void evictsExpiredCopiesOnClose() throws Exception {
-        Path base = folder.resolve("cache");
+        Path base = directory.resolve("cache");
         SearchOptions options = CommandLine.populateCommand(new SearchOptions(), "--cache", base.toString(), "--quiet");
         Path aged;
         Path fresh;
@@ -451,7 +451,7 @@ final class HuntCommandTest {
 
     @Test
     void keepsCopiesThatAnotherHuntReads() throws Exception {
-        Path base = Files.createDirectories(folder.resolve("cache"));
+        Path base = Files.createDirectories(directory.resolve("cache"));
         Path aged;
         try (TableCacheDirectory reader = TableCacheDirectory.open(base, Files.getOwner(base), 100)) {
             aged = Files.writeString(reader.path().resolve("0a".repeat(32) + ".parquet"), "x");
@@ -468,17 +468,17 @@ final class HuntCommandTest {
 
     @Test
     void nextHuntRemovesFilesOfKilledHunt() throws IOException {
-        Path left = Files.createDirectory(folder.resolve("eyas-hunt-1"));
+        Path left = Files.createDirectory(directory.resolve("eyas-hunt-1"));
         Files.writeString(left.resolve("capture-1.scap"), "x");
         Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(3))));
         String before = System.getProperty("java.io.tmpdir");
-        System.setProperty("java.io.tmpdir", folder.toString());
+        System.setProperty("java.io.tmpdir", directory.toString());
         try {
             assertThat(run("hunt", store(), "--sql", "SELECT 1").code()).isZero();
         } finally {
             System.setProperty("java.io.tmpdir", before);
         }
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .noneMatch(name -> name.startsWith("eyas-hunt-"));
         }
@@ -501,7 +501,7 @@ final class HuntCommandTest {
                 "--indicator",
                 "/usr/bin/cc",
                 "--html",
-                folder.resolve("nodir/x.html").toString());
+                directory.resolve("nodir/x.html").toString());
 
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err()).contains("--html");
@@ -509,7 +509,7 @@ final class HuntCommandTest {
 
     @Test
     void distinguishesListsFromPackagesByPath() throws IOException {
-        Path list = Files.createDirectories(folder.resolve("lists@x")).resolve("bad.txt");
+        Path list = Files.createDirectories(directory.resolve("lists@x")).resolve("bad.txt");
         Files.writeString(list, "203.0.113.66\n");
 
         assertThat(run("hunt", store(), "--indicator", "@" + list).out()).contains("1 of the list bad.txt");
@@ -564,7 +564,7 @@ final class HuntCommandTest {
                 "--since",
                 "2020-01-01",
                 "--html",
-                folder.resolve("week.html").toString());
+                directory.resolve("week.html").toString());
 
         assertThat(digest.code()).as(digest.err()).isZero();
         assertThat(digest.out())
@@ -575,7 +575,7 @@ final class HuntCommandTest {
         assertThat(run("hunt", "digest", store(), "--since", "2020-01-01", "--format", "text")
                         .out())
                 .doesNotContain("# New");
-        assertThat(folder.resolve("week.html"))
+        assertThat(directory.resolve("week.html"))
                 .content()
                 .contains("/usr/bin/cc")
                 .contains("default-src 'none'");

@@ -23,16 +23,16 @@ final class InterruptTest {
     private static final int SIGINT = 2;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void interruptedHuntWritesCompleteJson() throws Exception {
-        Path capture = folder.resolve("job.scap");
+        Path capture = directory.resolve("job.scap");
         TrainingCapture.write(capture, 3);
-        String store = folder.resolve("store").toString();
+        String store = directory.resolve("store").toString();
         EyasFleet.run("tables", capture.toString(), "--repository", "acme/app", "--run", "1", "-o", store);
-        Path out = folder.resolve("out.json");
-        Path err = folder.resolve("err.txt");
+        Path out = directory.resolve("out.json");
+        Path err = directory.resolve("err.txt");
         Process hunt = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xrs",

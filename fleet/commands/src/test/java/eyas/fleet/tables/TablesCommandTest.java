@@ -22,7 +22,7 @@ final class TablesCommandTest {
     private static final long NOW = System.currentTimeMillis() * 1_000_000;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private record Ran(int code, String out, String err) {}
 
@@ -43,8 +43,8 @@ final class TablesCommandTest {
     }
 
     private String report(String name, String command, long end) throws IOException {
-        Path file = folder.resolve(name).resolve("report.json");
-        Files.createDirectories(folder.resolve(name));
+        Path file = directory.resolve(name).resolve("report.json");
+        Files.createDirectories(directory.resolve(name));
         return Files.writeString(
                         file,
                         "{\"schema_version\":\"3.2\",\"job\":{\"command\":\"" + command
@@ -54,11 +54,11 @@ final class TablesCommandTest {
     }
 
     private String store() {
-        return folder.resolve("store").toString();
+        return directory.resolve("store").toString();
     }
 
     private List<String> stored(String prefix) throws IOException {
-        try (Store store = new DirectoryStore(folder.resolve("store"))) {
+        try (Store store = new DirectoryStore(directory.resolve("store"))) {
             return store.list(prefix).stream().map(StoredObject::name).toList();
         }
     }
@@ -92,12 +92,12 @@ final class TablesCommandTest {
     @Test
     void skipsCapturesWhenSeveralLieBesideAReport() throws Exception {
         report("a", "acme/app, job build, run 17", NOW);
-        TrainingCapture.write(folder.resolve("a/job.scap0"), 3);
-        TrainingCapture.write(folder.resolve("a/job.scap1"), 3);
-        Ran plain = run("tables", folder.resolve("a").toString(), "-o", store());
+        TrainingCapture.write(directory.resolve("a/job.scap0"), 3);
+        TrainingCapture.write(directory.resolve("a/job.scap1"), 3);
+        Ran plain = run("tables", directory.resolve("a").toString(), "-o", store());
         assertThat(plain.code()).isZero();
         assertThat(plain.out()).contains("1 job written");
-        Ran kept = run("tables", folder.resolve("a").toString(), "-o", store(), "--keep-captures");
+        Ran kept = run("tables", directory.resolve("a").toString(), "-o", store(), "--keep-captures");
         assertThat(kept.code()).isEqualTo(4);
         assertThat(kept.err()).contains("2 captures in the same directory");
     }
@@ -105,8 +105,8 @@ final class TablesCommandTest {
     @Test
     void storesCaptureOfKnownJobOnRequest() throws Exception {
         report("a", "acme/app, job build, run 17", NOW);
-        TrainingCapture.write(folder.resolve("a/job.scap"), 3);
-        String input = folder.resolve("a").toString();
+        TrainingCapture.write(directory.resolve("a/job.scap"), 3);
+        String input = directory.resolve("a").toString();
         assertThat(run("tables", input, "-o", store()).code()).isZero();
         assertThat(stored("v1/capture-files/")).isEmpty();
         Ran ran = run("tables", input, "-o", store(), "--keep-captures");
@@ -117,8 +117,8 @@ final class TablesCommandTest {
     @Test
     void capturesAreKeptAtMostAsLongAsJobs() throws Exception {
         report("a", "acme/app, job build, run 17", NOW);
-        TrainingCapture.write(folder.resolve("a/job.scap"), 3);
-        Ran ran = run("tables", folder.resolve("a").toString(), "-o", store(), "--keep-captures");
+        TrainingCapture.write(directory.resolve("a/job.scap"), 3);
+        Ran ran = run("tables", directory.resolve("a").toString(), "-o", store(), "--keep-captures");
         assertThat(ran.code()).as(ran.err()).isIn(0, 4);
         Ran longer = run("tables", "expire", store(), "--keep", "30d", "--keep-captures", "60d");
         assertThat(longer.code()).isEqualTo(2);

@@ -46,9 +46,10 @@ public final class SearchTermParser {
         return switch (IndicatorParser.of(word)) {
             case Word.Value(Indicator.Kind kind, String value, boolean _) -> of(kind, value, word.startsWith(BELOW));
             case Word.Refused(String reason) ->
-                throw new InvalidSearchTermException("'" + shown(word) + "' is not a search term: it belongs to the " + reason
-                        + "; use an address, a network, a DNS name, a SHA-256, a package as NAME@VERSION or a path, "
-                        + "or --package for a package of any version");
+                throw new InvalidSearchTermException(
+                        "'" + shown(word) + "' is not a search term: it belongs to the " + reason
+                                + "; use an address, a network, a DNS name, a SHA-256, a package as NAME@VERSION or a path, "
+                                + "or --package for a package of any version");
         };
     }
 

@@ -203,13 +203,13 @@ final class InconclusiveJobs {
             if (file.table().equals(StoredTables.JOBS)) {
                 continue;
             }
-            if (file.folder().isEmpty()) {
+            if (file.directory().isEmpty()) {
                 conditions.add(day);
                 continue;
             }
             List<String> repositories = new ArrayList<>();
             for (String repository : tables.texts("SELECT DISTINCT repository FROM chosen WHERE " + day)) {
-                if (StoreLayout.folder(repository).equals(file.folder())) {
+                if (StoreLayout.directory(repository).equals(file.directory())) {
                     repositories.add(repository);
                 }
             }

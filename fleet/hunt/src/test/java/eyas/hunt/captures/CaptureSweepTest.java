@@ -20,7 +20,7 @@ final class CaptureSweepTest {
     private static final String SECRET = "ghp_0123456789abcdefghijABCDEFGHIJ012345";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private record Kept(String job, Path path) implements StoredCapture {
         @Override
@@ -67,7 +67,7 @@ final class CaptureSweepTest {
             """;
 
     private Kept capture(String name, int secrets) {
-        Path path = folder.resolve(name);
+        Path path = directory.resolve(name);
         JobCapture.write(path, job -> {
             for (int i = 0; i < 50; i++) {
                 job.run(200 + i, "/usr/bin/cat", "x", "A=1");
@@ -107,7 +107,7 @@ final class CaptureSweepTest {
 
     @Test
     void countsRepetitionsAndMasksSecrets() {
-        Path path = folder.resolve("job.scap");
+        Path path = directory.resolve("job.scap");
         JobCapture.write(path, job -> {
             job.run(200, "/usr/bin/curl", "-H\0Authorization: Bearer " + SECRET, "TOKEN=" + SECRET);
             job.open(200, "/secret/" + SECRET).open(200, "/secret/" + SECRET).open(200, "/secret/b");
@@ -123,13 +123,13 @@ final class CaptureSweepTest {
 
     @Test
     void damagedCaptureDoesNotEndSweep() throws IOException {
-        Path broken = Files.writeString(folder.resolve("broken.scap"), "this is no capture at all, but long enough");
+        Path broken = Files.writeString(directory.resolve("broken.scap"), "this is no capture at all, but long enough");
         Kept cut = capture("cut.scap", 3);
         byte[] bytes = Files.readAllBytes(cut.path());
         Files.write(cut.path(), Arrays.copyOf(bytes, bytes.length * 2 / 3));
         List<Kept> captures = List.of(
                 new Kept("broken", broken),
-                new Kept("absent", folder.resolve("absent.scap")),
+                new Kept("absent", directory.resolve("absent.scap")),
                 cut,
                 capture("whole.scap", 2));
 

@@ -141,8 +141,8 @@ final class SearchTermTest {
     }
 
     @Test
-    void notesSkippedListEntries(@TempDir Path folder) throws Exception {
-        Path file = Files.writeString(folder.resolve("bad.txt"), "203.0.113.66\nevil.example\n" + HASH + "\n???\n");
+    void notesSkippedListEntries(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("bad.txt"), "203.0.113.66\nevil.example\n" + HASH + "\n???\n");
         SearchTerms set = new SearchTerms(List.of(), SearchTerms.lists(List.of(file)));
 
         assertThat(set.kinds())

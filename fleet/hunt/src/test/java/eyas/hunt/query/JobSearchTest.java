@@ -36,13 +36,13 @@ final class JobSearchTest {
     private static final String OTHER = "00000000000000000000ffffc0000201";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private TestStore store;
 
     @BeforeEach
     void open() {
-        store = new TestStore(folder);
+        store = new TestStore(directory);
     }
 
     private static Question.Indicators looking(String... texts) throws SearchTermParser.InvalidSearchTermException {
@@ -102,7 +102,7 @@ final class JobSearchTest {
         for (int i = 0; i < 3_000; i++) {
             many.append("198.51.").append(i / 250).append('.').append(i % 250).append('\n');
         }
-        Path list = Files.writeString(folder.resolve("bad.txt"), many + "203.0.113.66\n");
+        Path list = Files.writeString(directory.resolve("bad.txt"), many + "203.0.113.66\n");
 
         Answer answer = store.ask(new Question.Indicators(List.of(), List.of(list.toString())), JobScope.ALL);
 
@@ -326,9 +326,9 @@ final class JobSearchTest {
                 job("o/a", 3, 0).has("action", "github/codeql-action/init@v3", "github/codeql-action/init@v3"),
                 job("o/a", 4, 0).has("action", "github/codeql-action/analyze@v3", "github/codeql-action/analyze@v3"));
 
-        Answer folder = store.ask(looking("github/codeql-action/init@v3"), JobScope.ALL);
-        assertThat(column(folder, "run")).containsExactly("1", "3");
-        assertThat(folder.notes())
+        Answer directory = store.ask(looking("github/codeql-action/init@v3"), JobScope.ALL);
+        assertThat(column(directory, "run")).containsExactly("1", "3");
+        assertThat(directory.notes())
                 .singleElement()
                 .asString()
                 .startsWith("github/codeql-action/init@v3 also matches github/codeql-action@v3");

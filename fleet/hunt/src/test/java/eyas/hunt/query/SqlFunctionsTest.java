@@ -15,12 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests that callable functions read only their arguments. */
 final class SqlFunctionsTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     /** Another version of the database has other functions: each must be reviewed before it is allowed. */
     @Test
     void allowedFunctionsAreReviewed() throws Exception {
-        try (JobTables tables = new TestStore(folder).tables()) {
+        try (JobTables tables = new TestStore(directory).tables()) {
             List<String> allowed = SqlFunctions.of(tables).allowed().stream()
                     .filter(name -> !name.startsWith("collate_") && !name.startsWith("icu_collate_"))
                     .sorted()
@@ -35,8 +35,8 @@ final class SqlFunctionsTest {
     /** A macro's body is not in the tree of the query that calls it. */
     @Test
     void macrosThatReadTablesAreForbidden() throws Exception {
-        new TestStore(folder).write(new TestStore.Job("o/a", "1", TestStore.FIRST));
-        try (JobTables tables = new TestStore(folder).tables()) {
+        new TestStore(directory).write(new TestStore.Job("o/a", "1", TestStore.FIRST));
+        try (JobTables tables = new TestStore(directory).tables()) {
             List<String> reading = tables.with(
                     JobScope.ALL,
                     List.of(),

@@ -38,7 +38,7 @@ final class SqlSearchTest {
     private static Path written;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private TestStore store;
 
@@ -57,10 +57,10 @@ final class SqlSearchTest {
     void copy() throws IOException {
         try (Stream<Path> files = Files.walk(written)) {
             for (Path file : files.skip(1).toList()) {
-                Files.copy(file, folder.resolve(written.relativize(file)));
+                Files.copy(file, directory.resolve(written.relativize(file)));
             }
         }
-        store = new TestStore(folder);
+        store = new TestStore(directory);
     }
 
     private Answer sql(String text) throws HuntException, InvalidRulesException {
@@ -128,7 +128,7 @@ final class SqlSearchTest {
                 "SELECT * FROM read_parquet('s3://bucket/x.parquet')"
             })
     void rejectsOtherFiles(String text) {
-        assertThatThrownBy(() -> sql(text.replace("%s", folder.toString())))
+        assertThatThrownBy(() -> sql(text.replace("%s", directory.toString())))
                 .isInstanceOf(HuntException.class)
                 .hasMessageContaining("stored table");
     }
@@ -355,7 +355,7 @@ final class SqlSearchTest {
                 "BEGIN"
             })
     void rejectsOtherStatements(String text) throws IOException {
-        assertThatThrownBy(() -> sql(text.replace("%s", folder.toString())))
+        assertThatThrownBy(() -> sql(text.replace("%s", directory.toString())))
                 .isInstanceOf(HuntException.class)
                 .hasMessageContaining("only SELECT is allowed");
         assertNothingIsWritten();
@@ -383,7 +383,7 @@ final class SqlSearchTest {
                 "SELECT * FROM glob('*')|the function 'glob' is not allowed in FROM: use a stored table or one of generate_series,"
             })
     void explainsRejections(String text, String words) throws IOException {
-        assertThatThrownBy(() -> sql(text.replace("%s", folder.toString())))
+        assertThatThrownBy(() -> sql(text.replace("%s", directory.toString())))
                 .isInstanceOf(HuntException.class)
                 .hasMessageContaining(words);
         assertNothingIsWritten();
@@ -399,7 +399,7 @@ final class SqlSearchTest {
     /** Returns the contents of the store, the directory beside it and the working directory. */
     private Map<String, String> contents() throws IOException {
         Map<String, String> contents = new TreeMap<>();
-        try (Stream<Path> ours = Files.walk(folder);
+        try (Stream<Path> ours = Files.walk(directory);
                 Stream<Path> working = Files.list(Path.of("").toAbsolutePath())) {
             for (Path file :
                     Stream.concat(ours, working).filter(Files::isRegularFile).toList()) {
@@ -410,7 +410,7 @@ final class SqlSearchTest {
     }
 
     private void assertNothingIsWritten() throws IOException {
-        try (Stream<Path> all = Files.list(folder)) {
+        try (Stream<Path> all = Files.list(directory)) {
             assertThat(all.map(Path::getFileName).map(Path::toString)).noneMatch(name -> name.startsWith("out"));
         }
     }

@@ -33,12 +33,12 @@ final class TestStore {
     private static final long SECONDS = 60;
     private static final List<String> PARTS = List.of("_collected", "_omitted", "_hidden");
 
-    private final Path folder;
+    private final Path directory;
     private final DirectoryStore store;
 
-    TestStore(Path folder) {
-        this.folder = folder;
-        this.store = new DirectoryStore(folder.resolve("store"));
+    TestStore(Path directory) {
+        this.directory = directory;
+        this.store = new DirectoryStore(directory.resolve("store"));
     }
 
     DirectoryStore store() {
@@ -168,7 +168,7 @@ final class TestStore {
 
     /** Writes jobs as one part. */
     void write(Job... jobs) throws IOException {
-        try (TableWriter writer = TableWriter.open(store, folder.resolve("scratch"))) {
+        try (TableWriter writer = TableWriter.open(store, directory.resolve("scratch"))) {
             for (Job job : jobs) {
                 writer.add(job.rows());
             }
@@ -178,7 +178,7 @@ final class TestStore {
 
     /** Merges all parts, like a scheduled compaction. */
     void merge() {
-        try (Compaction compaction = Compaction.open(store, folder.resolve("merging"))) {
+        try (Compaction compaction = Compaction.open(store, directory.resolve("merging"))) {
             compaction.run(LocalDate.MAX, true, _ -> {});
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -189,8 +189,8 @@ final class TestStore {
     JobTables tables() throws HuntException {
         return JobTables.open(
                 store,
-                new FileCache(folder.resolve("cache")),
-                folder.resolve("overflow"),
+                new FileCache(directory.resolve("cache")),
+                directory.resolve("overflow"),
                 new QueryLimits(1_000, 256, 2, Duration.ofMinutes(1)));
     }
 
@@ -200,8 +200,8 @@ final class TestStore {
                 store,
                 new JobSearch.Settings(
                         new QueryLimits(rows, 256, 2, Duration.ofMinutes(1)),
-                        folder.resolve("cache"),
-                        folder.resolve("search"),
+                        directory.resolve("cache"),
+                        directory.resolve("search"),
                         List.of()),
                 SearchListener.SILENT);
     }

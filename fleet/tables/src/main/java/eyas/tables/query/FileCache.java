@@ -11,11 +11,11 @@ import java.util.UUID;
 
 /** Copies of objects of an object store. Safe for use by several threads and processes. */
 public final class FileCache {
-    private final Path folder;
+    private final Path directory;
 
-    /** Creates a cache in {@code folder}. */
-    public FileCache(Path folder) {
-        this.folder = folder;
+    /** Creates a cache in {@code directory}. */
+    public FileCache(Path directory) {
+        this.directory = directory;
     }
 
     /** Returns a local file with the object's content: the file of a directory store, or a copy, downloaded if needed. */
@@ -24,11 +24,11 @@ public final class FileCache {
         if (own != null) {
             return own;
         }
-        Path copy = folder.resolve(key(store, object));
+        Path copy = directory.resolve(key(store, object));
         if (!Files.exists(copy)) {
-            Files.createDirectories(folder);
+            Files.createDirectories(directory);
             // A unique name for each download: concurrent downloads of one object must not write to the same file.
-            Path unfinished = folder.resolve(UUID.randomUUID() + ".unfinished");
+            Path unfinished = directory.resolve(UUID.randomUUID() + ".unfinished");
             try {
                 store.get(object.name(), unfinished);
                 Files.move(unfinished, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -61,26 +61,26 @@ public final class DirectoryStore implements Store {
         return found;
     }
 
-    private void walk(Path folder, String prefix, List<StoredObject> found) throws IOException {
+    private void walk(Path directory, String prefix, List<StoredObject> found) throws IOException {
         List<StoredObject> files = new ArrayList<>();
-        List<Path> folders = new ArrayList<>();
+        List<Path> directories = new ArrayList<>();
         long begin = System.nanoTime();
-        for (int attempt = 0; !look(folder, prefix, files, folders); attempt++) {
-            checkPatience(folder, begin);
+        for (int attempt = 0; !look(directory, prefix, files, directories); attempt++) {
+            checkPatience(directory, begin);
             pause(attempt);
             files.clear();
-            folders.clear();
+            directories.clear();
         }
         found.addAll(files);
-        for (Path each : folders) {
+        for (Path each : directories) {
             walk(each, prefix + each.getFileName() + "/", found);
         }
     }
 
     /** Classifies the entries of a directory; returns false if some were deleted meanwhile, because their replacements may be missing. */
-    private static boolean look(Path folder, String prefix, List<StoredObject> files, List<Path> folders)
+    private static boolean look(Path directory, String prefix, List<StoredObject> files, List<Path> directories)
             throws IOException {
-        for (Path entry : entries(folder)) {
+        for (Path entry : entries(directory)) {
             String name = entry.getFileName().toString();
             if (!StoreNames.isName(prefix + name)) {
                 continue; // foreign files, of a file manager for example, are not part of the store
@@ -92,8 +92,8 @@ public final class DirectoryStore implements Store {
                 return false;
             }
             if (attributes.isDirectory() || isDayElsewhere(entry, prefix, attributes)) {
-                if (!(prefix.isEmpty() && name.equals(UnfinishedFiles.FOLDER))) {
-                    folders.add(entry);
+                if (!(prefix.isEmpty() && name.equals(UnfinishedFiles.DIRECTORY))) {
+                    directories.add(entry);
                 }
             } else if (attributes.isRegularFile()) {
                 files.add(new StoredObject(
@@ -105,9 +105,9 @@ public final class DirectoryStore implements Store {
         return true;
     }
 
-    private static void checkPatience(Path folder, long begin) throws IOException {
+    private static void checkPatience(Path directory, long begin) throws IOException {
         if (System.nanoTime() - begin > CHANGING.toNanos()) {
-            throw new IOException(folder + ": directory keeps changing while it is listed; try again");
+            throw new IOException(directory + ": directory keeps changing while it is listed; try again");
         }
     }
 
@@ -125,20 +125,20 @@ public final class DirectoryStore implements Store {
      *
      * @throws IOException if the directory keeps changing
      */
-    static List<Path> entries(Path folder) throws IOException {
+    static List<Path> entries(Path directory) throws IOException {
         long begin = System.nanoTime();
         for (int attempt = 0; ; attempt++) {
             try {
-                FileTime before = Files.getLastModifiedTime(folder);
-                List<Path> entries = DirectoryEntries.of(folder);
-                if (DirectoryEntries.of(folder).equals(entries)
-                        && Files.getLastModifiedTime(folder).equals(before)) {
+                FileTime before = Files.getLastModifiedTime(directory);
+                List<Path> entries = DirectoryEntries.of(directory);
+                if (DirectoryEntries.of(directory).equals(entries)
+                        && Files.getLastModifiedTime(directory).equals(before)) {
                     return entries;
                 }
             } catch (NoSuchFileException | NotDirectoryException e) {
                 return List.of();
             }
-            checkPatience(folder, begin);
+            checkPatience(directory, begin);
             pause(attempt);
         }
     }
@@ -154,16 +154,16 @@ public final class DirectoryStore implements Store {
     }
 
     /** Returns a listing that may mix states of concurrent changes; empty if there is no directory. */
-    static List<Path> anyEntries(Path folder) throws IOException {
+    static List<Path> anyEntries(Path directory) throws IOException {
         try {
-            return DirectoryEntries.of(folder);
+            return DirectoryEntries.of(directory);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         }
     }
 
-    private static boolean isEmpty(Path folder) throws IOException {
-        try (DirectoryStream<Path> each = Files.newDirectoryStream(folder)) {
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (DirectoryStream<Path> each = Files.newDirectoryStream(directory)) {
             return !each.iterator().hasNext();
         } catch (NoSuchFileException e) {
             return true; // another process has deleted it
@@ -177,8 +177,8 @@ public final class DirectoryStore implements Store {
         StoreNames.checkPrefix(prefix);
         return entries(root.resolve(prefix)).stream()
                 .map(entry -> entry.getFileName().toString())
-                .filter(name ->
-                        StoreNames.isName(prefix + name) && !(prefix.isEmpty() && name.equals(UnfinishedFiles.FOLDER)))
+                .filter(name -> StoreNames.isName(prefix + name)
+                        && !(prefix.isEmpty() && name.equals(UnfinishedFiles.DIRECTORY)))
                 .sorted()
                 .toList();
     }
@@ -224,13 +224,13 @@ public final class DirectoryStore implements Store {
     }
 
     private void finish(Path written, String name) throws IOException {
-        Path folder = Objects.requireNonNull(place(name).getParent(), "a name in a store has a directory");
+        Path directory = Objects.requireNonNull(place(name).getParent(), "a name in a store has a directory");
         UnfinishedFiles.force(written);
         for (int attempt = 1; ; attempt++) {
             try {
-                createDirectoryDurably(folder);
+                createDirectoryDurably(directory);
                 unfinished.finish(written, name);
-                force(folder);
+                force(directory);
                 return;
             } catch (NoSuchFileException e) {
                 // A process that deletes the last file of a directory deletes the directory as well, perhaps at this
@@ -243,18 +243,18 @@ public final class DirectoryStore implements Store {
     }
 
     /** Creates a directory and its parents durably. */
-    static void createDirectoryDurably(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
+    static void createDirectoryDurably(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
             return;
         }
-        Path parent = folder.getParent();
+        Path parent = directory.getParent();
         if (parent != null) {
             createDirectoryDurably(parent);
         }
         try {
-            Files.createDirectory(folder);
+            Files.createDirectory(directory);
         } catch (FileAlreadyExistsException e) {
-            if (!Files.isDirectory(folder)) {
+            if (!Files.isDirectory(directory)) {
                 throw e;
             }
         }
@@ -263,8 +263,8 @@ public final class DirectoryStore implements Store {
         }
     }
 
-    private static void force(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+    private static void force(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
@@ -273,16 +273,16 @@ public final class DirectoryStore implements Store {
     public void delete(String name) throws IOException {
         Path place = place(name);
         Files.deleteIfExists(place);
-        Path folder = place.getParent();
+        Path directory = place.getParent();
         // Removes empty parents as well; a concurrent writer creates them again or gets an error. A link to another
         // disk is kept, because deleting it would succeed even if its target is not empty.
-        while (folder != null && !folder.equals(root) && !Files.isSymbolicLink(folder) && isEmpty(folder)) {
+        while (directory != null && !directory.equals(root) && !Files.isSymbolicLink(directory) && isEmpty(directory)) {
             try {
-                Files.deleteIfExists(folder);
+                Files.deleteIfExists(directory);
             } catch (DirectoryNotEmptyException e) {
                 return;
             }
-            folder = folder.getParent();
+            directory = directory.getParent();
         }
     }
 
@@ -318,9 +318,9 @@ public final class DirectoryStore implements Store {
     }
 
     @Override
-    public List<StoredObject> eraseStrays(String prefix, String folder) throws IOException {
+    public List<StoredObject> eraseStrays(String prefix, String directory) throws IOException {
         StoreNames.checkPrefix(prefix);
-        return new StrayFiles(folder).erase(root.resolve(prefix), prefix);
+        return new StrayFiles(directory).erase(root.resolve(prefix), prefix);
     }
 
     @Override

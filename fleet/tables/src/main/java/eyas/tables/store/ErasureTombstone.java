@@ -17,11 +17,11 @@ import java.util.regex.Pattern;
  * case-insensitive here.
  */
 public final class ErasureTombstone {
-    private static final String FOLDER = StoreLayout.ROOT + "forgotten/";
+    private static final String DIRECTORY = StoreLayout.ROOT + "forgotten/";
     private static final int MOST_BYTES = 1_024;
 
     /** The names of tombstones; other files there are foreign. */
-    private static final Pattern NOTE = Pattern.compile(FOLDER + "[0-9a-f]{64}\\.json");
+    private static final Pattern NOTE = Pattern.compile(DIRECTORY + "[0-9a-f]{64}\\.json");
 
     private ErasureTombstone() {}
 
@@ -43,7 +43,7 @@ public final class ErasureTombstone {
         /** Reads all tombstones. */
         public static Notes of(Store store) throws IOException {
             Map<String, Long> untils = new HashMap<>();
-            for (StoredObject object : store.list(FOLDER)) {
+            for (StoredObject object : store.list(DIRECTORY)) {
                 if (NOTE.matcher(object.name()).matches()) {
                     read(store, object.name()).ifPresent(until -> untils.put(object.name(), until));
                 }
@@ -82,6 +82,6 @@ public final class ErasureTombstone {
     }
 
     private static String name(String repository) {
-        return FOLDER + Sha256.of(repository.toLowerCase(Locale.ROOT)) + ".json";
+        return DIRECTORY + Sha256.of(repository.toLowerCase(Locale.ROOT)) + ".json";
     }
 }

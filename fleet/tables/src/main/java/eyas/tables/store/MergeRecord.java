@@ -35,9 +35,9 @@ public record MergeRecord(String into, List<String> parts) {
         parts = List.copyOf(parts);
     }
 
-    /** Returns the name of a record in a directory; {@code folder} ends with {@code /}. */
-    public static String name(String folder, String id) {
-        return folder + BEGINNING + id + ENDING;
+    /** Returns the name of a record in a directory; {@code directory} ends with {@code /}. */
+    public static String name(String directory, String id) {
+        return directory + BEGINNING + id + ENDING;
     }
 
     /** Returns whether a name is that of a record. */

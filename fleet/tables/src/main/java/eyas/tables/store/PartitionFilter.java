@@ -10,22 +10,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from the first day
  * @param until the last day
- * @param folders directories of repositories, see {@link StoreLayout#folder}; null for all
+ * @param directories directories of repositories, see {@link StoreLayout#directory}; null for all
  */
 public record PartitionFilter(
-        LocalDate from, LocalDate until, @Nullable Set<String> folders) {
+        LocalDate from, LocalDate until, @Nullable Set<String> directories) {
     /** Selects everything. */
     public static final PartitionFilter ALL = new PartitionFilter(LocalDate.MIN, LocalDate.MAX, null);
 
     /** Returns a copy with other days. */
     public PartitionFilter days(LocalDate first, LocalDate last) {
-        return new PartitionFilter(first, last, folders);
+        return new PartitionFilter(first, last, directories);
     }
 
     /** Returns a copy with other repositories. */
     public PartitionFilter repositories(Set<String> names) {
         return new PartitionFilter(
-                from, until, names.stream().map(StoreLayout::folder).collect(Collectors.toSet()));
+                from, until, names.stream().map(StoreLayout::directory).collect(Collectors.toSet()));
     }
 
     /** Returns whether files of that day are selected. */
@@ -34,7 +34,7 @@ public record PartitionFilter(
     }
 
     /** Returns whether files in that directory are selected. */
-    public boolean selectsDirectory(String folder) {
-        return folders == null || folders.contains(folder);
+    public boolean selectsDirectory(String directory) {
+        return directories == null || directories.contains(directory);
     }
 }

@@ -232,9 +232,9 @@ public final class S3Store implements Store {
     }
 
     @Override
-    public List<StoredObject> eraseStrays(String prefix, String folder) throws IOException {
+    public List<StoredObject> eraseStrays(String prefix, String directory) throws IOException {
         StoreNames.checkPrefix(prefix);
-        String wanted = folder.toLowerCase(Locale.ROOT);
+        String wanted = directory.toLowerCase(Locale.ROOT);
         List<StoredObject> strays = listed(
                 prefix,
                 name -> !StoreNames.isName(name)

@@ -74,10 +74,10 @@ public interface Store extends AutoCloseable {
      * Erases foreign files in directories of a name, in any case, which {@link #list} omits.
      *
      * @param prefix parent of these directories, for example {@code v1/processes/}
-     * @param folder the name, with {@code /} before and after it
+     * @param directory the name, with {@code /} before and after it
      * @return what was erased
      */
-    default List<StoredObject> eraseStrays(String prefix, String folder) throws IOException {
+    default List<StoredObject> eraseStrays(String prefix, String directory) throws IOException {
         return List.of();
     }
 

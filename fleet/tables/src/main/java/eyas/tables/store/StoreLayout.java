@@ -51,13 +51,13 @@ public final class StoreLayout {
 
     /** Returns the name of a file of a table. */
     public static String name(StoredTable table, LocalDate day, String repository, String part) {
-        return prefix(table) + DAY + day + "/" + (table.byRepository() ? REPOSITORY + folder(repository) + "/" : "")
+        return prefix(table) + DAY + day + "/" + (table.byRepository() ? REPOSITORY + directory(repository) + "/" : "")
                 + part + PARQUET;
     }
 
     /** Returns the name of a capture. */
     public static String capture(LocalDate day, String repository, String job, String digest) {
-        return ROOT + CAPTURES + "/" + DAY + day + "/" + REPOSITORY + folder(repository) + "/" + job + "-"
+        return ROOT + CAPTURES + "/" + DAY + day + "/" + REPOSITORY + directory(repository) + "/" + job + "-"
                 + digest.substring(0, Math.min(16, digest.length())) + ".scap";
     }
 
@@ -65,7 +65,7 @@ public final class StoreLayout {
      * Returns the name of a repository's directory, without {@code repository=}: letters, digits, {@code -}, {@code _} and {@code .} are
      * kept, other characters are percent-encoded, {@code %2F} for {@code /}; the mapping is injective.
      */
-    public static String folder(String repository) {
+    public static String directory(String repository) {
         StringBuilder out = new StringBuilder();
         for (byte b : repository.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
@@ -96,10 +96,10 @@ public final class StoreLayout {
      * @param object the object
      * @param table the table
      * @param day its day
-     * @param folder the directory of its repository, see {@link #folder}; empty if the table is not partitioned by repository
+     * @param directory the directory of its repository, see {@link #directory}; empty if the table is not partitioned by repository
      * @param part the key of the part
      */
-    public record TableFile(StoredObject object, StoredTable table, LocalDate day, String folder, String part) {}
+    public record TableFile(StoredObject object, StoredTable table, LocalDate day, String directory, String part) {}
 
     /** Parses the name of a table's file; empty if it is the name of something else. */
     public static Optional<TableFile> parse(StoredObject object) {

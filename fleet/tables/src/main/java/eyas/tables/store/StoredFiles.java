@@ -53,7 +53,7 @@ public final class StoredFiles {
                         .filter(object -> !replaced.get().contains(object.name()))
                         .map(StoreLayout::parse)
                         .flatMap(Optional::stream)
-                        .filter(file -> !file.table().byRepository() || selection.selectsDirectory(file.folder()))
+                        .filter(file -> !file.table().byRepository() || selection.selectsDirectory(file.directory()))
                         .toList();
             }
         }

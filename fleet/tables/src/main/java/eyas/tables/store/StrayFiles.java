@@ -16,9 +16,9 @@ final class StrayFiles {
     private final String wanted;
     private final List<StoredObject> erased = new ArrayList<>();
 
-    /** @param folder the name of the directories, in any case, with {@code /} before and after it */
-    StrayFiles(String folder) {
-        this.wanted = folder.toLowerCase(Locale.ROOT);
+    /** @param directory the name of the directories, in any case, with {@code /} before and after it */
+    StrayFiles(String directory) {
+        this.wanted = directory.toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -39,7 +39,7 @@ final class StrayFiles {
                 continue;
             }
             if (attributes.isDirectory() || DirectoryStore.isDayElsewhere(entry, prefix, attributes)) {
-                folder(entry, name);
+                directory(entry, name);
             } else if (isWanted(name) && !(attributes.isRegularFile() && StoreNames.isName(name))) {
                 Files.deleteIfExists(entry);
                 erased.add(new StoredObject(
@@ -61,7 +61,7 @@ final class StrayFiles {
                 // Deleted meanwhile.
                 continue;
             }
-            if (UnfinishedFiles.isFolder(name)) {
+            if (UnfinishedFiles.isDirectory(name)) {
                 continue; // files of the store
             }
             if (attributes.isDirectory() || DirectoryStore.isDayElsewhere(entry, prefix, attributes)) {
@@ -73,16 +73,16 @@ final class StrayFiles {
         return found;
     }
 
-    private void folder(Path folder, String name) throws IOException {
-        if (folder.getFileName().toString().startsWith(StoreLayout.REPOSITORY) && !isWanted(name)) {
+    private void directory(Path directory, String name) throws IOException {
+        if (directory.getFileName().toString().startsWith(StoreLayout.REPOSITORY) && !isWanted(name)) {
             return; // another repository's
         }
         int before = erased.size();
-        erase(folder, name + "/");
+        erase(directory, name + "/");
         // A day on another disk is a link, which would be deleted although its target is not empty.
-        if ((isWanted(name) || erased.size() > before) && !Files.isSymbolicLink(folder)) {
+        if ((isWanted(name) || erased.size() > before) && !Files.isSymbolicLink(directory)) {
             try {
-                Files.deleteIfExists(folder);
+                Files.deleteIfExists(directory);
             } catch (DirectoryNotEmptyException e) {
                 // An object is in it, or was just added: it is listed.
                 return;

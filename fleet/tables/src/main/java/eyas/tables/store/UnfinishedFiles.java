@@ -24,10 +24,10 @@ import java.util.function.Consumer;
  */
 final class UnfinishedFiles {
     /** Their directory in the store. */
-    static final String FOLDER = "_unfinished";
+    static final String DIRECTORY = "_unfinished";
 
     /** Their directory in a day; not a valid object name, so that it is never listed. */
-    private static final String FOLDER_OF_DAY = ".unfinished";
+    private static final String DIRECTORY_OF_DAY = ".unfinished";
 
     /** The maximum age of a file that is still being written. */
     private static final Duration ABANDONED = Duration.ofDays(1);
@@ -41,12 +41,12 @@ final class UnfinishedFiles {
 
     /** Returns the path of a new file. */
     Path next() throws IOException {
-        return next(root.resolve(FOLDER));
+        return next(root.resolve(DIRECTORY));
     }
 
-    private static Path next(Path folder) throws IOException {
-        DirectoryStore.createDirectoryDurably(folder);
-        return folder.resolve(UUID.randomUUID().toString());
+    private static Path next(Path directory) throws IOException {
+        DirectoryStore.createDirectoryDurably(directory);
+        return directory.resolve(UUID.randomUUID().toString());
     }
 
     /**
@@ -61,7 +61,7 @@ final class UnfinishedFiles {
             move(unfinished, place);
         } catch (AtomicMoveNotSupportedException e) {
             Path day = dayOf(name).orElseThrow(() -> e);
-            Path beside = next(root.resolve(day).resolve(FOLDER_OF_DAY));
+            Path beside = next(root.resolve(day).resolve(DIRECTORY_OF_DAY));
             try {
                 Files.copy(unfinished, beside);
                 force(beside);
@@ -87,14 +87,15 @@ final class UnfinishedFiles {
     private static Optional<Path> dayOf(String name) {
         Path path = Path.of(name);
         return path.getNameCount() > 3
-                        && StoreLayout.parseDayDirectory(path.getName(2).toString()).isPresent()
+                        && StoreLayout.parseDayDirectory(path.getName(2).toString())
+                                .isPresent()
                 ? Optional.of(path.subpath(0, 3))
                 : Optional.empty();
     }
 
     /** Returns whether {@code name} is that of a day's directory of unfinished files. */
-    static boolean isFolder(String name) {
-        return name.endsWith("/" + FOLDER_OF_DAY)
+    static boolean isDirectory(String name) {
+        return name.endsWith("/" + DIRECTORY_OF_DAY)
                 && Path.of(name).getNameCount() == 4
                 && dayOf(name).isPresent();
     }
@@ -128,11 +129,11 @@ final class UnfinishedFiles {
     }
 
     private List<Path> all() throws IOException {
-        List<Path> found = new ArrayList<>(DirectoryStore.anyEntries(root.resolve(FOLDER)));
+        List<Path> found = new ArrayList<>(DirectoryStore.anyEntries(root.resolve(DIRECTORY)));
         for (Path table : DirectoryStore.anyEntries(root.resolve(StoreLayout.ROOT))) {
             for (Path day : DirectoryStore.anyEntries(table)) {
                 if (StoreLayout.parseDayDirectory(day.getFileName().toString()).isPresent()) {
-                    found.addAll(DirectoryStore.anyEntries(day.resolve(FOLDER_OF_DAY)));
+                    found.addAll(DirectoryStore.anyEntries(day.resolve(DIRECTORY_OF_DAY)));
                 }
             }
         }

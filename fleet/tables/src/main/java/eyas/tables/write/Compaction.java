@@ -121,7 +121,7 @@ public final class Compaction implements AutoCloseable {
             try (ResultSet found = statement.executeQuery("SELECT DISTINCT day, repository FROM superseded")) {
                 while (found.next()) {
                     String day = found.getString(1);
-                    dead.add(day + "/" + StoreLayout.folder(found.getString(2)));
+                    dead.add(day + "/" + StoreLayout.directory(found.getString(2)));
                     dead.add(day + "/");
                 }
             }
@@ -225,9 +225,9 @@ public final class Compaction implements AutoCloseable {
             recover(prefix, atOnce ? Instant.MAX : now.minus(FileReplacement.READ));
             Map<String, List<TableFile>> files =
                     StoredFiles.list(store, table, PartitionFilter.ALL.days(day, day)).stream()
-                            .collect(Collectors.groupingBy(TableFile::folder, TreeMap::new, Collectors.toList()));
-            for (List<TableFile> folder : files.values()) {
-                folder(folder, now);
+                            .collect(Collectors.groupingBy(TableFile::directory, TreeMap::new, Collectors.toList()));
+            for (List<TableFile> directory : files.values()) {
+                directory(directory, now);
             }
             if (atOnce) {
                 recover(prefix, Instant.MAX);
@@ -236,18 +236,18 @@ public final class Compaction implements AutoCloseable {
     }
 
     private void recover(String prefix, Instant settled) throws IOException {
-        Map<String, List<StoredObject>> folders = store.list(prefix).stream()
+        Map<String, List<StoredObject>> directories = store.list(prefix).stream()
                 .collect(Collectors.groupingBy(
                         object -> object.name().substring(0, object.name().lastIndexOf('/')),
                         TreeMap::new,
                         Collectors.toList()));
-        for (List<StoredObject> objects : folders.values()) {
+        for (List<StoredObject> objects : directories.values()) {
             rewrite.replacement().recover(objects, settled);
         }
     }
 
     /** Merges the files of one directory. */
-    private void folder(List<TableFile> files, Instant now) throws IOException, SQLException {
+    private void directory(List<TableFile> files, Instant now) throws IOException, SQLException {
         List<TableFile> group = new ArrayList<>();
         long bytes = 0;
         for (TableFile file : files) {
@@ -390,7 +390,7 @@ public final class Compaction implements AutoCloseable {
     }
 
     private boolean mayHaveDead(TableFile file) {
-        return dead.contains(file.day() + "/" + file.folder());
+        return dead.contains(file.day() + "/" + file.directory());
     }
 
     private Optional<Path> write(StoredTable table, List<TableFile> files, Path made) throws IOException {

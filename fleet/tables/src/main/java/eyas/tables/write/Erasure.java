@@ -140,7 +140,7 @@ public final class Erasure implements AutoCloseable {
 
     private Deleted everywhere(String repository) throws IOException {
         Deleted all = new Deleted(0, 0);
-        String folder = "/repository=" + StoreLayout.folder(repository) + "/";
+        String directory = "/repository=" + StoreLayout.directory(repository) + "/";
         for (StoredTable table : StoredTables.ALL) {
             if (!table.byRepository()) {
                 all = all.and(rows(table, repository));
@@ -148,10 +148,10 @@ public final class Erasure implements AutoCloseable {
         }
         for (StoredTable table : StoredTables.ALL) {
             if (table.byRepository()) {
-                all = all.and(folders(StoreLayout.prefix(table), folder));
+                all = all.and(directories(StoreLayout.prefix(table), directory));
             }
         }
-        return all.and(folders(StoreLayout.ROOT + StoreLayout.CAPTURES + "/", folder));
+        return all.and(directories(StoreLayout.ROOT + StoreLayout.CAPTURES + "/", directory));
     }
 
     /**
@@ -212,16 +212,16 @@ public final class Erasure implements AutoCloseable {
      * Deletes everything in directories of that name. Lists until nothing is found: a merge record that was added after one listing is in
      * the next, and the merging process gives up without it.
      */
-    private Deleted folders(String prefix, String folder) throws IOException {
+    private Deleted directories(String prefix, String directory) throws IOException {
         Deleted all = new Deleted(0, 0);
-        String wanted = folder.toLowerCase(Locale.ROOT);
+        String wanted = directory.toLowerCase(Locale.ROOT);
         for (int round = 0; ; round++) {
             List<StoredObject> found = store.list(prefix).stream()
                     .filter(object -> object.name().toLowerCase(Locale.ROOT).contains(wanted))
                     .toList();
             if (found.isEmpty()) {
                 // Foreign files in these directories are not listed and may be copies.
-                for (StoredObject stray : store.eraseStrays(prefix, folder)) {
+                for (StoredObject stray : store.eraseStrays(prefix, directory)) {
                     all = all.and(new Deleted(1, stray.bytes()));
                 }
                 return all;

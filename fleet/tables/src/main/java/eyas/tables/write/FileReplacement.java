@@ -75,15 +75,15 @@ final class FileReplacement {
      * @return whether they were replaced: false if another process is replacing them
      */
     boolean replace(List<TableFile> files, String name, Maker maker) throws IOException {
-        String folder = name.substring(0, name.lastIndexOf('/') + 1);
+        String directory = name.substring(0, name.lastIndexOf('/') + 1);
         List<String> parts = files.stream().map(file -> file.object().name()).toList();
         Instant begin = Instant.now();
-        String record = MergeRecord.name(folder, UUID.randomUUID().toString());
+        String record = MergeRecord.name(directory, UUID.randomUUID().toString());
         byte[] own = new MergeRecord(name, parts).content();
         store.put(record, own);
         boolean kept = false;
         try {
-            if (isContested(folder, record, parts)) {
+            if (isContested(directory, record, parts)) {
                 return false;
             }
             @Nullable Path made = maker.make().orElse(null);
@@ -105,7 +105,7 @@ final class FileReplacement {
         if (left.isPresent() && Arrays.equals(left.get(), own)) {
             return true;
         }
-        if (left.isEmpty() && !isAnyThere(folder, parts) && !maker.isErased()) {
+        if (left.isEmpty() && !isAnyThere(directory, parts) && !maker.isErased()) {
             // Another process has already deleted the old files: the new file is the only copy.
             return true;
         }
@@ -115,8 +115,8 @@ final class FileReplacement {
         return false;
     }
 
-    private boolean isAnyThere(String folder, List<String> parts) throws IOException {
-        return store.list(folder).stream().anyMatch(object -> parts.contains(object.name()));
+    private boolean isAnyThere(String directory, List<String> parts) throws IOException {
+        return store.list(directory).stream().anyMatch(object -> parts.contains(object.name()));
     }
 
     private boolean isThere(String record, byte[] content) throws IOException {
@@ -125,9 +125,9 @@ final class FileReplacement {
                 .isPresent();
     }
 
-    private boolean isContested(String folder, String own, List<String> parts) throws IOException {
+    private boolean isContested(String directory, String own, List<String> parts) throws IOException {
         Set<String> missing = new HashSet<>(parts);
-        List<StoredObject> objects = store.list(folder);
+        List<StoredObject> objects = store.list(directory);
         objects.forEach(object -> missing.remove(object.name()));
         return !missing.isEmpty()
                 || records(objects).entrySet().stream()

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 /** Writes rows to Parquet files, through a table {@code staged} of the database. Not thread-safe. */
 final class ParquetFileWriter {
     private final Connection database;
-    private final Path folder;
+    private final Path directory;
 
-    /** @param folder directory for new files; the caller moves or deletes them */
-    ParquetFileWriter(Connection database, Path folder) {
+    /** @param directory directory for new files; the caller moves or deletes them */
+    ParquetFileWriter(Connection database, Path directory) {
         this.database = database;
-        this.folder = folder;
+        this.directory = directory;
     }
 
     /** Fills the table {@code staged}, with the key of the part and the time of writing in each row. */
@@ -57,7 +57,7 @@ final class ParquetFileWriter {
      * @param where condition in SQL; empty for all rows
      */
     Path make(StoredTable table, String where) throws SQLException {
-        Path file = folder.resolve(table.name() + "-" + UUID.randomUUID() + StoreLayout.PARQUET);
+        Path file = directory.resolve(table.name() + "-" + UUID.randomUUID() + StoreLayout.PARQUET);
         try (Statement statement = database.createStatement()) {
             statement.execute("COPY (SELECT * FROM staged" + where + " ORDER BY " + TableDatabase.order(table) + ") TO "
                     + TableDatabase.literal(file.toString()) + " " + TableDatabase.PARQUET);

@@ -109,11 +109,11 @@ public final class ScratchDirectory implements AutoCloseable {
      * @param before directories that were changed since then are kept
      */
     static void sweep(Path parent, String beginning, UserPrincipal user, Instant before) {
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, beginning + "*")) {
-            for (Path folder : folders) {
-                String rest = folder.getFileName().toString().substring(beginning.length());
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(parent, beginning + "*")) {
+            for (Path directory : directories) {
+                String rest = directory.getFileName().toString().substring(beginning.length());
                 if (NUMBERS.matcher(rest).matches() && !rest.startsWith(OF_PROCESS)) {
-                    removeIfAbandoned(folder, user, before);
+                    removeIfAbandoned(directory, user, before);
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
@@ -122,10 +122,10 @@ public final class ScratchDirectory implements AutoCloseable {
         }
     }
 
-    private static void removeIfAbandoned(Path folder, UserPrincipal user, Instant before) {
+    private static void removeIfAbandoned(Path directory, UserPrincipal user, Instant before) {
         try {
-            if (isAbandoned(folder, user, before)) {
-                remove(folder);
+            if (isAbandoned(directory, user, before)) {
+                remove(directory);
             }
         } catch (IOException e) {
             // It belongs to another user, or another process removes it: continue with the others.
@@ -134,13 +134,13 @@ public final class ScratchDirectory implements AutoCloseable {
     }
 
     /** Returns whether a directory belongs to this user only and is abandoned: another user with write access could plant files. */
-    private static boolean isAbandoned(Path folder, UserPrincipal user, Instant before) throws IOException {
+    private static boolean isAbandoned(Path directory, UserPrincipal user, Instant before) throws IOException {
         BasicFileAttributes attributes =
-                Files.readAttributes(folder, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         return attributes.isDirectory()
                 && attributes.lastModifiedTime().toInstant().isBefore(before)
-                && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user)
-                && isLeft(folder.resolve(LOCK));
+                && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user)
+                && isLeft(directory.resolve(LOCK));
     }
 
     /** Returns whether the lock is free. */
@@ -182,11 +182,12 @@ public final class ScratchDirectory implements AutoCloseable {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException problem) throws IOException {
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException problem)
+                    throws IOException {
                 if (problem != null) {
                     return goOn(problem);
                 }
-                Files.deleteIfExists(folder);
+                Files.deleteIfExists(directory);
                 return FileVisitResult.CONTINUE;
             }
         });

@@ -287,41 +287,42 @@ public final class TableWriter implements AutoCloseable {
     }
 
     /** The directory of rows. */
-    private record Folder(LocalDate day, String repository) implements Comparable<Folder> {
+    private record Directory(LocalDate day, String repository) implements Comparable<Directory> {
         @Override
-        public int compareTo(Folder other) {
+        public int compareTo(Directory other) {
             int days = day.compareTo(other.day);
             return days != 0 ? days : repository.compareTo(other.repository);
         }
     }
 
     private void table(StoredTable table, String part, long now) throws SQLException, IOException {
-        Map<Folder, List<@Nullable Object[]>> folders = new TreeMap<>();
+        Map<Directory, List<@Nullable Object[]>> directories = new TreeMap<>();
         for (JobRows job : held.values()) {
             List<@Nullable Object[]> rows = job.of(table);
             if (!rows.isEmpty()) {
-                folders.computeIfAbsent(
-                                new Folder(
+                directories
+                        .computeIfAbsent(
+                                new Directory(
                                         job.day(),
                                         table.byRepository() ? job.identity().repository() : ""),
                                 _ -> new ArrayList<>())
                         .addAll(rows);
             }
         }
-        if (folders.isEmpty()) {
+        if (directories.isEmpty()) {
             return;
         }
-        file.stage(table, folders.values(), part, now);
-        for (Map.Entry<Folder, List<@Nullable Object[]>> each : folders.entrySet()) {
-            Folder folder = each.getKey();
-            String where = folders.size() == 1
+        file.stage(table, directories.values(), part, now);
+        for (Map.Entry<Directory, List<@Nullable Object[]>> each : directories.entrySet()) {
+            Directory directory = each.getKey();
+            String where = directories.size() == 1
                     ? ""
-                    : " WHERE day = " + TableDatabase.literal(folder.day().toString())
+                    : " WHERE day = " + TableDatabase.literal(directory.day().toString())
                             + (table.byRepository()
-                                    ? " AND repository = " + TableDatabase.literal(folder.repository())
+                                    ? " AND repository = " + TableDatabase.literal(directory.repository())
                                     : "");
             puts.put(
-                    StoreLayout.name(table, folder.day(), folder.repository(), part),
+                    StoreLayout.name(table, directory.day(), directory.repository(), part),
                     file.make(table, where),
                     each.getValue().size());
         }

@@ -26,11 +26,11 @@ final class SchemaEvolutionTest {
             "SELECT j.command, j.machine, j.processes_omitted, p.pid, p.executable FROM jobs j JOIN processes p USING (job) ORDER BY 1";
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void readsAndMergesFilesOfDifferentVersions() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(TestReportRows.rows(TestReportRows.job("acme/app", 1), "today", TestReportRows.NOW + 5));
@@ -58,20 +58,20 @@ final class SchemaEvolutionTest {
                 "SELECT 'new' AS job, '0002' AS part, 'acme/app' AS repository, DATE '2025-11-24' AS day, 0::BIGINT AS id, "
                         + "4::BIGINT AS pid, 9 AS news");
         String[] expected = {"newer host null 4 null", "older null null 3 null", "today runner-7 0 7 /bin/sh"};
-        assertThat(StoreContent.ask(store, folder, QUESTION)).containsExactly(expected);
+        assertThat(StoreContent.ask(store, directory, QUESTION)).containsExactly(expected);
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             assertThat(compaction.run(LocalDate.MAX, table -> {}).files()).isPositive();
         }
-        assertThat(StoreContent.ask(store, folder, QUESTION)).containsExactly(expected);
-        assertThat(StoreContent.ask(store, folder, "SELECT news FROM jobs WHERE command = 'newer'"))
+        assertThat(StoreContent.ask(store, directory, QUESTION)).containsExactly(expected);
+        assertThat(StoreContent.ask(store, directory, "SELECT news FROM jobs WHERE command = 'newer'"))
                 .as("columns of a newer version are kept")
                 .containsExactly("[x]");
     }
 
     private void put(Store store, String name, String query) throws Exception {
-        Path file = folder.resolve("made.parquet");
-        try (Connection connection = TableDatabase.open(64, 1, folder.resolve("over"));
+        Path file = directory.resolve("made.parquet");
+        try (Connection connection = TableDatabase.open(64, 1, directory.resolve("over"));
                 Statement statement = connection.createStatement()) {
             statement.execute("COPY (" + query + ") TO '" + file + "' (FORMAT parquet)");
         }

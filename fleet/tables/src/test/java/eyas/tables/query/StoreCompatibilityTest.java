@@ -53,14 +53,14 @@ final class StoreCompatibilityTest {
             Set.of("jobs.synopsis_advice", "jobs.behaviors_gaps", "actor_evidence.verb", "actor_evidence.text");
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @ParameterizedTest
     @ValueSource(strings = {"0.1.0", "3.3"})
     void earlierReportsProduceRowsOfEarlierStore(String version) throws Exception {
         Store earlier = new DirectoryStore(unpacked(version));
-        Store present = new DirectoryStore(folder.resolve("present"));
-        try (TableWriter writer = TableWriter.open(present, folder.resolve("scratch"))) {
+        Store present = new DirectoryStore(directory.resolve("present"));
+        try (TableWriter writer = TableWriter.open(present, directory.resolve("scratch"))) {
             writer.add(ReportRows.read("r", Files.readAllBytes(REPORTS.resolve("report-" + version + ".json")))
                     .rows(JobSource.report(1_764_000_000_000_000_000L)
                             .of(new StoredJobIdentity("", "acme/app", "17", 1, "build"))));
@@ -73,7 +73,7 @@ final class StoreCompatibilityTest {
     }
 
     private Path unpacked(String version) throws IOException {
-        Path store = folder.resolve("earlier");
+        Path store = directory.resolve("earlier");
         try (InputStream in = Objects.requireNonNull(
                         StoreCompatibilityTest.class.getResourceAsStream("/eyas/tables/store-" + version + ".zip"));
                 ZipInputStream zip = new ZipInputStream(in)) {
@@ -89,7 +89,9 @@ final class StoreCompatibilityTest {
     private Map<String, List<String>> rows(Store store) throws IOException, SQLException {
         Map<String, List<String>> rows = new LinkedHashMap<>();
         try (StoreReader reader = new StoreReader(
-                store, new FileCache(folder.resolve("cache")), TableDatabase.open(64, 1, folder.resolve("over")))) {
+                store,
+                new FileCache(directory.resolve("cache")),
+                TableDatabase.open(64, 1, directory.resolve("over")))) {
             reader.select(PartitionFilter.ALL, StoredTables.ALL);
             for (StoredTable table : StoredTables.ALL) {
                 List<String> columns = table.columns().stream()

@@ -21,13 +21,13 @@ final class StoreReaderTest {
     private static final long NOW = 1_764_000_000_000_000_000L;
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void everyTableIsReadableAndLaterReportReplacesEarlierOne() throws Exception {
-        DirectoryStore store = new DirectoryStore(folder.resolve("store"));
+        DirectoryStore store = new DirectoryStore(directory.resolve("store"));
         StoredJobIdentity job = new StoredJobIdentity("github", "acme/app", "17", 1, "build");
-        try (TableWriter writer = TableWriter.open(store, folder.resolve("scratch"))) {
+        try (TableWriter writer = TableWriter.open(store, directory.resolve("scratch"))) {
             writer.add(ReportRows.read("a", report("make a"))
                     .rows(JobSource.report(NOW).of(job)));
             writer.flush();
@@ -37,7 +37,9 @@ final class StoreReaderTest {
             writer.flush();
         }
         try (StoreReader reader = new StoreReader(
-                store, new FileCache(folder.resolve("cache")), TableDatabase.open(64, 1, folder.resolve("over")))) {
+                store,
+                new FileCache(directory.resolve("cache")),
+                TableDatabase.open(64, 1, directory.resolve("over")))) {
             reader.select(PartitionFilter.ALL, StoredTables.ALL);
             reader.confine();
             try (Statement statement = reader.connection().createStatement()) {

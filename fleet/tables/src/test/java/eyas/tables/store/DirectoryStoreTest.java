@@ -28,11 +28,11 @@ final class DirectoryStoreTest {
     private static final int TIMES = 300;
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void concurrentDeletionOfDirectoryDoesNotFailPut() throws Exception {
-        Store store = new DirectoryStore(folder);
+        Store store = new DirectoryStore(directory);
         try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
             for (int i = 0; i < TIMES; i++) {
                 store.put("v1/jobs/day=2026-11-03/a.parquet", new byte[1]);
@@ -54,14 +54,14 @@ final class DirectoryStoreTest {
     /** Files that a file manager, a copy or a user may leave there. */
     @Test
     void foreignFilesAreNotPartOfStore() throws Exception {
-        Store store = new DirectoryStore(folder);
+        Store store = new DirectoryStore(directory);
         store.put("v1/jobs/day=2026-11-03/a.parquet", new byte[1]);
-        Path day = folder.resolve("v1/jobs/day=2026-11-03");
+        Path day = directory.resolve("v1/jobs/day=2026-11-03");
         Files.writeString(day.resolve("._a.parquet"), "x");
         Files.writeString(day.resolve("copy (1).parquet"), "x");
-        Files.writeString(folder.resolve("v1/jobs/.DS_Store"), "x");
-        Files.createDirectories(folder.resolve("v1/jobs/.hidden"));
-        Files.writeString(folder.resolve("v1/jobs/.hidden/b.parquet"), "x");
+        Files.writeString(directory.resolve("v1/jobs/.DS_Store"), "x");
+        Files.createDirectories(directory.resolve("v1/jobs/.hidden"));
+        Files.writeString(directory.resolve("v1/jobs/.hidden/b.parquet"), "x");
         assertThat(store.list("v1/jobs/"))
                 .extracting(StoredObject::name)
                 .containsExactly("v1/jobs/day=2026-11-03/a.parquet");
@@ -73,7 +73,7 @@ final class DirectoryStoreTest {
     /** The record of a merge determines which of the listed files are current. */
     @Test
     void listsAgainWhenMergeCompletesMeanwhile() throws Exception {
-        Store store = new DirectoryStore(folder);
+        Store store = new DirectoryStore(directory);
         String day = "v1/jobs/day=2026-11-03/";
         store.put(day + "M-b.parquet", new byte[1]);
         store.put(day + "a.parquet", new byte[1]);
@@ -90,11 +90,11 @@ final class DirectoryStoreTest {
 
     @Test
     void ignoresForeignFilesAmongUnfinishedOnes() throws Exception {
-        Store store = new DirectoryStore(folder);
+        Store store = new DirectoryStore(directory);
         store.put("v1/x.json", new byte[1]);
-        Path left = Files.createDirectories(folder.resolve("_unfinished/New folder"));
+        Path left = Files.createDirectories(directory.resolve("_unfinished/New folder"));
         Files.writeString(left.resolve("x"), "x");
-        Path old = Files.writeString(folder.resolve("_unfinished/old"), "x");
+        Path old = Files.writeString(directory.resolve("_unfinished/old"), "x");
         for (Path each : List.of(left, old)) {
             Files.setLastModifiedTime(each, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         }
@@ -107,14 +107,14 @@ final class DirectoryStoreTest {
 
     @Test
     void followsLinksOfDaysOnly() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         store.put("v1/jobs/day=2026-11-03/a.parquet", new byte[1]);
-        Path day = folder.resolve("store/v1/jobs/day=2026-11-03");
-        Path elsewhere = folder.resolve("elsewhere");
+        Path day = directory.resolve("store/v1/jobs/day=2026-11-03");
+        Path elsewhere = directory.resolve("elsewhere");
         Files.move(day, elsewhere);
         Files.createSymbolicLink(day, elsewhere);
         Files.createSymbolicLink(elsewhere.resolve("day=2026-11-04"), elsewhere);
-        Files.createSymbolicLink(folder.resolve("store/v1/jobs/others"), elsewhere);
+        Files.createSymbolicLink(directory.resolve("store/v1/jobs/others"), elsewhere);
         assertThat(store.list("v1/jobs/"))
                 .extracting(StoredObject::name)
                 .containsExactly("v1/jobs/day=2026-11-03/a.parquet");
@@ -127,8 +127,8 @@ final class DirectoryStoreTest {
     void writesDayOnAnotherFileSystemWithoutLeftovers() throws Exception {
         Path elsewhere = onAnotherFileSystem();
         try {
-            Store store = new DirectoryStore(folder.resolve("store"));
-            Path table = Files.createDirectories(folder.resolve("store/v1/files"));
+            Store store = new DirectoryStore(directory.resolve("store"));
+            Path table = Files.createDirectories(directory.resolve("store/v1/files"));
             Files.createSymbolicLink(table.resolve("day=2026-11-03"), elsewhere);
             String prefix = "v1/files/day=2026-11-03/";
             store.put(prefix + "repository=a/a.parquet", new byte[1]);
@@ -165,22 +165,22 @@ final class DirectoryStoreTest {
     private Path onAnotherFileSystem() throws IOException {
         for (String each : List.of("/dev/shm", "target", "/run")) {
             Path place = Path.of(each).toAbsolutePath();
-            if (Files.isWritable(place) && !Files.getFileStore(place).equals(Files.getFileStore(folder))) {
+            if (Files.isWritable(place) && !Files.getFileStore(place).equals(Files.getFileStore(directory))) {
                 return Files.createTempDirectory(place, "eyas-");
             }
         }
         throw new AssertionError(
-                "no directory on another file system than that of " + folder + " is known: name one here");
+                "no directory on another file system than that of " + directory + " is known: name one here");
     }
 
     /** An object that is added concurrently would be lost with the link. */
     @Test
     void keepsLinkOfDayWithoutObjects() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         store.put("v1/jobs/day=2026-11-03/a.parquet", new byte[1]);
-        Path day = folder.resolve("store/v1/jobs/day=2026-11-03");
-        Files.move(day, folder.resolve("elsewhere"));
-        Files.createSymbolicLink(day, folder.resolve("elsewhere"));
+        Path day = directory.resolve("store/v1/jobs/day=2026-11-03");
+        Files.move(day, directory.resolve("elsewhere"));
+        Files.createSymbolicLink(day, directory.resolve("elsewhere"));
         store.delete("v1/jobs/day=2026-11-03/a.parquet");
         assertThat(day).isSymbolicLink();
         assertThat(store.list("v1/")).isEmpty();
@@ -189,13 +189,13 @@ final class DirectoryStoreTest {
     /** An inconsistent listing may contain neither the old name nor the new one. */
     @Test
     void listingDuringRenamesContainsOldOrNewName() throws Exception {
-        Store store = new DirectoryStore(folder);
+        Store store = new DirectoryStore(directory);
         String day = "v1/jobs/day=2026-11-03/";
         // Enough for several getdents calls.
         for (int i = 0; i < 1_000; i++) {
-            Files.createFile(Files.createDirectories(folder.resolve(day)).resolve("x".repeat(40) + i + ".parquet"));
+            Files.createFile(Files.createDirectories(directory.resolve(day)).resolve("x".repeat(40) + i + ".parquet"));
         }
-        Path place = folder.resolve(day);
+        Path place = directory.resolve(day);
         Files.createFile(place.resolve("0.parquet"));
         try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
             Callable<Void> replace = () -> {
@@ -217,7 +217,7 @@ final class DirectoryStoreTest {
 
     @Test
     void damagedMergeRecordIsAnError() throws Exception {
-        Store store = new DirectoryStore(folder);
+        Store store = new DirectoryStore(directory);
         store.put("v1/jobs/day=2026-11-03/a.parquet", new byte[1]);
         for (String content : List.of("", "{}", "{\"into\":7}", "{\"into\":\"x\",\"parts\":[\"\"]}")) {
             store.put("v1/jobs/day=2026-11-03/_merge-1.json", content.getBytes(StandardCharsets.UTF_8));

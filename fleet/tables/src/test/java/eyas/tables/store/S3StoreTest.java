@@ -43,7 +43,7 @@ final class S3StoreTest {
     private final ConcurrentSkipListMap<String, byte[]> objects = new ConcurrentSkipListMap<>();
 
     @TempDir
-    Path folder;
+    Path directory;
 
     private HttpServer server;
 
@@ -83,9 +83,9 @@ final class S3StoreTest {
         assertThatThrownBy(() -> store.read("v1/jobs/day=2026-11-04/a.parquet", 2))
                 .hasMessageContaining("longer than 2");
         assertThat(store.read("v1/none", 3)).isEmpty();
-        assertThatThrownBy(() -> store.get("v1/none", folder.resolve("x"))).isInstanceOf(NoSuchFileException.class);
-        store.get("v1/jobs/day=2026-11-08/a.parquet", folder.resolve("x"));
-        assertThat(Files.size(folder.resolve("x"))).isEqualTo(7);
+        assertThatThrownBy(() -> store.get("v1/none", directory.resolve("x"))).isInstanceOf(NoSuchFileException.class);
+        store.get("v1/jobs/day=2026-11-08/a.parquet", directory.resolve("x"));
+        assertThat(Files.size(directory.resolve("x"))).isEqualTo(7);
         store.delete("v1/jobs/day=2026-11-08/a.parquet");
         assertThat(store.list("v1/")).hasSize(7);
         objects.put("tables/v1/jobs/../../evil", new byte[1]);
@@ -116,12 +116,12 @@ final class S3StoreTest {
             }
         }
         String question = "SELECT j.command, p.pid FROM processes p JOIN jobs j USING (job) ORDER BY 1";
-        assertThat(StoreContent.ask(store, folder, question)).containsExactly("make 1 7", "make 2 7", "other 7");
+        assertThat(StoreContent.ask(store, directory, question)).containsExactly("make 1 7", "make 2 7", "other 7");
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             assertThat(compaction.run(LocalDate.MAX, table -> {}).files()).isPositive();
         }
-        assertThat(StoreContent.ask(store, folder, question)).containsExactly("make 1 7", "make 2 7", "other 7");
+        assertThat(StoreContent.ask(store, directory, question)).containsExactly("make 1 7", "make 2 7", "other 7");
         String day = "tables/v1/processes/day=2025-11-24/";
         objects.put(day + "repository=acme%2Fapp/copy (1).parquet", new byte[1]);
         objects.put(day + "repository=Acme%2Fapp/.x/y", new byte[1]);
@@ -134,7 +134,7 @@ final class S3StoreTest {
             assertThat(erasure.strays()).containsExactly("v1/jobs/day=2025-11-24/copy (1).parquet");
         }
         assertThat(objects).containsKey(day + "repository=acme%2Fother/copy (1).parquet");
-        assertThat(StoreContent.ask(store, folder, question)).containsExactly("other 7");
+        assertThat(StoreContent.ask(store, directory, question)).containsExactly("other 7");
         assertThat(objects.keySet()).noneMatch(name -> name.contains("cme%2Fapp"));
     }
 

@@ -42,13 +42,13 @@ final class StoreLayoutTest {
                 much + "y",
                 "x" + much,
                 "");
-        Set<String> folders = new HashSet<>();
+        Set<String> directories = new HashSet<>();
         for (String repository : repositories) {
-            String folder = StoreLayout.folder(repository);
-            assertThat(folders.add(folder)).as(repository).isTrue();
-            assertThat(folder).matches("[A-Za-z0-9_%~-][A-Za-z0-9_%~.-]*|").hasSizeLessThan(230);
+            String directory = StoreLayout.directory(repository);
+            assertThat(directories.add(directory)).as(repository).isTrue();
+            assertThat(directory).matches("[A-Za-z0-9_%~-][A-Za-z0-9_%~.-]*|").hasSizeLessThan(230);
         }
-        assertThat(StoreLayout.folder("acme/app")).isEqualTo("acme%2Fapp");
+        assertThat(StoreLayout.directory("acme/app")).isEqualTo("acme%2Fapp");
     }
 
     @Test

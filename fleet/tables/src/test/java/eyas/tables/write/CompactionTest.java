@@ -44,7 +44,7 @@ final class CompactionTest {
     private static final int EVERY = 12;
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void mergesDirectoryAndDropsSupersededRows() throws Exception {
@@ -57,8 +57,8 @@ final class CompactionTest {
         assertThat(StoredFiles.list(store, StoredTables.named("processes").orElseThrow(), PartitionFilter.ALL))
                 .as("a file for each repository")
                 .hasSize(2);
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("longer 1", "other 1", "two 1");
-        assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("longer 1", "other 1", "two 1");
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("longer 1", "other 1", "two 1");
+        assertThat(StoreContent.ask(store, directory, PROCESSES)).containsExactly("longer 1", "other 1", "two 1");
         assertThat(compact(store)).as("nothing is left to do").isEqualTo(MergeSummary.NONE);
     }
 
@@ -68,8 +68,8 @@ final class CompactionTest {
         int step = 0;
         // The first tables at every change, the others at one of seven: all are merged in the same way.
         for (boolean broken = true; broken; step += step < EVERY ? 1 : 7) {
-            copy(folder.resolve("written"), folder.resolve("store-" + step));
-            Store store = new DirectoryStore(folder.resolve("store-" + step));
+            copy(directory.resolve("written"), directory.resolve("store-" + step));
+            Store store = new DirectoryStore(directory.resolve("store-" + step));
             FailingStore breaking = new FailingStore(store, step);
             try {
                 compact(breaking);
@@ -77,10 +77,10 @@ final class CompactionTest {
                 assertThat(e).hasStackTraceContaining("ended here");
             }
             broken = breaking.isBroken();
-            assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
+            assertThat(StoreContent.ask(store, directory, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
             if (step % 7 == 0) {
                 compact(store);
-                assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
+                assertThat(StoreContent.ask(store, directory, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
             }
         }
         assertThat(step).as("changes of a merge").isGreaterThan(30);
@@ -95,8 +95,8 @@ final class CompactionTest {
                 assertThat(each.get()).isNotNull();
             }
         }
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
-        assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("one 1", "other 1", "two 1");
+        assertThat(StoreContent.ask(store, directory, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
     }
 
     @Test
@@ -120,8 +120,8 @@ final class CompactionTest {
                 began.add(table);
             });
         }
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("late 1", "longer 1", "other 1", "two 1");
-        assertThat(StoreContent.ask(store, folder, PROCESSES))
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("late 1", "longer 1", "other 1", "two 1");
+        assertThat(StoreContent.ask(store, directory, PROCESSES))
                 .containsExactly("late 1", "longer 1", "other 1", "two 1");
     }
 
@@ -136,7 +136,7 @@ final class CompactionTest {
                 });
         InstrumentedStore listening = new InstrumentedStore(store, erased);
         assertThat(compact(listening).busy()).isPositive();
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("one 1", "other 1", "two 1");
     }
 
     @Test
@@ -151,14 +151,14 @@ final class CompactionTest {
         assertThat(merged.getLast())
                 .as("visible to readers of the file that it is about")
                 .contains("/_merge-");
-        try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
+        try (Stream<Path> files = Files.walk(directory.resolve("store"))) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
             }
         }
         compact(store);
         assertThat(store.list("v1/jobs/")).hasSize(1);
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("one 1", "other 1", "two 1");
     }
 
     @Test
@@ -168,7 +168,7 @@ final class CompactionTest {
         compactAtOnce(store);
         assertThat(store.list("v1/jobs/")).hasSize(1);
         assertThat(store.list("v1/processes/")).hasSize(2);
-        assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
+        assertThat(StoreContent.ask(store, directory, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
     }
 
     /** A merge has written its file but does not know yet, when another process deletes the replaced files and the record. */
@@ -182,7 +182,7 @@ final class CompactionTest {
         InstrumentedStore listening = new InstrumentedStore(store, deleted);
         compact(listening);
         assertThat(deleted.isDone()).isTrue();
-        assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
+        assertThat(StoreContent.ask(store, directory, PROCESSES)).containsExactly("one 1", "other 1", "two 1");
     }
 
     /** An erasure deletes replaced files in shared tables; the merged file has the rows of other repositories. */
@@ -198,7 +198,7 @@ final class CompactionTest {
         compact(listening);
         assertThat(deleted.isDone()).isTrue();
         forget(store, "acme/app");
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("other 1");
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("other 1");
     }
 
     /** The erasure was recorded before the merge started, so the tombstone does not reveal it. */
@@ -219,7 +219,7 @@ final class CompactionTest {
         assertThat(store.list("v1/processes/"))
                 .isNotEmpty()
                 .allSatisfy(object -> assertThat(object.name()).contains("acme%2Fother"));
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("other 1");
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("other 1");
     }
 
     /** A merge is aborted at the moment at which it writes its file, and its process is killed. */
@@ -235,13 +235,13 @@ final class CompactionTest {
             }
         });
         assertThatThrownBy(() -> compact(listening)).hasStackTraceContaining("ended here");
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("one 1", "other 1", "two 1");
         makeOlder(Duration.ofDays(2));
         compact(store);
         makeOlder(Duration.ofDays(2));
         compact(store);
         assertThat(store.list("v1/jobs/")).as("nothing is left of it").hasSize(1);
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("one 1", "other 1", "two 1");
     }
 
     /** A machine is suspended during a merge for so long that its record is declared abandoned. */
@@ -256,7 +256,7 @@ final class CompactionTest {
         InstrumentedStore listening = new InstrumentedStore(store, taken);
         assertThat(compact(listening).busy()).isEqualTo(1);
         assertThat(taken.isDone()).isTrue();
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "other 1", "two 1");
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("one 1", "other 1", "two 1");
     }
 
     /** A writer was killed before it checked for concurrent erasures. */
@@ -269,17 +269,17 @@ final class CompactionTest {
                 store,
                 ReportRows.read("report.json", TestReportRows.report("later", TestReportRows.NOW, until + 100))
                         .rows(JobSource.report(until + 1).of(TestReportRows.job("acme/app", 2))));
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("later 1", "one 1", "other 1");
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("later 1", "one 1", "other 1");
         compact(store);
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("later 1", "other 1");
-        assertThat(StoreContent.ask(store, folder, "SELECT count(*) FROM stored_processes"))
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("later 1", "other 1");
+        assertThat(StoreContent.ask(store, directory, "SELECT count(*) FROM stored_processes"))
                 .containsExactly("2");
     }
 
     @Test
     void deletesUnreferencedCapturesAfterADay() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
-        Path capture = Files.writeString(folder.resolve("capture"), "events");
+        Store store = new DirectoryStore(directory.resolve("store"));
+        Path capture = Files.writeString(directory.resolve("capture"), "events");
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(rows("acme/app", 1, "one", 5), new TableWriter.StoredCapture(capture, "ab".repeat(32)));
@@ -294,7 +294,7 @@ final class CompactionTest {
                 .hasSize(2);
         for (String name : List.of(kept, left)) {
             Files.setLastModifiedTime(
-                    folder.resolve("store").resolve(name),
+                    directory.resolve("store").resolve(name),
                     FileTime.from(Instant.now().minus(Duration.ofDays(2))));
         }
         compact(store);
@@ -306,7 +306,8 @@ final class CompactionTest {
     @Test
     void deletesFilesOfKilledWritersAfterADay() throws Exception {
         Store store = written("store");
-        Path left = folder.resolve("store/v1/processes/day=2025-11-24/repository=acme%2Fapp/0123456789abcdef.parquet");
+        Path left =
+                directory.resolve("store/v1/processes/day=2025-11-24/repository=acme%2Fapp/0123456789abcdef.parquet");
         try (var files = Files.list(left.getParent())) {
             Files.copy(files.findFirst().orElseThrow(), left);
         }
@@ -326,7 +327,7 @@ final class CompactionTest {
     }
 
     private Store written(String name) throws IOException {
-        Store store = new DirectoryStore(folder.resolve(name));
+        Store store = new DirectoryStore(directory.resolve(name));
         write(store, rows("acme/app", 1, "one", 5));
         write(store, rows("acme/app", 2, "two", 5));
         write(store, rows("acme/other", 3, "other", 5));
@@ -362,7 +363,7 @@ final class CompactionTest {
     /** Sets the age of all files of the store. */
     private void makeOlder(Duration by) throws IOException {
         FileTime time = FileTime.from(Instant.now().minus(by));
-        try (Stream<Path> files = Files.walk(folder.resolve("store"))) {
+        try (Stream<Path> files = Files.walk(directory.resolve("store"))) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 Files.setLastModifiedTime(file, time);
             }

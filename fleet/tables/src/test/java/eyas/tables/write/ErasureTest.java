@@ -36,14 +36,14 @@ final class ErasureTest {
     private static final String JOBS = "SELECT repository, command FROM jobs ORDER BY 1, 2";
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void erasesRepositoryAndRejectsItsEndedJobs() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
-            Path capture = Files.writeString(folder.resolve("capture"), "bytes of zebra-command");
+            Path capture = Files.writeString(directory.resolve("capture"), "bytes of zebra-command");
             writer.add(
                     rows("Secret/Zebra", 1, "zebra-command"), new TableWriter.StoredCapture(capture, "ab".repeat(32)));
             writer.add(rows("acme/app", 2, "make"));
@@ -51,13 +51,14 @@ final class ErasureTest {
             writer.add(rows("acme/app", 3, "make too"));
             writer.flush();
         }
-        assertThat(strings(folder.resolve("store"), List.of("zebra"))).isNotEmpty();
+        assertThat(strings(directory.resolve("store"), List.of("zebra"))).isNotEmpty();
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 Erasure erasure = Erasure.open(store, scratch.path())) {
             assertThat(erasure.forget("secret/zebra").objects()).isPositive();
         }
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("acme/app make", "acme/app make too");
-        assertThat(strings(folder.resolve("store"), List.of("zebra", "Zebra"))).isEmpty();
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("acme/app make", "acme/app make too");
+        assertThat(strings(directory.resolve("store"), List.of("zebra", "Zebra")))
+                .isEmpty();
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             assertThat(writer.add(rows("Secret/Zebra", 1, "zebra-command"))).isFalse();
@@ -68,13 +69,13 @@ final class ErasureTest {
             assertThat(summary.forgotten()).isEqualTo(1);
             assertThat(summary.jobs()).isEqualTo(1);
         }
-        assertThat(StoreContent.ask(store, folder, JOBS))
+        assertThat(StoreContent.ask(store, directory, JOBS))
                 .containsExactly("Secret/Zebra new job", "acme/app make", "acme/app make too");
     }
 
     @Test
     void crashedMergeLeavesAndDuplicatesNothing() throws Exception {
-        Store first = new DirectoryStore(folder.resolve("written"));
+        Store first = new DirectoryStore(directory.resolve("written"));
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(first, scratch.path())) {
             for (JobRows job : List.of(
@@ -90,8 +91,8 @@ final class ErasureTest {
         // Every change of the first tables, and one in five of the others; the last ones are of `jobs`, which
         // repositories share.
         for (boolean broken = true; broken; step += step < 8 || step > 38 ? 1 : 5) {
-            Path place = folder.resolve("store-" + step);
-            copy(folder.resolve("written"), place);
+            Path place = directory.resolve("store-" + step);
+            copy(directory.resolve("written"), place);
             Store store = new DirectoryStore(place);
             FailingStore breaking = new FailingStore(store, step);
             try (ScratchDirectory scratch = ScratchDirectory.make();
@@ -108,10 +109,10 @@ final class ErasureTest {
             assertThat(strings(place, List.of("zebra", "Zebra")))
                     .as("ended at " + step)
                     .isEmpty();
-            assertThat(StoreContent.ask(store, folder, JOBS))
+            assertThat(StoreContent.ask(store, directory, JOBS))
                     .as("ended at " + step)
                     .containsExactly("acme/app make", "acme/app make too");
-            assertThat(StoreContent.ask(store, folder, OBSERVED))
+            assertThat(StoreContent.ask(store, directory, OBSERVED))
                     .as("ended at " + step)
                     .containsExactly("2");
         }
@@ -133,7 +134,7 @@ final class ErasureTest {
     /** A merge in progress adds its record and its file after the listing that deletions are based on. */
     @Test
     void concurrentMergeLeavesNothing() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         for (JobRows job : List.of(
                 rows("Secret/Zebra", 1, "zebra-command"),
                 rows("Secret/Zebra", 2, "zebra-command"),
@@ -163,9 +164,10 @@ final class ErasureTest {
             assertThat(forgetting).hasSize(1);
             forgetting.getFirst().get();
         }
-        assertThat(strings(folder.resolve("store"), List.of("zebra", "Zebra"))).isEmpty();
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("acme/app make");
-        assertThat(StoreContent.ask(store, folder, OBSERVED)).containsExactly("1");
+        assertThat(strings(directory.resolve("store"), List.of("zebra", "Zebra")))
+                .isEmpty();
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("acme/app make");
+        assertThat(StoreContent.ask(store, directory, OBSERVED)).containsExactly("1");
     }
 
     private static Void forget(Store store, String repository) throws IOException {
@@ -195,7 +197,7 @@ final class ErasureTest {
     /** A concurrent writer repeats the erasure of what it wrote, and rejects no job that ended after the first one. */
     @Test
     void repeatedErasureKeepsTimeOfFirstOne() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         InstrumentedStore.First forgotten =
                 new InstrumentedStore.First(InstrumentedStore.Call.PUT, "v1/processes/.*", () -> {
                     forget(store, "Secret/Zebra");
@@ -204,24 +206,25 @@ final class ErasureTest {
         write(listening, rows("Secret/Zebra", 1, "zebra-command"));
         assertThat(forgotten.isDone()).isTrue();
         long until = ErasureTombstone.until(store, "Secret/Zebra").orElseThrow();
-        assertThat(strings(folder.resolve("store"), List.of("zebra", "Zebra"))).isEmpty();
+        assertThat(strings(directory.resolve("store"), List.of("zebra", "Zebra")))
+                .isEmpty();
         assertThat(listening.puts("v1/forgotten/"))
                 .as("recorded once, by the first erasure")
                 .isZero();
         write(store, ReportOf.job("Secret/Zebra", 4, "new job", until + 1));
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("Secret/Zebra new job");
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("Secret/Zebra new job");
     }
 
     /** A foreign file must not stop an erasure after it was recorded. */
     @Test
     void foreignFileDoesNotPreventErasureOrMerge() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         write(store, rows("Secret/Zebra", 1, "zebra-command"));
         write(store, rows("acme/app", 3, "make"));
         write(store, rows("acme/app", 4, "make too"));
         for (String stray : List.of(
                 "v1/jobs/.DS_Store", "v1/jobs/day=2025-11-24/._x.parquet", "v1/jobs/day=2025-11-24/copy (1).parquet")) {
-            Files.writeString(folder.resolve("store").resolve(stray), "stray");
+            Files.writeString(directory.resolve("store").resolve(stray), "stray");
         }
         forget(store, "Secret/Zebra");
         try (ScratchDirectory scratch = ScratchDirectory.make();
@@ -229,19 +232,20 @@ final class ErasureTest {
             assertThat(compaction.run(LocalDate.MAX, _ -> {}).files()).isPositive();
         }
         write(store, rows("acme/app", 5, "make more"));
-        assertThat(strings(folder.resolve("store"), List.of("zebra", "Zebra"))).isEmpty();
-        assertThat(StoreContent.ask(store, folder, JOBS))
+        assertThat(strings(directory.resolve("store"), List.of("zebra", "Zebra")))
+                .isEmpty();
+        assertThat(StoreContent.ask(store, directory, JOBS))
                 .containsExactly("acme/app make", "acme/app make more", "acme/app make too");
     }
 
     /** A manual copy beside a file is not an object, but has its rows. */
     @Test
     void erasesForeignFilesInRepositoryDirectories() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         write(store, rows("Secret/Zebra", 1, "zebra-command"));
         write(store, rows("acme/app", 2, "make"));
-        Path day = folder.resolve("store/v1/processes/day=2025-11-24");
-        Path outside = Files.writeString(folder.resolve("outside"), "of another user");
+        Path day = directory.resolve("store/v1/processes/day=2025-11-24");
+        Path outside = Files.writeString(directory.resolve("outside"), "of another user");
         Path its = day.resolve("repository=Secret%2FZebra");
         Files.writeString(its.resolve("copy (1).parquet"), "zebra-command");
         Files.writeString(Files.createDirectories(its.resolve("New folder/x")).resolve("._y"), "zebra-command");
@@ -251,45 +255,46 @@ final class ErasureTest {
 
         forget(store, "Secret/Zebra");
 
-        assertThat(strings(folder.resolve("store"), List.of("zebra", "Zebra"))).isEmpty();
+        assertThat(strings(directory.resolve("store"), List.of("zebra", "Zebra")))
+                .isEmpty();
         assertThat(others).exists();
         assertThat(outside).exists();
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("acme/app make");
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("acme/app make");
     }
 
     /** Older days are on another disk, through links, which are kept. */
     @Test
     void erasesDaysBehindLinksAndKeepsOtherRepositories() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         write(store, rows("Secret/Zebra", 1, "zebra-command"));
         write(store, rows("acme/app", 2, "make"));
         for (String table : List.of("processes", "observables")) {
-            Path day = folder.resolve("store/v1/" + table + "/day=2025-11-24");
-            Path elsewhere = folder.resolve("elsewhere-" + table);
+            Path day = directory.resolve("store/v1/" + table + "/day=2025-11-24");
+            Path elsewhere = directory.resolve("elsewhere-" + table);
             Files.move(day, elsewhere);
             Files.createSymbolicLink(day, elsewhere);
         }
-        Files.writeString(folder.resolve("elsewhere-processes/repository=Secret%2FZebra/copy (1)"), "zebra-command");
+        Files.writeString(directory.resolve("elsewhere-processes/repository=Secret%2FZebra/copy (1)"), "zebra-command");
         forget(store, "secret/zebra");
         for (String place : List.of("store", "elsewhere-processes", "elsewhere-observables")) {
-            assertThat(strings(folder.resolve(place), List.of("zebra", "Zebra")))
+            assertThat(strings(directory.resolve(place), List.of("zebra", "Zebra")))
                     .isEmpty();
         }
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("acme/app make");
-        assertThat(StoreContent.ask(store, folder, OBSERVED)).containsExactly("1");
-        assertThat(StoreContent.ask(store, folder, "SELECT repository FROM processes"))
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("acme/app make");
+        assertThat(StoreContent.ask(store, directory, OBSERVED)).containsExactly("1");
+        assertThat(StoreContent.ask(store, directory, "SELECT repository FROM processes"))
                 .containsExactly("acme/app");
-        assertThat(folder.resolve("store/v1/processes/day=2025-11-24")).isSymbolicLink();
+        assertThat(directory.resolve("store/v1/processes/day=2025-11-24")).isSymbolicLink();
     }
 
     @Test
     void reportsForeignFilesInSharedTables() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         write(store, rows("acme/app", 2, "make"));
         for (String name : List.of("old.parquet.bak", "copy (1).parquet")) {
-            Files.writeString(folder.resolve("store/v1/jobs/day=2025-11-24").resolve(name), "zebra-command");
+            Files.writeString(directory.resolve("store/v1/jobs/day=2025-11-24").resolve(name), "zebra-command");
         }
-        Files.createFile(folder.resolve("store/v1/jobs/.empty"));
+        Files.createFile(directory.resolve("store/v1/jobs/.empty"));
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 Erasure erasure = Erasure.open(store, scratch.path())) {
             erasure.forget("secret/zebra");
@@ -301,8 +306,8 @@ final class ErasureTest {
 
     @Test
     void bufferedJobOfErasedRepositoryLeavesNoCapture() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
-        Path capture = Files.writeString(folder.resolve("capture"), "bytes of zebra-command");
+        Store store = new DirectoryStore(directory.resolve("store"));
+        Path capture = Files.writeString(directory.resolve("capture"), "bytes of zebra-command");
         TableWriter.StoredCapture stored = new TableWriter.StoredCapture(capture, "ab".repeat(32));
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
@@ -316,16 +321,17 @@ final class ErasureTest {
                     .isFalse();
             assertThat(writer.flush().jobs()).isZero();
         }
-        assertThat(strings(folder.resolve("store"), List.of("zebra", "Zebra"))).isEmpty();
+        assertThat(strings(directory.resolve("store"), List.of("zebra", "Zebra")))
+                .isEmpty();
     }
 
     @Test
     void erasesOrReportsUnfinishedWrites() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         store.put("v1/x.json", new byte[1]);
-        Path old = Files.writeString(folder.resolve("store/_unfinished/old"), "zebra");
+        Path old = Files.writeString(directory.resolve("store/_unfinished/old"), "zebra");
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
-        Path young = Files.writeString(folder.resolve("store/_unfinished/young"), "other");
+        Path young = Files.writeString(directory.resolve("store/_unfinished/young"), "other");
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 Erasure erasure = Erasure.open(store, scratch.path())) {
             erasure.forget("Secret/Zebra");
@@ -337,7 +343,7 @@ final class ErasureTest {
 
     @Test
     void expiresDaysWithTheirCaptures() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(rows("acme/app", 2, "make"));
@@ -346,7 +352,7 @@ final class ErasureTest {
         LocalDate day = LocalDate.of(2025, 11, 24);
         assertThat(Retention.tables(store, day, true).objects()).isZero();
         assertThat(Retention.tables(store, day.plusDays(1), false).objects()).isPositive();
-        assertThat(StoreContent.ask(store, folder, JOBS)).hasSize(1);
+        assertThat(StoreContent.ask(store, directory, JOBS)).hasSize(1);
         Retention.tables(store, day.plusDays(1), true);
         assertThat(store.list("v1/")).isEmpty();
     }

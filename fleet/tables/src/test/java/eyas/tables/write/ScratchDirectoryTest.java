@@ -19,22 +19,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class ScratchDirectoryTest {
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void removesAbandonedDirectoriesAndKeepsUsedOnes() throws Exception {
-        UserPrincipal user = Files.getOwner(folder);
-        Path left = Files.createDirectories(folder.resolve("eyas-tables-1/writer"));
+        UserPrincipal user = Files.getOwner(directory);
+        Path left = Files.createDirectories(directory.resolve("eyas-tables-1/writer"));
         Files.writeString(left.resolve("jobs.parquet"), "rows");
-        Path other = Files.createDirectory(folder.resolve("other-1"));
-        Path longer = Files.createDirectory(folder.resolve("eyas-tables-part-1"));
-        Path linked = Files.createSymbolicLink(folder.resolve("eyas-tables-2"), other);
+        Path other = Files.createDirectory(directory.resolve("other-1"));
+        Path longer = Files.createDirectory(directory.resolve("eyas-tables-part-1"));
+        Path linked = Files.createSymbolicLink(directory.resolve("eyas-tables-2"), other);
         Instant now = Instant.now();
-        ScratchDirectory.sweep(folder, ScratchDirectory.OF_TABLES, user, now.minus(Duration.ofHours(1)));
+        ScratchDirectory.sweep(directory, ScratchDirectory.OF_TABLES, user, now.minus(Duration.ofHours(1)));
         assertThat(left).as("it is young").exists();
-        try (ScratchDirectory mine = ScratchDirectory.make(folder, ScratchDirectory.OF_TABLES)) {
+        try (ScratchDirectory mine = ScratchDirectory.make(directory, ScratchDirectory.OF_TABLES)) {
             Files.writeString(mine.path().resolve("copy"), "events");
-            ScratchDirectory.sweep(folder, ScratchDirectory.OF_TABLES, user, now.plus(Duration.ofHours(1)));
+            ScratchDirectory.sweep(directory, ScratchDirectory.OF_TABLES, user, now.plus(Duration.ofHours(1)));
             assertThat(mine.path().resolve("copy"))
                     .as("another process holds its lock")
                     .exists();
@@ -48,19 +48,19 @@ final class ScratchDirectoryTest {
     /** Closing any file descriptor of a locked file releases all locks that the process has on it. */
     @Test
     void creatingSecondDirectoryKeepsLockOfFirst() throws Exception {
-        try (ScratchDirectory first = ScratchDirectory.make(folder, ScratchDirectory.OF_TABLES)) {
+        try (ScratchDirectory first = ScratchDirectory.make(directory, ScratchDirectory.OF_TABLES)) {
             Files.setLastModifiedTime(first.path(), FileTime.from(Instant.now().minus(Duration.ofHours(1))));
-            try (ScratchDirectory second = ScratchDirectory.make(folder, ScratchDirectory.OF_TABLES)) {
+            try (ScratchDirectory second = ScratchDirectory.make(directory, ScratchDirectory.OF_TABLES)) {
                 assertThat(first.path()).exists().isNotEqualTo(second.path());
                 assertThat(lockOfAnotherProcess(first.path().resolve("lock"))).isEqualTo("held");
             }
         }
-        assertThat(lockOfAnotherProcess(Files.createFile(folder.resolve("nobodys"))))
+        assertThat(lockOfAnotherProcess(Files.createFile(directory.resolve("nobodys"))))
                 .isEqualTo("free");
     }
 
     private String lockOfAnotherProcess(Path lock) throws Exception {
-        Path program = Files.writeString(folder.resolve("TryLock.java"), """
+        Path program = Files.writeString(directory.resolve("TryLock.java"), """
                 import java.nio.channels.FileChannel;
                 import java.nio.file.Path;
                 import java.nio.file.StandardOpenOption;
@@ -93,12 +93,12 @@ final class ScratchDirectoryTest {
             for (int round = 0; round < 20; round++) {
                 FileTime old = FileTime.from(Instant.now().minus(Duration.ofHours(1)));
                 for (int i = 0; i < many; i++) {
-                    Path left = Files.createDirectories(folder.resolve("eyas-tables-" + i + "/a/b"));
+                    Path left = Files.createDirectories(directory.resolve("eyas-tables-" + i + "/a/b"));
                     Files.writeString(left.resolve("jobs.parquet"), "rows");
-                    Files.setLastModifiedTime(folder.resolve("eyas-tables-" + i), old);
+                    Files.setLastModifiedTime(directory.resolve("eyas-tables-" + i), old);
                 }
                 Callable<Path> make = () -> {
-                    try (ScratchDirectory mine = ScratchDirectory.make(folder, ScratchDirectory.OF_TABLES)) {
+                    try (ScratchDirectory mine = ScratchDirectory.make(directory, ScratchDirectory.OF_TABLES)) {
                         return mine.path();
                     }
                 };
@@ -111,16 +111,16 @@ final class ScratchDirectoryTest {
 
     @Test
     void failedRemovalDoesNotAffectNewDirectory() throws Exception {
-        Path elsewhere = folder.resolve("none");
-        ScratchDirectory.sweep(elsewhere, ScratchDirectory.OF_TABLES, Files.getOwner(folder), Instant.now());
-        Path foreign = Files.createDirectory(folder.resolve("eyas-tables-1"));
-        Path left = Files.createDirectory(folder.resolve("eyas-tables-2"));
+        Path elsewhere = directory.resolve("none");
+        ScratchDirectory.sweep(elsewhere, ScratchDirectory.OF_TABLES, Files.getOwner(directory), Instant.now());
+        Path foreign = Files.createDirectory(directory.resolve("eyas-tables-1"));
+        Path left = Files.createDirectory(directory.resolve("eyas-tables-2"));
         // Its lock is not a file, so its state is unknown.
         Files.createDirectories(foreign.resolve("lock/x"));
         ScratchDirectory.sweep(
-                folder,
+                directory,
                 ScratchDirectory.OF_TABLES,
-                Files.getOwner(folder),
+                Files.getOwner(directory),
                 Instant.now().plus(Duration.ofHours(1)));
         assertThat(foreign).exists();
         assertThat(left).doesNotExist();

@@ -32,11 +32,11 @@ final class TableWriterTest {
             "SELECT j.command, count(*) FROM processes p JOIN jobs j USING (job) GROUP BY 1 ORDER BY 1";
 
     @TempDir
-    Path folder;
+    Path directory;
 
     @Test
     void writesReportOnceAndReplacesItByLongerOne() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         JobRows first = rows(1, "first", 5);
         assertThat(write(store, first).jobs()).isEqualTo(1);
         WriteSummary again = write(store, rows(1, "first", 5));
@@ -44,15 +44,15 @@ final class TableWriterTest {
         assertThat(again.known()).isEqualTo(1);
         assertThat(write(store, rows(1, "longer", 9)).jobs()).isEqualTo(1);
         assertThat(write(store, rows(1, "shorter", 7)).known()).isEqualTo(1);
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("longer 1");
-        assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("longer 1");
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("longer 1");
+        assertThat(StoreContent.ask(store, directory, PROCESSES)).containsExactly("longer 1");
     }
 
     @Test
     void storesCaptureThatArrivesLater() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         write(store, rows(1, "one", 5));
-        Path capture = Files.writeString(folder.resolve("capture"), "events");
+        Path capture = Files.writeString(directory.resolve("capture"), "events");
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             TableWriter.StoredCapture stored = new TableWriter.StoredCapture(capture, "ab".repeat(32));
@@ -61,7 +61,7 @@ final class TableWriterTest {
             assertThat(writer.add(rows(1, "one", 5), stored)).isFalse();
             assertThat(writer.add(rows(1, "one", 5))).isFalse();
         }
-        assertThat(StoreContent.ask(store, folder, "SELECT count(*), count(capture) FROM jobs"))
+        assertThat(StoreContent.ask(store, directory, "SELECT count(*), count(capture) FROM jobs"))
                 .containsExactly("1 1");
         assertThat(store.list("v1/capture-files/")).hasSize(1);
     }
@@ -82,7 +82,7 @@ final class TableWriterTest {
 
     @Test
     void splitsEventsWithMuchText() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         String much = "x".repeat((int) EventFiles.MOST_CHARACTERS / 2);
         WriteSummary written = write(store, with(rows(1, "one", 5), taker -> {
             for (int i = 0; i < 5; i++) {
@@ -93,13 +93,15 @@ final class TableWriterTest {
         assertThat(written.jobs()).isEqualTo(1);
         assertThat(store.list("v1/events/")).hasSize(3);
         assertThat(StoreContent.ask(
-                        store, folder, "SELECT count(*), count(DISTINCT number), min(length(arguments)) FROM events"))
+                        store,
+                        directory,
+                        "SELECT count(*), count(DISTINCT number), min(length(arguments)) FROM events"))
                 .containsExactly("5 5 " + much.length());
     }
 
     @Test
     void failingEventsAreNotRetriedWithEachJob() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         List<EventRowFeed> hostile = List.of(
                 taker -> {
                     taker.take(event(0, "before"));
@@ -118,15 +120,15 @@ final class TableWriterTest {
                 assertThat(writer.remarks()).singleElement().asString().contains("not all events are stored: ");
             }
         }
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("hostile 2", "next 2");
-        assertThat(StoreContent.ask(store, folder, "SELECT count(*) FROM jobs WHERE events_stored"))
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("hostile 2", "next 2");
+        assertThat(StoreContent.ask(store, directory, "SELECT count(*) FROM jobs WHERE events_stored"))
                 .containsExactly("0");
     }
 
     /** A part of the events would look like the whole capture. */
     @Test
     void storesNoEventsUnlessAllCanBeWritten() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         String much = "x".repeat((int) EventFiles.MOST_CHARACTERS / 2);
         WriteSummary written = write(store, with(rows(1, "one", 5), taker -> {
             for (int i = 0; i < 5; i++) {
@@ -137,14 +139,14 @@ final class TableWriterTest {
         assertThat(written.jobs()).isEqualTo(1);
         assertThat(store.list("v1/events/")).isEmpty();
         assertThat(written.files()).isEqualTo(store.list("v1/").size());
-        assertThat(StoreContent.ask(store, folder, "SELECT events_stored FROM jobs"))
+        assertThat(StoreContent.ask(store, directory, "SELECT events_stored FROM jobs"))
                 .containsExactly("false");
     }
 
     /** A full disk fails both uploads and temporary files. */
     @Test
     void fullDiskForEventsDoesNotBlockOtherJobs() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         InstrumentedStore full = new InstrumentedStore(store, (call, name) -> {
             if (call == InstrumentedStore.Call.PUTTING && name.startsWith("v1/events/")) {
                 throw new IOException("no space is left");
@@ -159,23 +161,23 @@ final class TableWriterTest {
                 }),
                 rows(2, "two", 5));
         assertThat(written.jobs()).isEqualTo(2);
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "two 1");
-        assertThat(StoreContent.ask(store, folder, "SELECT count(*) FROM jobs WHERE events_stored"))
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("one 1", "two 1");
+        assertThat(StoreContent.ask(store, directory, "SELECT count(*) FROM jobs WHERE events_stored"))
                 .containsExactly("0");
     }
 
     /** The newer row of a job takes precedence: without events it would hide those of the older one. */
     @Test
     void keepsStoredEventsIfTheyCannotBeRewritten() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         EventRowFeed events = taker -> {
             taker.take(event(0, "a"));
             return "";
         };
         write(store, with(rows(1, "one", 5), events));
         String stored = "SELECT count(*), count(capture), count_if(events_stored) FROM jobs";
-        TableWriter.StoredCapture capture =
-                new TableWriter.StoredCapture(Files.writeString(folder.resolve("capture"), "events"), "ab".repeat(32));
+        TableWriter.StoredCapture capture = new TableWriter.StoredCapture(
+                Files.writeString(directory.resolve("capture"), "events"), "ab".repeat(32));
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(
@@ -191,19 +193,19 @@ final class TableWriterTest {
                     .asString()
                     .contains("capture not stored")
                     .contains("no space is left");
-            assertThat(StoreContent.ask(store, folder, stored)).containsExactly("1 0 1");
+            assertThat(StoreContent.ask(store, directory, stored)).containsExactly("1 0 1");
 
             writer.add(with(rows(1, "one", 5), events), capture);
             assertThat(writer.flush().jobs()).isEqualTo(1);
         }
-        assertThat(StoreContent.ask(store, folder, stored)).containsExactly("1 1 1");
-        assertThat(StoreContent.ask(store, folder, "SELECT count(*) FROM events"))
+        assertThat(StoreContent.ask(store, directory, stored)).containsExactly("1 1 1");
+        assertThat(StoreContent.ask(store, directory, "SELECT count(*) FROM events"))
                 .containsExactly("1");
     }
 
     @Test
     void unreadableEventsDoNotBlockOtherJobs() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         JobRows job = rows(1, "one", 5);
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
@@ -214,14 +216,14 @@ final class TableWriterTest {
             assertThat(writer.flush().jobs()).isEqualTo(2);
             assertThat(writer.remarks()).singleElement().asString().contains("beyond the end");
         }
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "two 1");
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("one 1", "two 1");
     }
 
     @Test
     void crashedWriterIsRepairedByNextOne() throws Exception {
         int step = 0;
         for (boolean broken = true; broken; step += step < 4 ? 1 : 3) {
-            Store store = new DirectoryStore(folder.resolve("store-" + step));
+            Store store = new DirectoryStore(directory.resolve("store-" + step));
             FailingStore breaking = new FailingStore(store, step);
             try {
                 write(breaking, rows(1, "one", 5), rows(2, "two", 5));
@@ -230,10 +232,10 @@ final class TableWriterTest {
             }
             broken = breaking.isBroken();
             // Before a crash, a job is stored completely or not at all.
-            assertThat(StoreContent.ask(store, folder, JOBS)).isIn(List.of(), List.of("one 1", "two 1"));
+            assertThat(StoreContent.ask(store, directory, JOBS)).isIn(List.of(), List.of("one 1", "two 1"));
             write(store, rows(1, "one", 5), rows(2, "two", 5));
-            assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "two 1");
-            assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "two 1");
+            assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("one 1", "two 1");
+            assertThat(StoreContent.ask(store, directory, PROCESSES)).containsExactly("one 1", "two 1");
         }
         assertThat(step).as("changes of a writer").isGreaterThan(10);
     }
@@ -241,7 +243,7 @@ final class TableWriterTest {
     /** The day of a late report depends on its arrival; the receiver's journal may have forgotten the first one by then. */
     @Test
     void repeatedDeliveryAfterAMonthIsStoredOnce() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         try (ScratchDirectory scratch = ScratchDirectory.make();
                 TableWriter writer = TableWriter.ofReceiver(store, scratch.path())) {
             assertThat(writer.add(sent("make", 29))).isTrue();
@@ -254,7 +256,7 @@ final class TableWriterTest {
         }
         assertThat(StoreContent.ask(
                         store,
-                        folder,
+                        directory,
                         "SELECT command, day, day_of_arrival FROM stored_jobs UNION "
                                 + "SELECT 'process', day, false FROM stored_processes ORDER BY 1"))
                 .containsExactly("make 2025-11-24 false", "other 2025-11-24 false", "process 2025-11-24 false");
@@ -271,7 +273,7 @@ final class TableWriterTest {
 
     @Test
     void concurrentWritersStoreEachJobOnce() throws Exception {
-        Store store = new DirectoryStore(folder.resolve("store"));
+        Store store = new DirectoryStore(directory.resolve("store"));
         try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
             Callable<WriteSummary> writer =
                     () -> write(store, rows(1, "one", 5), rows(2, "two", 5), rows(3, "three", 5));
@@ -279,8 +281,8 @@ final class TableWriterTest {
                 assertThat(each.get().jobs() + each.get().known()).isEqualTo(3);
             }
         }
-        assertThat(StoreContent.ask(store, folder, JOBS)).containsExactly("one 1", "three 1", "two 1");
-        assertThat(StoreContent.ask(store, folder, PROCESSES)).containsExactly("one 1", "three 1", "two 1");
+        assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("one 1", "three 1", "two 1");
+        assertThat(StoreContent.ask(store, directory, PROCESSES)).containsExactly("one 1", "three 1", "two 1");
     }
 
     private JobRows rows(int run, String command, long end) {

@@ -171,10 +171,10 @@ final class IndicatorFilesTest {
     }
 
     @Test
-    void enforcesLimits(@TempDir Path folder) throws Exception {
+    void enforcesLimits(@TempDir Path directory) throws Exception {
         IndicatorLimits limits = new IndicatorLimits(100, 2, 20, 5);
         Path file = Files.writeString(
-                folder.resolve("list"), "a.example  # 123456789\n" + "b".repeat(30) + "\nc.example\nd.example\n");
+                directory.resolve("list"), "a.example  # 123456789\n" + "b".repeat(30) + "\nc.example\nd.example\n");
         IndicatorList list = IndicatorFiles.read(file, limits, NOW);
         assertThat(values(list)).containsExactly("c.example", "d.example");
         assertThat(list.skipped()).containsEntry(IndicatorParser.TOO_LONG, 2);
@@ -184,7 +184,7 @@ final class IndicatorFilesTest {
         assertThat(roomy.skipped()).containsEntry("indicators beyond the limit of 2", 1);
         Files.writeString(file, "x".repeat(101));
         assertThatThrownBy(() -> IndicatorFiles.read(file, limits, NOW)).hasMessageContaining("split it");
-        assertThatThrownBy(() -> IndicatorFiles.read(folder.resolve("none"), limits, NOW))
+        assertThatThrownBy(() -> IndicatorFiles.read(directory.resolve("none"), limits, NOW))
                 .hasMessageContaining("cannot read the indicator list");
     }
 

@@ -17,7 +17,7 @@ final class AnalysisFuzzTest {
     private static final AnalysisQuery ADDRESS = new AnalysisQuery(AnalysisQuery.Kind.ADDRESS, "1.1.1.1");
 
     @TempDir
-    static Path folder;
+    static Path directory;
 
     @FuzzTest
     void answer(byte[] body) {
@@ -34,7 +34,7 @@ final class AnalysisFuzzTest {
 
     @FuzzTest
     void cache(byte[] bytes) throws IOException {
-        Path file = Files.write(folder.resolve("cache"), bytes);
+        Path file = Files.write(directory.resolve("cache"), bytes);
         AnalysisCache cache = AnalysisCache.open(file, Duration.ofDays(3650), NOW);
         AnalysisStats before = cache.get(ADDRESS);
         cache.put(new AnalysisQuery(AnalysisQuery.Kind.ADDRESS, "9.9.9.9"), AnalysisStats.UNSEEN, NOW);

@@ -282,8 +282,8 @@ final class VirusTotalTest {
     }
 
     @Test
-    void cachesBetweenRuns(@TempDir Path folder) throws Exception {
-        Path cache = folder.resolve("a/b/opinions");
+    void cachesBetweenRuns(@TempDir Path directory) throws Exception {
+        Path cache = directory.resolve("a/b/opinions");
         VirusTotalOptions options = asking(cache, Duration.ofMinutes(1), Duration.ofSeconds(30));
         answers(okJson(stats(5, 1)));
         VirusTotal.ask(List.of(ADDRESS), options, time);
@@ -303,9 +303,9 @@ final class VirusTotalTest {
 
     /** The directory may belong to another user, as below sudo. */
     @Test
-    void cacheIsPrivateAndFollowsNoLink(@TempDir Path folder) throws Exception {
-        Path other = Files.writeString(folder.resolve("other"), "x");
-        Path cache = Files.createSymbolicLink(folder.resolve("cache"), other);
+    void cacheIsPrivateAndFollowsNoLink(@TempDir Path directory) throws Exception {
+        Path other = Files.writeString(directory.resolve("other"), "x");
+        Path cache = Files.createSymbolicLink(directory.resolve("cache"), other);
         answers(okJson(stats(0, 0)));
         VirusTotal.ask(List.of(ADDRESS), asking(cache, Duration.ofMinutes(1), Duration.ofSeconds(30)), time);
         assertThat(other).hasContent("x");
@@ -315,15 +315,15 @@ final class VirusTotalTest {
     }
 
     @Test
-    void unusableCacheIsAProblem(@TempDir Path folder) throws Exception {
-        Path file = Files.writeString(folder.resolve("file"), "x");
+    void unusableCacheIsAProblem(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "x");
         answers(okJson(stats(0, 0)));
         AnalysisResults results = VirusTotal.ask(
                 List.of(ADDRESS), asking(file.resolve("cache"), Duration.ofMinutes(1), Duration.ofSeconds(30)), time);
         assertThat(results.stats()).containsKey(ADDRESS);
         assertThat(results.problems()).singleElement().asString().contains("cannot be written");
-        AnalysisResults unreadable =
-                VirusTotal.ask(List.of(ADDRESS), asking(folder, Duration.ofMinutes(1), Duration.ofSeconds(30)), time);
+        AnalysisResults unreadable = VirusTotal.ask(
+                List.of(ADDRESS), asking(directory, Duration.ofMinutes(1), Duration.ofSeconds(30)), time);
         assertThat(unreadable.stats()).containsKey(ADDRESS);
         assertThat(unreadable.problems().getFirst()).contains("cannot be read");
     }

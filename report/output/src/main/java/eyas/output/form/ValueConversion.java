@@ -37,7 +37,7 @@ sealed interface ValueConversion {
         MILLIS,
         ISO,
         BASE,
-        FOLDER,
+        DIRECTORY,
         ADDRESS,
         TAG,
         ATTACK,
@@ -98,7 +98,7 @@ sealed interface ValueConversion {
                         MILLIS,
                         ISO,
                         BASE,
-                        FOLDER,
+                        DIRECTORY,
                         ADDRESS,
                         TAG,
                         ATTACK,
@@ -158,7 +158,7 @@ sealed interface ValueConversion {
                 yield time == null ? null : iso(time);
             }
             case BASE -> base(text);
-            case FOLDER -> folder(text);
+            case DIRECTORY -> directory(text);
             case ADDRESS -> ADDRESS.matcher(text).matches() ? text : null;
             case TAG -> text.isEmpty() ? null : tag(source, text);
             case ATTACK -> attack(text);
@@ -200,7 +200,7 @@ sealed interface ValueConversion {
         return name.isEmpty() ? null : name;
     }
 
-    private static @Nullable String folder(String path) {
+    private static @Nullable String directory(String path) {
         int slash = path.lastIndexOf('/');
         return slash < 0 ? null : slash == 0 ? "/" : path.substring(0, slash);
     }

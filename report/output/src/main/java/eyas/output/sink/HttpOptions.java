@@ -13,8 +13,8 @@ import java.util.Optional;
  * @param contentType content type of the body
  * @param userAgent value of the User-Agent header
  * @param insecure whether any certificate is accepted, which permits man-in-the-middle attacks
- * @param caFile certificates to trust, PEM; empty for those of {@code caFolder}
- * @param caFolder directory of such files; empty for those of Java
+ * @param caFile certificates to trust, PEM; empty for those of {@code caDirectory}
+ * @param caDirectory directory of such files; empty for those of Java
  * @param clientCertificate the client's certificate, PEM; empty for none
  * @param clientKey its key, PEM, not encrypted
  * @param compress whether the body is compressed with gzip
@@ -29,7 +29,7 @@ public record HttpOptions(
         String userAgent,
         boolean insecure,
         String caFile,
-        String caFolder,
+        String caDirectory,
         String clientCertificate,
         String clientKey,
         boolean compress,
@@ -92,7 +92,7 @@ public record HttpOptions(
                 userAgent,
                 insecure,
                 caFile,
-                caFolder,
+                caDirectory,
                 clientCertificate,
                 clientKey,
                 compress,
@@ -110,7 +110,7 @@ public record HttpOptions(
                 userAgent,
                 insecure,
                 caFile,
-                caFolder,
+                caDirectory,
                 clientCertificate,
                 clientKey,
                 compress,

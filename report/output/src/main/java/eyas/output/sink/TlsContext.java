@@ -62,8 +62,8 @@ final class TlsContext {
         List<X509Certificate> trusted = new ArrayList<>();
         if (!options.caFile().isEmpty()) {
             trusted.addAll(PemFile.read(Path.of(options.caFile())).certificates());
-        } else if (!options.caFolder().isEmpty() && Files.isDirectory(Path.of(options.caFolder()))) {
-            trusted.addAll(folder(Path.of(options.caFolder())));
+        } else if (!options.caDirectory().isEmpty() && Files.isDirectory(Path.of(options.caDirectory()))) {
+            trusted.addAll(directory(Path.of(options.caDirectory())));
         }
         if (trusted.isEmpty()) {
             return null;
@@ -79,9 +79,9 @@ final class TlsContext {
     }
 
     /** Reads the certificates of all files in a directory; files without certificates are ignored. */
-    private static List<X509Certificate> folder(Path folder) throws IOException {
+    private static List<X509Certificate> directory(Path directory) throws IOException {
         List<X509Certificate> found = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 PemFile pem = PemFile.read(file);
                 if (pem.hasCertificates()) {

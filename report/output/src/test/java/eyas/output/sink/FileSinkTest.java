@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class FileSinkTest {
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private static void send(Sink sink, String... lines) throws Exception {
         for (String line : lines) {
@@ -27,7 +27,7 @@ final class FileSinkTest {
 
     @Test
     void appendsToExistingFile() throws Exception {
-        Path file = Files.writeString(folder.resolve("a"), "old\n");
+        Path file = Files.writeString(directory.resolve("a"), "old\n");
         try (FileSink sink = new FileSink(file, false)) {
             send(sink, "one", "zwei\u00e4");
             send(sink, "three");
@@ -37,8 +37,8 @@ final class FileSinkTest {
 
     @Test
     void releasesMovedFile() throws Exception {
-        Path file = folder.resolve("a");
-        Path moved = folder.resolve("a.1");
+        Path file = directory.resolve("a");
+        Path moved = directory.resolve("a.1");
         try (FileSink closing = new FileSink(file, false);
                 FileSink keeping = new FileSink(file, true)) {
             send(closing, "1");
@@ -55,16 +55,16 @@ final class FileSinkTest {
 
     @Test
     void errorNamesTheReason() throws Exception {
-        FileSink nowhere = new FileSink(folder.resolve("none/a"), true);
+        FileSink nowhere = new FileSink(directory.resolve("none/a"), true);
         assertThatThrownBy(() -> send(nowhere, "x")).hasMessageContaining("its directory does not exist; create it");
         FileSink full = new FileSink(Path.of("/dev/full"), true);
         assertThatThrownBy(() -> send(full, "x"))
                 .hasMessage(
                         "failed to write output file /dev/full: No space left on device; free disk space, queued alerts "
                                 + "are written then");
-        Files.createDirectory(folder.resolve("none"));
+        Files.createDirectory(directory.resolve("none"));
         nowhere.flush();
-        assertThat(folder.resolve("none/a")).hasContent("x\n");
+        assertThat(directory.resolve("none/a")).hasContent("x\n");
         nowhere.close();
         full.close();
     }

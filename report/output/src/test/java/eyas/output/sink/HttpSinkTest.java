@@ -50,7 +50,7 @@ final class HttpSinkTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private final List<String> received = new CopyOnWriteArrayList<>();
     private final AtomicInteger status = new AtomicInteger(200);
@@ -310,7 +310,7 @@ final class HttpSinkTest {
         try (HttpSink anonymous = patient(options(url, false, authority, NONE, NONE))) {
             assertThatThrownBy(() -> send(anonymous, "x")).isInstanceOf(IOException.class);
         }
-        Path key = folder.resolve("client.key");
+        Path key = directory.resolve("client.key");
         try (HttpSink known = patient(options(url, false, authority, pem("client"), key));
                 HttpSink careless = patient(options(url, true, NONE, pem("client"), key))) {
             send(known, "a");
@@ -321,32 +321,33 @@ final class HttpSinkTest {
 
     @Test
     void unusableCertificateFilesAreNamed() throws Exception {
-        Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing\n");
+        Path empty = Files.writeString(directory.resolve("empty.pem"), "nothing\n");
         assertThatThrownBy(() -> PemFile.read(empty).certificates()).hasMessageContaining("holds no certificate");
         assertThatThrownBy(() -> PemFile.read(empty).privateKey()).hasMessageContaining("holds no private key");
         Path locked = Files.writeString(
-                folder.resolve("locked.pem"),
+                directory.resolve("locked.pem"),
                 "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n");
         assertThatThrownBy(() -> PemFile.read(locked).privateKey()).hasMessageContaining("decrypt it with");
         Path broken = Files.writeString(
-                folder.resolve("broken.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+                directory.resolve("broken.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         assertThatThrownBy(() -> PemFile.read(broken).certificates()).hasMessageContaining("is malformed");
-        assertThatThrownBy(() -> PemFile.read(folder.resolve("none"))).hasMessageContaining("there is no such file");
+        assertThatThrownBy(() -> PemFile.read(directory.resolve("none"))).hasMessageContaining("there is no such file");
     }
 
     @Test
     void readsKeysInPkcs1Format() throws Exception {
         identity("client", "eyas");
-        byte[] modern = PemFile.read(folder.resolve("client.key")).privateKey().getEncoded();
+        byte[] modern =
+                PemFile.read(directory.resolve("client.key")).privateKey().getEncoded();
         // PKCS#1 is the last part of PKCS#8, after 26 bytes of version, algorithm and lengths.
         byte[] old = Arrays.copyOfRange(modern, 26, modern.length);
-        Path file = Files.writeString(folder.resolve("old.key"), block("RSA PRIVATE KEY", old));
+        Path file = Files.writeString(directory.resolve("old.key"), block("RSA PRIVATE KEY", old));
         assertThat(PemFile.read(file).privateKey().getEncoded()).isEqualTo(modern);
     }
 
     /** Creates a key with a self-signed certificate, in a store and as PEM files. */
     private KeyStore identity(String name, String host) throws Exception {
-        Path store = folder.resolve(name + ".p12");
+        Path store = directory.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -380,13 +381,13 @@ final class HttpSinkTest {
         Files.writeString(
                 pem(name), block("CERTIFICATE", keys.getCertificate(name).getEncoded()));
         Files.writeString(
-                folder.resolve(name + ".key"),
+                directory.resolve(name + ".key"),
                 block("PRIVATE KEY", keys.getKey(name, PASSWORD).getEncoded()));
         return keys;
     }
 
     private Path pem(String name) {
-        return folder.resolve(name + ".pem");
+        return directory.resolve(name + ".pem");
     }
 
     private static String block(String type, byte[] bytes) {

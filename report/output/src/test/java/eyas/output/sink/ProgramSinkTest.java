@@ -19,7 +19,7 @@ final class ProgramSinkTest {
     private static final Duration LONG = Duration.ofMinutes(30);
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private static AlertLine line(String text) {
         return new AlertLine(Priority.ERROR, text);
@@ -27,7 +27,7 @@ final class ProgramSinkTest {
 
     @Test
     void withoutKeepAliveEachAlertHasItsOwnProcess() throws Exception {
-        Path out = folder.resolve("out");
+        Path out = directory.resolve("out");
         try (ProgramSink sink = new ProgramSink("echo begin >>" + out + "; cat >>" + out, false)) {
             sink.write(line("a"));
             sink.write(line("b"));
@@ -40,7 +40,7 @@ final class ProgramSinkTest {
         assertThat(System.getenv("EYAS_LC_ALL"))
                 .as("of the process of the tests")
                 .isEqualTo("=POSIX");
-        Path out = folder.resolve("out");
+        Path out = directory.resolve("out");
         String command = "echo \"$LC_ALL ${EYAS_LC_ALL-unset}\" >>" + out + "; cat >>" + out;
         try (ProgramSink sink = new ProgramSink(command, false)) {
             sink.write(line("a"));
@@ -50,7 +50,7 @@ final class ProgramSinkTest {
 
     @Test
     void withKeepAliveAllAlertsGoToOneProcess() throws Exception {
-        Path out = folder.resolve("out");
+        Path out = directory.resolve("out");
         try (ProgramSink sink = new ProgramSink("echo begin >>" + out + "; cat >>" + out, true, LONG)) {
             sink.write(line("a"));
             sink.write(line("b"));
@@ -60,7 +60,7 @@ final class ProgramSinkTest {
 
     @Test
     void endedCommandIsRestarted() throws Exception {
-        Path out = folder.resolve("out");
+        Path out = directory.resolve("out");
         try (ProgramSink sink = new ProgramSink("head -n 1 >>" + out, true, LONG)) {
             sink.write(line("a"));
             ConditionPoller.until("the first is done", () -> lines(out).equals(List.of("a")));

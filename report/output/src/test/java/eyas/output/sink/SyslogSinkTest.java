@@ -24,7 +24,7 @@ final class SyslogSinkTest {
             """;
 
     @TempDir
-    private Path folder = Path.of("");
+    private Path directory = Path.of("");
 
     private Process daemon(Path socket, int messages) throws IOException {
         return new ProcessBuilder("python3", "-c", DAEMON, socket.toString(), Integer.toString(messages))
@@ -34,7 +34,7 @@ final class SyslogSinkTest {
 
     @Test
     void sendsPriorityTimeAndName() throws Exception {
-        Path socket = folder.resolve("log");
+        Path socket = directory.resolve("log");
         Process daemon = daemon(socket, 4);
         try (BufferedReader read = daemon.inputReader(StandardCharsets.UTF_8);
                 SyslogSink sink = new SyslogSink(socket, "falco")) {
@@ -58,7 +58,7 @@ final class SyslogSinkTest {
 
     @Test
     void reconnectsToRestartedDaemon() throws Exception {
-        Path socket = folder.resolve("log");
+        Path socket = directory.resolve("log");
         try (SyslogSink sink = new SyslogSink(socket, "falco")) {
             assertThatThrownBy(() -> sink.write(new AlertLine(Priority.ERROR, "a")))
                     .hasMessageContaining("no such socket; check that a syslog daemon");

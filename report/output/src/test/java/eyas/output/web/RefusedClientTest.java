@@ -33,7 +33,7 @@ final class RefusedClientTest {
     private static final String CLIENT = "127.0.0.3";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private static WebLimits limits(int perClient, int leftBytes, Duration leaving) {
         WebLimits usual = WebLimits.DEFAULT;
@@ -86,7 +86,7 @@ final class RefusedClientTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whoSendsAllBeforeItReadsHasTheAnswer(boolean encrypted) throws Exception {
-        @Nullable Path pem = encrypted ? SelfSignedCertificate.write(folder) : null;
+        @Nullable Path pem = encrypted ? SelfSignedCertificate.write(directory) : null;
         SocketFactory sockets = pem == null
                 ? SocketFactory.getDefault()
                 : SelfSignedCertificate.trusting(pem).getSocketFactory();

@@ -17,9 +17,9 @@ import javax.net.ssl.TrustManagerFactory;
 final class SelfSignedCertificate {
     private SelfSignedCertificate() {}
 
-    /** Writes PEM with certificate and key of {@code localhost} into {@code folder}. */
-    static Path write(Path folder) throws Exception {
-        Path store = folder.resolve("server.p12");
+    /** Writes PEM with certificate and key of {@code localhost} into {@code directory}. */
+    static Path write(Path directory) throws Exception {
+        Path store = directory.resolve("server.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),
@@ -49,7 +49,7 @@ final class SelfSignedCertificate {
             keys.load(in, "secret".toCharArray());
         }
         return Files.writeString(
-                folder.resolve("server.pem"),
+                directory.resolve("server.pem"),
                 block("CERTIFICATE", keys.getCertificate("server").getEncoded())
                         + block(
                                 "PRIVATE KEY",

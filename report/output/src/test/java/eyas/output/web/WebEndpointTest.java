@@ -45,7 +45,7 @@ final class WebEndpointTest {
     private static final int WAIT_MS = 120_000;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final AtomicInteger forgotten = new AtomicInteger();
 
@@ -393,7 +393,7 @@ final class WebEndpointTest {
 
     @Test
     void servesTlsWithPemFile() throws Exception {
-        Path pem = SelfSignedCertificate.write(folder);
+        Path pem = SelfSignedCertificate.write(directory);
         try (WebEndpoint endpoint = WebEndpoint.open(loopback(0), pem, patient(), PATHS);
                 HttpClient client = HttpClient.newBuilder()
                         .sslContext(SelfSignedCertificate.trusting(pem))
@@ -408,11 +408,11 @@ final class WebEndpointTest {
 
     @Test
     void unusableCertificateIsNamed() throws Exception {
-        Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing");
+        Path empty = Files.writeString(directory.resolve("empty.pem"), "nothing");
         assertThatThrownBy(() -> WebEndpoint.open(loopback(0), empty, WebLimits.DEFAULT, PATHS))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("empty.pem");
-        assertThatThrownBy(() -> WebEndpoint.open(loopback(0), folder.resolve("none.pem"), WebLimits.DEFAULT, PATHS))
+        assertThatThrownBy(() -> WebEndpoint.open(loopback(0), directory.resolve("none.pem"), WebLimits.DEFAULT, PATHS))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("none.pem: there is no such file");
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param startTime time of the first event, ns since the epoch; 0 if there was none
  * @param endTime time of the last event, ns since the epoch
  * @param exitCode the command's exit code, -1 if there was no command
- * @param workingFolder absolute path of the job's working directory, empty if unknown
+ * @param workingDirectory absolute path of the job's working directory, empty if unknown
  * @param machine host name of the machine, empty if unknown
  * @param workflowFile the workflow's file, relative to the repository's root, empty if unknown
  * @param identity the job's identity as reported by its CI system; null if unknown or outside of CI
@@ -21,7 +21,7 @@ public record JobFacts(
         long startTime,
         long endTime,
         int exitCode,
-        String workingFolder,
+        String workingDirectory,
         String machine,
         String workflowFile,
         @Nullable RunIdentity identity,
@@ -36,15 +36,15 @@ public record JobFacts(
             long startTime,
             long endTime,
             int exitCode,
-            String workingFolder,
+            String workingDirectory,
             String machine,
             String workflowFile) {
-        this(command, startTime, endTime, exitCode, workingFolder, machine, workflowFile, null, List.of());
+        this(command, startTime, endTime, exitCode, workingDirectory, machine, workflowFile, null, List.of());
     }
 
     /** Returns a copy with an identity. */
     public JobFacts withIdentity(@Nullable RunIdentity job) {
         return new JobFacts(
-                command, startTime, endTime, exitCode, workingFolder, machine, workflowFile, job, resolvers);
+                command, startTime, endTime, exitCode, workingDirectory, machine, workflowFile, job, resolvers);
     }
 }

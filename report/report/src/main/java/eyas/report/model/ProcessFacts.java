@@ -11,7 +11,7 @@ import java.util.List;
  * @param name the kernel's name of the program that it ran last
  * @param executable path of the last executable
  * @param commandLine the last command line, truncated to the limit
- * @param folder working directory at the last exec, empty if unknown
+ * @param directory working directory at the last exec, empty if unknown
  * @param userId numeric user at the last exec
  * @param user that user's name, empty if unknown
  * @param startTime time at which it was started or first seen
@@ -35,7 +35,7 @@ public record ProcessFacts(
         String name,
         String executable,
         String commandLine,
-        String folder,
+        String directory,
         int userId,
         String user,
         long startTime,

@@ -117,7 +117,7 @@ record ActorAdvice(JobReport report, Actor actor) {
      */
     private boolean isOfTheAction() {
         String action = "/_actions/" + report.steps().get(actor.step()).action() + "/";
-        String checkout = report.job().workingFolder();
+        String checkout = report.job().workingDirectory();
         boolean runsOwn = false;
         for (int at = offender(); at >= 0; ) {
             ProcessFacts process = report.processes().rows().get(at);
@@ -170,13 +170,13 @@ record ActorAdvice(JobReport report, Actor actor) {
 
     /** Returns whether a process runs content of {@code checkout}, or one of its words may be a file there. */
     private static boolean runsCheckout(ProcessFacts process, List<String> words, String checkout) {
-        String folder = checkout + "/";
+        String directory = checkout + "/";
         boolean isThere = checkout.isEmpty()
-                || process.folder().equals(checkout)
-                || process.folder().startsWith(folder);
-        boolean isNamed = !checkout.isEmpty() && words.stream().anyMatch(word -> word.startsWith(folder));
+                || process.directory().equals(checkout)
+                || process.directory().startsWith(directory);
+        boolean isNamed = !checkout.isEmpty() && words.stream().anyMatch(word -> word.startsWith(directory));
         return isNamed
-                || (!checkout.isEmpty() && process.executable().startsWith(folder))
+                || (!checkout.isEmpty() && process.executable().startsWith(directory))
                 || BUILDERS.contains(process.name())
                 || words.stream().anyMatch(word -> BUILDERS.contains(word.substring(word.lastIndexOf('/') + 1)))
                 || (isThere

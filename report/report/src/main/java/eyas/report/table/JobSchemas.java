@@ -54,7 +54,7 @@ final class JobSchemas {
                     .optional()
                     .number("exit_code", "of the command, if there was one", JobFacts::exitCode)
                     .optional()
-                    .text("working_folder", FOREIGN, "absolute path", JobFacts::workingFolder)
+                    .text("working_folder", FOREIGN, "absolute path", JobFacts::workingDirectory)
                     .optional()
                     .text("machine", FOREIGN, "host name", JobFacts::machine)
                     .optional()

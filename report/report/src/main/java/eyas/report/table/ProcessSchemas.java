@@ -41,7 +41,11 @@ final class ProcessSchemas {
                             .text("executable", MAY_HOLD_SECRET, "path", ProcessFacts::executable)
                             .text("command_line", MAY_HOLD_SECRET, "of the last exec", ProcessFacts::commandLine)
                             .optional()
-                            .text("folder", MAY_HOLD_SECRET, "working directory at the last exec", ProcessFacts::folder)
+                            .text(
+                                    "folder",
+                                    MAY_HOLD_SECRET,
+                                    "working directory at the last exec",
+                                    ProcessFacts::directory)
                             .number("user_id", Unit.NONE, Long.MIN_VALUE, "at the last exec", ProcessFacts::userId)
                             .optional()
                             .text("user", FOREIGN, "that user's name", ProcessFacts::user)

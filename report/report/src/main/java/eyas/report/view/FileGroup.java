@@ -41,7 +41,7 @@ record FileGroup(String path, String store, List<FileFacts> files) {
     private static final class Directory {
         private final String path;
         private final int depth;
-        private final Map<String, Directory> folders = new LinkedHashMap<>();
+        private final Map<String, Directory> directories = new LinkedHashMap<>();
         private final List<FileFacts> files = new ArrayList<>(1);
 
         private Directory(String path, int depth) {
@@ -50,7 +50,7 @@ record FileGroup(String path, String store, List<FileFacts> files) {
         }
 
         private Directory below(String name) {
-            return folders.computeIfAbsent(name, n -> new Directory(path + n + "/", depth + 1));
+            return directories.computeIfAbsent(name, n -> new Directory(path + n + "/", depth + 1));
         }
 
         /** Returns whether a single row for everything below would still be specific enough. */
@@ -65,7 +65,7 @@ record FileGroup(String path, String store, List<FileFacts> files) {
             } else {
                 files.forEach(file -> rows.add(new FileGroup(file.path(), "", List.of(file))));
             }
-            folders.values().forEach(folder -> rows.addAll(folder.rows(most)));
+            directories.values().forEach(directory -> rows.addAll(directory.rows(most)));
             if (rows.size() <= most || !isSpecific()) {
                 return rows;
             }
@@ -93,16 +93,16 @@ record FileGroup(String path, String store, List<FileFacts> files) {
             if (store == null) {
                 sort(others, file);
             } else {
-                String folder = file.path().substring(0, file.path().indexOf(store[0]) + store[0].length());
-                stored.computeIfAbsent(folder, f -> new ArrayList<>(1)).add(file);
-                stores.put(folder, store[1]);
+                String directory = file.path().substring(0, file.path().indexOf(store[0]) + store[0].length());
+                stored.computeIfAbsent(directory, f -> new ArrayList<>(1)).add(file);
+                stores.put(directory, store[1]);
             }
         }
         folds.addAll(telling.rows(most));
         folds.addAll(others.rows(most));
-        stored.forEach((folder, its) -> folds.add(
+        stored.forEach((directory, its) -> folds.add(
                 its.size() > 1
-                        ? new FileGroup(folder, stores.getOrDefault(folder, ""), its)
+                        ? new FileGroup(directory, stores.getOrDefault(directory, ""), its)
                         : new FileGroup(its.getFirst().path(), "", its)));
         return folds;
     }
@@ -115,14 +115,14 @@ record FileGroup(String path, String store, List<FileFacts> files) {
     }
 
     private static void sort(Directory root, FileFacts file) {
-        Directory folder = root;
+        Directory directory = root;
         String path = file.path();
         int begin = path.startsWith("/") ? 1 : 0;
-        for (int end = path.indexOf('/', begin); end >= 0 && folder.depth < DEPTH; end = path.indexOf('/', begin)) {
-            folder = folder.below(path.substring(begin, end));
+        for (int end = path.indexOf('/', begin); end >= 0 && directory.depth < DEPTH; end = path.indexOf('/', begin)) {
+            directory = directory.below(path.substring(begin, end));
             begin = end + 1;
         }
-        folder.files.add(file);
+        directory.files.add(file);
     }
 
     /** Returns the number and kind of files, empty for a single one. */

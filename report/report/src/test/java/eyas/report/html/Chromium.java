@@ -104,8 +104,8 @@ final class Chromium implements AutoCloseable {
 
     private static @Nullable Path binary() {
         for (String name : NAMES) {
-            for (String folder : System.getenv("PATH").split(":", -1)) {
-                Path path = Path.of(folder, name);
+            for (String directory : System.getenv("PATH").split(":", -1)) {
+                Path path = Path.of(directory, name);
                 if (Files.isExecutable(path)) {
                     return path;
                 }

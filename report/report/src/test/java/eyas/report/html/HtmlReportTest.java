@@ -19,7 +19,7 @@ final class HtmlReportTest {
             + "<!--<script>\u2028\u2029\u202egnp.exe\u0000\u001b[31m\ud800 'x' \"y\" &lt; ${x} `z` javascript:alert(1) ]]> @SCRIPT@ @DATA@ [P0]";
 
     @TempDir
-    static Path folder;
+    static Path directory;
 
     private static Chromium browser;
 
@@ -36,11 +36,11 @@ final class HtmlReportTest {
     }
 
     private static Path page(String name, JobReport report) throws Exception {
-        return SampleReports.page(folder, name, report);
+        return SampleReports.page(directory, name, report);
     }
 
     private static Path page(String name, JobReport report, LockView lock) throws Exception {
-        Path page = folder.resolve(name + ".html");
+        Path page = directory.resolve(name + ".html");
         try (OutputStream out = Files.newOutputStream(page)) {
             HtmlReport.write(report, lock, out);
         }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Uses reports in a real browser: keyboard and links, narrow screens and print. */
 final class HtmlReportUseTest {
     @TempDir
-    static Path folder;
+    static Path directory;
 
     private static Chromium browser;
 
@@ -31,7 +31,7 @@ final class HtmlReportUseTest {
     }
 
     private static Path page(String name, JobReport report) throws Exception {
-        return SampleReports.page(folder, name, report);
+        return SampleReports.page(directory, name, report);
     }
 
     @Test

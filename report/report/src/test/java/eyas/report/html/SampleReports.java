@@ -47,9 +47,9 @@ final class SampleReports {
 
     private SampleReports() {}
 
-    /** Writes the page of {@code report} into {@code folder}. */
-    static Path page(Path folder, String name, JobReport report) throws IOException {
-        Path file = folder.resolve(name + ".html");
+    /** Writes the page of {@code report} into {@code directory}. */
+    static Path page(Path directory, String name, JobReport report) throws IOException {
+        Path file = directory.resolve(name + ".html");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
             HtmlReport.write(report, out);
         }
@@ -102,7 +102,7 @@ final class SampleReports {
                             old.name(),
                             old.executable(),
                             old.commandLine(),
-                            old.folder(),
+                            old.directory(),
                             old.userId(),
                             old.user(),
                             old.startTime(),

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Takes screenshots of a real report and of a real job's summary for the documentation. Only {@code ./dev pictures} runs it. {@code
  * eyas.pictures.page} is the report's page, {@code eyas.pictures.summary} the summary's Markdown, {@code eyas.pictures.style} GitHub's
- * style sheet for it, and {@code eyas.pictures.folder} the output directory for {@code WIDTH-THEME-PART.png}.
+ * style sheet for it, and {@code eyas.pictures.directory} the output directory for {@code WIDTH-THEME-PART.png}.
  */
 final class ScreenshotSuite {
     private static final List<String> PARTS = List.of("overview", "processes", "connections", "files");
@@ -19,7 +19,7 @@ final class ScreenshotSuite {
     @Test
     void partsAtBothWidthsInBothThemes() throws Exception {
         Path page = Path.of(System.getProperty("eyas.pictures.page"));
-        Path folder = Files.createDirectories(Path.of(System.getProperty("eyas.pictures.folder")));
+        Path directory = Files.createDirectories(Path.of(System.getProperty("eyas.pictures.directory")));
         try (Chromium browser = Chromium.start()) {
             for (boolean dark : new boolean[] {false, true}) {
                 for (String part : PARTS) {
@@ -34,7 +34,7 @@ final class ScreenshotSuite {
                         browser.await("document.querySelectorAll('.line, .overview section').length > 0");
                         byte[] png = browser.picture();
                         assertThat(png.length).as(part).isGreaterThan(2_000);
-                        Files.write(folder.resolve(width + (dark ? "-dark-" : "-light-") + part + ".png"), png);
+                        Files.write(directory.resolve(width + (dark ? "-dark-" : "-light-") + part + ".png"), png);
                     }
                 }
             }
@@ -43,12 +43,12 @@ final class ScreenshotSuite {
 
     @Test
     void summaryAtBothWidthsInBothThemes() throws Exception {
-        Path folder = Files.createDirectories(Path.of(System.getProperty("eyas.pictures.folder")));
+        Path directory = Files.createDirectories(Path.of(System.getProperty("eyas.pictures.directory")));
         String markdown = Files.readString(Path.of(System.getProperty("eyas.pictures.summary")));
         String style = Files.readString(Path.of(System.getProperty("eyas.pictures.style")));
         // The frame in which the page of a run shows the summaries of its jobs.
         Path page = Files.writeString(
-                folder.resolve("summary.html"), """
+                directory.resolve("summary.html"), """
                 <!DOCTYPE html>
                 <html data-ready="true"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><style>%s
                 body { margin: 0; background: #ffffff; color-scheme: light dark; }
@@ -65,7 +65,7 @@ final class ScreenshotSuite {
                     browser.await("document.querySelectorAll('.markdown-body h2').length > 0");
                     byte[] png = browser.picture();
                     assertThat(png.length).as("summary").isGreaterThan(2_000);
-                    Files.write(folder.resolve(width + (dark ? "-dark-" : "-light-") + "summary.png"), png);
+                    Files.write(directory.resolve(width + (dark ? "-dark-" : "-light-") + "summary.png"), png);
                 }
             }
         }

@@ -35,14 +35,14 @@ final class CaptureReadersSuite {
     private static final int ASYNCHRONOUS = 402;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path capture;
 
     @BeforeEach
     void record() throws Exception {
         Privileges.need();
-        capture = FalcoReplay.record(folder, "/bin/sh", "-c", "cd " + folder + "; " + WORK);
+        capture = FalcoReplay.record(directory, "/bin/sh", "-c", "cd " + directory + "; " + WORK);
     }
 
     /** Returns the fields that Eyas shows of the events that match a filter, by event number. */

@@ -18,12 +18,12 @@ final class ContainerdService implements AutoCloseable {
     /**
      * Starts containerd and waits until it listens.
      *
-     * @param folder directory of its files
+     * @param directory directory of its files
      * @param plugins additional configuration
      */
-    static ContainerdService start(Path folder, String plugins) throws Exception {
-        Path socket = folder.resolve("containerd.sock");
-        Path configuration = Files.writeString(folder.resolve("containerd.toml"), """
+    static ContainerdService start(Path directory, String plugins) throws Exception {
+        Path socket = directory.resolve("containerd.sock");
+        Path configuration = Files.writeString(directory.resolve("containerd.toml"), """
                 version = 2
                 root = "%s"
                 state = "%s"
@@ -33,9 +33,9 @@ final class ContainerdService implements AutoCloseable {
                 [grpc]
                 address = "%s"
                 """.formatted(
-                        folder.resolve("root"), folder.resolve("state"), plugins, folder.resolve("opt"), socket));
+                directory.resolve("root"), directory.resolve("state"), plugins, directory.resolve("opt"), socket));
         ExternalProcess process = ExternalProcess.start(
-                folder.resolve("containerd.log"),
+                directory.resolve("containerd.log"),
                 Map.of(),
                 ExternalPrograms.find("containerd"),
                 "--config",

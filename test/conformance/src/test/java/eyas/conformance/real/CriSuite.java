@@ -41,7 +41,7 @@ final class CriSuite {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private EngineDirectory engine;
     private ContainerdService containerd;
@@ -85,9 +85,9 @@ final class CriSuite {
 
     @Test
     void firstProgramHasPodImageAndPrivileges() throws Exception {
-        Path mounted = Files.createDirectory(folder.resolve("mounted"));
+        Path mounted = Files.createDirectory(directory.resolve("mounted"));
         try (FalcoService falco =
-                FalcoService.start(folder, ContainerRules.TEXT, ContainerRules.engine("cri", containerd.socket()))) {
+                FalcoService.start(directory, ContainerRules.TEXT, ContainerRules.engine("cri", containerd.socket()))) {
             for (int i = 0; i < CONTAINERS; i++) {
                 boolean privileged = i % 2 == 0;
                 String ids = ExternalPrograms.run(

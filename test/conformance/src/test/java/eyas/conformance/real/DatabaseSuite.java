@@ -44,13 +44,16 @@ final class DatabaseSuite {
     }
 
     /** Records a script that runs under an account in a directory that it owns. */
-    private static Path record(EngineDirectory folder, String account, String script) throws Exception {
+    private static Path record(EngineDirectory directory, String account, String script) throws Exception {
         ExternalPrograms.run(
-                Map.of(), ExternalPrograms.find("chown"), account, folder.path().toString());
-        Files.setPosixFilePermissions(folder.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
-        Path file = Files.writeString(folder.resolve("work.sh"), "set -e\ncd " + folder.path() + "\n" + script);
+                Map.of(),
+                ExternalPrograms.find("chown"),
+                account,
+                directory.path().toString());
+        Files.setPosixFilePermissions(directory.path(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path file = Files.writeString(directory.resolve("work.sh"), "set -e\ncd " + directory.path() + "\n" + script);
         return FalcoReplay.record(
-                folder.path(),
+                directory.path(),
                 "/bin/sh",
                 "-c",
                 "exec setpriv --reuid=" + account + " --regid=" + account + " --clear-groups sh " + file + " >&2");
@@ -59,15 +62,15 @@ final class DatabaseSuite {
     @Test
     void databaseProcessesHaveConnectionsAndUser() throws Exception {
         int port = ExternalPrograms.freePort();
-        try (EngineDirectory folder = EngineDirectory.make("eyas-pg")) {
-            Path capture = record(folder, "postgres", """
+        try (EngineDirectory directory = EngineDirectory.make("eyas-pg")) {
+            Path capture = record(directory, "postgres", """
                     PATH=%1$s:$PATH
                     initdb --no-sync -D data >/dev/null
                     pg_ctl -D data -w -l server.log -o "-p %2$d -h 127.0.0.1 -k %3$s" start
                     psql -h 127.0.0.1 -p %2$d -d postgres -c "create table marker_table (id int)"
                     psql -h %3$s -p %2$d -d postgres -c "select 'marker of the socket'"
                     pg_ctl -D data -w -m fast stop
-                    """.formatted(postgres(), port, folder.path()));
+                    """.formatted(postgres(), port, directory.path()));
             String tcp = "127.0.0.1:" + port;
             assertThat(read(
                             capture,
@@ -86,7 +89,7 @@ final class DatabaseSuite {
                             "%user.name %fd.name",
                             "evt.type = connect and proc.name = psql and fd.type = unix"))
                     .anySatisfy(line ->
-                            assertThat(line).startsWith("postgres ").contains(folder.path() + "/.s.PGSQL." + port));
+                            assertThat(line).startsWith("postgres ").contains(directory.path() + "/.s.PGSQL." + port));
             // The statement reaches the serving process through the connection.
             assertThat(read(
                             capture,
@@ -105,8 +108,8 @@ final class DatabaseSuite {
     @Test
     void redisProcessesHaveConnectionsAndUser() throws Exception {
         int port = ExternalPrograms.freePort();
-        try (EngineDirectory folder = EngineDirectory.make("eyas-redis")) {
-            Path capture = record(folder, "redis", """
+        try (EngineDirectory directory = EngineDirectory.make("eyas-redis")) {
+            Path capture = record(directory, "redis", """
                     redis-server --port %1$d --bind 127.0.0.1 --dir . --daemonize yes --save '' --pidfile ./pid --logfile ./log
                     for turn in 1 2 3 4 5 6 7 8 9 10; do redis-cli -p %1$d ping && break; sleep 0.2; done
                     redis-cli -p %1$d set marker-key marker-value

@@ -10,39 +10,39 @@ import java.util.Map;
 
 /** A Docker engine that belongs to the test: its socket, data and containerd are in a temporary directory; it has no network. */
 final class DockerService implements AutoCloseable {
-    private final EngineDirectory folder;
+    private final EngineDirectory directory;
     private final ContainerdService containerd;
     private final ExternalProcess process;
 
-    private DockerService(EngineDirectory folder, ContainerdService containerd, ExternalProcess process) {
-        this.folder = folder;
+    private DockerService(EngineDirectory directory, ContainerdService containerd, ExternalProcess process) {
+        this.directory = directory;
         this.containerd = containerd;
         this.process = process;
     }
 
     /** Starts the engine and loads the test image. */
     static DockerService start() throws Exception {
-        EngineDirectory folder = EngineDirectory.make("eyas-docker");
+        EngineDirectory directory = EngineDirectory.make("eyas-docker");
         ContainerdService containerd = ContainerdService.start(
-                Files.createDirectory(folder.resolve("c")), "disabled_plugins = [\"io.containerd.grpc.v1.cri\"]");
-        Path none = Files.writeString(folder.resolve("daemon.json"), "{}");
+                Files.createDirectory(directory.resolve("c")), "disabled_plugins = [\"io.containerd.grpc.v1.cri\"]");
+        Path none = Files.writeString(directory.resolve("daemon.json"), "{}");
         ExternalProcess process = ExternalProcess.start(
-                folder.resolve("dockerd.log"),
+                directory.resolve("dockerd.log"),
                 Map.of(),
                 ExternalPrograms.find("dockerd"),
                 "--config-file=" + none,
-                "--data-root=" + folder.resolve("data"),
-                "--exec-root=" + folder.resolve("exec"),
-                "--pidfile=" + folder.resolve("pid"),
-                "--host=unix://" + folder.resolve("docker.sock"),
+                "--data-root=" + directory.resolve("data"),
+                "--exec-root=" + directory.resolve("exec"),
+                "--pidfile=" + directory.resolve("pid"),
+                "--host=unix://" + directory.resolve("docker.sock"),
                 "--containerd=" + containerd.socket(),
                 "--iptables=false",
                 "--ip6tables=false",
                 "--bridge=none");
-        DockerService docker = new DockerService(folder, containerd, process);
+        DockerService docker = new DockerService(directory, containerd, process);
         try {
             process.until("Docker listens", () -> process.log().contains("API listen on"));
-            docker.run("import", SmallImage.archive(folder.path()).toString(), SmallImage.NAME);
+            docker.run("import", SmallImage.archive(directory.path()).toString(), SmallImage.NAME);
         } catch (Exception | AssertionError e) {
             docker.close();
             throw e;
@@ -51,7 +51,7 @@ final class DockerService implements AutoCloseable {
     }
 
     Path socket() {
-        return folder.resolve("docker.sock");
+        return directory.resolve("docker.sock");
     }
 
     /** Returns a {@code docker} command for this engine. */
@@ -64,7 +64,7 @@ final class DockerService implements AutoCloseable {
     /** Runs a {@code docker} command, which must succeed, and returns its output. */
     String run(String... words) throws Exception {
         return ExternalPrograms.run(
-                        Map.of("DOCKER_CONFIG", folder.path().toString()),
+                        Map.of("DOCKER_CONFIG", directory.path().toString()),
                         command(words).toArray(String[]::new))
                 .strip();
     }
@@ -83,6 +83,6 @@ final class DockerService implements AutoCloseable {
         }
         process.close();
         containerd.close();
-        folder.close();
+        directory.close();
     }
 }

@@ -28,7 +28,7 @@ final class DockerSuite {
     private static DockerService docker;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeAll
     static void start() throws Exception {
@@ -44,12 +44,12 @@ final class DockerSuite {
     }
 
     private FalcoService falco() throws Exception {
-        return FalcoService.start(folder, ContainerRules.TEXT, ContainerRules.engine("docker", docker.socket()));
+        return FalcoService.start(directory, ContainerRules.TEXT, ContainerRules.engine("docker", docker.socket()));
     }
 
     @Test
     void firstProgramHasNameImageAndPrivileges() throws Exception {
-        Path mounted = Files.createDirectory(folder.resolve("mounted"));
+        Path mounted = Files.createDirectory(directory.resolve("mounted"));
         try (FalcoService falco = falco()) {
             for (int i = 0; i < CONTAINERS; i++) {
                 boolean privileged = i % 2 == 0;
@@ -109,7 +109,7 @@ final class DockerSuite {
 
     @Test
     void privilegedContainerOfJobIsReported() throws Exception {
-        Path report = folder.resolve("report.json");
+        Path report = directory.resolve("report.json");
         List<String> words = new ArrayList<>(List.of(
                 "watch",
                 "--container-socket=docker=" + docker.socket(),

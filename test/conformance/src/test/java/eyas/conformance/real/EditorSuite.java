@@ -112,16 +112,16 @@ final class EditorSuite {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path rules;
     private Map<String, String> environment;
 
     @BeforeEach
     void prepare() throws Exception {
-        Path bin = Files.createDirectory(folder.resolve("bin"));
+        Path bin = Files.createDirectory(directory.resolve("bin"));
         EyasProcess.script(bin.resolve("eyas"));
-        rules = Files.writeString(folder.resolve("my_rules.yaml"), """
+        rules = Files.writeString(directory.resolve("my_rules.yaml"), """
                 - rule: Shell Started
                   desc: A shell.
                   condition: evt.type = execve and prok.name = sh
@@ -135,8 +135,8 @@ final class EditorSuite {
                 """);
         environment = Map.of(
                 "PATH", bin + ":" + System.getenv("PATH"),
-                "HOME", folder.toString(),
-                "XDG_STATE_HOME", folder.resolve("state").toString(),
+                "HOME", directory.toString(),
+                "XDG_STATE_HOME", directory.resolve("state").toString(),
                 "RULES_FILE", rules.toString(),
                 "CAPTURE",
                         EyasProcess.home()
@@ -153,7 +153,7 @@ final class EditorSuite {
     }
 
     private List<String> run(String... words) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
+        ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
         builder.environment().putAll(environment);
         EyasProcess run = EyasProcess.run(builder);
         return (run.out() + "\n" + run.err()).lines().toList();
@@ -161,8 +161,8 @@ final class EditorSuite {
 
     @Test
     void neovimShowsErrorAndCompletesFields() throws Exception {
-        Path init = Files.writeString(folder.resolve("init.lua"), block("Neovim 0.8 to 0.10", "lua"));
-        Path script = Files.writeString(folder.resolve("script.lua"), NEOVIM);
+        Path init = Files.writeString(directory.resolve("init.lua"), block("Neovim 0.8 to 0.10", "lua"));
+        Path script = Files.writeString(directory.resolve("script.lua"), NEOVIM);
         List<String> lines = run(
                 ExternalPrograms.find("nvim"),
                 "--clean",
@@ -179,8 +179,8 @@ final class EditorSuite {
 
     @Test
     void emacsShowsErrorAndCompletesFields() throws Exception {
-        Path init = Files.writeString(folder.resolve("init.el"), block("Emacs", "elisp"));
-        Path script = Files.writeString(folder.resolve("script.el"), EMACS);
+        Path init = Files.writeString(directory.resolve("init.el"), block("Emacs", "elisp"));
+        Path script = Files.writeString(directory.resolve("script.el"), EMACS);
         List<String> lines = run(
                 ExternalPrograms.find("emacs"),
                 "--quick",
@@ -199,8 +199,8 @@ final class EditorSuite {
     @Test
     void neovimRenamesFindsHighlightsAndCounts() throws Exception {
         Files.writeString(rules, SOUND);
-        Path init = Files.writeString(folder.resolve("init.lua"), block("Neovim 0.8 to 0.10", "lua"));
-        Path script = Files.writeString(folder.resolve("script.lua"), NEOVIM_NAMES);
+        Path init = Files.writeString(directory.resolve("init.lua"), block("Neovim 0.8 to 0.10", "lua"));
+        Path script = Files.writeString(directory.resolve("script.lua"), NEOVIM_NAMES);
         List<String> lines = run(
                 ExternalPrograms.find("nvim"),
                 "--clean",
@@ -219,8 +219,8 @@ final class EditorSuite {
     @Test
     void emacsRenamesFindsAndCounts() throws Exception {
         Files.writeString(rules, SOUND);
-        Path init = Files.writeString(folder.resolve("init.el"), block("Emacs", "elisp"));
-        Path script = Files.writeString(folder.resolve("script.el"), EMACS_NAMES);
+        Path init = Files.writeString(directory.resolve("init.el"), block("Emacs", "elisp"));
+        Path script = Files.writeString(directory.resolve("script.el"), EMACS_NAMES);
         List<String> lines = run(
                 ExternalPrograms.find("emacs"),
                 "--quick",

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /** Programs that the system's packages install. */
 final class ExternalPrograms {
-    private static final List<Path> FOLDERS = Stream.of("/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin")
+    private static final List<Path> DIRECTORIES = Stream.of("/usr/bin", "/usr/sbin", "/bin", "/sbin", "/usr/local/bin")
             .map(Path::of)
             .toList();
 
@@ -23,9 +23,9 @@ final class ExternalPrograms {
 
     /** Returns the path of {@code program}; fails if it is missing. {@code ./dev test --real} installs it. */
     static String find(String program) {
-        for (Path folder : FOLDERS) {
-            if (Files.isExecutable(folder.resolve(program))) {
-                return folder.resolve(program).toString();
+        for (Path directory : DIRECTORIES) {
+            if (Files.isExecutable(directory.resolve(program))) {
+                return directory.resolve(program).toString();
             }
         }
         return fail(program + " is not installed; ./dev test --real installs what its tests need");

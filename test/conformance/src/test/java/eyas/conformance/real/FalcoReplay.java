@@ -17,8 +17,8 @@ final class FalcoReplay {
     private FalcoReplay() {}
 
     /** Records a command with {@code eyas record}, and returns the capture. */
-    static Path record(Path folder, String... words) throws IOException, InterruptedException {
-        Path capture = folder.resolve("recorded.scap");
+    static Path record(Path directory, String... words) throws IOException, InterruptedException {
+        Path capture = directory.resolve("recorded.scap");
         String[] all = new String[words.length + 4];
         all[0] = "record";
         all[1] = "-w";
@@ -46,9 +46,10 @@ final class FalcoReplay {
     }
 
     /** Writes the rules and the configuration, and returns the builder of a replay. */
-    static ProcessBuilder builder(Path folder, Path capture, String rules, String configuration) throws IOException {
-        Path file = Files.writeString(folder.resolve("rules.yaml"), rules);
-        Path settings = Files.writeString(folder.resolve("falco.yaml"), """
+    static ProcessBuilder builder(Path directory, Path capture, String rules, String configuration) throws IOException {
+        Path file = Files.writeString(directory.resolve("rules.yaml"), rules);
+        Path settings =
+                Files.writeString(directory.resolve("falco.yaml"), """
                 engine: {kind: replay, replay: {capture_file: %s}}
                 rules_files: [%s]
                 rule_matching: all

@@ -10,11 +10,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code eyas falco} on this machine's kernel with the configuration of a test, in the test's directory. */
 final class FalcoService implements AutoCloseable {
-    private final Path folder;
+    private final Path directory;
     private final ExternalProcess process;
 
-    private FalcoService(Path folder, ExternalProcess process) {
-        this.folder = folder;
+    private FalcoService(Path directory, ExternalProcess process) {
+        this.directory = directory;
         this.process = process;
     }
 
@@ -24,9 +24,9 @@ final class FalcoService implements AutoCloseable {
      * @param rules its rules as YAML
      * @param configuration additional keys of its configuration
      */
-    static FalcoService start(Path folder, String rules, String configuration) throws Exception {
-        Path program = Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("first-program"));
-        Path file = Files.writeString(folder.resolve("rules.yaml"), """
+    static FalcoService start(Path directory, String rules, String configuration) throws Exception {
+        Path program = Files.copy(Path.of("/bin/true").toRealPath(), directory.resolve("first-program"));
+        Path file = Files.writeString(directory.resolve("rules.yaml"), """
                 - rule: First Program
                   desc: The test ran this to see that events come.
                   condition: evt.type in (execve, execveat) and proc.exepath = %s
@@ -34,7 +34,7 @@ final class FalcoService implements AutoCloseable {
                   priority: NOTICE
                 """.formatted(program) + rules);
         Path settings = Files.writeString(
-                folder.resolve("falco.yaml"), """
+                directory.resolve("falco.yaml"), """
                 engine: {kind: modern_ebpf}
                 rules_files: [%s]
                 priority: debug
@@ -44,11 +44,11 @@ final class FalcoService implements AutoCloseable {
                 file_output: {enabled: true, keep_alive: true, filename: %s}
                 log_stderr: true
                 log_syslog: false
-                """.formatted(file, folder.resolve("alerts")) + configuration);
+                """.formatted(file, directory.resolve("alerts")) + configuration);
         FalcoService service = new FalcoService(
-                folder,
+                directory,
                 ExternalProcess.start(
-                        folder.resolve("falco.log"), EyasProcess.builder("falco", "-c", settings.toString())));
+                        directory.resolve("falco.log"), EyasProcess.builder("falco", "-c", settings.toString())));
         try {
             service.process.until("the first alert", () -> {
                 new ProcessBuilder(program.toString()).start().waitFor();
@@ -63,7 +63,7 @@ final class FalcoService implements AutoCloseable {
 
     /** Returns the alerts so far, each a line of JSON. */
     List<String> alerts() throws IOException {
-        Path file = folder.resolve("alerts");
+        Path file = directory.resolve("alerts");
         return Files.exists(file)
                 ? Files.readString(file)
                         .lines()

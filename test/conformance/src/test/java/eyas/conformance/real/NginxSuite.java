@@ -35,7 +35,7 @@ final class NginxSuite {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path program;
     private Path capture;
@@ -45,16 +45,16 @@ final class NginxSuite {
     void prepare() throws Exception {
         Privileges.need();
         ExternalPrograms.find("openssl");
-        ExternalPrograms.run(Map.of(), "/bin/sh", "-c", CERTIFICATES, "certificates", folder.toString());
-        program = Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("program"));
-        capture = FalcoReplay.record(folder, program.toString());
+        ExternalPrograms.run(Map.of(), "/bin/sh", "-c", CERTIFICATES, "certificates", directory.toString());
+        program = Files.copy(Path.of("/bin/true").toRealPath(), directory.resolve("program"));
+        capture = FalcoReplay.record(directory, program.toString());
         port = ExternalPrograms.freePort();
     }
 
     /** Starts nginx with a log that has a line for each request: the client, the status and the body. */
     private ExternalProcess nginx() throws Exception {
         int behind = ExternalPrograms.freePort();
-        Path configuration = Files.writeString(folder.resolve("nginx.conf"), """
+        Path configuration = Files.writeString(directory.resolve("nginx.conf"), """
                 daemon off;
                 worker_processes 1;
                 pid %1$s/nginx.pid;
@@ -75,28 +75,32 @@ final class NginxSuite {
                   }
                   server { listen 127.0.0.1:%3$d; access_log off; location / { return 204; } }
                 }
-                """.formatted(folder, port, behind));
+                """.formatted(directory, port, behind));
         ExternalProcess nginx = ExternalProcess.start(
-                folder.resolve("nginx.log"), Map.of(), ExternalPrograms.find("nginx"), "-c", configuration.toString());
-        nginx.until("nginx listens", () -> Files.exists(folder.resolve("nginx.pid")));
+                directory.resolve("nginx.log"),
+                Map.of(),
+                ExternalPrograms.find("nginx"),
+                "-c",
+                configuration.toString());
+        nginx.until("nginx listens", () -> Files.exists(directory.resolve("nginx.pid")));
         return nginx;
     }
 
     private EyasProcess falco(String client) throws Exception {
         return EyasProcess.run(FalcoReplay.builder(
-                folder,
+                directory,
                 capture,
                 FalcoReplay.rulesOfEveryPriority(program),
                 "stdout_output: {enabled: false}\nhttp_output:\n  enabled: true\n  url: https://localhost:" + port
-                        + "/alerts\n  ca_cert: " + folder.resolve("authority.pem") + "\n" + client));
+                        + "/alerts\n  ca_cert: " + directory.resolve("authority.pem") + "\n" + client));
     }
 
     private String client(String name) {
-        return "  mtls: true\n  client_cert: %1$s/%2$s.pem\n  client_key: %1$s/%2$s.key\n".formatted(folder, name);
+        return "  mtls: true\n  client_cert: %1$s/%2$s.pem\n  client_key: %1$s/%2$s.key\n".formatted(directory, name);
     }
 
     private String requests() throws Exception {
-        return Files.readString(folder.resolve("requests"));
+        return Files.readString(directory.resolve("requests"));
     }
 
     @Test

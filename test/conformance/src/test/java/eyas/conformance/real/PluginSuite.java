@@ -27,10 +27,10 @@ final class PluginSuite {
     private static final int COUNT = 300;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path words() throws Exception {
-        Path library = folder.resolve("libwords.so");
+        Path library = directory.resolve("libwords.so");
         ExternalPrograms.run(
                 Map.of(),
                 ExternalPrograms.find("g++"),
@@ -46,13 +46,13 @@ final class PluginSuite {
     }
 
     private Path calls() throws Exception {
-        Path library = folder.resolve("libcalls.so");
+        Path library = directory.resolve("libcalls.so");
         ExternalPrograms.run(
                 Map.of(
                         "GO111MODULE",
                         "off",
                         "GOCACHE",
-                        folder.resolve("go-cache").toString(),
+                        directory.resolve("go-cache").toString(),
                         "CGO_CFLAGS",
                         "-I" + HEADERS),
                 ExternalPrograms.find("go"),
@@ -66,9 +66,9 @@ final class PluginSuite {
 
     /** Runs Eyas with plugins and without the kernel source, and returns the fields of its alerts in order. */
     private List<JsonNode> alerts(String plugins, String rules) throws Exception {
-        Path file = Files.writeString(folder.resolve("rules.yaml"), rules);
+        Path file = Files.writeString(directory.resolve("rules.yaml"), rules);
         Path settings = Files.writeString(
-                folder.resolve("falco.yaml"),
+                directory.resolve("falco.yaml"),
                 "engine: {kind: nodriver}\nrules_files: [" + file
                         + "]\njson_output: true\nsyslog_output: {enabled: false}\n"
                         + "stdout_output: {enabled: true}\nlog_stderr: true\nlog_syslog: false\nlog_level: debug\n"
@@ -108,14 +108,14 @@ final class PluginSuite {
 
     @Test
     void failingCppPluginIsNamedWithReason() throws Exception {
-        Path settings = Files.writeString(folder.resolve("falco.yaml"), """
+        Path settings = Files.writeString(directory.resolve("falco.yaml"), """
                 engine: {kind: nodriver}
                 rules_files: [%s]
                 log_stderr: true
                 plugins:
                   - {name: words, library_path: %s, init_config: refuse, open_params: cat}
                 """.formatted(
-                        Files.writeString(folder.resolve("none.yaml"), "[]\n"), words()));
+                        Files.writeString(directory.resolve("none.yaml"), "[]\n"), words()));
         EyasProcess run = EyasProcess.run("falco", "-c", settings.toString());
         assertThat(run.exitCode()).isOne();
         assertThat(run.err()).contains("words was told to refuse");
@@ -143,9 +143,9 @@ final class PluginSuite {
     @Test
     void goFieldsReadThreadTableOfLiveCalls() throws Exception {
         Privileges.need();
-        Path program = Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("shouter"));
+        Path program = Files.copy(Path.of("/bin/true").toRealPath(), directory.resolve("shouter"));
         try (FalcoService falco = FalcoService.start(
-                folder, """
+                directory, """
                 - rule: Shouted
                   desc: The program of the test, by what the plugin makes of its name.
                   condition: evt.type in (execve, execveat) and calls.shouted = SHOUTER

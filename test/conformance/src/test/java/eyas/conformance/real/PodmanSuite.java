@@ -26,7 +26,7 @@ final class PodmanSuite {
     private static final int CONTAINERS = 6;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private EngineDirectory engine;
     private ExternalProcess service;
@@ -98,9 +98,9 @@ final class PodmanSuite {
 
     @Test
     void firstProgramHasNameImageAndPrivileges() throws Exception {
-        Path mounted = Files.createDirectory(folder.resolve("mounted"));
+        Path mounted = Files.createDirectory(directory.resolve("mounted"));
         try (FalcoService falco =
-                FalcoService.start(folder, ContainerRules.TEXT, ContainerRules.engine("podman", socket()))) {
+                FalcoService.start(directory, ContainerRules.TEXT, ContainerRules.engine("podman", socket()))) {
             for (int i = 0; i < CONTAINERS; i++) {
                 boolean privileged = i % 2 == 0;
                 List<String> words = new ArrayList<>(List.of(

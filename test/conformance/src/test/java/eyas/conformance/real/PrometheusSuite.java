@@ -51,7 +51,7 @@ final class PrometheusSuite {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeEach
     void requireRoot() {
@@ -76,10 +76,10 @@ final class PrometheusSuite {
 
     @Test
     void prometheusAcceptsMetricsAndCountsAlerts() throws Exception {
-        Path program = Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("counted"));
+        Path program = Files.copy(Path.of("/bin/true").toRealPath(), directory.resolve("counted"));
         int own = ExternalPrograms.freePort();
         try (FalcoService falco =
-                FalcoService.start(folder, RULE.replace("PROGRAM", program.toString()), """
+                FalcoService.start(directory, RULE.replace("PROGRAM", program.toString()), """
                 webserver: {enabled: true, listen_port: %d, listen_address: 127.0.0.1, prometheus_metrics_enabled: true}
                 metrics: {enabled: true, interval: 1h, output_rule: false, rules_counters_enabled: true,
                   resource_utilization_enabled: true, state_counters_enabled: true, kernel_event_counters_enabled: true}
@@ -101,7 +101,7 @@ final class PrometheusSuite {
     }
 
     private void checkWithPromtool(String metrics) throws Exception {
-        Path file = Files.writeString(folder.resolve("metrics"), metrics);
+        Path file = Files.writeString(directory.resolve("metrics"), metrics);
         EyasProcess check = EyasProcess.run(
                 new ProcessBuilder(ExternalPrograms.find("promtool"), "check", "metrics").redirectInput(file.toFile()));
         // promtool exits with 3 for disliked names and with 1 for a syntax error.
@@ -112,18 +112,18 @@ final class PrometheusSuite {
 
     private void checkScrape(int own) throws Exception {
         int port = ExternalPrograms.freePort();
-        Path configuration = Files.writeString(folder.resolve("prometheus.yml"), """
+        Path configuration = Files.writeString(directory.resolve("prometheus.yml"), """
                 global: {scrape_interval: 1s}
                 scrape_configs:
                   - job_name: eyas
                     static_configs: [{targets: ["127.0.0.1:%d"]}]
                 """.formatted(own));
         try (ExternalProcess prometheus = ExternalProcess.start(
-                folder.resolve("prometheus.log"),
+                directory.resolve("prometheus.log"),
                 Map.of(),
                 ExternalPrograms.find("prometheus"),
                 "--config.file=" + configuration,
-                "--storage.tsdb.path=" + folder.resolve("data"),
+                "--storage.tsdb.path=" + directory.resolve("data"),
                 "--web.listen-address=127.0.0.1:" + port)) {
             prometheus.until("Prometheus is ready", () -> prometheus.log().contains("Server is ready to receive"));
             prometheus.until(

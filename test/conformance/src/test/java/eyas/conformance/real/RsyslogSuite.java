@@ -40,7 +40,7 @@ final class RsyslogSuite {
             """;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeEach
     void requireRoot() {
@@ -49,28 +49,28 @@ final class RsyslogSuite {
 
     @Test
     void alertsHaveFacilityAndPriority() throws Exception {
-        Path program = Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("program"));
-        Path capture = FalcoReplay.record(folder, program.toString());
-        Path socket = folder.resolve("log");
-        Path lines = folder.resolve("lines");
-        Path configuration = Files.writeString(folder.resolve("rsyslog.conf"), """
+        Path program = Files.copy(Path.of("/bin/true").toRealPath(), directory.resolve("program"));
+        Path capture = FalcoReplay.record(directory, program.toString());
+        Path socket = directory.resolve("log");
+        Path lines = directory.resolve("lines");
+        Path configuration = Files.writeString(directory.resolve("rsyslog.conf"), """
                 module(load="imuxsock" SysSock.Use="off")
                 input(type="imuxsock" Socket="%s")
                 template(name="lines" type="string" string="%%syslogfacility-text%% %%syslogseverity-text%% %%programname%%:%%msg%%\\n")
                 action(type="omfile" file="%s" template="lines")
                 """.formatted(socket, lines));
         try (ExternalProcess rsyslog = ExternalProcess.start(
-                folder.resolve("rsyslog.log"),
+                directory.resolve("rsyslog.log"),
                 Map.of(),
                 ExternalPrograms.find("rsyslogd"),
                 "-n",
                 "-f",
                 configuration.toString(),
                 "-i",
-                folder.resolve("pid").toString())) {
+                directory.resolve("pid").toString())) {
             rsyslog.until("rsyslog listens", () -> Files.exists(socket));
             ProcessBuilder falco = FalcoReplay.builder(
-                    folder,
+                    directory,
                     capture,
                     FalcoReplay.rulesOfEveryPriority(program),
                     "syslog_output: {enabled: true}\nstdout_output: {enabled: false}\njson_output: false\n");

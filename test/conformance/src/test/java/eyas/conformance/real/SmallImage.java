@@ -20,9 +20,9 @@ final class SmallImage {
 
     private SmallImage() {}
 
-    /** Creates an archive of the image's root directory in {@code folder}, and returns it. */
-    static Path archive(Path folder) throws IOException, InterruptedException {
-        Path root = folder.resolve("image");
+    /** Creates an archive of the image's root directory in {@code directory}, and returns it. */
+    static Path archive(Path directory) throws IOException, InterruptedException {
+        Path root = directory.resolve("image");
         Path programs = Files.createDirectories(root.resolve("bin"));
         Files.createDirectories(root.resolve("etc"));
         Files.writeString(root.resolve("etc/passwd"), "root:x:0:0::/:/bin/sh\nbuilder:x:4321:765::/:/bin/sh\n");
@@ -31,16 +31,16 @@ final class SmallImage {
         for (String name : List.of("sh", "sleep", "cat", "id", "touch")) {
             Files.createSymbolicLink(programs.resolve(name), Path.of("busybox"));
         }
-        Path archive = folder.resolve("image.tar");
+        Path archive = directory.resolve("image.tar");
         ExternalPrograms.run(
                 Map.of(), ExternalPrograms.find("tar"), "-C", root.toString(), "-cf", archive.toString(), ".");
         return archive;
     }
 
     /** Creates an archive in the format of {@code docker save}, with a long-running default command, and returns it. */
-    static Path dockerArchive(Path folder) throws IOException, InterruptedException {
-        Path layer = archive(folder);
-        Path saved = Files.createDirectory(folder.resolve("saved"));
+    static Path dockerArchive(Path directory) throws IOException, InterruptedException {
+        Path layer = archive(directory);
+        Path saved = Files.createDirectory(directory.resolve("saved"));
         Files.copy(layer, saved.resolve("layer.tar"));
         String architecture =
                 System.getProperty("os.arch").toLowerCase(Locale.ROOT).equals("aarch64") ? "arm64" : "amd64";
@@ -51,7 +51,7 @@ final class SmallImage {
         Files.writeString(
                 saved.resolve("manifest.json"),
                 "[{\"Config\":\"config.json\",\"RepoTags\":[\"docker.io/" + NAME + "\"],\"Layers\":[\"layer.tar\"]}]");
-        Path archive = folder.resolve("saved.tar");
+        Path archive = directory.resolve("saved.tar");
         ExternalPrograms.run(
                 Map.of(), ExternalPrograms.find("tar"), "-C", saved.toString(), "-cf", archive.toString(), ".");
         return archive;

@@ -30,7 +30,7 @@ final class SystemdSuite {
     private static final double MOST_EXPOSED = 6.0;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @BeforeEach
     void requireRoot() {
@@ -40,7 +40,7 @@ final class SystemdSuite {
     /** Writes a unit that runs this program, and returns its file. */
     private Path unit(String name, String program, Path settings) throws IOException {
         return Files.writeString(
-                folder.resolve(name),
+                directory.resolve(name),
                 Files.readString(UNITS.resolve(name))
                         .replace("@PROGRAM@", program)
                         .replace("@SETTINGS@", settings.toString())
@@ -51,7 +51,7 @@ final class SystemdSuite {
     @ParameterizedTest
     @ValueSource(strings = {"eyas-falco.service", "eyas-host.service"})
     void systemdAcceptsUnit(String name) throws Exception {
-        Path unit = unit(name, "/bin/true", folder.resolve("settings"));
+        Path unit = unit(name, "/bin/true", directory.resolve("settings"));
         EyasProcess verify = EyasProcess.run(
                 new ProcessBuilder(ExternalPrograms.find("systemd-analyze"), "verify", "--man=no", unit.toString()));
         assertThat(verify.out() + verify.err()).isEmpty();
@@ -70,11 +70,11 @@ final class SystemdSuite {
 
     @Test
     void falcoUnitNotifiesReadyReloadAndStop() throws Exception {
-        Path seen = Files.copy(Path.of("/bin/true").toRealPath(), folder.resolve("seen"));
-        Path alerts = folder.resolve("alerts");
-        Path printed = Files.createFile(folder.resolve("printed"));
-        Path rules = Files.writeString(folder.resolve("rules.yaml"), rule("before"));
-        Path settings = Files.writeString(folder.resolve("falco.yaml"), """
+        Path seen = Files.copy(Path.of("/bin/true").toRealPath(), directory.resolve("seen"));
+        Path alerts = directory.resolve("alerts");
+        Path printed = Files.createFile(directory.resolve("printed"));
+        Path rules = Files.writeString(directory.resolve("rules.yaml"), rule("before"));
+        Path settings = Files.writeString(directory.resolve("falco.yaml"), """
                 rules_files: [%s]
                 stdout_output: {enabled: false}
                 syslog_output: {enabled: false}
@@ -83,10 +83,10 @@ final class SystemdSuite {
                 log_syslog: false
                 """.formatted(rules, alerts));
         String name = "eyas-falco.service";
-        unit(name, EyasProcess.script(folder.resolve("eyas")).toString(), settings);
+        unit(name, EyasProcess.script(directory.resolve("eyas")).toString(), settings);
         Files.writeString(
-                folder.resolve(name),
-                Files.readString(folder.resolve(name))
+                directory.resolve(name),
+                Files.readString(directory.resolve(name))
                         // The unit's program is `falco`, which needs no command; the script of this test is `eyas`.
                         .replace("/eyas -c", "/eyas falco -c")
                         // There is no journal.
@@ -97,7 +97,7 @@ final class SystemdSuite {
                         // can be loaded.
                         .replaceAll("(?m)^Protect[A-Za-z]*=.*$", ""));
         Path runtime = Files.createTempDirectory("eyas-systemd");
-        try (SystemdService systemd = SystemdService.start(folder, runtime)) {
+        try (SystemdService systemd = SystemdService.start(directory, runtime)) {
             EyasProcess start = systemd.control("start", name);
             assertThat(start.exitCode())
                     .as(start.err() + Files.readString(printed))
@@ -137,7 +137,7 @@ final class SystemdSuite {
                   condition: evt.type in (execve, execveat) and proc.exepath = %s
                   output: "seen %s"
                   priority: NOTICE
-                """.formatted(folder.resolve("seen"), word);
+                """.formatted(directory.resolve("seen"), word);
     }
 
     /** Returns the effective capabilities of a process in hexadecimal. */
