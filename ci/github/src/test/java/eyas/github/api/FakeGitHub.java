@@ -43,10 +43,10 @@ final class FakeGitHub implements ResponseDefinitionTransformerV2, AutoCloseable
     private final Deque<ResponseDefinitionBuilder> forced = new ArrayDeque<>();
     private final Map<String, List<String>> lists;
     private final boolean readOnly;
-    private volatile CountDownLatch firstLooks = new CountDownLatch(0);
+    private volatile CountDownLatch firstQueries = new CountDownLatch(0);
     private @Nullable ResponseDefinitionBuilder lost;
     private int number;
-    private int blindLooks;
+    private int blindQueries;
 
     /**
      * A comment.
@@ -98,14 +98,14 @@ final class FakeGitHub implements ResponseDefinitionTransformerV2, AutoCloseable
         lost = response;
     }
 
-    /** Delays queries until there are {@code count} of them, so that none sees the writes of another. */
-    void gatherLooks(int count) {
-        firstLooks = new CountDownLatch(count);
+    /** Delays responses to queries until there are {@code count} of them, so that none shows a write of another. */
+    void gatherQueries(int count) {
+        firstQueries = new CountDownLatch(count);
     }
 
     /** Hides Eyas's comments from the next queries after a mutation, like a replica that lags behind. */
-    synchronized void lag(int looks) {
-        blindLooks = looks;
+    synchronized void lag(int queries) {
+        blindQueries = queries;
     }
 
     @Override
@@ -137,10 +137,6 @@ final class FakeGitHub implements ResponseDefinitionTransformerV2, AutoCloseable
         byte[] body = request.getBody();
         JsonValue asked = READER.read(body, 0, body.length);
         String query = asked.get("query").text();
-        if (query.startsWith("query")) {
-            firstLooks.countDown();
-            await(firstLooks);
-        }
         ResponseDefinitionBuilder instead = next();
         if (instead != null) {
             return instead.build();
@@ -151,9 +147,15 @@ final class FakeGitHub implements ResponseDefinitionTransformerV2, AutoCloseable
                 : query.startsWith("query")
                         ? look(asked.get("variables"), viewer)
                         : change(query, asked.get("variables"), viewer);
-        ResponseDefinitionBuilder unheard = query.startsWith("query") ? null : takeLost();
-        if (unheard != null) {
-            return unheard.build();
+        if (query.startsWith("query")) {
+            // After the response is fixed, so that it shows no write of another job.
+            firstQueries.countDown();
+            await(firstQueries);
+        } else {
+            ResponseDefinitionBuilder unheard = takeLost();
+            if (unheard != null) {
+                return unheard.build();
+            }
         }
         return viewer.isEmpty()
                 ? json(
@@ -171,7 +173,7 @@ final class FakeGitHub implements ResponseDefinitionTransformerV2, AutoCloseable
     private static void await(CountDownLatch latch) {
         try {
             if (!latch.await(5, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("the other looks do not come");
+                throw new IllegalStateException("the other queries did not arrive");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -185,8 +187,8 @@ final class FakeGitHub implements ResponseDefinitionTransformerV2, AutoCloseable
                     + "[{\"line\":4,\"column\":5}],\"message\":\"Could not resolve to a PullRequest with the number of "
                     + variables.get("number").whole(0) + ".\"}]}";
         }
-        boolean blind = blindLooks > 0 && !mutations.isEmpty();
-        blindLooks -= blind ? 1 : 0;
+        boolean blind = blindQueries > 0 && !mutations.isEmpty();
+        blindQueries -= blind ? 1 : 0;
         List<Comment> seen = comments.stream()
                 .filter(comment -> !blind || !isBy(viewer, comment))
                 .toList();

@@ -79,7 +79,7 @@ final class StickyCommentTest {
     void concurrentMatrixJobsLoseNoSection() throws Exception {
         int jobs = 6;
         // No job sees a comment at first, so each creates one.
-        github.gatherLooks(jobs);
+        github.gatherQueries(jobs);
         Phaser phaser = new Phaser(jobs);
         Clock together = new Together(phaser);
         List<Future<Result>> results = new ArrayList<>();
