@@ -1,7 +1,26 @@
 # shellcheck shell=sh
 #: docs
-#:     Build the documentation site in dist/docs and check every link. To search it, serve it:
-#:     python3 -m http.server --directory dist/docs
+#:     Build the documentation site in dist/docs, check every link, and check spelling and grammar with LanguageTool. To search the site,
+#:     serve it: python3 -m http.server --directory dist/docs
+
+SITE=build/packaging/site
+
+# The table of variables consists of names and of titles of manuals.
+prose_pages() { printf '%s\n' README.md CHANGELOG.md docs/*.md docs/*/*.md .github/*.md | grep -vx docs/reference/variables.md; }
+
+# Checks the pages and the help of all commands, of which the manual pages consist.
+check_prose() {
+  class_path=$work/class-path
+  maven -q -f "$SITE/pom.xml" dependency:build-classpath "-Dmdep.outputFile=$class_path"
+  mkdir -p "$work/help"
+  for page in dist/eyas/share/man/man1/*.1; do
+    # A paragraph is one line. Examples are left out; code and names with punctuation become the checker's placeholder.
+    sed -e '/^\.nf/,/^\.fi/d' -e 's/^eyas[^ ]* \\- //' -e '/^\./d' -e 's/\\-/-/g' -e 's/\\fB[^\\]*\\fR/Inlinecode/g' -e 's/\\f[A-Z]//g' \
+      -e 's/[^ (]*[._/%=][A-Za-z0-9][^ ;,)]*/Inlinecode/g' -e '/^eyas.*(1)/d' "$page" >"$work/help/$(basename "$page" .1).txt"
+  done
+  "$JAVA_HOME/bin/java" -cp "$(cat "$class_path")" "$SITE/ProseChecker.java" "$SITE/words.txt" "$SITE/disabled-rules.tsv" \
+    $(prose_pages) "$work"/help/*.txt
+}
 
 # The pages come from the checkout; the program prints the field reference.
 run() {
@@ -11,9 +30,10 @@ run() {
   rm -rf "$work" dist/docs
   mkdir -p "$work"
   dist/eyas/bin/eyas fields --markdown >"$work/fields.md"
-  cp build/packaging/site/mkdocs.yml "$work/"
-  "$JAVA_HOME/bin/java" build/packaging/site/SiteStager.java . "$work/fields.md" "$work/src"
+  cp "$SITE/mkdocs.yml" "$work/"
+  "$JAVA_HOME/bin/java" "$SITE/SiteStager.java" . "$work/fields.md" "$work/src"
   mkdocs build --strict --quiet --config-file "$work/mkdocs.yml" --site-dir "$root/dist/docs"
-  "$JAVA_HOME/bin/java" build/packaging/site/LinkChecker.java dist/docs || die "broken links in the documentation, see above"
+  "$JAVA_HOME/bin/java" "$SITE/LinkChecker.java" dist/docs || die "broken links in the documentation, see above"
+  check_prose || die "findings in the documentation's prose, see above; a word of the field belongs in $SITE/words.txt"
   say "site: dist/docs/index.html ($(du -sh dist/docs | cut -f1))"
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
         description = "Stop monitoring further jobs of these runners; a running job is monitored to its end.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:none of the runners is registered any more", "1:a runner cannot be removed"})
+        exitCodeList = {"0:none of the runners is still registered", "1:a runner cannot be removed"})
 final class HostRemoveCommand implements Callable<Integer> {
     @Mixin
     private SettingsOption settings = new SettingsOption();
