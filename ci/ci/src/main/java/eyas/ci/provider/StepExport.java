@@ -11,8 +11,19 @@ public record StepExport(String file, Kind kind, String name) {
     /** Kinds of exports. */
     public enum Kind {
         /** An environment variable. */
-        VARIABLE,
+        VARIABLE("variable"),
         /** A directory of the search path for programs. */
-        DIRECTORY
+        DIRECTORY("folder");
+
+        private final String key;
+
+        Kind(String key) {
+            this.key = key;
+        }
+
+        /** Returns its name in reports and lock files. */
+        public String key() {
+            return key;
+        }
     }
 }

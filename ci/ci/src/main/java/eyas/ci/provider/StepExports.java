@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -56,7 +55,7 @@ public record StepExports(List<StepExport> names, long omitted, List<String> pro
             }
             bySteps.forEach((step, processes) -> rows.add(new StepExportFacts(
                     rows.size(),
-                    name.kind().name().toLowerCase(Locale.ROOT),
+                    name.kind().key(),
                     mask.apply(name.name()),
                     name.file(),
                     processes.size() == 1 ? processes.getFirst().id() : -1,
