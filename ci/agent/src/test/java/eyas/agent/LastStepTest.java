@@ -27,7 +27,7 @@ final class LastStepTest {
         "/w/ci/action/restart.cjs, start.cjs>post.cjs",
         "/w/start.cjs, ''"
     })
-    void anotherFirstStepHasNone(String first, String names) {
+    void unknownFirstStepHasNoScripts(String first, String names) {
         assertThat(LastStep.scripts(first, names)).isEmpty();
     }
 

@@ -66,7 +66,7 @@ final class GitHubIdentityTest {
     /** Reports before version 3.3 contain this text as their command, and no identity. */
     @ParameterizedTest
     @CsvSource({"1", "3"})
-    void wordsOfTheKeyNameTheJob(String attempt) {
+    void parsesCommandOfEarlierReports(String attempt) {
         GitHubProvider provider = new GitHubProvider();
         String words = provider.words("octo/site/77/" + attempt + "/build/runner-1");
         assertThat(provider.identityIn(words))

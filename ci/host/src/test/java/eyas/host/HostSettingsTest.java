@@ -88,7 +88,7 @@ final class HostSettingsTest {
                 "collect-to = https://c.example, set collect-cert and collect-key",
                 "collect-cert = /c.pem, collect-to is missing",
             })
-    void whatIsWrongIsNamedWithItsLine(String line, String why) {
+    void errorsNameTheLine(String line, String why) {
         assertThatThrownBy(() -> parse(line))
                 .isInstanceOf(CiException.class)
                 .hasMessageStartingWith("/etc/eyas/host.conf:1: ")

@@ -136,7 +136,7 @@ final class MutatedCaptureTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"whole.scap.gz", "whole.scap.zst"})
-    void cutAnywhereWhereItIsCompressed(String name) throws IOException {
+    void truncatedCompressedCaptureIsNotClean(String name) throws IOException {
         byte[] compressed = recorded(name);
         assertThat(verdict(compressed)).isEqualTo(Verdict.CLEAN);
         for (int i = 0; i < RANDOM; i++) {

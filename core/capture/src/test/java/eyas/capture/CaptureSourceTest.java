@@ -306,7 +306,7 @@ final class CaptureSourceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 11, 39, -1, Integer.MAX_VALUE, Integer.MIN_VALUE})
-    void refusesBlockLengthsThatCannotBe(int length) {
+    void rejectsImpossibleBlockLengths(int length) {
         CaptureBuilder file = threeCloses();
         int begin = file.size();
         file.event(EventCode.SYSCALL_CLOSE_X, 10, s64(0), s64(3)).patch(begin + 4, length);

@@ -54,7 +54,7 @@ final class CaptureWriterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {".scap", ".scap.gz", ".scap.zst"})
-    void whatWasWrittenIsReadAndWrittenAgainByteByByte(String suffix) throws IOException {
+    void roundTripPreservesBytes(String suffix) throws IOException {
         Path first = directory.resolve("first" + suffix);
         Path second = directory.resolve("second" + suffix);
         write(first);
@@ -143,7 +143,7 @@ final class CaptureWriterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {".scap", ".scap.gz", ".scap.zst"})
-    void aKilledWriterLeavesAReadableFile(String suffix) throws IOException {
+    void killedWriterLeavesReadableFile(String suffix) throws IOException {
         Path file = directory.resolve("x" + suffix);
         Path seen = directory.resolve("seen" + suffix);
         CaptureWriter.Options options =

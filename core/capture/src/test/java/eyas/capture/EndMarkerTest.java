@@ -89,7 +89,7 @@ final class EndMarkerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"whole.scap", "whole.scap.gz", "whole.scap.zst"})
-    void aRecordingThatCameToItsEndIsWhole(String name) throws IOException {
+    void finishedRecordingIsComplete(String name) throws IOException {
         Read read = read(recorded(name, RecordingTrailer.WHOLE));
         assertThat(read.losses()).isEmpty();
         assertThat(read.notes()).isEmpty();

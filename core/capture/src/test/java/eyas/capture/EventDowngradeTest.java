@@ -165,7 +165,7 @@ final class EventDowngradeTest {
      */
     @ParameterizedTest
     @MethodSource("schemas")
-    void everyEventComesBackBut(EventSchema schema) throws IOException {
+    void roundTripReportsUnrepresentableParameters(EventSchema schema) throws IOException {
         Path file = directory.resolve("x.scap");
         Map<String, String> missing = new TreeMap<>();
         long[] losses = new long[2];

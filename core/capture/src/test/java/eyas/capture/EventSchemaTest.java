@@ -29,7 +29,7 @@ final class EventSchemaTest {
         "4.5.1, 4.5.2",
         "falco-0.44.0, 4.5.2"
     })
-    void schemasAreNamedByTheirVersionAndByTheProgramsThatHaveThem(String name, String version) {
+    void schemasAreNamedByVersionAndProgram(String name, String version) {
         assertThat(EventSchema.find(name)).map(EventSchema::version).contains(version);
     }
 
@@ -44,7 +44,7 @@ final class EventSchemaTest {
         "falco-0.45.0, 4.5.2",
         "falco-1.0, 4.5.2"
     })
-    void otherVersionsOfProgramsReadTheSchemaBefore(String name, String version) {
+    void otherProgramVersionsReadThePreviousSchema(String name, String version) {
         assertThat(EventSchema.find(name)).map(EventSchema::version).contains(version);
     }
 
@@ -69,7 +69,7 @@ final class EventSchemaTest {
                 "falco-0.4",
                 "FALCO-0.40"
             })
-    void otherNamesAreNone(String name) {
+    void rejectsUnknownNames(String name) {
         assertThat(EventSchema.find(name)).isEmpty();
     }
 

@@ -71,7 +71,7 @@ final class HostileCaptureTest {
     /** A list whose only entry and block claim the same false size. */
     @ParameterizedTest
     @ValueSource(ints = {0x215, 0x218, 0x219, 0x220})
-    void entriesOfGigabytesEndWhereTheFileDoes(int type) {
+    void hugeEntriesEndAtEndOfFile(int type) {
         byte[] body = ByteBuffer.allocate(64)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(100)
@@ -94,7 +94,7 @@ final class HostileCaptureTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1_000_000_000, -1, Integer.MAX_VALUE, 65, 200})
-    void eventsThatClaimMoreParametersThanTheyHoldAreNotDecoded(int claimed) {
+    void rejectsEventsWithMissingParameters(int claimed) {
         CaptureBuilder file = CaptureBuilder.capture();
         int begin = file.size();
         file.event(EventCode.SYSCALL_CLOSE_X, 10, s64(0), s64(3)).patch(begin + 10 + 22, claimed);

@@ -35,8 +35,7 @@ final class ReferenceCapturesTest {
         "empty, 143, 218, 883", "open-multiple-files, 1272, 128, 685", "psp_privileged, 2059, 100, 644",
         "sample, 572, 94, 515", "syscall, 368, 229, 773", "test_ipv6_client, 326, 58, 333"
     })
-    void agreesWithTheReferenceOnEveryExitEvent(String name, long events, int processes, int descriptors)
-            throws IOException {
+    void agreesWithReferenceOnExitEvents(String name, long events, int processes, int descriptors) throws IOException {
         Path capture = ExternalCaptures.find(name + ".scap");
         RecordingConsumer recorded = new RecordingConsumer();
         Map<Long, String> delivered = new HashMap<>();
@@ -118,7 +117,7 @@ final class ReferenceCapturesTest {
                 "attack-memdump.scap.gz",
                 "ci-build.scap.gz"
             })
-    void countsTheSameEventsWhoeverLooks(String name) {
+    void countsSameEventsWithEveryReader(String name) {
         BitSet none = new BitSet();
         BitSet some = new BitSet();
         some.set(EventCode.SYSCALL_OPENAT_2_X);

@@ -16,7 +16,7 @@ final class BytesTest {
         "aaab, aab",
         "a, a",
     })
-    void findsWhatStringsFind(String text, String wanted) {
+    void agreesWithStringSearch(String text, String wanted) {
         byte[] bytes = Bytes.of(text);
         byte[] part = Bytes.of(wanted);
         assertThat(Bytes.startsWith(bytes, part)).isEqualTo(text.startsWith(wanted));

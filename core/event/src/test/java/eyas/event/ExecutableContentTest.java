@@ -26,7 +26,7 @@ final class ExecutableContentTest {
 
     @ParameterizedTest
     @EnumSource(Miss.class)
-    void missIsReadAsItWasWritten(Miss miss) {
+    void unhashedEntryIsReadAsWritten(Miss miss) {
         assertSame(new ExecutableContent(Bytes.of("/x"), 5, -6, 7, null, miss));
     }
 

@@ -24,7 +24,7 @@ final class EgressScopeTest {
         "/user.slice/user-1001.slice/user@1001.service/app.slice/systemd-fake.service, false",
         "/, false"
     })
-    void exemptsOnlyServicesOfTheMachine(String group, boolean expected) {
+    void exemptsOnlyHostServices(String group, boolean expected) {
         assertThat(EgressScope.servesMachine(group)).isEqualTo(expected);
     }
 

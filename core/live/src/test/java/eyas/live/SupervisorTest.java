@@ -129,7 +129,7 @@ final class SupervisorTest {
 
     @ParameterizedTest
     @CsvSource({"0, 0, 0", "0, 3, 3", "0, 4, 4", "7, 7, 7", "7, 0, 7"})
-    void returnsTheCommandsCodeOrTheVerdictOnItsSuccess(int command, int eyas, int expected) throws Exception {
+    void returnsCommandsCodeOrVerdictOnSuccess(int command, int eyas, int expected) throws Exception {
         assertThat(end(supervised("never", eyas, "", "sh", "-c", "exit " + command)
                         .start()))
                 .isEqualTo(expected);
@@ -187,7 +187,7 @@ final class SupervisorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"started", "running"})
-    void stoppedEyasIsResumedAtTheCommandsEnd(String moment) throws Exception {
+    void stoppedEyasIsResumedAtCommandEnd(String moment) throws Exception {
         assertThat(end(supervised(moment, 3, "kill -STOP $$", "sh", "-c", "sleep 0.2")
                         .start()))
                 .isEqualTo(3);

@@ -107,7 +107,7 @@ class FalcoVerdictTest {
     }
 
     @TestFactory
-    List<DynamicTest> saysWhatFalcoSays() {
+    List<DynamicTest> printsFalcosMessages() {
         Map<String, Deviation> deviations = deviations();
         List<DynamicTest> tests = new ArrayList<>();
         cases().forEach((name, one) -> tests.add(DynamicTest.dynamicTest(name, () -> {
@@ -141,7 +141,7 @@ class FalcoVerdictTest {
 
     /** Collecting all diagnostics may report more, but must have the same outcome. */
     @TestFactory
-    List<DynamicTest> gathersToTheSameVerdict() {
+    List<DynamicTest> collectingDiagnosticsKeepsVerdict() {
         List<DynamicTest> tests = new ArrayList<>();
         cases().forEach((name, one) -> tests.add(DynamicTest.dynamicTest(name, () -> {
             LoadResult falco = load(LOADER, one.text);

@@ -135,7 +135,7 @@ final class FormatTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"---", "--- ", "---\n", "# a\n---\n\n\n  # b\n\n# c"})
-    void aDocumentWithNothingInItStays(String text) {
+    void emptyDocumentIsUnchanged(String text) {
         assertThat(formatted(text)).isEqualTo(text.startsWith("#") ? "# a\n---\n# b\n\n# c\n" : "---\n");
         assertThat(formatted(formatted(text))).isEqualTo(formatted(text));
     }
@@ -356,7 +356,7 @@ final class FormatTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyFileOfTheSuiteKeepsItsMeaning() {
+    Stream<DynamicTest> filesOfSuiteKeepTheirMeaning() {
         Map<String, String> files = new LinkedHashMap<>();
         for (String[] row : Tsv.read("falco-cases.tsv")) {
             files.put(row[0], Tsv.unescape(row[2]));

@@ -25,7 +25,7 @@ class HostileRulesTest {
     private static final Duration BOUND = Duration.ofSeconds(15);
 
     @TestFactory
-    Stream<DynamicTest> hostileFilesGiveAnError() {
+    Stream<DynamicTest> hostileFilesAreRejected() {
         return HostileRulesFiles.refused().entrySet().stream()
                 .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
                     LoadResult result = assertTimeoutPreemptively(
@@ -41,7 +41,7 @@ class HostileRulesTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> largeFilesEndSoon() {
+    Stream<DynamicTest> largeFilesAreProcessedQuickly() {
         return HostileRulesFiles.large().entrySet().stream()
                 .map(e -> DynamicTest.dynamicTest(e.getKey(), () -> {
                     LoadResult result = assertTimeoutPreemptively(

@@ -269,7 +269,7 @@ class LoadDiagnosticTest {
         "Informatonal,Informational",
         "notcie,Notice"
     })
-    void aMisspeltPriorityIsReplaced(String written, String meant) {
+    void misspeltPriorityIsReplaced(String written, String meant) {
         for (String quote : List.of("", "'", "\"")) {
             String text = "- rule: r\n  desc: d\n  condition: evt.type = open\n  output: x\n  priority: ";
             Diagnostic diagnostic = load(text + quote + written + quote + "\n")
@@ -311,7 +311,7 @@ class LoadDiagnosticTest {
             proc.name in (a, )             | remove the comma
             proc.name in (a b)             | separate values with commas, and close the parenthesis
             """)
-    void anUnfinishedConditionIsToldHowToGoOn(String condition, String cure) {
+    void unfinishedConditionHasFix(String condition, String cure) {
         String text =
                 "- macro: m\n  condition: proc.name = a\n- rule: r\n  condition: >\n    " + condition + "\n" + TAIL;
         assertThat(rendered(load(text)))

@@ -44,7 +44,7 @@ final class StateRandomTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void noSequenceBreaksTheState(long seed) {
+    void randomSequencesKeepStateConsistent(long seed) {
         Random random = new Random(seed);
         StateLimits limits = StateLimits.DEFAULT.withThreads(LIMIT).withDescriptors(DESCRIPTORS);
         ThreadLookup lookup = (thread, snapshot) -> {

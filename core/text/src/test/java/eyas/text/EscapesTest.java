@@ -35,7 +35,7 @@ final class EscapesTest {
                 "\uFF20SUM(A1)¦'\uFF20SUM(A1)",
                 "^ =1^¦^ '=1^",
             })
-    void isNoFormulaInCsv(String text, String cell) {
+    void isEscapedInCsv(String text, String cell) {
         assertThat(CsvEscaper.of(text, 100)).isEqualTo(cell);
     }
 
@@ -53,7 +53,7 @@ final class EscapesTest {
                 "^a\nb\tc^¦a&#10;b&#9;c",
                 "nul\u0000 esc\u001b half\ud83d none\uffff¦nul\uFFFD esc\uFFFD half\uFFFD none\uFFFD",
             })
-    void isNoMarkupInXml(String text, String escaped) {
+    void isEscapedInXml(String text, String escaped) {
         assertThat(XmlEscaper.text(text)).isEqualTo(escaped);
     }
 
@@ -70,7 +70,7 @@ final class EscapesTest {
                 "x,file=y::z¦x,file=y::z¦x%2Cfile=y%3A%3Az",
                 "a ##[error]b¦a ## [error]b¦a ## [error]b",
             })
-    void endsNoCommand(String text, String data, String property) {
+    void doesNotEndWorkflowCommand(String text, String data, String property) {
         assertThat(WorkflowCommandEscaper.data(text)).isEqualTo(data);
         assertThat(WorkflowCommandEscaper.property(text)).isEqualTo(property);
     }
@@ -88,7 +88,7 @@ final class EscapesTest {
                 "###[error]x¦### [error]x",
                 "^a\n::error::b\r\n  ::x::^¦^a\n: :error::b\r\n  : :x::^",
             })
-    void beginsNoCommand(String text, String logged) {
+    void doesNotStartWorkflowCommand(String text, String logged) {
         assertThat(WorkflowCommandEscaper.logged(text)).isEqualTo(logged);
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         assertThat(WorkflowCommandEscaper.mayHaveCommand(bytes, 0, bytes.length))

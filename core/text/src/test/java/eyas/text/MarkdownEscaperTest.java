@@ -119,7 +119,7 @@ final class MarkdownEscaperTest {
                 "::error::x¦&#58;&#58;error&#58;&#58;x",
                 "##[error]x¦&#35;&#8203;&#35;&#8203;&#91;error&#93;x",
             })
-    void meansNothingInRunningText(String text, String escaped) {
+    void isEscapedInParagraph(String text, String escaped) {
         assertThat(MarkdownEscaper.text(text, 100)).isEqualTo(escaped);
     }
 
@@ -140,7 +140,7 @@ final class MarkdownEscaperTest {
                 "echo ##[group]¦<code>echo &#35;&#35;&#91;group&#93;</code>",
                 "^^¦^^",
             })
-    void isAsItWasInCode(String text, String escaped) {
+    void isUnchangedInCode(String text, String escaped) {
         assertThat(MarkdownEscaper.code(text, 100)).isEqualTo(escaped);
     }
 
@@ -162,7 +162,7 @@ final class MarkdownEscaperTest {
                 "^a\nb^¦<code>a&#92;nb</code>",
                 "[x](http://evil) #1 &amp;¦<code>&#91;x&#93;&#40;http&#58;&#8203;//evil&#41; &#35;1 &amp;amp;</code>",
             })
-    void meansNothingInAnElement(String text, String escaped) {
+    void isEscapedInElement(String text, String escaped) {
         assertThat(MarkdownEscaper.codeElement(text, 100)).isEqualTo(escaped);
     }
 
@@ -175,13 +175,13 @@ final class MarkdownEscaperTest {
                 "#59;%%{init}¦#35;59#59;#37;#37;#123;init#125;",
                 "<b>é</b>¦#60;b#62;é#60;/b#62;",
             })
-    void meansNothingInAPicture(String text, String escaped) {
+    void isEscapedInImage(String text, String escaped) {
         assertThat(MarkdownEscaper.mermaidLabel(text, 100)).isEqualTo(escaped);
     }
 
     @ParameterizedTest
     @CsvSource({"abcdef,3,abc…", "@@@@,2,&#64;&#8203;&#64;&#8203;…"})
-    void isCutBeforeItIsEscaped(String text, int limit, String escaped) {
+    void isTruncatedBeforeEscaping(String text, int limit, String escaped) {
         assertThat(MarkdownEscaper.text(text, limit)).isEqualTo(escaped);
     }
 

@@ -25,7 +25,7 @@ final class PrintableTest {
                 "half \ud83d|half \uFFFD",
                 "tag \udb40\udc41|tag \uFFFD",
             })
-    void movesNothingOnATerminal(String text, String shown) {
+    void isEscapedOnTerminal(String text, String shown) {
         assertThat(Printable.of(text, 100)).isEqualTo(shown);
         assertThat(Printable.of(shown, 100)).isEqualTo(shown);
     }
@@ -41,7 +41,7 @@ final class PrintableTest {
                 "\u001b[1m \u202e|\uFFFD[1m \uFFFD",
                 "tag \udb40\udc41, half \ud83d|tag \uFFFD\uFFFD, half \uFFFD",
             })
-    void keepsItsLengthInPlace(String text, String shown) {
+    void keepsLengthInPlace(String text, String shown) {
         assertThat(Printable.inPlace(text)).isEqualTo(shown).hasSameSizeAs(text);
     }
 
@@ -56,7 +56,7 @@ final class PrintableTest {
         "'\n\n',3,\\n…",
         "'\n',2,\\n"
     })
-    void isCutWithAWordOfIt(String text, int limit, String shown) {
+    void escapesBeforeItTruncates(String text, int limit, String shown) {
         assertThat(Printable.of(text, limit)).isEqualTo(shown);
     }
 }

@@ -15,7 +15,7 @@ final class SarifEscaperTest {
                 "\\[x](0)|100|\\\\\\[x\\](0)",
                 "[[[[|2|\\[\\[…",
             })
-    void noLinkBegins(String text, int limit, String message) {
+    void startsNoLink(String text, int limit, String message) {
         assertThat(SarifEscaper.message(text, limit)).isEqualTo(message);
     }
 }

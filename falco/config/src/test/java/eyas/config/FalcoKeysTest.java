@@ -77,7 +77,7 @@ final class FalcoKeysTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
-    void meansSomethingOrSaysWhyNot(Row row) throws Exception {
+    void keysAreUsedOrExplained(Row row) throws Exception {
         Files.createDirectories(directory.resolve("d"));
         ConfigKey key = ConfigKeys.get(row.key());
         Loaded before = load(row.before());

@@ -51,7 +51,7 @@ final class BlockedOutputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
-    void aReplayThatWaitsForItsReaderEndsAtASignal(String signal) throws Exception {
+    void replayWaitingForReaderEndsOnSignal(String signal) throws Exception {
         try (FalcoProcess falco = start("""
                 engine: {kind: replay, replay: {capture_file: %s}}
                 stdout_output: {enabled: true}

@@ -45,7 +45,7 @@ final class ExpectationsTest {
             plugins    | false | 0 | --list-plugins
             no-output  | false | 1 | -r rules.yaml -o stdout_output.enabled=false
             """)
-    void printsWhatIsStored(String name, boolean alerts, int code, String options) throws Exception {
+    void printsStoredDocument(String name, boolean alerts, int code, String options) throws Exception {
         for (String file : List.of("rules.yaml", "wrong.yaml", "falco.yaml")) {
             Files.copy(ROOT.resolve(DIRECTORY).resolve(file), directory.resolve(file));
         }

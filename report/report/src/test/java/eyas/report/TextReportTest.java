@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TextReportTest {
     @ParameterizedTest
     @ValueSource(ints = {80, 120, 200})
-    void noLineIsWiderThanTheTerminal(int columns) {
+    void linesFitTerminalWidth(int columns) {
         String text = TextReport.render(ExampleReport.report(), Palette.colored(), columns);
         assertThat(text.lines().toList())
                 .hasSizeGreaterThan(20)

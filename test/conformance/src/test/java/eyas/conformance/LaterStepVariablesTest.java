@@ -67,7 +67,7 @@ final class LaterStepVariablesTest {
     }
 
     @TestFactory
-    Stream<DynamicTest> everyRowRaisesAlertThatNamesStep() throws IOException {
+    Stream<DynamicTest> rowsRaiseAlertsThatNameStep() throws IOException {
         List<Assignment> assignments = LaterStepVariable.all().stream()
                 .flatMap(LaterStepVariablesTest::assignments)
                 .toList();

@@ -127,7 +127,7 @@ final class ReferenceDataTest {
             fields-libs-0.21.0.tsv, 233
             fields-libs-master.tsv, 233
             """)
-    void fieldsEqualFalcos(String list, int count) throws IOException {
+    void fieldsEqualThoseOfFalco(String list, int count) throws IOException {
         Map<String, FieldDefinition> ours = ourFields();
         Set<String> found = new TreeSet<>();
         for (String[] row : rows(DATA.resolve(list))) {

@@ -136,7 +136,7 @@ final class LockComparisonTest {
         "2001:db8::1, public, heavy",
         "198.51.100.1, public, heavy",
     })
-    void addressesHaveWeights(String address, String scope, String weight) {
+    void addressesAreWeighted(String address, String scope, String weight) {
         TestReportBuilder report = usual().connection("out", address, 80, "tcp", scope, "process", 0, "step", 0);
         assertThat(changes(learned(), report)).singleElement().asString().startsWith("NEW " + weight);
     }
@@ -173,7 +173,7 @@ final class LockComparisonTest {
                 "destinations | unix /run/** from curl | heavy",
                 "destinations | unix ** from * | heavy",
             })
-    void aLockIsAsHeavyAsWhatItAllows(String kind, String entry, String weight) {
+    void lockWeighsAsMuchAsItsEntries(String kind, String entry, String weight) {
         String yaml = "version: 1\nworkflows:\n  ci:\n    build:\n      make:\n        step:\n          " + kind + ":\n"
                 + "          - \"" + entry + "\"\n";
         assertThat(new LockComparison(BehaviorLock.EMPTY)

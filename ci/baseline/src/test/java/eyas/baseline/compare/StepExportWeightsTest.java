@@ -41,7 +41,7 @@ final class StepExportWeightsTest {
         "/home/runner/work/app/app/bin, folder ./bin, HEAVY",
         "/opt/hostedtoolcache/node/20.1.0/x64/bin, folder /opt/hostedtoolcache/node/<version>/x64/bin, MEDIUM",
     })
-    void whatIsNewIsWeighed(String name, String text, Weight weight) {
+    void newEntriesAreWeighted(String name, String text, Weight weight) {
         List<LockChange> news = news("KNOWN", name);
 
         assertThat(news).hasSize(1);

@@ -151,7 +151,7 @@ final class LockFileTest {
                 "'version: 1\n<<<<<<< HEAD\n=======\n>>>>>>> x' | L006 | keep the lines of both sides",
                 "'version: 1\n>>>>>>> x' | L006 | remove the line",
             })
-    void whatIsWrongIsSaidWithAPlaceAndACure(String text, String code, String cure) {
+    void errorsHavePositionAndRemedy(String text, String code, String cure) {
         LockParseResult reading = read(text);
         assertThat(reading.document()).isEmpty();
         assertThat(said(reading)).contains("[" + code + "]", cure).startsWith("eyas.lock.yaml:");

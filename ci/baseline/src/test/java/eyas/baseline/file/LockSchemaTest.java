@@ -103,7 +103,7 @@ final class LockSchemaTest {
                 "{version: 1, workflows: {a: {b: {c: {step: {writes: [{name: x, optional: maybe}]}}}}}}",
                 "{version: 1, workflows: {a: {b: {c: {step: {writes: [{name: x, becuase: y}]}}}}}}",
             })
-    void whatTheReaderRefusesIsNot(String yaml) throws YamlException {
+    void schemaAndReaderReject(String yaml) throws YamlException {
         assertThat(isAllowed(yaml)).isFalse();
         assertThat(isRead(yaml)).isFalse();
     }

@@ -62,7 +62,7 @@ final class EntryPatternTest {
         "DESTINATIONS, a<digits>.b.net:443/tcp from x, a12x.b.net:443/tcp from x, false",
         "PROGRAMS, fetched /tmp/*, fetched /tmp/x sha256:0123456789abcdef, false",
     })
-    void wildcardsStayWithinWhatTheyStandFor(EntryKind kind, String pattern, String text, boolean covered) {
+    void patternsCoverEntries(EntryKind kind, String pattern, String text, boolean covered) {
         assertThat(EntryPattern.of(kind, pattern).covers(text)).isEqualTo(covered);
     }
 

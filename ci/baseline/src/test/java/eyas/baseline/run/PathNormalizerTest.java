@@ -59,7 +59,7 @@ final class PathNormalizerTest {
         "~/x, '\\x{7e}/x'",
         "./x, '\\x{2e}/x'",
     })
-    void filesThatAreWritten(String path, String text) {
+    void writtenPathsAreNormalized(String path, String text) {
         assertThat(FOLDING.written(path)).isEqualTo(text);
     }
 
@@ -81,13 +81,13 @@ final class PathNormalizerTest {
         "/home/runner/work/app/app/target/debug/build/foo-1a2b3c4d5e6f7a8b/build-script-build,"
                 + " ./target/debug/build/foo-<hex:16>/build-script-build",
     })
-    void whatWeighsMuch(String path, String text) {
+    void pathsAreNormalized(String path, String text) {
         assertThat(FOLDING.exact(path)).isEqualTo(text);
     }
 
     @ParameterizedTest
     @CsvSource({"/", "/tmp", "/root", "/home/u", "/etc", "''"})
-    void aWorkspaceThatWouldHideTheMachineIsNone(String directory) {
+    void rejectsWorkspaceThatContainsSystemDirectories(String directory) {
         assertThat(new PathNormalizer(directory, "").isInWorkspace("/etc/cron.d/x"))
                 .isFalse();
         assertThat(new PathNormalizer(directory, "").isInWorkspace("/root/.bashrc"))
@@ -124,7 +124,7 @@ final class PathNormalizerTest {
         "/home/runner/x/gems/x, false",
         "node_modules/x, false",
     })
-    void packagesLieWhereToolsPutThem(String path, boolean dependency) {
+    void recognizesFilesOfDependencies(String path, boolean dependency) {
         assertThat(FOLDING.isOfDependency(path)).isEqualTo(dependency);
     }
 
@@ -137,7 +137,7 @@ final class PathNormalizerTest {
         "/home/other/work/_temp/_runner_file_commands/set_env_1, true",
         "/home/runner/work/app/app/out, false",
     })
-    void filesThatAreLeft(String path, boolean counts) {
+    void ordinaryWrittenFilesAreNotCounted(String path, boolean counts) {
         assertThat(WrittenFileFilter.count(path, FOLDING)).isEqualTo(counts);
     }
 
@@ -174,7 +174,7 @@ final class PathNormalizerTest {
         "us-east-1.evil.example, us-east-1.evil.example",
         "'*.example.com', '\\*.example.com'",
     })
-    void namesOfHosts(String name, String text) {
+    void hostNamesAreNormalized(String name, String text) {
         assertThat(HostNormalizer.name(name)).isEqualTo(text);
     }
 

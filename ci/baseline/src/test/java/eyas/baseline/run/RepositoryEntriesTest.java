@@ -44,7 +44,7 @@ final class RepositoryEntriesTest {
                 "ssh | ssh -o SendEnv=GIT_PROTOCOL git@github.com git-upload-pack 'o/r.git' | read github.com/o/r",
                 "ssh | /usr/bin/ssh -p 2222 git@github.com git-receive-pack '/o/r.git' | push github.com/o/r",
             })
-    void whatContactsARepository(String program, String commandLine, String entry) {
+    void repositoryContactsAreRecognized(String program, String commandLine, String entry) {
         assertThat(RepositoryEntries.entry(program, commandLine)).hasValue(entry);
     }
 
@@ -58,7 +58,7 @@ final class RepositoryEntriesTest {
                 "curl https://github.com/o/r",
                 "",
             })
-    void whatContactsNone(String commandLine) {
+    void otherCommandsContactNoRepository(String commandLine) {
         String program = commandLine.split(" ", 2)[0];
         assertThat(RepositoryEntries.entry(program, commandLine)).isEmpty();
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class RateLimitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"abc", "-5", "99999999999999999", "999999999999999999999999", "1e9", ""})
-    void aTimeThatIsNoneIsWaitedForAsIfNoneWereSaid(String reset) {
+    void invalidResetTimeIsIgnored(String reset) {
         HttpHeaders headers = HttpHeaders.of(
                 Map.of("x-ratelimit-remaining", List.of("0"), "x-ratelimit-reset", List.of(reset)), (_, _) -> true);
         assertThat(new RateLimits().later(403, headers, new byte[0])).contains(Duration.ofSeconds(60));

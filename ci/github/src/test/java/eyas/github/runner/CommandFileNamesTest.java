@@ -67,7 +67,7 @@ final class CommandFileNamesTest {
 
     @ParameterizedTest
     @CsvSource({"UTF-8, \uFEFF", "UTF-16LE, \uFEFF", "UTF-16BE, \uFEFF", "UTF-32LE, \uFEFF", "UTF-32BE, \uFEFF"})
-    void theMarkTellsTheEncoding(String charset, String mark) {
+    void byteOrderMarkDeterminesEncoding(String charset, String mark) {
         byte[] file = (mark + "LD_PRELOAD=/tmp/x.so\n").getBytes(Charset.forName(charset));
 
         assertThat(CommandFileNames.variables(file).names()).containsExactly("LD_PRELOAD");

@@ -56,7 +56,7 @@ final class KnownRunnersTest {
         "77, 2049, 77, 1001, 5, 1001, " + GROUP + "x, is in control group",
         "77, 2049, 77, 1001, 5, 1001, /user.slice" + GROUP + ", is in control group",
     })
-    void whatDiffersInOneOfThemIsNone(
+    void rejectsWorkerThatDiffersInOneFact(
             long reported, long device, long inode, int owner, long changed, int user, String group, String why) {
         WorkerRecognition found =
                 RUNNERS.of(candidate(reported, new ExecutableIdentity(device, inode, owner, changed), user, group));

@@ -186,7 +186,7 @@ final class InputsTest {
             config-file      | none.config | input config-file: WORKSPACE/none.config: cannot be read (
             config-file      | one.yaml    | input config-file: WORKSPACE/one.yaml: it must be an object with a list
             """)
-    void aWrongInputIsSaid(String name, String value, String message) {
+    void invalidInputIsReported(String name, String value, String message) {
         assertThatThrownBy(() -> inputs(Map.of(name, value)))
                 .isInstanceOf(CiException.class)
                 .hasMessageStartingWith(message.replace("WORKSPACE", workspace.toString()));

@@ -80,7 +80,7 @@ final class FailOnTest {
 
     @ParameterizedTest
     @CsvSource({"debug, 3", "notice, 3", "warning, 3", "error, 0", "critical, 0"})
-    void suspiciousLookUpsAreWarnings(String threshold, int code) {
+    void suspiciousLookupsAreWarnings(String threshold, int code) {
         ProgramRun run = eyas("analyze", "--no-default-rules", "--fail-on", threshold, lookingUp(ENCODED));
         assertThat(run.code()).as(run.err()).isEqualTo(code);
         assertThat(run.err() + run.out()).contains("there are suspicious indicators");

@@ -150,7 +150,7 @@ final class FalcoCaptureTest {
             attack-memdump.scap.gz | evt.type = execve and evt.num > 1000 | 100000
             ci-build.scap.gz | evt.type in (execve, clone, clone3) and evt.num > 20000 | 300000
             """)
-    void eventsPrintTheSameAsInTheWholeRecording(String name, String condition, long buffer) throws IOException {
+    void selectedEventsPrintAsInWholeRecording(String name, String condition, long buffer) throws IOException {
         Path capture = shared(name);
         ProgramRun run = falco(
                 capture,

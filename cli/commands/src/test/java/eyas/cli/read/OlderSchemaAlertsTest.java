@@ -43,7 +43,7 @@ final class OlderSchemaAlertsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"falco-0.36", "falco-0.39", "libs-0.20", "4.0"})
-    void theDefaultRulesSayTheSame(String schema) throws IOException {
+    void defaultRulesRaiseTheSameAlerts(String schema) throws IOException {
         if (!"true".equals(System.getenv("CI"))) {
             assumeThat(ATTACK).as("reference captures; set -Deyas.shared").exists();
         }

@@ -82,7 +82,7 @@ final class ConvertCommandTest {
 
     @ParameterizedTest
     @MethodSource("captures")
-    void everyCaptureIsRewrittenWithoutChanges(String name) throws IOException {
+    void capturesAreRewrittenWithoutChanges(String name) throws IOException {
         Path once = directory.resolve("once.scap.zst");
         Path twice = directory.resolve("twice.scap.zst");
         ProgramRun run = eyas("convert", capture(name), once.toString());
@@ -98,7 +98,7 @@ final class ConvertCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"evt.type in (open, openat, read, write)", "fd.type in (ipv4, ipv6)", "proc.name contains u"})
-    void whatAFilterSelectsShowsWhatItShowsInTheWhole(String filter) throws IOException {
+    void filteredEventsKeepTheirFields(String filter) throws IOException {
         long selected = 0;
         for (String name : captures().toList()) {
             Path out = directory.resolve("out.scap");

@@ -99,7 +99,7 @@ final class TopCommandTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "812, 812B", "1024, 1.0K", "10239, 10K", "1047552, 1.0M", "12345678, 12M", "1099511627776, 1.0T"
     })
-    void sizesAreShort(long bytes, String shown) {
+    void sizesAreAbbreviated(long bytes, String shown) {
         assertThat(TopTable.size(bytes)).isEqualTo(shown);
     }
 

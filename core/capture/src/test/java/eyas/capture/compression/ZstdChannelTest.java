@@ -50,7 +50,7 @@ final class ZstdChannelTest {
         "28b52ffd e0 0300000000000000 190000 616263, 616263 null",
         "28b52ffd 2000 010000 512a4d18 02000000 ffff 28b52ffd 2001 090000 61, 61 null",
     })
-    void whatAFrameHoldsComesOut(String hex, String wanted) throws IOException {
+    void framesAreDecompressed(String hex, String wanted) throws IOException {
         assertThat(decompressed(hex, 1 << 20)).isEqualTo(wanted);
         assertThat(decompressed(hex, 1)).isEqualTo(wanted);
     }
@@ -66,7 +66,7 @@ final class ZstdChannelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"28b52ffd 2005 010000", "28b52ffd 60 0000 010000"})
-    void aFrameThatHoldsLessThanItSaysIsDamaged(String hex) {
+    void shortFrameIsDamaged(String hex) {
         for (int drop : new int[] {1 << 20, 5, 1}) {
             assertThatThrownBy(() -> decompressed(hex, drop)).hasMessageContaining("is damaged before compressed byte");
         }
@@ -75,7 +75,7 @@ final class ZstdChannelTest {
     /** An empty compressed block: stricter decompressors reject it, but the result must not depend on how the bytes arrive. */
     @ParameterizedTest
     @ValueSource(ints = {1 << 20, 5, 1})
-    void anEmptyBlockIsReadAlikeHoweverItComes(int drop) throws IOException {
+    void emptyBlocksAreReadAlike(int drop) throws IOException {
         assertThat(decompressed("28b52ffd 2000 050000", drop)).isEqualTo(" null");
     }
 }

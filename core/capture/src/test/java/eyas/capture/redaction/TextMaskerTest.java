@@ -173,7 +173,7 @@ final class TextMaskerTest {
         "timeout, curl|git|docker|npm|zip|az|gh|mc|vault, mysql|-p~hunter2hunter~",
         "sudo,    docker|login|docker, -p|~hunter2hunter~"
     })
-    void noNumberOfArgumentsHidesASecret(String program, String before, String secret) {
+    void secretIsMaskedAfterManyArguments(String program, String before, String secret) {
         String[] parts = secret.split("~", -1);
         for (int count : new int[] {1, 50, 200}) {
             String words = (before + "|").repeat(count) + parts[0];
@@ -196,7 +196,7 @@ final class TextMaskerTest {
             a=$(curl -sfu a:~hunter2real~ https://x)
             echo "curl" && curl -u a:~hunter2real~ https://x
             """)
-    void commandsWithinCommandsAreWalkedOver(String text) {
+    void nestedCommandsAreParsed(String text) {
         String[] parts = text.split("~", -1);
         assertThat(text(parts[0] + parts[1] + parts[2])).isEqualTo(parts[0] + "*".repeat(parts[1].length()) + parts[2]);
     }
@@ -225,7 +225,7 @@ final class TextMaskerTest {
                     password=Tr0ub(4dor&3xyz       | Tr0ub(4dor&3xyz
                     DB_PASSWORD=aB3[kq9ZxPw        | aB3[kq9ZxPw
                     """)
-    void whatOnlyLooksLikeAVariableIsMasked(String text, String secret) {
+    void textLikeAVariableIsMasked(String text, String secret) {
         isMasked(text(text), text, secret);
     }
 
@@ -239,14 +239,14 @@ final class TextMaskerTest {
                 "token=$(cat token.txt)",
                 "token = getToken(user, 1)"
             })
-    void whatIsPutInLaterIsNoSecret(String text) {
+    void substitutionsAreNotMasked(String text) {
         assertThat(text(text)).isEqualTo(text);
     }
 
     /** Each byte is read a bounded number of times, so that a job cannot slow down the monitor. */
     @ParameterizedTest
     @ValueSource(strings = {"?a=", "?key=", "token=$(", "password=", "&sig=x"})
-    void aTextOfNothingButNamesIsReadInLinearTime(String name) {
+    void textOfNamesIsParsedInLinearTime(String name) {
         String hostile = name.repeat(2_000_000 / name.length());
         long begin = System.nanoTime();
         text(hostile);

@@ -56,7 +56,7 @@ class EvaluationTest {
 
     @ParameterizedTest
     @ValueSource(ints = {CompilationOptions.NEVER, 0, 2})
-    void allTogether(int after) {
+    void allEnginesAgree(int after) {
         List<List<String>> rows = cases().toList();
         FakeFieldProvider world = new FakeFieldProvider();
         List<CheckedCondition> conditions =

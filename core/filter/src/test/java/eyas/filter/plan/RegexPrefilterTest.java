@@ -33,7 +33,7 @@ final class RegexPrefilterTest {
                 "x(?:hello|(wo)(rld)!)y; hello,rld",
                 "[[]x[]]y; [x]y",
             })
-    void whatAValueMustHave(String pattern, String texts) {
+    void requiredTextsOfPatterns(String pattern, String texts) {
         assertThat(of(pattern)).containsExactly(texts.split(",", -1));
     }
 
@@ -59,7 +59,7 @@ final class RegexPrefilterTest {
                 "a?b?c?",
                 "\u00e9\u00e8"
             })
-    void nothingIsKnown(String pattern) {
+    void patternsWithoutRequiredText(String pattern) {
         assertThat(of(pattern)).isEmpty();
     }
 

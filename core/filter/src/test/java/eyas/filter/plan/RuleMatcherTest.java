@@ -61,7 +61,7 @@ class RuleMatcherTest {
 
     @ParameterizedTest
     @ValueSource(ints = {CompilationOptions.NEVER, 0})
-    void sinkThatThrowsLeavesNoMatchBehind(int after) {
+    void failingSinkLeavesNoMatch(int after) {
         FakeFieldProvider world = new FakeFieldProvider();
         List<CheckedCondition> conditions =
                 List.of(world.condition("fd.num=1"), world.condition("fd.num<2"), world.condition("fd.num=5"));

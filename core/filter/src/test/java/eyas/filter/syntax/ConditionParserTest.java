@@ -33,7 +33,7 @@ class ConditionParserTest {
 
     @ParameterizedTest
     @MethodSource("accepted")
-    void printsAsFalcoDoes(List<String> row) {
+    void printsLikeFalco(List<String> row) {
         assertThat(ConditionPrinter.falco(ConditionParser.parse(row.get(0)))).isEqualTo(row.get(1));
     }
 

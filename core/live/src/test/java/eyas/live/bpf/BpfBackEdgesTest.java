@@ -33,7 +33,7 @@ class BpfBackEdgesTest {
 
     @ParameterizedTest
     @CsvSource({"eyas, 10000", "egress, 1000"})
-    void everyLoopOfTheProgramsEndsWithAJump(String name, int least) throws IOException {
+    void loopsOfProgramsEndWithJump(String name, int least) throws IOException {
         Map<String, BpfCode> sections;
         try (InputStream object = BpfObject.class.getResourceAsStream("/eyas/live/" + name + ".bpf.o")) {
             sections = BpfCode.ofObject(Objects.requireNonNull(object).readAllBytes());

@@ -50,7 +50,7 @@ final class BpfStackTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"eyas", "egress", "laststep", "objects"})
-    void chainsOfFunctionsFitIntoTheStackOfOldKernels(String object) throws IOException {
+    void callChainsFitIntoStackOfOldKernels(String object) throws IOException {
         try (InputStream in = BpfObject.class.getResourceAsStream("/eyas/live/" + object + ".bpf.o")) {
             read(ByteBuffer.wrap(Objects.requireNonNull(in).readAllBytes()).order(ByteOrder.LITTLE_ENDIAN));
         }

@@ -40,7 +40,7 @@ final class AllowedEndpointTest {
         "[::ffff:1.2.3.4]:80, 00000000000000000000ffff01020304, 128, 80",
         "[1:2:3:4:5:6:7:8]:80, 00010002000300040005000600070008, 128, 80"
     })
-    void addressesAndNetworksAreRead(String text, String bytes, int prefix, int port) {
+    void parsesAddressesAndNetworks(String text, String bytes, int prefix, int port) {
         AllowedEndpoint endpoint = AllowedEndpoint.of(text);
 
         assertThat(endpoint.destination())
@@ -94,7 +94,7 @@ final class AllowedEndpointTest {
         "10.0.0.0/8:443/tcp, 443, TCP",
         "[2001:db8::/32]:53/udp, 53, UDP"
     })
-    void aProtocolMayFollowThePort(String text, int port, AllowedEndpoint.Transport transport) {
+    void protocolMayFollowPort(String text, int port, AllowedEndpoint.Transport transport) {
         AllowedEndpoint endpoint = AllowedEndpoint.of(text);
 
         assertThat(endpoint.port()).isEqualTo(port);

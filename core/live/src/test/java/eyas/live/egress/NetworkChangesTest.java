@@ -78,7 +78,7 @@ final class NetworkChangesTest {
     /** The kernel creates such a device when it loads the module. */
     @ParameterizedTest
     @CsvSource({"ipip, tunl0", "sit, sit0", "ip6tnl, ip6tnl0", "gre, gre0", "gretap, gretap0", "erspan, erspan0"})
-    void fallbackDevicesAreReportedOnceTheyAreUp(String kind, String name) {
+    void fallbackDevicesAreReportedWhenUp(String kind, String name) {
         assertThat(change(NETLINK_ROUTE, link(NEWLINK, kind, name, 0))).isEmpty();
         assertThat(change(NETLINK_ROUTE, link(NEWLINK, kind, name, 1)))
                 .contains(kind + " was created or changed: " + name);

@@ -37,7 +37,7 @@ final class ContainerIdsTest {
             ctr                        | /default/ID
             a node that is a container | /docker/0000000000000000000000000000000000000000000000000000000000000000/kubelet/kubepods/pod8/ID
             """)
-    void enginesNameCgroupsAfterTheirIds(String engine, String path) {
+    void enginesNameCgroupsByContainerId(String engine, String path) {
         assertThat(find(path))
                 .as(engine)
                 .isEqualTo(new CgroupContainer(
@@ -94,7 +94,7 @@ final class ContainerIdsTest {
             deep                    | /a/b/c
             bpm in a word           | /system.slice/rubpm-x.scope
             """)
-    void everythingElseIsTheHost(String what, String path) {
+    void otherProcessesBelongToHost(String what, String path) {
         assertThat(find(path)).as(what).isNull();
     }
 

@@ -39,7 +39,7 @@ final class JsonReaderTest {
         "1.0,-1",
         "1e3,-1",
     })
-    void numbersAreWholeWhereTheyFit(String number, long whole) {
+    void integralNumbersAreIntegers(String number, long whole) {
         JsonValue value = READER.read("[" + number + "]").list().getFirst();
         assertThat(value.whole(-1)).isEqualTo(whole);
         assertThat(JsonText.compact(value)).isEqualTo(number);
@@ -89,7 +89,7 @@ final class JsonReaderTest {
                 "^[1]\u0000^¦at byte 3",
                 "/* no */ 1¦at byte 0",
             })
-    void whatIsMalformedIsRefusedWithItsPlace(String text, String why) {
+    void malformedInputIsRejectedWithPosition(String text, String why) {
         assertThatThrownBy(() -> READER.read(text))
                 .isInstanceOf(JsonException.class)
                 .hasMessageContaining(why);

@@ -112,7 +112,7 @@ final class GithubPluginTest {
                 "{\"secret\":\"x\"} | http://127.0.0.1:0/ | 'secret' is not known",
                 "{\"max_body\":-1} | file:/x | max_body is -1",
             })
-    void refusesAWrongConfiguration(String config, String parameters, String message) {
+    void rejectsInvalidConfiguration(String config, String parameters, String message) {
         assertThatThrownBy(() -> {
                     try (PluginSet plugins =
                                     new PluginRun().load(java("github", config == null ? "" : config, parameters));

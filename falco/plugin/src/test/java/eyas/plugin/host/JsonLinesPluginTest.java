@@ -106,7 +106,7 @@ final class JsonLinesPluginTest {
         "1767323045006007, 1767323045006007000",
         "1767323045006007008, 1767323045006007008",
     })
-    void takesTheTimeOfADocument(String time, long nanos) throws IOException {
+    void usesTimestampOfDocument(String time, long nanos) throws IOException {
         lines("{\"time\":\"/at\"}", "{\"at\":" + time + "}\n", "evt.num > 0", "x");
         assertThat(run.alerts)
                 .singleElement()
@@ -115,7 +115,7 @@ final class JsonLinesPluginTest {
 
     @ParameterizedTest
     @CsvSource({"'\"yesterday\"'", "-5", "1e300", "null", "'{}'"})
-    void takesTheTimeOfArrivalWhereThereIsNoOther(String time) throws IOException {
+    void usesArrivalTimeByDefault(String time) throws IOException {
         long before = PluginSource.now();
         lines("{\"time\":\"/at\"}", "{\"at\":" + time + "}\n", "evt.num > 0", "x");
         assertThat(run.alerts)
@@ -136,7 +136,7 @@ final class JsonLinesPluginTest {
                 "{\"max_line\":0} | - | max_line is 0",
                 "{ | - | init_config: is no map",
             })
-    void refusesAWrongConfiguration(String config, String parameters, String message) {
+    void rejectsInvalidConfiguration(String config, String parameters, String message) {
         assertThatThrownBy(() -> {
                     try (PluginSet plugins = run.load(java("jsonl", config == null ? "" : config, parameters));
                             EventSource source = plugins.open("jsonl").orElseThrow()) {
@@ -150,7 +150,7 @@ final class JsonLinesPluginTest {
     /** Closing does not wait for a writer, neither before the pipe is opened nor after. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aPipeThatSaysNothingHoldsBackNoEnd(boolean opened) throws Exception {
+    void silentPipeDoesNotDelayEnd(boolean opened) throws Exception {
         Path pipe = directory.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();

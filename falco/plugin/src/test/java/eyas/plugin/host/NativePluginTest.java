@@ -153,7 +153,7 @@ final class NativePluginTest {
                 "note name | incompatible async event 'unheard'",
                 "note code | code 17 with 3 parameters",
             })
-    void refusesWrongInjectedEvents(String fault, String message) {
+    void rejectsInvalidInjectedEvents(String fault, String message) {
         assertThat(sample("{\"fault\":\"" + fault + "\",\"notes\":3}", "0", "evt.is_async = true", "x"))
                 .isEmpty();
         assertThat(run.log)
@@ -215,7 +215,7 @@ final class NativePluginTest {
                 "extract result | unknown result 42",
                 "parse result | unknown result 9",
             })
-    void namesWhatAPluginDidWrong(String fault, String message) {
+    void reportsPluginErrors(String fault, String message) {
         assertThatThrownBy(() -> sample("{\"fault\":\"" + fault + "\"}", "3", "sample.text != none", "x"))
                 .hasMessageContaining("plugin sample: ")
                 .hasMessageContaining(message);
@@ -254,7 +254,7 @@ final class NativePluginTest {
                 "metric name | a metric without a name",
                 "metric count | 2147483647 metrics",
             })
-    void refusesStrangeMetrics(String fault, String message) {
+    void rejectsInvalidMetrics(String fault, String message) {
         try (PluginSet plugins = run.load(c(sample(), "{\"fault\":\"" + fault + "\"}", ""))) {
             assertThatThrownBy(() -> plugins.loaded().getFirst().plugin().metrics())
                     .hasMessageContaining("plugin sample: get_metrics: ")
@@ -273,7 +273,7 @@ final class NativePluginTest {
                 "{\"unheard\":7} | init_config.unheard: is not known",
                 "not json | init_config: is not valid JSON",
             })
-    void refusesAWrongConfiguration(String config, String message) {
+    void rejectsInvalidConfiguration(String config, String message) {
         assertThatThrownBy(() -> run.load(c(sample(), config, "")))
                 .isInstanceOf(PluginException.class)
                 .hasMessageContaining(message);
@@ -301,7 +301,7 @@ final class NativePluginTest {
                 "-DFIELDS=\"[]\" | must export at least one field",
                 "-DFIELDS=\"[7]\" | field 0: JSON entry has no name",
             })
-    void refusesWhatIsNoPlugin(String definition, String message) {
+    void rejectsOtherLibraries(String definition, String message) {
         assertThatThrownBy(() -> run.load(c(CPlugins.build("broken", definition), "", "")))
                 .isInstanceOf(PluginException.class)
                 .hasMessageContaining(message);

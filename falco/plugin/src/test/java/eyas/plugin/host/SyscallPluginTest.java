@@ -25,7 +25,7 @@ final class SyscallPluginTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void readsAndWritesTheTableOfThreads(boolean nativeMemory) {
+    void readsAndWritesThreadTable(boolean nativeMemory) {
         try (PluginSet plugins = run.load(c(CPlugins.build("sample"), "", ""))) {
             assertThat(run.run(
                             plugins,

@@ -93,7 +93,7 @@ final class HttpIntakeTest {
         "PUT /events, 405, method not allowed, use POST",
         "POST /events, 413, the maximum size of a body is 1000 bytes"
     })
-    void whoSendsAllBeforeItReadsHasTheAnswer(String request, int status, String text) throws Exception {
+    void clientThatReadsLateReceivesResponse(String request, int status, String text) throws Exception {
         try (HttpIntake intake = open(LONG)) {
             for (int i = 0; i < TIMES; i++) {
                 try (Socket socket = connect(intake)) {

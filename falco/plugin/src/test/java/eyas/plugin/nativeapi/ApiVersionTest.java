@@ -18,7 +18,7 @@ final class ApiVersionTest {
             3.0.0, major versions disagree
             5.0.0, major versions disagree
             """, quoteCharacter = '"')
-    void pluginsForTheEventsOfTodayAreTaken(String required, String fault) {
+    void checksRequiredSchemaVersion(String required, String fault) {
         assertThat(ApiVersion.fault(ApiVersion.SCHEMA, Version.parse(required).orElseThrow()))
                 .isEqualTo(fault.replace("''", ""));
     }

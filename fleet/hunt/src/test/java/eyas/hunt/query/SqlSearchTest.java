@@ -313,7 +313,7 @@ final class SqlSearchTest {
                 "PIVOT observables ON kind IN ('address', 'name') USING sum(count)",
                 "SELECT error('x') FROM jobs WHERE false"
             })
-    void answersWhatAnalystsAsk(String text) throws Exception {
+    void answersTypicalQueries(String text) throws Exception {
         assertThat(sql(text).columns()).isNotEmpty();
     }
 

@@ -157,7 +157,7 @@ final class ReportRowsTest {
     /** An unset or fast clock must not choose the directory. */
     @ParameterizedTest
     @ValueSource(longs = {0, 5, 4_000_000_000_000_000_000L})
-    void implausibleStartIsNotTheDay(long start) {
+    void implausibleStartDoesNotDetermineDay(long start) {
         JobRows rows = ReportRows.read("r", TestReportRows.report("make", start, start))
                 .rows(JobSource.report(TestReportRows.NOW));
         assertThat(rows.day()).hasToString("2025-11-24");

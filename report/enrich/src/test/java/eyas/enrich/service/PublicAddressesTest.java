@@ -21,7 +21,7 @@ final class PublicAddressesTest {
                 "2a00::1",
                 "2003::1"
             })
-    void publicOnes(String address) {
+    void publicAddressesAreQueried(String address) {
         assertThat(PublicAddresses.contain(address)).isTrue();
     }
 
@@ -63,7 +63,7 @@ final class PublicAddressesTest {
                 "1.1.1.1/../files",
                 "1.1.1.1 "
             })
-    void othersNeverLeaveTheMachine(String address) {
+    void otherAddressesAreNotSent(String address) {
         assertThat(PublicAddresses.contain(address)).isFalse();
     }
 }

@@ -65,7 +65,7 @@ final class AlertRendererTest {
     /** An unknown time is not 1970. */
     @ParameterizedTest
     @ValueSource(longs = {0, -1})
-    void timesThatAreNotKnownAreLeftOut(long time) {
+    void unknownTimesAreOmitted(long time) {
         TreeMap<String, OutputValue> facts = new TreeMap<>();
         facts.put("proc.pid", new OutputValue.Whole(7));
         facts.put("proc.pid.ts", new OutputValue.Unsigned(time));
@@ -75,7 +75,7 @@ final class AlertRendererTest {
     /** A member always has the same type, regardless of the number of values. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void eventsAreAListHoweverManyThereAre(int events) {
+    void eventsAreAlwaysAList(int events) {
         Alert alert = alert(events, new TreeMap<>());
         String inOtlp = line(AlertFormat.OTLP, alert);
         assertThat(inOtlp)
@@ -95,7 +95,7 @@ final class AlertRendererTest {
             T1003.007       | [{"technique":{"uid":"T1003"},"sub_technique":{"uid":"T1003.007"}}] | "technique":{"id":["T1003"],"subtechnique":{"id":["T1003.007"]}}
             T1003.007 T1003 | [{"technique":{"uid":"T1003"},"sub_technique":{"uid":"T1003.007"}},{"technique":{"uid":"T1003"}}] | "technique":{"id":["T1003"],"subtechnique":{"id":["T1003.007"]}}
             """)
-    void aPartOfATechniqueIsOfThatTechnique(String tags, String attacks, String threat) {
+    void subtechniqueBelongsToTechnique(String tags, String attacks, String threat) {
         Alert alert = alert(0, new TreeMap<>(), tags.split(" ", -1));
         assertThat(line(AlertFormat.OCSF, alert)).contains("\"attacks\":" + attacks);
         assertThat(line(AlertFormat.ECS, alert)).contains(threat);
@@ -104,7 +104,7 @@ final class AlertRendererTest {
     /** Each observable names its member, and missing members are not listed. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whatIsLookedForIsListed(boolean connected) {
+    void listsObservables(boolean connected) {
         TreeMap<String, OutputValue> facts = new TreeMap<>();
         facts.put("proc.pid", new OutputValue.Whole(7));
         facts.put("proc.name", new OutputValue.Text("curl"));

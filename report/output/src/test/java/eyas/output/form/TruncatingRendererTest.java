@@ -44,7 +44,7 @@ final class TruncatingRendererTest {
 
     @ParameterizedTest
     @EnumSource(names = {"OCSF", "ECS", "OTLP"})
-    void whatAProcessHasMadeLongIsAWholeDocumentAllTheSame(AlertFormat form) throws Exception {
+    void truncatedFieldsLeaveValidDocument(AlertFormat form) throws Exception {
         AlertRenderer whole = AlertRenderer.of(form, PRODUCER);
         TruncatingRenderer shortened = new TruncatingRenderer(whole, SyslogSink.MOST_TEXT);
         for (String character : List.of("x", "ä", "\u0001", "\ud83d\ude00")) {

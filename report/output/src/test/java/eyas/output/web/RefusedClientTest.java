@@ -85,7 +85,7 @@ final class RefusedClientTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void whoSendsAllBeforeItReadsHasTheAnswer(boolean encrypted) throws Exception {
+    void clientThatReadsLateReceivesResponse(boolean encrypted) throws Exception {
         @Nullable Path pem = encrypted ? SelfSignedCertificate.write(directory) : null;
         SocketFactory sockets = pem == null
                 ? SocketFactory.getDefault()

@@ -289,7 +289,7 @@ final class WebEndpointTest {
     /** The clients are 1,200 of one address, of many addresses, and of the machine's own. */
     @ParameterizedTest
     @ValueSource(ints = {1, 400, 0})
-    void clientsThatComeAgainKeepNoHealthCheckOut(int addresses) throws Exception {
+    void returningClientsDoNotBlockHealthChecks(int addresses) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger begun = new AtomicInteger();
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
