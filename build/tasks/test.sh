@@ -1,7 +1,8 @@
 # shellcheck shell=sh
-#: test [NAME] [MAVEN-OPTION ...]
-#:     Set up, build, check the format and run the tests of all modules, or of an area (core) or module (core/state, state).
-#:     Kernel tests need root. Most tests that start Eyas as a process run in `./dev test-native`.
+#: test [--strict] [NAME] [MAVEN-OPTION ...]
+#:     Set up, build and run the tests of all modules, or of an area (core) or module (core/state, state). Kernel tests need root.
+#:     Most tests that start Eyas as a process run in `./dev test-native`.
+#:     --strict also checks the format, nullness and Error Prone's rules, as CI does; it takes half as long again.
 #: test --all
 #:     Also run the tests that start Eyas as a process, on the JVM.
 #: test --kernels [--hooks] [VERSION ...]
@@ -115,6 +116,11 @@ run() {
     return
   fi
   setup test
+  checks=-Pquick
+  if [ "${1:-}" = --strict ]; then
+    checks=-P-quick
+    shift
+  fi
   if [ "$(id -u)" != 0 ]; then
     say "not root: the kernel tests cannot run and will be reported as skipped"
     [ "${CI:-}" != true ] || die "CI must run the kernel tests: run it as root"
@@ -122,9 +128,13 @@ run() {
   case ${1:-} in
     --all)
       shift
-      verify "$@"
+      verify "$checks" "$@"
       ;;
-    '' | -*) verify "-Dtest.tags=$TESTS_OF_JVM" "$@" ;;
-    *) verify "$@" ;;
+    '' | -*) verify "$checks" "-Dtest.tags=$TESTS_OF_JVM" "$@" ;;
+    *)
+      name=$1
+      shift
+      verify "$name" "$checks" "$@"
+      ;;
   esac
 }

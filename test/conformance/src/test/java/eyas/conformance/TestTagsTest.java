@@ -135,8 +135,8 @@ final class TestTagsTest {
         EyasProcess run = ci("");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
-                .startsWith("test\nnative --quick\nattack --native\ntest-native\n")
-                .containsPattern("\\n +0\\.0 CPU minutes: ./dev test\n")
+                .startsWith("test --strict\nnative --quick\nattack --native\ntest-native\n")
+                .containsPattern("\\n +0\\.0 CPU minutes: ./dev test --strict\n")
                 .containsPattern("\\n +0\\.0 CPU minutes: ./dev test-native\n +0\\.0 CPU minutes in total\n$");
     }
 
