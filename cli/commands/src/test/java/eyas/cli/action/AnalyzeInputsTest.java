@@ -39,7 +39,7 @@ final class AnalyzeInputsTest {
             extract-written-files | false      | parts.files
             extract-hashes        | true       | lateHashes
             extract-chisels       | true       | -
-            lock                  | report     | workingFolder
+            lock                  | report     | workingDirectory
             workflow              | ci.yml     | extras.workflow
             falco-version         | 0.39.0     | -
             """;
