@@ -62,12 +62,12 @@ public final class RuleProgram {
             uses.add(new BitSet());
         }
         for (int code = 0; code < blocks.length; code++) {
-            ConstantFolder directory = new ConstantFolder(EventTable.get(code), predicates, nodes);
+            ConstantFolder folder = new ConstantFolder(EventTable.get(code), predicates, nodes);
             Map<Integer, Integer> folded = new LinkedHashMap<>();
             for (int rule = 0; rule < conditions.size(); rule++) {
                 CheckedCondition condition = conditions.get(rule);
                 if (condition.codes().get(code) && enabled.test(rule)) {
-                    int node = directory.fold(condition.expression());
+                    int node = folder.fold(condition.expression());
                     if (node != NodeTable.FALSE) {
                         folded.put(rule, node);
                         nodes.collectPredicates(node, uses.get(rule));
