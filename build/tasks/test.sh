@@ -2,7 +2,7 @@
 #: test [--strict] [NAME] [MAVEN-OPTION ...]
 #:     Set up, build and run the tests of all modules, or of an area (core) or module (core/state, state). Kernel tests need root.
 #:     Most tests that start Eyas as a process run in `./dev test-native`.
-#:     --strict also checks the format, nullness and Error Prone's rules, as CI does; it takes half as long again.
+#:     --strict also checks the format, nullness and Error Prone's rules, as CI does.
 #: test --all
 #:     Also run the tests that start Eyas as a process, on the JVM.
 #: test --kernels [--hooks] [VERSION ...]
@@ -116,10 +116,10 @@ run() {
     return
   fi
   setup test
-  checks=-Pquick
   if [ "${1:-}" = --strict ]; then
-    checks=-P-quick
     shift
+  else
+    set -- "$@" -Pquick
   fi
   if [ "$(id -u)" != 0 ]; then
     say "not root: the kernel tests cannot run and will be reported as skipped"
@@ -128,13 +128,13 @@ run() {
   case ${1:-} in
     --all)
       shift
-      verify "$checks" "$@"
+      verify "$@"
       ;;
-    '' | -*) verify "$checks" "-Dtest.tags=$TESTS_OF_JVM" "$@" ;;
+    '' | -*) verify "-Dtest.tags=$TESTS_OF_JVM" "$@" ;;
     *)
       name=$1
       shift
-      verify "$name" "$checks" "$@"
+      verify "$name" "$@"
       ;;
   esac
 }

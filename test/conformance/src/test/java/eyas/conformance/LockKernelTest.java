@@ -18,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs jobs with a lock: new, unchanged, violated, and edited by the pull request itself. */
 @Tag("kernel")
 @Tag("process")
-// Runs alone: beside other tests, a learned lock sometimes lacks the programs of a later run. The cause is not known yet.
-@Tag("machine")
 final class LockKernelTest {
     /** Location of the lock's result in the report page. */
     private static final String IN_PAGE = "id=\"lock\">{\"headline\":";
