@@ -24,7 +24,7 @@ import java.util.concurrent.CountDownLatch;
 final class FakeHttpEngine implements AutoCloseable {
     /** Writes one reply, and returns whether the connection stays open. */
     @FunctionalInterface
-    interface Behaviour {
+    interface Behavior {
         boolean reply(OutputStream out) throws IOException, InterruptedException;
     }
 
@@ -35,7 +35,7 @@ final class FakeHttpEngine implements AutoCloseable {
 
     private final ServerSocketChannel server;
     private final Thread accepting;
-    private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
+    private final Map<String, Behavior> behaviors = new ConcurrentHashMap<>();
     private final List<SocketChannel> connections = new CopyOnWriteArrayList<>();
     /** Request lines in the order of their arrival. */
     final List<String> requests = new CopyOnWriteArrayList<>();
@@ -44,9 +44,9 @@ final class FakeHttpEngine implements AutoCloseable {
         this(socket, Map.of());
     }
 
-    /** @param behaviours replies by target; a client that waits for the socket gets no others */
-    FakeHttpEngine(Path socket, Map<String, Behaviour> behaviours) throws IOException {
-        this.behaviours.putAll(behaviours);
+    /** @param behaviors replies by target; a client that waits for the socket gets no others */
+    FakeHttpEngine(Path socket, Map<String, Behavior> behaviors) throws IOException {
+        this.behaviors.putAll(behaviors);
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
         accepting = Thread.ofVirtual().start(this::accept);
@@ -81,8 +81,8 @@ final class FakeHttpEngine implements AutoCloseable {
                 }
                 requests.add(request);
                 String target = request.substring(request.indexOf(' ') + 1, request.lastIndexOf(' '));
-                Behaviour withQuery = behaviours.get(target.replaceFirst("\\?.*", "?"));
-                alive = behaviours
+                Behavior withQuery = behaviors.get(target.replaceFirst("\\?.*", "?"));
+                alive = behaviors
                         .getOrDefault(
                                 target,
                                 withQuery == null ? json(404, "{\"message\":\"No such container\"}") : withQuery)
@@ -96,11 +96,11 @@ final class FakeHttpEngine implements AutoCloseable {
     }
 
     /** @param target path and query; with nothing after its question mark it matches all queries */
-    void on(String target, Behaviour behaviour) {
-        behaviours.put(target, behaviour);
+    void on(String target, Behavior behavior) {
+        behaviors.put(target, behavior);
     }
 
-    static Behaviour json(int status, String body) {
+    static Behavior json(int status, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         return out -> {
             head(out, status, "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n");
@@ -110,16 +110,16 @@ final class FakeHttpEngine implements AutoCloseable {
         };
     }
 
-    /** Replies as {@code behaviour} does, once {@code open} is open. */
-    static Behaviour after(CountDownLatch open, Behaviour behaviour) {
+    /** Replies as {@code behavior} does, once {@code open} is open. */
+    static Behavior after(CountDownLatch open, Behavior behavior) {
         return out -> {
             open.await();
-            return behaviour.reply(out);
+            return behavior.reply(out);
         };
     }
 
     /** Replies in chunks of {@code size} bytes, {@code pause} ms apart. */
-    static Behaviour chunked(String body, int size, int pause) {
+    static Behavior chunked(String body, int size, int pause) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         return out -> {
             head(out, 200, "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n");
@@ -138,7 +138,7 @@ final class FakeHttpEngine implements AutoCloseable {
     }
 
     /** Replies with each text as it arrives, up to {@link #END}, where the connection is cut. */
-    static Behaviour stream(BlockingQueue<String> texts) {
+    static Behavior stream(BlockingQueue<String> texts) {
         return out -> {
             head(out, 200, "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n");
             for (String text = ""; ; text = texts.take()) {
@@ -157,7 +157,7 @@ final class FakeHttpEngine implements AutoCloseable {
     }
 
     /** Replies with a body of {@code size} blanks and claims {@code claimed} bytes, then closes. */
-    static Behaviour sized(long claimed, long size) {
+    static Behavior sized(long claimed, long size) {
         return out -> {
             head(out, 200, "Content-Type: application/json\r\nContent-Length: " + claimed + "\r\n");
             byte[] blanks = " ".repeat(1 << 16).getBytes(StandardCharsets.ISO_8859_1);
@@ -169,7 +169,7 @@ final class FakeHttpEngine implements AutoCloseable {
         };
     }
 
-    static Behaviour raw(String text) {
+    static Behavior raw(String text) {
         return out -> {
             out.write(text.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
@@ -178,7 +178,7 @@ final class FakeHttpEngine implements AutoCloseable {
     }
 
     /** Sends nothing for a long time. */
-    static Behaviour silent() {
+    static Behavior silent() {
         return out -> {
             Thread.sleep(SILENCE);
             return false;

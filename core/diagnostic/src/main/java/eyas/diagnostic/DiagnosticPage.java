@@ -43,17 +43,22 @@ public final class DiagnosticPage {
         out.append("\n### ")
                 .append(code.id())
                 .append(": ")
-                .append(code.title().replace("<", "\\<"))
+                .append(escaped(code.title()))
                 .append("\n\n");
         String kind = code.severity().word();
         out.append(Character.toUpperCase(kind.charAt(0)))
                 .append(kind.substring(1))
                 .append(". ")
-                .append(code.explanation())
+                .append(escaped(code.explanation()))
                 .append("\n\n");
         block(code.example(), out);
         out.append('\n');
         block(output, out);
+    }
+
+    /** Markdown would take {@code <NA>} for an element. */
+    private static String escaped(String text) {
+        return text.replace("<", "\\<");
     }
 
     private static void block(String text, StringBuilder out) {

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  * @param outcome result of the rules
  * @param changes behavior of the attack that is not in the lock
  * @param control behavior of a harmless run under egress control that is not in the lock
- * @param uploads number of packets with content to destinations outside of the lock, without egress control
+ * @param uploads number of packets with content to destinations outside the lock, without egress control
  * @param arrived the same with egress control; empty if that was not played
  */
 record RangeLockOutcome(

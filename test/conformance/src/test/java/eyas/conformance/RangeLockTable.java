@@ -40,7 +40,7 @@ final class RangeLockTable {
      * @param behavior the same as {@code lock}, without entries about changed content of a known program
      * @param heaviest weight of the heaviest such entry
      * @param control number of new entries of a harmless run
-     * @param uploads number of packets to destinations outside of the lock
+     * @param uploads number of packets to destinations outside the lock
      * @param arrived the same under egress control, {@code -} if that was not played
      * @param when date and machine
      */
@@ -154,8 +154,8 @@ final class RangeLockTable {
             | shown by a rule | an expected rule fires, with the right step and package |
             | by the lock, step | an entry of medium weight or more is new, in the right step |
             | and package | the entry also names the right package, if a package is responsible |
-            | by new behaviour | the same, without entries about other content of a known program |
-            | send to others | attacks that send to destinations outside of the lock |
+            | by new behavior | the same, without entries about other content of a known program |
+            | send to others | attacks that send to destinations outside the lock |
             | under egress control | the same under `egress: block` with the lock's list. The servers count data packets and DNS queries. |
 
             A lock does not contain files of the workspace. It attributes code that a program loads to the step.
@@ -180,7 +180,7 @@ final class RangeLockTable {
                 row -> byFamily.computeIfAbsent(families.getOrDefault(row.attack(), "gone"), _ -> new ArrayList<>())
                         .add(row));
         StringBuilder text = new StringBuilder("""
-            | attacks | played | shown by a rule | by the lock, step | and package | by new behaviour | by either | jobs that differ without an attack | send to others | under egress control |
+            | attacks | played | shown by a rule | by the lock, step | and package | by new behavior | by either | jobs that differ without an attack | send to others | under egress control |
             | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
             """);
         byFamily.forEach((family, some) -> line(text, family, some));

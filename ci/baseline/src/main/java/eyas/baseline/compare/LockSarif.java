@@ -70,7 +70,7 @@ public final class LockSarif {
                 "id",
                 id,
                 "shortDescription",
-                Map.of("text", "Behaviour not in the lock: " + news),
+                Map.of("text", "Behavior not in the lock: " + news),
                 "properties",
                 Map.of("tags", List.of("security")));
     }

@@ -6,7 +6,7 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Groups the commands for the behaviour lock. */
+/** Groups the commands for the behavior lock. */
 @Command(
         name = "lock",
         description = "Learn what jobs do, keep it in a reviewed file, and show how a run deviates from it.",

@@ -60,7 +60,7 @@ final class LockFiles {
                 .orElseThrow(() -> new CommandFailure(ExitCode.FAILED, "the lock " + name + " cannot be used"));
     }
 
-    /** Returns the behaviour of a report's run. */
+    /** Returns the behavior of a report's run. */
     static RunBehavior run(PreopenedFile report) {
         return RunBehavior.of(report.name(), read(report));
     }
@@ -75,7 +75,7 @@ final class LockFiles {
     }
 
     /**
-     * Returns the behaviour of the runs of reports that can be learned from; missing coverage and findings are reported to {@code errors}.
+     * Returns the behavior of the runs of reports that can be learned from; missing coverage and findings are reported to {@code errors}.
      */
     static List<RunBehavior> learnable(List<PreopenedFile> reports, Terminal errors) {
         List<RunBehavior> runs = new ArrayList<>();
@@ -93,7 +93,7 @@ final class LockFiles {
             if (!run.findings().isEmpty()) {
                 errors.line(
                         "eyas: " + run.name() + " has findings (" + Printable.of(run.findings(), HEADLINE)
-                                + "): the lock would allow the behaviour behind them; review it, or learn from a run without findings");
+                                + "): the lock would allow the behavior behind them; review it, or learn from a run without findings");
             }
             runs.add(run);
         }

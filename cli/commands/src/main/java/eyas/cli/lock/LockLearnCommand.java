@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "Entries that not every run of a job has are optional. How stable the entries are is printed on standard "
                     + "error. Use the reports of several runs: one run does not show what differs between runs.",
             "",
-            "The lock also allows behaviour that caused findings; runs with findings are listed on standard error."
+            "The lock also allows behavior that caused findings; runs with findings are listed on standard error."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

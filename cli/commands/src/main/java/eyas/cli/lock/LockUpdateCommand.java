@@ -16,11 +16,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Adds the behaviour of runs to a lock. */
+/** Adds the behavior of runs to a lock. */
 @Command(
         name = "update",
         description = {
-            "Add the behaviour of runs to the lock, show the changes, and write it.",
+            "Add the behavior of runs to the lock, show the changes, and write it.",
             "",
             "Comments, wildcards, 'optional' and 'because' are kept; entries that match a wildcard are not added. "
                     + "Without a report the lock is only sorted and formatted."

@@ -69,7 +69,7 @@ final class RulesFmtCommand implements Callable<Integer> {
                 description = "Rewrite files that are not formatted, and print their names.")
         private boolean write;
 
-        /** Checking is the behaviour without --write. */
+        /** Checking is the behavior without --write. */
         @SuppressWarnings("UnusedVariable")
         @Option(names = "--check", description = "Only print the names of files that are not formatted.")
         private boolean check;

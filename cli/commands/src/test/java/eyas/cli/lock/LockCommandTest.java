@@ -232,7 +232,7 @@ final class LockCommandTest {
         assertThat(eyas("lock", "learn", lock.toString()).err()).contains("odd.yaml: byte 8: not JSON");
     }
 
-    /** After a command has killed its supervisor, its behaviour must not be learned. */
+    /** After a command has killed its supervisor, its behavior must not be learned. */
     @Test
     void learnsNothingFromTamperedReports() throws IOException {
         Path lock = learned();

@@ -7,11 +7,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Compares the behaviour of all repositories. */
+/** Compares the behavior of all repositories. */
 @Command(
         name = "locks",
         description =
-                "Compare the behaviour of all repositories in the terms of lock files: which repositories have which entry, rare ones "
+                "Compare the behavior of all repositories in the terms of lock files: which repositories have which entry, rare ones "
                         + "first.",
         mixinStandardHelpOptions = true,
         sortOptions = false,

@@ -587,6 +587,6 @@ final class HuntCommandTest {
 
         assertThat(locks.code()).as(locks.err()).isZero();
         assertThat(json(locks).get("answers").list().getFirst().get("question").text())
-                .isEqualTo("Behaviour of 2 repositories");
+                .isEqualTo("Behavior of 2 repositories");
     }
 }

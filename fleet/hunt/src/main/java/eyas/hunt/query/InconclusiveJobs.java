@@ -144,7 +144,7 @@ final class InconclusiveJobs {
             words.add("CASE WHEN observables_omitted > 0 THEN observables_omitted || ' values did not fit' END");
         }
         if (parts.contains(BEHAVIORS)) {
-            words.add("CASE WHEN NOT coalesce(behaviors_complete, false) THEN 'its behaviour is known in part' "
+            words.add("CASE WHEN NOT coalesce(behaviors_complete, false) THEN 'its behavior is known in part' "
                     + "|| coalesce(': ' || nullif(array_to_string(behaviors_gaps, ', '), ''), '') END");
         }
         if (hashed) {

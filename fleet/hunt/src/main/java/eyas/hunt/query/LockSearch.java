@@ -7,12 +7,12 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-/** Compares the behaviour of all repositories in the terms of lock files: which repositories have an entry, rare ones first. */
+/** Compares the behavior of all repositories in the terms of lock files: which repositories have an entry, rare ones first. */
 final class LockSearch {
     private static final Map<String, String> DESCRIPTIONS = Map.of(
             "repositories", "number of repositories with it",
             "kind", "kind as in a lock",
-            "entry", "behaviour as in a lock",
+            "entry", "behavior as in a lock",
             "by", "the step itself, or the package whose code it is",
             "where", "the first repositories with it",
             "jobs", "number of jobs with it",
@@ -39,7 +39,7 @@ final class LockSearch {
                 ORDER BY 1, 6, 2, 3, 4""", rows -> RowValues.take(rows, tables.limits().rows(), true, DESCRIPTIONS));
         long repositories = tables.number("SELECT count(DISTINCT repository) FROM chosen");
         return new Answer(
-                "Behaviour of " + repositories + (repositories == 1 ? " repository" : " repositories") + scope.words(),
+                "Behavior of " + repositories + (repositories == 1 ? " repository" : " repositories") + scope.words(),
                 taken.columns(),
                 taken.rows(),
                 taken.omitted(),

@@ -62,7 +62,7 @@ public sealed interface Question {
         }
     }
 
-    /** Compares the behaviour of repositories, rare entries first. */
+    /** Compares the behavior of repositories, rare entries first. */
     record Locks() implements Question {}
 
     /** Returns whether rows of an answer count as findings. */

@@ -267,7 +267,7 @@ final class JobSearchTest {
 
         assertThat(column(answer, "entry")).containsExactly("evil.example:443", "git", "github.com:443");
         assertThat(column(answer, "where")).containsExactly("o/b", "o/a, o/d", "o/a, o/b, o/c");
-        // A row of an incompletely known job says nothing about its other behaviour.
+        // A row of an incompletely known job says nothing about its other behavior.
         assertThat(answer.evidence().notJudged()).containsExactly(Map.entry(Reason.INCOMPLETE, 2L));
         assertThat(answer.evidence().found()).isEqualTo(4);
     }

@@ -59,7 +59,7 @@ final class JobColumns {
             TableColumn.secret("step", TEXT, "the step's ID or title"),
             TableColumn.of("code", TEXT, "`step`, or the package whose code ran"),
             TableColumn.of("kind", TEXT, "kind as in a lock: `programs`, `destinations` …"),
-            TableColumn.secret("text", TEXT, "behaviour as in a lock"),
+            TableColumn.secret("text", TEXT, "behavior as in a lock"),
             TableColumn.of("local", TRUTH, "a destination in the local network"),
             TableColumn.of("unhashed", TRUTH, "a program without a hash"),
             TableColumn.of("pid", WHOLE, "the first process that did it"),

@@ -55,7 +55,7 @@ public final class StoredTables {
         job.addAll(JobColumns.OF_BEHAVIOR);
         JOBS = new StoredTable("jobs", "a job", "", false, job);
         BEHAVIORS = new StoredTable(
-                "behaviors", "an entry of a behaviour lock of the job", "", true, and(JobColumns.BEHAVIOR));
+                "behaviors", "an entry of a behavior lock of the job", "", true, and(JobColumns.BEHAVIOR));
         OBSERVABLES = new StoredTable(
                 "observables", "a searchable value, once for each job", "", false, and(JobColumns.OBSERVABLE));
         EVENTS = new StoredTable("events", "an event of a capture", "", true, and(JobColumns.EVENT));
