@@ -19,6 +19,7 @@ import eyas.ci.provider.CiProvider;
 import eyas.ci.provider.StepExportWatch;
 import eyas.ci.provider.StepExports;
 import eyas.ci.provider.StepNames;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.engine.ActiveRules;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
@@ -158,18 +159,25 @@ public final class AgentSession {
             try {
                 watch(life, live, lock);
                 return ExitCode.OK;
-            } catch (EventSourceException | CommandFailure e) {
-                String message = String.valueOf(e.getMessage());
-                life.add(LogRecordType.FAILED, LogRecord.details("message", message));
-                terminal.line("eyas: " + message);
-                return ExitCode.NOT_STARTED;
+            } catch (EventSourceException e) {
+                throw failed(life, DiagnosticCode.LIVE_EVENTS, e);
+            } catch (CommandFailure e) {
+                throw failed(life, e.code(), e);
             }
         } catch (IOException e) {
             throw new CommandFailure(
+                    DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.NOT_STARTED,
                     "cannot write to the agent's directory "
                             + options.directory().root() + ": " + FileErrorMessage.words(e));
         }
+    }
+
+    private static CommandFailure failed(JobLifecycle.Agent life, DiagnosticCode code, Exception failure)
+            throws IOException {
+        String message = String.valueOf(failure.getMessage());
+        life.add(LogRecordType.FAILED, LogRecord.details("message", message));
+        return new CommandFailure(code, ExitCode.NOT_STARTED, message);
     }
 
     private void watch(JobLifecycle.Agent life, LiveSource live, Optional<LockSnapshot> lock) throws IOException {
@@ -337,7 +345,8 @@ public final class AgentSession {
             live.control(EgressScope.request(options.scope(), options.worker(), policy, options.egressRequired()));
         } catch (EventSourceException e) {
             if (options.egressRequired()) {
-                throw new CommandFailure(ExitCode.NOT_STARTED, String.valueOf(e.getMessage()));
+                throw new CommandFailure(
+                        DiagnosticCode.LIVE_EVENTS, ExitCode.NOT_STARTED, String.valueOf(e.getMessage()));
             }
             live.uncontrolled(String.valueOf(e.getMessage()));
         }

@@ -5,6 +5,7 @@ import eyas.ci.CiException;
 import eyas.ci.provider.CiProvider;
 import eyas.ci.provider.RunnerLayout;
 import eyas.container.EngineSocket;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.engine.ActiveRules;
 import eyas.event.EventSourceException;
 import eyas.host.answer.HookServer;
@@ -97,7 +98,9 @@ public final class HostService {
     public static RunnerLayout layout(CiProvider provider) {
         return provider.runnerLayout()
                 .orElseThrow(() -> new CommandFailure(
-                        ExitCode.USAGE, "runners of " + provider.name() + " have no worker process per job"));
+                        DiagnosticCode.CI_JOB,
+                        ExitCode.USAGE,
+                        "runners of " + provider.name() + " have no worker process per job"));
     }
 
     private void say(String text) {
@@ -117,6 +120,7 @@ public final class HostService {
             return ExitCode.OK;
         } catch (IOException e) {
             throw new CommandFailure(
+                    DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.NOT_STARTED,
                     "cannot write state to " + settings.state() + ": " + FileErrorMessage.words(e));
         }

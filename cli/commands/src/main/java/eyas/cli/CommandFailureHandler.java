@@ -1,9 +1,9 @@
 package eyas.cli;
 
 import eyas.ci.CiException;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.event.EventSourceException;
 import eyas.falco.FalcoException;
-import eyas.report.Palette;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.InternalErrorMessage;
@@ -25,14 +25,14 @@ final class CommandFailureHandler implements IExecutionExceptionHandler, IParame
     }
 
     @Override
-    public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) throws Exception {
+    public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
         PrintWriter err = line.getErr();
         if (InternalErrorMessage.isTraced()) {
             failure.printStackTrace(err);
         }
         return switch (failure) {
             case CommandFailure expected -> {
-                err.println("eyas: " + expected.getMessage());
+                print(err, expected.code(), expected);
                 yield FailureExitCodes.expected(command, expected.exitCode());
             }
             case FalcoException falco -> {
@@ -40,28 +40,36 @@ final class CommandFailureHandler implements IExecutionExceptionHandler, IParame
                 yield ExitCode.FAILED;
             }
             case CiException runner -> {
-                err.println("eyas: " + runner.getMessage());
+                print(err, DiagnosticCode.CI_JOB, runner);
                 yield ExitCode.USAGE;
             }
             case EventSourceException source -> {
-                err.println("eyas: " + source.getMessage());
+                print(err, FailureExitCodes.source(command), source);
                 yield FailureExitCodes.fatal(command);
             }
             case ParameterException usage ->
                 handleParseException(usage, parsed.originalArgs().toArray(new String[0]));
             default -> {
-                err.println("eyas: " + InternalErrorMessage.message(failure));
+                String message = InternalErrorMessage.message(failure);
+                print(err, InternalErrorMessage.code(message), message);
                 yield FailureExitCodes.fatal(command);
             }
         };
     }
 
+    private void print(PrintWriter err, DiagnosticCode code, Exception failure) {
+        print(err, code, String.valueOf(failure.getMessage()));
+    }
+
+    private void print(PrintWriter err, DiagnosticCode code, String message) {
+        err.println(
+                ErrorLine.of(command, code, message, Terminal.standardError().palette()));
+    }
+
     @Override
     public int handleParseException(ParameterException failure, String[] arguments) {
         PrintWriter err = failure.getCommandLine().getErr();
-        UsageError problem = UsageError.of(failure);
-        Palette palette = Terminal.standardError().palette();
-        err.print(FailureExitCodes.isFalco(command) ? problem.falcoText(palette) : problem.text(palette));
+        err.print(UsageError.of(failure).text(command, Terminal.standardError().palette()));
         err.flush();
         return FailureExitCodes.usageErrorCode(command);
     }

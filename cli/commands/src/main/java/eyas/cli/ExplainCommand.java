@@ -54,6 +54,7 @@ final class ExplainCommand implements Callable<Integer> {
                 wanted.toUpperCase(Locale.ROOT),
                 Stream.of(DiagnosticCode.values()).map(DiagnosticCode::id).toList());
         return new CommandFailure(
+                DiagnosticCode.UNKNOWN_NAME,
                 ExitCode.FAILED,
                 "unknown code '" + wanted + "'"
                         + (nearest == null ? ";" : "; did you mean '" + nearest + "'?")

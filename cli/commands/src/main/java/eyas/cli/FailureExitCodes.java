@@ -1,5 +1,6 @@
 package eyas.cli;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.session.terminal.ExitCode;
 import java.util.Set;
 
@@ -26,6 +27,11 @@ final class FailureExitCodes {
     /** Returns the exit code of {@code command} for an internal error. */
     static int fatal(String command) {
         return runsCommand(command) || ANSWER_FOR_JOBS.contains(command) ? ExitCode.NOT_STARTED : ExitCode.FAILED;
+    }
+
+    /** Returns the code of an error in the event source of {@code command}: captures, unless it watches live. */
+    static DiagnosticCode source(String command) {
+        return fatal(command) == ExitCode.NOT_STARTED ? DiagnosticCode.LIVE_EVENTS : DiagnosticCode.INVALID_CAPTURE;
     }
 
     /** Returns the exit code of {@code command} for an expected failure whose code is {@code code}. */

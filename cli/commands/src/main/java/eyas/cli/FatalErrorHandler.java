@@ -1,5 +1,7 @@
 package eyas.cli;
 
+import eyas.diagnostic.DiagnosticCode;
+import eyas.report.Palette;
 import eyas.session.terminal.InternalErrorMessage;
 import eyas.session.terminal.OutOfMemoryMessage;
 import java.io.FileDescriptor;
@@ -35,7 +37,7 @@ final class FatalErrorHandler implements UncaughtExceptionHandler {
     FatalErrorHandler(String command, OutputStream descriptor, IntConsumer halt) {
         this.command = command;
         this.code = FailureExitCodes.fatal(command);
-        this.outOfMemoryLine = line(command, OutOfMemoryMessage.MESSAGE);
+        this.outOfMemoryLine = line(command, DiagnosticCode.RESOURCE_LIMIT, OutOfMemoryMessage.MESSAGE);
         this.descriptor = descriptor;
         this.halt = halt;
     }
@@ -54,7 +56,9 @@ final class FatalErrorHandler implements UncaughtExceptionHandler {
     private void print(String problem) {
         byte[] line = outOfMemoryLine;
         try {
-            line = problem.equals(OutOfMemoryMessage.MESSAGE) ? line : line(command, problem);
+            line = problem.equals(OutOfMemoryMessage.MESSAGE)
+                    ? line
+                    : line(command, InternalErrorMessage.code(problem), problem);
             System.err.write(line, 0, line.length);
             System.err.flush();
         } catch (RuntimeException | Error e) {
@@ -83,18 +87,18 @@ final class FatalErrorHandler implements UncaughtExceptionHandler {
         }
     }
 
-    /** Prints {@code problem} and ends the program immediately, without clean-up: its state cannot be trusted. */
+    /** Prints {@code problem}, an exceeded limit, and ends the program immediately, without clean-up: its state cannot be trusted. */
     static void end(String command, String problem) {
         try {
-            System.err.writeBytes(line(command, problem));
+            System.err.writeBytes(line(command, DiagnosticCode.RESOURCE_LIMIT, problem));
             System.err.flush();
         } finally {
             Runtime.getRuntime().halt(FailureExitCodes.fatal(command));
         }
     }
 
-    private static byte[] line(String command, String problem) {
-        return ((FailureExitCodes.isFalco(command) ? "Error: " : "eyas: ") + problem + System.lineSeparator())
+    private static byte[] line(String command, DiagnosticCode code, String problem) {
+        return (ErrorLine.of(command, code, problem, Palette.plain()) + System.lineSeparator())
                 .getBytes(StandardCharsets.UTF_8);
     }
 }

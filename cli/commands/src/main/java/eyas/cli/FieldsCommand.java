@@ -1,5 +1,6 @@
 package eyas.cli;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.fields.CorrelationFields;
 import eyas.fields.FieldCatalog;
 import eyas.fields.FieldDefinition;
@@ -54,6 +55,7 @@ final class FieldsCommand implements Callable<Integer> {
                         all.definitions().stream().map(FieldDefinition::name).toList();
                 String nearest = NearestName.of(wanted, names);
                 throw new CommandFailure(
+                        DiagnosticCode.UNKNOWN_NAME,
                         ExitCode.FAILED,
                         "no field matches '" + wanted + "'"
                                 + (nearest == null

@@ -1,6 +1,8 @@
 package eyas.cli;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.session.terminal.ExitCode;
+import eyas.session.terminal.Terminal;
 import java.io.PrintStream;
 import java.util.function.BooleanSupplier;
 
@@ -14,11 +16,15 @@ final class OutputCheck {
      *
      * @param isPipe whether {@code out} is a pipe: a reader that closes it early, such as head, is not a failure
      */
-    static int code(int code, PrintStream out, BooleanSupplier isPipe, PrintStream err) {
+    static int code(int code, String command, PrintStream out, BooleanSupplier isPipe, PrintStream err) {
         if (!out.checkError() || isPipe.getAsBoolean()) {
             return code;
         }
-        err.println("eyas: cannot write standard output: the output is incomplete");
+        err.println(ErrorLine.of(
+                command,
+                DiagnosticCode.UNWRITABLE_FILE,
+                "cannot write standard output: the output is incomplete",
+                Terminal.standardError().palette()));
         return code == ExitCode.OK ? ExitCode.FAILED : code;
     }
 }

@@ -52,9 +52,11 @@ public final class ProgramMain {
             }
             return new RunLast().execute(parsed);
         });
-        CommandFailureHandler failures = new CommandFailureHandler(arguments.length == 0 ? "" : arguments[0]);
+        String command = arguments.length == 0 ? "" : arguments[0];
+        CommandFailureHandler failures = new CommandFailureHandler(command);
         line.setExecutionExceptionHandler(failures);
         line.setParameterExceptionHandler(failures);
-        return OutputCheck.code(line.execute(arguments), System.out, StandardStreams::outputIsPipe, System.err);
+        return OutputCheck.code(
+                line.execute(arguments), command, System.out, StandardStreams::outputIsPipe, System.err);
     }
 }

@@ -78,18 +78,9 @@ record UsageError(DiagnosticCode code, String message, String hint) {
     }
 
     /** Returns both lines, each with a line break, escaped for a terminal and for a CI runner. */
-    String text(Palette palette) {
-        return palette.bold("eyas: ") + palette.red("error[" + code.id() + "]") + ": " + shown(message) + "\n"
-                + hintLine(palette);
-    }
-
-    /** Returns the error as Falco's clients expect it: a line that starts with {@code Error:}. */
-    String falcoText(Palette palette) {
-        return "Error: " + shown(message) + "\n" + hintLine(palette);
-    }
-
-    private String hintLine(Palette palette) {
-        return "  " + palette.green("hint:") + " " + shown(hint) + "\n";
+    String text(String command, Palette palette) {
+        return ErrorLine.of(command, code, shown(message), palette) + "\n  " + palette.green("hint:") + " "
+                + shown(hint) + "\n";
     }
 
     private static String shown(String text) {

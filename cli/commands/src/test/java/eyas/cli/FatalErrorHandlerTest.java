@@ -61,6 +61,7 @@ final class FatalErrorHandlerTest {
         errors.uncaughtException(
                 Thread.currentThread(), new ExceptionInInitializerError(new IllegalStateException("no table")));
         assertThat(printed.toString(StandardCharsets.UTF_8))
+                .startsWith("eyas: error[C099]: ")
                 .contains("ExceptionInInitializerError, because of java.lang.IllegalStateException: no table");
     }
 
@@ -79,7 +80,7 @@ final class FatalErrorHandlerTest {
         printNothing();
         errors.uncaughtException(Thread.currentThread(), new OutOfMemoryError("Java heap space"));
         assertThat(descriptor.toString(StandardCharsets.UTF_8))
-                .startsWith("eyas: out of memory: the heap of ")
+                .startsWith("eyas: error[C098]: out of memory: the heap of ")
                 .endsWith(System.lineSeparator());
         assertThat(codes).containsExactly(ExitCode.NOT_STARTED);
     }
@@ -123,7 +124,7 @@ final class FatalErrorHandlerTest {
                 new OutOfMemoryError(
                         "unable to create native thread: possibly out of memory or process/resource limits"));
         assertThat(printed.toString(StandardCharsets.UTF_8))
-                .startsWith("eyas: cannot start another thread: raise the limit of processes")
+                .startsWith("eyas: error[C098]: cannot start another thread: raise the limit of processes")
                 .hasLineCount(1);
     }
 

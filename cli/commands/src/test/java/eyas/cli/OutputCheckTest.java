@@ -15,7 +15,7 @@ final class OutputCheckTest {
     private int full(int code, boolean isPipe) throws Exception {
         try (PrintStream out = new PrintStream(new FileOutputStream("/dev/full"), false, StandardCharsets.UTF_8)) {
             out.println("a line");
-            return OutputCheck.code(code, out, () -> isPipe, new PrintStream(said, true, StandardCharsets.UTF_8));
+            return OutputCheck.code(code, "", out, () -> isPipe, new PrintStream(said, true, StandardCharsets.UTF_8));
         }
     }
 
@@ -23,7 +23,7 @@ final class OutputCheckTest {
     void writeErrorFailsTheCommand() throws Exception {
         assertThat(full(0, false)).isEqualTo(1);
         assertThat(said.toString(StandardCharsets.UTF_8))
-                .isEqualTo("eyas: cannot write standard output: the output is incomplete\n");
+                .isEqualTo("eyas: error[C011]: cannot write standard output: the output is incomplete\n");
         assertThat(full(3, false)).as("a failed command keeps its code").isEqualTo(3);
     }
 
@@ -37,6 +37,6 @@ final class OutputCheckTest {
     void successfulOutputIsNotAFailure() {
         PrintStream out = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
         out.println("a line");
-        assertThat(OutputCheck.code(0, out, () -> false, out)).isZero();
+        assertThat(OutputCheck.code(0, "", out, () -> false, out)).isZero();
     }
 }

@@ -377,34 +377,132 @@ public enum DiagnosticCode {
 
     UNKNOWN_ARGUMENT(
             "C001",
-            Severity.ERROR,
-            Subject.COMMAND_LINE,
             "Unknown option or argument",
             "The command has no such option or argument. 'eyas COMMAND --help' lists them."),
     MISSING_ARGUMENT(
             "C002",
-            Severity.ERROR,
-            Subject.COMMAND_LINE,
             "Missing option or argument",
             "A required option or argument is missing, or an option has no value."),
     WRONG_ARGUMENT(
             "C003",
-            Severity.ERROR,
-            Subject.COMMAND_LINE,
             "Invalid option value",
             "The value of an option or argument has the wrong type or is out of range."),
     CONFLICTING_ARGUMENTS(
             "C004",
-            Severity.ERROR,
-            Subject.COMMAND_LINE,
             "Mutually exclusive options",
-            "Two options exclude each other, or an option was given more than once.");
+            "Two options exclude each other, or an option was given more than once."),
+    UNREADABLE_FILE(
+            "C010",
+            "File or directory cannot be read",
+            "A file or directory that the command needs does not exist, is not of the expected kind, or this user has "
+                    + "no permission to read it. Check the path, which is relative to the current directory, and the "
+                    + "permissions."),
+    UNWRITABLE_FILE(
+            "C011",
+            "File or directory cannot be written",
+            "A file or directory cannot be created, replaced or removed, or the disk is full. Create the directory "
+                    + "first, choose another place, or run the command as a user with write permission."),
+    INVALID_CAPTURE(
+            "C012",
+            "Capture cannot be read",
+            "The capture does not exist, is not a capture, is damaged, or has a format version that this release does "
+                    + "not support. Check the path. A recording that was cut off is readable up to the damage; for a new format "
+                    + "version, update Eyas."),
+    INVALID_CONTENT(
+            "C013",
+            "Invalid file content",
+            "A report, a list of indicators or endpoints, a filters file or a saved question does not have the "
+                    + "expected format, exceeds the size limit, or must not be used here. Correct the file, or create it again "
+                    + "with the command that writes it."),
+    INVALID_RULES(
+            "C014",
+            "Rules have errors",
+            "Rules were not loaded, and no rule was evaluated. The diagnostics before this message have their own "
+                    + "codes. Correct them; 'eyas rules check' prints the same diagnostics."),
+    UNUSABLE_LOCK(
+            "C015",
+            "Behavior lock cannot be used",
+            "The lock file is missing or invalid, or it would be invalid after the change. The diagnostics before this "
+                    + "message have their own codes. 'eyas lock learn' creates a lock."),
+    INVALID_FILTER(
+            "C016",
+            "Invalid filter or output format",
+            "A filter or an output format does not compile, for example because a field does not exist. The message "
+                    + "contains the position. 'eyas fields' lists all fields."),
+    UNKNOWN_NAME(
+            "C017",
+            "Unknown name",
+            "No code, field, rule, job, lock entry, table or saved question has this name. The message suggests a "
+                    + "similar name or names the command that lists all of them."),
+    NO_MATCH(
+            "C018",
+            "Nothing to do",
+            "The input is valid, but it contains nothing for this command: a directory has no rules or captures, no "
+                    + "lock entry or rule test matches, or nothing has been saved yet. Check the path and the filter."),
+    LIVE_EVENTS(
+            "C020",
+            "Kernel events cannot be received",
+            "Live monitoring cannot start or continue: capabilities are missing, the kernel does not support a "
+                    + "feature, or egress cannot be controlled. 'eyas doctor' checks the machine and prints the remedies. In a "
+                    + "container, add the capabilities BPF and PERFMON or monitor from the host."),
+    COMMAND_NOT_STARTED(
+            "C021",
+            "Command cannot be started",
+            "The command to monitor does not exist (exit code 127) or cannot be executed (exit code 126), as in a "
+                    + "shell. Check its name, PATH and the file's permissions."),
+    INCOMPLETE_INSTALLATION(
+            "C022",
+            "Installation is incomplete",
+            "Default rules or other files that belong to Eyas are missing. Unpack the archive again, or set EYAS_HOME "
+                    + "to the directory that contains bin, lib and rules."),
+    CI_JOB(
+            "C023",
+            "CI job or runner cannot be used",
+            "The CI job or the runner does not have what the command needs: the environment is not that of a supported "
+                    + "CI system, an input is invalid, a file of the runner has an unsafe owner, or the agent did not start. "
+                    + "Correct the input or the runner that the message names."),
+    STORE(
+            "C024",
+            "Store cannot be read or written",
+            "The directory or S3 bucket with reports, tables or saved questions cannot be listed, read or changed. "
+                    + "Check the address, the credentials and the permissions. Commands that change a store can be repeated "
+                    + "after a failure."),
+    RECEIVER(
+            "C025",
+            "Receiver cannot run",
+            "The settings of 'eyas collect' are invalid, its state is used by another process or cannot be written, or "
+                    + "an address is in use. 'eyas collect check' verifies the settings."),
+    DELIVERY(
+            "C026",
+            "Reports cannot be sent",
+            "The address of the receiver, a certificate or a token is invalid, or the spool directory cannot be used. "
+                    + "Reports that were not sent remain in the spool directory. Correct the option, and run 'eyas collect send' "
+                    + "again."),
+    QUERY(
+            "C027",
+            "Question cannot be answered",
+            "The store has no tables, cannot be read, or the query fails or exceeds a limit. Check the store's name "
+                    + "and the query, or select fewer days or repositories."),
+    RESOURCE_LIMIT(
+            "C098",
+            "Resource limit reached",
+            "The heap is full, or the limit on processes or open files is too low. Set EYAS_HEAP (the input heap of "
+                    + "the action), or raise the limit that the message names. The result of the command is incomplete."),
+    INTERNAL_ERROR(
+            "C099",
+            "Internal error",
+            "A bug in Eyas. Run the command again with EYAS_DEBUG=1, and report the stack trace.");
 
     private final String id;
     private final Severity severity;
     private final Subject subject;
     private final String title;
     private final String explanation;
+
+    /** Creates the code of an error on the command line or of a failure that ends a command. */
+    DiagnosticCode(String id, String title, String explanation) {
+        this(id, Severity.ERROR, Subject.COMMAND_LINE, title, explanation);
+    }
 
     DiagnosticCode(String id, Severity severity, Subject subject, String title, String explanation) {
         this.id = id;
@@ -444,7 +542,7 @@ public enum DiagnosticCode {
         return title;
     }
 
-    /** Returns an explanation in one or two sentences. */
+    /** Returns an explanation with typical causes and the remedy. */
     public String explanation() {
         return explanation;
     }

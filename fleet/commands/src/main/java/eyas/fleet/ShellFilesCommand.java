@@ -1,6 +1,7 @@
 package eyas.fleet;
 
 import eyas.cli.ShellFiles;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.text.FileErrorMessage;
@@ -28,7 +29,10 @@ final class ShellFilesCommand implements Callable<Integer> {
         try {
             ShellFiles.write(EyasFleet.whole().getCommandSpec(), image);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot write to " + image + ": " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.UNWRITABLE_FILE,
+                    ExitCode.FAILED,
+                    "cannot write to " + image + ": " + FileErrorMessage.words(e));
         }
         return ExitCode.OK;
     }

@@ -243,7 +243,7 @@ final class AnalyzeProcessTest {
                     .as(file.getKey())
                     .singleElement()
                     .asString()
-                    .startsWith("eyas: " + capture);
+                    .startsWith("eyas: error[C012]: " + capture);
             assertThat(run.out()).isEmpty();
             assertThat(directory.resolve("report")).doesNotExist();
             EyasProcess action = actionAnalyze(capture);

@@ -108,7 +108,7 @@ final class LimitsKernelTest {
             assertThat(run.exitCode()).as(run.err()).isEqualTo(125);
             assertThat(run.err())
                     .startsWith(
-                            "eyas: only 72 open files are allowed, and Eyas needs 128: raise the limit (ulimit -n 1024")
+                            "eyas: error[C098]: only 72 open files are allowed, and Eyas needs 128: raise the limit (ulimit -n 1024")
                     .hasLineCount(1);
         }
         assertThat(ran).doesNotExist();
@@ -228,7 +228,7 @@ final class LimitsKernelTest {
         assertThat(watch.exitCode()).as(watch.err()).isEqualTo(125);
         for (EyasProcess run : List.of(analyze, watch)) {
             assertThat(run.err())
-                    .startsWith("eyas: cannot write to the report directory /proc/none")
+                    .startsWith("eyas: error[C011]: cannot write to the report directory /proc/none")
                     .hasLineCount(1);
         }
     }

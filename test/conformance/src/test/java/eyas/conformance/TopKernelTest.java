@@ -106,7 +106,7 @@ final class TopKernelTest {
     void missingCommandHasSameMessageAsWatch() throws IOException, InterruptedException {
         EyasProcess run = EyasProcess.run("top", "--", "no-such-program");
         assertThat(run.err())
-                .contains("eyas: no-such-program: command not found\n")
+                .contains("eyas: error[C021]: no-such-program: command not found\n")
                 .doesNotContain("exec");
         assertThat(run.out()).isEmpty();
         assertThat(run.exitCode()).isEqualTo(127);

@@ -9,6 +9,7 @@ import eyas.ci.provider.CiProviders;
 import eyas.cli.options.ContainerOptions;
 import eyas.cli.options.RingOptions;
 import eyas.delivery.ReceiverAddress;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.live.LastStepRequest;
 import eyas.live.Scope;
 import eyas.live.egress.EgressPolicy;
@@ -146,7 +147,9 @@ final class AgentCommand implements Callable<Integer> {
                     .toList();
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailure(
-                    ExitCode.NOT_STARTED, "cannot read the outputs in " + file + ": " + FileErrorMessage.words(e));
+                    DiagnosticCode.UNREADABLE_FILE,
+                    ExitCode.NOT_STARTED,
+                    "cannot read the outputs in " + file + ": " + FileErrorMessage.words(e));
         }
     }
 
@@ -157,6 +160,7 @@ final class AgentCommand implements Callable<Integer> {
                     allowed == null ? List.of() : Files.readAllLines(allowed));
         } catch (IOException | IllegalArgumentException e) {
             throw new CommandFailure(
+                    DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.NOT_STARTED,
                     "cannot read the allowed endpoints in " + allowed + ": " + FileErrorMessage.words(e));
         }
@@ -167,11 +171,14 @@ final class AgentCommand implements Callable<Integer> {
             String text = new String(System.in.readNBytes(MAX_KEY), StandardCharsets.US_ASCII).strip();
             return LogKey.parse(text)
                     .orElseThrow(() -> new CommandFailure(
+                            DiagnosticCode.CI_JOB,
                             ExitCode.NOT_STARTED,
                             "no key on standard input; start the agent with 'eyas action start'"));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.NOT_STARTED, "cannot read the key from standard input: " + FileErrorMessage.words(e));
+                    DiagnosticCode.UNREADABLE_FILE,
+                    ExitCode.NOT_STARTED,
+                    "cannot read the key from standard input: " + FileErrorMessage.words(e));
         }
     }
 }

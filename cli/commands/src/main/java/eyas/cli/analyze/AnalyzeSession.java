@@ -6,6 +6,7 @@ import eyas.cli.lock.LockComparer;
 import eyas.cli.lock.LockComparer.ReadLock;
 import eyas.cli.lock.LockComparer.Result;
 import eyas.cli.report.ExitMessages;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.engine.ActiveRules;
 import eyas.enrich.Enricher;
 import eyas.enrich.EnrichmentOptions;
@@ -100,11 +101,11 @@ public final class AnalyzeSession {
         try {
             analysis = analyzed(opened);
         } catch (EventSourceException e) {
-            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.INVALID_CAPTURE, ExitCode.FAILED, String.valueOf(e.getMessage()));
         } catch (CommandFailure e) {
             // No program was to be started here: that exit code is reserved for commands that run one.
             throw e.exitCode() == ExitCode.NOT_STARTED
-                    ? new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()))
+                    ? new CommandFailure(e.code(), ExitCode.FAILED, String.valueOf(e.getMessage()))
                     : e;
         }
         analysis.problems().forEach(problem -> terminal.line("eyas: " + problem));
@@ -142,7 +143,10 @@ public final class AnalyzeSession {
             }
             System.out.flush();
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot write standard output: " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.UNWRITABLE_FILE,
+                    ExitCode.FAILED,
+                    "cannot write standard output: " + FileErrorMessage.words(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package eyas.cli.analyze;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.enrich.EnrichmentOptions;
 import eyas.enrich.indicators.IndicatorException;
 import eyas.enrich.indicators.IndicatorFiles;
@@ -154,7 +155,8 @@ public final class EnrichOptions {
             try {
                 lists.add(IndicatorFiles.read(file, IndicatorLimits.DEFAULT, Instant.now()));
             } catch (IndicatorException e) {
-                throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+                throw new CommandFailure(
+                        DiagnosticCode.INVALID_CONTENT, ExitCode.USAGE, String.valueOf(e.getMessage()));
             }
         }
         return new EnrichmentOptions(lists, virusTotal(environment), summary(environment));
@@ -213,14 +215,15 @@ public final class EnrichOptions {
 
     private static void positive(String option, int value) {
         if (value <= 0) {
-            throw new CommandFailure(ExitCode.USAGE, option + " must be above 0, not " + value);
+            throw new CommandFailure(
+                    DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, option + " must be above 0, not " + value);
         }
     }
 
     private static void check(String option, URI address) {
         String refusal = ServiceClient.refusal(address);
         if (refusal != null) {
-            throw new CommandFailure(ExitCode.USAGE, option + ": " + refusal);
+            throw new CommandFailure(DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, option + ": " + refusal);
         }
     }
 
@@ -228,7 +231,10 @@ public final class EnrichOptions {
         try (InputStream in = Files.newInputStream(file)) {
             return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.USAGE, file + ": cannot be read: " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.UNREADABLE_FILE,
+                    ExitCode.USAGE,
+                    file + ": cannot be read: " + FileErrorMessage.words(e));
         }
     }
 }

@@ -1,5 +1,6 @@
 package eyas.cli.completion;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.text.FileErrorMessage;
@@ -34,7 +35,10 @@ public final class CompletionRows {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot read " + file + ": " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.UNREADABLE_FILE,
+                    ExitCode.FAILED,
+                    "cannot read " + file + ": " + FileErrorMessage.words(e));
         }
     }
 }

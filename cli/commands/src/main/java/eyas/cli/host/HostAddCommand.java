@@ -1,5 +1,6 @@
 package eyas.cli.host;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.host.HostService;
 import eyas.host.HostSettings;
 import eyas.host.runner.KnownRunner;
@@ -74,6 +75,7 @@ final class HostAddCommand implements Callable<Integer> {
                                 + ")");
             } catch (IOException e) {
                 throw new CommandFailure(
+                        DiagnosticCode.UNWRITABLE_FILE,
                         ExitCode.FAILED,
                         "cannot add " + directory + ": " + FileErrorMessage.words(e) + "; run it as root");
             }

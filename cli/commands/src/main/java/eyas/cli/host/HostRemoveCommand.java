@@ -1,5 +1,6 @@
 package eyas.cli.host;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.host.runner.RunnerDirectory;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -39,6 +40,7 @@ final class HostRemoveCommand implements Callable<Integer> {
                         .line(removed.map(name -> "removed: " + name).orElse("not known: " + directory));
             } catch (IOException e) {
                 throw new CommandFailure(
+                        DiagnosticCode.UNWRITABLE_FILE,
                         ExitCode.FAILED,
                         "cannot remove " + directory + ": " + FileErrorMessage.words(e) + "; run it as root");
             }

@@ -1,5 +1,6 @@
 package eyas.cli.host;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.host.store.JobDirectory;
 import eyas.host.store.JobStore;
 import eyas.session.terminal.CommandFailure;
@@ -43,6 +44,7 @@ final class HostReportCommand implements Callable<Integer> {
                             .findFirst();
             if (found.isEmpty() || !Files.exists(found.get().summary())) {
                 throw new CommandFailure(
+                        DiagnosticCode.NO_MATCH,
                         ExitCode.FAILED,
                         (job == null ? "no job has ended yet" : "no finished job " + job + " is known")
                                 + "; 'eyas host status' lists all jobs");
@@ -52,6 +54,7 @@ final class HostReportCommand implements Callable<Integer> {
             return ExitCode.OK;
         } catch (IOException e) {
             throw new CommandFailure(
+                    DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.FAILED,
                     "cannot read the service's state: " + FileErrorMessage.words(e) + "; run it as root");
         }

@@ -1,5 +1,6 @@
 package eyas.cli.host;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.host.HostService;
 import eyas.host.HostStatus;
 import eyas.session.terminal.CommandFailure;
@@ -31,6 +32,7 @@ final class HostStatusCommand implements Callable<Integer> {
             return ExitCode.OK;
         } catch (IOException e) {
             throw new CommandFailure(
+                    DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.FAILED,
                     "cannot read the service's state: " + FileErrorMessage.words(e) + "; run it as root");
         }

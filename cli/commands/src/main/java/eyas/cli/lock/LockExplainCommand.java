@@ -3,6 +3,7 @@ package eyas.cli.lock;
 import eyas.baseline.model.EntryPattern;
 import eyas.baseline.model.LockEntry;
 import eyas.baseline.run.RunBehavior;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.UntrustedInputCommand;
@@ -82,6 +83,7 @@ final class LockExplainCommand implements Callable<Integer>, UntrustedInputComma
         if (!found) {
             String nearest = NearestName.of(entry, others);
             throw new CommandFailure(
+                    DiagnosticCode.UNKNOWN_NAME,
                     ExitCode.FAILED,
                     "no run has the entry '" + entry + "'"
                             + (nearest == null ? "" : "; did you mean '" + nearest + "'?"));

@@ -4,6 +4,7 @@ import eyas.baseline.file.LockDocument;
 import eyas.baseline.file.LockParseResult;
 import eyas.baseline.file.LockReader;
 import eyas.baseline.run.RunBehavior;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.report.InvalidReportException;
 import eyas.report.ReportReader;
 import eyas.report.model.JobReport;
@@ -57,7 +58,8 @@ final class LockFiles {
         DiagnosticPrinter view = new DiagnosticPrinter(errors.palette());
         reading.diagnostics().forEach(diagnostic -> errors.text(view.text(diagnostic)));
         return reading.document()
-                .orElseThrow(() -> new CommandFailure(ExitCode.FAILED, "the lock " + name + " cannot be used"));
+                .orElseThrow(() -> new CommandFailure(
+                        DiagnosticCode.UNUSABLE_LOCK, ExitCode.FAILED, "the lock " + name + " cannot be used"));
     }
 
     /** Returns the behavior of a report's run. */
@@ -70,7 +72,7 @@ final class LockFiles {
             return ReportReader.read(report.name(), report.bytes(ReportReader.MOST_BYTES))
                     .report();
         } catch (InvalidReportException e) {
-            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.INVALID_CONTENT, ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
     }
 
@@ -83,6 +85,7 @@ final class LockFiles {
             JobReport read = read(report);
             if (Synopsis.verdict(read) == Verdict.TAMPERED) {
                 throw new CommandFailure(
+                        DiagnosticCode.INVALID_CONTENT,
                         ExitCode.FAILED,
                         "cannot learn from " + report.name() + ": its verdict is tampered; use another report");
             }
@@ -104,6 +107,7 @@ final class LockFiles {
         LockParseResult reading = LockReader.read(file.toString(), text.getBytes(StandardCharsets.UTF_8));
         if (reading.document().isEmpty()) {
             throw new CommandFailure(
+                    DiagnosticCode.UNUSABLE_LOCK,
                     ExitCode.FAILED,
                     "cannot write the lock: it would not be readable: "
                             + reading.diagnostics().getFirst().message()
@@ -117,7 +121,10 @@ final class LockFiles {
         try {
             AtomicFile.replaceOfUser(file, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException | UnsupportedOperationException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot write " + file + ": " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.UNWRITABLE_FILE,
+                    ExitCode.FAILED,
+                    "cannot write " + file + ": " + FileErrorMessage.words(e));
         }
     }
 }

@@ -6,6 +6,7 @@ import eyas.baseline.file.LockDocument;
 import eyas.baseline.model.BehaviorLock;
 import eyas.baseline.model.EntryEscaper;
 import eyas.baseline.model.StepScope;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.UntrustedInputCommand;
@@ -106,7 +107,10 @@ final class LockImportCommand implements Callable<Integer>, UntrustedInputComman
                 : firewall(firewall);
         endpoints.refused().forEach(refused -> errors.line("eyas: " + refused));
         if (!endpoints.refused().isEmpty() || endpoints.destinations().isEmpty()) {
-            throw new CommandFailure(ExitCode.FAILED, "nothing imported: the list contains invalid entries");
+            throw new CommandFailure(
+                    DiagnosticCode.INVALID_CONTENT,
+                    ExitCode.FAILED,
+                    "nothing imported: the list contains invalid entries");
         }
         LockTarget.Content before = target.read(errors);
         BehaviorLock old = before.document().lock();
@@ -125,7 +129,8 @@ final class LockImportCommand implements Callable<Integer>, UntrustedInputComman
             String text = TextDecoder.decode(file.bytes(YamlLimits.DEFAULT.bytes()), YamlLimits.DEFAULT);
             return EndpointImport.ofFirewall(file.name(), text);
         } catch (YamlException e) {
-            throw new CommandFailure(ExitCode.FAILED, file.name() + ": " + e.getMessage());
+            throw new CommandFailure(
+                    DiagnosticCode.INVALID_CONTENT, ExitCode.FAILED, file.name() + ": " + e.getMessage());
         }
     }
 
@@ -145,7 +150,9 @@ final class LockImportCommand implements Callable<Integer>, UntrustedInputComman
         }
         if (jobs.isEmpty()) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "no such job in the lock; to add a new one, set both --workflow and --job");
+                    DiagnosticCode.UNKNOWN_NAME,
+                    ExitCode.USAGE,
+                    "no such job in the lock; to add a new one, set both --workflow and --job");
         }
         return jobs;
     }

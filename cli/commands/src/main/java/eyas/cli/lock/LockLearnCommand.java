@@ -5,6 +5,7 @@ import eyas.baseline.file.LockComments;
 import eyas.baseline.file.LockDocument;
 import eyas.baseline.file.LockWriter;
 import eyas.baseline.run.RunBehavior;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.UntrustedInputCommand;
@@ -72,6 +73,7 @@ final class LockLearnCommand implements Callable<Integer>, UntrustedInputCommand
         Path file = output;
         if (file != null && Files.exists(file)) {
             throw new CommandFailure(
+                    DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.FAILED,
                     file + " already exists; 'eyas lock update' adds to a lock and keeps its comments");
         }

@@ -4,6 +4,7 @@ import eyas.baseline.file.LockDocument;
 import eyas.baseline.model.EntryKind;
 import eyas.baseline.model.LockEntry;
 import eyas.cli.options.NamePattern;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.UntrustedInputCommand;
@@ -65,7 +66,9 @@ final class LockShowCommand implements Callable<Integer>, UntrustedInputCommand 
         String wanted = kind;
         if (wanted != null && EntryKind.of(wanted).isEmpty()) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "'" + wanted + "' is not a kind: use " + String.join(", ", EntryKind.keys()));
+                    DiagnosticCode.WRONG_ARGUMENT,
+                    ExitCode.USAGE,
+                    "'" + wanted + "' is not a kind: use " + String.join(", ", EntryKind.keys()));
         }
         PreopenedFile opened = LockFiles.open(lock.file(), errors);
         sandbox.enter(Path.of(""), Network.REFUSED, errors);
@@ -77,6 +80,7 @@ final class LockShowCommand implements Callable<Integer>, UntrustedInputCommand 
                 .toList();
         if (chosen.isEmpty()) {
             throw new CommandFailure(
+                    DiagnosticCode.NO_MATCH,
                     ExitCode.FAILED,
                     document.lock().entries().isEmpty() ? "the lock has no entries" : "no matching entry in the lock");
         }

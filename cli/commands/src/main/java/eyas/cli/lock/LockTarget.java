@@ -5,6 +5,7 @@ import eyas.baseline.file.LockDocument;
 import eyas.baseline.file.LockReader;
 import eyas.baseline.file.LockWriter;
 import eyas.baseline.model.BehaviorLock;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -24,7 +25,8 @@ record LockTarget(Path file, @Nullable PreopenedFile opened) {
     static LockTarget open(Path file) {
         Path directory = file.toAbsolutePath().getParent();
         if (directory == null || !Files.isDirectory(directory)) {
-            throw new CommandFailure(ExitCode.USAGE, "no directory for " + file + "; create it first");
+            throw new CommandFailure(
+                    DiagnosticCode.UNWRITABLE_FILE, ExitCode.USAGE, "no directory for " + file + "; create it first");
         }
         return new LockTarget(file, Files.exists(file) ? PreopenedFile.of(file) : null);
     }

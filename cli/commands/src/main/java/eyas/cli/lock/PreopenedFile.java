@@ -1,5 +1,6 @@
 package eyas.cli.lock;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.text.FileErrorMessage;
@@ -23,9 +24,12 @@ record PreopenedFile(String name, InputStream in) {
         try {
             return new PreopenedFile(path.toString(), Files.newInputStream(path));
         } catch (NoSuchFileException e) {
-            throw new CommandFailure(ExitCode.FAILED, path + ": no such file");
+            throw new CommandFailure(DiagnosticCode.UNREADABLE_FILE, ExitCode.FAILED, path + ": no such file");
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, path + ": cannot be opened (" + FileErrorMessage.words(e) + ")");
+            throw new CommandFailure(
+                    DiagnosticCode.UNREADABLE_FILE,
+                    ExitCode.FAILED,
+                    path + ": cannot be opened (" + FileErrorMessage.words(e) + ")");
         }
     }
 
@@ -39,7 +43,10 @@ record PreopenedFile(String name, InputStream in) {
         try (in) {
             return in.readNBytes(most + 1);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, name + ": cannot be read (" + FileErrorMessage.words(e) + ")");
+            throw new CommandFailure(
+                    DiagnosticCode.UNREADABLE_FILE,
+                    ExitCode.FAILED,
+                    name + ": cannot be read (" + FileErrorMessage.words(e) + ")");
         }
     }
 }

@@ -1,5 +1,6 @@
 package eyas.cli.manual;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.text.FileErrorMessage;
@@ -34,7 +35,9 @@ public final class ManualCommand implements Callable<Integer> {
             ManualPages.write(spec.root(), directory);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot write manual pages to " + directory + ": " + FileErrorMessage.words(e));
+                    DiagnosticCode.UNWRITABLE_FILE,
+                    ExitCode.FAILED,
+                    "cannot write manual pages to " + directory + ": " + FileErrorMessage.words(e));
         }
         return ExitCode.OK;
     }

@@ -1,6 +1,7 @@
 package eyas.cli.read;
 
 import eyas.capture.CaptureSource;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.event.Event;
 import eyas.event.LossCollector;
 import eyas.fields.FieldCatalog;
@@ -70,6 +71,7 @@ public final class CaptureEventPrinter {
             return OutputTransformers.compile(text, catalog);
         } catch (FieldException e) {
             throw new CommandFailure(
+                    DiagnosticCode.INVALID_FILTER,
                     ExitCode.USAGE,
                     FormatErrorMessage.words(e, text, catalog) + "\n      'eyas fields' lists the fields");
         }
@@ -101,7 +103,7 @@ public final class CaptureEventPrinter {
     static void sumUp(Terminal terminal, Session session, Optional<String> damage) {
         CoverageSummary.problems(session.coverage()).forEach(problem -> terminal.line("eyas: " + problem));
         if (damage.isPresent()) {
-            throw new CommandFailure(ExitCode.FAILED, damage.get());
+            throw new CommandFailure(DiagnosticCode.INVALID_CAPTURE, ExitCode.FAILED, damage.get());
         }
     }
 

@@ -2,6 +2,7 @@ package eyas.cli.read;
 
 import eyas.capture.CaptureInfo;
 import eyas.capture.CaptureSource;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.event.EventSourceException;
 import eyas.live.Sandbox.Network;
 import eyas.output.form.AlertFormat;
@@ -187,11 +188,14 @@ public final class ReadCommand implements Callable<Integer>, UntrustedInputComma
             }
         } catch (UncheckedIOException e) {
             if (!StandardStreams.outputIsPipe()) {
-                throw new CommandFailure(ExitCode.FAILED, "cannot write standard output: " + e.getMessage());
+                throw new CommandFailure(
+                        DiagnosticCode.UNWRITABLE_FILE,
+                        ExitCode.FAILED,
+                        "cannot write standard output: " + e.getMessage());
             }
             // The reader of the pipe closed it early, like head; that is not a failure.
         } catch (EventSourceException e) {
-            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.INVALID_CAPTURE, ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
         return ExitCode.OK;
     }

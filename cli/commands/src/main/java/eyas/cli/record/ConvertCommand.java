@@ -2,6 +2,7 @@ package eyas.cli.record;
 
 import eyas.capture.CaptureSource;
 import eyas.cli.options.SchemaOptions;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.event.EventSourceException;
 import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
@@ -129,7 +130,7 @@ public final class ConvertCommand implements Callable<Integer>, UntrustedInputCo
             source.check();
             return convert(source, filter, text, terminal);
         } catch (EventSourceException e) {
-            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.INVALID_CAPTURE, ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
     }
 
@@ -147,7 +148,10 @@ public final class ConvertCommand implements Callable<Integer>, UntrustedInputCo
                 throw usage("IN and OUT are the same file; choose another OUT");
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot compare IN and OUT: " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.UNREADABLE_FILE,
+                    ExitCode.FAILED,
+                    "cannot compare IN and OUT: " + FileErrorMessage.words(e));
         }
         return CaptureOpener.open(in);
     }
@@ -180,7 +184,7 @@ public final class ConvertCommand implements Callable<Integer>, UntrustedInputCo
         try {
             return Recording.oneFile(out, redact, readers.schema());
         } catch (CommandFailure e) {
-            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+            throw new CommandFailure(e.code(), ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
     }
 }

@@ -1,5 +1,6 @@
 package eyas.cli.record;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
 import eyas.live.CommandLauncher;
@@ -56,7 +57,7 @@ final class RecordSession {
         }
         return switch (new CommandLauncher(this::notice)
                 .prepare(new CommandRequest(options.words(), "", false, options.waiting()))) {
-            case LaunchResult.Refused refused -> refused(refused);
+            case LaunchResult.Refused refused -> throw refused(refused);
             case LaunchResult.Suspended suspended -> {
                 try (WatchedCommand command = suspended.command()) {
                     yield record(command);
@@ -65,9 +66,8 @@ final class RecordSession {
         };
     }
 
-    private int refused(LaunchResult.Refused refused) {
-        notice(refused.message());
-        return refused.exitCode();
+    private static CommandFailure refused(LaunchResult.Refused refused) {
+        return new CommandFailure(DiagnosticCode.COMMAND_NOT_STARTED, refused.exitCode(), refused.message());
     }
 
     private int record(@Nullable WatchedCommand command) {
@@ -111,7 +111,7 @@ final class RecordSession {
                     .withSnaplen(options.snaplen())
                     .withHashes(options.hashes());
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 
@@ -122,7 +122,7 @@ final class RecordSession {
         }
         Optional<LaunchResult.Refused> refusal = run.refusal();
         if (refusal.isPresent()) {
-            return refused(refusal.get());
+            throw refused(refusal.get());
         }
         return run.exitCode();
     }

@@ -1,6 +1,7 @@
 package eyas.cli.rules;
 
 import eyas.capture.CaptureSource;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.event.EventSource;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -36,12 +37,16 @@ final class ReplayableCaptures {
                     .toList();
             if (captures.isEmpty()) {
                 throw new CommandFailure(
+                        DiagnosticCode.NO_MATCH,
                         ExitCode.USAGE,
                         path + ": no captures in this directory; their names end with .scap, .scap.gz or .scap.zst");
             }
             return captures;
         } catch (IOException | UncheckedIOException e) {
-            throw new CommandFailure(ExitCode.USAGE, path + ": cannot read directory: " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.UNREADABLE_FILE,
+                    ExitCode.USAGE,
+                    path + ": cannot read directory: " + FileErrorMessage.words(e));
         }
     }
 
@@ -53,6 +58,7 @@ final class ReplayableCaptures {
     static Supplier<EventSource> of(Path path) {
         if (!Files.isRegularFile(path)) {
             throw new CommandFailure(
+                    DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.USAGE,
                     path + (Files.exists(path) ? ": must be a regular file" : ": no such file")
                             + ", because the capture is read more than once");

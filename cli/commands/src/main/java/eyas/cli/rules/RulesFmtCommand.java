@@ -119,7 +119,10 @@ final class RulesFmtCommand implements Callable<Integer> {
         }
         if (chosen.write) {
             if (path.equals(RulePaths.STANDARD_INPUT)) {
-                throw new CommandFailure(ExitCode.USAGE, "cannot rewrite standard input; omit --write");
+                throw new CommandFailure(
+                        DiagnosticCode.CONFLICTING_ARGUMENTS,
+                        ExitCode.USAGE,
+                        "cannot rewrite standard input; omit --write");
             }
             replace(path, text);
         }
@@ -131,7 +134,10 @@ final class RulesFmtCommand implements Callable<Integer> {
         try {
             AtomicFile.replaceOfUser(path.toRealPath(), text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException | UnsupportedOperationException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot rewrite " + path + ": " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.UNWRITABLE_FILE,
+                    ExitCode.FAILED,
+                    "cannot rewrite " + path + ": " + FileErrorMessage.words(e));
         }
     }
 }

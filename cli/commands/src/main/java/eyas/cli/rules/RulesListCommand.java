@@ -1,5 +1,6 @@
 package eyas.cli.rules;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.fields.FieldCatalog;
 import eyas.report.Palette;
 import eyas.rules.RuleDirectory;
@@ -100,7 +101,9 @@ final class RulesListCommand implements Callable<Integer> {
             return Optional.of(RuleDirectory.of(files.getFirst()));
         } catch (UncheckedIOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot list the rules of " + files.getFirst() + ": " + FileErrorMessage.words(e));
+                    DiagnosticCode.UNREADABLE_FILE,
+                    ExitCode.FAILED,
+                    "cannot list the rules of " + files.getFirst() + ": " + FileErrorMessage.words(e));
         }
     }
 

@@ -2,6 +2,7 @@ package eyas.cli.rules;
 
 import eyas.capture.CaptureSource;
 import eyas.cli.options.NamePattern;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.event.EventSource;
 import eyas.fields.FieldCatalog;
 import eyas.live.Sandbox.Network;
@@ -140,6 +141,7 @@ final class RulesTestCommand implements Callable<Integer>, UntrustedInputCommand
                 : files.cases().stream().filter(one -> matches(one, wanted)).toList();
         if (chosen.isEmpty() && files.diagnostics().isEmpty()) {
             throw new CommandFailure(
+                    DiagnosticCode.NO_MATCH,
                     ExitCode.USAGE,
                     files.cases().isEmpty()
                             ? "no case in "
@@ -170,6 +172,7 @@ final class RulesTestCommand implements Callable<Integer>, UntrustedInputCommand
             Files.writeString(file, JunitXml.of(results));
         } catch (IOException e) {
             throw new CommandFailure(
+                    DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.FAILED,
                     String.format(Locale.ROOT, "cannot write %s: %s", file, FileErrorMessage.words(e)));
         }

@@ -1,6 +1,7 @@
 package eyas.cli.top;
 
 import eyas.capture.CaptureSource;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.live.TerminalSize;
 import eyas.report.activity.ActivityCollector;
 import eyas.session.CoverageSummary;
@@ -43,7 +44,7 @@ final class CaptureTop {
         options.print(name, collector.activity(), out, width);
         CoverageSummary.problems(session.coverage()).forEach(problem -> terminal.line("eyas: " + problem));
         if (damage.isPresent()) {
-            throw new CommandFailure(ExitCode.FAILED, damage.get());
+            throw new CommandFailure(DiagnosticCode.INVALID_CAPTURE, ExitCode.FAILED, damage.get());
         }
     }
 }

@@ -1,5 +1,6 @@
 package eyas.cli.top;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.event.Bytes;
 import eyas.live.CommandLauncher;
 import eyas.live.CommandRequest;
@@ -74,7 +75,9 @@ final class LiveTop {
             return OutputSpool.open();
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.NOT_STARTED, "cannot buffer the command's output: " + FileErrorMessage.words(e));
+                    DiagnosticCode.UNWRITABLE_FILE,
+                    ExitCode.NOT_STARTED,
+                    "cannot buffer the command's output: " + FileErrorMessage.words(e));
         }
     }
 
@@ -92,7 +95,7 @@ final class LiveTop {
         String subject = Bytes.text(options.command().getFirst());
         CommandRequest request = new CommandRequest(options.command(), output, false, Duration.ZERO);
         return switch (new CommandLauncher(this::notice).prepare(request)) {
-            case LaunchResult.Refused refused -> refused(refused);
+            case LaunchResult.Refused refused -> throw refused(refused);
             case LaunchResult.Suspended suspended -> {
                 try (WatchedCommand command = suspended.command()) {
                     yield watch(command, subject);
@@ -101,9 +104,8 @@ final class LiveTop {
         };
     }
 
-    private int refused(LaunchResult.Refused refused) {
-        notice(refused.message());
-        return refused.exitCode();
+    private static CommandFailure refused(LaunchResult.Refused refused) {
+        return new CommandFailure(DiagnosticCode.COMMAND_NOT_STARTED, refused.exitCode(), refused.message());
     }
 
     private int watch(@Nullable WatchedCommand command, String subject) {
@@ -129,7 +131,7 @@ final class LiveTop {
                     .withRingBytes(options.buffer())
                     .withHashes(false);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 
@@ -140,7 +142,10 @@ final class LiveTop {
             failure.ifPresent(message -> notice("monitoring stopped: " + message));
         }
         Optional<LaunchResult.Refused> refusal = run.refusal();
-        return refusal.isPresent() ? refused(refusal.get()) : run.exitCode();
+        if (refusal.isPresent()) {
+            throw refused(refusal.get());
+        }
+        return run.exitCode();
     }
 
     private int untilSignal(Session session, String subject) {

@@ -2,6 +2,7 @@ package eyas.cli.top;
 
 import eyas.capture.CaptureSource;
 import eyas.cli.options.RingOptions;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.event.EventSourceException;
 import eyas.live.Sandbox.Network;
 import eyas.session.command.CommandArguments;
@@ -149,7 +150,7 @@ public final class TopCommand implements Callable<Integer>, UntrustedInputComman
                 top.run(source, capture);
             }
         } catch (EventSourceException e) {
-            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.INVALID_CAPTURE, ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
         return ExitCode.OK;
     }

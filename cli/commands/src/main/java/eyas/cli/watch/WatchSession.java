@@ -1,6 +1,7 @@
 package eyas.cli.watch;
 
 import eyas.cli.report.ExitMessages;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.engine.ActiveRules;
 import eyas.enrich.Enricher;
 import eyas.enrich.EnrichmentOptions;
@@ -83,10 +84,7 @@ public final class WatchSession {
         ReportDirectory directory = ReportDirectory.open(options.report(), mask, EnumSet.allOf(ReportFormat.class));
         CommandRequest request = new CommandRequest(options.words(), "", options.failOn() != null, options.waiting());
         return switch (new CommandLauncher(this::notice).prepare(request)) {
-            case LaunchResult.Refused refused -> {
-                terminal.line("eyas: " + refused.message());
-                yield refused.exitCode();
-            }
+            case LaunchResult.Refused refused -> throw refused(refused);
             case LaunchResult.Suspended suspended -> {
                 try (WatchedCommand command = suspended.command();
                         directory) {
@@ -96,6 +94,10 @@ public final class WatchSession {
                 }
             }
         };
+    }
+
+    private static CommandFailure refused(LaunchResult.Refused refused) {
+        return new CommandFailure(DiagnosticCode.COMMAND_NOT_STARTED, refused.exitCode(), refused.message());
     }
 
     private int watch(WatchedCommand command, ReportDirectory directory) {
@@ -133,8 +135,7 @@ public final class WatchSession {
             }
             Optional<LaunchResult.Refused> refused = run(session, plan.alerting(Stage.SEND, outputs), rules, run);
             if (refused.isPresent()) {
-                terminal.line("eyas: " + refused.get().message());
-                return refused.get().exitCode();
+                throw refused(refused.get());
             }
             processes.conclude();
             return concluded(session, outputs, recording, directory, run.exitCode());
@@ -241,7 +242,7 @@ public final class WatchSession {
                     // last.
                     .withEnvironmentBytes(LiveOptions.MAX_ENVIRONMENT);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 
@@ -253,6 +254,7 @@ public final class WatchSession {
         }
         if (!(command.scope() instanceof Scope.Cgroup(Path group))) {
             throw new CommandFailure(
+                    DiagnosticCode.LIVE_EVENTS,
                     ExitCode.NOT_STARTED,
                     "cannot control egress: the command has no control group of its own (see above)");
         }

@@ -223,7 +223,7 @@ final class ConvertCommandTest {
         String in = capture("sample.scap");
         assertThat(eyas("convert", in).code()).isEqualTo(ExitCode.USAGE);
         assertThat(eyas("convert", "/no/such.scap", directory + "/x").err())
-                .isEqualTo("eyas: /no/such.scap: there is no such file; check the path\n");
+                .isEqualTo("eyas: error[C012]: /no/such.scap: there is no such file; check the path\n");
         assertThat(eyas("convert", in, directory + "/no/x.scap").err())
                 .contains("/no/x.scap: cannot be created")
                 .doesNotContain("Exception:");

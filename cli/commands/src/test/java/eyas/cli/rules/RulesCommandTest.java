@@ -354,11 +354,14 @@ final class RulesCommandTest {
     void errorsAreReported() {
         ProgramRun unknown = eyas("rules", "explain", good, "Nobody");
         assertThat(unknown)
-                .isEqualTo(new ProgramRun(1, "", "eyas: no such rule: 'Nobody'; 'eyas rules list' lists the rules\n"));
+                .isEqualTo(new ProgramRun(
+                        1, "", "eyas: error[C017]: no such rule: 'Nobody'; 'eyas rules list' lists the rules\n"));
         ProgramRun broken = eyas("rules", "list", bad);
         assertThat(broken.code()).isEqualTo(1);
         assertThat(broken.out()).isEmpty();
-        assertThat(broken.err()).contains("nonexistent field proc.nme").endsWith("eyas: the rules have errors\n");
+        assertThat(broken.err())
+                .contains("nonexistent field proc.nme")
+                .endsWith("eyas: error[C014]: the rules have errors\n");
         assertThat(eyas("rules").code()).isEqualTo(ExitCode.USAGE);
         assertThat(eyas("rules", "check").code()).isEqualTo(ExitCode.USAGE);
     }

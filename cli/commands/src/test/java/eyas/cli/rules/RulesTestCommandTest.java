@@ -121,7 +121,7 @@ final class RulesTestCommandTest {
                 """);
         assertThat(run.code()).isZero();
         assertThat(eyas("rules", "test", "-f", "nobody", "-r", rules, cases))
-                .isEqualTo(new ProgramRun(2, "", "eyas: none of the 5 cases has 'nobody' in its name\n"));
+                .isEqualTo(new ProgramRun(2, "", "eyas: error[C018]: none of the 5 cases has 'nobody' in its name\n"));
     }
 
     @Test
@@ -175,7 +175,7 @@ final class RulesTestCommandTest {
         ProgramRun run = eyas("rules", "test", "-r", bad, cases);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).endsWith("eyas: the rules have errors\n");
+        assertThat(run.err()).endsWith("eyas: error[C014]: the rules have errors\n");
         ProgramRun none = eyas("rules", "test", "-r", rules, rules);
         assertThat(none.code()).isEqualTo(1);
         assertThat(none.err()).contains("unknown key 'list'");

@@ -28,7 +28,10 @@ public final class FilterArgument {
                     .forEach(warning -> terminal.text(view.text(warning)));
             return compiled;
         } catch (FilterException e) {
-            throw new CommandFailure(ExitCode.USAGE, ("invalid filter\n" + e.getMessage()).stripTrailing());
+            throw new CommandFailure(
+                    DiagnosticCode.INVALID_FILTER,
+                    ExitCode.USAGE,
+                    ("invalid filter\n" + e.getMessage()).stripTrailing());
         }
     }
 }

@@ -1,5 +1,6 @@
 package eyas.session.input;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.fields.FieldCatalog;
 import eyas.filter.Filter;
 import eyas.report.ReportFilterDefinition;
@@ -35,7 +36,7 @@ public final class FiltersFile {
                         compiled(written, catalog, terminal));
             }
         } catch (ReportFilterException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.INVALID_CONTENT, ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 
@@ -43,7 +44,8 @@ public final class FiltersFile {
         try {
             return FilterArgument.compile(written.condition(), catalog, terminal);
         } catch (CommandFailure e) {
-            throw new CommandFailure(ExitCode.USAGE, "filters file " + written.place() + ": " + e.getMessage());
+            throw new CommandFailure(
+                    e.code(), ExitCode.USAGE, "filters file " + written.place() + ": " + e.getMessage());
         }
     }
 
@@ -52,12 +54,17 @@ public final class FiltersFile {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(most + 1);
             if (bytes.length > most) {
-                throw new CommandFailure(ExitCode.USAGE, "filters file " + file + ": larger than " + most + " bytes");
+                throw new CommandFailure(
+                        DiagnosticCode.INVALID_CONTENT,
+                        ExitCode.USAGE,
+                        "filters file " + file + ": larger than " + most + " bytes");
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "filters file " + file + ": cannot be read (" + FileErrorMessage.words(e) + ")");
+                    DiagnosticCode.UNREADABLE_FILE,
+                    ExitCode.USAGE,
+                    "filters file " + file + ": cannot be read (" + FileErrorMessage.words(e) + ")");
         }
     }
 }

@@ -1,5 +1,6 @@
 package eyas.session.input;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.engine.ActiveRules;
 import eyas.engine.AlertOptions;
 import eyas.engine.CorrelatorLimits;
@@ -47,7 +48,10 @@ public final class RuleFiles {
         }
         paths.addAll(files);
         if (paths.isEmpty()) {
-            throw new CommandFailure(ExitCode.USAGE, "no rules: give a file with --rules, or omit --no-default-rules");
+            throw new CommandFailure(
+                    DiagnosticCode.MISSING_ARGUMENT,
+                    ExitCode.USAGE,
+                    "no rules: give a file with --rules, or omit --no-default-rules");
         }
         return load(paths, AlertOptions.NONE, "the rules have errors; the command was not run");
     }
@@ -65,7 +69,7 @@ public final class RuleFiles {
         Optional<RuleSet> rules = result.ruleSet();
         if (rules.isEmpty()) {
             show(result);
-            throw new CommandFailure(ExitCode.NOT_STARTED, failure);
+            throw new CommandFailure(DiagnosticCode.INVALID_RULES, ExitCode.NOT_STARTED, failure);
         }
         return ActiveRules.of(rules.get(), RuleSelection.ALL, catalog, CorrelatorLimits.DEFAULT, options);
     }
@@ -80,7 +84,7 @@ public final class RuleFiles {
         Optional<RuleSet> rules = result.ruleSet();
         if (rules.isEmpty()) {
             show(result);
-            throw new CommandFailure(ExitCode.FAILED, "the rules have errors");
+            throw new CommandFailure(DiagnosticCode.INVALID_RULES, ExitCode.FAILED, "the rules have errors");
         }
         return rules.get();
     }
@@ -107,6 +111,7 @@ public final class RuleFiles {
             String nearest = NearestName.of(
                     name, rules.rules().stream().map(CompiledRule::name).toList());
             return new CommandFailure(
+                    DiagnosticCode.UNKNOWN_NAME,
                     ExitCode.FAILED,
                     "no such rule: '" + name + "'"
                             + (nearest == null ? ";" : "; did you mean '" + nearest + "'?")

@@ -1,5 +1,6 @@
 package eyas.session.input;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.rules.RuleFile;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -59,17 +60,22 @@ public final class RulePaths {
                     .toList();
             if (found.isEmpty()) {
                 throw new CommandFailure(
+                        DiagnosticCode.NO_MATCH,
                         ExitCode.USAGE,
                         "no rules file below " + directory + "; rules files end in .yaml or .yml and contain rules");
             }
             if (found.size() > MAX_FILES) {
                 throw new CommandFailure(
-                        ExitCode.USAGE, "more than " + MAX_FILES + " rules files below " + directory + "; name some");
+                        DiagnosticCode.WRONG_ARGUMENT,
+                        ExitCode.USAGE,
+                        "more than " + MAX_FILES + " rules files below " + directory + "; name some");
             }
             return found;
         } catch (IOException | UncheckedIOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot list the directory " + directory + ": " + FileErrorMessage.words(e));
+                    DiagnosticCode.UNREADABLE_FILE,
+                    ExitCode.FAILED,
+                    "cannot list the directory " + directory + ": " + FileErrorMessage.words(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package eyas.session.installation;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.rules.RuleDirectory;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -54,12 +55,14 @@ public final class Installation {
             rules = RuleDirectory.of(directory);
         } catch (UncheckedIOException e) {
             throw new CommandFailure(
+                    DiagnosticCode.INCOMPLETE_INSTALLATION,
                     ExitCode.NOT_STARTED,
                     "cannot read the default rules in " + directory + ": " + FileErrorMessage.words(e)
                             + ". Unpack Eyas again.");
         }
         if (rules.files().isEmpty()) {
             throw new CommandFailure(
+                    DiagnosticCode.INCOMPLETE_INSTALLATION,
                     ExitCode.NOT_STARTED,
                     "no default rules in " + directory + ": the installation is incomplete. Unpack Eyas again.");
         }
@@ -75,6 +78,7 @@ public final class Installation {
         Path path = home.resolve(relative);
         if (!Files.isReadable(path)) {
             throw new CommandFailure(
+                    DiagnosticCode.INCOMPLETE_INSTALLATION,
                     ExitCode.NOT_STARTED,
                     what + " is missing: " + path + "; the installation is incomplete: unpack it again, or "
                             + "set EYAS_HOME to the directory that contains bin, lib and rules");

@@ -9,6 +9,7 @@ import eyas.capture.Rotation;
 import eyas.capture.Snapshotter;
 import eyas.capture.redaction.Redactor;
 import eyas.capture.redaction.TextRedactor;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.event.DescriptorRecord;
 import eyas.event.Event;
 import eyas.event.GroupRecord;
@@ -51,7 +52,8 @@ public final class Recording implements LossReporter, AutoCloseable {
                     redactor == null ? snapshotter : masking(redactor, snapshotter),
                     this::stated);
         } catch (CaptureWriteException e) {
-            throw new CommandFailure(ExitCode.NOT_STARTED, String.valueOf(e.getMessage()));
+            throw new CommandFailure(
+                    DiagnosticCode.UNWRITABLE_FILE, ExitCode.NOT_STARTED, String.valueOf(e.getMessage()));
         }
     }
 

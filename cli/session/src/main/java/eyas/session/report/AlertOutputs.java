@@ -1,5 +1,6 @@
 package eyas.session.report;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.engine.Alert;
 import eyas.engine.AlertConsumer;
 import eyas.engine.AlertSubject;
@@ -101,6 +102,7 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
                     Files.deleteIfExists(file);
                 } catch (IOException e) {
                     throw new CommandFailure(
+                            DiagnosticCode.UNWRITABLE_FILE,
                             ExitCode.NOT_STARTED,
                             "cannot replace " + file + " (" + FileErrorMessage.words(e)
                                     + "); choose another directory");

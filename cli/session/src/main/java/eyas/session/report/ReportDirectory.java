@@ -1,5 +1,6 @@
 package eyas.session.report;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.engine.AlertConsumer;
 import eyas.event.LossCollector;
 import eyas.event.LossReporter;
@@ -74,6 +75,7 @@ public final class ReportDirectory implements LossReporter, AutoCloseable {
             return new ReportDirectory(directory, alerts, mask, formats);
         } catch (IOException e) {
             throw new CommandFailure(
+                    DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.NOT_STARTED,
                     "cannot write to the report directory " + directory + " (" + FileErrorMessage.words(e)
                             + "); choose another directory");
@@ -102,6 +104,7 @@ public final class ReportDirectory implements LossReporter, AutoCloseable {
                 Files.deleteIfExists(made.resolve(ALERTS));
             } catch (IOException e) {
                 throw new CommandFailure(
+                        DiagnosticCode.UNWRITABLE_FILE,
                         ExitCode.FAILED,
                         "cannot remove " + made.resolve(ALERTS) + " (" + FileErrorMessage.words(e) + ")");
             }

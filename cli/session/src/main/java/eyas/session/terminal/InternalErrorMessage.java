@@ -1,10 +1,12 @@
 package eyas.session.terminal;
 
+import eyas.diagnostic.DiagnosticCode;
 import org.jspecify.annotations.Nullable;
 
 /** The message for a failure that is a bug in Eyas, or for exhausted memory. */
 public final class InternalErrorMessage {
     private static final String DEBUG = "EYAS_DEBUG";
+    private static final String INTERNAL = "internal error: ";
     private static final int CAUSES = 8;
 
     private InternalErrorMessage() {}
@@ -34,12 +36,17 @@ public final class InternalErrorMessage {
         try {
             String full = outOfMemory(failure);
             return full == null
-                    ? "internal error: " + named(failure) + ". This is a bug in Eyas. Run again with " + DEBUG
+                    ? INTERNAL + named(failure) + ". This is a bug in Eyas. Run again with " + DEBUG
                             + "=1 and report what it prints, please."
                     : full;
         } catch (RuntimeException | Error e) {
             return OutOfMemoryMessage.MESSAGE;
         }
+    }
+
+    /** Returns the code of a message from {@link #message(Throwable)}. */
+    public static DiagnosticCode code(String message) {
+        return message.startsWith(INTERNAL) ? DiagnosticCode.INTERNAL_ERROR : DiagnosticCode.RESOURCE_LIMIT;
     }
 
     /**

@@ -3,6 +3,7 @@ package eyas.fleet.collect;
 import eyas.collect.CollectException;
 import eyas.collect.identity.CertificateMap;
 import eyas.collect.server.ReceiverSettings;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -37,9 +38,9 @@ final class CollectCheckCommand implements Callable<Integer> {
             }
             settings.certificates().ifPresent(CertificateMap::read);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.USAGE, FileErrorMessage.words(e));
+            throw new CommandFailure(DiagnosticCode.UNREADABLE_FILE, ExitCode.USAGE, FileErrorMessage.words(e));
         } catch (CollectException e) {
-            throw new CommandFailure(ExitCode.USAGE, e.getMessage());
+            throw new CommandFailure(DiagnosticCode.RECEIVER, ExitCode.USAGE, e.getMessage());
         }
         Terminal out = Terminal.standardOutput();
         out.line("settings are valid");
@@ -69,7 +70,9 @@ final class CollectCheckCommand implements Callable<Integer> {
                     + ". The receiver checks at startup whether it can write to the store";
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "cannot list the store " + settings.store() + ": " + FileErrorMessage.words(e));
+                    DiagnosticCode.STORE,
+                    ExitCode.USAGE,
+                    "cannot list the store " + settings.store() + ": " + FileErrorMessage.words(e));
         }
     }
 }

@@ -4,6 +4,7 @@ import eyas.collect.CollectException;
 import eyas.collect.feed.TableFeeder;
 import eyas.collect.server.ReceiverAdmin;
 import eyas.collect.server.ReceiverSettings;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -43,7 +44,7 @@ final class CollectForgetCommand implements Callable<Integer> {
                             + " pending deliveries, alerts of " + erased.alerts() + " jobs");
             return ExitCode.OK;
         } catch (CollectException e) {
-            throw new CommandFailure(ExitCode.FAILED, e.getMessage());
+            throw new CommandFailure(DiagnosticCode.RECEIVER, ExitCode.FAILED, e.getMessage());
         }
     }
 }

@@ -10,6 +10,7 @@ import eyas.delivery.ReceiverAddress;
 import eyas.delivery.spool.Spool;
 import eyas.delivery.spool.SpoolLimits;
 import eyas.delivery.spool.SpoolSender;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.http.Clock;
 import eyas.http.EnvironmentProxy;
 import eyas.http.tls.TlsFiles;
@@ -137,9 +138,10 @@ final class CollectSendCommand implements Callable<Integer> {
                     + (pass.problem().isEmpty() ? "" : "; the rest remains in " + spool + ": " + pass.problem()));
             return pass.problem().isEmpty() && pass.refused() == 0 ? ExitCode.OK : ExitCode.FAILED;
         } catch (DeliveryException | IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.DELIVERY, ExitCode.USAGE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot send: " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.DELIVERY, ExitCode.FAILED, "cannot send: " + FileErrorMessage.words(e));
         }
     }
 
@@ -175,7 +177,9 @@ final class CollectSendCommand implements Callable<Integer> {
         Path report = directory.resolve("report.json");
         if (!Files.isRegularFile(report)) {
             throw new CommandFailure(
-                    ExitCode.FAILED, directory + " has no report.json: use the directory that --report wrote to");
+                    DiagnosticCode.UNREADABLE_FILE,
+                    ExitCode.FAILED,
+                    directory + " has no report.json: use the directory that --report wrote to");
         }
         return report;
     }
@@ -183,6 +187,7 @@ final class CollectSendCommand implements Callable<Integer> {
     private DeliveryJob job(Path directory) {
         if (repository == null || run == null) {
             throw new CommandFailure(
+                    DiagnosticCode.MISSING_ARGUMENT,
                     ExitCode.USAGE,
                     "missing job identity: use --repository OWNER/REPO and --run ID, and --job if known");
         }
@@ -216,9 +221,12 @@ final class CollectSendCommand implements Callable<Integer> {
                     .report()
                     .job();
         } catch (InvalidReportException e) {
-            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.INVALID_CONTENT, ExitCode.FAILED, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot read " + report + ": " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.UNREADABLE_FILE,
+                    ExitCode.FAILED,
+                    "cannot read " + report + ": " + FileErrorMessage.words(e));
         }
     }
 }

@@ -3,6 +3,7 @@ package eyas.fleet.collect;
 import eyas.collect.CollectException;
 import eyas.collect.server.Receiver;
 import eyas.collect.server.ReceiverSettings;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.live.SignalRelay;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -46,13 +47,15 @@ final class CollectServeCommand implements Callable<Integer> {
                 if (receiver.isBroken()) {
                     // The service manager restarts the receiver, which then recovers from the disk.
                     throw new CommandFailure(
-                            ExitCode.FAILED, "cannot write the journal: the receiver accepts no more deliveries");
+                            DiagnosticCode.RECEIVER,
+                            ExitCode.FAILED,
+                            "cannot write the journal: the receiver accepts no more deliveries");
                 }
             }
             terminal.line("eyas: shutting down, writing pending deliveries to the tables");
             return ExitCode.OK;
         } catch (CollectException e) {
-            throw new CommandFailure(ExitCode.NOT_STARTED, e.getMessage());
+            throw new CommandFailure(DiagnosticCode.RECEIVER, ExitCode.NOT_STARTED, e.getMessage());
         }
     }
 

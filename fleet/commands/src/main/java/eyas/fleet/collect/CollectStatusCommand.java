@@ -3,6 +3,7 @@ package eyas.fleet.collect;
 import eyas.collect.CollectException;
 import eyas.collect.server.ReceiverAdmin;
 import eyas.collect.server.ReceiverStatus;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.session.terminal.Terminal;
@@ -35,7 +36,7 @@ final class CollectStatusCommand implements Callable<Integer> {
         try {
             status = new ReceiverAdmin(options.read()).status();
         } catch (CollectException e) {
-            throw new CommandFailure(ExitCode.FAILED, e.getMessage());
+            throw new CommandFailure(DiagnosticCode.RECEIVER, ExitCode.FAILED, e.getMessage());
         }
         Terminal out = Terminal.standardOutput();
         if (json) {

@@ -3,6 +3,7 @@ package eyas.fleet.collect;
 import eyas.collect.intake.DiskSpace;
 import eyas.collect.server.Receiver;
 import eyas.collect.server.ReceiverSettings;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.http.Clock;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -24,7 +25,7 @@ final class LocalDependencies {
                     settings.endpoint().map(URI::create).orElse(null),
                     settings.region().orElse(null));
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.RECEIVER, ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 

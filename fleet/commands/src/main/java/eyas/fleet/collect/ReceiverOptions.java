@@ -3,6 +3,7 @@ package eyas.fleet.collect;
 import eyas.collect.CollectException;
 import eyas.collect.server.ReceiverSettings;
 import eyas.collect.server.SettingsReader;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import java.nio.file.Path;
@@ -120,7 +121,7 @@ final class ReceiverOptions {
                     .option("metrics-listen", metrics)
                     .settings();
         } catch (CollectException e) {
-            throw new CommandFailure(ExitCode.USAGE, e.getMessage());
+            throw new CommandFailure(DiagnosticCode.RECEIVER, ExitCode.USAGE, e.getMessage());
         }
     }
 }

@@ -1,5 +1,6 @@
 package eyas.fleet.hunt;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerCsv;
 import eyas.hunt.answer.AnswerFormat;
@@ -71,7 +72,10 @@ final class AnswerOptions {
                 file.write(bytes(AnswerFormat.HTML, title, answers, terminal));
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot write the answer: " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.UNWRITABLE_FILE,
+                    ExitCode.FAILED,
+                    "cannot write the answer: " + FileErrorMessage.words(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package eyas.fleet.hunt;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.text.AtomicFile;
@@ -44,7 +45,10 @@ final class AnswerPageFile implements AutoCloseable {
             return new AnswerPageFile(
                     file, fresh, FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.USAGE, "--html: cannot write the page: " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.UNWRITABLE_FILE,
+                    ExitCode.USAGE,
+                    "--html: cannot write the page: " + FileErrorMessage.words(e));
         }
     }
 
@@ -82,7 +86,8 @@ final class AnswerPageFile implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "--html: " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.UNWRITABLE_FILE, ExitCode.FAILED, "--html: " + FileErrorMessage.words(e));
         }
     }
 }

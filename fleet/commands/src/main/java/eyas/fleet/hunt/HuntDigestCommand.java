@@ -1,5 +1,6 @@
 package eyas.fleet.hunt;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.hunt.answer.AnswerFormat;
 import eyas.hunt.question.ObservableKindName;
 import eyas.hunt.question.Question;
@@ -52,7 +53,7 @@ final class HuntDigestCommand implements Callable<Integer>, UntrustedInputComman
         try {
             asked = kinds.stream().map(ObservableKindName::check).toList();
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, "--kind: " + e.getMessage());
+            throw new CommandFailure(DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, "--kind: " + e.getMessage());
         }
         return query.ask(new Question.New(asked), scope.scope());
     }

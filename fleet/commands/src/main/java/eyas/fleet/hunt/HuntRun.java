@@ -1,5 +1,6 @@
 package eyas.fleet.hunt;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.query.HuntException;
 import eyas.hunt.query.InvalidRulesException;
@@ -79,7 +80,9 @@ final class HuntRun implements AutoCloseable {
                             store, settings, new SearchProgress(errors, options, StandardStreams.errorIsTerminal())));
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot create a temporary directory: " + FileErrorMessage.words(e));
+                    DiagnosticCode.UNWRITABLE_FILE,
+                    ExitCode.FAILED,
+                    "cannot create a temporary directory: " + FileErrorMessage.words(e));
         }
     }
 
@@ -92,13 +95,13 @@ final class HuntRun implements AutoCloseable {
         try {
             return search.ask(question, scope);
         } catch (HuntException e) {
-            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.QUERY, ExitCode.FAILED, String.valueOf(e.getMessage()));
         } catch (InvalidRulesException e) {
             DiagnosticPrinter view = new DiagnosticPrinter(errors.palette());
             e.verdict()
                     .files()
                     .forEach(file -> file.diagnostics().forEach(diagnostic -> errors.text(view.text(diagnostic))));
-            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.INVALID_RULES, ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
     }
 

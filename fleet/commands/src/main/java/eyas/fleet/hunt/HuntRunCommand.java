@@ -1,5 +1,6 @@
 package eyas.fleet.hunt;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.question.AnswerOutput;
 import eyas.hunt.question.JobScope;
@@ -82,7 +83,9 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
     public Integer call() {
         if (all == !names.isEmpty()) {
             throw new CommandFailure(
-                    ExitCode.USAGE, "missing argument: NAME or --all; 'eyas hunt questions' lists the names");
+                    DiagnosticCode.MISSING_ARGUMENT,
+                    ExitCode.USAGE,
+                    "missing argument: NAME or --all; 'eyas hunt questions' lists the names");
         }
         Terminal errors = Terminal.standardError();
         try (Store opened = query.open();
@@ -94,7 +97,9 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
             List<String> asked = all ? files.names() : names;
             if (asked.isEmpty()) {
                 throw new CommandFailure(
-                        ExitCode.USAGE, "no saved questions; 'eyas hunt save' saves one; check the name of the store");
+                        DiagnosticCode.NO_MATCH,
+                        ExitCode.USAGE,
+                        "no saved questions; 'eyas hunt save' saves one; check the name of the store");
             }
             return all(files, asked, opened, page, errors);
         }
@@ -121,10 +126,16 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
         try {
             Files.createDirectories(into);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.USAGE, "--output-folder: " + FileErrorMessage.words(e) + owner);
+            throw new CommandFailure(
+                    DiagnosticCode.UNWRITABLE_FILE,
+                    ExitCode.USAGE,
+                    "--output-folder: " + FileErrorMessage.words(e) + owner);
         }
         if (!Files.isWritable(into)) {
-            throw new CommandFailure(ExitCode.USAGE, "--output-folder: " + into + " is not writable" + owner);
+            throw new CommandFailure(
+                    DiagnosticCode.UNWRITABLE_FILE,
+                    ExitCode.USAGE,
+                    "--output-folder: " + into + " is not writable" + owner);
         }
     }
 
@@ -187,7 +198,7 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
             return question.scope(LocalDate.now(ZoneOffset.UTC));
         } catch (IllegalArgumentException e) {
             // A fixed day and a relative one swap order as time passes.
-            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.INVALID_CONTENT, ExitCode.FAILED, String.valueOf(e.getMessage()));
         }
     }
 
@@ -197,6 +208,7 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
                 && outputs == null
                 && question.outputs().stream().anyMatch(output -> output instanceof AnswerOutput.ToFile)) {
             throw new CommandFailure(
+                    DiagnosticCode.MISSING_ARGUMENT,
                     ExitCode.USAGE,
                     "a question from the store names a file: set --output-folder to a directory for answers only, because a store writer "
                             + "chooses which files are replaced there");

@@ -1,5 +1,6 @@
 package eyas.fleet.hunt;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.fleet.tables.StoreOptions;
 import eyas.hunt.question.AnswerOutput;
 import eyas.hunt.question.SavedQuestion;
@@ -90,10 +91,11 @@ final class HuntSaveCommand implements Callable<Integer>, UntrustedInputCommand 
                     scope.repositories(),
                     outputs.stream().map(AnswerOutput::parse).toList());
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
         if (question.outputs().stream().anyMatch(output -> output instanceof AnswerOutput.ToServer)) {
             throw new CommandFailure(
+                    DiagnosticCode.WRONG_ARGUMENT,
                     ExitCode.USAGE,
                     "--output: an address is a secret that all readers of the question could see: use http=$VARIABLE, and set the variable "
                             + "for 'eyas hunt run'");

@@ -1,5 +1,6 @@
 package eyas.fleet.hunt;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.hunt.question.QuestionException;
 import eyas.hunt.question.QuestionName;
 import eyas.hunt.question.QuestionReader;
@@ -51,9 +52,11 @@ final class QuestionFiles {
             QuestionReader.read(question.name(), question.name() + YAML, content);
             store.put(prefix + question.name() + YAML, content);
         } catch (QuestionException e) {
-            throw new CommandFailure(ExitCode.USAGE, "cannot save the question: " + e.getMessage());
+            throw new CommandFailure(
+                    DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, "cannot save the question: " + e.getMessage());
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot save the question: " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot save the question: " + FileErrorMessage.words(e));
         }
     }
 
@@ -67,7 +70,8 @@ final class QuestionFiles {
                 }
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot list the questions: " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot list the questions: " + FileErrorMessage.words(e));
         }
         return names;
     }
@@ -114,15 +118,17 @@ final class QuestionFiles {
             Optional<byte[]> content = store.read(prefix + name + YAML, QuestionReader.LIMITS.bytes());
             if (content.isEmpty()) {
                 throw new CommandFailure(
+                        DiagnosticCode.UNKNOWN_NAME,
                         ExitCode.USAGE,
                         "no question '" + name + "' in " + store.description()
                                 + "; 'eyas hunt questions' lists the names");
             }
             return QuestionReader.read(name, prefix + name + YAML, content.get());
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot read the question: " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot read the question: " + FileErrorMessage.words(e));
         }
     }
 }

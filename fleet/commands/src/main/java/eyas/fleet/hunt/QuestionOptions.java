@@ -1,5 +1,6 @@
 package eyas.fleet.hunt;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.hunt.indicator.SearchTerm;
 import eyas.hunt.indicator.SearchTermParser;
 import eyas.hunt.indicator.SearchTermParser.InvalidSearchTermException;
@@ -93,6 +94,7 @@ final class QuestionOptions {
         }
         if (asked.size() != 1) {
             throw new CommandFailure(
+                    asked.isEmpty() ? DiagnosticCode.MISSING_ARGUMENT : DiagnosticCode.CONFLICTING_ARGUMENTS,
                     ExitCode.USAGE,
                     (asked.isEmpty() ? "missing question" : "more than one question")
                             + ": use --indicator, --hash, --name and --package, or one of --rules, --first-seen and --sql");
@@ -109,6 +111,7 @@ final class QuestionOptions {
             boolean isFile = text.startsWith("@") && Files.exists(Path.of(text.substring(1)));
             if (list.isEmpty() && isFile) {
                 throw new CommandFailure(
+                        DiagnosticCode.WRONG_ARGUMENT,
                         ExitCode.USAGE,
                         "--indicator: " + text + " is ambiguous between a package and an existing file: use @./"
                                 + text.substring(1) + " for the list, or --package for the package");
@@ -129,7 +132,7 @@ final class QuestionOptions {
         try {
             return recognition.of(text);
         } catch (InvalidSearchTermException e) {
-            throw new CommandFailure(ExitCode.USAGE, option + ": " + e.getMessage());
+            throw new CommandFailure(DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, option + ": " + e.getMessage());
         }
     }
 
@@ -137,7 +140,7 @@ final class QuestionOptions {
         try {
             return ObservableKindName.check(text);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, "--first-seen: " + e.getMessage());
+            throw new CommandFailure(DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, "--first-seen: " + e.getMessage());
         }
     }
 
@@ -148,7 +151,7 @@ final class QuestionOptions {
                     switch (RulePaths.read(path)) {
                         case RuleFile.Content(String name, byte[] bytes) -> new RuleText(name, decoded(name, bytes));
                         case RuleFile.Unreadable(String _, String reason) ->
-                            throw new CommandFailure(ExitCode.FAILED, reason);
+                            throw new CommandFailure(DiagnosticCode.UNREADABLE_FILE, ExitCode.FAILED, reason);
                     });
         }
         return texts;
@@ -158,7 +161,7 @@ final class QuestionOptions {
         try {
             return TextDecoder.decode(bytes, YamlLimits.DEFAULT);
         } catch (YamlException e) {
-            throw new CommandFailure(ExitCode.FAILED, name + ": " + e.getMessage());
+            throw new CommandFailure(DiagnosticCode.INVALID_CONTENT, ExitCode.FAILED, name + ": " + e.getMessage());
         }
     }
 }

@@ -1,5 +1,6 @@
 package eyas.fleet.hunt;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.hunt.question.DateArgument;
 import eyas.hunt.question.JobScope;
 import eyas.hunt.question.RepositoryPattern;
@@ -52,7 +53,7 @@ final class ScopeOptions {
         try {
             return repositories.stream().map(RepositoryPattern::new).toList();
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, "--repository: " + e.getMessage());
+            throw new CommandFailure(DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, "--repository: " + e.getMessage());
         }
     }
 
@@ -69,7 +70,7 @@ final class ScopeOptions {
                     until.isEmpty() ? null : DateArgument.day(until, today),
                     repositories());
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 }

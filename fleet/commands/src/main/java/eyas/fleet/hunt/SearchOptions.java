@@ -2,6 +2,7 @@ package eyas.fleet.hunt;
 
 import eyas.cli.options.DurationConverter;
 import eyas.cli.options.SizeConverter;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.hunt.query.QueryLimits;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -71,7 +72,7 @@ final class SearchOptions {
         try {
             return new QueryLimits(rows, (int) Math.min(Integer.MAX_VALUE, memory >> MIB_SHIFT), threads, time);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 

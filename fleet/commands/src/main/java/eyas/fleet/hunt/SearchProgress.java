@@ -1,5 +1,6 @@
 package eyas.fleet.hunt;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.hunt.query.SearchListener;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
@@ -33,7 +34,9 @@ final class SearchProgress implements SearchListener {
         String words = words(estimate);
         if (large && !options.yes()) {
             throw new CommandFailure(
-                    ExitCode.USAGE, words + ": use --yes to read them, or select fewer days or repositories");
+                    DiagnosticCode.MISSING_ARGUMENT,
+                    ExitCode.USAGE,
+                    words + ": use --yes to read them, or select fewer days or repositories");
         }
         if (!options.quiet() && estimate.files() > 0) {
             terminal.line("eyas: " + words);

@@ -1,5 +1,6 @@
 package eyas.fleet.tables;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
@@ -78,7 +79,8 @@ public final class CompactCommand implements Callable<Integer>, UntrustedInputCo
             StoreOptions.confine(sandbox, opened, store, terminal);
             return merge(opened, until, terminal);
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot merge the tables: " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot merge the tables: " + FileErrorMessage.words(e));
         }
     }
 

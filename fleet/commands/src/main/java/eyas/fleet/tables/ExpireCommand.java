@@ -1,5 +1,6 @@
 package eyas.fleet.tables;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
@@ -122,7 +123,8 @@ public final class ExpireCommand implements Callable<Integer>, UntrustedInputCom
                     + (dryRun ? " would be deleted" : " deleted"));
             return ExitCode.OK;
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot delete everything: " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot delete everything: " + FileErrorMessage.words(e));
         }
     }
 }

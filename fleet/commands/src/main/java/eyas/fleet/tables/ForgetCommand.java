@@ -1,5 +1,6 @@
 package eyas.fleet.tables;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
@@ -66,7 +67,7 @@ public final class ForgetCommand implements Callable<Integer>, UntrustedInputCom
     @Override
     public Integer call() {
         if (repository.isEmpty()) {
-            throw new CommandFailure(ExitCode.USAGE, "OWNER/NAME is empty");
+            throw new CommandFailure(DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, "OWNER/NAME is empty");
         }
         Terminal terminal = Terminal.standardError();
         try (Store opened = stores.open(store)) {
@@ -79,7 +80,8 @@ public final class ForgetCommand implements Callable<Integer>, UntrustedInputCom
                 return isWhole(erasure, terminal) ? ExitCode.OK : ExitCode.FAILED;
             }
         } catch (IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot erase everything: " + FileErrorMessage.words(e));
+            throw new CommandFailure(
+                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot erase everything: " + FileErrorMessage.words(e));
         }
     }
 

@@ -1,5 +1,6 @@
 package eyas.fleet.tables;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.live.Sandbox.Network;
 import eyas.session.input.ParserSandbox;
 import eyas.session.terminal.CommandFailure;
@@ -46,7 +47,7 @@ public final class StoreOptions {
         try {
             return StoreAddress.open(text, endpoint, region);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()));
+            throw new CommandFailure(DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, String.valueOf(e.getMessage()));
         }
     }
 }

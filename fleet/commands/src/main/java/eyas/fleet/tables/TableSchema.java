@@ -1,5 +1,6 @@
 package eyas.fleet.tables;
 
+import eyas.diagnostic.DiagnosticCode;
 import eyas.session.terminal.CommandFailure;
 import eyas.session.terminal.ExitCode;
 import eyas.tables.model.StoredTable;
@@ -33,6 +34,7 @@ final class TableSchema {
             String nearest = NearestName.of(
                     name, StoredTables.ALL.stream().map(StoredTable::name).toList());
             return new CommandFailure(
+                    DiagnosticCode.UNKNOWN_NAME,
                     ExitCode.USAGE,
                     "no table '" + name + "'" + (nearest == null ? "" : "; did you mean '" + nearest + "'?")
                             + " 'eyas tables schema' lists all tables");

@@ -1,6 +1,7 @@
 package eyas.fleet.tables;
 
 import eyas.cli.options.RuleOptions;
+import eyas.diagnostic.DiagnosticCode;
 import eyas.session.input.ParserSandbox;
 import eyas.session.input.UntrustedInputCommand;
 import eyas.session.terminal.CommandFailure;
@@ -158,7 +159,9 @@ public final class TablesCommand implements Callable<Integer>, UntrustedInputCom
             }
         } catch (IOException e) {
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot write the tables to " + to + ": " + FileErrorMessage.words(e));
+                    DiagnosticCode.UNWRITABLE_FILE,
+                    ExitCode.FAILED,
+                    "cannot write the tables to " + to + ": " + FileErrorMessage.words(e));
         }
     }
 
