@@ -312,7 +312,7 @@
 #define EYAS_AT_CWD -100
 #define EYAS_AT_ROOT -101
 /* Number of reported names of descriptors and directories that the programs remember. */
-#define EYAS_TOLD_NAMES 16384
+#define EYAS_REPORTED_NAMES 16384
 /* Number of threads that can be within calls whose objects are named. */
 #define EYAS_OBJECT_SLOTS 128
 /* Number of new file systems that the programs remember until they are mounted. */

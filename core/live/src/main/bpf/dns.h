@@ -25,7 +25,7 @@ static __always_inline __u32 word_at(struct work *w, __u32 at)
 	return (__u32)byte_at(w, at) << 8 | byte_at(w, at + 1);
 }
 
-/* Appends a byte of a name, at w->at, to told.name in lower case, with dots between labels. */
+/* Appends a byte of a name, at w->at, to denial.name in lower case, with dots between labels. */
 static long name_step(__u32 i, void *context)
 {
 	struct work *w = *(struct work **)context;
@@ -44,7 +44,7 @@ static long name_step(__u32 i, void *context)
 		}
 		w->left = c;
 		if (w->named) {
-			w->told.name[w->named & 255] = '.';
+			w->denial.name[w->named & 255] = '.';
 			w->named++;
 		}
 		return 0;
@@ -56,7 +56,7 @@ static long name_step(__u32 i, void *context)
 	}
 	if (c >= 'A' && c <= 'Z')
 		c += 'a' - 'A';
-	w->told.name[w->named & 255] = c;
+	w->denial.name[w->named & 255] = c;
 	w->named++;
 	w->left--;
 	return 0;
@@ -68,7 +68,7 @@ static long reverse_step(__u32 i, void *context)
 
 	if (i >= w->named)
 		return 1;
-	w->key.bytes[i & 255] = w->told.name[(w->named - 1 - i) & 255];
+	w->key.bytes[i & 255] = w->denial.name[(w->named - 1 - i) & 255];
 	return 0;
 }
 
@@ -156,7 +156,7 @@ static __always_inline void learn(const struct address *to, __u64 rights, __u32 
 		}
 	}
 	if (!known)
-		__sync_fetch_and_add(&counters.unlearned, 1);
+		__sync_fetch_and_add(&counters.missed, 1);
 }
 
 /* A label of a skipped name; w->state is 1 at its end. */

@@ -34,7 +34,7 @@ static __always_inline bool is_exempt(struct __sk_buff *skb, struct socket_facts
 }
 
 /* Reports a query, with the name as far as it could be read. */
-static __always_inline void tell_question(struct work *w, struct packet *p, __u32 owner, __u32 socket)
+static __always_inline void report_question(struct work *w, struct packet *p, __u32 owner, __u32 socket)
 {
 	__u32 thread, process, named = w->state == 1 ? w->named & 255 : 0;
 	bool stream = p->protocol == IPPROTO_TCP;
@@ -48,14 +48,14 @@ static __always_inline void tell_question(struct work *w, struct packet *p, __u3
 	/*
 	 * Each name may carry data, so every query is reported. Segments are retransmitted with the same content: they are reported once.
 	 */
-	if ((!named || stream) && !is_news(&p->to, p->port, p->protocol, reason, stream ? socket : process,
+	if ((!named || stream) && !is_unreported(&p->to, p->port, p->protocol, reason, stream ? socket : process,
 					   stream ? 600 * SECOND : SECOND))
 		return;
-	fill(&w->told.event, &p->to, p->port, p->protocol, reason, EGRESS_HOOK_PACKET, thread, named);
+	fill(&w->denial.event, &p->to, p->port, p->protocol, reason, EGRESS_HOOK_PACKET, thread, named);
 	n = sizeof(struct egress_event) + named;
-	if (n > sizeof(w->told))
+	if (n > sizeof(w->denial))
 		return;
-	if (bpf_ringbuf_output(&events, &w->told, n, 0))
+	if (bpf_ringbuf_output(&events, &w->denial, n, 0))
 		__sync_fetch_and_add(&counters.lost, 1);
 }
 
@@ -165,7 +165,7 @@ static __always_inline bool ask(struct __sk_buff *skb, struct socket_facts *fact
 	allowed = is_allowed_to_resolver(skb, w, p, facts ? facts->step : STEP_NONE,
 					 facts && (facts->flags & SOCKET_OF_NETWORK));
 	if (!allowed)
-		tell_question(w, p, facts ? facts->thread : 0, bpf_get_socket_cookie(skb));
+		report_question(w, p, facts ? facts->thread : 0, bpf_get_socket_cookie(skb));
 	w->busy = 0;
 	return allowed;
 }
@@ -252,7 +252,7 @@ int egress_packet(struct __sk_buff *skb)
 		__sync_fetch_and_add(&counters.denied, 1);
 		return !settings.blocks;
 	}
-	tell(&p.to, p.port, p.protocol, reason ? reason : EGRESS_REASON_DESTINATION, EGRESS_HOOK_PACKET,
+	report_denial(&p.to, p.port, p.protocol, reason ? reason : EGRESS_REASON_DESTINATION, EGRESS_HOOK_PACKET,
 	     facts ? facts->thread : 0);
 	return !settings.blocks;
 }
@@ -272,7 +272,7 @@ int egress_answer(struct __sk_buff *skb)
 		return 1;
 	w = bpf_map_lookup_elem(&receiving, &zero);
 	if (!w || __sync_lock_test_and_set(&w->busy, 1)) {
-		__sync_fetch_and_add(&counters.unlearned, 1);
+		__sync_fetch_and_add(&counters.missed, 1);
 		return 1;
 	}
 	if (p.protocol == IPPROTO_UDP) {
@@ -309,7 +309,7 @@ static __always_inline int call(struct bpf_sock_addr *context, const struct addr
 	reason = judge(to, port, context->protocol, step, true);
 	if (!reason)
 		return 1;
-	tell(to, port, context->protocol, reason, hook, 0);
+	report_denial(to, port, context->protocol, reason, hook, 0);
 	return !settings.blocks;
 }
 
@@ -456,7 +456,7 @@ static __always_inline __u8 named_step(struct task_struct *task)
 static __always_inline void note_member(__u32 process, __u8 step)
 {
 	if (bpf_map_update_elem(&members, &process, &step, BPF_ANY))
-		__sync_fetch_and_add(&counters.astray, 1);
+		__sync_fetch_and_add(&counters.unlisted, 1);
 }
 
 /*
@@ -473,7 +473,7 @@ int egress_exec(void *context)
 	if (BPF_CORE_READ(parent, tgid) != settings.worker || started(parent) != settings.worker_started ||
 	    bpf_map_lookup_elem(&members, &process))
 		return 0;
-	note_member(process, counters.astray ? STEP_UNLISTED : named_step(task));
+	note_member(process, counters.unlisted ? STEP_UNLISTED : named_step(task));
 	return 0;
 }
 

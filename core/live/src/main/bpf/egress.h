@@ -137,9 +137,9 @@ struct egress_counters {
 	__u64 repeated;	 /* of those: not reported, since the same was reported less than a second before */
 	__u64 lost;	 /* of those: not reported, since the ring was full or the scratch was in use */
 	__u64 learned;	 /* addresses learned from responses */
-	__u64 unlearned; /* addresses of responses that did not fit, and responses that arrived while another was parsed */
+	__u64 missed;	 /* addresses of responses that did not fit, and responses that arrived while another was parsed */
 	__u64 cut;	 /* responses with more records than the limit */
-	__u64 astray;	 /* processes of a step that did not fit into the map of members */
+	__u64 unlisted;	 /* processes of a step that did not fit into the map of members */
 };
 
 struct name_key {
@@ -249,7 +249,7 @@ struct work {
 	struct {
 		struct egress_event event;
 		__u8 name[256];
-	} __attribute__((packed)) told;
+	} __attribute__((packed)) denial;
 	__u8 message[EGRESS_MAX_MESSAGE];
 };
 
@@ -331,7 +331,7 @@ static __always_inline __u64 rights_of_step(__u32 step)
 {
 	if (!settings.worker)
 		return ~0ULL;
-	if (step == STEP_NONE && counters.astray)
+	if (step == STEP_NONE && counters.unlisted)
 		step = STEP_UNLISTED;
 	return settings.step_rights[step & (EGRESS_STEPS - 1)];
 }
@@ -403,7 +403,7 @@ static __always_inline void fill(struct egress_event *event, const struct addres
 #define SECOND 1000000000ULL
 
 /* Throttles reports: the same destination of the same process is reported at most once in a while. */
-static __always_inline bool is_news(const struct address *to, __u16 port, __u8 protocol, __u8 reason, __u32 process, __u64 pause)
+static __always_inline bool is_unreported(const struct address *to, __u16 port, __u8 protocol, __u8 reason, __u32 process, __u64 pause)
 {
 	struct report_key key = {.process = process, .to = *to, .port = port, .protocol = protocol, .reason = reason};
 	__u64 now = bpf_ktime_get_boot_ns();
@@ -426,7 +426,7 @@ static __always_inline void current_ids(__u32 *thread, __u32 *process)
 }
 
 /* Reports that the destination is not allowed; for `owner` if the kernel's current thread is unrelated. */
-static __always_inline void tell(const struct address *to, __u16 port, __u8 protocol, __u8 reason, __u8 hook, __u32 owner)
+static __always_inline void report_denial(const struct address *to, __u16 port, __u8 protocol, __u8 reason, __u8 hook, __u32 owner)
 {
 	struct egress_event event;
 	__u32 thread, process;
@@ -437,7 +437,7 @@ static __always_inline void tell(const struct address *to, __u16 port, __u8 prot
 		thread = owner;
 		process = owner;
 	}
-	if (!is_news(to, port, protocol, reason, process, SECOND))
+	if (!is_unreported(to, port, protocol, reason, process, SECOND))
 		return;
 	fill(&event, to, port, protocol, reason, hook, thread, 0);
 	if (bpf_ringbuf_output(&events, &event, sizeof(event), 0))

@@ -209,11 +209,11 @@ static __always_inline void emit(struct scratch *s, struct task_struct *task, st
 	}
 	if ((recipe->filter & EYAS_FILTER_PROT_EXEC) && !(s->arg[2] & PROT_EXEC))
 		return;
-	tell_names(s, recipe);
+	report_names(s, recipe);
 	if ((recipe->filter & EYAS_FILTER_BPF) && ret >= 0)
 		note_network_program(task, s->arg[0], ret);
 	if (recipe->target)
-		tell_target(s, task, recipe->target);
+		report_target(s, task, recipe->target);
 	if (recipe->socket)
 		before_socket_use(s, recipe->socket);
 	s->recipe = index;
@@ -306,7 +306,7 @@ int BPF_PROG(eyas_exec, struct task_struct *p, int old_pid, struct linux_binprm 
 		return 0;
 	s->ret = 0;
 	s->compat = 0;
-	tell_script(s, scalar(s, bprm->filename));
+	report_script(s, scalar(s, bprm->filename));
 	begin(s, task, EVENT_EXECVE_EXIT, EXECVE_EXIT_PARAMS);
 	put_u64(s, EXECVE_EXIT_RES, 0);
 	put_args_area(s);
@@ -483,9 +483,9 @@ int BPF_PROG(eyas_fork, struct task_struct *parent, struct task_struct *child)
 	if (!s)
 		return 0;
 	if (reports_creator)
-		tell_sibling(s, task, to);
+		report_sibling(s, task, to);
 	if (group != own)
-		tell_move(s, task, to, group);
+		report_move(s, task, to, group);
 	s->busy = 0;
 	return 0;
 }
@@ -504,7 +504,7 @@ int BPF_PROG(eyas_move, struct cgroup *to, const char *path, struct task_struct 
 	s = acquire(1);
 	if (!s)
 		return 0;
-	tell_move(s, task, moved->tgid, node);
+	report_move(s, task, moved->tgid, node);
 	s->busy = 0;
 	return 0;
 }
@@ -547,9 +547,9 @@ int BPF_PROG(eyas_signal, int number, struct kernel_siginfo *info, struct task_s
 	if (!s)
 		return 0;
 	if (own)
-		tell_signal(s, task, number);
+		report_signal(s, task, number);
 	else
-		tell_sent(s, task, to->tgid, number);
+		report_sent_signal(s, task, to->tgid, number);
 	s->busy = 0;
 	return 0;
 }

@@ -222,7 +222,7 @@ static __always_inline bool is_whole_container(struct task_struct *task, __u64 s
  * neither a directory that is in the lower layers alone, nor files on the overlay of the machine's root. Returns whether the overlay is
  * that of a container's root, for which nothing is reported. Not a separate function: the stack is nearly full on kernels before 6.2.
  */
-__noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
+__noinline int report_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
 {
 	struct task_struct *task = current_task();
 	__u64 inode, sb, fs, below, ns, machine_sb, outer;
@@ -270,7 +270,7 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 		return 0;
 	if (!s->total)
 		below = 0;
-	begin_notice(s, current_task(), NAME_FSPATH_1, NAME_FSPATH_2, 12);
+	start_notice(s, current_task(), NAME_FSPATH_1, NAME_FSPATH_2, 12);
 	*(__u64 *)end(s) = s->inode_number;
 	*(__u32 *)(end(s) + 8) = encode_device(READ(struct super_block, sb, s_dev));
 	*(__u32 *)(end(s) + 12) = below;
@@ -291,13 +291,13 @@ __noinline int tell_inner_path(struct scratch *s, __u64 dentry, __u64 vfsmount, 
 }
 
 /* Reports the places of a file in its file system, and in the file systems of its layers. */
-static __always_inline void tell_inner_paths(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
+static __always_inline void report_inner_paths(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 machine, __u32 type)
 {
-	if (tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type) ||
+	if (report_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type) ||
 	    READ(struct super_block, READ(struct dentry, dentry, d_sb), s_magic) != OVERLAYFS_SUPER_MAGIC)
 		return;
-	tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type | IN_LAYER);
-	tell_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type | IN_LAYER_OF_LAYER);
+	report_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type | IN_LAYER);
+	report_inner_path(s, dentry, vfsmount, scalar(s, (void *)machine), type | IN_LAYER_OF_LAYER);
 }
 
 #endif

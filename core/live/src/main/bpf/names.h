@@ -18,7 +18,7 @@ struct reported_key {
 /* The chain_key() of the path last reported for a descriptor or directory of a thread. An evicted entry is reported again. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, EYAS_TOLD_NAMES);
+	__uint(max_entries, EYAS_REPORTED_NAMES);
 	__type(key, struct reported_key);
 	__type(value, __u64);
 } reported_names SEC(".maps");
@@ -110,7 +110,7 @@ static __always_inline __u64 append_tail(struct scratch *s, __u64 n)
  * Reports the name of (dentry, vfsmount), whose path is built already with EYAS_NAME_BUILT in `kind`, which is EYAS_NAME_*. Calls
  * refer to it by s->place; s->text is reported with it. Returns whether it was sent.
  */
-__noinline int tell_name(struct scratch *s, __u64 dentry, __u64 vfsmount, __u32 kind)
+__noinline int report_name(struct scratch *s, __u64 dentry, __u64 vfsmount, __u32 kind)
 {
 	__u64 inode, sb, pid, n = EYAS_NAME_HEAD;
 	__u32 magic;
@@ -124,7 +124,7 @@ __noinline int tell_name(struct scratch *s, __u64 dentry, __u64 vfsmount, __u32 
 	inode = (__u64)READ(struct dentry, dentry, d_inode);
 	sb = (__u64)READ(struct dentry, dentry, d_sb);
 	pid = procfs_pid(inode);
-	begin_notice(s, current_task(), NAME_NAME_1, NAME_NAME_2, 10);
+	start_notice(s, current_task(), NAME_NAME_1, NAME_NAME_2, 10);
 	put_name_head(end(s), s, dentry);
 	magic = *(__u32 *)(end(s) + 12);
 	*(__s32 *)(end(s) + 16) = s->place;
@@ -167,11 +167,11 @@ __noinline int tell_name(struct scratch *s, __u64 dentry, __u64 vfsmount, __u32 
  * Reports that there is no name: the descriptor s->place of the current task is not open (EYAS_NAME_NONE_OPEN), or the base of a name may
  * have changed meanwhile (EYAS_NAME_UNSTABLE).
  */
-__noinline int tell_nameless(struct scratch *s, __u32 kind, __u32 flags)
+__noinline int report_nameless(struct scratch *s, __u32 kind, __u32 flags)
 {
 	if (!s)
 		return 0;
-	begin_notice(s, current_task(), NAME_NAME_1, NAME_NAME_2, 10);
+	start_notice(s, current_task(), NAME_NAME_1, NAME_NAME_2, 10);
 	__builtin_memset(end(s), 0, EYAS_NAME_HEAD + 1);
 	*(__s32 *)(end(s) + 16) = s->place;
 	end(s)[20] = kind;
@@ -200,7 +200,7 @@ static __always_inline bool is_whole_root(struct task_struct *task, __u64 dentry
  * Reports the path of a descriptor of the current task, or of its directory EYAS_AT_*, unless user space knows it. A root directory other
  * than "/" is reported for each call. Names of io_uring requests are always reported: the worker has the id of the process's first thread.
  */
-__noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64 text)
+__noinline int report_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64 text)
 {
 	struct task_struct *task = current_task();
 	struct reported_key key = {};
@@ -230,7 +230,7 @@ __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64
 		}
 	}
 	if (!dentry || !vfsmount) {
-		tell_nameless(s, kind, EYAS_NAME_NONE_OPEN);
+		report_nameless(s, kind, EYAS_NAME_NONE_OPEN);
 		return 0;
 	}
 	key.thread = event_thread(task);
@@ -245,9 +245,9 @@ __noinline int tell_place(struct scratch *s, __s32 descriptor, __u32 kind, __u64
 	if (eyas.machine_pidns) {
 		machine = machine_root_of_another(task);
 		if (machine || is_foreign(dentry, vfsmount))
-			tell_inner_paths(s, dentry, vfsmount, machine, S_IFDIR);
+			report_inner_paths(s, dentry, vfsmount, machine, S_IFDIR);
 	}
-	if (!tell_name(s, dentry, vfsmount, kind) || text || descriptor == EYAS_AT_ROOT)
+	if (!report_name(s, dentry, vfsmount, kind) || text || descriptor == EYAS_AT_ROOT)
 		return 0;
 	if (s->kernel_strings)
 		bpf_map_delete_elem(&reported_names, &key);
@@ -354,7 +354,7 @@ static __always_inline bool is_path(struct scratch *s, __u64 n)
  * Reports the name of the file (dentry, vfsmount) that a call has opened as s->place, unless it equals the path argument of the call; 0 for
  * none.
  */
-__noinline int tell_object(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 text)
+__noinline int report_object(struct scratch *s, __u64 dentry, __u64 vfsmount, __u64 text)
 {
 	__u64 sb, magic;
 	long read = 0;
@@ -368,37 +368,37 @@ __noinline int tell_object(struct scratch *s, __u64 dentry, __u64 vfsmount, __u6
 	if (text)
 		read = bpf_probe_read_user_str(&s->data[TEXT], EYAS_MAX_PATH, (void *)text);
 	if (read > 0) {
-		s->kept_text = text;
-		s->kept_size = read;
+		s->cached_text = text;
+		s->cached_size = read;
 		if (read <= EYAS_MAX_PLAIN_TEXT && magic != PROC_SUPER_MAGIC && s->found && !s->unstable && s->tail != TAIL_TOP &&
 		    is_path(s, read - 1))
 			return 0;
 	}
-	tell_name(s, dentry, vfsmount, EYAS_NAME_OPENED | EYAS_NAME_BUILT);
+	report_name(s, dentry, vfsmount, EYAS_NAME_OPENED | EYAS_NAME_BUILT);
 	return 0;
 }
 
 /* Reports the kernel's facts about the file that a call has opened as `descriptor`, by the path argument `text`, or 0 if there is none. */
-static __always_inline void tell_opened(struct scratch *s, struct task_struct *task, __s32 descriptor, __u64 text)
+static __always_inline void report_opened(struct scratch *s, struct task_struct *task, __s32 descriptor, __u64 text)
 {
 	__u64 file = cached_file(s, descriptor), dentry, vfsmount, machine = 0;
 
 	s->place = descriptor;
 	if (!file) {
-		tell_nameless(s, EYAS_NAME_OPENED, EYAS_NAME_NONE_OPEN);
+		report_nameless(s, EYAS_NAME_OPENED, EYAS_NAME_NONE_OPEN);
 		return;
 	}
 	dentry = scalar(s, READ(struct file, file, f_path.dentry));
 	vfsmount = scalar(s, READ(struct file, file, f_path.mnt));
 	if (!dentry || !vfsmount)
 		return;
-	tell_object(s, dentry, vfsmount, text);
+	report_object(s, dentry, vfsmount, text);
 	if (!eyas.machine_pidns)
 		return;
 	if (READ(struct file, file, f_mode) & (FMODE_WRITE | FMODE_CREATED))
 		machine = machine_root_of_another(task);
 	if (machine || is_foreign(dentry, vfsmount))
-		tell_inner_paths(s, dentry, vfsmount, machine, S_IFREG);
+		report_inner_paths(s, dentry, vfsmount, machine, S_IFREG);
 }
 
 static __always_inline bool was_refused(__s64 ret)
@@ -410,7 +410,7 @@ static __always_inline bool was_refused(__s64 ret)
  * Reports the name of the object that objects.bpf.c has recorded for the current call, by the number of the name. Returns whether there is
  * one.
  */
-__noinline int tell_kept(struct scratch *s, __u32 which)
+__noinline int report_recorded(struct scratch *s, __u32 which)
 {
 	struct task_struct *task = current_task();
 	struct object_names *names = object_slot(task);
@@ -424,7 +424,7 @@ __noinline int tell_kept(struct scratch *s, __u32 which)
 		size = names->name[which].size;
 		names->name[which].size = 0;
 		if (size) {
-			begin_notice(s, task, NAME_NAME_1, NAME_NAME_2, 10);
+			start_notice(s, task, NAME_NAME_1, NAME_NAME_2, 10);
 			OPAQUE(size);
 			size &= TAIL_MASK;
 			bpf_probe_read_kernel(end(s), size, names->name[which].data);
@@ -441,7 +441,7 @@ __noinline int tell_kept(struct scratch *s, __u32 which)
 }
 
 /* Reports the directory that the name of an executed script starts from if that is a descriptor; the interpreter gets that name. */
-__noinline int tell_script(struct scratch *s, __u64 name)
+__noinline int report_script(struct scratch *s, __u64 name)
 {
 	__u64 file, inode;
 	__s32 start;
@@ -454,7 +454,7 @@ __noinline int tell_script(struct scratch *s, __u64 name)
 	file = start >= 0 ? cached_file(s, start) : 0;
 	inode = file ? (__u64)READ(struct file, file, f_inode) : 0;
 	if (inode && (READ(struct inode, inode, i_mode) & S_IFMT) == S_IFDIR)
-		tell_place(s, start, EYAS_NAME_BASE, 0);
+		report_place(s, start, EYAS_NAME_BASE, 0);
 	s->kernel_strings = 0;
 	return 0;
 }
@@ -516,7 +516,7 @@ __noinline int attached_new(struct scratch *s)
 }
 
 /* Reports one name of a call, by its number, before the event of the call. */
-__noinline int tell_name_of(struct scratch *s, const struct eyas_name *name, __u32 which)
+__noinline int report_name_of(struct scratch *s, const struct eyas_name *name, __u32 which)
 {
 	__u64 text;
 	__s32 directory, start;
@@ -533,50 +533,50 @@ __noinline int tell_name_of(struct scratch *s, const struct eyas_name *name, __u
 	/* fall through */
 	case EYAS_NAME_OPENED:
 		if (s->ret >= 0)
-			tell_opened(s, current_task(), s->ret, text);
+			report_opened(s, current_task(), s->ret, text);
 		else if (was_refused(s->ret) && text)
-			tell_place(s, start_of(s, text, directory), EYAS_NAME_BASE, 0);
+			report_place(s, start_of(s, text, directory), EYAS_NAME_BASE, 0);
 		break;
 	case EYAS_NAME_CWD:
 	case EYAS_NAME_ROOT:
 		if (s->ret >= 0)
-			tell_place(s, name->kind == EYAS_NAME_CWD ? EYAS_AT_CWD : EYAS_AT_ROOT, name->kind, 0);
+			report_place(s, name->kind == EYAS_NAME_CWD ? EYAS_AT_CWD : EYAS_AT_ROOT, name->kind, 0);
 		break;
 	case EYAS_NAME_DESCRIPTOR:
 		if (s->ret >= 0)
-			tell_place(s, directory, name->kind, 0);
+			report_place(s, directory, name->kind, 0);
 		break;
 	case EYAS_NAME_BASE:
-		if (s->ret < 0 || ((eyas.features & EYAS_FEATURE_OBJECT_NAMES) && tell_kept(s, which)))
+		if (s->ret < 0 || ((eyas.features & EYAS_FEATURE_OBJECT_NAMES) && report_recorded(s, which)))
 			break;
 		start = start_of(s, text, directory);
-		tell_place(s, start, name->kind, 0);
+		report_place(s, start, name->kind, 0);
 		/* an io_uring request used the directory at another time */
 		if (s->kernel_strings && start != EYAS_AT_ROOT)
-			tell_nameless(s, EYAS_NAME_TEXT, EYAS_NAME_UNSTABLE);
+			report_nameless(s, EYAS_NAME_TEXT, EYAS_NAME_UNSTABLE);
 		break;
 	case EYAS_NAME_TEXT:
 	case EYAS_NAME_MOUNT_POINT:
 		if (s->ret < 0)
 			break;
 		start = name->kind == EYAS_NAME_MOUNT_POINT && attached_new(s) ? EYAS_NAME_EMPTY : 0;
-		tell_place(s, start_of(s, text, directory), name->kind | start, text);
+		report_place(s, start_of(s, text, directory), name->kind | start, text);
 		break;
 	}
 	return 0;
 }
 
 /* Reports the names of a call. */
-static __always_inline void tell_names(struct scratch *s, const struct eyas_recipe *recipe)
+static __always_inline void report_names(struct scratch *s, const struct eyas_recipe *recipe)
 {
 	if (recipe->filter & EYAS_FILTER_MOUNTS && s->ret >= 0)
 		eyas.mounts_changed = 1;
 	if (!recipe->name[0].kind)
 		return;
 	know_machine_root(s);
-	tell_name_of(s, &recipe->name[0], 0);
+	report_name_of(s, &recipe->name[0], 0);
 	if (recipe->name[1].kind)
-		tell_name_of(s, &recipe->name[1], 1);
+		report_name_of(s, &recipe->name[1], 1);
 }
 
 #endif

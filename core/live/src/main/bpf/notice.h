@@ -28,7 +28,7 @@
 #define NAME_FSPATH_2 0x687461ULL
 
 /* An event with a large payload: its lengths have 32 bits. The name's length includes the terminator. */
-static __always_inline void begin_notice(struct scratch *s, struct task_struct *task, __u64 first, __u64 second, __u32 length)
+static __always_inline void start_notice(struct scratch *s, struct task_struct *task, __u64 first, __u64 second, __u32 length)
 {
 	begin(s, task, EVENT_ASYNCEVENT, ASYNCEVENT_PARAMS);
 	s->off += 2 * ASYNCEVENT_PARAMS;
@@ -59,36 +59,36 @@ static __always_inline void put_number_and_path(struct scratch *s, __u64 number,
 }
 
 /* eyas.event.SiblingClone */
-static __always_inline void tell_sibling(struct scratch *s, struct task_struct *task, __u32 child)
+static __always_inline void report_sibling(struct scratch *s, struct task_struct *task, __u32 child)
 {
-	begin_notice(s, task, NAME_SIBLING_1, NAME_SIBLING_2, 13);
+	start_notice(s, task, NAME_SIBLING_1, NAME_SIBLING_2, 13);
 	*(__u64 *)end(s) = child;
 	long_length(s, ASYNCEVENT_DATA, 8);
 	submit(s);
 }
 
 /* eyas.event.CgroupMove */
-static __always_inline void tell_move(struct scratch *s, struct task_struct *task, __u32 moved, __u64 node)
+static __always_inline void report_move(struct scratch *s, struct task_struct *task, __u32 moved, __u64 node)
 {
 	build_cgroup_path(s, node);
-	begin_notice(s, task, NAME_CGROUP_1, NAME_CGROUP_2, 12);
+	start_notice(s, task, NAME_CGROUP_1, NAME_CGROUP_2, 12);
 	put_number_and_path(s, moved, TAIL_TOP - s->tail);
 	submit(s);
 }
 
 /* eyas.event.EyasSignal */
-static __always_inline void tell_signal(struct scratch *s, struct task_struct *task, __u32 number)
+static __always_inline void report_signal(struct scratch *s, struct task_struct *task, __u32 number)
 {
-	begin_notice(s, task, NAME_SIGNAL_1, NAME_SIGNAL_2, 12);
+	start_notice(s, task, NAME_SIGNAL_1, NAME_SIGNAL_2, 12);
 	*(__u64 *)end(s) = number;
 	long_length(s, ASYNCEVENT_DATA, 8);
 	submit(s);
 }
 
 /* eyas.event.SentSignal */
-static __always_inline void tell_sent(struct scratch *s, struct task_struct *task, __u32 target, __u32 number)
+static __always_inline void report_sent_signal(struct scratch *s, struct task_struct *task, __u32 target, __u32 number)
 {
-	begin_notice(s, task, NAME_SENT_1, NAME_SENT_2, 10);
+	start_notice(s, task, NAME_SENT_1, NAME_SENT_2, 10);
 	*(__u64 *)end(s) = target;
 	*(__u64 *)(end(s) + 8) = number;
 	long_length(s, ASYNCEVENT_DATA, 16);
@@ -156,7 +156,7 @@ static __always_inline __u64 pid_behind(struct scratch *s, __s32 fd)
  * eyas.event.SyscallTarget: the target process of the next call, if the number in its argument is not that of the host, or it is given by a
  * pidfd, or it is Eyas itself or its supervisor.
  */
-static __always_inline void tell_target(struct scratch *s, struct task_struct *task, __u32 from)
+static __always_inline void report_target(struct scratch *s, struct task_struct *task, __u32 from)
 {
 	__u64 pid, own;
 	__u32 target;
@@ -175,7 +175,7 @@ static __always_inline void tell_target(struct scratch *s, struct task_struct *t
 	/* a descriptor is not an id on the host */
 	if (!own && from != EYAS_TARGET_PIDFD && (!pid || READ(struct pid, pid, level) == 0))
 		return;
-	begin_notice(s, task, NAME_TARGET_1, NAME_TARGET_2, 12);
+	start_notice(s, task, NAME_TARGET_1, NAME_TARGET_2, 12);
 	*(__u64 *)end(s) = target;
 	*(__u64 *)(end(s) + 8) = own;
 	long_length(s, ASYNCEVENT_DATA, 16);

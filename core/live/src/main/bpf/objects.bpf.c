@@ -18,7 +18,7 @@ char _license[] SEC("license") = "GPL";
 #define IS_MKNOD(number) ((number) == 33)
 #endif
 
-static __always_inline bool keep_name(struct scratch *s, struct object_name *name, __u64 dentry, __u64 vfsmount)
+static __always_inline bool record_name(struct scratch *s, struct object_name *name, __u64 dentry, __u64 vfsmount)
 {
 	__u64 sb = (__u64)READ(struct dentry, dentry, d_sb), size, from;
 
@@ -43,7 +43,7 @@ static __always_inline bool keep_name(struct scratch *s, struct object_name *nam
  * Records the names of the objects of the current call; `second` is NULL if it has one name. At least, names of an earlier call are
  * cleared.
  */
-static __always_inline void keep_names(const struct dentry *first, const struct vfsmount *first_mount, const struct dentry *second,
+static __always_inline void record_names(const struct dentry *first, const struct vfsmount *first_mount, const struct dentry *second,
 					const struct vfsmount *second_mount)
 {
 	struct task_struct *task = current_task();
@@ -64,9 +64,9 @@ static __always_inline void keep_names(const struct dentry *first, const struct 
 		names->owner = 0;
 		names->name[0].size = 0;
 		names->name[1].size = 0;
-		kept = keep_name(s, &names->name[0], scalar(s, first), scalar(s, first_mount));
+		kept = record_name(s, &names->name[0], scalar(s, first), scalar(s, first_mount));
 		if (kept && second)
-			kept = keep_name(s, &names->name[1], scalar(s, second), scalar(s, second_mount));
+			kept = record_name(s, &names->name[1], scalar(s, second), scalar(s, second_mount));
 		names->number = NUMBER_OF(regs);
 		if (kept)
 			names->owner = owner;
@@ -96,7 +96,7 @@ static __always_inline bool is_named(void)
 	int BPF_PROG(object_##hook, struct path *directory, struct dentry *dentry)                                     \
 	{                                                                                                              \
 		if (is_named())                                                                                        \
-			keep_names(dentry, directory->mnt, NULL, NULL);                                                \
+			record_names(dentry, directory->mnt, NULL, NULL);                                                \
 		return 0;                                                                                              \
 	}
 
@@ -105,7 +105,7 @@ static __always_inline bool is_named(void)
 	int BPF_PROG(object_##hook, struct path *path)                                                                 \
 	{                                                                                                              \
 		if (is_named())                                                                                        \
-			keep_names(path->dentry, path->mnt, NULL, NULL);                                               \
+			record_names(path->dentry, path->mnt, NULL, NULL);                                               \
 		return 0;                                                                                              \
 	}
 
@@ -123,7 +123,7 @@ int BPF_PROG(object_mknod, struct path *directory, struct dentry *dentry)
 	struct pt_regs *regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
 
 	if (regs && IS_MKNOD(NUMBER_OF(regs)) && is_named())
-		keep_names(dentry, directory->mnt, NULL, NULL);
+		record_names(dentry, directory->mnt, NULL, NULL);
 	return 0;
 }
 
@@ -132,7 +132,7 @@ SEC("lsm/path_link")
 int BPF_PROG(object_link, struct dentry *old, struct path *directory, struct dentry *dentry)
 {
 	if (is_named())
-		keep_names(old, directory->mnt, dentry, directory->mnt);
+		record_names(old, directory->mnt, dentry, directory->mnt);
 	return 0;
 }
 
@@ -140,6 +140,6 @@ SEC("lsm/path_rename")
 int BPF_PROG(object_rename, struct path *old_directory, struct dentry *old, struct path *directory, struct dentry *dentry)
 {
 	if (is_named())
-		keep_names(old, old_directory->mnt, dentry, directory->mnt);
+		record_names(old, old_directory->mnt, dentry, directory->mnt);
 	return 0;
 }

@@ -24,7 +24,7 @@ static __always_inline bool is_below(struct task_struct *task, __u64 group)
 	return false;
 }
 
-static __always_inline bool began_before(struct task_struct *task, __u64 since)
+static __always_inline bool started_before(struct task_struct *task, __u64 since)
 {
 	return BPF_CORE_READ(task, group_leader, start_boottime) < since;
 }
@@ -43,10 +43,10 @@ static __always_inline bool is_of_machine(struct task_struct *task, __u64 since,
 		return true;
 	if (is_below(task, group))
 		return false;
-	if (began_before(task, since))
+	if (started_before(task, since))
 		return true;
 	program = BPF_CORE_READ(task, mm, exe_file);
-	return program && began_before(parent, since) && program == BPF_CORE_READ(parent, mm, exe_file);
+	return program && started_before(parent, since) && program == BPF_CORE_READ(parent, mm, exe_file);
 }
 
 #endif

@@ -60,7 +60,7 @@ struct scratch {
 	__u64 key;	/* of chain_key() */
 	__u8 lead[32];	/* the start of a call's path argument */
 	/* the path argument that was read to TEXT, and its length with the terminator; 0 for none */
-	__u64 kept_text, kept_size;
+	__u64 cached_text, cached_size;
 	__u64 text;	/* of a name: the path argument to report with it, or 0 */
 	__s32 place;	/* of a name: the descriptor that calls refer to it by, or EYAS_AT_* */
 	__u32 number;	/* of the system call */
@@ -196,7 +196,7 @@ static __always_inline struct scratch *acquire(__u32 which)
 	*(__u16 *)s->peer = 0;
 	s->kn_last = 0;
 	s->kernel_strings = 0;
-	s->kept_text = 0;
+	s->cached_text = 0;
 	s->replaced_fd = -1;
 	return s;
 }
@@ -332,8 +332,8 @@ static __always_inline __u64 put_string(struct scratch *s, __u32 index, __u64 us
 {
 	long n = 0;
 
-	if (user && user == s->kept_text) {
-		n = s->kept_size & (2 * EYAS_MAX_PATH - 1);
+	if (user && user == s->cached_text) {
+		n = s->cached_size & (2 * EYAS_MAX_PATH - 1);
 		bpf_probe_read_kernel(end(s), n, &s->data[TEXT]);
 		if (n == EYAS_MAX_PATH)
 			s->flags |= EYAS_RECORD_TRUNCATED;

@@ -166,7 +166,7 @@ static __always_inline bool send_socket(struct scratch *s, struct task_struct *t
 {
 	struct socket_facts *to;
 
-	begin_notice(s, task, NAME_SOCKET_1, NAME_SOCKET_2, 12);
+	start_notice(s, task, NAME_SOCKET_1, NAME_SOCKET_2, 12);
 	to = (struct socket_facts *)end(s);
 	__builtin_memcpy(to, &s->socket, sizeof(*to));
 	to->local_port = swap16(to->local_port);

@@ -161,7 +161,7 @@ struct {
 	 : bpf_core_field_exists(type##___v7_0, field) ? READ(type##___v7_0, command, field.__incomplete_filename) : NULL)
 
 /* A name of a request; none if the kernel stores names differently, which shows as an unreadable one. */
-static __always_inline void keep_name(struct scratch *s, __u32 which, struct filename *name)
+static __always_inline void record_name(struct scratch *s, __u32 which, struct filename *name)
 {
 	void *to = s->data + which * EYAS_MAX_PATH;
 
@@ -204,9 +204,9 @@ static __always_inline void remember_names(struct request *kept, __u32 opcode, _
 		first = NAME_OF(struct io_link, command, oldpath);
 		second = NAME_OF(struct io_link, command, newpath);
 	}
-	keep_name(s, 0, first);
+	record_name(s, 0, first);
 	if (opcode != IORING_OP_UNLINKAT && opcode != IORING_OP_MKDIRAT)
-		keep_name(s, 1, second);
+		record_name(s, 1, second);
 	bpf_map_update_elem(&request_names, &key, s->data, BPF_ANY);
 	s->busy = 0;
 }
@@ -234,7 +234,7 @@ static __always_inline void emit_names(struct scratch *s, __u32 opcode, __u64 ke
 	s->kernel_strings = 1;
 	recipe = bpf_map_lookup_elem(&recipes, &index);
 	if (recipe)
-		tell_names(s, recipe);
+		report_names(s, recipe);
 	emit_rare(s);
 	s->kernel_strings = 0;
 	bpf_map_delete_elem(&request_names, &key);
@@ -343,7 +343,7 @@ static __always_inline int submitted(struct io_kiocb *req)
 	s->compat = 0;
 	if (unseen) {
 		s->place = -1;
-		tell_nameless(s, EYAS_NAME_TEXT, EYAS_NAME_UNSTABLE);
+		report_nameless(s, EYAS_NAME_TEXT, EYAS_NAME_UNSTABLE);
 	}
 	if (has_names(opcode)) {
 		s->busy = 0;
@@ -407,10 +407,10 @@ static __always_inline void emit_opened(struct scratch *s, struct task_struct *t
 	if (READ(struct io_open, command, file_slot)) {
 		/* a file in a slot of the ring has no descriptor to look up: the object is unknown */
 		s->place = -1;
-		tell_nameless(s, EYAS_NAME_OPENED, EYAS_NAME_NONE_OPEN);
+		report_nameless(s, EYAS_NAME_OPENED, EYAS_NAME_NONE_OPEN);
 		return;
 	}
-	tell_opened(s, task, s->ret, 0);
+	report_opened(s, task, s->ret, 0);
 	begin(s, task, EVENT_OPENAT_EXIT, OPENAT_EXIT_PARAMS);
 	put_u64(s, OPENAT_EXIT_FD, s->ret);
 	put_u64(s, OPENAT_EXIT_DIRFD, (__s64)-100); /* AT_FDCWD */

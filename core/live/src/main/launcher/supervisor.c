@@ -222,7 +222,7 @@ static void executed(void)
 }
 
 /* Ends a command that has not been released, before Eyas sees the end of the channel. */
-static void lose_eyas(void)
+static void end_session(void)
 {
 	if (state == SUSPENDED) {
 		call(__NR_kill, command, SIGKILL, 0, 0, 0);
@@ -237,7 +237,7 @@ static void take_request(void)
 {
 	long size = call(__NR_read, channel, (long)message.bytes, sizeof(message) - 3, 0, 0);
 	if (size < (long)sizeof(struct request) || message.request.kind == CANCEL)
-		lose_eyas();
+		end_session();
 	else if (message.request.kind == PREPARE && state == NO_COMMAND)
 		prepare(size);
 	else if (message.request.kind == START && state == SUSPENDED && call(__NR_write, link, (long)"", 1, 0, 0) == 1)
@@ -255,7 +255,7 @@ static void reap(void)
 		if (pid == eyas) {
 			eyas = 0;
 			eyas_status = status;
-			lose_eyas();
+			end_session();
 		} else if (pid == command) {
 			if (state == STARTING)
 				executed();

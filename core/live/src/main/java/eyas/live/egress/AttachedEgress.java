@@ -70,7 +70,7 @@ public record AttachedEgress(Path group, Map<EgressHook, Integer> programs) {
      *
      * @throws EventSourceException if the kernel refuses the query
      */
-    public boolean isWhole() {
+    public boolean isComplete() {
         return withGroup((calls, directory) -> programs.entrySet().stream()
                 .allMatch(
                         program -> calls.isAttached(directory, program.getKey().number(), program.getValue())));

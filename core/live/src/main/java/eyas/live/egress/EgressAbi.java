@@ -44,9 +44,9 @@ final class EgressAbi {
 
     static final int COUNTERS_SIZE = 7 * Long.BYTES;
     static final int OFF_LOST = 16;
-    static final int OFF_UNLEARNED = 32;
+    static final int OFF_MISSED = 32;
     static final int OFF_CUT = 40;
-    static final int OFF_ASTRAY = 48;
+    static final int OFF_UNLISTED = 48;
 
     static final int NAME_KEY = 260;
     static final int LITERAL_KEY = 20;

@@ -73,8 +73,8 @@ public final class EgressControl implements AutoCloseable, LossReporter {
     private final Optional<NetworkChanges> changes;
     private @Nullable String tampering;
     private long lost;
-    private long unlearned;
-    private long astray;
+    private long missedResponses;
+    private long unlistedProcesses;
     private boolean closed;
 
     /** Attaches as the last step: attached programs stay attached even if this process fails. */
@@ -378,7 +378,7 @@ public final class EgressControl implements AutoCloseable, LossReporter {
      */
     public Optional<String> tampering() {
         if (tampering == null && !closed) {
-            tampering = attached.isWhole()
+            tampering = attached.isComplete()
                     ? changes.flatMap(NetworkChanges::next).orElse(null)
                     : "a program of egress control was detached from the control group";
         }
@@ -394,15 +394,15 @@ public final class EgressControl implements AutoCloseable, LossReporter {
     public void losses(LossCollector to) {
         read();
         to.lost("egress_untold", lost);
-        to.lost("egress_unlearned", unlearned);
-        to.lost("egress_astray", astray);
+        to.lost("egress_unlearned", missedResponses);
+        to.lost("egress_astray", unlistedProcesses);
     }
 
     private void read() {
         if (!closed) {
             lost = counters.get(U64, EgressAbi.OFF_LOST);
-            astray = counters.get(U64, EgressAbi.OFF_ASTRAY);
-            unlearned = counters.get(U64, EgressAbi.OFF_UNLEARNED) + counters.get(U64, EgressAbi.OFF_CUT);
+            unlistedProcesses = counters.get(U64, EgressAbi.OFF_UNLISTED);
+            missedResponses = counters.get(U64, EgressAbi.OFF_MISSED) + counters.get(U64, EgressAbi.OFF_CUT);
         }
     }
 

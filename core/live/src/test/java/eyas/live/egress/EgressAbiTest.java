@@ -68,8 +68,8 @@ final class EgressAbiTest {
         List<String> members = header.subList(from + 1, from + 8).stream()
                 .map(line -> line.strip().split("[ ;]", -1)[1])
                 .toList();
-        assertThat(members).containsExactly("denied", "repeated", "lost", "learned", "unlearned", "cut", "astray");
-        assertThat(EgressAbi.OFF_ASTRAY + Long.BYTES).isEqualTo(EgressAbi.COUNTERS_SIZE);
+        assertThat(members).containsExactly("denied", "repeated", "lost", "learned", "missed", "cut", "unlisted");
+        assertThat(EgressAbi.OFF_UNLISTED + Long.BYTES).isEqualTo(EgressAbi.COUNTERS_SIZE);
     }
 
     @Test

@@ -190,7 +190,7 @@ static int question(byte *message, const char *name)
 /* Timeout for an answer in milliseconds; short if no answer is expected. */
 static int patience;
 
-static long heard(int s)
+static long receive_reply(int s)
 {
 	byte message[4096];
 	struct pollfd wait = {s, POLLIN, 0};
@@ -212,7 +212,7 @@ static long ask(const char *name, int stream, int pieces)
 	message[1] = n;
 	if (!stream) {
 		s = socket(family, SOCK_DGRAM, 0);
-		return sendto(s, message + 2, n, 0, (void *)&to, to_length) < 0 ? -1 : heard(s);
+		return sendto(s, message + 2, n, 0, (void *)&to, to_length) < 0 ? -1 : receive_reply(s);
 	}
 	s = tcp_socket();
 	setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
@@ -222,9 +222,9 @@ static long ask(const char *name, int stream, int pieces)
 		if (write(s, message, 20) < 0)
 			return -1;
 		usleep(100000);
-		return write(s, message + 20, n + 2 - 20) < 0 ? -1 : heard(s);
+		return write(s, message + 20, n + 2 - 20) < 0 ? -1 : receive_reply(s);
 	}
-	return write(s, message, n + 2) < 0 ? -1 : heard(s);
+	return write(s, message, n + 2) < 0 ? -1 : receive_reply(s);
 }
 
 /*
@@ -244,9 +244,9 @@ static long ask_shared(const char *name, int stream, int file)
 		return -1;
 	if (file) {
 		fd = memfd_create("question", 0);
-		return write(fd, from, length) < 0 || sendfile(s, fd, &start, length) < 0 ? -1 : heard(s);
+		return write(fd, from, length) < 0 || sendfile(s, fd, &start, length) < 0 ? -1 : receive_reply(s);
 	}
-	return setsockopt(s, SOL_SOCKET, SO_ZEROCOPY, &one, sizeof(one)) || send(s, from, length, MSG_ZEROCOPY) < 0 ? -1 : heard(s);
+	return setsockopt(s, SOL_SOCKET, SO_ZEROCOPY, &one, sizeof(one)) || send(s, from, length, MSG_ZEROCOPY) < 0 ? -1 : receive_reply(s);
 }
 
 /*
@@ -286,7 +286,7 @@ static long ask_options(const char *name)
 
 	if (setsockopt(s, IPPROTO_IP, IP_OPTIONS, nothing, sizeof(nothing)))
 		return -1;
-	return sendto(s, message, n, 0, (void *)&to, to_length) < 0 ? -1 : heard(s);
+	return sendto(s, message, n, 0, (void *)&to, to_length) < 0 ? -1 : receive_reply(s);
 }
 
 /* Sends to the destination by a source route through the destination itself and `hop`. */
@@ -310,7 +310,7 @@ static long ask_segments(const char *name, const char *other)
 
 	if (setsockopt(s, IPPROTO_UDP, UDP_SEGMENT, &n, sizeof(n)))
 		return -1;
-	return sendto(s, message, n + more, 0, (void *)&to, to_length) < 0 ? -1 : heard(s);
+	return sendto(s, message, n + more, 0, (void *)&to, to_length) < 0 ? -1 : receive_reply(s);
 }
 
 /* Queries a name with additional data after the question, or with an OPT record if `options` is set. */
@@ -327,14 +327,14 @@ static long ask_more(const char *name, int options)
 		memcpy(message + n, DATA, sizeof(DATA));
 		n += sizeof(DATA);
 	}
-	return sendto(s, message, n, 0, (void *)&to, to_length) < 0 ? -1 : heard(s);
+	return sendto(s, message, n, 0, (void *)&to, to_length) < 0 ? -1 : receive_reply(s);
 }
 
 /* Queries a name repeatedly, with message ids for which the server corrupts its answers. */
 static long storm(int times, const char *name)
 {
 	byte message[4096];
-	int s = socket(family, SOCK_DGRAM, 0), n, heard_back = 0;
+	int s = socket(family, SOCK_DGRAM, 0), n, replies = 0;
 
 	for (int i = 0; i < times; i++) {
 		struct pollfd wait = {s, POLLIN, 0};
@@ -344,10 +344,10 @@ static long storm(int times, const char *name)
 		if (sendto(s, message, n, 0, (void *)&to, to_length) < 0)
 			return -1;
 		if (poll(&wait, 1, 20000) == 1 && read(s, message, sizeof(message)) > 0)
-			heard_back++;
+			replies++;
 	}
 	errno = ETIMEDOUT;
-	return heard_back == times ? 0 : -1;
+	return replies == times ? 0 : -1;
 }
 
 /* Resolves a name with the C library and connects to the address. */
@@ -376,7 +376,7 @@ static long forge(const char *name, const char *address)
 	byte message[512];
 	int s, n;
 	pid_t child;
-	long heard_back;
+	long status;
 
 	if (unshare(CLONE_NEWUSER | CLONE_NEWNET))
 		return -1;
@@ -404,9 +404,9 @@ static long forge(const char *name, const char *address)
 		memcpy(message + n, tail, sizeof(tail));
 		exit(write(s, message, n + sizeof(tail)) < 0);
 	}
-	heard_back = ask(name, 1, 1);
+	status = ask(name, 1, 1);
 	waitpid(child, NULL, 0);
-	return heard_back;
+	return status;
 }
 
 /*
@@ -419,7 +419,7 @@ static long answer_self(const char *name, const char *address, const char *from)
 	int asks = socket(AF_INET, SOCK_DGRAM, 0), answers = socket(AF_INET, SOCK_DGRAM, 0), n = question(message, name);
 	struct sockaddr_in own = {.sin_family = AF_INET}, at = {.sin_family = AF_INET, .sin_port = htons(53)};
 	socklen_t length = sizeof(own);
-	long heard_back;
+	long status;
 
 	inet_pton(AF_INET, from, &own.sin_addr);
 	at.sin_addr = own.sin_addr;
@@ -439,8 +439,8 @@ static long answer_self(const char *name, const char *address, const char *from)
 	memcpy(message + n, tail, sizeof(tail));
 	if (sendto(answers, message, n + sizeof(tail), 0, (void *)&own, sizeof(own)) < 0)
 		return -1;
-	heard_back = heard(asks);
-	return heard_back < 0 ? -1 : heard(asks);
+	status = receive_reply(asks);
+	return status < 0 ? -1 : receive_reply(asks);
 }
 
 /* Prints the ns per call, the minimum of many rounds; a connect of a datagram socket sends no packet. */
