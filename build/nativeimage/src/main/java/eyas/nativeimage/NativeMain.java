@@ -32,7 +32,7 @@ public final class NativeMain {
     private static final int BITS_PER_UNIT = 10;
 
     /** Arguments of the program, without those of the launcher. */
-    private static String[] words = {};
+    private static String[] programArguments = {};
 
     private NativeMain() {}
 
@@ -57,9 +57,9 @@ public final class NativeMain {
         // The class is private to its module; the builder resolves both names, because they are constants.
         Method program = Class.forName("eyas.cli.Eyas").getDeclaredMethod("main", String[].class);
         program.setAccessible(true);
-        words = Arrays.copyOfRange(arguments, first, arguments.length);
+        programArguments = Arrays.copyOfRange(arguments, first, arguments.length);
         try {
-            program.invoke(null, (Object) words.clone());
+            program.invoke(null, (Object) programArguments.clone());
         } catch (InvocationTargetException failed) {
             throw failed.getCause();
         }
@@ -72,7 +72,7 @@ public final class NativeMain {
             throw new IllegalStateException("this needs the JVM, and EYAS_HOME is not set; start bin/eyas instead");
         }
         List<String> command = new ArrayList<>(List.of(home + "/bin/eyas", "--engine", "jvm"));
-        command.addAll(List.of(words));
+        command.addAll(List.of(programArguments));
         Exec.replace(command);
         throw new IllegalStateException("this needs the JVM, and " + command.getFirst() + " cannot be run");
     }

@@ -60,7 +60,7 @@ public final class AgentArguments {
         }
         CollectInput.of(job).ifPresent(receiver -> {
             arguments.add("--collect-to");
-            arguments.add(receiver.words());
+            arguments.add(receiver.baseUrl());
         });
         egress.ifPresent(policy -> {
             boolean blocks = policy.mode() == EgressPolicy.Mode.BLOCK;

@@ -53,7 +53,7 @@ record AgentEvidence(CiProvider provider, CiJob job) {
     /** Returns the key that the log is sealed with; null in a separate stop step, which does not have it. */
     @Nullable
     LogKey key() {
-        return job.reporter().kept("key").flatMap(LogKey::parse).orElse(null);
+        return job.reporter().persisted("key").flatMap(LogKey::parse).orElse(null);
     }
 
     private long worker() {
@@ -62,7 +62,7 @@ record AgentEvidence(CiProvider provider, CiJob job) {
 
     /** Returns whether the log starts with the hash that the first step has kept where the job's processes cannot reach it. */
     private boolean isFirst(ParsedAgentLog log) {
-        Optional<String> first = job.reporter().kept("log");
+        Optional<String> first = job.reporter().persisted("log");
         return first.isEmpty()
                 || log.records().isEmpty()
                 || log.records().getFirst().hash().equals(first.get());
@@ -99,7 +99,7 @@ record AgentEvidence(CiProvider provider, CiJob job) {
             notes.add(further + " more signals to the agent, from processes that are not listed individually");
         }
         AgentTermination end = isFirst(log)
-                ? AgentTermination.of(log).asked(log, order, key() != null)
+                ? AgentTermination.of(log).withStopOrder(log, order, key() != null)
                 : new AgentTermination.Tampered(ANOTHER_LOG);
         if (end instanceof AgentTermination.Vanished vanished) {
             TerminationAnalysis.Result found =
@@ -134,8 +134,8 @@ record AgentEvidence(CiProvider provider, CiJob job) {
         }
         Optional<LockSnapshot> lock = LockSnapshot.read(place.judgedLock());
         SealedLock sealed = SealedLock.of(log);
-        AgentTermination end =
-                sealed.withLock(byTheSameAction(AgentTermination.of(log).asked(log, watch.order(), false), log), lock);
+        AgentTermination end = sealed.withLock(
+                byTheSameAction(AgentTermination.of(log).withStopOrder(log, watch.order(), false), log), lock);
         if (lock.isPresent()) {
             // Later steps may have changed the rest of the report, but the file that is compared with the lock must be
             // the agent's.
@@ -145,7 +145,7 @@ record AgentEvidence(CiProvider provider, CiJob job) {
         return new Found(
                 found.end() instanceof AgentTermination.Clean && !watch.reports(found)
                         ? found.ending(new AgentTermination.Tampered("the log's verdict is '"
-                                + found.verdict().word() + "' with "
+                                + found.verdict().label() + "' with "
                                 + found.findings().alerts()
                                 + " alerts, but the step that ended the watch reported '" + watch.verdict()
                                 + "' with " + watch.alerts()))
@@ -163,7 +163,7 @@ record AgentEvidence(CiProvider provider, CiJob job) {
             JobLifecycle life,
             List<String> notes)
             throws IOException {
-        Map<String, String> steps = provider.stepNames(worker(), notes::add).words();
+        Map<String, String> steps = provider.stepNames(worker(), notes::add).displayNames();
         AlertVerification alerts = AlertVerification.read(
                 report.resolve(ReportDirectory.ALERTS), RuleFindings.Limits.DEFAULT, SealedAlerts.last(log));
         JobOutcome outcome = JobOutcome.of(end, log, alerts, notes).called(steps);
@@ -176,7 +176,7 @@ record AgentEvidence(CiProvider provider, CiJob job) {
         return whole.end() instanceof AgentTermination.Clean
                 ? whole.ending(new AgentTermination.Interrupted(
                         watches.getFirst().ended() * NANOS_PER_MILLI,
-                        watches.getLast().began() * NANOS_PER_MILLI))
+                        watches.getLast().started() * NANOS_PER_MILLI))
                 : whole;
     }
 
@@ -189,7 +189,7 @@ record AgentEvidence(CiProvider provider, CiJob job) {
             return new ParsedAgentLog(unsealed.records(), sealed.fault());
         } catch (NoSuchFileException e) {
             throw new IOException(
-                    "it was present when a step ended the watch, and is missing now: " + FileErrorMessage.words(e), e);
+                    "it was present when a step ended the watch, and is missing now: " + FileErrorMessage.reason(e), e);
         }
     }
 
@@ -210,13 +210,13 @@ record AgentEvidence(CiProvider provider, CiJob job) {
      */
     private static AgentTermination byTheSameAction(AgentTermination end, ParsedAgentLog log) {
         LogRecord stopped = log.last(LogRecordType.STOPPED).orElse(null);
-        String began = log.last(LogRecordType.READY)
+        String started = log.last(LogRecordType.READY)
                 .map(record -> record.detail("action"))
                 .orElse("");
         return end instanceof AgentTermination.Clean
                         && stopped != null
-                        && !began.isEmpty()
-                        && !began.equals(stopped.detail("action"))
+                        && !started.isEmpty()
+                        && !started.equals(stopped.detail("action"))
                 ? new AgentTermination.EndedEarly(stopped.time(), stopped.detail("step"))
                 : end;
     }

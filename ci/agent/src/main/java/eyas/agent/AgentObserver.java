@@ -53,7 +53,7 @@ final class AgentObserver implements EventObserver {
     /** Length of the path of the test event at the end; longer paths are ignored. */
     private final int lastProbe;
 
-    private final long made = System.nanoTime();
+    private final long created = System.nanoTime();
     private final ReceivedSignals signals;
     private final long user;
     private final LongSupplier bootTime;
@@ -146,7 +146,7 @@ final class AgentObserver implements EventObserver {
 
     private void opened(EventContext context) {
         DescriptorEntry file = context.descriptor();
-        if (file == null || !isBeginning(file.name())) {
+        if (file == null || !isPrefix(file.name())) {
             return;
         }
         ThreadEntry thread = context.thread();
@@ -158,7 +158,7 @@ final class AgentObserver implements EventObserver {
                     LogRecordType.READY,
                     LogRecord.details(
                             "milliseconds",
-                            Long.toString((System.nanoTime() - made) / NANOS_PER_MILLI),
+                            Long.toString((System.nanoTime() - created) / NANOS_PER_MILLI),
                             "action",
                             prober("", thread).action(),
                             LAST_STEP,
@@ -167,7 +167,7 @@ final class AgentObserver implements EventObserver {
         }
     }
 
-    private boolean isBeginning(byte[] name) {
+    private boolean isPrefix(byte[] name) {
         return name.length >= probe.length
                 && name.length <= lastProbe
                 && Arrays.equals(name, 0, probe.length, probe, 0, probe.length);

@@ -114,7 +114,7 @@ public final class AgentSession {
     private final ReportMask mask = new ReportMask();
     private final OverheadMeter clock = new OverheadMeter();
     private final @Nullable RunIdentity identity;
-    private StepExportWatch handedOn = StepExportWatch.NONE;
+    private StepExportWatch stepExports = StepExportWatch.NONE;
     private @Nullable Path place;
     private @Nullable LastStepWatch lastStep;
 
@@ -127,10 +127,10 @@ public final class AgentSession {
     /** Runs the agent until it ends; returns the exit code of the program. */
     public int run() {
         List<String> ties = ProcessDetachment.detach();
-        try (StepExportWatch files = options.provider().handedOn(System.getenv());
+        try (StepExportWatch files = options.provider().watchStepExports(System.getenv());
                 LiveSource live = new LiveSource(liveOptions());
                 AgentLog log = AgentLog.create(options.directory().log(), options.key())) {
-            handedOn = files;
+            stepExports = files;
             JobLifecycle.Agent life = new JobLifecycle.Agent(log);
             control(live);
             // Loading the programs into the kernel takes longer than everything else here.
@@ -154,7 +154,7 @@ public final class AgentSession {
                             LockSnapshot.DETAIL,
                             lock.map(LockSnapshot::digest).orElse(""),
                             LockSnapshot.MODE,
-                            lock.map(kept -> kept.mode().word()).orElse("")));
+                            lock.map(retained -> retained.mode().inputValue()).orElse("")));
             Files.createDirectories(options.directory().report());
             try {
                 watch(life, live, lock);
@@ -169,7 +169,7 @@ public final class AgentSession {
                     DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.NOT_STARTED,
                     "cannot write to the agent's directory "
-                            + options.directory().root() + ": " + FileErrorMessage.words(e));
+                            + options.directory().root() + ": " + FileErrorMessage.reason(e));
         }
     }
 
@@ -204,7 +204,7 @@ public final class AgentSession {
         Optional<CgroupRelease> release = release(live, ledger);
         StopCondition request = new StopCondition(options.directory(), options.worker(), StopCondition.GRACE, () -> {
             if (release.isPresent()) {
-                return release.get().look();
+                return release.get().poll();
             }
             // A machine that serves one job is never released: orphan processes of the job would no longer be
             // restricted.
@@ -257,7 +257,7 @@ public final class AgentSession {
                     .flatMap(LockSnapshot::reviewed)
                     .flatMap(LockParseResult::document)
                     .map(document -> watch(document, session));
-            locked.ifPresent(watch -> source.looking(watch::look));
+            locked.ifPresent(watch -> source.looking(watch::poll));
             Optional<String> failure = session.run(plan, rules, () -> {
                 noteEgress(live);
                 pin(live, session);
@@ -287,13 +287,13 @@ public final class AgentSession {
         LastStepWatch watch = LastStepWatch.begin(options.lastStep(), live::guard, session::raise);
         lastStep = watch;
         observer.lastStep(watch.state());
-        source.looking(_ -> watch.look());
+        source.looking(_ -> watch.poll());
     }
 
     private void endGuard() {
         LastStepWatch watch = lastStep;
         if (watch != null) {
-            watch.look();
+            watch.poll();
             lastStep = null;
             watch.close();
         }
@@ -364,7 +364,7 @@ public final class AgentSession {
             } catch (IOException e) {
                 attached.detach();
                 throw new EventSourceException(
-                        "cannot write " + options.directory().egress() + ": " + FileErrorMessage.words(e), e);
+                        "cannot write " + options.directory().egress() + ": " + FileErrorMessage.reason(e), e);
             }
         });
     }
@@ -372,7 +372,7 @@ public final class AgentSession {
     private LockWatch watch(LockDocument document, Session session) {
         return new LockWatch(
                 document.lock(),
-                () -> session.reported(ending(report -> handedOn(report, _ -> {})))
+                () -> session.reported(ending(report -> addStepExports(report, _ -> {})))
                         .orElseThrow(),
                 report -> names(_ -> {}).named(report),
                 session::raise,
@@ -406,8 +406,8 @@ public final class AgentSession {
     }
 
     /** Returns the report with what the steps have exported so far. Event thread only. */
-    private JobReport handedOn(JobReport report, Consumer<String> problems) {
-        StepExports reported = handedOn.exports();
+    private JobReport addStepExports(JobReport report, Consumer<String> problems) {
+        StepExports reported = stepExports.exports();
         reported.problems().forEach(problems);
         return reported.in(report, mask::mask);
     }
@@ -415,7 +415,7 @@ public final class AgentSession {
     /** Returns the report's values that are only known at the end of a run. */
     private Session.Ending ending(UnaryOperator<JobReport> completing) {
         return new Session.Ending(
-                options.provider().words(options.job()),
+                options.provider().displayName(options.job()),
                 -1,
                 clock.cost(),
                 report -> completing.apply(report).withIdentity(identity));
@@ -439,7 +439,7 @@ public final class AgentSession {
      */
     private void pin(LiveSource live, Session session) {
         try {
-            Path made = PinnedRing.makePlace(options.directory().pins());
+            Path made = PinnedRing.createDirectory(options.directory().pins());
             place = made;
             live.pin(made);
         } catch (EventSourceException e) {
@@ -478,8 +478,8 @@ public final class AgentSession {
         RemainingStepProcesses processes = new RemainingStepProcesses();
         processes.conclude(session.state(), prober.pid());
         session.counting(processes);
-        SessionResult result =
-                session.finish(ending(report -> handedOn(names(session::note).named(report), session::note)));
+        SessionResult result = session.finish(
+                ending(report -> addStepExports(names(session::note).named(report), session::note)));
         result.problems().forEach(problem -> terminal.line("eyas: " + problem));
         Coverage coverage = result.coverage();
         List<String> notes = new ArrayList<>(coverage.notes());
@@ -491,11 +491,11 @@ public final class AgentSession {
                 "dropped",
                 Long.toString(coverage.lostEvents()),
                 "verdict",
-                result.verdict().word(),
+                result.verdict().label(),
                 "complete",
                 Boolean.toString(coverage.isComplete()),
                 JobOutcome.BESIDES,
-                Synopsis.besidesRules(result.reported()).map(Priority::word).orElse(""),
+                Synopsis.besidesRules(result.reported()).map(Priority::label).orElse(""),
                 "order",
                 order.nonce(),
                 "proved",

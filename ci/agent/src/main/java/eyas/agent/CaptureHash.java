@@ -41,7 +41,7 @@ public final class CaptureHash {
                         + " SHA-256 " + found + ", but capture-sha256 is " + expected);
             }
         } catch (IOException e) {
-            throw new CiException("cannot read the capture " + capture + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot read the capture " + capture + ": " + FileErrorMessage.reason(e), e);
         }
     }
 }

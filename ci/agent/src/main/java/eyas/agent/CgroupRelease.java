@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 final class CgroupRelease {
     /** A process that is created while the group is listed may be missing from the list, but appears in the next one. */
-    private static final int CLEAR_LOOKS = 2;
+    private static final int CLEAR_POLLS = 2;
 
     private final OrphanProcesses leftovers;
     private final int rest;
@@ -36,18 +36,18 @@ final class CgroupRelease {
      * Kills the remaining processes of the job, and releases the group once two consecutive looks have found none; returns whether that is
      * done.
      */
-    boolean look() {
-        long began = System.nanoTime();
-        if (released || began - next < 0) {
+    boolean poll() {
+        long started = System.nanoTime();
+        if (released || started - next < 0) {
             return released;
         }
         try {
             OrphanProcesses.Found found = leftovers.round();
             clear = found.isClear() ? clear + 1 : 0;
             reason = found.ofJob().isEmpty()
-                    ? EgressTeardown.untold(found.untold())
-                    : "cannot end processes that steps left running: " + RunningProcess.words(found.ofJob());
-            if (clear >= CLEAR_LOOKS) {
+                    ? EgressTeardown.blockedReason(found.uncertain())
+                    : "cannot end processes that steps left running: " + RunningProcess.describe(found.ofJob());
+            if (clear >= CLEAR_POLLS) {
                 release.run();
                 released = true;
             }
@@ -56,11 +56,11 @@ final class CgroupRelease {
             reason = String.valueOf(e.getMessage());
         }
         long ended = System.nanoTime();
-        next = ended + rest * (ended - began);
+        next = ended + rest * (ended - started);
         return released;
     }
 
-    /** Returns why the group is still restricted after {@link #look}; empty if it is not. */
+    /** Returns why the group is still restricted after {@link #poll}; empty if it is not. */
     Optional<String> problem() {
         return released || reason.isEmpty() ? Optional.empty() : Optional.of(EgressTeardown.HELD + reason);
     }

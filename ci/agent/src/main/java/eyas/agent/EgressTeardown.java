@@ -55,7 +55,7 @@ final class EgressTeardown {
                 return Optional.empty();
             }
         } catch (IOException | CiException | EventSourceException e) {
-            reason = FileErrorMessage.words(e);
+            reason = FileErrorMessage.reason(e);
         }
         String problem = HELD + reason;
         lines.accept(problem);
@@ -66,21 +66,21 @@ final class EgressTeardown {
     /** Releases a runner that was still restricted after an earlier job, if that is possible now. */
     void endEarlier() {
         try {
-            for (AgentDirectory held : place.held()) {
+            for (AgentDirectory held : place.attachedEgress()) {
                 if (end(held).isEmpty()) {
                     held.delete();
                 }
             }
         } catch (IOException e) {
             lines.accept(HELD + "cannot read the state of an earlier job in " + place.root() + ": "
-                    + FileErrorMessage.words(e));
+                    + FileErrorMessage.reason(e));
         }
     }
 
     /**
      * Returns the restricted control group if it still exists: a restarted runner has left it. Empty if the whole machine is restricted.
      */
-    private static Optional<Path> held(AgentDirectory directory) throws IOException {
+    private static Optional<Path> controlGroup(AgentDirectory directory) throws IOException {
         return AttachedEgress.read(Files.readString(directory.egress()))
                 .map(AttachedEgress::group)
                 .filter(group -> Files.exists(group.resolve("cgroup.type")));
@@ -88,7 +88,7 @@ final class EgressTeardown {
 
     private String endLeftovers(AgentDirectory directory) throws IOException {
         Optional<AgentIdentity> agent = AgentIdentity.read(directory.identity());
-        Optional<Path> group = held(directory).or(() -> own);
+        Optional<Path> group = controlGroup(directory).or(() -> own);
         if (group.isEmpty() || agent.isEmpty() || !Files.exists(directory.blocking())) {
             return "";
         }
@@ -101,24 +101,24 @@ final class EgressTeardown {
         List<RunningProcess> others = end.left().others();
         if (!others.isEmpty()) {
             lines.accept("processes in the runner's control group, started during the job by others, keep running: "
-                    + RunningProcess.words(others));
+                    + RunningProcess.describe(others));
         }
-        return untold(end.left().untold());
+        return blockedReason(end.left().uncertain());
     }
 
     /** Returns why a group with {@code processes} is not released; empty if there are none. */
-    static String untold(List<RunningProcess> processes) {
+    static String blockedReason(List<RunningProcess> processes) {
         return processes.isEmpty()
                 ? ""
                 : "cannot determine whether the job started these processes in the runner's control group: "
-                        + RunningProcess.words(processes)
+                        + RunningProcess.describe(processes)
                         + "; end them or restart the runner's service, the next job's start checks again";
     }
 
     /** Moves the agent's state aside, because its directory is removed with the report. */
     private void keep(AgentDirectory directory) {
         try {
-            AgentDirectory held = place.heldBy(directory);
+            AgentDirectory held = place.attachedEgressOf(directory);
             if (!held.equals(directory)) {
                 AgentDirectory.move(
                         List.of(directory.blocking(), directory.ledger(), directory.identity(), directory.egress()),
@@ -126,7 +126,7 @@ final class EgressTeardown {
             }
         } catch (IOException | CiException e) {
             lines.accept(
-                    "cannot keep the state that is needed to release the runner later: " + FileErrorMessage.words(e));
+                    "cannot keep the state that is needed to release the runner later: " + FileErrorMessage.reason(e));
         }
     }
 }

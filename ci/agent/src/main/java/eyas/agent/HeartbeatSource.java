@@ -25,7 +25,7 @@ final class HeartbeatSource implements ForwardingSource {
     private static final long HEARTBEAT = 1_000_000_000L;
     private static final long NANOS_PER_MILLI = 1_000_000;
     /** Reading the clock costs as much as several small events. */
-    private static final int EVENTS_PER_LOOK = 512;
+    private static final int EVENTS_PER_POLL = 512;
     /** The number of alerts with a log record each; a job that triggers rules on purpose must not fill the disk. */
     private static final long EACH_SEALED = 10_000;
     /** After that, one alert in this many has a record. */
@@ -37,13 +37,13 @@ final class HeartbeatSource implements ForwardingSource {
     private final StopCondition request;
     private final JobLifecycle.Agent life;
     private final Supplier<AlertFile.Content> written;
-    private final long began = System.nanoTime();
-    private long nextChores = began;
+    private final long started = System.nanoTime();
+    private long nextChores = started;
     private long nextHeartbeat = nextChores + HEARTBEAT;
-    private int untilLook = EVENTS_PER_LOOK;
+    private int untilPoll = EVENTS_PER_POLL;
     private long alerts;
     private boolean blinded;
-    private LongConsumer look = _ -> {};
+    private LongConsumer chores = _ -> {};
 
     /**
      * Wraps {@code source}.
@@ -70,7 +70,7 @@ final class HeartbeatSource implements ForwardingSource {
 
     /** Runs {@code chore} between events, with the time of {@link System#nanoTime()}; the chore limits its own rate. */
     void looking(LongConsumer chore) {
-        look = look.andThen(chore);
+        chores = chores.andThen(chore);
     }
 
     /**
@@ -100,8 +100,8 @@ final class HeartbeatSource implements ForwardingSource {
     @Override
     public Outcome next(Event event) {
         Outcome outcome = source.next(event);
-        if (outcome == Outcome.IDLE || --untilLook <= 0) {
-            untilLook = EVENTS_PER_LOOK;
+        if (outcome == Outcome.IDLE || --untilPoll <= 0) {
+            untilPoll = EVENTS_PER_POLL;
             chores(System.nanoTime());
         }
         return outcome;
@@ -117,7 +117,7 @@ final class HeartbeatSource implements ForwardingSource {
             heartbeat();
             checkSettings();
         }
-        look.accept(now);
+        chores.accept(now);
         Optional<String> reason = request.reason(now);
         if (reason.isPresent()) {
             checkSettings();
@@ -150,6 +150,6 @@ final class HeartbeatSource implements ForwardingSource {
 
     /** Returns the time since this source was created by a monotonic clock, in ms. */
     String uptime() {
-        return Long.toString((System.nanoTime() - began) / NANOS_PER_MILLI);
+        return Long.toString((System.nanoTime() - started) / NANOS_PER_MILLI);
     }
 }

@@ -128,21 +128,21 @@ final class JobLifecycle {
     /**
      * One watch of a job.
      *
-     * @param began ms since the epoch
+     * @param started ms since the epoch
      * @param ended ms since the epoch; 0 if no step has ended it
      * @param order nonce of the stop request ({@link eyas.ci.agent.SignedStopRequest}) of the step that reported
      * @param verdict the verdict that was reported
      * @param alerts number of alerts that were reported
      */
-    record Watch(State state, long began, long ended, String order, String verdict, long alerts) {
+    record Watch(State state, long started, long ended, String order, String verdict, long alerts) {
         private String line() {
             String name = state.name().toLowerCase(Locale.ROOT);
-            return name + " " + began + " " + ended + " " + order + " " + verdict + " " + alerts + "\n";
+            return name + " " + started + " " + ended + " " + order + " " + verdict + " " + alerts + "\n";
         }
 
         /** Returns whether the reported verdict and number of alerts match {@code outcome}. */
         boolean reports(JobOutcome outcome) {
-            return verdict.equals(outcome.verdict().word())
+            return verdict.equals(outcome.verdict().label())
                     && alerts == outcome.findings().alerts();
         }
     }
@@ -204,7 +204,7 @@ final class JobLifecycle {
             // The job has no watch.
             life.watches.clear();
         } catch (IOException e) {
-            life.fault = "cannot read " + life.file + ": " + FileErrorMessage.words(e);
+            life.fault = "cannot read " + life.file + ": " + FileErrorMessage.reason(e);
         }
         State recorded = life.watches.isEmpty() ? State.NONE : life.watches.getLast().state;
         if (hasAgent) {
@@ -265,7 +265,7 @@ final class JobLifecycle {
 
     /** Makes a transition and records it with the verdict that a step reports for the stop request with the nonce {@code order}. */
     void advance(Event event, String order, JobOutcome outcome) throws IOException {
-        advance(event, order, outcome.verdict().word(), outcome.findings().alerts());
+        advance(event, order, outcome.verdict().label(), outcome.findings().alerts());
     }
 
     private void advance(Event event, String order, String verdict, long alerts) throws IOException {
@@ -280,8 +280,9 @@ final class JobLifecycle {
             } else if (!watches.isEmpty()) {
                 Watch last = watches.removeLast();
                 if (event != Event.ABORT) {
-                    long began = event == Event.READY ? now : last.began;
-                    watches.add(new Watch(next, began, event == Event.END ? now : last.ended, order, verdict, alerts));
+                    long started = event == Event.READY ? now : last.started;
+                    watches.add(
+                            new Watch(next, started, event == Event.END ? now : last.ended, order, verdict, alerts));
                 }
             }
             write();

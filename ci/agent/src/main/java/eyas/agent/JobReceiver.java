@@ -36,10 +36,10 @@ record JobReceiver(CiJob job, ReceiverAddress address) {
     /**
      * Returns the description of the job to send.
      *
-     * @param began when the watch of the job was started
+     * @param started when the watch of the job was started
      * @throws CiException if the job's environment does not identify the job
      */
-    DeliveryJob sent(Instant began) {
+    DeliveryJob sent(Instant started) {
         RunIdentity run = job.identity().orElseThrow(() -> new CiException("cannot identify the repository and job"));
         return new DeliveryJob(
                 run.provider(),
@@ -50,7 +50,7 @@ record JobReceiver(CiJob job, ReceiverAddress address) {
                 DeliveryJob.shown(run.job()),
                 DeliveryJob.shown(run.variant()),
                 ReportDirectory.hostname(),
-                began.getEpochSecond() * SECOND + began.getNano(),
+                started.getEpochSecond() * SECOND + started.getNano(),
                 DeliveryJob.shown(run.server()),
                 DeliveryJob.shown(run.runner()));
     }
@@ -73,7 +73,7 @@ record JobReceiver(CiJob job, ReceiverAddress address) {
      */
     String token() throws IOException {
         try {
-            return job.identityToken(address.words());
+            return job.identityToken(address.baseUrl());
         } catch (CiException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -62,16 +62,16 @@ public final class JobReporter {
     }
 
     /** Reports which lock applies. */
-    public void lock(LockInputs.Taken taken) {
-        line(taken.words());
+    public void lock(LockInputs.Fetched taken) {
+        line(taken.description());
         if (taken.loud()) {
-            notice("Eyas: no lock", taken.words());
+            notice("Eyas: no lock", taken.description());
         }
     }
 
     /** Shows a warning about a change of the lock. */
     public void lockChange(LockProposals proposals) {
-        proposals.warning().ifPresent(words -> warning("Eyas: the lock in this change", words));
+        proposals.warning().ifPresent(description -> warning("Eyas: the lock in this change", description));
     }
 
     /** Reports prominently that the job is not monitored, and why. */
@@ -90,12 +90,12 @@ public final class JobReporter {
      * @param page the report as Markdown, empty if there is none
      */
     public void show(JobOutcome outcome, String section, String page) {
-        tell(outcome);
+        reportOutcome(outcome);
         summarize(outcome, "", section, page);
     }
 
     /** Shows the verdict and the annotations, which do not need the report. */
-    void tell(JobOutcome outcome) {
+    void reportOutcome(JobOutcome outcome) {
         line(OutcomeText.headline(outcome));
         outcome.problem().ifPresent(problem -> line(Printable.of(problem, 1_000)));
         reporter.annotate(OutcomeText.annotations(outcome));
@@ -169,17 +169,17 @@ public final class JobReporter {
      */
     public int verdictCode(JobOutcome outcome, Optional<Priority> failOn) {
         if (failOn.isPresent() && outcome.findings().reach(failOn.get())) {
-            return fails("a rule of priority " + failOn.get().word() + " or worse was triggered (fail-on)");
+            return fails("a rule of priority " + failOn.get().label() + " or worse was triggered (fail-on)");
         }
         if (failOn.isPresent() && outcome.reaches(failOn.get())) {
             return fails("there are findings as severe as a rule of priority "
-                    + failOn.get().word() + ", such as suspicious DNS queries; see the report (fail-on)");
+                    + failOn.get().label() + ", such as suspicious DNS queries; see the report (fail-on)");
         }
         if (failOn.isPresent() && outcome.isAttacked()) {
             return fails(
                     "the agent was stopped or its files were changed, which counts as the highest priority (fail-on)");
         }
-        if (failOn.isPresent() && !outcome.isWhole() && job.flag("fail-on-incomplete", true)) {
+        if (failOn.isPresent() && !outcome.isComplete() && job.flag("fail-on-incomplete", true)) {
             return fails("not everything was seen, so a rule may have matched unseen (fail-on;"
                     + " fail-on-incomplete: false allows this)");
         }
@@ -205,7 +205,7 @@ public final class JobReporter {
         if (outcome.isAttacked()) {
             return fails("the agent was stopped or its files were changed (lock: enforce)");
         }
-        if ((open || !outcome.isWhole()) && job.flag("fail-on-incomplete", true)) {
+        if ((open || !outcome.isComplete()) && job.flag("fail-on-incomplete", true)) {
             return fails("not everything can be compared with its lock (lock: enforce; fail-on-incomplete: false"
                     + " allows this)");
         }
@@ -219,7 +219,7 @@ public final class JobReporter {
 
     /** Sets the outputs with the job's result. */
     public void results(JobOutcome outcome) {
-        reporter.output("verdict", outcome.verdict().word());
+        reporter.output("verdict", outcome.verdict().label());
         reporter.output("detections", Long.toString(outcome.findings().alerts()));
         reporter.output("coverage", outcome.coverage());
     }
@@ -227,11 +227,11 @@ public final class JobReporter {
     /**
      * Sets the outputs with the result of the lock.
      *
-     * @param news number of entries missing from the lock
+     * @param newEntries number of entries missing from the lock
      */
-    public void lockResults(long news, LockEvaluation.Word word) {
-        reporter.output("lock-new", Long.toString(news));
-        reporter.output("lock-verdict", word.name().toLowerCase(Locale.ROOT));
+    public void lockResults(long newEntries, LockEvaluation.Result result) {
+        reporter.output("lock-new", Long.toString(newEntries));
+        reporter.output("lock-verdict", result.name().toLowerCase(Locale.ROOT));
     }
 
     /** Sets the outputs with the location of the report. */
@@ -253,7 +253,7 @@ public final class JobReporter {
             OutcomeSummaryFile.write(OutcomeSummary.of(job.name(), job.repositoryKey(), outcome), directory);
             job.publisher().finish(directory);
         } catch (IOException e) {
-            line("cannot write all summary files: " + FileErrorMessage.words(e));
+            line("cannot write all summary files: " + FileErrorMessage.reason(e));
         }
     }
 
@@ -263,7 +263,7 @@ public final class JobReporter {
             Path file = directory.resolve("report.md");
             return Files.exists(file) ? Files.readString(file) : "";
         } catch (IOException e) {
-            throw new CiException("cannot read the report in " + directory + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot read the report in " + directory + ": " + FileErrorMessage.reason(e), e);
         }
     }
 }

@@ -60,7 +60,7 @@ public final class JobStart {
     private final CiProvider provider;
     private final CiJob job;
     private final JobReporter reporter;
-    private final long began = System.nanoTime();
+    private final long started = System.nanoTime();
 
     public JobStart(CiProvider provider, CiJob job) {
         this.provider = provider;
@@ -80,7 +80,7 @@ public final class JobStart {
         job.publisher().check();
         Optional<String> heap = inputs.heap();
         LockInputs lock = LockInputs.of(job);
-        job.reporter().keep(LockMode.INPUT, lock.mode().word());
+        job.reporter().keep(LockMode.INPUT, lock.mode().inputValue());
         inputs.explanations().forEach(reporter::line);
         LiveProbe.checks().stream()
                 .filter(check -> check.required() && !check.passed())
@@ -95,7 +95,7 @@ public final class JobStart {
             // The worker of the earlier job has ended.
             EgressTeardown earlier = new EgressTeardown(place, job.runner(), 0, reporter::line);
             earlier.endEarlier();
-            if (!directory.create() && isTaken(directory, earlier)) {
+            if (!directory.create() && isInUse(directory, earlier)) {
                 job.reporter().keep("monitored", "already");
                 return heldCode(directory, inputs, lock);
             }
@@ -103,7 +103,7 @@ public final class JobStart {
             return 0;
         } catch (IOException e) {
             throw new CiException(
-                    "cannot start the agent in " + directory.root() + ": " + FileErrorMessage.words(e), e);
+                    "cannot start the agent in " + directory.root() + ": " + FileErrorMessage.reason(e), e);
         }
     }
 
@@ -111,8 +111,8 @@ public final class JobStart {
     private int heldCode(AgentDirectory directory, Inputs inputs, LockInputs lock) throws IOException {
         if (lock.mode() == LockMode.ENFORCE
                 && LockSnapshot.read(directory)
-                        .filter(kept ->
-                                kept.mode() == LockMode.ENFORCE && kept.file().equals(lock.file()))
+                        .filter(retained -> retained.mode() == LockMode.ENFORCE
+                                && retained.file().equals(lock.file()))
                         .isEmpty()) {
             reporter.line(
                     "the job fails: this step sets lock: enforce, but the step that started the watch does not enforce"
@@ -146,7 +146,7 @@ public final class JobStart {
      * Returns whether this job has an agent, running or killed. A killed agent's evidence is kept for the end of the job, and a new agent
      * would hide it. An agent of another job is ended and removed.
      */
-    private boolean isTaken(AgentDirectory directory, EgressTeardown earlier) {
+    private boolean isInUse(AgentDirectory directory, EgressTeardown earlier) {
         try {
             Optional<AgentIdentity> identity = AgentIdentity.read(directory.identity());
             boolean runs = identity.filter(AgentIdentity::isRunning).isPresent();
@@ -166,10 +166,10 @@ public final class JobStart {
             // Orphan processes of that job must not be released by this start.
             earlier.end(directory);
             AgentShutdown.clear(directory);
-            return !directory.create() && isTaken(directory, earlier);
+            return !directory.create() && isInUse(directory, earlier);
         } catch (IOException e) {
             throw new CiException(
-                    "cannot remove " + directory.root() + ", left by an earlier job: " + FileErrorMessage.words(e), e);
+                    "cannot remove " + directory.root() + ", left by an earlier job: " + FileErrorMessage.reason(e), e);
         }
     }
 
@@ -183,8 +183,8 @@ public final class JobStart {
             remember(place, life);
             life.advance(Event.START);
             job.keepCause(place.root());
-            Optional<LockSnapshot> kept = takeLock(directory, lock);
-            start(directory, life, inputs, egress(inputs, kept), heap);
+            Optional<LockSnapshot> retained = takeLock(directory, lock);
+            start(directory, life, inputs, egress(inputs, retained), heap);
             isWatched = true;
         } finally {
             if (!isWatched) {
@@ -208,17 +208,17 @@ public final class JobStart {
 
     /** Fetches the lock before any code of the job runs, and stores it where the job cannot reach it. */
     private Optional<LockSnapshot> takeLock(AgentDirectory directory, LockInputs inputs) throws IOException {
-        Optional<LockInputs.Taken> taken = inputs.take(job::reviewed);
+        Optional<LockInputs.Fetched> taken = inputs.take(job::reviewed);
         if (taken.isPresent()) {
             taken.get().lock().write(directory);
             reporter.lock(taken.get());
         }
-        return taken.map(LockInputs.Taken::lock);
+        return taken.map(LockInputs.Fetched::lock);
     }
 
     /** Returns the allowlist of the inputs and the lock; prints it before any code of the job runs. */
-    private Optional<EgressAllowlist> egress(Inputs inputs, Optional<LockSnapshot> kept) {
-        return switch (answer(inputs, kept)) {
+    private Optional<EgressAllowlist> egress(Inputs inputs, Optional<LockSnapshot> retained) {
+        return switch (answer(inputs, retained)) {
             case Answer.Off _ -> Optional.empty();
             case Answer.Unlisted(String reason) -> {
                 reporter.notice(
@@ -227,7 +227,7 @@ public final class JobStart {
                 yield Optional.empty();
             }
             case Answer.Listed(EgressAllowlist list) -> {
-                reporter.line("egress: " + list.words());
+                reporter.line("egress: " + list.describe());
                 list.lines().forEach(line -> reporter.detail("egress: " + Printable.of(line, SHOWN)));
                 list.notes().forEach(note -> reporter.line("egress: " + Printable.of(note, SHOWN)));
                 yield Optional.of(list);
@@ -235,17 +235,17 @@ public final class JobStart {
         };
     }
 
-    private Answer answer(Inputs inputs, Optional<LockSnapshot> kept) {
+    private Answer answer(Inputs inputs, Optional<LockSnapshot> retained) {
         EgressInput input = inputs.egress();
         Optional<JobBehaviorLock> locked = !input.takesLock()
                 ? Optional.empty()
-                : kept.flatMap(LockSnapshot::reviewed)
+                : retained.flatMap(LockSnapshot::reviewed)
                         .flatMap(LockParseResult::document)
                         .map(LockDocument::lock)
                         .map(this::locked);
         return input.answer(
                 locked,
-                kept.map(lock -> switch (lock.change().reviewed()) {
+                retained.map(lock -> switch (lock.change().reviewed()) {
                             case ReviewedFile.Found _ -> "the lock cannot be read";
                             case ReviewedFile.Missing missing -> "there is no lock in " + missing.place();
                             case ReviewedFile.Unknown _ -> "the lock is unavailable";
@@ -281,7 +281,7 @@ public final class JobStart {
         }
         List<String> words = AgentArguments.of(provider, inputs, egress.map(EgressAllowlist::policy), directory);
         boolean kills = Inputs.failOn(job).isPresent() || LockInputs.of(job).mode() == LockMode.ENFORCE;
-        LastStep.of(job).ifPresent(step -> words.addAll(step.words(kills)));
+        LastStep.of(job).ifPresent(step -> words.addAll(step.arguments(kills)));
         reporter.detail("starting the agent: " + Printable.of(String.join(" ", words), SHOWN));
         LogKey key = LogKey.random();
         preparePins(directory);
@@ -299,7 +299,7 @@ public final class JobStart {
                 directory.output(),
                 reporter::detail);
         if (launched.isEmpty()) {
-            throw new CiException("the agent exited immediately: " + said(directory));
+            throw new CiException("the agent exited immediately: " + agentOutput(directory));
         }
         awaitWatch(
                 directory, life, launched.get(), key, Duration.ofSeconds(inputs.startLimit(DEFAULT_LIMIT, MAX_LIMIT)));
@@ -318,7 +318,7 @@ public final class JobStart {
             ParsedAgentLog log = ParsedAgentLog.of(directory.log(), ParsedAgentLog.Limits.DEFAULT, key);
             LogRecord first = log.records().getFirst();
             reporter.line("this job is watched (" + first.detail("scope") + ") by process " + process.pid()
-                    + "; ready after " + (System.nanoTime() - began) / NANOS_PER_MILLI + " ms");
+                    + "; ready after " + (System.nanoTime() - started) / NANOS_PER_MILLI + " ms");
             reporter.line("the agent's log starts with " + first.hash());
             log.last(LogRecordType.READY)
                     .ifPresent(ready -> reporter.line(Printable.of(ready.detail(AgentObserver.LAST_STEP), SHOWN)));
@@ -349,11 +349,12 @@ public final class JobStart {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!Files.exists(directory.ready())) {
             if (!AgentIdentity.runs(process)) {
-                throw new CiException("the agent exited immediately: " + said(directory));
+                throw new CiException("the agent exited immediately: " + agentOutput(directory));
             }
             if (System.nanoTime() - deadline > 0) {
                 throw new CiException("no event received from the kernel within " + limit.toSeconds()
-                        + " s; raise start-timeout if this machine is slow; output of the agent: " + said(directory));
+                        + " s; raise start-timeout if this machine is slow; output of the agent: "
+                        + agentOutput(directory));
             }
             try (InputStream _ = Files.newInputStream(directory.probe())) {
                 // Opening the file is the test event that the agent waits for.
@@ -374,7 +375,7 @@ public final class JobStart {
         return true;
     }
 
-    private static String said(AgentDirectory directory) throws IOException {
+    private static String agentOutput(AgentDirectory directory) throws IOException {
         String text = new String(Files.readAllBytes(directory.output()), StandardCharsets.UTF_8).strip();
         return text.isEmpty() ? "(nothing)" : text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }

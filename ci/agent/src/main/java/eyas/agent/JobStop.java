@@ -62,7 +62,7 @@ public final class JobStop {
      */
     public int run() {
         Optional<Priority> failOn = Inputs.failOn(job);
-        Optional<String> monitored = job.reporter().kept("monitored");
+        Optional<String> monitored = job.reporter().persisted("monitored");
         if (monitored.filter("false"::equals).isPresent()) {
             reporter.line("this job was NOT monitored, see its first step");
             return Inputs.faultCode(job);
@@ -72,7 +72,7 @@ public final class JobStop {
             return 0;
         }
         RunnerStateDirectory place = RunnerStateDirectory.of(job.temporary());
-        JobLifecycle life = JobLifecycle.read(place, job.key(), place.agent().isOurs());
+        JobLifecycle life = JobLifecycle.read(place, job.key(), place.agent().hasTrustedOwner());
         return switch (life.state()) {
             case STARTING, WATCHING, STOPPING -> report(place, life, failOn);
             case ENDED, REPORTED ->
@@ -102,29 +102,29 @@ public final class JobStop {
         LockOutcome lock;
         String egress;
         try {
-            Optional<LockSnapshot> kept;
+            Optional<LockSnapshot> retained;
             AgentEvidence.Found collected;
             Optional<String> held = Optional.empty();
             try {
-                kept = LockSnapshot.read(directory);
+                retained = LockSnapshot.read(directory);
                 egress = EgressSection.of(directory);
-                collected = collect(place, life, order, kept);
+                collected = collect(place, life, order, retained);
             } finally {
                 // The runner must be released even if reading the evidence fails.
-                held = letGo(place);
+                held = detachEgress(place);
             }
             JobOutcome found = publisher().named(collected.outcome());
             outcome = held.map(found::noting).orElse(found);
             // A page that differs from what the agent has sealed is untrusted.
             page = outcome.end() instanceof AgentTermination.ReportChanged ? "" : JobReporter.page(directory.report());
-            lock = LockOutcome.of(job, kept, collected.sealed(), directory.report(), outcome);
+            lock = LockOutcome.of(job, retained, collected.sealed(), directory.report(), outcome);
         } catch (IOException | CiException e) {
             // The agent was running, and the job may have made its files unreadable, so this must be reported.
             return tampered(
-                    "cannot read the files of the agent in " + directory.root() + ": " + FileErrorMessage.words(e),
+                    "cannot read the files of the agent in " + directory.root() + ": " + FileErrorMessage.reason(e),
                     failOn);
         }
-        reporter.tell(outcome);
+        reporter.reportOutcome(outcome);
         reporter.results(outcome);
         lock.results(reporter);
         int code = code(outcome, lock, failOn);
@@ -141,15 +141,15 @@ public final class JobStop {
         int published = published(outcome, section);
         if (handed) {
             // Last: an unreachable receiver takes minutes, and everything else is reported by now.
-            new ReportDelivery(job, reporter::line).send(outcome, place.report(), began(life));
+            new ReportDelivery(job, reporter::line).send(outcome, place.report(), started(life));
         }
         return Math.max(code, published);
     }
 
-    private static Instant began(JobLifecycle life) {
+    private static Instant started(JobLifecycle life) {
         return life.watches().stream()
                 .findFirst()
-                .map(watch -> Instant.ofEpochMilli(watch.began()))
+                .map(watch -> Instant.ofEpochMilli(watch.started()))
                 .orElseGet(Instant::now);
     }
 
@@ -163,7 +163,7 @@ public final class JobStop {
      * Detaches the egress policy; returns why it is still attached, empty if it is not. A machine that serves one job stays restricted, and
      * only this process leaves the control group.
      */
-    private Optional<String> letGo(RunnerStateDirectory place) {
+    private Optional<String> detachEgress(RunnerStateDirectory place) {
         AgentDirectory directory = place.agent();
         if (!job.isMachineDisposable()) {
             long worker = job.runner().map(ProcessHandle::pid).orElse(0L);
@@ -175,7 +175,7 @@ public final class JobStop {
             }
         } catch (IOException e) {
             reporter.line("this step's own connections are restricted to the job's egress list: "
-                    + FileErrorMessage.words(e));
+                    + FileErrorMessage.reason(e));
         }
         return Optional.empty();
     }
@@ -184,7 +184,7 @@ public final class JobStop {
         try {
             life.advance(event, order, outcome);
         } catch (IOException e) {
-            reporter.line("cannot record the verdict: " + FileErrorMessage.words(e)
+            reporter.line("cannot record the verdict: " + FileErrorMessage.reason(e)
                     + "; the post step of the step that started the watch will reject it");
         }
     }
@@ -245,7 +245,7 @@ public final class JobStop {
             return true;
         } catch (IOException | CiException e) {
             reporter.line("cannot move the report to its place for later steps: "
-                    + Printable.of(FileErrorMessage.words(e), SHOWN) + "; its files so far are in "
+                    + Printable.of(FileErrorMessage.reason(e), SHOWN) + "; its files so far are in "
                     + directory.root());
             return false;
         }
@@ -256,7 +256,7 @@ public final class JobStop {
         try {
             LockPage.write(judgement, directory.report());
         } catch (IOException e) {
-            reporter.line("cannot write report.html: " + FileErrorMessage.words(e));
+            reporter.line("cannot write report.html: " + FileErrorMessage.reason(e));
         }
     }
 
@@ -279,7 +279,7 @@ public final class JobStop {
         try {
             found = evidence.ofReported(place, life, new ArrayList<>());
         } catch (IOException | CiException e) {
-            return tampered(FileErrorMessage.words(e), failOn);
+            return tampered(FileErrorMessage.reason(e), failOn);
         }
         JobOutcome outcome = found.outcome();
         record(life, Event.CHECK, watch.order(), outcome);

@@ -47,7 +47,7 @@ record LastStep(List<String> scripts, long first) {
      *
      * @param kills whether to kill a process that replaces the step
      */
-    List<String> words(boolean kills) {
+    List<String> arguments(boolean kills) {
         List<String> words = new ArrayList<>(List.of("--first-step=" + first));
         scripts.forEach(script -> words.add("--last-step=" + script));
         if (kills) {

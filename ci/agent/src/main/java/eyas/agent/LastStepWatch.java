@@ -86,7 +86,7 @@ final class LastStepWatch implements AutoCloseable {
     }
 
     /** Raises an alert about each new finding. */
-    void look() {
+    void poll() {
         if (guard != null) {
             guard.findings().forEach(this::raise);
         }
@@ -94,11 +94,11 @@ final class LastStepWatch implements AutoCloseable {
 
     private void raise(Finding finding) {
         SortedMap<String, OutputValue> fields = new TreeMap<>();
-        fields.put("proc.pid", new OutputValue.Whole(finding.process()));
+        fields.put("proc.pid", new OutputValue.IntegerValue(finding.process()));
         if (!finding.file().isEmpty()) {
             fields.put("fd.filename", new OutputValue.Text(finding.file()));
         }
-        String message = "The step that shows the verdict was replaced: " + words(finding) + " (process "
+        String message = "The step that shows the verdict was replaced: " + describe(finding) + " (process "
                 + finding.process() + "); "
                 + (kills
                         ? "the process was killed before that code could run"
@@ -117,7 +117,7 @@ final class LastStepWatch implements AutoCloseable {
                 new AlertSubject(-1, -1, -1, finding.kind() + " " + finding.file()));
     }
 
-    private static String words(Finding finding) {
+    private static String describe(Finding finding) {
         return switch (finding.kind()) {
             case OTHER_PROGRAM -> "the runner started a program that differs from the first step's, " + finding.file();
             case OTHER_FILE -> "it loads a file that the job can write, " + finding.file();

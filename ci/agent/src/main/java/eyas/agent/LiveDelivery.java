@@ -100,7 +100,7 @@ final class LiveDelivery implements AutoCloseable {
                     end,
                     notices);
         } catch (IOException e) {
-            notices.accept(UNSENT + options.directory().identityVariables() + ": " + FileErrorMessage.words(e));
+            notices.accept(UNSENT + options.directory().identityVariables() + ": " + FileErrorMessage.reason(e));
         } catch (CiException | DeliveryException e) {
             notices.accept(UNSENT + e.getMessage());
         }
@@ -157,25 +157,25 @@ final class LiveDelivery implements AutoCloseable {
             // The end of the watch.
             Thread.currentThread().interrupt();
         } catch (IOException | DeliveryException e) {
-            say(UNSENT, FileErrorMessage.words(e));
+            log(UNSENT, FileErrorMessage.reason(e));
         } catch (RuntimeException | Error e) {
-            say(UNSENT, "internal error: " + e + "; this is a bug in Eyas, please report it");
+            log(UNSENT, "internal error: " + e + "; this is a bug in Eyas, please report it");
         }
     }
 
     private void send(AlertBatch batch) throws IOException, InterruptedException {
         try (DeliveryClient client = receiver.client(new Tokens(), PATIENCE, 1)) {
-            switch (alerts.taken(batch, client.alerts(batch))) {
+            switch (alerts.recordResult(batch, client.alerts(batch))) {
                 case null -> problem = "";
                 case DeliveryResult.Stored _ -> problem = "";
-                case DeliveryResult.Refused(String reason) -> say("the receiver accepts no more alerts: ", reason);
-                case DeliveryResult.NotAccepted(String reason) -> say(WAITS, reason);
-                case DeliveryResult.Later(String reason) -> say(WAITS, reason);
+                case DeliveryResult.Refused(String reason) -> log("the receiver accepts no more alerts: ", reason);
+                case DeliveryResult.NotAccepted(String reason) -> log(WAITS, reason);
+                case DeliveryResult.Later(String reason) -> log(WAITS, reason);
             }
         }
     }
 
-    private void say(String what, String why) {
+    private void log(String what, String why) {
         String text = what + why;
         // A failure that is caused by the end of the watch is not reported.
         if (!text.equals(problem) && !silent) {

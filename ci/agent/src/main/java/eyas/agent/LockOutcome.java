@@ -1,7 +1,7 @@
 package eyas.agent;
 
 import eyas.agent.lock.LockEvaluation;
-import eyas.agent.lock.LockEvaluation.Word;
+import eyas.agent.lock.LockEvaluation.Result;
 import eyas.agent.lock.LockMode;
 import eyas.agent.lock.LockSnapshot;
 import eyas.agent.lock.SealedLock;
@@ -22,17 +22,18 @@ public record LockOutcome(Optional<LockEvaluation> judgement, LockMode asked, bo
     /**
      * Evaluates a job whose agent has left evidence.
      *
-     * @param kept the lock that the first step has stored
+     * @param retained the lock that the first step has stored
      * @param sealed what the agent's log records about it
      * @param report the report directory
      */
-    static LockOutcome of(CiJob job, Optional<LockSnapshot> kept, SealedLock sealed, Path report, JobOutcome outcome) {
+    static LockOutcome of(
+            CiJob job, Optional<LockSnapshot> retained, SealedLock sealed, Path report, JobOutcome outcome) {
         LockMode begun = sealed.mode().orElse(LockMode.OFF);
-        LockMode found = kept.map(LockSnapshot::mode).orElse(LockMode.OFF);
+        LockMode found = retained.map(LockSnapshot::mode).orElse(LockMode.OFF);
         return new LockOutcome(
-                kept.map(lock -> LockEvaluation.of(lock, report, outcome, sealed)),
+                retained.map(lock -> LockEvaluation.of(lock, report, outcome, sealed)),
                 stricter(LockMode.asked(job), stricter(begun, found)),
-                LockMode.isKnown(job) || sealed.mode().isPresent() || kept.isPresent());
+                LockMode.isKnown(job) || sealed.mode().isPresent() || retained.isPresent());
     }
 
     /** Returns the result of a recorded job, for which {@code judgement} is all that is known. */
@@ -57,8 +58,10 @@ public record LockOutcome(Optional<LockEvaluation> judgement, LockMode asked, bo
     /** Sets the outputs. */
     public void results(JobReporter reporter) {
         reporter.lockResults(
-                judgement.map(LockEvaluation::news).orElse(0L),
-                judgement.map(LockEvaluation::word).orElse(known && asked == LockMode.OFF ? Word.OFF : Word.UNKNOWN));
+                judgement.map(LockEvaluation::newEntries).orElse(0L),
+                judgement
+                        .map(LockEvaluation::result)
+                        .orElse(known && asked == LockMode.OFF ? Result.OFF : Result.UNKNOWN));
     }
 
     /**
@@ -84,7 +87,7 @@ public record LockOutcome(Optional<LockEvaluation> judgement, LockMode asked, bo
         if (asked != LockMode.ENFORCE || isLearned()) {
             return "";
         }
-        if (judgement.filter(judged -> judged.word() == Word.NEW).isPresent()) {
+        if (judgement.filter(judged -> judged.result() == Result.NEW).isPresent()) {
             return "the job did something that is not in its lock";
         }
         return judgement.filter(judged -> !judged.isOpen()).isPresent()
@@ -93,6 +96,6 @@ public record LockOutcome(Optional<LockEvaluation> judgement, LockMode asked, bo
     }
 
     private boolean isLearned() {
-        return judgement.filter(judged -> judged.word() == Word.LEARNED).isPresent();
+        return judgement.filter(judged -> judged.result() == Result.LEARNED).isPresent();
     }
 }

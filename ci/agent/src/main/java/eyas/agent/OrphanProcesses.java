@@ -48,13 +48,13 @@ final class OrphanProcesses {
      * The running processes of the group that were started after the agent.
      *
      * @param ofJob processes of the job
-     * @param untold processes that may belong to the job
+     * @param uncertain processes that may belong to the job
      * @param others processes of others
      */
-    record Found(List<RunningProcess> ofJob, List<RunningProcess> untold, List<RunningProcess> others) {
+    record Found(List<RunningProcess> ofJob, List<RunningProcess> uncertain, List<RunningProcess> others) {
         /** Returns whether no process is left that may belong to the job. */
         boolean isClear() {
-            return ofJob.isEmpty() && untold.isEmpty();
+            return ofJob.isEmpty() && uncertain.isEmpty();
         }
     }
 
@@ -102,16 +102,16 @@ final class OrphanProcesses {
 
     /** Kills the job's processes until none is left that may belong to it, or the time limit is reached. */
     Ended end() {
-        long began = System.nanoTime();
+        long started = System.nanoTime();
         Found found = round();
         // Repeated, because a process may have started another one meanwhile.
-        for (int i = 1; i < ROUNDS && !found.isClear() && System.nanoTime() - began < LONGEST.toNanos(); i++) {
+        for (int i = 1; i < ROUNDS && !found.isClear() && System.nanoTime() - started < LONGEST.toNanos(); i++) {
             pause();
             found = round();
         }
         if (!found.ofJob().isEmpty()) {
             throw new CiException(
-                    "cannot end processes that steps left running: " + RunningProcess.words(found.ofJob()));
+                    "cannot end processes that steps left running: " + RunningProcess.describe(found.ofJob()));
         }
         return new Ended(found, ended.size());
     }
@@ -119,12 +119,12 @@ final class OrphanProcesses {
     /** Kills the processes that belong to the job in one pass; returns the processes found before that. */
     Found round() {
         Map<Owner, List<RunningProcess>> found = new HashMap<>();
-        Set<Long> kept = kept();
+        Set<Long> retained = exemptProcesses();
         Map<Long, Long> members = CgroupProcesses.starts(group);
         boolean isShared = members.entrySet().stream()
-                .anyMatch(member -> member.getValue() < agent.started() && !kept.contains(member.getKey()));
+                .anyMatch(member -> member.getValue() < agent.started() && !retained.contains(member.getKey()));
         members.forEach((process, start) -> {
-            if (start < agent.started() || kept.contains(process)) {
+            if (start < agent.started() || retained.contains(process)) {
                 return;
             }
             Optional<RunningProcess> running = RunningProcess.find(process);
@@ -153,14 +153,14 @@ final class OrphanProcesses {
     }
 
     /** Returns this process, its ancestors and the agent: they end by themselves. */
-    private Set<Long> kept() {
-        Set<Long> kept = new HashSet<>();
+    private Set<Long> exemptProcesses() {
+        Set<Long> retained = new HashSet<>();
         Optional<ProcessHandle> at = Optional.of(ProcessHandle.current());
-        while (at.isPresent() && kept.add(at.get().pid())) {
+        while (at.isPresent() && retained.add(at.get().pid())) {
             at = at.get().parent();
         }
-        agent.process().ifPresent(process -> kept.add(process.pid()));
-        return kept;
+        agent.process().ifPresent(process -> retained.add(process.pid()));
+        return retained;
     }
 
     private Owner owner(long process, Map<Long, Long> members) {

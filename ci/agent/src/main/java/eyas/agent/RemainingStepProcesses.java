@@ -95,7 +95,7 @@ final class RemainingStepProcesses implements LossReporter {
             to.note((left.size() == 1
                             ? "1 process that a step left still runs: "
                             : left.size() + " processes that steps left still run: ")
-                    + RunningProcess.words(left) + "; their later actions are not seen; end background processes"
+                    + RunningProcess.describe(left) + "; their later actions are not seen; end background processes"
                     + " before the job ends");
         }
     }

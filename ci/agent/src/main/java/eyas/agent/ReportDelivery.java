@@ -53,25 +53,25 @@ final class ReportDelivery {
      * Sends the report if a receiver is configured. Never throws: failures are reported.
      *
      * @param report the report directory
-     * @param began when the watch of the job was started
+     * @param started when the watch of the job was started
      */
-    void send(JobOutcome outcome, Path report, Instant began) {
+    void send(JobOutcome outcome, Path report, Instant started) {
         try {
             Optional<JobReceiver> receiver = JobReceiver.of(job);
             if (receiver.isPresent()) {
-                send(receiver.get(), outcome, report, began);
+                send(receiver.get(), outcome, report, started);
             }
         } catch (CiException | DeliveryException e) {
             lines.accept("the report is NOT sent to the receiver: " + e.getMessage());
         } catch (IOException e) {
-            lines.accept("the report is NOT sent to the receiver: " + FileErrorMessage.words(e));
+            lines.accept("the report is NOT sent to the receiver: " + FileErrorMessage.reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             lines.accept("the report is NOT sent to the receiver: interrupted");
         }
     }
 
-    private void send(JobReceiver receiver, JobOutcome outcome, Path report, Instant began)
+    private void send(JobReceiver receiver, JobOutcome outcome, Path report, Instant started)
             throws IOException, InterruptedException {
         if (outcome.end() instanceof AgentTermination.ReportChanged) {
             lines.accept(
@@ -84,14 +84,14 @@ final class ReportDelivery {
             lines.accept("nothing is sent to the receiver: the agent has left no report");
             return;
         }
-        DeliveryJob sent = receiver.sent(began);
+        DeliveryJob sent = receiver.sent(started);
         // First without the capture, which may be too large to be sent in time.
         DeliveryResult delivered = deliver(receiver, sent, Map.of(FileKind.REPORT, alone), PATIENCE);
         if (delivered instanceof DeliveryResult.Stored && files.containsKey(FileKind.CAPTURE)) {
             String problem = withCapture(deliver(receiver, sent, files, PATIENCE_WITH_CAPTURE));
-            lines.accept(words(delivered, receiver.address()) + problem);
+            lines.accept(describe(delivered, receiver.address()) + problem);
         } else {
-            lines.accept(words(delivered, receiver.address()));
+            lines.accept(describe(delivered, receiver.address()));
         }
     }
 
@@ -116,17 +116,17 @@ final class ReportDelivery {
         };
     }
 
-    private static String words(DeliveryResult delivered, ReceiverAddress receiver) {
+    private static String describe(DeliveryResult delivered, ReceiverAddress receiver) {
         return switch (delivered) {
             case DeliveryResult.Stored(DeliveryResult.State state) ->
                 switch (state) {
-                    case NEW -> "the report was sent to " + receiver.words();
-                    case AGAIN -> receiver.words() + " has the report already";
+                    case NEW -> "the report was sent to " + receiver.baseUrl();
+                    case AGAIN -> receiver.baseUrl() + " has the report already";
                     case BESIDE ->
-                        receiver.words()
+                        receiver.baseUrl()
                                 + " has another report of this job, which was sent earlier; this one is kept"
                                 + " beside it";
-                    case WITHOUT_CAPTURE -> "the report was sent to " + receiver.words() + " without the capture";
+                    case WITHOUT_CAPTURE -> "the report was sent to " + receiver.baseUrl() + " without the capture";
                 };
             case DeliveryResult.Refused(String reason) -> "the report is NOT sent: " + reason;
             case DeliveryResult.NotAccepted(String reason) -> "the report is NOT sent: " + reason + KEPT;

@@ -31,7 +31,7 @@ final class SelfCommandLine {
             return with(List.of(words), arguments, heap);
         } catch (IOException e) {
             throw new CiException(
-                    "cannot read " + COMMAND_LINE + ": " + FileErrorMessage.words(e) + "; is /proc mounted?", e);
+                    "cannot read " + COMMAND_LINE + ": " + FileErrorMessage.reason(e) + "; is /proc mounted?", e);
         }
     }
 

@@ -48,7 +48,7 @@ public final class SelfExemptionRules {
         } catch (IOException e) {
             throw new CiException(
                     "cannot write the rule that exempts this program's own start to " + directory + ": "
-                            + FileErrorMessage.words(e),
+                            + FileErrorMessage.reason(e),
                     e);
         }
     }

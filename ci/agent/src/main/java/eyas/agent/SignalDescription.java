@@ -13,7 +13,7 @@ final class SignalDescription {
     /** Returns the description of a record of the agent's log. */
     static String of(LogRecord attempt) {
         String times = attempt.detail(AgentTermination.COUNT);
-        return words(
+        return describe(
                 sender(attempt.detail("pid"), attempt.detail("name"), attempt.detail("step")),
                 attempt.detail("signal"),
                 attempt.detail("result").equals(AgentTermination.SENT),
@@ -22,7 +22,7 @@ final class SignalDescription {
 
     /** Returns the description of a signal that the agent did not live to log. */
     static String of(TerminationAnalysis.Sent sent) {
-        return words(
+        return describe(
                 sender(
                         Long.toString(sent.pid()),
                         sent.sender().name(),
@@ -36,7 +36,7 @@ final class SignalDescription {
         return "process " + pid + " (" + name + ")" + (step.isEmpty() ? "" : " of step " + step);
     }
 
-    private static String words(String sender, String signal, boolean sent, String times) {
+    private static String describe(String sender, String signal, boolean sent, String times) {
         if (!sent) {
             return sender + " tried to send the agent signal " + signal + times + "; the kernel refused it";
         }

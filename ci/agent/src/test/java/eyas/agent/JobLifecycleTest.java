@@ -139,8 +139,8 @@ final class JobLifecycleTest {
         assertThat(first.order()).isEqualTo(order);
         assertThat(first.reports(outcome)).isTrue();
         assertThat(first.reports(JobOutcome.notMonitored("a test"))).isFalse();
-        assertThat(first.ended()).isGreaterThanOrEqualTo(first.began());
-        assertThat(watches.getLast().began()).isGreaterThanOrEqualTo(first.ended());
+        assertThat(first.ended()).isGreaterThanOrEqualTo(first.started());
+        assertThat(watches.getLast().started()).isGreaterThanOrEqualTo(first.ended());
         assertThat(watches.getLast().ended()).isZero();
         assertThat(watches.getLast().reports(outcome)).isFalse();
     }

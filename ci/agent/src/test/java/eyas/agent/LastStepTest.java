@@ -34,7 +34,7 @@ final class LastStepTest {
     @Test
     void passesEachScriptToAgent() {
         LastStep step = new LastStep(List.of("/w/a", "/w/b"), 7);
-        assertThat(step.words(false)).containsExactly("--first-step=7", "--last-step=/w/a", "--last-step=/w/b");
-        assertThat(step.words(true)).endsWith("--end-replaced-step");
+        assertThat(step.arguments(false)).containsExactly("--first-step=7", "--last-step=/w/a", "--last-step=/w/b");
+        assertThat(step.arguments(true)).endsWith("--end-replaced-step");
     }
 }

@@ -86,19 +86,19 @@ final class LockAfterStopTest {
                 place.agent(),
                 check.key(),
                 alerts,
-                Map.of(LockSnapshot.DETAIL, lock.digest(), LockSnapshot.MODE, mode.word()));
+                Map.of(LockSnapshot.DETAIL, lock.digest(), LockSnapshot.MODE, mode.inputValue()));
         this.agent = agent;
         check.reporter().keep("monitored", "true");
-        check.reporter().keep("lock", mode.word());
+        check.reporter().keep("lock", mode.inputValue());
         check.reporter().keep("log", agent.first().hash());
         check.reporter().keep("key", agent.key().text());
         return agent.wrote("report.json", SampleJobs.json(report));
     }
 
     private void areBoth(int code, String verdict) throws IOException {
-        assertThat(run(stop)).as(said()).isEqualTo(code);
+        assertThat(run(stop)).as(output()).isEqualTo(code);
         assertThat(artifact("stop/outputs")).contains("lock-verdict=" + verdict + "\n");
-        assertThat(run(check)).as(said()).isEqualTo(code);
+        assertThat(run(check)).as(output()).isEqualTo(code);
         assertThat(artifact("own/outputs"))
                 .as("the reported verdict is the sealed one")
                 .isEmpty();
@@ -113,7 +113,7 @@ final class LockAfterStopTest {
         return Files.exists(file) ? Files.readString(file) : "";
     }
 
-    private String said() {
+    private String output() {
         return printed.toString(StandardCharsets.UTF_8);
     }
 
@@ -163,7 +163,7 @@ final class LockAfterStopTest {
     @Test
     void detectsChangedReport() throws Exception {
         watched(LockMode.ENFORCE, KNOWN, "", SAME).concluded("none").started();
-        assertThat(run(stop)).as(said()).isZero();
+        assertThat(run(stop)).as(output()).isZero();
         Files.write(place.report().resolve("report.json"), SampleJobs.json(OTHER));
         failsAsTampered("report.json is not the file that the agent has written");
     }
@@ -171,7 +171,7 @@ final class LockAfterStopTest {
     @Test
     void detectsChangedLock() throws Exception {
         watched(LockMode.ENFORCE, KNOWN, "", SAME).concluded("none").started();
-        assertThat(run(stop)).as(said()).isZero();
+        assertThat(run(stop)).as(output()).isZero();
         Files.writeString(place.judgedLock().reviewedLock(), SampleJobs.lock("192.0.2.9"));
         failsAsTampered("the lock is not the one that the watch started with");
     }
@@ -179,14 +179,14 @@ final class LockAfterStopTest {
     @Test
     void detectsRemovedLock() throws Exception {
         watched(LockMode.ENFORCE, KNOWN, "", SAME).concluded("none").started();
-        assertThat(run(stop)).as(said()).isZero();
+        assertThat(run(stop)).as(output()).isZero();
         place.judgedLock().delete();
         failsAsTampered("the lock is not the one that the watch started with");
     }
 
     private void failsAsTampered(String why) throws IOException {
         assertThat(run(check)).isEqualTo(1);
-        assertThat(said()).contains(why);
+        assertThat(output()).contains(why);
         assertThat(artifact("own/outputs")).contains("verdict=tampered\n", "lock-verdict=");
     }
 

@@ -212,7 +212,7 @@ final class LockOutcomeTest {
                         LockSnapshot.DETAIL,
                         lock.digest(),
                         LockSnapshot.MODE,
-                        lock.mode().word()));
+                        lock.mode().inputValue()));
         keep("log", agent.first().hash());
         keep("key", agent.key().text());
         return agent;

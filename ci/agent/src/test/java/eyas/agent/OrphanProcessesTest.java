@@ -160,7 +160,7 @@ final class OrphanProcessesTest {
 
         assertThat(end.ended()).isZero();
         assertThat(end.left().isClear()).isFalse();
-        assertThat(numbers(end.left().untold()))
+        assertThat(numbers(end.left().uncertain()))
                 .as("an unknown process, and one that has the PID of an ended process of the job")
                 .containsExactlyInAnyOrder(unknown, another);
         assertThat(runs(unknown)).isTrue();
@@ -201,7 +201,7 @@ final class OrphanProcessesTest {
         long step = step();
         joins(step);
 
-        assertThat(release.look())
+        assertThat(release.poll())
                 .as("processes were found and killed, so there is another look")
                 .isFalse();
         assertThat(release.problem())
@@ -209,10 +209,10 @@ final class OrphanProcessesTest {
         while (runs(step)) {
             Thread.sleep(TICKS);
         }
-        assertThat(release.look()).isFalse();
+        assertThat(release.poll()).isFalse();
         assertThat(released).hasValue(0);
-        assertThat(release.look()).isTrue();
-        assertThat(release.look()).isTrue();
+        assertThat(release.poll()).isTrue();
+        assertThat(release.poll()).isTrue();
         assertThat(released).hasValue(1);
         assertThat(release.problem()).isEmpty();
     }
@@ -225,7 +225,7 @@ final class OrphanProcessesTest {
         joins(unknown);
 
         for (int i = 0; i < 5; i++) {
-            assertThat(release.look()).isFalse();
+            assertThat(release.poll()).isFalse();
         }
         assertThat(released).hasValue(0);
         assertThat(release.problem().orElseThrow())

@@ -81,7 +81,7 @@ final class WatchStopTest {
         return Files.exists(file) ? Files.readString(file) : "";
     }
 
-    private String said() {
+    private String output() {
         return printed.toString(StandardCharsets.UTF_8);
     }
 
@@ -102,12 +102,12 @@ final class WatchStopTest {
 
         assertThat(run(job("own", Map.of("PIPE_KEPT", "true")))).isZero();
         assertThat(artifact("own/outputs")).contains("verdict=findings\n", "detections=1\n");
-        assertThat(said()).contains(EgressTeardown.HELD);
+        assertThat(output()).contains(EgressTeardown.HELD);
         assertThat(artifact("own/summary.md")).contains("the runner is still restricted to the job's egress list");
-        assertThat(place.held())
+        assertThat(place.attachedEgress())
                 .as("the next start needs it to release the runner")
                 .hasSize(1);
-        assertThat(place.held().getFirst().egress()).exists();
+        assertThat(place.attachedEgress().getFirst().egress()).exists();
     }
 
     /**
@@ -118,7 +118,7 @@ final class WatchStopTest {
     void findingsBesidesRulesFailTheJobToo() throws Exception {
         agent.besides("Critical").started();
         assertThat(run(stop)).isEqualTo(1);
-        assertThat(said()).contains("the job fails: there are findings as severe as a rule of priority Critical");
+        assertThat(output()).contains("the job fails: there are findings as severe as a rule of priority Critical");
         assertThat(run(check)).as("also if a separate step has reported it").isEqualTo(1);
     }
 
@@ -135,7 +135,7 @@ final class WatchStopTest {
         agent.close();
         assertThat(run(whole)).isEqualTo(1);
         assertThat(artifact("own/outputs")).contains("verdict=tampered\n", "detections=1\n");
-        assertThat(said()).contains(", requested by step s-9, and not by the intended step.");
+        assertThat(output()).contains(", requested by step s-9, and not by the intended step.");
     }
 
     /** Another process requests the stop just before: the agent ends by that request. */
@@ -152,7 +152,7 @@ final class WatchStopTest {
     void missingLastTestEventIsBlinded() throws Exception {
         agent.blind().started();
         assertThat(run(whole)).isEqualTo(1);
-        assertThat(said()).contains("the test event at the end was not received");
+        assertThat(output()).contains("the test event at the end was not received");
     }
 
     @Test
@@ -161,7 +161,7 @@ final class WatchStopTest {
         assertThat(run(stop)).isZero();
         assertThat(artifact("stop/outputs")).contains("verdict=findings\n", "detections=1\n");
         assertThat(run(check)).isZero();
-        assertThat(said()).contains("a step of this job ended the watch and reported at ");
+        assertThat(output()).contains("a step of this job ended the watch and reported at ");
         assertThat(artifact("own/outputs")).isEmpty();
     }
 
@@ -173,7 +173,7 @@ final class WatchStopTest {
         assertThat(run(stop)).isEqualTo(1);
         assertThat(artifact("stop/outputs"))
                 .endsWith("verdict=tampered\ndetections=0\ncoverage=partial\nlock-new=0\nlock-verdict=unknown\n");
-        assertThat(said()).contains("an earlier step has ended the watch and taken the report");
+        assertThat(output()).contains("an earlier step has ended the watch and taken the report");
     }
 
     @Test
@@ -182,7 +182,7 @@ final class WatchStopTest {
         assertThat(run(stop)).isZero();
         assertThat(run(check)).isEqualTo(1);
         assertThat(artifact("own/outputs")).contains("verdict=tampered\n");
-        assertThat(said()).contains(", requested by step s-9, and not by the intended step.");
+        assertThat(output()).contains(", requested by step s-9, and not by the intended step.");
     }
 
     @Test
@@ -234,7 +234,7 @@ final class WatchStopTest {
         agent.started();
         assertThat(run(stop)).isZero();
         assertThat(run(job("stop", Map.of("EYAS_STEP", "check")))).isEqualTo(1);
-        assertThat(said()).contains("an earlier step has ended the watch");
+        assertThat(output()).contains("an earlier step has ended the watch");
         assertThat(run(check)).isZero();
     }
 
@@ -245,7 +245,7 @@ final class WatchStopTest {
         assertThat(run(whole)).isZero();
         assertThat(run(stop)).isEqualTo(1);
         assertThat(run(check)).isEqualTo(1);
-        assertThat(said()).contains("an earlier step has ended the watch and taken the report");
+        assertThat(output()).contains("an earlier step has ended the watch and taken the report");
     }
 
     @Test
@@ -255,13 +255,13 @@ final class WatchStopTest {
         assertThat(artifact("stop/outputs")).contains("verdict=tampered\n");
     }
 
-    private void check(Consumer<RunnerStateDirectory> attack, String said) throws Exception {
+    private void check(Consumer<RunnerStateDirectory> attack, String output) throws Exception {
         agent.started();
         assertThat(run(stop)).isZero();
         attack.accept(place);
         assertThat(run(check)).isEqualTo(1);
         assertThat(artifact("own/outputs")).contains("verdict=tampered\n");
-        assertThat(said()).contains(said);
+        assertThat(output()).contains(output);
     }
 
     /** Edits the file as a process with root can do. */
@@ -292,6 +292,6 @@ final class WatchStopTest {
                     throw new CiException("no agent was started in this job");
                 }))
                 .isEqualTo(1);
-        assertThat(said()).contains("the job fails: there is no trustworthy verdict (fail-on)");
+        assertThat(output()).contains("the job fails: there is no trustworthy verdict (fail-on)");
     }
 }

@@ -95,7 +95,7 @@ public record AlertBatch(DeliveryJob job, String sequence, long first, List<Stri
         List<String> lines = new ArrayList<>(text);
         JsonValue head = DeliveryManifest.json(
                 lines.removeFirst().getBytes(StandardCharsets.UTF_8), DeliveryManifest.MOST_BYTES, HEAD, "line 1");
-        if (head.get("version").whole(0) != DeliveryManifest.VERSION) {
+        if (head.get("version").integer(0) != DeliveryManifest.VERSION) {
             throw new DeliveryException("the batch is not of version " + DeliveryManifest.VERSION
                     + ": sender and receiver have incompatible versions of Eyas");
         }
@@ -108,7 +108,7 @@ public record AlertBatch(DeliveryJob job, String sequence, long first, List<Stri
         return new AlertBatch(
                 DeliveryJob.of(head.get("job")),
                 head.get("sequence").text(),
-                head.get("first").whole(-1),
+                head.get("first").integer(-1),
                 lines);
     }
 

@@ -86,7 +86,7 @@ public final class DeliveryClient implements AutoCloseable {
         this.credential = credential;
         this.clock = clock;
         this.service =
-                new ServiceClient("the receiver " + receiver.words(), policy, RetryRule.STANDARD, clock, proxy, tls);
+                new ServiceClient("the receiver " + receiver.baseUrl(), policy, RetryRule.STANDARD, clock, proxy, tls);
     }
 
     /** Creates clients. A client has the deadline of its policy; after it, a new client is created. */
@@ -121,28 +121,28 @@ public final class DeliveryClient implements AutoCloseable {
         DeliveryResult last = new DeliveryResult.Later("the receiver repeatedly loses what was sent to it");
         for (int round = 0; round < ROUNDS; round++) {
             Reply announced = send("/v1/deliveries", uri -> uri.POST(BodyPublishers.ofByteArray(text)));
-            if (announced instanceof Reply.Said large
+            if (announced instanceof Reply.Completed large
                     && large.status() == TOO_LARGE
                     && isFinal(large, id)
                     && announcement.files().size() > 1) {
                 return withoutCapture(announcement, files);
             }
-            if (!(announced instanceof Reply.Said said) || said.status() != OK) {
+            if (!(announced instanceof Reply.Completed output) || output.status() != OK) {
                 return ended(announced, id);
             }
-            String begun = state(said, id);
+            String begun = state(output, id);
             if (begun.equals("again")) {
                 return new DeliveryResult.Stored(DeliveryResult.State.AGAIN);
             }
             if (!begun.equals("open")) {
-                return nonsense(said.status());
+                return nonsense(output.status());
             }
-            DeliveryResult problem = files(announcement, files, id, said.body());
+            DeliveryResult problem = files(announcement, files, id, output.body());
             if (problem != null) {
                 return problem;
             }
             Reply committed = send(place + "/commit", uri -> uri.POST(BodyPublishers.noBody()));
-            if (committed instanceof Reply.Said stored && stored.status() == OK) {
+            if (committed instanceof Reply.Completed stored && stored.status() == OK) {
                 return switch (state(stored, id)) {
                     case "new" -> new DeliveryResult.Stored(DeliveryResult.State.NEW);
                     case "again" -> new DeliveryResult.Stored(DeliveryResult.State.AGAIN);
@@ -151,7 +151,7 @@ public final class DeliveryClient implements AutoCloseable {
                 };
             }
             last = ended(committed, id);
-            if (!(committed instanceof Reply.Said other) || other.status() != CONFLICT) {
+            if (!(committed instanceof Reply.Completed other) || other.status() != CONFLICT) {
                 return last;
             }
         }
@@ -159,16 +159,16 @@ public final class DeliveryClient implements AutoCloseable {
     }
 
     /** Returns the state that the receiver reports for a delivery; empty if the response is about another delivery or invalid. */
-    private static String state(Reply.Said said, String id) {
-        return said.body().get("delivery").text().equals(id)
-                ? said.body().get("state").text()
+    private static String state(Reply.Completed output, String id) {
+        return output.body().get("delivery").text().equals(id)
+                ? output.body().get("state").text()
                 : "";
     }
 
     /** A response of a gateway or captive portal does not confirm that anything was stored. */
     private DeliveryResult nonsense(int status) {
         return new DeliveryResult.Later(
-                "the receiver " + receiver.words() + " answers " + status + ", which is not a receiver's response");
+                "the receiver " + receiver.baseUrl() + " answers " + status + ", which is not a receiver's response");
     }
 
     /** A capture that is too large must not prevent the delivery of the report. */
@@ -192,10 +192,10 @@ public final class DeliveryClient implements AutoCloseable {
     public AlertsAccepted alerts(AlertBatch batch) throws InterruptedException {
         byte[] text = batch.text();
         Reply reply = send("/v1/alerts", uri -> uri.POST(BodyPublishers.ofByteArray(text)));
-        if (reply instanceof Reply.Said said && (said.status() == OK || said.status() == CONFLICT)) {
-            long received = said.body().get("received").whole(-1);
+        if (reply instanceof Reply.Completed output && (output.status() == OK || output.status() == CONFLICT)) {
+            long received = output.body().get("received").integer(-1);
             return received < 0
-                    ? new AlertsAccepted(batch.first(), nonsense(said.status()))
+                    ? new AlertsAccepted(batch.first(), nonsense(output.status()))
                     : new AlertsAccepted(received, null);
         }
         return new AlertsAccepted(batch.first(), ended(reply, ""));
@@ -216,12 +216,12 @@ public final class DeliveryClient implements AutoCloseable {
         for (DeliveryFile file : announcement.files()) {
             Path path = files.get(file.kind());
             if (path == null) {
-                throw new DeliveryException("the " + file.kind().word() + " is announced, but its file is missing");
+                throw new DeliveryException("the " + file.kind().label() + " is announced, but its file is missing");
             }
             long from = 0;
             for (JsonValue known : announced.get("files").list()) {
                 if (known.get("sha256").text().equals(file.sha256())) {
-                    from = known.get("received").whole(0);
+                    from = known.get("received").integer(0);
                 }
             }
             DeliveryResult problem = file(file, path, id, from);
@@ -244,20 +244,20 @@ public final class DeliveryClient implements AutoCloseable {
                 Piece sent = new Piece(chunk(channel, at, Math.min(file.bytes(), at + piece), path));
                 long begin = clock.nanos();
                 Reply reply = send("/v1/deliveries/" + id + "/" + file.sha256() + "?offset=" + at, sent);
-                if (!(reply instanceof Reply.Said said)) {
+                if (!(reply instanceof Reply.Completed output)) {
                     return ended(reply, id);
                 }
-                if (said.status() == TOO_LARGE && sent.length > LEAST_CHUNK) {
+                if (output.status() == TOO_LARGE && sent.length > LEAST_CHUNK) {
                     // A proxy accepts less than the receiver.
                     mostPiece = halved(sent.length);
                     piece = mostPiece;
                     continue;
                 }
-                long received = said.body().get("received").whole(-1);
-                if (said.status() == CONFLICT && received >= 0 && repeated++ < ROUNDS) {
+                long received = output.body().get("received").integer(-1);
+                if (output.status() == CONFLICT && received >= 0 && repeated++ < ROUNDS) {
                     // The previous request arrived after all, or less of it than assumed.
                     at = received;
-                } else if (said.status() != OK) {
+                } else if (output.status() != OK) {
                     return ended(reply, id);
                 } else {
                     at = received == at + sent.length ? received : -1;
@@ -313,7 +313,7 @@ public final class DeliveryClient implements AutoCloseable {
 
     private sealed interface Reply {
         /** Any response except a request to retry later. */
-        record Said(int status, JsonValue body) implements Reply {}
+        record Completed(int status, JsonValue body) implements Reply {}
 
         /**
          * No response, or a request to retry later.
@@ -324,9 +324,10 @@ public final class DeliveryClient implements AutoCloseable {
     }
 
     /** Returns whether the receiver itself rejects this delivery for good. */
-    private static boolean isFinal(Reply.Said said, String id) {
-        String of = said.body().get("delivery").text();
-        return said.body().get("refusal").text().equals(FINAL.get(said.status())) && (of.isEmpty() || of.equals(id));
+    private static boolean isFinal(Reply.Completed output, String id) {
+        String of = output.body().get("delivery").text();
+        return output.body().get("refusal").text().equals(FINAL.get(output.status()))
+                && (of.isEmpty() || of.equals(id));
     }
 
     /** Returns the result for a response that ends the delivery. */
@@ -336,24 +337,24 @@ public final class DeliveryClient implements AutoCloseable {
                 refused
                         ? new DeliveryResult.NotAccepted(Printable.of(reason, SHOWN))
                         : new DeliveryResult.Later(Printable.of(reason, SHOWN));
-            case Reply.Said said -> {
-                String why = Printable.of(said.body().get("error").text(), SHOWN);
-                String words = "the receiver " + receiver.words() + " answers " + said.status()
+            case Reply.Completed output -> {
+                String why = Printable.of(output.body().get("error").text(), SHOWN);
+                String description = "the receiver " + receiver.baseUrl() + " answers " + output.status()
                         + (why.isEmpty() ? "" : ": " + why);
-                if (isFinal(said, id)) {
-                    yield new DeliveryResult.Refused(words);
+                if (isFinal(output, id)) {
+                    yield new DeliveryResult.Refused(description);
                 }
-                yield said.status() < LEAST_FAILURE || said.status() == CONFLICT
-                        ? new DeliveryResult.Later(words)
-                        : new DeliveryResult.NotAccepted(words);
+                yield output.status() < LEAST_FAILURE || output.status() == CONFLICT
+                        ? new DeliveryResult.Later(description)
+                        : new DeliveryResult.NotAccepted(description);
             }
         };
     }
 
     private Reply send(String path, UnaryOperator<HttpRequest.Builder> with) throws InterruptedException {
         Reply reply = once(path, with);
-        if (reply instanceof Reply.Said said
-                && said.status() == UNAUTHORIZED
+        if (reply instanceof Reply.Completed output
+                && output.status() == UNAUTHORIZED
                 && credential instanceof Credential.Token) {
             // The delivery may have expired during the upload.
             token = null;
@@ -378,7 +379,7 @@ public final class DeliveryClient implements AutoCloseable {
         });
         return switch (outcome) {
             case RequestOutcome.Failure failure -> new Reply.Silent(failure.reason(), failure.refused());
-            case RequestOutcome.Answer answer -> new Reply.Said(answer.status(), body(answer.body()));
+            case RequestOutcome.Answer answer -> new Reply.Completed(answer.status(), body(answer.body()));
         };
     }
 

@@ -108,7 +108,7 @@ public record DeliveryJob(
     }
 
     /** Returns a readable name of the job. */
-    public String words() {
+    public String displayName() {
         return repository + ", job " + job + (variant.isEmpty() ? "" : " (" + variant + ")")
                 + (run.isEmpty() ? "" : ", run " + run) + (attempt == 1 ? "" : ", attempt " + attempt);
     }
@@ -163,11 +163,11 @@ public record DeliveryJob(
                 value.get("repository").text(),
                 value.get("workflow").text(),
                 value.get("run_id").text(),
-                (int) Math.clamp(value.get("run_attempt").whole(0), 0, MOST_ATTEMPTS + 1L),
+                (int) Math.clamp(value.get("run_attempt").integer(0), 0, MOST_ATTEMPTS + 1L),
                 value.get("job").text(),
                 value.get("variant").text(),
                 value.get("host").text(),
-                value.get("started").whole(0),
+                value.get("started").integer(0),
                 value.get("server").text(),
                 value.get("runner").text());
     }

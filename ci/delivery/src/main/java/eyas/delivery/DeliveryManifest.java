@@ -41,7 +41,7 @@ public record DeliveryManifest(DeliveryJob job, List<DeliveryFile> files) {
         Set<String> digests = new HashSet<>();
         for (DeliveryFile file : files) {
             if (!kinds.add(file.kind())) {
-                throw new DeliveryException("a job has one " + file.kind().word() + ", but two are announced");
+                throw new DeliveryException("a job has one " + file.kind().label() + ", but two are announced");
             }
             if (!digests.add(file.sha256())) {
                 // Uploaded parts are counted by the digest of their file: two files with one digest would be counted
@@ -79,7 +79,7 @@ public record DeliveryManifest(DeliveryJob job, List<DeliveryFile> files) {
      */
     public static DeliveryManifest parse(byte[] text) {
         JsonValue value = json(text, MOST_BYTES, READER, "the announcement");
-        if (value.get("version").whole(0) != VERSION) {
+        if (value.get("version").integer(0) != VERSION) {
             throw new DeliveryException("the announcement is not of version " + VERSION
                     + ": sender and receiver have incompatible versions of Eyas");
         }
@@ -94,7 +94,7 @@ public record DeliveryManifest(DeliveryJob job, List<DeliveryFile> files) {
                     FileKind.of(kind)
                             .orElseThrow(() -> new DeliveryException(
                                     "a file must be a report or a capture; this receiver" + " supports no other kind")),
-                    file.get("bytes").whole(0),
+                    file.get("bytes").integer(0),
                     file.get("sha256").text()));
         }
         return new DeliveryManifest(DeliveryJob.of(value.get("job")), files);
@@ -127,7 +127,7 @@ public record DeliveryManifest(DeliveryJob job, List<DeliveryFile> files) {
 
     private static Map<String, Object> members(DeliveryFile file) {
         Map<String, Object> members = new LinkedHashMap<>();
-        members.put("kind", file.kind().word());
+        members.put("kind", file.kind().label());
         members.put("bytes", file.bytes());
         members.put("sha256", file.sha256());
         return members;

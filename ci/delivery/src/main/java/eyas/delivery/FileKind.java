@@ -10,19 +10,19 @@ public enum FileKind {
     /** The recorded events, secrets masked. */
     CAPTURE("capture");
 
-    private final String word;
+    private final String label;
 
     FileKind(String word) {
-        this.word = word;
+        this.label = word;
     }
 
     /** Returns the kind's name in a manifest. */
-    public String word() {
-        return word;
+    public String label() {
+        return label;
     }
 
     /** Returns the kind with this name. */
     static Optional<FileKind> of(String word) {
-        return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
+        return Arrays.stream(values()).filter(kind -> kind.label.equals(word)).findFirst();
     }
 }

@@ -101,7 +101,8 @@ public final class JobAlerts {
      * @return why the receiver accepts nothing now, or never; null if it accepted the batch
      * @throws IOException if the file cannot be read
      */
-    public @Nullable DeliveryResult taken(AlertBatch batch, DeliveryClient.AlertsAccepted answer) throws IOException {
+    public @Nullable DeliveryResult recordResult(AlertBatch batch, DeliveryClient.AlertsAccepted answer)
+            throws IOException {
         DeliveryResult problem = answer.problem();
         answered = clock.nanos();
         if (problem != null) {

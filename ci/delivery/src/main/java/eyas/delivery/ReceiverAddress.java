@@ -39,11 +39,11 @@ public record ReceiverAddress(URI uri) {
 
     /** Returns the address of {@code path}, which starts with a slash. */
     URI at(String path) {
-        return URI.create(words() + path);
+        return URI.create(baseUrl() + path);
     }
 
     /** Returns the address without a trailing slash; it is also the audience of GitHub's tokens. */
-    public String words() {
+    public String baseUrl() {
         String text = uri.toString();
         return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }

@@ -39,7 +39,7 @@ final class TruncatedAlert {
             for (String name : List.of("rule", "priority", "time")) {
                 members.put(name, alert.get(name).text());
             }
-            long repeats = alert.get("repeats").whole(0);
+            long repeats = alert.get("repeats").integer(0);
             if (repeats > 0) {
                 members.put("repeats", repeats);
             }

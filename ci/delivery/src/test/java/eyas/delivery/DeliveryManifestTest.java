@@ -22,7 +22,7 @@ final class DeliveryManifestTest {
         assertThat(again).isEqualTo(announcement);
         assertThat(again.id()).isEqualTo(announcement.id());
         assertThat(again.bytes()).isEqualTo(105);
-        assertThat(JOB.words()).isEqualTo("octo/site, job build (linux, 24), run 7, attempt 2");
+        assertThat(JOB.displayName()).isEqualTo("octo/site, job build (linux, 24), run 7, attempt 2");
     }
 
     /** An older receiver computes the ID without server and runner. */
@@ -73,7 +73,7 @@ final class DeliveryManifestTest {
 
     @Test
     void keysAreSentEncryptedOnly() {
-        assertThat(ReceiverAddress.parse("https://collect.example:8443").words())
+        assertThat(ReceiverAddress.parse("https://collect.example:8443").baseUrl())
                 .isEqualTo("https://collect.example:8443");
         for (String address :
                 List.of("http://collect.example", "collect", "https://u:p@collect.example", "https://c/?a=b", " ")) {

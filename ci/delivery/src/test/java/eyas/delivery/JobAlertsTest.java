@@ -61,7 +61,7 @@ final class JobAlertsTest {
         AlertBatch batch = alerts.next().orElseThrow();
         AlertBatch read = AlertBatch.parse(batch.text());
         assertThat(read).isEqualTo(batch);
-        assertThat(alerts.taken(
+        assertThat(alerts.recordResult(
                         batch,
                         new DeliveryClient.AlertsAccepted(
                                 batch.first() + batch.lines().size(), null)))
@@ -88,20 +88,20 @@ final class JobAlertsTest {
         write("{\"a\":1}\n");
         AlertBatch batch = alerts.next().orElseThrow();
         DeliveryResult later = new DeliveryResult.Later("away");
-        assertThat(alerts.taken(batch, new DeliveryClient.AlertsAccepted(0, later)))
+        assertThat(alerts.recordResult(batch, new DeliveryClient.AlertsAccepted(0, later)))
                 .isEqualTo(later);
         write("{\"b\":1}\n");
         assertThat(alerts.next()).as("not at once").isEmpty();
         clock.pause(Duration.ofSeconds(5));
         batch = alerts.next().orElseThrow();
-        alerts.taken(batch, new DeliveryClient.AlertsAccepted(0, later));
+        alerts.recordResult(batch, new DeliveryClient.AlertsAccepted(0, later));
         clock.pause(Duration.ofSeconds(9));
         assertThat(alerts.next()).as("later each time").isEmpty();
         clock.pause(Duration.ofSeconds(1));
         assertThat(take(alerts).lines()).containsExactly("{\"a\":1}", "{\"b\":1}");
         write("{\"c\":1}\n");
         batch = alerts.next().orElseThrow();
-        alerts.taken(batch, new DeliveryClient.AlertsAccepted(2, new DeliveryResult.Refused("erased")));
+        alerts.recordResult(batch, new DeliveryClient.AlertsAccepted(2, new DeliveryResult.Refused("erased")));
         write("{\"d\":1}\n");
         assertThat(alerts.next()).as("a receiver that takes no more").isEmpty();
     }
@@ -110,16 +110,16 @@ final class JobAlertsTest {
     void continuesAtReceiversPosition() throws Exception {
         write("{\"a\":1}\n{\"é\":1}\n{\"c\":1}\n");
         JobAlerts alerts = alerts();
-        alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsAccepted(2, null));
+        alerts.recordResult(alerts.next().orElseThrow(), new DeliveryClient.AlertsAccepted(2, null));
         assertThat(take(alerts)).isEqualTo(batch(2, List.of("{\"c\":1}")));
         // A receiver that lost everything, one with too many alerts, and one with an invalid response.
         write("{\"d\":1}\n");
-        alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsAccepted(0, null));
+        alerts.recordResult(alerts.next().orElseThrow(), new DeliveryClient.AlertsAccepted(0, null));
         assertThat(alerts.next().orElseThrow().lines()).hasSize(4);
-        alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsAccepted(9, null));
+        alerts.recordResult(alerts.next().orElseThrow(), new DeliveryClient.AlertsAccepted(9, null));
         assertThat(alerts.next()).isEmpty();
         write("{\"e\":1}\n");
-        alerts.taken(alerts.next().orElseThrow(), new DeliveryClient.AlertsAccepted(-1, null));
+        alerts.recordResult(alerts.next().orElseThrow(), new DeliveryClient.AlertsAccepted(-1, null));
         assertThat(take(alerts).lines()).hasSize(5);
         assertThat(alerts.next()).isEmpty();
     }
@@ -131,20 +131,21 @@ final class JobAlertsTest {
         JobAlerts alerts = alerts();
         take(alerts);
         write("{\"a\":1}\n");
-        assertThat(alerts.taken(alerts.next().orElseThrow(), NOTHING))
+        assertThat(alerts.recordResult(alerts.next().orElseThrow(), NOTHING))
                 .as("one that has lost them")
                 .isNull();
-        assertThat(alerts.taken(alerts.next().orElseThrow(), NOTHING)).isInstanceOf(DeliveryResult.Later.class);
+        assertThat(alerts.recordResult(alerts.next().orElseThrow(), NOTHING)).isInstanceOf(DeliveryResult.Later.class);
         for (int seconds : new int[] {5, 10, 20, 30, 30}) {
             clock.pause(Duration.ofSeconds(seconds).minusMillis(1));
             assertThat(alerts.next()).as("before %d s", seconds).isEmpty();
             clock.pause(Duration.ofMillis(1));
-            assertThat(alerts.taken(alerts.next().orElseThrow(), NOTHING)).isInstanceOf(DeliveryResult.Later.class);
+            assertThat(alerts.recordResult(alerts.next().orElseThrow(), NOTHING))
+                    .isInstanceOf(DeliveryResult.Later.class);
         }
         alerts.resume();
         assertThat(take(alerts).lines()).as("the last turn of all").hasSize(1);
         write("{\"b\":1}\n");
-        assertThat(alerts.taken(alerts.next().orElseThrow(), NOTHING))
+        assertThat(alerts.recordResult(alerts.next().orElseThrow(), NOTHING))
                 .as("after an advance")
                 .isNull();
         assertThat(alerts.next().orElseThrow().lines()).hasSize(2);
@@ -161,7 +162,7 @@ final class JobAlertsTest {
                 requests++;
                 // The first half is accepted, and at the second half everything is lost.
                 boolean half = batch.get().first() == 0;
-                alerts.taken(batch.get(), half ? new DeliveryClient.AlertsAccepted(1_000, null) : NOTHING);
+                alerts.recordResult(batch.get(), half ? new DeliveryClient.AlertsAccepted(1_000, null) : NOTHING);
             }
         }
         assertThat(requests).isEqualTo(4);

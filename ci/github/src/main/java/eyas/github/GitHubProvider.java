@@ -47,13 +47,13 @@ public final class GitHubProvider implements CiProvider {
     }
 
     @Override
-    public String words(String jobKey) {
-        return GitHubEnvironment.words(jobKey);
+    public String displayName(String jobKey) {
+        return GitHubEnvironment.displayName(jobKey);
     }
 
     @Override
-    public Optional<RunIdentity> identityIn(String words) {
-        return GitHubEnvironment.identityIn(words);
+    public Optional<RunIdentity> identityIn(String description) {
+        return GitHubEnvironment.identityIn(description);
     }
 
     @Override
@@ -82,13 +82,13 @@ public final class GitHubProvider implements CiProvider {
     }
 
     @Override
-    public StepExportWatch handedOn(Map<String, String> environment) {
+    public StepExportWatch watchStepExports(Map<String, String> environment) {
         return CommandFileWatch.of(new GitHubEnvironment(environment)).orElse(StepExportWatch.NONE);
     }
 
     @Override
-    public Optional<RunIdentity> ranBy(Path directory, Instant began, Consumer<String> problems) {
-        return LoggedSteps.ranBy(directory, began, problems);
+    public Optional<RunIdentity> ranBy(Path directory, Instant started, Consumer<String> problems) {
+        return LoggedSteps.ranBy(directory, started, problems);
     }
 
     @Override

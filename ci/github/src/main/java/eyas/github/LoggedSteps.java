@@ -47,8 +47,8 @@ final class LoggedSteps {
      * Reads which job the runner in {@code directory} executed whose worker was started at {@code began}; empty if its log does not contain
      * it.
      */
-    static Optional<RunIdentity> ranBy(Path directory, Instant began, Consumer<String> problems) {
-        Map<String, String> run = read(new DiagDirectory(directory.resolve("_diag")), began, problems)
+    static Optional<RunIdentity> ranBy(Path directory, Instant started, Consumer<String> problems) {
+        Map<String, String> run = read(new DiagDirectory(directory.resolve("_diag")), started, problems)
                 .run();
         String attempt = run.getOrDefault("run_attempt", "1");
         if (!run.containsKey("repository") || !run.containsKey("run_id") || !attempt.matches("[1-9][0-9]{0,5}")) {

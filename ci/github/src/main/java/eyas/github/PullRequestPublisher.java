@@ -45,11 +45,11 @@ final class PullRequestPublisher implements OutcomePublisher {
     }
 
     private CommentMode mode() {
-        String text = environment.input(COMMENT).orElse(CommentMode.NEVER.word());
+        String text = environment.input(COMMENT).orElse(CommentMode.NEVER.inputValue());
         return CommentMode.of(text)
                 .orElseThrow(() -> new CiException("input comment: '" + Printable.of(text, 40) + "' is not one of "
                         + Arrays.stream(CommentMode.values())
-                                .map(CommentMode::word)
+                                .map(CommentMode::inputValue)
                                 .toList()));
     }
 

@@ -68,8 +68,8 @@ final class GitHubIdentityTest {
     @CsvSource({"1", "3"})
     void parsesCommandOfEarlierReports(String attempt) {
         GitHubProvider provider = new GitHubProvider();
-        String words = provider.words("octo/site/77/" + attempt + "/build/runner-1");
-        assertThat(provider.identityIn(words))
+        String description = provider.displayName("octo/site/77/" + attempt + "/build/runner-1");
+        assertThat(provider.identityIn(description))
                 .contains(new RunIdentity(
                         "github", "", "octo/site", "", "77", Integer.parseInt(attempt), "build", "", ""));
     }

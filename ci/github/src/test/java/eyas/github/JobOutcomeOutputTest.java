@@ -48,7 +48,7 @@ final class JobOutcomeOutputTest {
                 .extracting(RuleFinding::rule)
                 .containsExactly("Runner Memory Read", "Git Token Read");
         assertThat(findings.byRule().getLast().count()).isEqualTo(2);
-        assertThat(findings.byRule().getFirst().place().words())
+        assertThat(findings.byRule().getFirst().place().describe())
                 .isEqualTo("step __tj, tj/changed@v1, postinstall of left-pad (medium confidence)");
         assertThat(findings.reach(Priority.CRITICAL)).isTrue();
         assertThat(findings.reach(Priority.ALERT)).isFalse();
@@ -152,7 +152,7 @@ final class JobOutcomeOutputTest {
     @Test
     void unwatchedJobRaisesWarning() {
         JobOutcome outcome = JobOutcome.notMonitored("BPF needs root");
-        assertThat(outcome.verdict().word()).isEqualTo("not-monitored");
+        assertThat(outcome.verdict().label()).isEqualTo("not-monitored");
         assertThat(outcome.coverage()).isEqualTo("none");
         assertThat(OutcomeText.markdown(outcome)).isEqualTo("""
                 ## ⚪ Eyas: This job was NOT monitored.

@@ -83,10 +83,10 @@ public final class HostService {
         this.ringBytes = ringBytes;
         this.terminal = terminal;
         this.store = new JobStore(settings.state());
-        this.refused = new RejectedWorkers(store.refused(), this::say);
+        this.refused = new RejectedWorkers(store.refused(), this::log);
         this.runnerDirectory = new RunnerDirectory(settings.runners());
         this.answers = new JobStatusResponder(settings, provider);
-        this.manager = ServiceNotifier.fromEnvironment(this::say);
+        this.manager = ServiceNotifier.fromEnvironment(this::log);
         this.proof = new ReadinessProbe(this::ready);
     }
 
@@ -103,7 +103,7 @@ public final class HostService {
                         "runners of " + provider.name() + " have no worker process per job"));
     }
 
-    private void say(String text) {
+    private void log(String text) {
         terminal.line("eyas: " + text);
     }
 
@@ -111,10 +111,10 @@ public final class HostService {
     public int run() {
         try {
             store.open();
-            for (JobDirectory left : JobCompletion.closeLeft(store, this::say)) {
-                say("a job was running when the service ended, see its verdict: " + left.name());
+            for (JobDirectory left : JobCompletion.closeLeft(store, this::log)) {
+                log("a job was running when the service ended, see its verdict: " + left.name());
             }
-            store.remove(settings.retention(), this::say);
+            store.remove(settings.retention(), this::log);
             watch();
             store.close();
             return ExitCode.OK;
@@ -122,7 +122,7 @@ public final class HostService {
             throw new CommandFailure(
                     DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.NOT_STARTED,
-                    "cannot write state to " + settings.state() + ": " + FileErrorMessage.words(e));
+                    "cannot write state to " + settings.state() + ": " + FileErrorMessage.reason(e));
         }
     }
 
@@ -143,13 +143,13 @@ public final class HostService {
         try (JobDelivery delivery = delivery(runners);
                 Session session = Session.over(opened.reading(source), "the whole machine")
                         .open();
-                Jobs jobs = new Jobs(parts(session, rules, delivery), runners, this::say, refused)) {
+                Jobs jobs = new Jobs(parts(session, rules, delivery), runners, this::log, refused)) {
             late.add(new Chores(live, session, jobs));
             SessionPlan plan = SessionPlan.EMPTY
                     .observing(jobs.collecting())
                     .observing(proof)
                     .alerting(Stage.SEND, jobs);
-            try (HookServer _ = HookServer.start(settings.socket(), answers::answer, this::say);
+            try (HookServer _ = HookServer.start(settings.socket(), answers::answer, this::log);
                     SignalRelay _ = SignalRelay.install(number -> signalled(number, live))) {
                 Optional<String> failure = session.run(
                         plan, rules, builder -> builder.parsing(jobs.placing()), () -> started(session, jobs));
@@ -181,7 +181,7 @@ public final class HostService {
     private JobDelivery delivery(KnownRunners runners) {
         return settings.collectTo()
                 .<JobDelivery>map(to -> {
-                    HostDelivery delivery = HostDelivery.start(to, settings.state(), provider, this::say);
+                    HostDelivery delivery = HostDelivery.start(to, settings.state(), provider, this::log);
                     delivery.catchUp(
                             store,
                             name -> runners.runners().stream()
@@ -215,7 +215,7 @@ public final class HostService {
     private void ready() {
         String ready = "this host is watched (" + runnerFiles.size() + " runner" + (runnerFiles.size() == 1 ? "" : "s")
                 + ", process " + ProcessHandle.current().pid() + ")";
-        say(ready);
+        log(ready);
         manager.ready(ready);
     }
 
@@ -246,20 +246,20 @@ public final class HostService {
                 lastSecond = now;
                 manager.alive();
                 live.tampering().ifPresent(jobs::blinded);
-                lookForRunners();
+                findRunners();
                 refused.write();
                 proof.check();
             }
-            jobs.look(session.state(), time, due);
+            jobs.poll(session.state(), time, due);
         }
 
-        private void lookForRunners() {
+        private void findRunners() {
             List<String> before = runnerFiles;
             try {
                 KnownRunners read = runners();
                 if (!runnerFiles.equals(before)) {
                     jobs.runners(read);
-                    say("the runners of this host have changed: "
+                    log("the runners of this host have changed: "
                             + (read.runners().isEmpty()
                                     ? "none"
                                     : String.join(
@@ -271,10 +271,10 @@ public final class HostService {
                 lastProblem = "";
             } catch (IOException | CiException e) {
                 String problem =
-                        "cannot read the runners' files, keeping the previous ones: " + FileErrorMessage.words(e);
+                        "cannot read the runners' files, keeping the previous ones: " + FileErrorMessage.reason(e);
                 if (!problem.equals(lastProblem)) {
                     lastProblem = problem;
-                    say(problem);
+                    log(problem);
                 }
             }
         }

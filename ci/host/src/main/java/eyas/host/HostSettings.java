@@ -65,7 +65,7 @@ public record HostSettings(
         } catch (NoSuchFileException e) {
             return parse(new RootOwnedFile(file, List.of()), file);
         } catch (IOException e) {
-            throw new CiException("cannot read the settings " + file + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot read the settings " + file + ": " + FileErrorMessage.reason(e), e);
         }
     }
 

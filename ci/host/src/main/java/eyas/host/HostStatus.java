@@ -44,7 +44,7 @@ public final class HostStatus {
         List<JobDirectory> jobs = store.jobs();
         lines.add(jobs.isEmpty() ? "jobs: none" : "jobs, the latest first:");
         for (JobDirectory job : jobs.subList(0, Math.min(JOBS, jobs.size()))) {
-            lines.add("  " + job.name() + "  " + words(JobRecord.read(job.record()), service.isPresent()));
+            lines.add("  " + job.name() + "  " + describe(JobRecord.read(job.record()), service.isPresent()));
         }
         if (Files.exists(store.refused())) {
             lines.add("rejected as workers:");
@@ -53,7 +53,7 @@ public final class HostStatus {
         return lines;
     }
 
-    private static String words(Optional<JobRecord> record, boolean runs) {
+    private static String describe(Optional<JobRecord> record, boolean runs) {
         if (record.isEmpty()) {
             return "has no readable record; the next start of the service closes it";
         }
@@ -69,11 +69,11 @@ public final class HostStatus {
             ExecutableIdentity now = ExecutableIdentity.of(program);
             return now.equals(runner.program())
                     ? ""
-                    : "\n    its worker is a different file now (" + now.words()
+                    : "\n    its worker is a different file now (" + now.describe()
                             + "): its jobs are NOT watched. After an update" + " run: eyas host add "
                             + runner.directory();
         } catch (IOException e) {
-            return "\n    its worker " + program + " cannot be found: " + FileErrorMessage.words(e);
+            return "\n    its worker " + program + " cannot be found: " + FileErrorMessage.reason(e);
         }
     }
 }

@@ -13,12 +13,12 @@ import java.util.function.LongConsumer;
 final class HousekeepingSource implements ForwardingSource {
     private static final long PAUSE = 20_000_000L;
     /** Reading the clock costs as much as several small events. */
-    private static final int EVENTS_PER_LOOK = 512;
+    private static final int EVENTS_PER_POLL = 512;
 
     private final EventSource source;
     private final LongConsumer chores;
     private long next = System.nanoTime();
-    private int untilLook = EVENTS_PER_LOOK;
+    private int untilPoll = EVENTS_PER_POLL;
     private long lastTime;
 
     /**
@@ -42,14 +42,14 @@ final class HousekeepingSource implements ForwardingSource {
         if (outcome == Outcome.EVENT) {
             lastTime = event.time();
         }
-        if (outcome == Outcome.IDLE || --untilLook <= 0) {
-            untilLook = EVENTS_PER_LOOK;
-            look(outcome == Outcome.IDLE);
+        if (outcome == Outcome.IDLE || --untilPoll <= 0) {
+            untilPoll = EVENTS_PER_POLL;
+            poll(outcome == Outcome.IDLE);
         }
         return outcome;
     }
 
-    private void look(boolean idle) {
+    private void poll(boolean idle) {
         long now = System.nanoTime();
         if (now - next < 0) {
             return;

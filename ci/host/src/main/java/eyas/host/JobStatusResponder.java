@@ -86,18 +86,18 @@ final class JobStatusResponder {
         requests.add(request);
         try {
             Optional<JobAnswer> found = request.found().get(SECONDS, TimeUnit.SECONDS);
-            return found.isEmpty() ? HookResponse.refusal(NO_JOB) : words(found.get());
+            return found.isEmpty() ? HookResponse.refusal(NO_JOB) : respond(found.get());
         } catch (ExecutionException e) {
             throw new IllegalStateException("cannot look up the querying job: " + e.getCause(), e);
         } catch (TimeoutException | IOException e) {
-            return HookResponse.notNow("cannot determine the status: " + FileErrorMessage.words(e));
+            return HookResponse.notNow("cannot determine the status: " + FileErrorMessage.reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return HookResponse.notNow("the service is shutting down");
         }
     }
 
-    private HookResponse words(JobAnswer found) throws IOException {
+    private HookResponse respond(JobAnswer found) throws IOException {
         JobSnapshot view = found.view();
         List<String> notes = new ArrayList<>(view.notes());
         StepNames names = found.job().named(problems -> provider.stepNames(view.worker(), problems), notes::add);
@@ -108,7 +108,7 @@ final class JobStatusResponder {
                 end,
                 "",
                 RuleFindings.read(view.directory().alerts(), RuleFindings.Limits.DEFAULT)
-                        .called(names.words()),
+                        .called(names.displayNames()),
                 view.events(),
                 view.lost(),
                 notes,
@@ -139,10 +139,10 @@ final class JobStatusResponder {
         if (settings.failOn().isPresent()
                 && outcome.findings().reach(settings.failOn().get())) {
             lines.add("the job fails: a rule of priority "
-                    + settings.failOn().get().word() + " or worse was triggered (fail-on)");
+                    + settings.failOn().get().label() + " or worse was triggered (fail-on)");
             return FINDINGS;
         }
-        boolean gaps = !outcome.isWhole();
+        boolean gaps = !outcome.isComplete();
         if (settings.failOn().isPresent() && gaps) {
             lines.add("the job fails: not everything was seen, which counts as the highest priority (fail-on)");
             return FINDINGS;

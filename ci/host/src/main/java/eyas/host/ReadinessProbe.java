@@ -39,7 +39,7 @@ final class ReadinessProbe implements EventObserver {
             pid = UserEnvironment.program(PROGRAM).start().pid();
             deadline = System.nanoTime() + LIMIT.toNanos();
         } catch (IOException e) {
-            throw new EventSourceException("cannot verify that events are delivered: " + FileErrorMessage.words(e), e);
+            throw new EventSourceException("cannot verify that events are delivered: " + FileErrorMessage.reason(e), e);
         }
     }
 

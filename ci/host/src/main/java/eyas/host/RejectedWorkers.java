@@ -20,14 +20,14 @@ import java.util.function.Consumer;
  */
 final class RejectedWorkers implements Consumer<Refused> {
     private static final int MOST = 20;
-    private static final int SAID_PER_SECOND = 5;
+    private static final int LOGGED_PER_SECOND = 5;
 
     private final Path file;
     private final Consumer<String> notices;
     private final Map<String, String> runnerNode = new Last();
     private final Map<String, String> others = new Last();
     private boolean changed;
-    private int said;
+    private int logged;
 
     /** A map that evicts the oldest entry. */
     private static final class Last extends LinkedHashMap<String, String> {
@@ -50,14 +50,14 @@ final class RejectedWorkers implements Consumer<Refused> {
         String line = Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + refused.why();
         boolean fresh = map.put(refused.program(), line) == null;
         changed = true;
-        if (fresh && (refused.ofRunner() || said++ < SAID_PER_SECOND)) {
+        if (fresh && (refused.ofRunner() || logged++ < LOGGED_PER_SECOND)) {
             notices.accept("no job: " + refused.why());
         }
     }
 
     /** Writes new entries to the file; called once a second. */
     void write() {
-        said = 0;
+        logged = 0;
         if (!changed) {
             return;
         }
@@ -67,7 +67,7 @@ final class RejectedWorkers implements Consumer<Refused> {
         try {
             Files.write(file, lines);
         } catch (IOException e) {
-            notices.accept("cannot write " + file + ": " + FileErrorMessage.words(e));
+            notices.accept("cannot write " + file + ": " + FileErrorMessage.reason(e));
         }
     }
 }

@@ -52,7 +52,7 @@ public final class FakeCiProvider implements CiProvider {
     }
 
     @Override
-    public Optional<RunIdentity> ranBy(Path directory, Instant began, Consumer<String> problems) {
+    public Optional<RunIdentity> ranBy(Path directory, Instant started, Consumer<String> problems) {
         return forgotten
                 ? Optional.empty()
                 : Optional.of(new RunIdentity(name(), "", "team/tool", "", "7", 1, "build", "", ""));

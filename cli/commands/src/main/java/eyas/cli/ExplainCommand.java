@@ -73,7 +73,7 @@ final class ExplainCommand implements Callable<Integer> {
                             Locale.ROOT,
                             "  %-30s  %-7s  %s%n",
                             code.id(),
-                            code.severity().word(),
+                            code.severity().label(),
                             code.title()));
                 }
             }

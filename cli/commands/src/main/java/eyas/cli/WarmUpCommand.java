@@ -151,7 +151,7 @@ final class WarmUpCommand implements Callable<Integer> {
             List<String> command = List.of("/bin/sh", "-c", SCRIPT);
             WatchOptions options = new WatchOptions(
                     command,
-                    CommandLauncher.words(command),
+                    CommandLauncher.nativeArguments(command),
                     List.of(),
                     true,
                     null,

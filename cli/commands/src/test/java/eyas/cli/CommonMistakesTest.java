@@ -36,14 +36,14 @@ final class CommonMistakesTest {
     private Path directory;
 
     /** A mistake, with the arguments of the command; files are those of the temporary directory. */
-    private record Mistake(String what, List<String> words) {
+    private record Mistake(String what, List<String> arguments) {
         static Mistake of(String what, String... words) {
             return new Mistake(what, List.of(words));
         }
 
         String typed() {
             return "eyas "
-                    + words.stream()
+                    + arguments.stream()
                             .map(word -> word.contains(" ") || word.contains("%") ? "'" + word + "'" : word)
                             .collect(Collectors.joining(" "));
         }
@@ -75,14 +75,14 @@ final class CommonMistakesTest {
     }
 
     private ProgramRun run(Mistake mistake) {
-        return ProgramRun.eyas(mistake.words().stream()
+        return ProgramRun.eyas(mistake.arguments().stream()
                 .map(word -> Stream.of(".scap", ".json").anyMatch(word::endsWith)
                         ? directory.resolve(word).toString()
                         : word)
                 .toArray(String[]::new));
     }
 
-    private String said(ProgramRun run) {
+    private String output(ProgramRun run) {
         return run.err().replace(directory + "/", "").replace("file://", "").strip();
     }
 
@@ -91,7 +91,7 @@ final class CommonMistakesTest {
         StringBuilder table = new StringBuilder(INTRODUCTION);
         for (Mistake mistake : MISTAKES) {
             ProgramRun run = run(mistake);
-            String cell = said(run).lines().map(CommonMistakesTest::code).collect(Collectors.joining("<br>"));
+            String cell = output(run).lines().map(CommonMistakesTest::code).collect(Collectors.joining("<br>"));
             table.append("| %s | `%s` | %s | %d |\n".formatted(mistake.what(), mistake.typed(), cell, run.code()));
         }
         DOCS.text("mistakes.md", table.toString());
@@ -111,7 +111,7 @@ final class CommonMistakesTest {
             ProgramRun run = run(mistake);
             assertThat(run.out()).as(mistake.typed()).isEmpty();
             assertThat(run.code()).as(mistake.typed()).isNotZero();
-            all.add(said(run));
+            all.add(output(run));
         }
         assertThat(String.join("\n", all))
                 .doesNotContain("Exception")

@@ -91,11 +91,11 @@ final class LauncherTest {
                 List.of("demo"),
                 List.of("record", "-w", "x", "--", "y"),
                 List.of("top", "--", "x"))) {
-            assertThat(run(Path.of("/usr/bin/env"), words(none, words.toArray(String[]::new))))
+            assertThat(run(Path.of("/usr/bin/env"), command(none, words.toArray(String[]::new))))
                     .isEqualTo("supervised C.UTF-8\n");
         }
         for (List<String> words : List.of(List.of("record", "-w", "x"), List.of("top", "x"), List.of("read", "x"))) {
-            assertThat(run(Path.of("/usr/bin/env"), words(none, words.toArray(String[]::new))))
+            assertThat(run(Path.of("/usr/bin/env"), command(none, words.toArray(String[]::new))))
                     .isEqualTo("C.UTF-8\n");
         }
     }
@@ -365,23 +365,23 @@ final class LauncherTest {
         Path eyas = launcher("#!/bin/sh\necho \"${LC_ALL-unset} ${EYAS_LC_ALL-unset}\"\n");
         Path env = Path.of("/usr/bin/env");
         String[] none = {"-u", "LC_ALL", "-u", "LC_CTYPE", "-u", "LANG", "EYAS_LC_ALL=forged"};
-        assertThat(run(env, words(none, eyas.toString(), "read"))).isEqualTo("C.UTF-8 \n");
-        assertThat(run(env, words(none, "LC_ALL=C", eyas.toString(), "read"))).isEqualTo("C.UTF-8 =C\n");
-        assertThat(run(env, words(none, "LC_ALL=C", "LANG=C.UTF-8", eyas.toString(), "read")))
+        assertThat(run(env, command(none, eyas.toString(), "read"))).isEqualTo("C.UTF-8 \n");
+        assertThat(run(env, command(none, "LC_ALL=C", eyas.toString(), "read"))).isEqualTo("C.UTF-8 =C\n");
+        assertThat(run(env, command(none, "LC_ALL=C", "LANG=C.UTF-8", eyas.toString(), "read")))
                 .isEqualTo("C.UTF-8 =C\n");
-        assertThat(run(env, words(none, "LANG=de_DE.utf8", eyas.toString(), "read")))
+        assertThat(run(env, command(none, "LANG=de_DE.utf8", eyas.toString(), "read")))
                 .isEqualTo("C.UTF-8 \n");
-        assertThat(run(env, words(none, "LC_ALL=xx_YY.UTF-8", eyas.toString(), "read")))
+        assertThat(run(env, command(none, "LC_ALL=xx_YY.UTF-8", eyas.toString(), "read")))
                 .as("a locale named UTF-8 may not be installed")
                 .isEqualTo("C.UTF-8 =xx_YY.UTF-8\n");
         executable(Files.writeString(
                 image().resolve("lib/eyas-native"), "#!/bin/sh\necho \"${LC_ALL-unset} ${EYAS_LC_ALL-unset}\"\n"));
-        assertThat(run(env, words(none, "LC_ALL=C", eyas.toString(), "read")))
+        assertThat(run(env, command(none, "LC_ALL=C", eyas.toString(), "read")))
                 .as("forged values do not reach the executable")
                 .isEqualTo("C unset\n");
     }
 
-    private static String[] words(String[] first, String... more) {
+    private static String[] command(String[] first, String... more) {
         return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray(String[]::new);
     }
 

@@ -107,7 +107,7 @@ final class BackgroundMatchCounter {
      */
     CompletableFuture<Void> count(List<CompiledRule> rules) {
         Path file = capture;
-        if (file == null || !isThere(file)) {
+        if (file == null || !isReadable(file)) {
             return CompletableFuture.completedFuture(null);
         }
         Map<String, CompiledRule> missing = new LinkedHashMap<>();
@@ -136,7 +136,7 @@ final class BackgroundMatchCounter {
     }
 
     /** Returns whether a capture can be read; drops the counts of a capture that has changed. */
-    private boolean isThere(Path file) {
+    private boolean isReadable(Path file) {
         CaptureVersion now;
         try {
             now = new CaptureVersion(Files.getLastModifiedTime(file), Files.size(file));

@@ -86,30 +86,30 @@ final class CompletionProvider {
 
     private void values(Cursor cursor, String value, Proposals proposals) {
         if (cursor.outerKey().equals("override")) {
-            proposals.words(List.of("append", "replace"), CompletionItemKind.EnumMember);
+            proposals.addWords(List.of("append", "replace"), CompletionItemKind.EnumMember);
             return;
         }
         switch (cursor.key()) {
             case "condition" -> condition(value, proposals);
             case "output" -> output(cursor, proposals);
             case "priority" ->
-                proposals.words(
+                proposals.addWords(
                         Arrays.stream(Priority.values())
-                                .map(priority -> priority.word().toUpperCase(Locale.ROOT))
+                                .map(priority -> priority.label().toUpperCase(Locale.ROOT))
                                 .toList(),
                         CompletionItemKind.EnumMember);
             case "by" ->
-                proposals.words(
+                proposals.addWords(
                         Arrays.stream(CorrelationKey.values())
-                                .map(CorrelationKey::word)
+                                .map(CorrelationKey::keyword)
                                 .toList(),
                         CompletionItemKind.EnumMember);
             case "distinct" -> {
-                proposals.words(List.of("rule", "process"), CompletionItemKind.EnumMember);
+                proposals.addWords(List.of("rule", "process"), CompletionItemKind.EnumMember);
                 fields(proposals, false);
             }
             case "correlation" -> names(proposals, "correlation", CompletionItemKind.Event);
-            case "source" -> proposals.words(SOURCES, CompletionItemKind.EnumMember);
+            case "source" -> proposals.addWords(SOURCES, CompletionItemKind.EnumMember);
             case "items" -> names(proposals, "list", CompletionItemKind.Variable);
             case "fields" -> fields(proposals, false);
             case "comps" -> operators(null, proposals);
@@ -124,7 +124,7 @@ final class CompletionProvider {
     private void other(Cursor cursor, Proposals proposals) {
         Vocabulary.Key key = vocabulary.key(cursor.kind(), cursor.key());
         if (key != null && BOOLEANS.contains(key.takes())) {
-            proposals.words(List.of("true", "false"), CompletionItemKind.EnumMember);
+            proposals.addWords(List.of("true", "false"), CompletionItemKind.EnumMember);
         }
     }
 
@@ -135,7 +135,7 @@ final class CompletionProvider {
                 names(proposals, "macro", CompletionItemKind.Function);
                 fields(proposals, false);
                 described("transformer", "(", CompletionItemKind.Function, proposals);
-                proposals.words(List.of("not"), CompletionItemKind.Keyword);
+                proposals.addWords(List.of("not"), CompletionItemKind.Keyword);
             }
             case OPERATOR -> operators(catalog.find(bare(place.field())), proposals);
             case VALUE -> value(place.field(), proposals);
@@ -143,7 +143,7 @@ final class CompletionProvider {
                 names(proposals, "list", CompletionItemKind.Variable);
                 eventTypes(place.field(), proposals);
             }
-            case JOINT -> proposals.words(List.of("and", "or"), CompletionItemKind.Keyword);
+            case JOINT -> proposals.addWords(List.of("and", "or"), CompletionItemKind.Keyword);
         }
     }
 
@@ -155,7 +155,7 @@ final class CompletionProvider {
     private void value(String name, Proposals proposals) {
         FieldDefinition field = catalog.find(bare(name));
         if (field != null && ValueKind.of(field.type()) == ValueKind.BOOL) {
-            proposals.words(List.of("true", "false"), CompletionItemKind.EnumMember);
+            proposals.addWords(List.of("true", "false"), CompletionItemKind.EnumMember);
         }
         eventTypes(name, proposals);
         names(proposals, "list", CompletionItemKind.Variable);
@@ -165,7 +165,7 @@ final class CompletionProvider {
 
     private void eventTypes(String field, Proposals proposals) {
         if (field.equals("evt.type") || field.equals("syscall.type")) {
-            proposals.words(events, CompletionItemKind.EnumMember);
+            proposals.addWords(events, CompletionItemKind.EnumMember);
         }
     }
 
@@ -275,7 +275,7 @@ final class CompletionProvider {
             return items;
         }
 
-        void words(List<String> words, CompletionItemKind kind) {
+        void addWords(List<String> words, CompletionItemKind kind) {
             words.forEach(word -> add(word, word, kind, "", ""));
         }
     }

@@ -45,7 +45,7 @@ final class ConditionTokenizer {
     }
 
     /** Returns the tokens of a condition. */
-    static List<ConditionToken> words(String condition, Vocabulary vocabulary) {
+    static List<ConditionToken> tokenize(String condition, Vocabulary vocabulary) {
         List<ConditionToken> words = new ArrayList<>();
         ConditionTokenizer walk = new ConditionTokenizer(vocabulary);
         Matcher tokens = tokens(condition);

@@ -78,7 +78,7 @@ final class EditorClient {
         begin.setCancellable(true);
         Progress shown = new Progress(editor, token);
         shown.last = editor.createProgress(new WorkDoneProgressCreateParams(Either.forLeft(token)));
-        shown.tell(begin);
+        shown.send(begin);
         return shown;
     }
 
@@ -94,10 +94,10 @@ final class EditorClient {
         }
 
         void end() {
-            tell(new WorkDoneProgressEnd());
+            send(new WorkDoneProgressEnd());
         }
 
-        private void tell(WorkDoneProgressNotification notification) {
+        private void send(WorkDoneProgressNotification notification) {
             LanguageClient to = editor;
             if (to != null) {
                 last = last.thenRun(() ->

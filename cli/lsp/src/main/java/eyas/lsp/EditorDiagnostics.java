@@ -105,7 +105,7 @@ final class EditorDiagnostics {
 
     private static String message(eyas.diagnostic.Diagnostic diagnostic) {
         StringBuilder message = new StringBuilder(diagnostic.message());
-        diagnostic.fixes().forEach(fix -> message.append('\n').append(fix.words()));
+        diagnostic.fixes().forEach(fix -> message.append('\n').append(fix.description()));
         return message.toString();
     }
 

@@ -208,7 +208,7 @@ final class HoverProvider {
                     .append(all ? "all" : types.isEmpty() ? "none, it can never match" : named)
                     .append(!all && types.size() > MAX_TYPES ? " and " + (types.size() - MAX_TYPES) + " more" : "")
                     .append("\n\nPriority: ")
-                    .append(one.priority().word())
+                    .append(one.priority().label())
                     .append(one.enabled() ? "" : ", not enabled")
                     .append('\n');
         });

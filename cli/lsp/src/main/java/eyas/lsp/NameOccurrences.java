@@ -36,7 +36,7 @@ final class NameOccurrences {
     private final Vocabulary vocabulary;
     // A shared node is visited at each of its aliases.
     private final Set<NameOccurrence> found = new LinkedHashSet<>();
-    private final Set<ConditionToken> words = new LinkedHashSet<>();
+    private final Set<ConditionToken> tokens = new LinkedHashSet<>();
     private boolean whole = true;
 
     private NameOccurrences(SourceText source, Vocabulary vocabulary) {
@@ -47,13 +47,13 @@ final class NameOccurrences {
     /**
      * The occurrences in a file.
      *
-     * @param words the tokens of all conditions, with offsets in the file
+     * @param tokens the tokens of all conditions, with offsets in the file
      * @param whole whether the result is complete: the file is YAML, and the offsets of all scalars are known
      */
-    record InFile(List<NameOccurrence> mentions, List<ConditionToken> words, boolean whole) {
+    record InFile(List<NameOccurrence> mentions, List<ConditionToken> tokens, boolean whole) {
         InFile {
             mentions = List.copyOf(mentions);
-            words = List.copyOf(words);
+            tokens = List.copyOf(tokens);
         }
     }
 
@@ -68,7 +68,7 @@ final class NameOccurrences {
         } catch (YamlException e) {
             return new InFile(List.of(), List.of(), false);
         }
-        return new InFile(List.copyOf(mentions.found), List.copyOf(mentions.words), mentions.whole);
+        return new InFile(List.copyOf(mentions.found), List.copyOf(mentions.tokens), mentions.whole);
     }
 
     private void item(YamlNode node) {
@@ -145,8 +145,8 @@ final class NameOccurrences {
     private void condition(Scalar condition) {
         Optional<ScalarOffsets> offsets = lists(condition);
         if (offsets.isPresent()) {
-            for (ConditionToken word : ConditionTokenizer.words(condition.value(), vocabulary)) {
-                words.add(word.at(offsets.get()));
+            for (ConditionToken word : ConditionTokenizer.tokenize(condition.value(), vocabulary)) {
+                tokens.add(word.at(offsets.get()));
                 if (word.role() == Role.MACRO) {
                     add("macro", word.text(), word.start(), offsets.get());
                 } else if (word.role() == Role.FIELD) {

@@ -153,7 +153,7 @@ final class RulesWorkspace {
         Path own = path(document.uri());
         List<RuleFile> files = new ArrayList<>();
         boolean there = false;
-        for (Path path : needed(document, own)) {
+        for (Path path : requiredFiles(document, own)) {
             there |= path.equals(own);
             files.add(path.equals(own) ? content(document) : file(path));
         }
@@ -173,7 +173,7 @@ final class RulesWorkspace {
     }
 
     /** Returns the files to load before a document, and the document's position among them if it is in the settings. */
-    private List<Path> needed(RulesDocument document, @Nullable Path own) {
+    private List<Path> requiredFiles(RulesDocument document, @Nullable Path own) {
         List<Outline> loaded = new ArrayList<>();
         loaded.add(document.outline());
         named.forEach(path -> outline(path).ifPresent(loaded::add));
@@ -250,7 +250,7 @@ final class RulesWorkspace {
         } catch (NoSuchFileException e) {
             unread.remove(path);
         } catch (IOException e) {
-            unread.put(path, "cannot be read: " + FileErrorMessage.words(e));
+            unread.put(path, "cannot be read: " + FileErrorMessage.reason(e));
         }
         // Neither defines a name; loading a file from the settings reports the error.
         known.remove(path);

@@ -41,7 +41,7 @@ final class TokenFinder {
                 found.add(token(mention));
             }
         }
-        for (ConditionToken word : document.mentions().words()) {
+        for (ConditionToken word : document.mentions().tokens()) {
             TokenKind kind = kind(word, lists);
             if (kind != null) {
                 boolean library = word.role() == ConditionToken.Role.TRANSFORMER;

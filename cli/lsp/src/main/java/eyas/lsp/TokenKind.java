@@ -26,10 +26,10 @@ enum TokenKind {
 
     private static final List<TokenKind> LEGEND = List.of(values());
 
-    private final String word;
+    private final String label;
 
     TokenKind(String word) {
-        this.word = word;
+        this.label = word;
     }
 
     /** Returns its index in the legend. */
@@ -39,7 +39,7 @@ enum TokenKind {
 
     static SemanticTokensLegend legend() {
         return new SemanticTokensLegend(
-                LEGEND.stream().map(kind -> kind.word).toList(),
+                LEGEND.stream().map(kind -> kind.label).toList(),
                 List.of("declaration", "modification", "deprecated", "defaultLibrary"));
     }
 }

@@ -55,7 +55,7 @@ final class YamlFileWalk extends SimpleFileVisitor<Path> {
     /** Records a directory that cannot be listed, unless it was removed in the meantime. */
     void failed(Path path, IOException failure) {
         if (problem.isEmpty() && !(failure instanceof NoSuchFileException)) {
-            problem = Optional.of(path + " cannot be listed: " + FileErrorMessage.words(failure));
+            problem = Optional.of(path + " cannot be listed: " + FileErrorMessage.reason(failure));
         }
     }
 

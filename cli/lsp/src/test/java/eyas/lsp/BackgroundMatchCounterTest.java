@@ -188,13 +188,14 @@ final class BackgroundMatchCounterTest {
     void editorWithRefreshSupportIsNotified() throws IOException {
         initialize(REFRESHES, "");
         assertThat(hints()).isEmpty();
-        editor.tell(
+        editor.sendNotification(
                 "workspace/didChangeConfiguration", Map.of("settings", Map.of("eyas", Map.of("capture", "job.scap"))));
         while (hints().isEmpty()) {
             editor.next("workspace/inlayHint/refresh");
         }
         assertThat(hints()).hasSize(3);
-        editor.tell("workspace/didChangeConfiguration", Map.of("settings", Map.of("eyas", Map.of("capture", ""))));
+        editor.sendNotification(
+                "workspace/didChangeConfiguration", Map.of("settings", Map.of("eyas", Map.of("capture", ""))));
         assertThat(hints()).isEmpty();
     }
 
@@ -208,7 +209,7 @@ final class BackgroundMatchCounterTest {
         JsonObject begin = editor.next("$/progress").getAsJsonObject("params");
         assertThat(begin.getAsJsonObject("value").toString())
                 .contains("\"kind\":\"begin\"", "\"title\":\"Counting matches in job.scap\"", "\"cancellable\":true");
-        editor.tell("window/workDoneProgress/cancel", Map.of("token", begin.get("token")));
+        editor.sendNotification("window/workDoneProgress/cancel", Map.of("token", begin.get("token")));
         assertThat(editor.next("$/progress").getAsJsonObject("params").toString())
                 .contains("\"kind\":\"end\"", begin.get("token").toString());
         editor.next("workspace/inlayHint/refresh");

@@ -84,7 +84,7 @@ final class LspTestClient implements AutoCloseable {
         return out.toByteArray();
     }
 
-    void tell(String method, Object params) throws IOException {
+    void sendNotification(String method, Object params) throws IOException {
         raw(frame(Map.of("jsonrpc", "2.0", "method", method, "params", params)));
     }
 
@@ -156,14 +156,14 @@ final class LspTestClient implements AutoCloseable {
                                 "initializationOptions",
                                 options))
                 .getAsJsonObject();
-        tell("initialized", Map.of());
+        sendNotification("initialized", Map.of());
         return result;
     }
 
     /** Opens a document, removing marks. */
     void open(Path file, String text) throws IOException {
         uri = file.toUri().toString();
-        tell(
+        sendNotification(
                 "textDocument/didOpen",
                 Map.of(
                         "textDocument",
@@ -171,7 +171,7 @@ final class LspTestClient implements AutoCloseable {
     }
 
     void change(String text) throws IOException {
-        tell(
+        sendNotification(
                 "textDocument/didChange",
                 Map.of(
                         "textDocument",

@@ -140,9 +140,9 @@ final class RulesLanguageServerTest {
                                 Map.of("diagnostics", findings)))
                 .getAsJsonArray();
         assertThat(cures).hasSize(2);
-        JsonObject cure = cures.get(1).getAsJsonObject();
-        assertThat(cure.get("title").getAsString()).isEqualTo("Replace by 'proc.name'");
-        assertThat(cure.get("edit").toString())
+        JsonObject remedy = cures.get(1).getAsJsonObject();
+        assertThat(remedy.get("title").getAsString()).isEqualTo("Replace by 'proc.name'");
+        assertThat(remedy.get("edit").toString())
                 .contains("\"newText\":\"proc.name\"", "{\"line\":9,\"character\":44}", editor.uri());
         editor.change(TEXT);
         assertThat(editor.findings()).isEmpty();
@@ -382,11 +382,11 @@ final class RulesLanguageServerTest {
     void exitCodesFollowTheProtocol() throws Exception {
         editor.initialize(directory);
         assertThat(editor.result("shutdown", Map.of()).isJsonNull()).isTrue();
-        editor.tell("exit", Map.of());
+        editor.sendNotification("exit", Map.of());
         assertThat(editor.exitCode()).isZero();
         try (LspTestClient second = new LspTestClient(List.of())) {
             second.initialize(directory);
-            second.tell("exit", Map.of());
+            second.sendNotification("exit", Map.of());
             assertThat(second.exitCode()).isEqualTo(1);
         }
         try (LspTestClient third = new LspTestClient(List.of())) {

@@ -39,11 +39,11 @@ final class VocabularyTest {
                         .toList());
         assertThat(words("transformer"))
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(TransformerKind.values())
-                        .map(TransformerKind::word)
+                        .map(TransformerKind::keyword)
                         .toList());
         assertThat(words("modifier"))
                 .containsExactlyInAnyOrderElementsOf(Arrays.stream(ListModifier.values())
-                        .map(ListModifier::word)
+                        .map(ListModifier::keyword)
                         .filter(word -> !word.isEmpty())
                         .toList());
     }

@@ -40,7 +40,7 @@ public final class RequiredEvents {
      */
     public static Set<Integer> syscalls(BitSet observed) {
         Set<Integer> wanted = new HashSet<>();
-        add(wanted, State.neededSyscalls());
+        add(wanted, State.requiredSyscalls());
         for (SyscallInfo syscall : SyscallTable.all()) {
             if (syscall.isDedicated() && observed.get(syscall.exitCode())) {
                 wanted.add(syscall.code());
@@ -52,7 +52,7 @@ public final class RequiredEvents {
     /** Returns the system calls that a filter can select or readers of a recording need; all without a filter. */
     public static Set<Integer> syscalls(@Nullable Filter filter) {
         Set<Integer> wanted = new HashSet<>();
-        add(wanted, State.neededSyscalls());
+        add(wanted, State.requiredSyscalls());
         for (SyscallInfo syscall : SyscallTable.all()) {
             if (filter == null || (syscall.exitCode() >= 0 && filter.codes().get(syscall.exitCode()))) {
                 wanted.add(syscall.code());
@@ -92,7 +92,7 @@ public final class RequiredEvents {
      */
     public static void limit(CaptureSource capture, @Nullable Filter filter, State state, String texts) {
         if (filter != null && !dependsOnOtherEvents(texts)) {
-            BitSet codes = state.neededCodes();
+            BitSet codes = state.requiredCodes();
             codes.or(filter.codes());
             capture.want(codes);
         }

@@ -163,8 +163,8 @@ public final class Session implements AutoCloseable {
     }
 
     /** Adds a note about a limit of this run's coverage. */
-    public void note(String words) {
-        coverage.note(words);
+    public void note(String description) {
+        coverage.note(description);
     }
 
     private void adopt(SessionPlan parts) {

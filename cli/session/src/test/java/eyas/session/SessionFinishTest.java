@@ -245,7 +245,7 @@ final class SessionFinishTest {
         try (Session session =
                 Session.over(SessionSource.of(oneEvent(), null), "a test").open()) {
             assertThat(session.run(SessionPlan.EMPTY.running(_ -> {}), new Broken(), () -> true))
-                    .hasValueSatisfying(words -> assertThat(words)
+                    .hasValueSatisfying(description -> assertThat(description)
                             .startsWith("internal error: java.lang.IllegalStateException: a bug of the test")
                             .contains("EYAS_DEBUG=1"));
             Coverage coverage = session.finish(ENDING).coverage();

@@ -18,7 +18,7 @@ final class BlockBuffer {
         view.clear();
     }
 
-    private ByteBuffer room(int more) {
+    private ByteBuffer reserve(int more) {
         if (view.remaining() < more) {
             int position = view.position();
             bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, position + more));
@@ -28,27 +28,27 @@ final class BlockBuffer {
     }
 
     BlockBuffer u8(int value) {
-        room(1).put((byte) value);
+        reserve(1).put((byte) value);
         return this;
     }
 
     BlockBuffer u16(int value) {
-        room(2).putShort((short) value);
+        reserve(2).putShort((short) value);
         return this;
     }
 
     BlockBuffer u32(int value) {
-        room(4).putInt(value);
+        reserve(4).putInt(value);
         return this;
     }
 
     BlockBuffer u64(long value) {
-        room(8).putLong(value);
+        reserve(8).putLong(value);
         return this;
     }
 
     BlockBuffer raw(byte[] value, int size) {
-        room(size).put(value, 0, size);
+        reserve(size).put(value, 0, size);
         return this;
     }
 

@@ -115,7 +115,7 @@ final class CaptureInput implements AutoCloseable {
         if (limit - at >= count) {
             return true;
         }
-        makeRoom(count);
+        ensureCapacity(count);
         while (limit < count && !ended) {
             read();
         }
@@ -141,7 +141,7 @@ final class CaptureInput implements AutoCloseable {
     }
 
     /** Moves the remaining bytes to the start of the buffer, or of a larger one if needed. */
-    private void makeRoom(int count) {
+    private void ensureCapacity(int count) {
         sumTo(at);
         summed = 0;
         int left = limit - at;
@@ -176,7 +176,7 @@ final class CaptureInput implements AutoCloseable {
                 return;
             }
             throw new EventSourceException(
-                    name + ": cannot read on after byte " + (start + limit) + ": " + FileErrorMessage.words(e), e);
+                    name + ": cannot read on after byte " + (start + limit) + ": " + FileErrorMessage.reason(e), e);
         }
     }
 
@@ -194,7 +194,7 @@ final class CaptureInput implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new EventSourceException(name + ": cannot be closed: " + FileErrorMessage.words(e), e);
+            throw new EventSourceException(name + ": cannot be closed: " + FileErrorMessage.reason(e), e);
         }
     }
 }

@@ -104,7 +104,7 @@ public final class CaptureSource implements EventSource {
             throw new EventSourceException(file + ": there is no such file; check the path", e);
         } catch (IOException e) {
             throw new EventSourceException(
-                    file + ": cannot be opened: " + FileErrorMessage.words(e) + "; check that it is a readable file",
+                    file + ": cannot be opened: " + FileErrorMessage.reason(e) + "; check that it is a readable file",
                     e);
         }
     }
@@ -127,7 +127,7 @@ public final class CaptureSource implements EventSource {
         try {
             return new CaptureSource(name, channel, limits);
         } catch (IOException e) {
-            throw new EventSourceException(name + ": cannot be read: " + FileErrorMessage.words(e), e);
+            throw new EventSourceException(name + ": cannot be read: " + FileErrorMessage.reason(e), e);
         }
     }
 
@@ -193,7 +193,7 @@ public final class CaptureSource implements EventSource {
                 pipe.close();
             }
         } catch (IOException e) {
-            throw new EventSourceException(input.name() + ": cannot be closed: " + FileErrorMessage.words(e), e);
+            throw new EventSourceException(input.name() + ": cannot be closed: " + FileErrorMessage.reason(e), e);
         }
     }
 

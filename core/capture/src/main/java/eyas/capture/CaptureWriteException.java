@@ -27,14 +27,14 @@ public final class CaptureWriteException extends RuntimeException {
     }
 
     private CaptureWriteException(Path file, String what, IOException cause) {
-        super(file + ": " + what + ": " + FileErrorMessage.words(cause), cause);
+        super(file + ": " + what + ": " + FileErrorMessage.reason(cause), cause);
         this.file = file;
         this.savedBytes = 0;
     }
 
     private static String reason(Throwable cause) {
         return cause instanceof IOException failure
-                ? FileErrorMessage.words(failure)
+                ? FileErrorMessage.reason(failure)
                 : String.valueOf(cause.getMessage());
     }
 

@@ -55,20 +55,20 @@ final class CompatibleEventEncoder implements AutoCloseable {
         }
         int count = Math.min(event.paramCount(), most);
         int code = event.code();
-        int kept = count > 0 && event.paramLength(count - 1) == 0 ? emptyNumber(event, count) : -1;
-        if (kept < 0 || code == EventCode.SOCKET_SOCKET_X) {
+        int retained = count > 0 && event.paramLength(count - 1) == 0 ? emptyNumber(event, count) : -1;
+        if (retained < 0 || code == EventCode.SOCKET_SOCKET_X) {
             return first(event, count);
         }
-        if (code == EventCode.SYSCALL_EXECVE_19_X && kept <= EXEC_WITHOUT_GROUP) {
-            return oldExec(event, kept, count);
+        if (code == EventCode.SYSCALL_EXECVE_19_X && retained <= EXEC_WITHOUT_GROUP) {
+            return oldExec(event, retained, count);
         }
-        while (!isKnown(code, kept)) {
-            if (kept == 0 || event.paramLength(kept - 1) != 0) {
+        while (!isKnown(code, retained)) {
+            if (retained == 0 || event.paramLength(retained - 1) != 0) {
                 return first(event, count);
             }
-            kept--;
+            retained--;
         }
-        return copy(event, code, kept);
+        return copy(event, code, retained);
     }
 
     /** Returns the first number among the empty parameters at the end of the first {@code count}, or -1 if there is none. */
@@ -88,10 +88,10 @@ final class CompatibleEventEncoder implements AutoCloseable {
         return count < event.paramCount() ? copy(event, event.code(), count) : 0;
     }
 
-    private int oldExec(Event event, int kept, int count) {
-        return switch (kept) {
-            case EXEC_WITHOUT_TERMINAL -> copy(event, EventCode.SYSCALL_EXECVE_16_X, kept);
-            case EXEC_WITHOUT_GROUP -> copy(event, EventCode.SYSCALL_EXECVE_17_X, kept);
+    private int oldExec(Event event, int retained, int count) {
+        return switch (retained) {
+            case EXEC_WITHOUT_TERMINAL -> copy(event, EventCode.SYSCALL_EXECVE_16_X, retained);
+            case EXEC_WITHOUT_GROUP -> copy(event, EventCode.SYSCALL_EXECVE_17_X, retained);
             default -> first(event, count);
         };
     }

@@ -101,7 +101,9 @@ final class EventBlocks implements AutoCloseable {
                 && (segment.get(U32, at + (long) CaptureLayout.EVENT) & CaptureLayout.STATE_ONLY) != 0;
         boolean shown = !head && !stateOnly;
         if (action == EventDispatchTable.SKIP) {
-            if (shown && dispatch.isEvent(code) && isWhole(segment, base, code, total - start - BLOCK_TRAILER, old)) {
+            if (shown
+                    && dispatch.isEvent(code)
+                    && isComplete(segment, base, code, total - start - BLOCK_TRAILER, old)) {
                 happened(code);
             }
             return false;
@@ -146,7 +148,7 @@ final class EventBlocks implements AutoCloseable {
     }
 
     /** Returns whether an unwanted event is an event of its own, and not an entry event that is merged into its exit. */
-    private boolean isWhole(MemorySegment segment, int base, int code, int available, boolean old) {
+    private boolean isComplete(MemorySegment segment, int base, int code, int available, boolean old) {
         if (!dispatch.dependsOnCount(code)) {
             return true;
         }

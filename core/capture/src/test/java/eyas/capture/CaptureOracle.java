@@ -189,8 +189,10 @@ final class CaptureOracle {
                 }
 
                 @Override
-                public void note(String words) {
-                    require(words.contains(schema.version()), "a note that does not name the schema: " + words);
+                public void note(String description) {
+                    require(
+                            description.contains(schema.version()),
+                            "a note that does not name the schema: " + description);
                 }
             });
         }

@@ -363,7 +363,7 @@ final class CaptureSourceTest {
 
     @Test
     void survivesDamageAnywhere() {
-        byte[] whole = everything();
+        byte[] whole = allEvents();
         Random random = new Random(20261124);
         for (int round = 0; round < 4000; round++) {
             byte[] damaged = whole.clone();
@@ -384,7 +384,7 @@ final class CaptureSourceTest {
         }
     }
 
-    static byte[] everything() {
+    static byte[] allEvents() {
         CaptureBuilder file = threeCloses();
         file.event(
                 EventCode.SYSCALL_EXECVE_8_X,

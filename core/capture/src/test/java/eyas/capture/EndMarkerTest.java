@@ -74,8 +74,8 @@ final class EndMarkerTest {
                 }
 
                 @Override
-                public void note(String words) {
-                    notes.add(words);
+                public void note(String description) {
+                    notes.add(description);
                 }
             });
             return new Read(

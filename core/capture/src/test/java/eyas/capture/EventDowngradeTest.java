@@ -179,8 +179,8 @@ final class EventDowngradeTest {
                 }
 
                 @Override
-                public void note(String words) {
-                    missing.put("note", words);
+                public void note(String description) {
+                    missing.put("note", description);
                 }
             });
         }
@@ -192,10 +192,10 @@ final class EventDowngradeTest {
                 if (next.code() % 2 != 0 || isAlone(next.code())) {
                     byte[] bytes =
                             next.segment().asSlice(next.base(), next.length()).toArray(ValueLayout.JAVA_BYTE);
-                    Event kept = new Event();
-                    kept.wrap(MemorySegment.ofArray(bytes), 0, next.cpu(), next.number(), next.isStateOnly());
-                    assertThat(kept.decode()).isTrue();
-                    read.add(kept);
+                    Event retained = new Event();
+                    retained.wrap(MemorySegment.ofArray(bytes), 0, next.cpu(), next.number(), next.isStateOnly());
+                    assertThat(retained.decode()).isTrue();
+                    read.add(retained);
                 }
             }
             assertThat(source.warnings()).isEmpty();
@@ -298,8 +298,8 @@ final class EventDowngradeTest {
                 }
 
                 @Override
-                public void note(String words) {
-                    losses.add(words);
+                public void note(String description) {
+                    losses.add(description);
                 }
             });
         }

@@ -31,9 +31,9 @@ final class FuzzSeedsTest {
         byte[] synthetic =
                 Files.readAllBytes(root().resolve("core/capture/src/test/resources/eyas/capture/synthetic.scap"));
         seeds.put("wholeFile/synthetic", synthetic);
-        seeds.put("wholeFile/every-event-block", CaptureSourceTest.everything());
+        seeds.put("wholeFile/every-event-block", CaptureSourceTest.allEvents());
         unframed("synthetic", synthetic);
-        unframed("every-event-block", CaptureSourceTest.everything());
+        unframed("every-event-block", CaptureSourceTest.allEvents());
         processes();
         descriptors();
         others();

@@ -47,7 +47,7 @@ public final class CgroupLists {
     }
 
     /** Searches {@code event} for control groups; returns whether it has some. The other methods return what was found. */
-    public boolean look(Event event) {
+    public boolean scan(Event event) {
         int code = event.code();
         if (code >= GROUPS.length || GROUPS[code] == NONE || !event.decode()) {
             return false;

@@ -19,7 +19,7 @@ interface ContainerEngine {
         EngineEventLimits limits();
 
         /** Returns whether an event of {@code bytes} is within the rate limit; called before the event is parsed. */
-        boolean hasRoom(int bytes);
+        boolean hasCapacity(int bytes);
 
         /** Reports the full id of a container that was created, started or changed. */
         void reported(String fullId);

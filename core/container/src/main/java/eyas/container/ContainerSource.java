@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A recording of this source has the descriptions where they became known, so its replay gives the same results as the live run. An
  * engine is asked as soon as it reports that it created a container, or a process is put into one, which is before its first program runs.
- * If the answer has not arrived by then, that event and those after it wait for it, {@link EngineLimits#hold} at most. This loses no
+ * If the answer has not arrived by then, that event and those after it wait for it, {@link EngineLimits#eventWait} at most. This loses no
  * events: they wait in the source's buffer, and no longer once it is partly full. For the event thread; costs a read of an empty queue and
  * a table lookup per event.
  */
@@ -36,7 +36,7 @@ public final class ContainerSource implements ForwardingSource {
     private static final long PAUSE_NANOS = 500_000;
 
     /** An event that waits for the description of its container. */
-    private record Held(DeferredEvent event, CgroupContainer container, HoldBudget allowance, long since) {}
+    private record WaitingEvent(DeferredEvent event, CgroupContainer container, HoldBudget allowance, long since) {}
 
     private final EventSource source;
     private final ContainerLookups lookups;
@@ -51,7 +51,7 @@ public final class ContainerSource implements ForwardingSource {
     /** Containers into whose group a process was put: only their first program waits. */
     private final Set<String> beingCreated = new LinkedHashSet<>();
 
-    private @Nullable Held held;
+    private @Nullable WaitingEvent waiting;
     private long late;
     private long deadline;
     private boolean ended;
@@ -75,8 +75,8 @@ public final class ContainerSource implements ForwardingSource {
         this.source = source;
         this.sightings = new FirstSeenContainers(lists);
         this.lookups = lookups;
-        this.machines = new HoldBudget(lookups.limits().holds(), System.nanoTime());
-        this.users = new HoldBudget(lookups.limits().holds(), System.nanoTime());
+        this.machines = new HoldBudget(lookups.limits().totalWait(), System.nanoTime());
+        this.users = new HoldBudget(lookups.limits().totalWait(), System.nanoTime());
     }
 
     private HoldBudget allowance(CgroupContainer container) {
@@ -106,9 +106,9 @@ public final class ContainerSource implements ForwardingSource {
 
     @Override
     public Outcome next(Event event) {
-        Held first = held;
+        WaitingEvent first = waiting;
         if (first != null) {
-            return held(event, first);
+            return deliverWaiting(event, first);
         }
         LearnedContainer learned = ended ? lookups.awaitLast(deadline) : lookups.poll();
         if (learned != null) {
@@ -123,9 +123,10 @@ public final class ContainerSource implements ForwardingSource {
             case EVENT -> {
                 CgroupContainer container = sightings.in(event);
                 if (container != null && mustWait(event, container)) {
-                    Held now = new Held(DeferredEvent.of(event), container, allowance(container), System.nanoTime());
-                    held = now;
-                    yield held(event, now);
+                    WaitingEvent now = new WaitingEvent(
+                            DeferredEvent.of(event), container, allowance(container), System.nanoTime());
+                    waiting = now;
+                    yield deliverWaiting(event, now);
                 }
                 injected.passed(event);
                 yield outcome;
@@ -161,9 +162,9 @@ public final class ContainerSource implements ForwardingSource {
     }
 
     /** Delivers descriptions while the event waits, then the event itself. */
-    private Outcome held(Event event, Held first) {
-        long last =
-                Math.min(lookups.limits().hold().toNanos(), first.allowance().left(first.since()));
+    private Outcome deliverWaiting(Event event, WaitingEvent first) {
+        long last = Math.min(
+                lookups.limits().eventWait().toNanos(), first.allowance().left(first.since()));
         LearnedContainer learned = lookups.poll();
         while (learned == null && lookups.isAwaited(first.container())) {
             if (System.nanoTime() - first.since() >= last || source.fill() > HoldBudget.FILL) {
@@ -177,7 +178,7 @@ public final class ContainerSource implements ForwardingSource {
             inject(event, learned);
             return Outcome.EVENT;
         }
-        held = null;
+        waiting = null;
         first.allowance().spend(first.since(), System.nanoTime());
         first.event().show(event);
         injected.passed(event);

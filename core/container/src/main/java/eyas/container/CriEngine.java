@@ -94,7 +94,7 @@ final class CriEngine implements ContainerEngine {
             throw new EngineException(
                     EngineException.Kind.SILENT, socket + " delivers each event to one listener only");
         }
-        calls.follow("GetContainerEvents", new byte[0], to.limits(), to::hasRoom, event -> {
+        calls.follow("GetContainerEvents", new byte[0], to.limits(), to::hasCapacity, event -> {
             String id = event.text(1);
             if (CREATED.contains(event.number(2)) && HttpEngine.isFullId(id)) {
                 to.reported(id);

@@ -251,15 +251,15 @@ final class CriReply {
                     .get("io.kubernetes.cri-o.CNIResult")
                     .text());
         }
-        Map<String, JsonValue> kept = new HashMap<>();
+        Map<String, JsonValue> retained = new HashMap<>();
         interfaces.fields().forEach((name, value) -> {
             if (!name.equals("lo") && !name.startsWith("veth")) {
                 Map<String, JsonValue> members = new HashMap<>(value.fields());
                 members.remove("Mac");
                 members.remove("Sandbox");
-                kept.put(name, new JsonValue.Fields(members));
+                retained.put(name, new JsonValue.Fields(members));
             }
         });
-        return ReplyTruncation.text(JsonText.compact(new JsonValue.Fields(kept)));
+        return ReplyTruncation.text(JsonText.compact(new JsonValue.Fields(retained)));
     }
 }

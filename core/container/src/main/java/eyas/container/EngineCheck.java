@@ -31,8 +31,8 @@ public record EngineCheck(EngineSocket socket, boolean present, boolean reachabl
                 some.retries(),
                 some.forget(),
                 some.rest(),
-                some.hold(),
-                some.holds(),
+                some.eventWait(),
+                some.totalWait(),
                 some.last(),
                 some.remembered(),
                 some.reply());

@@ -191,14 +191,14 @@ final class EngineConnections implements AutoCloseable {
     }
 
     /** Returns the message of {@code cause}, without the name of its class. */
-    static String words(Throwable cause) {
+    static String messageOf(Throwable cause) {
         return cause instanceof Exception failure
-                ? FileErrorMessage.words(failure)
+                ? FileErrorMessage.reason(failure)
                 : String.valueOf(cause.getMessage());
     }
 
     private static EngineException failure(Path socket, Throwable cause) {
-        String why = words(cause);
+        String why = messageOf(cause);
         boolean isUnreachable = cause instanceof SocketException || cause instanceof NoSuchFileException;
         return new EngineException(
                 isUnreachable ? EngineException.Kind.UNREACHABLE : EngineException.Kind.MALFORMED,

@@ -23,7 +23,7 @@ final class EngineFollower implements Runnable {
         }
 
         @Override
-        public boolean hasRoom(int bytes) {
+        public boolean hasCapacity(int bytes) {
             boolean hasRoom = rate.take(bytes, System.nanoTime());
             if (!hasRoom) {
                 to.dropped();
@@ -121,7 +121,7 @@ final class EngineFollower implements Runnable {
             absent = false;
             to.appeared(socket);
         }
-        long began = System.nanoTime();
+        long started = System.nanoTime();
         try {
             client.follow(socket, since, new EventReceiver());
             return limits.absent();
@@ -140,7 +140,7 @@ final class EngineFollower implements Runnable {
             }
             return limits.longest();
         } finally {
-            if (System.nanoTime() - began > limits.longest().toNanos()) {
+            if (System.nanoTime() - started > limits.longest().toNanos()) {
                 since = seconds() - OVERLAP_SECONDS;
                 pause = limits.first();
             }

@@ -7,14 +7,14 @@ public enum EngineKind {
     /** The container runtime interface of Kubernetes: containerd, CRI-O. */
     CRI("cri");
 
-    private final String word;
+    private final String label;
 
     EngineKind(String word) {
-        this.word = word;
+        this.label = word;
     }
 
     /** Returns the name in options. */
-    public String word() {
-        return word;
+    public String label() {
+        return label;
     }
 }

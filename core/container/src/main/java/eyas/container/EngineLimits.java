@@ -13,8 +13,8 @@ import java.util.List;
  * @param retries delays before each retry if no engine knows the container: engines report it only some time after its first process runs
  * @param forget how long a container that no engine knows is not looked up again
  * @param rest how long an engine that did not answer in time is not asked
- * @param hold how long the first events of a container wait for its description
- * @param holds the longest time that events wait for engines, for all containers together, and again after {@link HoldBudget#REST} times as
+ * @param eventWait how long the first events of a container wait for its description
+ * @param totalWait the longest time that events wait for engines, for all containers together, and again after {@link HoldBudget#REST} times as
  * long: a job that creates containers endlessly must not prevent the processing of its own events
  * @param last how long the end of the event stream waits for outstanding answers
  * @param remembered the most tracked containers
@@ -27,8 +27,8 @@ public record EngineLimits(
         List<Duration> retries,
         Duration forget,
         Duration rest,
-        Duration hold,
-        Duration holds,
+        Duration eventWait,
+        Duration totalWait,
         Duration last,
         int remembered,
         int reply) {

@@ -127,7 +127,7 @@ public record EngineSocket(
 
     private static EngineKind kind(String text, String word) {
         for (EngineKind kind : EngineKind.values()) {
-            if (kind.word().equals(word)) {
+            if (kind.label().equals(word)) {
                 return kind;
             }
         }
@@ -158,6 +158,6 @@ public record EngineSocket(
 
     @Override
     public String toString() {
-        return kind.word() + " at " + path;
+        return kind.label() + " at " + path;
     }
 }

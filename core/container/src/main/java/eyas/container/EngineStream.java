@@ -44,7 +44,7 @@ final class EngineStream implements AutoCloseable {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new EngineException(
                     EngineException.Kind.UNREACHABLE,
-                    "no answer at " + socket + ": " + EngineConnections.words(cause),
+                    "no answer at " + socket + ": " + EngineConnections.messageOf(cause),
                     cause);
         }
     }

@@ -34,7 +34,7 @@ final class FirstSeenContainers {
             CgroupMove move = CgroupLists.move(event);
             return move == null ? null : CgroupLists.container(move);
         }
-        if (!lists.look(event)) {
+        if (!lists.scan(event)) {
             return null;
         }
         boolean isNew = seen.add(lists);

@@ -82,8 +82,8 @@ final class GrpcClient {
 
     /** Returns whether a message of so many bytes is to be processed. */
     @FunctionalInterface
-    interface Room {
-        boolean isThere(int bytes);
+    interface CapacityCheck {
+        boolean hasCapacity(int bytes);
     }
 
     /**
@@ -91,7 +91,7 @@ final class GrpcClient {
      *
      * @throws EngineException if the service cannot be reached, sends an invalid message, or ends with a status that is not "OK"
      */
-    void follow(String method, byte[] request, EngineEventLimits limits, Room room, Messages to)
+    void follow(String method, byte[] request, EngineEventLimits limits, CapacityCheck capacity, Messages to)
             throws EngineException {
         try (EngineStream stream = connections.follow(socket, "/" + service + "/" + method, frame(request))) {
             if (stream.status() != OK) {
@@ -103,7 +103,7 @@ final class GrpcClient {
                 for (int read = in.readNBytes(head, 0, FRAME); read > 0; read = in.readNBytes(head, 0, FRAME)) {
                     ByteBuffer frame = read == FRAME ? ByteBuffer.wrap(head) : ByteBuffer.allocate(0);
                     byte[] body = body(method, frame, in, limits);
-                    if (room.isThere(body.length)) {
+                    if (capacity.hasCapacity(body.length)) {
                         to.take(read(method, body));
                     }
                 }

@@ -80,7 +80,7 @@ final class HttpEngine {
                 BoundedLineReader lines =
                         new BoundedLineReader(body, to.limits().line());
                 for (byte[] line = lines.next(); line != null; line = lines.next()) {
-                    String id = to.hasRoom(line.length) ? eventId(reader.read(line)) : "";
+                    String id = to.hasCapacity(line.length) ? eventId(reader.read(line)) : "";
                     if (!id.isEmpty()) {
                         to.reported(id);
                     }

@@ -91,16 +91,16 @@ final class InspectReply {
     }
 
     private static ContainerResources resources(JsonValue json, JsonValue host) {
-        long shares = host.get("CpuShares").whole(0);
-        long period = host.get("CpuPeriod").whole(0);
+        long shares = host.get("CpuShares").integer(0);
+        long period = host.get("CpuPeriod").integer(0);
         return new ContainerResources(
-                host.get("Memory").whole(0),
-                host.get("MemorySwap").whole(0),
+                host.get("Memory").integer(0),
+                host.get("MemorySwap").integer(0),
                 shares > 0 ? shares : ContainerResources.DEFAULT_SHARES,
-                host.get("CpuQuota").whole(0),
+                host.get("CpuQuota").integer(0),
                 period > 0 ? period : ContainerResources.DEFAULT_PERIOD,
                 ContainerResources.countProcessors(host.get("CpusetCpus").text()),
-                json.get("SizeRw").whole(-1));
+                json.get("SizeRw").integer(-1));
     }
 
     private static List<ContainerMount> mounts(JsonValue json) {

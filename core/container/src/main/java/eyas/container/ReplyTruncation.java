@@ -16,28 +16,28 @@ final class ReplyTruncation {
 
     /** Returns the labels whose values are short enough, at most as many as are kept; long values are annotations. */
     static Map<String, String> labels(Map<String, String> labels) {
-        Map<String, String> kept = new LinkedHashMap<>();
+        Map<String, String> retained = new LinkedHashMap<>();
         labels.entrySet().stream()
                 .filter(label -> label.getValue().length() <= EngineLimits.LABEL
                         && label.getKey().length() <= EngineLimits.TEXT)
                 .sorted(Map.Entry.comparingByKey())
                 .limit(EngineLimits.LABELS)
-                .forEach(label -> kept.put(label.getKey(), label.getValue()));
-        return kept;
+                .forEach(label -> retained.put(label.getKey(), label.getValue()));
+        return retained;
     }
 
     /** Returns the first variables of an environment that fit together. */
     static List<String> environment(List<String> variables) {
-        List<String> kept = new ArrayList<>();
+        List<String> retained = new ArrayList<>();
         int left = EngineLimits.ENVIRONMENT;
         for (String variable : variables) {
             left -= variable.length();
             if (left < 0) {
                 break;
             }
-            kept.add(variable);
+            retained.add(variable);
         }
-        return kept;
+        return retained;
     }
 
     /** Returns the first {@code max} values. */

@@ -44,9 +44,9 @@ final class CgroupListsTest {
     @Test
     void allSourcesShareOneResult() {
         Event event = exec("cpu=/docker/" + ID);
-        assertThat(lists.look(event)).isTrue();
+        assertThat(lists.scan(event)).isTrue();
         assertThat(first.add(lists)).isTrue();
-        assertThat(lists.look(event)).isTrue();
+        assertThat(lists.scan(event)).isTrue();
         assertThat(second.add(lists))
                 .as("sources track their seen lists separately")
                 .isTrue();
@@ -54,10 +54,10 @@ final class CgroupListsTest {
         assertThat(lists.searches()).isOne();
         assertThat(first.add(lists)).isFalse();
 
-        assertThat(lists.look(exec("cpu=/"))).isTrue();
+        assertThat(lists.scan(exec("cpu=/"))).isTrue();
         assertThat(lists.container()).isNull();
         assertThat(first.add(lists)).isTrue();
-        assertThat(lists.look(exec("cpu=/docker/" + ID))).isTrue();
+        assertThat(lists.scan(exec("cpu=/docker/" + ID))).isTrue();
         assertThat(Objects.requireNonNull(lists.container()).fullId()).isEqualTo(ID);
         assertThat(first.add(lists)).isFalse();
         assertThat(lists.searches()).isEqualTo(3);

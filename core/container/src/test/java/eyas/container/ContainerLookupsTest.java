@@ -91,8 +91,8 @@ final class ContainerLookupsTest {
                 LIMITS.retries(),
                 Duration.ZERO,
                 LIMITS.rest(),
-                LIMITS.hold(),
-                LIMITS.holds(),
+                LIMITS.eventWait(),
+                LIMITS.totalWait(),
                 LIMITS.last(),
                 LIMITS.remembered(),
                 LIMITS.reply());

@@ -150,7 +150,7 @@ final class ContainerWaitTest {
             }
 
             @Override
-            public void note(String words) {}
+            public void note(String description) {}
         });
         return late[0];
     }

@@ -80,9 +80,9 @@ final class EngineEventsTest {
         return found.getFirst();
     }
 
-    private static long asked(FakeHttpEngine server, String words) {
+    private static long asked(FakeHttpEngine server, String description) {
         return server.requests.stream()
-                .filter(request -> request.contains(words))
+                .filter(request -> request.contains(description))
                 .count();
     }
 
@@ -236,18 +236,18 @@ final class EngineEventsTest {
     @Test
     void dropsEventsAboveTheRateWithoutParsing() throws Exception {
         // Each dropped line would fit again after a minute only.
-        int room = 120;
+        int capacity = 120;
         int lines = 3;
-        EngineEventLimits few = new EngineEventLimits(1 << 20, 64 << 20, room, 1, LONG, LONG, LONG);
+        EngineEventLimits few = new EngineEventLimits(1 << 20, 64 << 20, capacity, 1, LONG, LONG, LONG);
         EngineLimits large = HttpEngineTest.limits(LONG, LONG, few.line());
         try (FakeHttpEngine server = new FakeHttpEngine(directory.resolve("d"));
                 ContainerLookups lookups = new ContainerLookups(List.of(docker()), large, few)) {
             server.on(EVENTS, FakeHttpEngine.stream(events));
             lookups.prepare();
             events.add(event("create", ID)
-                    .replace("{\"status\"", " ".repeat(room * EngineEventLimits.UNIT_BYTES) + "{\"status\""));
+                    .replace("{\"status\"", " ".repeat(capacity * EngineEventLimits.UNIT_BYTES) + "{\"status\""));
             for (int i = 0; i < lines; i++) {
-                events.add("nonsense" + " ".repeat(room / 2 * EngineEventLimits.UNIT_BYTES) + "\n");
+                events.add("nonsense" + " ".repeat(capacity / 2 * EngineEventLimits.UNIT_BYTES) + "\n");
             }
             await(() -> lookups.counters().dropped() == lines);
             assertThat(lookups.counters().malformed()).isZero();

@@ -47,7 +47,7 @@ final class RealEngineTest {
         }
     }
 
-    private static void needs(String program) {
+    private static void assumeInstalled(String program) {
         assumeTrue("root".equals(System.getProperty("user.name")), program + " is skipped: it needs root");
         boolean there = List.of("/usr/bin", "/usr/local/bin", "/usr/sbin").stream()
                 .anyMatch(bin -> Files.isExecutable(Path.of(bin, program)));
@@ -89,7 +89,7 @@ final class RealEngineTest {
 
     @Test
     void podmanDescribesContainerThatItCreated() throws Exception {
-        needs("podman");
+        assumeInstalled("podman");
         Path socket = directory.resolve("podman.sock");
         List<String> podman = List.of(
                 "podman", "--root", directory + "/root", "--runroot", directory + "/run", "--storage-driver", "vfs");
@@ -133,19 +133,19 @@ final class RealEngineTest {
 
     @Test
     void podmanReportsCreatedAndRenamedContainer() throws Exception {
-        needs("podman");
+        assumeInstalled("podman");
         Path socket = directory.resolve("podman.sock");
         List<String> podman = List.of(
                 "podman", "--root", directory + "/root", "--runroot", directory + "/run", "--storage-driver", "vfs");
         start(
                 socket,
-                words(podman, "system", "service", "--time=0", "unix://" + socket)
+                concat(podman, "system", "service", "--time=0", "unix://" + socket)
                         .toArray(String[]::new));
         Path files = Files.createDirectories(directory.resolve("files"));
         EngineSocket engine = new EngineSocket(EngineKind.PODMAN, socket, null);
         try (ContainerLookups lookups = new ContainerLookups(List.of(engine), LIMITS)) {
             lookups.prepare();
-            run(words(
+            run(concat(
                     podman,
                     "create",
                     "--name",
@@ -155,13 +155,13 @@ final class RealEngineTest {
                     files.toString(),
                     "/bin/true"));
             awaitName(lookups, "eyas-made");
-            run(words(podman, "rename", "eyas-made", "eyas-renamed"));
+            run(concat(podman, "rename", "eyas-made", "eyas-renamed"));
             awaitName(lookups, "eyas-renamed");
             assertThat(lookups.problems()).isEmpty();
         }
     }
 
-    private static List<String> words(List<String> first, String... others) {
+    private static List<String> concat(List<String> first, String... others) {
         return Stream.concat(first.stream(), Stream.of(others)).toList();
     }
 
@@ -186,7 +186,7 @@ final class RealEngineTest {
 
     @Test
     void containerdAnswersByGrpc() throws Exception {
-        needs("containerd");
+        assumeInstalled("containerd");
         Path socket = directory.resolve("containerd.sock");
         start(
                 socket,

@@ -18,7 +18,7 @@ public final class DiagnosticData {
     public static Map<String, Object> of(Diagnostic diagnostic) {
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("code", diagnostic.code().id());
-        data.put("severity", diagnostic.severity().word());
+        data.put("severity", diagnostic.severity().label());
         data.put("place", place(diagnostic.place()));
         data.put("message", diagnostic.message());
         data.put("path", diagnostic.path());
@@ -28,7 +28,7 @@ public final class DiagnosticData {
 
     private static Map<String, Object> fix(Fix fix) {
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("words", fix.words());
+        data.put("words", fix.description());
         Edit edit = fix.edit();
         if (edit != null) {
             data.put("place", place(edit.place()));

@@ -46,7 +46,7 @@ public final class DiagnosticPage {
                 .append(": ")
                 .append(escaped(code.title()))
                 .append("\n\n");
-        String kind = code.severity().word();
+        String kind = code.severity().label();
         out.append(Character.toUpperCase(kind.charAt(0)))
                 .append(kind.substring(1))
                 .append(". ")

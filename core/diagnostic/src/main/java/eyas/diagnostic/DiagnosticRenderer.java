@@ -65,7 +65,7 @@ public final class DiagnosticRenderer {
     public static String line(Diagnostic diagnostic) {
         String fix = diagnostic.fixes().isEmpty()
                 ? ""
-                : " (" + diagnostic.fixes().getFirst().words() + ")";
+                : " (" + diagnostic.fixes().getFirst().description() + ")";
         // A file that cannot be read has no position; the message names it.
         String place = diagnostic.code() == DiagnosticCode.CONFIG_FILE ? "" : diagnostic.place() + ": ";
         return WorkflowCommandEscaper.logged(bounded(place + diagnostic.message() + fix));
@@ -81,7 +81,7 @@ public final class DiagnosticRenderer {
         out.append(painter.paint(Role.PLACE, WorkflowCommandEscaper.logged(bounded(diagnostic.place() + ": "))))
                 .append(painter.paint(
                         role,
-                        diagnostic.severity().word() + "[" + diagnostic.code().id() + "]"))
+                        diagnostic.severity().label() + "[" + diagnostic.code().id() + "]"))
                 .append(": ")
                 .append(WorkflowCommandEscaper.logged(bounded(diagnostic.message())))
                 .append('\n');
@@ -95,7 +95,7 @@ public final class DiagnosticRenderer {
             out.append("  ")
                     .append(painter.paint(Role.FIX, "fix:"))
                     .append(' ')
-                    .append(WorkflowCommandEscaper.logged(bounded(fix.words())))
+                    .append(WorkflowCommandEscaper.logged(bounded(fix.description())))
                     .append('\n');
         }
         return out.toString();

@@ -6,13 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A suggested fix.
  *
- * @param words what to do, one sentence without a full stop
+ * @param description what to do, one sentence without a full stop
  * @param edit the change; null if the user must decide
  */
-public record Fix(String words, @Nullable Edit edit) {
+public record Fix(String description, @Nullable Edit edit) {
     /** Creates a fix that the user must apply. */
-    public static Fix of(String words) {
-        return new Fix(words, null);
+    public static Fix of(String description) {
+        return new Fix(description, null);
     }
 
     /**
@@ -23,6 +23,6 @@ public record Fix(String words, @Nullable Edit edit) {
      */
     public static Fix meant(String name, String written, SourceRange place) {
         Hint hint = Hint.meant(name);
-        return place.text().equals(written) ? hint.at(place) : of(hint.words());
+        return place.text().equals(written) ? hint.at(place) : of(hint.description());
     }
 }

@@ -10,7 +10,7 @@ public enum Severity {
     WARNING;
 
     /** Returns the printed word. */
-    public String word() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -10,11 +10,11 @@ public enum Subject {
     COMMAND_LINE("Command line", "the command line");
 
     private final String title;
-    private final String words;
+    private final String description;
 
-    Subject(String title, String words) {
+    Subject(String title, String description) {
         this.title = title;
-        this.words = words;
+        this.description = description;
     }
 
     /** Returns the heading of its codes. */
@@ -23,7 +23,7 @@ public enum Subject {
     }
 
     /** Returns a description for use within a sentence. */
-    public String words() {
-        return words;
+    public String description() {
+        return description;
     }
 }

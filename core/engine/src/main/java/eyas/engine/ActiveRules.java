@@ -32,7 +32,7 @@ public final class ActiveRules {
     private final AlertFactory alerts;
     private final Supplier<Correlator> correlators;
     /** Computed once: it needs the text of all conditions, and tests create thousands of engines for short inputs. */
-    private final BitSet neededByState;
+    private final BitSet requiredByState;
 
     private ActiveRules(
             List<CompiledRule> active,
@@ -45,7 +45,7 @@ public final class ActiveRules {
         this.program = program;
         this.alerts = alerts;
         this.correlators = correlators;
-        this.neededByState = asksNames(active) ? State.socketTransfers() : new BitSet();
+        this.requiredByState = asksNames(active) ? State.socketTransfers() : new BitSet();
     }
 
     /** Compiles the rules and correlations that {@code selection} selects. */
@@ -139,8 +139,8 @@ public final class ActiveRules {
     }
 
     /** Returns the codes of the events that the state needs in order to evaluate these rules. */
-    BitSet neededByState() {
-        return neededByState;
+    BitSet requiredByState() {
+        return requiredByState;
     }
 
     private static boolean asksNames(List<CompiledRule> rules) {
@@ -157,7 +157,7 @@ public final class ActiveRules {
 
     /** Returns the codes of the system calls that these rules match. If one of them is not captured, a rule may miss a match. */
     public BitSet judgedSyscalls() {
-        BitSet codes = program.needs().evaluated();
+        BitSet codes = program.requiredEventCodes().evaluated();
         BitSet syscalls = new BitSet();
         for (CompiledRule rule : active) {
             syscalls.or(EventTypes.syscalls(rule.expression()));
@@ -175,7 +175,7 @@ public final class ActiveRules {
     /** Returns the codes of the system calls that a live source must capture for these rules. */
     public BitSet syscalls() {
         BitSet syscalls = judgedSyscalls();
-        BitSet state = neededByState();
+        BitSet state = requiredByState();
         for (SyscallInfo syscall : SyscallTable.all()) {
             if (syscall.isDedicated() && syscall.exitCode() >= 0 && state.get(syscall.exitCode())) {
                 syscalls.set(syscall.code());

@@ -109,7 +109,7 @@ final class AlertFactory {
         return List.copyOf(extras);
     }
 
-    Alert make(int index, EventContext context, List<CorrelatedEvent> contributions) {
+    Alert create(int index, EventContext context, List<CorrelatedEvent> contributions) {
         Announcement announcement = announcements.get(index);
         OutputFormat format = formats.get(index);
         return new Alert(

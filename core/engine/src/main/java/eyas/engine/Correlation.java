@@ -126,7 +126,7 @@ final class Correlation {
     }
 
     private boolean isDistinct(int part) {
-        return !(parts.get(part).distinct() instanceof Distinct.Nothing);
+        return !(parts.get(part).distinct() instanceof Distinct.NoDistinct);
     }
 
     private @Nullable MatchSequence before(@Nullable Partial partial, int part, EventContext context, long now) {
@@ -160,7 +160,7 @@ final class Correlation {
     private long value(int part, String rule, EventContext context) {
         ThreadEntry thread = context.thread();
         return switch (parts.get(part).distinct()) {
-            case Distinct.Nothing nothing -> 0;
+            case Distinct.NoDistinct nothing -> 0;
             case Distinct.Rules rules -> parts.get(part).rules().indexOf(rule);
             case Distinct.Processes processes ->
                 thread == null
@@ -201,7 +201,7 @@ final class Correlation {
     /** Returns whether {@code partial} can no longer be completed, because its process has ended. */
     private boolean hasEnded(long key, Partial partial, EventContext context) {
         return definition.by() == CorrelationKey.PROCESS
-                && context.state().threads().isGone(partial.tid, key);
+                && context.state().threads().hasExited(partial.tid, key);
     }
 
     CorrelationCounters counters() {

@@ -102,7 +102,7 @@ final class Correlator {
                 String.join(", ", rules),
                 contributions.size(),
                 last - contributions.getFirst().time());
-        return alerts.make(correlation, context, contributions);
+        return alerts.create(correlation, context, contributions);
     }
 
     CorrelationCounters counters() {

@@ -42,7 +42,7 @@ public final class Engine {
     private final AlertConsumer[] consumers;
     private final EventObserver[] observers;
     private final EventObserver[] parsers;
-    private final byte[] needs;
+    private final byte[] requirements;
 
     private @Nullable EventContext current;
     private long events;
@@ -72,7 +72,8 @@ public final class Engine {
         this.consumers = builder.consumers.toArray(AlertConsumer[]::new);
         this.observers = builder.observers.toArray(EventObserver[]::new);
         this.parsers = builder.parsers.toArray(EventObserver[]::new);
-        this.needs = needs(builder.rules.program().needs().evaluated(), builder.rules.neededByState());
+        this.requirements =
+                requirements(builder.rules.program().requiredEventCodes().evaluated(), builder.rules.requiredByState());
     }
 
     /** Returns a builder of an engine. */
@@ -80,9 +81,9 @@ public final class Engine {
         return new Builder(source, state, rules);
     }
 
-    private byte[] needs(BitSet ruleCodes, BitSet byRules) {
+    private byte[] requirements(BitSet ruleCodes, BitSet byRules) {
         byte[] result = new byte[EventTable.size()];
-        BitSet stateCodes = state.neededCodes();
+        BitSet stateCodes = state.requiredCodes();
         stateCodes.or(byRules);
         for (int code = 0; code < result.length; code++) {
             result[code] = (byte) ((stateCodes.get(code) ? STATE : 0) | (ruleCodes.get(code) ? RULES : 0));
@@ -131,18 +132,18 @@ public final class Engine {
 
     /** Returns the codes of the events that the state, rules or observers need; a source may omit all others. Allocates. */
     public BitSet wanted() {
-        BitSet codes = new BitSet(needs.length);
-        for (int code = 0; code < needs.length; code++) {
-            codes.set(code, needs[code] != 0);
+        BitSet codes = new BitSet(requirements.length);
+        for (int code = 0; code < requirements.length; code++) {
+            codes.set(code, requirements[code] != 0);
         }
         return codes;
     }
 
     /** Returns the codes of the events that observers and parsers need. Allocates. */
     public BitSet observed() {
-        BitSet codes = new BitSet(needs.length);
-        for (int code = 0; code < needs.length; code++) {
-            codes.set(code, (needs[code] & (OBSERVERS | PARSERS)) != 0);
+        BitSet codes = new BitSet(requirements.length);
+        for (int code = 0; code < requirements.length; code++) {
+            codes.set(code, (requirements[code] & (OBSERVERS | PARSERS)) != 0);
         }
         return codes;
     }
@@ -159,7 +160,7 @@ public final class Engine {
             firstTime = lastTime;
         }
         int code = event.code();
-        int need = code < needs.length ? needs[code] : 0;
+        int need = code < requirements.length ? requirements[code] : 0;
         if (need == 0) {
             skipped++;
             return;
@@ -176,15 +177,15 @@ public final class Engine {
             }
         }
         if (!event.isStateOnly()) {
-            look(context, need);
+            match(context, need);
         }
         state.settle();
     }
 
-    private void look(EventContext context, int need) {
+    private void match(EventContext context, int need) {
         if ((need & RULES) != 0 && !context.event().isInitial()) {
             evaluated++;
-            tally.looked(context.event().code());
+            tally.countEvaluation(context.event().code());
             current = context;
             alerted = false;
             matcher.match(context, sink);
@@ -207,7 +208,7 @@ public final class Engine {
         if (announced.get(rule) && !(alerted && matching == RuleMatching.FIRST)) {
             alerted = true;
             tally.alerted(rule);
-            raise(alerts.make(rule, context, List.of()));
+            raise(alerts.create(rule, context, List.of()));
         }
         correlator.take(rule, context, raiser);
         return matching == RuleMatching.ALL || !alerted || !correlator.isEmpty();

@@ -21,14 +21,14 @@ public record MatchingCounters(List<PerRule> rules, CompilationCounters compilat
      *
      * @param name the rule's name, unique within its source
      * @param source the rule's event source
-     * @param looked events of a type that the rule matches
+     * @param evaluations events of a type that the rule matches
      * @param matches events for which the rule's condition is true; if only the first match raises an alert, later rules are not
      * evaluated
      * @param alerts alerts that the rule raised
      * @param nanos the rule's share of the time spent in checks, ns; the time of a shared check is divided among its rules; 0
      * unless the engine was built with {@code profiling()}
      */
-    public record PerRule(String name, String source, long looked, long matches, long alerts, long nanos) {}
+    public record PerRule(String name, String source, long evaluations, long matches, long alerts, long nanos) {}
 
     /**
      * Counters of checks over all rules. A check that several rules share is computed once per event.

@@ -8,7 +8,7 @@ public sealed interface OutputValue {
     record Text(String value) implements OutputValue {}
 
     /** A signed 64-bit integer. */
-    record Whole(long value) implements OutputValue {}
+    record IntegerValue(long value) implements OutputValue {}
 
     /** An unsigned 64-bit integer. */
     record Unsigned(long value) implements OutputValue {}

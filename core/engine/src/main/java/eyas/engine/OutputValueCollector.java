@@ -28,7 +28,7 @@ public final class OutputValueCollector implements ValueSink {
 
     @Override
     public void number(long number) {
-        put(new OutputValue.Whole(number));
+        put(new OutputValue.IntegerValue(number));
     }
 
     @Override

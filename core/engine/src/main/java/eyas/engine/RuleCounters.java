@@ -17,7 +17,7 @@ final class RuleCounters {
     private final List<CompiledRule> rules;
     private final @Nullable MatchProfile profile;
     /** Events that rules were matched on, by event code. */
-    private final AtomicLongArray looked = new AtomicLongArray(EventTable.size());
+    private final AtomicLongArray evaluations = new AtomicLongArray(EventTable.size());
 
     private final AtomicLongArray matches;
     private final AtomicLongArray alerts;
@@ -30,8 +30,8 @@ final class RuleCounters {
     }
 
     /** Counts an event of {@code code} that rules are matched on. */
-    void looked(int code) {
-        add(looked, code);
+    void countEvaluation(int code) {
+        add(evaluations, code);
     }
 
     void matched(int rule) {
@@ -50,8 +50,9 @@ final class RuleCounters {
         List<PerRule> each = new ArrayList<>(rules.size());
         for (int i = 0; i < rules.size(); i++) {
             CompiledRule rule = rules.get(i);
-            long events =
-                    rule.checked().codes().stream().mapToLong(looked::getOpaque).sum();
+            long events = rule.checked().codes().stream()
+                    .mapToLong(evaluations::getOpaque)
+                    .sum();
             long nanos = profile == null ? 0 : Math.round(profile.share(i));
             each.add(new PerRule(rule.name(), rule.source(), events, matches.getOpaque(i), alerts.getOpaque(i), nanos));
         }

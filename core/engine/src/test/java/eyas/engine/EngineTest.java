@@ -83,8 +83,8 @@ final class EngineTest {
         assertThat(alert.eventNumber()).isEqualTo(1);
         assertThat(alert.fields())
                 .containsEntry("fd.name", new OutputValue.Text("/etc/shadow"))
-                .containsEntry("evt.rawres", new OutputValue.Whole(3))
-                .containsEntry("evt.time", new OutputValue.Whole(TIME))
+                .containsEntry("evt.rawres", new OutputValue.IntegerValue(3))
+                .containsEntry("evt.time", new OutputValue.IntegerValue(TIME))
                 .containsEntry("k8s.pod.name", new OutputValue.Missing());
         assertThat(engine.counters()).isEqualTo(new EngineCounters(1, 0, 0, 1, 2, TIME, TIME));
     }

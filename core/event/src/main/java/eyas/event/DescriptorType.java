@@ -29,7 +29,7 @@ public enum DescriptorType {
     private static final DescriptorType[] TYPES = values();
 
     private final int code;
-    private final String word;
+    private final String label;
     private final char letter;
     private final Payload payload;
     private final int addressBytes;
@@ -54,7 +54,7 @@ public enum DescriptorType {
 
     DescriptorType(int code, String word, char letter, Payload payload, int addressBytes) {
         this.code = code;
-        this.word = word;
+        this.label = word;
         this.letter = letter;
         this.payload = payload;
         this.addressBytes = addressBytes;
@@ -66,8 +66,8 @@ public enum DescriptorType {
     }
 
     /** Returns the value of {@code fd.type}. */
-    public String word() {
-        return word;
+    public String label() {
+        return label;
     }
 
     /** Returns the value of {@code fd.typechar}. */

@@ -44,15 +44,15 @@ public record EgressDenial(
         /** The destination is allowed for another step of the job only. */
         STEP("step");
 
-        private final String word;
+        private final String label;
 
         Reason(String word) {
-            this.word = word;
+            this.label = word;
         }
 
         /** Returns the value in fields. */
-        public String word() {
-            return word;
+        public String label() {
+            return label;
         }
     }
 
@@ -62,15 +62,15 @@ public record EgressDenial(
         SEND("send"),
         PACKET("packet");
 
-        private final String word;
+        private final String label;
 
         Hook(String word) {
-            this.word = word;
+            this.label = word;
         }
 
         /** Returns the value in fields. */
-        public String word() {
-            return word;
+        public String label() {
+            return label;
         }
     }
 

@@ -49,11 +49,11 @@ public record ExecutableContent(
         /** Monitoring ended first. */
         LATE("late", "watching ended before it was read");
 
-        private final String word;
+        private final String label;
         private final String text;
 
         Miss(String word, String text) {
-            this.word = word;
+            this.label = word;
             this.text = text;
         }
 
@@ -76,7 +76,7 @@ public record ExecutableContent(
 
     /** Returns the data of an event with this content. */
     public byte[] data() {
-        String first = miss == null ? "sha256=" + sha256 : "missed=" + miss.word;
+        String first = miss == null ? "sha256=" + sha256 : "missed=" + miss.label;
         byte[] head = (first + " ino=" + Long.toUnsignedString(inode) + " ctime=" + changed + " size=" + size
                         + " path=")
                 .getBytes(StandardCharsets.US_ASCII);
@@ -140,7 +140,7 @@ public record ExecutableContent(
 
     private static Miss miss(String word) {
         for (Miss miss : Miss.values()) {
-            if (miss.word.equals(word)) {
+            if (miss.label.equals(word)) {
                 return miss;
             }
         }

@@ -13,15 +13,15 @@ public enum ParamFormat {
     /** Bytes in base64; otherwise they are printed as text, with dots for unprintable ones. */
     BASE64("base64");
 
-    private final String word;
+    private final String label;
 
     ParamFormat(String word) {
-        this.word = word;
+        this.label = word;
     }
 
     static ParamFormat of(String word) {
         for (ParamFormat format : values()) {
-            if (format.word.equals(word)) {
+            if (format.label.equals(word)) {
                 return format;
             }
         }

@@ -30,7 +30,7 @@ final class DescriptorFields {
     static final int WITH_DESCRIPTOR =
             EventFlag.CREATES_FD.bit() | EventFlag.USES_FD.bit() | EventFlag.DESTROYS_FD.bit();
 
-    private static final byte[][] WORDS = words();
+    private static final byte[][] WORDS = labels();
     private static final long[] WORD_BITS = wordBits();
     private static final byte[][] LETTERS = letters();
 
@@ -41,7 +41,7 @@ final class DescriptorFields {
             out.set(context.descriptorNumber());
             return concerns(context);
         });
-        add(binders, "fd.type", 2, (descriptor, context, out) -> point(typeWord(descriptor.type()), out));
+        add(binders, "fd.type", 2, (descriptor, context, out) -> point(typeLabel(descriptor.type()), out));
         binders.add("fd.typechar", FieldDependency.DESCRIPTOR, 2, (SingleExtractor) DescriptorFields::letter);
         binders.add("fd.name", FieldDependency.DESCRIPTOR, 5, (SingleExtractor) DescriptorFields::name);
         binders.add("fd.nameraw", FieldDependency.DESCRIPTOR, 10, (SingleExtractor) DescriptorFields::rawName);
@@ -117,7 +117,7 @@ final class DescriptorFields {
     }
 
     /** Returns the name of a kind, {@code <NA>} for an unknown one. */
-    static byte[] typeWord(DescriptorType type) {
+    static byte[] typeLabel(DescriptorType type) {
         return WORDS[type.code()];
     }
 
@@ -201,8 +201,8 @@ final class DescriptorFields {
                 }
                 if (raw) {
                     StringParam.append(event, OpenatExit.NAME, out);
-                } else if (context.keptPathLength() >= 0) {
-                    out.point(context.keptPath(), 0, context.keptPathLength());
+                } else if (context.cachedPathLength() >= 0) {
+                    out.point(context.cachedPath(), 0, context.cachedPathLength());
                 } else {
                     long directory = event.paramSigned(OpenatExit.DIRFD, ParamText.AT_FDCWD);
                     StringParam.appendFrom(context, directory, OpenatExit.NAME, out);
@@ -302,7 +302,7 @@ final class DescriptorFields {
             ThreadEntry thread = context.thread();
             DescriptorEntry descriptor =
                     thread != null && concerns(context) ? TableLookups.descriptor(thread, fd) : null;
-            return descriptor != null && point(typeWord(descriptor.type()), out);
+            return descriptor != null && point(typeLabel(descriptor.type()), out);
         };
         return Binders.bracketed(
                 definition, argument, definition.type(), Multiplicity.LIST, FieldDependency.OTHER, 5, one);
@@ -324,7 +324,7 @@ final class DescriptorFields {
                 DescriptorType type = descriptor.type();
                 long bit = WORD_BITS[type.code()];
                 if ((seen & bit) == 0 && left-- == 0) {
-                    return point(typeWord(type), out);
+                    return point(typeLabel(type), out);
                 }
                 seen |= bit;
             }
@@ -345,12 +345,12 @@ final class DescriptorFields {
         return bits;
     }
 
-    private static byte[][] words() {
+    private static byte[][] labels() {
         DescriptorType[] types = DescriptorType.values();
         byte[][] words = new byte[types.length][];
         for (DescriptorType type : types) {
             boolean named = type != DescriptorType.UNKNOWN && type != DescriptorType.UNSUPPORTED;
-            words[type.code()] = named ? Bytes.of(type.word()) : KernelConstantNames.NOT_AVAILABLE;
+            words[type.code()] = named ? Bytes.of(type.label()) : KernelConstantNames.NOT_AVAILABLE;
         }
         return words;
     }

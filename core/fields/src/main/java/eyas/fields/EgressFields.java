@@ -34,8 +34,8 @@ public final class EgressFields implements FieldProvider {
             out.set(denial != null && denial.denied());
             return denial != null;
         });
-        text("egress.reason", denial -> denial.reason().word());
-        text("egress.call", denial -> denial.hook().word());
+        text("egress.reason", denial -> denial.reason().label());
+        text("egress.call", denial -> denial.hook().label());
         text("egress.protocol", denial -> protocol(denial.protocol()));
         binders.other("egress.address", 1, (context, out) -> {
             EgressDenial denial = context.denial();

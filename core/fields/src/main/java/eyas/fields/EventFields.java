@@ -37,13 +37,13 @@ final class EventFields {
     static void addTo(Binders binders) {
         binders.event("evt.num", 1, (context, out) -> number(context.event().number(), out));
         binders.event("evt.cpu", 1, (context, out) -> number(context.event().cpu(), out));
-        binders.event("evt.source", 2, (context, out) -> !isOfPlugin(context.event()) && word(SYSCALL, out));
+        binders.event("evt.source", 2, (context, out) -> !isOfPlugin(context.event()) && writeText(SYSCALL, out));
         binders.event("evt.pluginname", 1, (context, out) -> false);
         binders.event("evt.plugininfo", 1, (context, out) -> false);
         binders.event("evt.is_async", 1, (context, out) -> number(isMeta(context) ? 1 : 0, out));
         binders.event("evt.asynctype", 2, (context, out) -> isMeta(context) && type(context, out));
         binders.other("evt.hostname", 2, TableLookups::hostName);
-        binders.event("evt.dir", 2, (context, out) -> word(context.info().isEnter() ? ENTER : EXIT, out));
+        binders.event("evt.dir", 2, (context, out) -> writeText(context.info().isEnter() ? ENTER : EXIT, out));
         binders.event("evt.type", 2, EventFields::type);
         binders.event(
                 "syscall.type",
@@ -63,9 +63,9 @@ final class EventFields {
         flag(binders, "evt.is_wait", EventFlag.WAITS.bit());
         binders.event("evt.io_dir", 2, (context, out) -> {
             if (context.info().has(EventFlag.WRITES_TO_FD)) {
-                return word(WRITE, out);
+                return writeText(WRITE, out);
             }
-            return context.info().has(EventFlag.READS_FROM_FD) && word(READ, out);
+            return context.info().has(EventFlag.READS_FROM_FD) && writeText(READ, out);
         });
         binders.add("evt.is_syslog", FieldDependency.DESCRIPTOR, 5, (SingleExtractor) EventFields::isSyslog);
         binders.event("evt.count", 1, (context, out) -> number(1, out));
@@ -99,7 +99,7 @@ final class EventFields {
         return true;
     }
 
-    static boolean word(byte[] word, FieldValue out) {
+    static boolean writeText(byte[] word, FieldValue out) {
         out.point(word);
         return true;
     }
@@ -128,17 +128,17 @@ final class EventFields {
             if (syscall == 0) {
                 syscall = KernelConstantNames.syscallOfNative(event.paramUnsigned(GenericExit.NATIVE_ID, 0));
             }
-            return word(KernelConstantNames.syscall(syscall), out);
+            return writeText(KernelConstantNames.syscall(syscall), out);
         }
         if (code == EventCode.ASYNCEVENT_E) {
             int length = event.paramStringLength(Asyncevent.NAME);
             if (length < 0) {
-                return word(KernelConstantNames.NOT_AVAILABLE, out);
+                return writeText(KernelConstantNames.NOT_AVAILABLE, out);
             }
             out.clear().append(event.segment(), event.paramOffset(Asyncevent.NAME), length);
             return true;
         }
-        return word(EVENT_NAMES[code], out);
+        return writeText(EVENT_NAMES[code], out);
     }
 
     /** Returns the code given by {@code argument} as a number, or all codes of the event with that name. */
@@ -162,9 +162,9 @@ final class EventFields {
         int category = context.info().category() & (EventCategory.SYSCALL - 1);
         if (category >= EventCategory.IO_READ && category <= EventCategory.IO_OTHER) {
             DescriptorEntry descriptor = context.descriptor();
-            return word(descriptor == null ? UNKNOWN : ioCategory(descriptor.type()), out);
+            return writeText(descriptor == null ? UNKNOWN : ioCategory(descriptor.type()), out);
         }
-        return word(CATEGORIES[category], out);
+        return writeText(CATEGORIES[category], out);
     }
 
     private static byte[] ioCategory(DescriptorType type) {

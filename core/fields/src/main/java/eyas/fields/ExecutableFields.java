@@ -45,7 +45,7 @@ public final class ExecutableFields implements FieldProvider {
             byte[] hash = context.state().executables().sha256(thread);
             return hash != null && point(hash, out);
         });
-        origin("proc.origin", (origin, out) -> point(origin.origin().word(), out));
+        origin("proc.origin", (origin, out) -> point(origin.origin().label(), out));
         origin("proc.origin.file", (origin, out) -> point(origin.file(), out));
         origin("proc.origin.execs", (origin, out) -> {
             out.set(origin.execs());
@@ -72,7 +72,7 @@ public final class ExecutableFields implements FieldProvider {
         binders.thread(
                 "proc.package_role",
                 2,
-                (thread, context, out) -> point(word(thread.originState().packageRole()), out));
+                (thread, context, out) -> point(label(thread.originState().packageRole()), out));
         binders.thread("proc.is_exe_in_workspace", 5, (thread, context, out) -> {
             byte[] path = thread.exePath();
             out.set(context.state().runnerDirectories().belowReportedWorkspace(path, 0, path.length) >= 0);
@@ -123,7 +123,7 @@ public final class ExecutableFields implements FieldProvider {
         return true;
     }
 
-    private static byte[] word(PackageRole role) {
+    private static byte[] label(PackageRole role) {
         return switch (role) {
             case NONE -> Bytes.EMPTY;
             case MANAGER -> MANAGER;

@@ -34,7 +34,7 @@ public final class JobFields implements FieldProvider {
 
     private static final Map<VariableProvenance, byte[]> GIVERS = givers();
 
-    private static final Map<AttributionMethod, byte[]> VIA = words();
+    private static final Map<AttributionMethod, byte[]> VIA = labels();
     private static final Map<PackageMethod, byte[]> METHODS = methods();
 
     private final List<FieldDefinition> definitions;
@@ -53,7 +53,7 @@ public final class JobFields implements FieldProvider {
         step("ci.action.outer", JobStep::outer);
         binders.thread("ci.confidence", 2, (thread, context, out) -> {
             Attribution found = thread.job().attribution();
-            return found != null && found.job() != null && point(word(found.confidence()), out);
+            return found != null && found.job() != null && point(label(found.confidence()), out);
         });
         binders.thread("ci.via", 2, (thread, context, out) -> {
             Attribution found = thread.job().attribution();
@@ -63,17 +63,17 @@ public final class JobFields implements FieldProvider {
             out.set(thread.job().cleanStart() ? 1 : 0);
             return true;
         });
-        given("ci.injected", NewStepVariables::code);
-        given("ci.injected.sources", NewStepVariables::sources);
-        given("ci.injected.settings", NewStepVariables::settings);
-        given("ci.injected.by", NewStepVariables::step);
-        given("ci.injected.action", NewStepVariables::action);
-        given(
+        bindVariables("ci.injected", NewStepVariables::code);
+        bindVariables("ci.injected.sources", NewStepVariables::sources);
+        bindVariables("ci.injected.settings", NewStepVariables::settings);
+        bindVariables("ci.injected.by", NewStepVariables::step);
+        bindVariables("ci.injected.action", NewStepVariables::action);
+        bindVariables(
                 "ci.injected.giver",
                 variables -> variables.exist() ? Objects.requireNonNull(GIVERS.get(variables.giver())) : Bytes.EMPTY);
         binders.thread("ci.injected.is_stored", 2, (thread, context, out) -> {
-            out.set(thread.job().given().isStored() ? 1 : 0);
-            return thread.job().given().exist();
+            out.set(thread.job().newVariables().isStored() ? 1 : 0);
+            return thread.job().newVariables().exist();
         });
         binders.thread("ci.is_runner", 2, (thread, context, out) -> {
             out.set(thread.job().isRunner());
@@ -82,7 +82,7 @@ public final class JobFields implements FieldProvider {
         binders.ancestors("ci.is_step_command", 5, (thread, context, out) -> {
             ThreadEntry main = context.state().threads().main(thread);
             ThreadEntry parent = context.state().threads().ancestor(thread, 1);
-            out.set(main.job().beginsStep() || (parent != null && parent.job().beginsStep()));
+            out.set(main.job().startsStep() || (parent != null && parent.job().startsStep()));
             return true;
         });
         binders.ancestors("ci.is_step_script", 50, StepScript::extract);
@@ -114,7 +114,7 @@ public final class JobFields implements FieldProvider {
     private void evidence() {
         binders.otherOfThread("ci.package.confidence", 2, (thread, context, out) -> {
             Confidence sure = PackageAttribution.confidence(thread);
-            return sure != null && point(word(sure), out);
+            return sure != null && point(label(sure), out);
         });
         binders.otherOfThread("ci.package.via", 2, (thread, context, out) -> {
             PackageMethod method = PackageAttribution.method(thread);
@@ -133,7 +133,7 @@ public final class JobFields implements FieldProvider {
     private static Map<PackageMethod, byte[]> methods() {
         Map<PackageMethod, byte[]> words = new EnumMap<>(PackageMethod.class);
         for (PackageMethod method : PackageMethod.values()) {
-            words.put(method, Bytes.of(method.word()));
+            words.put(method, Bytes.of(method.label()));
         }
         return words;
     }
@@ -141,20 +141,20 @@ public final class JobFields implements FieldProvider {
     private static Map<VariableProvenance, byte[]> givers() {
         Map<VariableProvenance, byte[]> words = new EnumMap<>(VariableProvenance.class);
         for (VariableProvenance giver : VariableProvenance.values()) {
-            words.put(giver, Bytes.of(giver.word()));
+            words.put(giver, Bytes.of(giver.label()));
         }
         return words;
     }
 
-    private static Map<AttributionMethod, byte[]> words() {
+    private static Map<AttributionMethod, byte[]> labels() {
         Map<AttributionMethod, byte[]> words = new EnumMap<>(AttributionMethod.class);
         for (AttributionMethod via : AttributionMethod.values()) {
-            words.put(via, Bytes.of(via.word()));
+            words.put(via, Bytes.of(via.label()));
         }
         return words;
     }
 
-    private static byte[] word(Confidence confidence) {
+    private static byte[] label(Confidence confidence) {
         return switch (confidence) {
             case HIGH -> HIGH;
             case MEDIUM -> MEDIUM;
@@ -162,9 +162,9 @@ public final class JobFields implements FieldProvider {
         };
     }
 
-    private void given(String name, Function<NewStepVariables, byte[]> part) {
+    private void bindVariables(String name, Function<NewStepVariables, byte[]> part) {
         binders.thread(
-                name, 2, (thread, context, out) -> point(part.apply(thread.job().given()), out));
+                name, 2, (thread, context, out) -> point(part.apply(thread.job().newVariables()), out));
     }
 
     private void job(String name, Function<Job, byte[]> part) {

@@ -123,8 +123,8 @@ final class OutputParser {
             return parsed.field();
         }
         for (Transformer transformer : Transformer.values()) {
-            if (text.startsWith(transformer.word() + '(', at)) {
-                at += transformer.word().length() + 1;
+            if (text.startsWith(transformer.keyword() + '(', at)) {
+                at += transformer.keyword().length() + 1;
                 BoundField inner = expression(depth + 1);
                 if (at >= text.length() || text.charAt(at) != ')') {
                     throw new FieldException("missing closing transformer parenthesis: " + rest());

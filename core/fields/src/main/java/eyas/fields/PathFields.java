@@ -86,7 +86,7 @@ final class PathFields {
             if (param != NAME_OF_DESCRIPTOR && param >= context.event().paramCount()) {
                 return false;
             }
-            return raw ? given(context, param, out) : resolved(context, param, target, out);
+            return raw ? originalPath(context, param, out) : resolved(context, param, target, out);
         });
     }
 
@@ -146,7 +146,7 @@ final class PathFields {
     }
 
     /** Extracts the path as the caller gave it. */
-    private static boolean given(EventContext context, int param, FieldValue out) {
+    private static boolean originalPath(EventContext context, int param, FieldValue out) {
         if (param == NAME_OF_DESCRIPTOR) {
             return DescriptorFields.name(context, out);
         }
@@ -157,7 +157,7 @@ final class PathFields {
 
     private static boolean resolved(EventContext context, int param, boolean target, FieldValue out) {
         ThreadEntry thread = context.thread();
-        if (thread == null || !given(context, param, out)) {
+        if (thread == null || !originalPath(context, param, out)) {
             return false;
         }
         if (param == NAME_OF_DESCRIPTOR || (out.length() > 0 && out.at(0) == '/')) {

@@ -119,7 +119,7 @@ final class ProcessFields {
     private static void standard(Binders binders, String prefix, int fd) {
         binders.otherOfThread(prefix + ".type", 3, (thread, context, out) -> {
             var descriptor = TableLookups.descriptor(thread, fd);
-            return descriptor != null && point(DescriptorFields.typeWord(descriptor.type()), out);
+            return descriptor != null && point(DescriptorFields.typeLabel(descriptor.type()), out);
         });
         binders.otherOfThread(prefix + ".name", 3, (thread, context, out) -> {
             var descriptor = TableLookups.descriptor(thread, fd);

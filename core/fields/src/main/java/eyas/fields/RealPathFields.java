@@ -57,8 +57,8 @@ public final class RealPathFields implements FieldProvider {
     public RealPathFields() {
         definitions = FieldTable.definitions(GROUPS);
         binders.other("fd.realpath", 10, RealPathFields::real);
-        binders.other("fd.is_made_by_job", 10, RealPathFields::isMadeByJob);
-        binders.other("fs.is_made_in_another_step", 10, RealPathFields::isMadeInAnotherStep);
+        binders.other("fd.is_made_by_job", 10, RealPathFields::isCreatedByJob);
+        binders.other("fs.is_made_in_another_step", 10, RealPathFields::isCreatedInAnotherStep);
         binders.add("fd.paths", Multiplicity.ANY, FieldDependency.OTHER, 20, RealPathFields::path);
         binders.add("fd.filenames", Multiplicity.ANY, FieldDependency.OTHER, 20, RealPathFields::filename);
         below("fd.workspace.path", DescriptorFields::name);
@@ -212,7 +212,7 @@ public final class RealPathFields implements FieldProvider {
     private static boolean hasOneName(EventContext context) {
         DescriptorEntry descriptor = DescriptorFields.find(context);
         if (descriptor == null) {
-            return isOpenat(context.event().code()) && context.keptPathIsReal(OpenatExit.NAME);
+            return isOpenat(context.event().code()) && context.cachedPathIsReal(OpenatExit.NAME);
         }
         return descriptor.realName() == descriptor.name() && context.event().code() != EventCode.SOCKET_CONNECT_X;
     }
@@ -265,7 +265,7 @@ public final class RealPathFields implements FieldProvider {
         return path.length > 0;
     }
 
-    private static boolean isMadeInAnotherStep(EventContext context, FieldValue out) {
+    private static boolean isCreatedInAnotherStep(EventContext context, FieldValue out) {
         ThreadEntry thread = context.thread();
         if (thread == null) {
             return false;
@@ -276,13 +276,13 @@ public final class RealPathFields implements FieldProvider {
         return true;
     }
 
-    private static boolean isMadeByJob(EventContext context, FieldValue out) {
+    private static boolean isCreatedByJob(EventContext context, FieldValue out) {
         DescriptorEntry descriptor = DescriptorFields.concerns(context) ? DescriptorFields.find(context) : null;
         ThreadEntry thread = context.thread();
         if (descriptor == null || thread == null) {
             return false;
         }
-        out.set(context.state().origins().isMade(thread, descriptor));
+        out.set(context.state().origins().isCreatedByJob(thread, descriptor));
         return true;
     }
 

@@ -57,7 +57,7 @@ final class SocketFields {
         binders.add("fd.port", Multiplicity.EITHER, FieldDependency.DESCRIPTOR, 2, ports);
         binders.add("fd.proto", Multiplicity.EITHER, FieldDependency.DESCRIPTOR, 2, ports);
         DescriptorFields.add(binders, "fd.l4proto", 2, (descriptor, context, out) -> {
-            out.point(transportWord(transport(descriptor)));
+            out.point(transportLabel(transport(descriptor)));
             return true;
         });
         DescriptorFields.add(binders, "fd.sockfamily", 2, (descriptor, context, out) -> {
@@ -93,7 +93,7 @@ final class SocketFields {
         return 0;
     }
 
-    private static byte[] transportWord(int transport) {
+    private static byte[] transportLabel(int transport) {
         return switch (transport) {
             case 1 -> TCP;
             case 2 -> UDP;
@@ -106,7 +106,7 @@ final class SocketFields {
     /** Returns the letter of the transport, or 0 if it is unknown. */
     static char transportLetter(DescriptorEntry descriptor) {
         int transport = transport(descriptor);
-        return transport >= 1 && transport <= 4 ? (char) transportWord(transport)[0] : 0;
+        return transport >= 1 && transport <= 4 ? (char) transportLabel(transport)[0] : 0;
     }
 
     /** Returns an address of an internet socket; all zero if it is unknown. */

@@ -12,7 +12,7 @@ import eyas.event.EventInfo;
  */
 public sealed interface StaticValue {
     /** Nothing is known. */
-    record Nothing() implements StaticValue {}
+    record Unknown() implements StaticValue {}
 
     /** The field is absent. */
     record Absent() implements StaticValue {}
@@ -29,7 +29,7 @@ public sealed interface StaticValue {
     record Letter(char value) implements StaticValue {}
 
     /** See {@link Nothing}. */
-    StaticValue NOTHING = new Nothing();
+    StaticValue NOTHING = new Unknown();
     /** See {@link Absent}. */
     StaticValue ABSENT = new Absent();
 

@@ -29,7 +29,7 @@ final class StepScript {
         OriginTable origins = context.state().origins();
         ThreadEntry at = context.state().threads().main(thread);
         for (int i = 0; i < MOST && at != null && origins.runsOwnCode(at); i++) {
-            if (at.job().beginsStep()) {
+            if (at.job().startsStep()) {
                 return true;
             }
             at = out.ancestor(context, thread, i);

@@ -57,7 +57,7 @@ public final class TargetFields implements FieldProvider {
             return target != null;
         });
         related("proc.target.is_self", (own, target) -> own.pid() == target.pid());
-        related("proc.target.is_kin", TargetFields::isKin);
+        related("proc.target.is_kin", TargetFields::areRelated);
         binders.other("proc.target.is_eyas", 1, (context, out) -> {
             out.set(isEyas(context));
             return context.target() != null;
@@ -249,7 +249,7 @@ public final class TargetFields implements FieldProvider {
     }
 
     /** Returns whether both run the same file and are related: by step and package script, otherwise by their parents. */
-    private static boolean isKin(ThreadEntry one, ThreadEntry other) {
+    private static boolean areRelated(ThreadEntry one, ThreadEntry other) {
         if (one.exePath().length == 0
                 || one.exeIno() != other.exeIno()
                 || !Arrays.equals(one.exePath(), other.exePath())) {

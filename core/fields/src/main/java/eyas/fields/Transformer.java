@@ -22,7 +22,7 @@ public enum Transformer {
     /** Returns the transformer named {@code word}, for example {@code tolower}, or null. */
     public static @Nullable Transformer of(String word) {
         for (Transformer transformer : values()) {
-            if (transformer.word().equals(word)) {
+            if (transformer.keyword().equals(word)) {
                 return transformer;
             }
         }
@@ -30,7 +30,7 @@ public enum Transformer {
     }
 
     /** Returns the keyword. */
-    public String word() {
+    public String keyword() {
         return name().toLowerCase(Locale.ROOT);
     }
 
@@ -56,7 +56,7 @@ public enum Transformer {
         ParamType type = resultType(field.type(), isList);
         if (type == null) {
             throw new FieldException("can't add field transformer: type '" + field.type() + "' is not supported by '"
-                    + word() + "' transformer applied on " + (isList ? "list " : "") + "field '"
+                    + keyword() + "' transformer applied on " + (isList ? "list " : "") + "field '"
                     + field.definition().name() + "'");
         }
         FieldDefinition definition = field.definition();
@@ -73,7 +73,7 @@ public enum Transformer {
                         this == LEN ? ParamFormat.DEC : definition.format(),
                         definition.group(),
                         definition.description()),
-                word() + '(' + field.text() + ')',
+                keyword() + '(' + field.text() + ')',
                 field.argument(),
                 type,
                 counts ? Multiplicity.ONE : field.multiplicity(),

@@ -31,33 +31,36 @@ final class UserFields {
         binders.otherOfThread("user.name", 5, (thread, context, out) -> {
             UserRecord user =
                     TableLookups.user(context, thread, thread.credentials().uid());
-            return word(user == null ? null : user.name(), thread.credentials().uid(), ROOT, out);
+            return writeText(
+                    user == null ? null : user.name(), thread.credentials().uid(), ROOT, out);
         });
         binders.otherOfThread("user.homedir", 5, (thread, context, out) -> {
             UserRecord user =
                     TableLookups.user(context, thread, thread.credentials().uid());
-            return word(user == null ? null : user.home(), thread.credentials().uid(), ROOT_HOME, out);
+            return writeText(
+                    user == null ? null : user.home(), thread.credentials().uid(), ROOT_HOME, out);
         });
         binders.otherOfThread("user.shell", 5, (thread, context, out) -> {
             UserRecord user =
                     TableLookups.user(context, thread, thread.credentials().uid());
-            return word(user == null ? null : user.shell(), -1, ROOT, out);
+            return writeText(user == null ? null : user.shell(), -1, ROOT, out);
         });
         binders.otherOfThread("user.loginname", 5, (thread, context, out) -> {
             UserRecord user =
                     TableLookups.user(context, thread, thread.credentials().loginUid());
-            return word(user == null ? null : user.name(), thread.credentials().loginUid(), ROOT, out);
+            return writeText(
+                    user == null ? null : user.name(), thread.credentials().loginUid(), ROOT, out);
         });
         binders.otherOfThread("group.name", 5, (thread, context, out) -> {
             GroupRecord group =
                     TableLookups.group(context, thread, thread.credentials().gid());
-            return word(
+            return writeText(
                     group == null ? null : group.name(), thread.credentials().gid(), ROOT, out);
         });
     }
 
     /** Points at {@code word}; if it is null, at the value for root, which is the same everywhere, or at {@code <NA>}. */
-    private static boolean word(byte @Nullable [] word, int id, byte[] ofRoot, FieldValue out) {
+    private static boolean writeText(byte @Nullable [] word, int id, byte[] ofRoot, FieldValue out) {
         if (word != null) {
             out.point(word);
         } else {

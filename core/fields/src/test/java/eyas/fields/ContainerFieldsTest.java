@@ -51,7 +51,7 @@ final class ContainerFieldsTest {
         state.snapshot().process(process(11, 1, 5, "/hc", "-v\0", "cpu=/docker/" + ID + "\0", START - 7));
         state.snapshot().process(process(20, 1, 1, "/app", "", "cpu=/docker/" + OTHER + "\0", 0));
         state.snapshot().end();
-        tell(JSON);
+        deliver(JSON);
     }
 
     private static ProcessRecord process(
@@ -73,7 +73,7 @@ final class ContainerFieldsTest {
                 .build();
     }
 
-    private EventContext tell(String json) {
+    private EventContext deliver(String json) {
         writer.begin(EventCode.CONTAINER_JSON_2_E, START, 0).put(json).end();
         return apply();
     }
@@ -156,14 +156,14 @@ final class ContainerFieldsTest {
 
     @Test
     void podAttributesComeFromSandbox() {
-        tell(SANDBOX);
+        deliver(SANDBOX);
         EventContext context = close(10);
         assertThat(show("k8s.pod.ip", context)).isEqualTo("10.0.0.1");
         assertThat(show("k8s.pod.cni.json", context)).isEqualTo("{\"eth0\":1}");
         assertThat(show("k8s.pod.label[tier]", context)).isEqualTo("back");
         assertThat(show("k8s.pod.label[zone]", context)).isEqualTo("z");
         assertThat(show("k8s.pod.labels", context)).isEqualTo("tier:back, zone:z");
-        tell(JSON.replace("\"cni_json\": \"\"", "\"cni_json\": \"[]\""));
+        deliver(JSON.replace("\"cni_json\": \"\"", "\"cni_json\": \"[]\""));
         context = close(10);
         assertThat(show("k8s.pod.ip", context)).isEqualTo("10.0.0.9");
         assertThat(show("k8s.pod.labels", context)).isEqualTo("tier:front");
@@ -171,13 +171,13 @@ final class ContainerFieldsTest {
 
     @Test
     void containerEventRefersToItsContainer() {
-        EventContext context = tell(JSON.replace("3ad7b26ded6d\",", "444444444444\","));
+        EventContext context = deliver(JSON.replace("3ad7b26ded6d\",", "444444444444\","));
         assertThat(show("container.id", context)).isEqualTo("444444444444");
         assertThat(show("container.name", context)).isEqualTo("web");
         assertThat(show("container.start_ts", context)).isEqualTo("-");
         assertThat(show("evt.type", context)).isEqualTo("container");
         assertThat(show("proc.is_container_healthcheck", context)).isEqualTo("false");
-        context = tell("{");
+        context = deliver("{");
         assertThat(show("container.id", context)).isEqualTo("-");
         assertThat(show("container.name", context)).isEqualTo("-");
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class FieldCatalogTest {
     /** A family of related fields, and its expected number of fields. */
-    private record Family(List<FieldDefinition> definitions, int count, boolean isOurs) {
+    private record Family(List<FieldDefinition> definitions, int count, boolean isEyasField) {
         @Override
         public String toString() {
             return definitions.getFirst().group();
@@ -41,7 +41,7 @@ final class FieldCatalogTest {
                     .as("fields like %s: change the count above if fields.tsv has what you want", family)
                     .isEqualTo(family.count);
             assertThat(family.definitions.stream()
-                            .filter(field -> field.has(FieldFlag.EXTENSION) != family.isOurs)
+                            .filter(field -> field.has(FieldFlag.EXTENSION) != family.isEyasField)
                             .map(FieldDefinition::name))
                     .as("extension fields have the flag EXTENSION, Falco's do not")
                     .isEmpty();

@@ -30,7 +30,7 @@ public final class Filter {
     private Filter(CheckedCondition condition, List<Diagnostic> warnings, CompilationOptions compiling) {
         RuleProgram program = RuleProgram.build(List.of(onAnyEvent(condition)));
         this.matcher = program.matcher(compiling);
-        this.codes = program.needs().evaluated();
+        this.codes = program.requiredEventCodes().evaluated();
         this.warnings = List.copyOf(warnings);
     }
 

@@ -184,7 +184,7 @@ public final class FakeFieldProvider implements FieldProvider {
         int bracket = field.indexOf('[');
         String name = bracket < 0 ? field : field.substring(0, bracket);
         return switch (StaticValue.of(name, EventTable.get(code))) {
-            case StaticValue.Nothing _ -> hold(field, values);
+            case StaticValue.Unknown _ -> hold(field, values);
             case StaticValue.Absent _ -> hold(field);
             case StaticValue.Number(long value, boolean certain) ->
                 certain || values.length > 0 ? hold(field, value) : hold(field);

@@ -138,7 +138,7 @@ public final class ServiceClient implements AutoCloseable {
             Duration left = left();
             if (left.isZero()) {
                 return new RequestOutcome.Failure(
-                        name + ": the time of " + words(policy.overall()) + " is over", true, false);
+                        name + ": the time of " + formatDuration(policy.overall()) + " is over", true, false);
             }
             Attempt result = attempt(request.get(), left.compareTo(policy.request()) < 0 ? left : policy.request());
             if (result.outcome() != null) {
@@ -153,7 +153,7 @@ public final class ServiceClient implements AutoCloseable {
             Duration wait = result.delay().isNegative() ? pause : result.delay();
             if (wait.compareTo(policy.longestPause()) > 0 || wait.compareTo(left()) >= 0) {
                 return new RequestOutcome.Failure(
-                        result.reason() + "; to try again needs " + words(wait), true, result.refused());
+                        result.reason() + "; to try again needs " + formatDuration(wait), true, result.refused());
             }
             clock.pause(wait);
             Duration longer = pause.multipliedBy(2);
@@ -189,7 +189,7 @@ public final class ServiceClient implements AutoCloseable {
             return answered(future.get(limit.toMillis() + 1, TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             future.cancel(true);
-            return Attempt.again(name + ": no whole answer within " + words(limit), false);
+            return Attempt.again(name + ": no whole answer within " + formatDuration(limit), false);
         } catch (ExecutionException e) {
             return failed(e.getCause() == null ? e : e.getCause(), limit);
         } catch (InterruptedException e) {
@@ -209,7 +209,7 @@ public final class ServiceClient implements AutoCloseable {
 
     private Attempt failed(Throwable cause, Duration limit) {
         return switch (cause) {
-            case HttpTimeoutException e -> Attempt.again(name + ": no answer within " + words(limit), false);
+            case HttpTimeoutException e -> Attempt.again(name + ": no answer within " + formatDuration(limit), false);
             case ConnectException e -> Attempt.again(name + ": cannot connect", true);
             case SSLException e ->
                 Attempt.last(new RequestOutcome.Failure(name + ": TLS fails: " + e.getMessage(), true, false));
@@ -233,7 +233,7 @@ public final class ServiceClient implements AutoCloseable {
         return message != null && message.contains("exceeds capacity");
     }
 
-    private static String words(Duration duration) {
+    private static String formatDuration(Duration duration) {
         long millis = duration.toMillis();
         return millis >= 1000 && millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
     }

@@ -120,7 +120,7 @@ public final class CapabilityReduction {
     }
 
     /** Returns the names of this thread's permitted capabilities, joined by blanks; unnamed ones by number. */
-    public static String held() {
+    public static String permittedCapabilities() {
         long held = read("CapPrm");
         List<String> names = new ArrayList<>();
         for (int number = 0; number < CapabilityCalls.BITS; number++) {
@@ -148,15 +148,15 @@ public final class CapabilityReduction {
             }
         }
         boolean root = isRoot();
-        long kept = permitted & wanted;
+        long retained = permitted & wanted;
         // Kernels before 5.11 count BPF memory against a limit that only CAP_SYS_RESOURCE can lift; it stays lifted.
         new ProcessCalls().lift(ProcessCalls.RLIMIT_MEMLOCK);
-        if (calls.clearAmbient() < 0 || calls.set(kept, root ? 0 : kept) < 0) {
+        if (calls.clearAmbient() < 0 || calls.set(retained, root ? 0 : retained) < 0) {
             return more("capset", "the kernel refuses");
         }
         if (!root) {
             for (int number = 0; number < CapabilityCalls.BITS; number++) {
-                if ((kept >>> number & 1) != 0 && calls.raiseAmbient(number) < 0) {
+                if ((retained >>> number & 1) != 0 && calls.raiseAmbient(number) < 0) {
                     return more("prctl(PR_CAP_AMBIENT_RAISE, " + number + ")", "the kernel refuses");
                 }
             }

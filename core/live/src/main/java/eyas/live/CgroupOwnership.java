@@ -38,7 +38,7 @@ final class CgroupOwnership {
         } catch (IOException e) {
             throw new EventSourceException(
                     "egress cannot be controlled: cannot read the control groups above the runner's: "
-                            + FileErrorMessage.words(e),
+                            + FileErrorMessage.reason(e),
                     e);
         }
     }

@@ -64,7 +64,7 @@ final class CommandCgroup {
             }
         }
         notices.accept("cannot create a cgroup in " + parent + " ("
-                + (refusal == null ? "too many exist already" : FileErrorMessage.words(refusal))
+                + (refusal == null ? "too many exist already" : FileErrorMessage.reason(refusal))
                 + "); the command is followed by its process tree instead");
         return Optional.empty();
     }

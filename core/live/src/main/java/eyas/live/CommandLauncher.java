@@ -43,7 +43,7 @@ public final class CommandLauncher {
     }
 
     /** Returns arguments as the operating system's bytes; the JVM has decoded them with its native encoding. */
-    public static List<byte[]> words(List<String> words) {
+    public static List<byte[]> nativeArguments(List<String> words) {
         Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"), StandardCharsets.UTF_8);
         return words.stream().map(word -> word.getBytes(charset)).toList();
     }
@@ -128,7 +128,7 @@ public final class CommandLauncher {
             try {
                 cgroup.get().enter(pid);
             } catch (IOException e) {
-                notices.accept("the command cannot enter its cgroup (" + FileErrorMessage.words(e)
+                notices.accept("the command cannot enter its cgroup (" + FileErrorMessage.reason(e)
                         + "); it is followed by its process tree instead");
                 cgroup.get().remove(notices);
                 return Optional.empty();

@@ -200,7 +200,7 @@ public final class EgressScope {
             }
         } catch (IOException e) {
             throw new EventSourceException(
-                    "egress cannot be controlled: cannot list " + proc + ": " + FileErrorMessage.words(e), e);
+                    "egress cannot be controlled: cannot list " + proc + ": " + FileErrorMessage.reason(e), e);
         }
         return groups;
     }

@@ -81,7 +81,7 @@ final class HostPathTranslator implements AutoCloseable {
     /** Reads the mounts again if they have changed, unless that was checked just before; call it when idle. */
     void refresh() {
         if (System.nanoTime() - refreshedAt > REFRESH_NANOSECONDS) {
-            look();
+            poll();
         }
     }
 
@@ -98,7 +98,7 @@ final class HostPathTranslator implements AutoCloseable {
                     EventCode.SYSCALL_UMOUNT2_X,
                     EventCode.SYSCALL_UNSHARE_X,
                     EventCode.SYSCALL_SETNS_X,
-                    EventCode.SYSCALL_CHROOT_X -> look();
+                    EventCode.SYSCALL_CHROOT_X -> poll();
             default -> {
                 passed++;
                 if (passed == EVENTS_PER_REFRESH) {
@@ -109,7 +109,7 @@ final class HostPathTranslator implements AutoCloseable {
         }
     }
 
-    private void look() {
+    private void poll() {
         refreshedAt = System.nanoTime();
         mounts.refresh();
     }
@@ -140,7 +140,7 @@ final class HostPathTranslator implements AutoCloseable {
         if (data.length <= PATH) {
             return false;
         }
-        look();
+        poll();
         long inode = Bytes.eight(data, 0);
         int device = (int) Bytes.eight(data, DEVICE);
         byte[] path = withoutEnd(Arrays.copyOfRange(data, PATH, data.length));

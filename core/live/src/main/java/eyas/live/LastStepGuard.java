@@ -67,7 +67,7 @@ public final class LastStepGuard implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment memory;
     private MemorySegment asSet = MemorySegment.NULL;
-    private int taken;
+    private int readFindings;
 
     /** Reasons why a process does not show what the action has to show. The order is that of {@code laststep.h}, from 1. */
     public enum Kind {
@@ -215,8 +215,8 @@ public final class LastStepGuard implements AutoCloseable {
     /** Returns the findings since the last call. */
     public List<Finding> findings() {
         List<Finding> found = new ArrayList<>();
-        while (taken < FINDINGS) {
-            long at = OFF_FINDINGS + taken * FINDING_SIZE;
+        while (readFindings < FINDINGS) {
+            long at = OFF_FINDINGS + readFindings * FINDING_SIZE;
             if ((int) WORD.getVolatile(memory, at) == 0) {
                 break;
             }
@@ -226,7 +226,7 @@ public final class LastStepGuard implements AutoCloseable {
                     kind >= 0 && kind < kinds.length ? kinds[kind] : Kind.UNGUARDED,
                     memory.get(U32, at + FINDING_PROCESS),
                     Bytes.text(name(at + FINDING_NAME))));
-            taken++;
+            readFindings++;
         }
         return found;
     }

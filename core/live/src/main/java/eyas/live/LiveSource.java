@@ -187,7 +187,7 @@ public final class LiveSource implements EventSource {
             if (!isSuspended) {
                 snapshot.begin(consumer);
                 if (options.scope() instanceof Scope.Host) {
-                    snapshot.everything(consumer);
+                    snapshot.reportAll(consumer);
                 } else {
                     snapshot.some(watched, ProcSnapshot.ALL_DESCRIPTORS, consumer);
                 }
@@ -484,7 +484,7 @@ public final class LiveSource implements EventSource {
      * Keeps ring and programs in the kernel if this process is killed; see {@link PinnedRing}. After {@link #start}, on the source's own
      * thread. {@link #close} does not unpin them.
      *
-     * @param place made by {@link PinnedRing#makePlace}
+     * @param place made by {@link PinnedRing#createDirectory}
      * @throws EventSourceException if that is not possible; watching goes on
      */
     public void pin(Path place) {

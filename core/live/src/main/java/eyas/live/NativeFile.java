@@ -61,7 +61,7 @@ final class NativeFile implements AutoCloseable {
             return new NativeFile(files, -1, file);
         } catch (IOException e) {
             throw new EventSourceException(
-                    "cannot write " + resource + " to the temporary directory (" + FileErrorMessage.words(e)
+                    "cannot write " + resource + " to the temporary directory (" + FileErrorMessage.reason(e)
                             + "); choose another with -Djava.io.tmpdir=DIRECTORY",
                     e);
         }
@@ -84,7 +84,7 @@ final class NativeFile implements AutoCloseable {
     }
 
     /** Returns a remedy for the case that the file cannot be executed. */
-    String cure() {
+    String remedy() {
         return copy == null
                 ? "; is /proc mounted?"
                 : "; " + copy.getParent() + " may be on a file system mounted noexec: choose another directory with"
@@ -104,7 +104,7 @@ final class NativeFile implements AutoCloseable {
                 Files.delete(directory);
             }
         } catch (IOException e) {
-            throw new EventSourceException("cannot remove " + copy + ": " + FileErrorMessage.words(e), e);
+            throw new EventSourceException("cannot remove " + copy + ": " + FileErrorMessage.reason(e), e);
         }
     }
 }

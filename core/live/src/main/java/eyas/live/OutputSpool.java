@@ -31,7 +31,8 @@ public final class OutputSpool implements AutoCloseable {
         Path file = Files.createTempFile("eyas-printed-", ".out");
         try {
             FileCalls files = new FileCalls();
-            byte[] name = CommandLauncher.words(List.of(file.toString())).getFirst();
+            byte[] name =
+                    CommandLauncher.nativeArguments(List.of(file.toString())).getFirst();
             int descriptor = files.open(name, FileCalls.O_RDWR);
             if (descriptor < 0) {
                 throw new IOException(file + ": " + Errno.name(files.errno()));

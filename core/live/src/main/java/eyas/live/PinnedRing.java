@@ -169,7 +169,7 @@ public final class PinnedRing {
      *
      * @throws EventSourceException if that is not possible
      */
-    public static Path makePlace(Path fallback) {
+    public static Path createDirectory(Path fallback) {
         prepare(fallback);
         try {
             return isBpf(SYSTEM)
@@ -183,7 +183,7 @@ public final class PinnedRing {
 
     private static EventSourceException noPlace(IOException e) {
         return new EventSourceException(
-                "cannot create a directory for pinned BPF objects: " + FileErrorMessage.words(e), e);
+                "cannot create a directory for pinned BPF objects: " + FileErrorMessage.reason(e), e);
     }
 
     private static boolean isBpf(Path directory) throws IOException {

@@ -46,7 +46,7 @@ public final class ProcessDetachment {
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(
-                    "the OOM killer may end the agent: cannot write " + file + " (" + FileErrorMessage.words(e) + ")");
+                    "the OOM killer may end the agent: cannot write " + file + " (" + FileErrorMessage.reason(e) + ")");
         }
     }
 }

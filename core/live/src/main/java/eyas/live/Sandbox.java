@@ -113,19 +113,19 @@ public final class Sandbox {
     }
 
     private void stayRoot(Owner owner) {
-        Set<Capability> kept = EnumSet.noneOf(Capability.class);
+        Set<Capability> retained = EnumSet.noneOf(Capability.class);
         if (owner.user() != ROOT) {
-            kept.add(Capability.DAC_OVERRIDE);
+            retained.add(Capability.DAC_OVERRIDE);
         }
         if (hiddenRuntime(new Owner(ROOT, ROOT)).isPresent()) {
-            kept.add(Capability.DAC_READ_SEARCH);
+            retained.add(Capability.DAC_READ_SEARCH);
         }
-        dropBounds(kept);
-        dropCapabilities(kept);
+        dropBounds(retained);
+        dropCapabilities(retained);
     }
 
-    private void dropBounds(Set<Capability> kept) {
-        long keeping = bits(kept);
+    private void dropBounds(Set<Capability> retained) {
+        long keeping = bits(retained);
         for (int number = 0; number < CapabilityCalls.BITS; number++) {
             if ((keeping >>> number & 1) == 0 && calls.dropFromBounds(number) < 0) {
                 return; // without CAP_SETPCAP; no_new_privs is set all the same
@@ -133,8 +133,8 @@ public final class Sandbox {
         }
     }
 
-    private void dropCapabilities(Set<Capability> kept) {
-        if (calls.clearAmbient() < 0 || calls.setCapabilities(bits(kept)) < 0) {
+    private void dropCapabilities(Set<Capability> retained) {
+        if (calls.clearAmbient() < 0 || calls.setCapabilities(bits(retained)) < 0) {
             refused("capset");
         }
     }

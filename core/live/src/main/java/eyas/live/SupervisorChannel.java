@@ -108,7 +108,7 @@ final class SupervisorChannel {
             if (pid < 0) {
                 files.close(ends[0]);
                 throw new EventSourceException("cannot start a program: posix_spawn(" + program.path()
-                        + ") failed with " + Errno.name(-pid) + program.cure());
+                        + ") failed with " + Errno.name(-pid) + program.remedy());
             }
             return new SupervisorChannel(ends[0], pid, request.arguments().size(), limit);
         } finally {

@@ -21,7 +21,7 @@ final class CgroupOwnershipTest {
     private Path group;
 
     @BeforeEach
-    void make() throws IOException {
+    void create() throws IOException {
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can change a file's owner");
         above = Files.createDirectory(mount.resolve("user@1001.service"));
         group = Files.createDirectory(above.resolve("runner.service"));

@@ -30,7 +30,7 @@ class CommandLauncherTest {
 
     /** Returns a request for a command that prints to this process's output. */
     static CommandRequest request(List<String> words) {
-        return new CommandRequest(CommandLauncher.words(words), "", false, Duration.ZERO);
+        return new CommandRequest(CommandLauncher.nativeArguments(words), "", false, Duration.ZERO);
     }
 
     private LaunchResult prepare(String... words) {
@@ -114,19 +114,20 @@ class CommandLauncherTest {
 
     @Test
     void redirectsOutputOfTheCommand() throws IOException {
-        try (OutputSpool kept = OutputSpool.open()) {
-            assertThat(Files.readSymbolicLink(Path.of(kept.path())).toString())
+        try (OutputSpool retained = OutputSpool.open()) {
+            assertThat(Files.readSymbolicLink(Path.of(retained.path())).toString())
                     .as("the file has no name and vanishes with this process")
                     .endsWith(" (deleted)");
             List<String> words = List.of("sh", "-c", "echo out; echo err >&2");
             LaunchResult launch = new CommandLauncher(notices::add)
-                    .prepare(new CommandRequest(CommandLauncher.words(words), kept.path(), false, Duration.ZERO));
+                    .prepare(new CommandRequest(
+                            CommandLauncher.nativeArguments(words), retained.path(), false, Duration.ZERO));
             try (WatchedCommand command = ((LaunchResult.Suspended) launch).command()) {
                 assertThat(command.release()).isEmpty();
                 assertThat(command.await(() -> {})).isZero();
             }
             ByteArrayOutputStream printed = new ByteArrayOutputStream();
-            kept.copyTo(printed);
+            retained.copyTo(printed);
             assertThat(printed.toString(StandardCharsets.UTF_8)).isEqualTo("out\nerr\n");
         }
     }

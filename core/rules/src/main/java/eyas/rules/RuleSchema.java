@@ -15,9 +15,9 @@ public final class RuleSchema {
     private static final Schema FLAG = new Type("boolean");
     private static final Schema NUMBER = new Type("integer");
     private static final Schema ANYTHING = new Any();
-    private static final Schema PRIORITY = new Words(
+    private static final Schema PRIORITY = new Enumeration(
             Set.of("EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "INFORMATIONAL", "DEBUG"));
-    private static final Schema OPERATION = new Words(Set.of("append", "replace"));
+    private static final Schema OPERATION = new Enumeration(Set.of("append", "replace"));
     private static final Schema PLUGIN_VERSION =
             new Fields(Map.of("name", TEXT, "version", TEXT), List.of("name", "version"), false);
     private static final Schema PLUGIN = new Fields(
@@ -91,7 +91,7 @@ public final class RuleSchema {
 
     record Type(String name) implements Schema {}
 
-    record Words(Set<String> allowed) implements Schema {}
+    record Enumeration(Set<String> allowed) implements Schema {}
 
     record Array(Schema items) implements Schema {}
 
@@ -117,7 +117,7 @@ public final class RuleSchema {
             // YAML parses an unquoted text as another type if it looks like one.
             case Type(String name) ->
                 data.put("type", name.equals("string") ? List.of("string", "number", "boolean") : name);
-            case Words(Set<String> allowed) -> data.put("enum", List.copyOf(new TreeSet<>(allowed)));
+            case Enumeration(Set<String> allowed) -> data.put("enum", List.copyOf(new TreeSet<>(allowed)));
             case Array(Schema items) -> {
                 data.put("type", "array");
                 data.put("items", data(items));

@@ -2,9 +2,9 @@ package eyas.rules;
 
 import eyas.rules.RuleSchema.Any;
 import eyas.rules.RuleSchema.Array;
+import eyas.rules.RuleSchema.Enumeration;
 import eyas.rules.RuleSchema.Fields;
 import eyas.rules.RuleSchema.Schema;
-import eyas.rules.RuleSchema.Words;
 import eyas.text.yaml.YamlNode;
 import eyas.text.yaml.YamlNode.Entry;
 import eyas.text.yaml.YamlNode.Mapping;
@@ -32,9 +32,9 @@ final class SchemaCheck {
         return valid ? List.of("ok") : complaints;
     }
 
-    private static boolean complain(List<String> complaints, String path, String words) {
+    private static boolean complain(List<String> complaints, String path, String description) {
         if (complaints.size() < LIMIT) {
-            complaints.add("failed for " + path + ": " + words);
+            complaints.add("failed for " + path + ": " + description);
         }
         return false;
     }
@@ -43,7 +43,7 @@ final class SchemaCheck {
         return switch (schema) {
             case Any any -> true;
             case RuleSchema.Type type -> hasType(node, type.name()) || wrongType(complaints, path);
-            case Words words -> {
+            case Enumeration words -> {
                 boolean listed =
                         node instanceof Scalar scalar && words.allowed().contains(scalar.value());
                 yield listed || complain(complaints, path, "Failed to match against any enum values.");

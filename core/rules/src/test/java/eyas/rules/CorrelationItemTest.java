@@ -83,7 +83,7 @@ final class CorrelationItemTest {
         assertThat(one.parts())
                 .containsExactly(
                         new Part(List.of("Key Read"), 2, new Distinct.Values("fd.name")),
-                        new Part(List.of("Sent"), 1, new Distinct.Nothing()));
+                        new Part(List.of("Sent"), 1, new Distinct.NoDistinct()));
         assertThat(one.counts("Sent")).isTrue();
         assertThat(one.counts("Other")).isFalse();
         assertThat(result.ruleSet().orElseThrow().rules().getFirst().silent()).isTrue();
@@ -129,7 +129,7 @@ final class CorrelationItemTest {
                   output: o
                   override: {events: replace, output: replace}
                 """));
-        assertThat(two.parts()).containsExactly(new Part(List.of("Key Read", "Sent"), 2, new Distinct.Nothing()));
+        assertThat(two.parts()).containsExactly(new Part(List.of("Key Read", "Sent"), 2, new Distinct.NoDistinct()));
         assertThat(two.output()).isEqualTo("o");
     }
 

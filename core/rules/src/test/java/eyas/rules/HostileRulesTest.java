@@ -96,7 +96,7 @@ class HostileRulesTest {
     void reportsDuplicateKey() {
         LoadResult result = load(rule("r", "evt.type=open") + "  priority: ALERT\n");
         assertThat(TestRuleLoader.codes(result)).containsExactly("EYAS_DUPLICATE_KEY");
-        assertThat(TestRuleLoader.rule(result, "r").priority().word()).isEqualTo("Informational");
+        assertThat(TestRuleLoader.rule(result, "r").priority().label()).isEqualTo("Informational");
     }
 
     /** Mutates a valid file at random: the loader always returns, and its diagnostics can be printed. */

@@ -311,14 +311,14 @@ class LoadDiagnosticTest {
             proc.name in (a, )             | remove the comma
             proc.name in (a b)             | separate values with commas, and close the parenthesis
             """)
-    void unfinishedConditionHasFix(String condition, String cure) {
+    void unfinishedConditionHasFix(String condition, String remedy) {
         String text =
                 "- macro: m\n  condition: proc.name = a\n- rule: r\n  condition: >\n    " + condition + "\n" + TAIL;
         assertThat(rendered(load(text)))
                 .filteredOn(shown -> shown.contains("error["))
                 .singleElement()
                 .asString()
-                .endsWith("  fix: " + cure + "\n");
+                .endsWith("  fix: " + remedy + "\n");
     }
 
     private static List<String> heads(String text) {

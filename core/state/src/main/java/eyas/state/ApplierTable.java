@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 /** Maps each event code to its applier, the reason it is needed, its descriptor parameter and the way its thread is found. */
 final class ApplierTable {
     /** How the thread of an event is found. */
-    enum Who {
+    enum ThreadSource {
         /** The event has no thread. */
         NONE,
         /** The event is applied only to a known thread. */
@@ -159,16 +159,16 @@ final class ApplierTable {
     };
 
     private final @Nullable Applier[] appliers = new Applier[EventTable.size()];
-    private final StateNeed[] needs = new StateNeed[EventTable.size()];
-    private final Who[] threads = new Who[EventTable.size()];
+    private final StateNeed[] stateNeeds = new StateNeed[EventTable.size()];
+    private final ThreadSource[] threads = new ThreadSource[EventTable.size()];
     private final int[] descriptors = new int[EventTable.size()];
 
     ApplierTable(ByteInterner strings) {
-        for (int code = 0; code < needs.length; code++) {
+        for (int code = 0; code < stateNeeds.length; code++) {
             EventInfo info = EventTable.get(code);
-            needs[code] = StateNeed.NONE;
+            stateNeeds[code] = StateNeed.NONE;
             descriptors[code] = descriptorParam(info);
-            threads[code] = who(info);
+            threads[code] = threadSource(info);
         }
         CounterApplier counters = new CounterApplier();
         DirectoryApplier directories = new DirectoryApplier();
@@ -217,7 +217,7 @@ final class ApplierTable {
     private void set(StateNeed need, Applier applier, int... codes) {
         for (int code : codes) {
             appliers[code] = applier;
-            needs[code] = need;
+            stateNeeds[code] = need;
         }
     }
 
@@ -226,11 +226,11 @@ final class ApplierTable {
         return appliers[code];
     }
 
-    StateNeed need(int code) {
-        return code >= 0 && code < needs.length ? needs[code] : StateNeed.NONE;
+    StateNeed stateNeed(int code) {
+        return code >= 0 && code < stateNeeds.length ? stateNeeds[code] : StateNeed.NONE;
     }
 
-    Who who(int code) {
+    ThreadSource threadSource(int code) {
         return threads[code];
     }
 
@@ -239,21 +239,21 @@ final class ApplierTable {
         return descriptors[code];
     }
 
-    private static Who who(EventInfo info) {
+    private static ThreadSource threadSource(EventInfo info) {
         ProcessEvent kind = ProcessEvent.of(info.code());
         if (kind == ProcessEvent.CLONE || kind == ProcessEvent.EXIT) {
-            return Who.KNOWN;
+            return ThreadSource.KNOWN;
         }
         return switch (info.code()) {
-            case EventCode.SCHEDSWITCH_6_E, EventCode.PROCINFO_E -> Who.KNOWN;
+            case EventCode.SCHEDSWITCH_6_E, EventCode.PROCINFO_E -> ThreadSource.KNOWN;
             case EventCode.CONTAINER_JSON_2_E,
                     EventCode.USER_ADDED_E,
                     EventCode.USER_DELETED_E,
                     EventCode.GROUP_ADDED_E,
                     EventCode.GROUP_DELETED_E,
                     EventCode.PLUGINEVENT_E,
-                    EventCode.ASYNCEVENT_E -> Who.NONE;
-            default -> info.has(EventFlag.SKIPPARSERESET) ? Who.NONE : Who.ANY;
+                    EventCode.ASYNCEVENT_E -> ThreadSource.NONE;
+            default -> info.has(EventFlag.SKIPPARSERESET) ? ThreadSource.NONE : ThreadSource.ANY;
         };
     }
 

@@ -32,17 +32,17 @@ public final class EventContext {
     private final State state;
     final AppliedEvent applied;
 
-    private final byte[] keptPath = new byte[PathResolver.MAX_LENGTH + 1];
-    /** Length of the path in {@link #keptPath}, -1 if the current event has none. */
-    private int keptPathLength = -1;
-    /** Result of {@link #followed} for {@link #keptFollowedKey} and the current event, null if not computed yet. */
-    private byte @Nullable [] keptFollowed;
+    private final byte[] cachedPath = new byte[PathResolver.MAX_LENGTH + 1];
+    /** Length of the path in {@link #cachedPath}, -1 if the current event has none. */
+    private int cachedPathLength = -1;
+    /** Result of {@link #followed} for {@link #cachedFollowedKey} and the current event, null if not computed yet. */
+    private byte @Nullable [] cachedFollowed;
 
-    private int keptFollowedKey;
-    /** Host path of {@link #keptFollowed}. */
-    private byte[] keptMachineName = Bytes.EMPTY;
+    private int cachedFollowedKey;
+    /** Host path of {@link #cachedFollowed}. */
+    private byte[] cachedMachineName = Bytes.EMPTY;
 
-    private boolean keptIsOfJob;
+    private boolean cachedIsOfJob;
 
     EventContext(State state, AppliedEvent applied) {
         this.state = state;
@@ -51,8 +51,8 @@ public final class EventContext {
 
     /** Clears the values kept for the previous event. */
     void begin() {
-        keptPathLength = -1;
-        keptFollowed = null;
+        cachedPathLength = -1;
+        cachedFollowed = null;
     }
 
     /** Returns the state that the event was applied to. */
@@ -148,13 +148,13 @@ public final class EventContext {
     }
 
     /** Returns the length of the path stored by {@link #keepPath} for this event; -1 if there is none. */
-    public int keptPathLength() {
-        return keptPathLength;
+    public int cachedPathLength() {
+        return cachedPathLength;
     }
 
-    /** Returns the array whose first {@link #keptPathLength} bytes are the kept path; the caller must not change it. */
-    public byte[] keptPath() {
-        return keptPath;
+    /** Returns the array whose first {@link #cachedPathLength} bytes are the kept path; the caller must not change it. */
+    public byte[] cachedPath() {
+        return cachedPath;
     }
 
     /**
@@ -162,9 +162,9 @@ public final class EventContext {
      * than the maximum path length.
      */
     public void keepPath(byte[] bytes, int offset, int length) {
-        if (length <= keptPath.length) {
-            System.arraycopy(bytes, offset, keptPath, 0, length);
-            keptPathLength = length;
+        if (length <= cachedPath.length) {
+            System.arraycopy(bytes, offset, cachedPath, 0, length);
+            cachedPathLength = length;
         }
     }
 
@@ -174,13 +174,13 @@ public final class EventContext {
      * @param pathIndex the parameter that the path was built from; if normalization removed components such as {@code ..}, it may have
      * removed a link as well
      */
-    public boolean keptPathIsReal(int pathIndex) {
+    public boolean cachedPathIsReal(int pathIndex) {
         ThreadEntry who = applied.thread;
         return who != null
-                && keptPathLength > 0
-                && keptPath[0] == '/'
-                && applied.event.isParamString(pathIndex, keptPath, keptPathLength)
-                && state.hasNoKnownLink(who, keptPath, keptPathLength);
+                && cachedPathLength > 0
+                && cachedPath[0] == '/'
+                && applied.event.isParamString(pathIndex, cachedPath, cachedPathLength)
+                && state.hasNoKnownLink(who, cachedPath, cachedPathLength);
     }
 
     /**
@@ -220,13 +220,13 @@ public final class EventContext {
         }
         // All paths of one call share the directory parameter, so it is not part of the key.
         int key = pathIndex << 1 | (last ? 1 : 0);
-        byte[] known = keptFollowed;
-        if (known == null || keptFollowedKey != key) {
+        byte[] known = cachedFollowed;
+        if (known == null || cachedFollowedKey != key) {
             known = state.followed(who, applied.event, directoryIndex, pathIndex, last);
-            keptFollowed = known;
-            keptMachineName = state.machineName();
-            keptIsOfJob = state.isMachineNameOfJob();
-            keptFollowedKey = key;
+            cachedFollowed = known;
+            cachedMachineName = state.machineName();
+            cachedIsOfJob = state.isMachineNameOfJob();
+            cachedFollowedKey = key;
         }
         return known;
     }
@@ -235,7 +235,7 @@ public final class EventContext {
      * Returns the host path of {@link #followed} if its starting directory has another path on the host than for the caller; else empty.
      */
     public byte[] machineName(int directoryIndex, int pathIndex, boolean last) {
-        return followed(directoryIndex, pathIndex, last).length == 0 ? Bytes.EMPTY : keptMachineName;
+        return followed(directoryIndex, pathIndex, last).length == 0 ? Bytes.EMPTY : cachedMachineName;
     }
 
     /**
@@ -244,7 +244,7 @@ public final class EventContext {
      */
     public byte[] realPath(int directoryIndex, int pathIndex, boolean last) {
         byte[] path = followed(directoryIndex, pathIndex, last);
-        return path.length > 0 && keptIsOfJob ? keptMachineName : path;
+        return path.length > 0 && cachedIsOfJob ? cachedMachineName : path;
     }
 
     /** Returns the resolved path of a truncate, which is in no parameter; empty for other events. */

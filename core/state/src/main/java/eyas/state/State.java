@@ -69,7 +69,7 @@ public final class State implements LossReporter {
     /** The bits of an event's category that hold its kind. */
     private static final int KIND = 0x3f;
 
-    private static final BitSet NEEDED_SYSCALLS = syscalls();
+    private static final BitSet REQUIRED_SYSCALLS = syscalls();
 
     private final StateTables tables;
     private final ApplierTable appliers;
@@ -286,15 +286,15 @@ public final class State implements LossReporter {
     }
 
     /** Returns why the state needs events of {@code code}, so that others can be skipped. */
-    public StateNeed need(int code) {
-        return appliers.need(code);
+    public StateNeed stateNeed(int code) {
+        return appliers.stateNeed(code);
     }
 
     /** Returns the codes of events without which processes, descriptors or users would be wrong. Allocates. */
-    public BitSet neededCodes() {
+    public BitSet requiredCodes() {
         BitSet codes = new BitSet(EventTable.size());
         for (int code = 0; code < EventTable.size(); code++) {
-            if (appliers.need(code) == StateNeed.ALWAYS) {
+            if (appliers.stateNeed(code) == StateNeed.ALWAYS) {
                 codes.set(code);
             }
         }
@@ -305,15 +305,15 @@ public final class State implements LossReporter {
      * Returns the codes ({@link SyscallInfo#code}) of the calls and tracepoints that a live capture must always record; otherwise
      * processes, descriptors or users would be wrong. Allocates.
      */
-    public static BitSet neededSyscalls() {
-        return (BitSet) NEEDED_SYSCALLS.clone();
+    public static BitSet requiredSyscalls() {
+        return (BitSet) REQUIRED_SYSCALLS.clone();
     }
 
     private static BitSet syscalls() {
         ApplierTable appliers = new ApplierTable(new ByteInterner());
         BitSet codes = new BitSet();
         for (SyscallInfo syscall : SyscallTable.all()) {
-            if (syscall.isDedicated() && appliers.need(syscall.exitCode()) == StateNeed.ALWAYS) {
+            if (syscall.isDedicated() && appliers.stateNeed(syscall.exitCode()) == StateNeed.ALWAYS) {
                 codes.set(syscall.code());
             }
         }
@@ -378,7 +378,7 @@ public final class State implements LossReporter {
     }
 
     private void findThread(Event event, int code) {
-        ThreadEntry thread = switch (appliers.who(code)) {
+        ThreadEntry thread = switch (appliers.threadSource(code)) {
             case NONE -> null;
             case KNOWN -> tables.threads.get(event.thread());
             case ANY -> tables.obtain(event.thread(), event.time());

@@ -38,12 +38,12 @@ final class ContainerTableTest {
         return "{\"container\":{\"id\":\"" + id + "\",\"type\":0" + more + "}}";
     }
 
-    private EventContext tell(String json) {
+    private EventContext deliver(String json) {
         feed.begin(EventCode.CONTAINER_JSON_2_E, 0).put(json);
         return feed.run();
     }
 
-    private EventContext tellAsync(String name, String json) {
+    private EventContext deliverAsync(String name, String json) {
         feed.begin(EventCode.ASYNCEVENT_E, 0).put(0).put(name).putBytes(Bytes.of(json + "\0"));
         return feed.run();
     }
@@ -86,36 +86,36 @@ final class ContainerTableTest {
 
     @Test
     void bothFormsOfTheEventAreApplied() {
-        EventContext context = tell(json("3ad7b26ded6d", ",\"name\":\"one\""));
+        EventContext context = deliver(json("3ad7b26ded6d", ",\"name\":\"one\""));
         assertThat(context.container()).isSameAs(containers.find(SHORT)).isNotNull();
         long generation = known(SHORT).generation();
-        tellAsync("container", json("3ad7b26ded6d", ",\"name\":\"two\""));
+        deliverAsync("container", json("3ad7b26ded6d", ",\"name\":\"two\""));
         assertThat(known(SHORT).text(ContainerText.NAME)).asString().isEqualTo("two");
         assertThat(known(SHORT).generation()).isNotEqualTo(generation);
-        context = tellAsync("container_removed", json("3ad7b26ded6d", ",\"name\":\"gone\""));
+        context = deliverAsync("container_removed", json("3ad7b26ded6d", ",\"name\":\"gone\""));
         assertThat(Objects.requireNonNull(context.container()).text(ContainerText.NAME))
                 .asString()
                 .isEqualTo("gone");
         assertThat(containers.find(SHORT)).isNull();
-        tellAsync("something_else", json("3ad7b26ded6d", ""));
+        deliverAsync("something_else", json("3ad7b26ded6d", ""));
         assertThat(containers.find(SHORT)).isNull();
         assertThat(containers.counters()).isEqualTo(new ContainerCounters(0, 2, 1, 0, 0));
     }
 
     @Test
     void containerOfEventIsClearedWithTheEvent() {
-        tell(json("3ad7b26ded6d", ""));
+        deliver(json("3ad7b26ded6d", ""));
         feed.begin(EventCode.SYSCALL_CLOSE_X, 100).put(0).put(3);
         assertThat(feed.run().container()).isSameAs(containers.find(Bytes.EMPTY));
     }
 
     @Test
     void malformedDescriptionIsCountedAndChangesNothing() {
-        tell(json("3ad7b26ded6d", ",\"name\":\"one\""));
+        deliver(json("3ad7b26ded6d", ",\"name\":\"one\""));
         for (String bad : List.of("", "{", "{}", json("", ""), "[]", json("3ad7b26ded6d", ",,"))) {
-            assertThat(tell(bad).container()).isNull();
-            assertThat(tellAsync("container", bad).container()).isNull();
-            assertThat(tellAsync("container_removed", bad).container()).isNull();
+            assertThat(deliver(bad).container()).isNull();
+            assertThat(deliverAsync("container", bad).container()).isNull();
+            assertThat(deliverAsync("container_removed", bad).container()).isNull();
         }
         assertThat(containers.find(SHORT)).isNotNull();
         assertThat(containers.counters()).isEqualTo(new ContainerCounters(1, 1, 0, 0, 18));
@@ -129,7 +129,7 @@ final class ContainerTableTest {
         assertThat(wanted).hasSize(2);
         assertThat(wanted.getFirst())
                 .isEqualTo(new CgroupContainer("3ad7b26ded6d", ID, ContainerType.UNKNOWN, "cpu=/docker/" + ID));
-        tell(json("3ad7b26ded6d", ""));
+        deliver(json("3ad7b26ded6d", ""));
         process(202, 200, 3, "cpu=/docker/" + ID + "\0", "/app", "");
         process(203, 200, 4, "cpu=/\0", "/app", "");
         assertThat(wanted).hasSize(2);
@@ -140,8 +140,8 @@ final class ContainerTableTest {
     void idWithSamePrefixIsAnotherContainer() {
         String other = ID.substring(0, 12) + "f".repeat(52);
         String groups = "=/user.slice/user-1000.slice/user@1000.service/libpod-" + other + ".scope\0";
-        tell(json("3ad7b26ded6d", ",\"full_id\":\"" + ID + "\",\"image\":\"app\",\"privileged\":true"));
-        tell(json("3ad7b26ded6d", ",\"full_id\":\"" + other + "\",\"image\":\"fake\""));
+        deliver(json("3ad7b26ded6d", ",\"full_id\":\"" + ID + "\",\"image\":\"app\",\"privileged\":true"));
+        deliver(json("3ad7b26ded6d", ",\"full_id\":\"" + other + "\",\"image\":\"fake\""));
         ThreadEntry thread = process(200, 1, 1, "cpu=/docker/" + ID + "\0", "/app", "");
         ThreadEntry strange = process(201, 1, 1, groups, "/app", "");
 
@@ -154,10 +154,10 @@ final class ContainerTableTest {
                 .isEqualTo("fake");
         assertThat(wanted).isEmpty();
 
-        tellAsync("container_removed", json("3ad7b26ded6d", ",\"full_id\":\"" + other + "\""));
+        deliverAsync("container_removed", json("3ad7b26ded6d", ",\"full_id\":\"" + other + "\""));
         assertThat(containers.find(strange)).isNull();
         assertThat(containers.find(thread)).isNotNull();
-        tellAsync("container_removed", json("3ad7b26ded6d", ""));
+        deliverAsync("container_removed", json("3ad7b26ded6d", ""));
         assertThat(containers.find(thread)).isNull();
         assertThat(containers.counters()).isEqualTo(new ContainerCounters(0, 2, 2, 0, 0));
     }
@@ -166,14 +166,14 @@ final class ContainerTableTest {
     @Test
     void usersCgroupWithIdOfMachinesContainerIsAnother() {
         String groups = "=/user.slice/user-1000.slice/user@1000.service/docker-" + ID + ".scope\0";
-        tell(json("3ad7b26ded6d", ",\"full_id\":\"" + ID + "\",\"privileged\":true,\"owner\":\"machine\""));
+        deliver(json("3ad7b26ded6d", ",\"full_id\":\"" + ID + "\",\"privileged\":true,\"owner\":\"machine\""));
         ThreadEntry thread = process(200, 1, 1, "cpu=/docker/" + ID + "\0", "/app", "");
         ThreadEntry users = process(201, 1, 1, groups, "/app", "");
         ThreadEntry others = process(202, 1, 1, groups.replace("1000", "1001"), "/app", "");
         assertThat(containers.find(users)).isNull();
         assertThat(wanted).extracting(CgroupContainer::user).containsExactly("1000", "1001");
 
-        tell(json("3ad7b26ded6d", ",\"full_id\":\"" + ID + "\",\"image\":\"own\",\"owner\":\"1000\""));
+        deliver(json("3ad7b26ded6d", ",\"full_id\":\"" + ID + "\",\"image\":\"own\",\"owner\":\"1000\""));
         assertThat(Objects.requireNonNull(containers.find(users)).text(ContainerText.IMAGE))
                 .asString()
                 .isEqualTo("own");
@@ -189,10 +189,10 @@ final class ContainerTableTest {
     @Test
     void descriptionWithoutOwnerMatchesAnyOwner() {
         String groups = "=/user.slice/user-1000.slice/user@1000.service/libpod-" + ID + ".scope\0";
-        tell(json("3ad7b26ded6d", ",\"full_id\":\"" + ID + "\",\"image\":\"app\""));
+        deliver(json("3ad7b26ded6d", ",\"full_id\":\"" + ID + "\",\"image\":\"app\""));
         assertThat(containers.find(process(201, 1, 1, groups, "/app", ""))).isNotNull();
-        tellAsync("container_removed", json("3ad7b26ded6d", ""));
-        tell(json("3ad7b26ded6d", ",\"image\":\"app\""));
+        deliverAsync("container_removed", json("3ad7b26ded6d", ""));
+        deliver(json("3ad7b26ded6d", ",\"image\":\"app\""));
         assertThat(containers.find(process(202, 1, 1, groups, "/app", ""))).isNotNull();
         assertThat(wanted).isEmpty();
     }
@@ -233,7 +233,7 @@ final class ContainerTableTest {
 
     @Test
     void textsAreAsFalcoShowsThem() {
-        tell(
+        deliver(
                 "{\"container\":{\"id\":\"a\",\"type\":7,\"labels\":{\"b\":\"2\",\"a\":\"\",\"io.kubernetes.pod.name\":\"p\","
                         + "\"annotation.x\":\"y\"},\"Mounts\":[{\"Source\":\"/s\",\"Destination\":\"/d\",\"Mode\":\"z\",\"RW\":true,"
                         + "\"Propagation\":\"rprivate\"},{\"Source\":\"/t\"}],\"Healthcheck\":{\"exe\":\"/bin/sh\",\"args\":[\"-c\",\"x y\"]},"
@@ -260,7 +260,7 @@ final class ContainerTableTest {
     @Test
     void probesAreStartedFromOutsideTheContainer() {
         String groups = "cpu=/docker/" + ID + "\0";
-        tell(json("3ad7b26ded6d", ",\"Healthcheck\":{\"exe\":\"/bin/sh\",\"args\":[\"-c\",\"\",\"curl x\"]}"));
+        deliver(json("3ad7b26ded6d", ",\"Healthcheck\":{\"exe\":\"/bin/sh\",\"args\":[\"-c\",\"\",\"curl x\"]}"));
         process(200, 1, 1, groups, "/app", "");
         ThreadEntry own = process(201, 200, 2, groups, "/bin/sh", "-c\0curl x\0");
         ThreadEntry shim = process(300, 1, 300, "cpu=/\0", "/shim", "");
@@ -277,7 +277,7 @@ final class ContainerTableTest {
 
     @Test
     void newSectionClearsContainers() {
-        tell(json("3ad7b26ded6d", ""));
+        deliver(json("3ad7b26ded6d", ""));
         feed.state.snapshot().begin(new MachineRecord(2, 1, 1, "other", StateEventFeed.BOOT, 0));
         assertThat(containers.find(SHORT)).isNull();
         assertThat(containers.find(Bytes.EMPTY)).isNotNull();

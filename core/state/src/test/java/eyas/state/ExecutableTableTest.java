@@ -16,7 +16,7 @@ final class ExecutableTableTest {
 
     private final StateEventFeed feed = StateEventFeed.withShell();
 
-    private EventContext tell(byte[] data) {
+    private EventContext deliver(byte[] data) {
         feed.begin(EventCode.ASYNCEVENT_E, 200).put(0).put("eyas.executable").putBytes(data);
         return feed.run();
     }
@@ -40,7 +40,7 @@ final class ExecutableTableTest {
         long generation = feed.thread(201).generation();
 
         EventContext context =
-                tell(content("/home/u/tool", 42, changed, HASH, null).data());
+                deliver(content("/home/u/tool", 42, changed, HASH, null).data());
 
         assertThat(context.executable()).isNotNull();
         assertThat(context.thread()).isSameAs(feed.thread(200));
@@ -55,17 +55,17 @@ final class ExecutableTableTest {
         feed.fork(100, 200);
         feed.exec(200, "/home/u/tool");
         long changed = feed.thread(200).exeCtime();
-        tell(content("/home/u/other", 42, changed, HASH, null).data());
-        tell(content("/home/u/tool", 43, changed, HASH, null).data());
-        tell(content("/home/u/tool", 42, changed + 1, HASH, null).data());
-        tell(content("/home/u/tool", 42, changed, null, Miss.GONE).data());
+        deliver(content("/home/u/other", 42, changed, HASH, null).data());
+        deliver(content("/home/u/tool", 43, changed, HASH, null).data());
+        deliver(content("/home/u/tool", 42, changed + 1, HASH, null).data());
+        deliver(content("/home/u/tool", 42, changed, null, Miss.GONE).data());
 
         assertThat(hash(200)).isNull();
     }
 
     @Test
     void malformedContentIsCounted() {
-        EventContext context = tell(Bytes.of("sha256=short ino=1 ctime=2 size=3 path=/x"));
+        EventContext context = deliver(Bytes.of("sha256=short ino=1 ctime=2 size=3 path=/x"));
 
         assertThat(context.executable()).isNull();
         assertThat(feed.state.executables().malformed()).isOne();

@@ -150,26 +150,28 @@ final class JobTrackerTest {
     void codeInjectedIntoLaterStepsIsReportedOnce() {
         String own = "NODE_OPTIONS=--require /w/own.js\0PATH=/usr/bin:/tmp/x\0";
         start(11, 20, CHECKOUT + own, "/opt/node");
-        assertThat(feed.thread(20).job().given().code())
+        assertThat(feed.thread(20).job().newVariables().code())
                 .as("set for the job from the start")
                 .isEmpty();
         feed.openat(20, 5, -100, "/w/_temp/_runner_file_commands/set_env_1", 0x2);
         feed.openat(20, 5, -100, "/w/_temp/_runner_file_commands/set_output_1", 0x2);
         String poisoned = RUN + "NODE_OPTIONS=--require /w/own.js\0LD_PRELOAD=/tmp/a.so\0PATH=/tmp/x:/usr/bin\0";
         start(11, 21, poisoned, "/bin/bash");
-        assertThat(Bytes.text(feed.thread(21).job().given().code()))
+        assertThat(Bytes.text(feed.thread(21).job().newVariables().code()))
                 .isEqualTo("LD_PRELOAD=/tmp/a.so PATH=/tmp/x:/usr/bin");
-        assertThat(Bytes.text(feed.thread(21).job().given().step())).isEqualTo("__checkout");
+        assertThat(Bytes.text(feed.thread(21).job().newVariables().step())).isEqualTo("__checkout");
         start(21, 22, poisoned + "BASH_ENV=/tmp/b\0", "/bin/sh");
-        assertThat(feed.thread(22).job().given().code())
+        assertThat(feed.thread(22).job().newVariables().code())
                 .as("set by the step for itself")
                 .isEmpty();
         feed.execIn(poisoned, 21, "/bin/sh");
-        assertThat(feed.thread(21).job().given().code()).isEmpty();
+        assertThat(feed.thread(21).job().newVariables().code()).isEmpty();
         start(11, 23, poisoned.replace("__run", "__run_2"), "/bin/bash");
-        assertThat(feed.thread(23).job().given().code()).as("known by now").isEmpty();
+        assertThat(feed.thread(23).job().newVariables().code())
+                .as("known by now")
+                .isEmpty();
         start(11, 24, RUN + "JAVA_TOOL_OPTIONS=-Xmx1g\0NODE_OPTIONS=--max-old-space-size=9\0", "/bin/bash");
-        assertThat(feed.thread(24).job().given().code())
+        assertThat(feed.thread(24).job().newVariables().code())
                 .as("options that load nothing")
                 .isEmpty();
     }
@@ -180,12 +182,12 @@ final class JobTrackerTest {
     private static final String SHELL = SETUP.replace("=__setup", "=__run").replace("=o/setup", "=");
 
     /** Starts a first step, runs {@code deed} in a second one, and returns the variables set for the third. */
-    private NewStepVariables given(String second, Runnable deed, String given) {
+    private NewStepVariables newVariables(String second, Runnable deed, String given) {
         start(11, 20, CHECKOUT + "RUNNER_TEMP=/w/_temp\0", "/opt/node");
         start(11, 21, second, second.contains("o/setup") ? "/opt/node" : "/bin/bash");
         deed.run();
         start(11, 29, SHELL.replace("__run", "__run_3") + given, "/bin/bash");
-        return feed.thread(29).job().given();
+        return feed.thread(29).job().newVariables();
     }
 
     private void open(long tid) {
@@ -194,7 +196,7 @@ final class JobTrackerTest {
 
     @Test
     void variablesAreTheWorkflowsIfNoProcessWroteThem() {
-        NewStepVariables given = given(SHELL, () -> {}, "LD_PRELOAD=/tmp/a.so\0");
+        NewStepVariables given = newVariables(SHELL, () -> {}, "LD_PRELOAD=/tmp/a.so\0");
         assertThat(given.giver()).isEqualTo(VariableProvenance.WORKFLOW);
         assertThat(Bytes.text(given.code())).isEqualTo("LD_PRELOAD=/tmp/a.so");
         assertThat(given.step()).isEmpty();
@@ -202,7 +204,7 @@ final class JobTrackerTest {
 
     @Test
     void firstProcessOfActionIsTheOnlyGiver() {
-        NewStepVariables given = given(SETUP, () -> open(21), "LD_LIBRARY_PATH=/w/_tool/python/lib\0");
+        NewStepVariables given = newVariables(SETUP, () -> open(21), "LD_LIBRARY_PATH=/w/_tool/python/lib\0");
         assertThat(given.giver()).isEqualTo(VariableProvenance.ACTION);
         assertThat(Bytes.text(given.action())).isEqualTo("o/setup");
         assertThat(given.isStored()).isTrue();
@@ -210,7 +212,7 @@ final class JobTrackerTest {
 
     @Test
     void processBesideTheActionIsTheGiver() {
-        NewStepVariables given = given(
+        NewStepVariables given = newVariables(
                 SETUP,
                 () -> {
                     open(21);
@@ -225,7 +227,7 @@ final class JobTrackerTest {
 
     @Test
     void fileThatReplacesActionsFileIsAnotherProcesss() {
-        NewStepVariables given = given(
+        NewStepVariables given = newVariables(
                 SETUP,
                 () -> {
                     open(21);
@@ -241,27 +243,29 @@ final class JobTrackerTest {
 
     @Test
     void shellOfStepIsTheGiverAndItsChildrenAreNot() {
-        assertThat(given(SHELL, () -> open(21), "A=b\0PIP_INDEX_URL=https://u:p@example.test/\0")
+        assertThat(newVariables(SHELL, () -> open(21), "A=b\0PIP_INDEX_URL=https://u:p@example.test/\0")
                         .giver())
                 .isEqualTo(VariableProvenance.SHELL);
-        assertThat(Bytes.text(feed.thread(29).job().given().sources()))
+        assertThat(Bytes.text(feed.thread(29).job().newVariables().sources()))
                 .isEqualTo("PIP_INDEX_URL=https://***@example.test/");
         start(11, 31, SHELL.replace("__run", "__run_4"), "/bin/bash");
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 32, 0, 32, 31, 0, 32, 32);
         open(32);
         start(11, 33, SHELL.replace("__run", "__run_5") + "WGETRC=/tmp/w\0", "/bin/bash");
-        assertThat(feed.thread(33).job().given().giver()).as("a subshell").isEqualTo(VariableProvenance.SHELL);
+        assertThat(feed.thread(33).job().newVariables().giver())
+                .as("a subshell")
+                .isEqualTo(VariableProvenance.SHELL);
         start(33, 34, "", "/bin/bash");
         open(34);
         start(11, 35, SHELL.replace("__run", "__run_6") + "WGETRC=/tmp/v\0", "/bin/bash");
-        assertThat(feed.thread(35).job().given().giver())
+        assertThat(feed.thread(35).job().newVariables().giver())
                 .as("a script that the step runs")
                 .isEqualTo(VariableProvenance.PROCESS);
     }
 
     @Test
     void giverIsUnknownIfOutputSetsVariables() {
-        assertThat(given(SHELL, () -> {}, "ACTIONS_ALLOW_UNSECURE_COMMANDS=true\0LD_PRELOAD=/tmp/a.so\0")
+        assertThat(newVariables(SHELL, () -> {}, "ACTIONS_ALLOW_UNSECURE_COMMANDS=true\0LD_PRELOAD=/tmp/a.so\0")
                         .giver())
                 .isEqualTo(VariableProvenance.UNKNOWN);
     }
@@ -275,10 +279,10 @@ final class JobTrackerTest {
         feed.state.snapshot().process(running(20, 11, "node", step));
         feed.state.snapshot().end();
         start(11, 21, step.replace("__checkout", "__run"), "/bin/bash");
-        assertThat(feed.thread(21).job().given().exist()).isFalse();
+        assertThat(feed.thread(21).job().newVariables().exist()).isFalse();
         open(21);
         start(11, 22, step.replace("__checkout", "__run_2") + "BASH_ENV=/tmp/x\0", "/bin/bash");
-        assertThat(Bytes.text(feed.thread(22).job().given().code())).isEqualTo("BASH_ENV=/tmp/x");
+        assertThat(Bytes.text(feed.thread(22).job().newVariables().code())).isEqualTo("BASH_ENV=/tmp/x");
     }
 
     private static final String LONG = "GITHUB_CONTEXT=" + "x".repeat(40_000) + "\0";
@@ -291,7 +295,7 @@ final class JobTrackerTest {
 
     @Test
     void truncatedEnvironmentIsReported() {
-        NewStepVariables given = given(SHELL, this::openByProcess, LONG);
+        NewStepVariables given = newVariables(SHELL, this::openByProcess, LONG);
         assertThat(given.giver()).isEqualTo(VariableProvenance.PROCESS);
         assertThat(Bytes.text(given.code())).contains("...=not read to the end");
     }
@@ -299,7 +303,7 @@ final class JobTrackerTest {
     /** A workflow that passes all of GitHub's context to a step is not an attack. */
     @Test
     void truncatedEnvironmentWithoutOtherWritersIsASetting() {
-        NewStepVariables byWorkflow = given(SHELL, () -> {}, LONG);
+        NewStepVariables byWorkflow = newVariables(SHELL, () -> {}, LONG);
         assertThat(byWorkflow.giver()).isEqualTo(VariableProvenance.WORKFLOW);
         assertThat(byWorkflow.code()).isEmpty();
         assertThat(Bytes.text(byWorkflow.settings())).isEqualTo("...");
@@ -307,7 +311,7 @@ final class JobTrackerTest {
 
     @Test
     void truncatedEnvironmentAfterShellIsASetting() {
-        NewStepVariables byShell = given(SHELL, () -> open(21), LONG);
+        NewStepVariables byShell = newVariables(SHELL, () -> open(21), LONG);
         assertThat(byShell.giver()).isEqualTo(VariableProvenance.SHELL);
         assertThat(byShell.code()).isEmpty();
         assertThat(Bytes.text(byShell.settings())).isEqualTo("...");
@@ -469,7 +473,7 @@ final class JobTrackerTest {
             }
 
             @Override
-            public void note(String words) {}
+            public void note(String description) {}
         });
         assertThat(losses).containsEntry("process_unplaced", 1L);
     }

@@ -124,7 +124,7 @@ final class LinkTableTest {
     }
 
     private static boolean isAmbiguous(LinkTable links, long since) {
-        links.callBeganAfter(since);
+        links.callStartedAfter(since);
         links.follow(Bytes.EMPTY, Bytes.of("/x/y"), Bytes.EMPTY, true, new byte[PathResolver.MOST_REAL]);
         return links.isAmbiguous();
     }

@@ -109,19 +109,19 @@ final class OwnCodeTest {
         isOwn(202, "/usr/bin/tar", "xf", "a.tar");
         open(202, 5, "/home/u/unpacked.ts", CREATE, 74);
 
-        assertThat(isMade(200, 5)).isTrue();
-        assertThat(isMade(200, 6)).as("it was there before").isFalse();
+        assertThat(isCreated(200, 5)).isTrue();
+        assertThat(isCreated(200, 6)).as("it was there before").isFalse();
         open(200, 7, "/home/u/src.ts", WRITE, 73);
         open(200, 8, "/home/u/unpacked.ts", WRITE, 74);
-        assertThat(isMade(200, 7)).isFalse();
-        assertThat(isMade(200, 8)).isFalse();
+        assertThat(isCreated(200, 7)).isFalse();
+        assertThat(isCreated(200, 8)).isFalse();
         open(200, 9, "/home/u/gen.ts", WRITE, 71);
-        assertThat(isMade(200, 9)).as("also when it is written again").isTrue();
+        assertThat(isCreated(200, 9)).as("also when it is written again").isTrue();
     }
 
-    private boolean isMade(long pid, long fd) {
+    private boolean isCreated(long pid, long fd) {
         ThreadEntry thread = feed.thread(pid);
-        return feed.state.origins().isMade(thread, Objects.requireNonNull(thread.descriptor(fd)));
+        return feed.state.origins().isCreatedByJob(thread, Objects.requireNonNull(thread.descriptor(fd)));
     }
 
     /** The shell may start before its input is connected. */

@@ -69,7 +69,7 @@ final class PackageEvidenceTest {
                                 .name()
                                 .toLowerCase(Locale.ROOT),
                         Objects.requireNonNull(PackageAttribution.method(thread))
-                                .word())
+                                .label())
                 .replaceAll(" +", " ");
     }
 

@@ -48,7 +48,7 @@ final class StateChangesTableTest {
 
     private static boolean changes(EventInfo info) {
         boolean current = !info.has(EventFlag.OLD_VERSION) && !info.has(EventFlag.UNUSED);
-        return (current && info.has(EventFlag.MODIFIES_STATE)) || new State().need(info.code()) != StateNeed.NONE;
+        return (current && info.has(EventFlag.MODIFIES_STATE)) || new State().stateNeed(info.code()) != StateNeed.NONE;
     }
 
     private static int code(String name) throws ReflectiveOperationException {
@@ -80,7 +80,7 @@ final class StateChangesTableTest {
     @Test
     void eventWithoutChangeHasNoApplier() throws Exception {
         for (Row row : rows()) {
-            boolean applied = new State().need(code(row.code)) != StateNeed.NONE;
+            boolean applied = new State().stateNeed(code(row.code)) != StateNeed.NONE;
             assertThat(applied).as(row.toString()).isEqualTo(!row.test.equals("-"));
         }
     }

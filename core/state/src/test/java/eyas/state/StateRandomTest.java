@@ -86,7 +86,7 @@ final class StateRandomTest {
         List<EventInfo> codes = new ArrayList<>();
         for (int code = 0; code < EventTable.size(); code++) {
             EventInfo info = EventTable.get(code);
-            if (state.need(code) != StateNeed.NONE || info.has(EventFlag.USES_FD)) {
+            if (state.stateNeed(code) != StateNeed.NONE || info.has(EventFlag.USES_FD)) {
                 codes.add(info);
             }
         }

@@ -144,22 +144,22 @@ final class StateTest {
     @Test
     void needsCoverWhatChangesState() {
         State state = new State();
-        assertThat(state.need(EventCode.SYSCALL_OPENAT_2_X)).isEqualTo(StateNeed.ALWAYS);
-        assertThat(state.need(EventCode.SYSCALL_READ_X)).isEqualTo(StateNeed.TRAFFIC);
-        assertThat(state.need(EventCode.SYSCALL_MMAP_X)).isEqualTo(StateNeed.COUNTERS);
-        assertThat(state.need(EventCode.SYSCALL_FUTEX_X)).isEqualTo(StateNeed.NONE);
-        assertThat(state.need(-1)).isEqualTo(StateNeed.NONE);
-        assertThat(state.neededCodes().get(EventCode.PROCEXIT_1_E)).isTrue();
+        assertThat(state.stateNeed(EventCode.SYSCALL_OPENAT_2_X)).isEqualTo(StateNeed.ALWAYS);
+        assertThat(state.stateNeed(EventCode.SYSCALL_READ_X)).isEqualTo(StateNeed.TRAFFIC);
+        assertThat(state.stateNeed(EventCode.SYSCALL_MMAP_X)).isEqualTo(StateNeed.COUNTERS);
+        assertThat(state.stateNeed(EventCode.SYSCALL_FUTEX_X)).isEqualTo(StateNeed.NONE);
+        assertThat(state.stateNeed(-1)).isEqualTo(StateNeed.NONE);
+        assertThat(state.requiredCodes().get(EventCode.PROCEXIT_1_E)).isTrue();
         for (String name : new String[] {
             "clone", "clone3", "fork", "vfork", "execve", "execveat", "sched_process_exit", "open", "openat", "close",
             "dup3", "chdir", "fchdir", "setuid", "setpgid", "prctl", "connect", "accept4", "socket", "capset"
         }) {
-            assertThat(State.neededSyscalls()
+            assertThat(State.requiredSyscalls()
                             .get(Objects.requireNonNull(SyscallTable.find(name)).code()))
                     .as(name)
                     .isTrue();
         }
-        assertThat(State.neededSyscalls()
+        assertThat(State.requiredSyscalls()
                         .get(Objects.requireNonNull(SyscallTable.find("read")).code()))
                 .isFalse();
     }

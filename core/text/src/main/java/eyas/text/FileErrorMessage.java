@@ -22,7 +22,7 @@ public final class FileErrorMessage {
     private FileErrorMessage() {}
 
     /** Returns the reason of {@code failure} without class names. The caller names the file. */
-    public static String words(Exception failure) {
+    public static String reason(Exception failure) {
         return switch (failure) {
             case NoSuchFileException missing -> missing(missing.getFile());
             case FileNotFoundException _ -> reasonIn(failure.getMessage());
@@ -34,7 +34,7 @@ public final class FileErrorMessage {
             case FileSystemException other -> other.getReason() == null ? "unknown error" : other.getReason();
             case CharacterCodingException _ -> "not valid UTF-8";
             case ClosedChannelException _ -> "already closed";
-            case UncheckedIOException carrier when carrier.getCause() != null -> words(carrier.getCause());
+            case UncheckedIOException carrier when carrier.getCause() != null -> reason(carrier.getCause());
             default -> failure.getMessage() == null ? "unknown error" : failure.getMessage();
         };
     }

@@ -21,27 +21,27 @@ final class FileErrorMessageTest {
     @TempDir
     private Path directory;
 
-    private static String words(ThrowingCallable call) {
-        return FileErrorMessage.words(catchThrowableOfType(IOException.class, call));
+    private static String reason(ThrowingCallable call) {
+        return FileErrorMessage.reason(catchThrowableOfType(IOException.class, call));
     }
 
     @Test
     void namesMissingFileOrDirectory() {
         Path file = directory.resolve("absent");
-        assertThat(words(() -> Files.readAllBytes(file))).isEqualTo("no such file or directory");
-        assertThat(words(() -> Files.createFile(file.resolve("inner/x"))))
+        assertThat(reason(() -> Files.readAllBytes(file))).isEqualTo("no such file or directory");
+        assertThat(reason(() -> Files.createFile(file.resolve("inner/x"))))
                 .isEqualTo("no such directory: " + file + "/inner");
-        assertThat(words(() -> new FileInputStream(file.toFile()).close())).isEqualTo("No such file or directory");
+        assertThat(reason(() -> new FileInputStream(file.toFile()).close())).isEqualTo("No such file or directory");
     }
 
     @Test
     void namesConflictingFile() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
-        assertThat(words(() -> Files.createDirectory(file))).isEqualTo("file exists");
-        assertThat(words(() -> Files.createDirectory(directory))).isEqualTo("file exists");
-        assertThat(words(() -> Files.delete(directory))).isEqualTo("directory not empty");
-        assertThat(words(() -> Files.readAllBytes(directory))).isEqualTo("Is a directory");
-        assertThat(words(() -> {
+        assertThat(reason(() -> Files.createDirectory(file))).isEqualTo("file exists");
+        assertThat(reason(() -> Files.createDirectory(directory))).isEqualTo("file exists");
+        assertThat(reason(() -> Files.delete(directory))).isEqualTo("directory not empty");
+        assertThat(reason(() -> Files.readAllBytes(directory))).isEqualTo("Is a directory");
+        assertThat(reason(() -> {
                     FileChannel channel = FileChannel.open(file);
                     channel.close();
                     channel.size();
@@ -52,11 +52,11 @@ final class FileErrorMessageTest {
     /** The tests may run as root, for which no access is denied. */
     @Test
     void messageHasNoClassName() {
-        assertThat(FileErrorMessage.words(new AccessDeniedException("/x"))).isEqualTo("permission denied");
-        assertThat(FileErrorMessage.words(new UncheckedIOException(new AccessDeniedException("/x"))))
+        assertThat(FileErrorMessage.reason(new AccessDeniedException("/x"))).isEqualTo("permission denied");
+        assertThat(FileErrorMessage.reason(new UncheckedIOException(new AccessDeniedException("/x"))))
                 .isEqualTo("permission denied");
-        assertThat(FileErrorMessage.words(new NotDirectoryException("/x"))).isEqualTo("not a directory");
-        assertThat(FileErrorMessage.words(new MalformedInputException(1))).isEqualTo("not valid UTF-8");
-        assertThat(FileErrorMessage.words(new IOException())).isEqualTo("unknown error");
+        assertThat(FileErrorMessage.reason(new NotDirectoryException("/x"))).isEqualTo("not a directory");
+        assertThat(FileErrorMessage.reason(new MalformedInputException(1))).isEqualTo("not valid UTF-8");
+        assertThat(FileErrorMessage.reason(new IOException())).isEqualTo("unknown error");
     }
 }

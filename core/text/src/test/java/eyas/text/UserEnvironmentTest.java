@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class UserEnvironmentTest {
-    private static List<String> given(String... own) {
+    private static List<String> environment(String... own) {
         return UserEnvironment.of(List.of(own));
     }
 
@@ -20,9 +20,10 @@ final class UserEnvironmentTest {
 
     @Test
     void commandInheritsOriginalLocale() {
-        assertThat(given("A=b", "LC_ALL=C.UTF-8", "EYAS_LC_ALL=", "LANG=C")).containsExactly("A=b", "LANG=C");
-        assertThat(given("EYAS_LC_ALL==C", "LC_ALL=C.UTF-8", "A=b")).containsExactly("LC_ALL=C", "A=b");
-        assertThat(given("EYAS_LC_ALL==", "LC_ALL=C.UTF-8")).containsExactly("LC_ALL=");
+        assertThat(environment("A=b", "LC_ALL=C.UTF-8", "EYAS_LC_ALL=", "LANG=C"))
+                .containsExactly("A=b", "LANG=C");
+        assertThat(environment("EYAS_LC_ALL==C", "LC_ALL=C.UTF-8", "A=b")).containsExactly("LC_ALL=C", "A=b");
+        assertThat(environment("EYAS_LC_ALL==", "LC_ALL=C.UTF-8")).containsExactly("LC_ALL=");
     }
 
     @Test
@@ -36,8 +37,8 @@ final class UserEnvironmentTest {
 
     @Test
     void environmentIsUnchangedWithoutLauncher() {
-        assertThat(given("LC_ALL=C.UTF-8", "A=b", "ü=é")).containsExactly("LC_ALL=C.UTF-8", "A=b", "ü=é");
-        assertThat(given()).isEmpty();
+        assertThat(environment("LC_ALL=C.UTF-8", "A=b", "ü=é")).containsExactly("LC_ALL=C.UTF-8", "A=b", "ü=é");
+        assertThat(environment()).isEmpty();
         assertThat(restored(Map.of("LC_ALL", "C.UTF-8"))).isEqualTo(Map.of("LC_ALL", "C.UTF-8"));
     }
 }

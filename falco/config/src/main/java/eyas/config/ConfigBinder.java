@@ -123,7 +123,7 @@ final class ConfigBinder {
         String given = settings.string("metrics.interval");
         Duration usual = Duration.ofMillis(
                 Long.parseLong(ConfigKeys.get("metrics.interval").fallback()));
-        if (!settings.isGiven("metrics.interval")) {
+        if (!settings.isSet("metrics.interval")) {
             return usual;
         }
         try {
@@ -187,7 +187,7 @@ final class ConfigBinder {
                 mode.equals("all_rules"),
                 Duration.ofMillis(settings.bounded("capture.default_duration", 0, Integer.MAX_VALUE)),
                 // As in Falco: a number outside the schema's range is used, with a warning.
-                Math.clamp(settings.whole("capture.max_file_size_mb"), 0, Integer.MAX_VALUE),
+                Math.clamp(settings.integer("capture.max_file_size_mb"), 0, Integer.MAX_VALUE),
                 settings.bounded("capture.buffer_bytes", 64 << 10, Integer.MAX_VALUE));
     }
 

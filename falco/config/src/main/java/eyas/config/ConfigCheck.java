@@ -1,8 +1,8 @@
 package eyas.config;
 
+import eyas.config.ConfigNode.Empty;
 import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
-import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
 import eyas.diagnostic.Diagnostic;
 import eyas.diagnostic.DiagnosticCode;
@@ -71,7 +71,7 @@ final class ConfigCheck {
     /** Returns whether a value requests only the built-in behavior. */
     private static boolean isUsual(ConfigNode node, ConfigKey key) {
         return switch (node) {
-            case Nothing _ -> true;
+            case Empty _ -> true;
             case Text(String value, SourceRange _) ->
                 value.equals(key.fallback()) || Boolean.FALSE.equals(Scalars.truth(value));
             case Items(List<ConfigNode> items, SourceRange _) -> items.isEmpty();
@@ -83,7 +83,7 @@ final class ConfigCheck {
 
     private void value(ConfigNode node, ConfigKey key) {
         switch (node) {
-            case Nothing _ -> {}
+            case Empty _ -> {}
             case Text text -> text(text, key);
             case Items(List<ConfigNode> items, SourceRange _) -> {
                 if (mismatch(node, key, ConfigKey.Type.LIST)) {
@@ -108,8 +108,8 @@ final class ConfigCheck {
         if (wrong) {
             warn(
                     node,
-                    "'" + key.path() + "' is " + found.words() + ", but should be "
-                            + key.type().words());
+                    "'" + key.path() + "' is " + found.label() + ", but should be "
+                            + key.type().label());
         }
         return wrong;
     }
@@ -117,7 +117,7 @@ final class ConfigCheck {
     private void text(Text text, ConfigKey key) {
         boolean fits = switch (key.type()) {
             case BOOLEAN -> Scalars.truth(text.value()) != null;
-            case INTEGER -> Scalars.whole(text.value()) != null;
+            case INTEGER -> Scalars.integer(text.value()) != null;
             case NUMBER -> Scalars.number(text.value()) != null;
             // A list with one entry may be written without brackets.
             case STRING, ANY, LIST -> true;
@@ -125,7 +125,7 @@ final class ConfigCheck {
         };
         if (!fits) {
             String holds = key.fallback().isEmpty() ? "" : "; " + key.fallback() + " holds";
-            warn(text, "'" + key.path() + "' should be " + key.type().words() + ", not '" + text.value() + "'" + holds);
+            warn(text, "'" + key.path() + "' should be " + key.type().label() + ", not '" + text.value() + "'" + holds);
         } else if (key.type() == ConfigKey.Type.INTEGER && !key.choices().isEmpty()) {
             range(text, key);
         } else if (!key.choices().isEmpty() && !key.choices().contains(text.value())) {
@@ -139,7 +139,7 @@ final class ConfigCheck {
     }
 
     private void range(Text text, ConfigKey key) {
-        Long value = Scalars.whole(text.value());
+        Long value = Scalars.integer(text.value());
         if (value != null && (value < key.least() || value > key.most())) {
             warn(text, "'" + key.path() + "' is from " + key.least() + " to " + key.most() + ", not " + text.value());
         }

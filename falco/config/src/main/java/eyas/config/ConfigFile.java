@@ -1,8 +1,8 @@
 package eyas.config;
 
+import eyas.config.ConfigNode.Empty;
 import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
-import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.text.FileErrorMessage;
@@ -64,7 +64,7 @@ final class ConfigFile {
         } catch (CharacterCodingException e) {
             throw failure(name, "is not UTF-8", "save it as UTF-8");
         } catch (IOException e) {
-            throw failure(name, Files.isDirectory(path) ? "is a directory" : FileErrorMessage.words(e), null);
+            throw failure(name, Files.isDirectory(path) ? "is a directory" : FileErrorMessage.reason(e), null);
         }
     }
 
@@ -83,7 +83,7 @@ final class ConfigFile {
         ConfigNode root = value(source);
         return switch (root) {
             case Keys keys -> keys;
-            case Nothing nothing -> new Keys(nothing.place());
+            case Empty nothing -> new Keys(nothing.place());
             case Text(String _, SourceRange place) ->
                 throw new ConfigException(
                         DiagnosticCode.CONFIG_YAML,
@@ -104,9 +104,7 @@ final class ConfigFile {
     ConfigNode value(SourceText source) throws ConfigException {
         try {
             List<YamlNode> documents = YamlReader.read(source, LIMITS);
-            return documents.isEmpty()
-                    ? new Nothing(new SourceRange(source, 0, 1))
-                    : node(source, documents.getFirst());
+            return documents.isEmpty() ? new Empty(new SourceRange(source, 0, 1)) : node(source, documents.getFirst());
         } catch (YamlException e) {
             SourcePosition mark = e.mark();
             throw new ConfigException(
@@ -120,7 +118,7 @@ final class ConfigFile {
     private ConfigNode node(SourceText source, YamlNode node) throws ConfigException {
         SourceRange place = place(source, node);
         return switch (node) {
-            case YamlNode.Scalar scalar when scalar.isNull() -> new Nothing(place);
+            case YamlNode.Scalar scalar when scalar.isNull() -> new Empty(place);
             case YamlNode.Scalar scalar -> new Text(variables.expand(scalar.value(), place), place);
             case YamlNode.Sequence sequence -> {
                 List<ConfigNode> items = new ArrayList<>();

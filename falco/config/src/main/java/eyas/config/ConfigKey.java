@@ -37,14 +37,14 @@ record ConfigKey(String path, Type type, String fallback, List<String> choices, 
         MAP("a map of keys"),
         ANY("anything");
 
-        private final String words;
+        private final String label;
 
-        Type(String words) {
-            this.words = words;
+        Type(String description) {
+            this.label = description;
         }
 
-        String words() {
-            return words;
+        String label() {
+            return label;
         }
     }
 

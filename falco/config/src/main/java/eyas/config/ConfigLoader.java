@@ -223,7 +223,7 @@ public final class ConfigLoader {
             throw new ConfigException(
                     DiagnosticCode.CONFIG_INCLUDE,
                     include.place,
-                    "cannot list " + include.path + ": " + FileErrorMessage.words(e),
+                    "cannot list " + include.path + ": " + FileErrorMessage.reason(e),
                     null);
         }
     }

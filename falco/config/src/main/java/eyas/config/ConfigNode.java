@@ -14,7 +14,7 @@ sealed interface ConfigNode {
     SourceRange place();
 
     /** A key without a value. */
-    record Nothing(SourceRange place) implements ConfigNode {}
+    record Empty(SourceRange place) implements ConfigNode {}
 
     /** A scalar with expanded environment variables. */
     record Text(String value, SourceRange place) implements ConfigNode {}

@@ -1,8 +1,8 @@
 package eyas.config;
 
+import eyas.config.ConfigNode.Empty;
 import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
-import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.text.SourceRange;
@@ -26,14 +26,14 @@ final class ConfigValues {
         return value == null ? Boolean.parseBoolean(fallback(path)) : value;
     }
 
-    long whole(String path) {
-        Long value = text(path) == null ? null : Scalars.whole(string(path));
+    long integer(String path) {
+        Long value = text(path) == null ? null : Scalars.integer(string(path));
         return value == null ? Long.parseLong(fallback(path)) : value;
     }
 
     /** Returns an integer, which must be from {@code least} to {@code most}. */
     int bounded(String path, long least, long most) throws ConfigException {
-        long value = whole(path);
+        long value = integer(path);
         if (value < least || value > most) {
             throw new ConfigException(
                     DiagnosticCode.CONFIG_VALUE,
@@ -75,12 +75,12 @@ final class ConfigValues {
             case Items(List<ConfigNode> items, SourceRange _) -> items;
             case Text text -> List.of(text);
             case Keys keys -> List.of(keys);
-            case Nothing _ -> List.of();
+            case Empty _ -> List.of();
         };
     }
 
-    boolean isGiven(String path) {
-        return !(node(path) instanceof Nothing);
+    boolean isSet(String path) {
+        return !(node(path) instanceof Empty);
     }
 
     SourceRange place(String path) {
@@ -92,7 +92,7 @@ final class ConfigValues {
         for (String name : path.split("\\.", -1)) {
             ConfigNode next = at instanceof Keys keys ? keys.find(name) : null;
             if (next == null) {
-                return new Nothing(root.place());
+                return new Empty(root.place());
             }
             at = next;
         }

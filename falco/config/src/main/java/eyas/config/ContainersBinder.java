@@ -80,12 +80,12 @@ final class ContainersBinder {
         String reason = WITHOUT_EFFECT.get(key);
         if (reason == null) {
             String nearest = NearestName.of(key, List.of("engines"));
-            tell(
+            warn(
                     value,
                     key,
                     nearest == null ? Fix.of("unknown setting") : new Fix("did you mean '" + nearest + "'?", null));
         } else if (!isUsual(key, value)) {
-            tell(value, key, Fix.of(reason));
+            warn(value, key, Fix.of(reason));
         }
     }
 
@@ -100,7 +100,7 @@ final class ContainersBinder {
                                 && item instanceof Text(String hook, SourceRange _)
                                 && HOOKS.contains(hook));
             case Keys keys -> keys.entries().isEmpty();
-            case ConfigNode.Nothing _ -> true;
+            case ConfigNode.Empty _ -> true;
         };
     }
 
@@ -116,7 +116,7 @@ final class ContainersBinder {
                 }
             } else if (!SILENT.contains(name)) {
                 String nearest = NearestName.of(name, engines.keySet());
-                tell(
+                warn(
                         entry.getValue(),
                         "engines." + name,
                         nearest == null ? Fix.of("unknown engine") : Fix.meant(nearest, name, given.placeOf(entry)));
@@ -138,7 +138,7 @@ final class ContainersBinder {
         return sockets;
     }
 
-    private void tell(ConfigNode at, String key, Fix fix) {
+    private void warn(ConfigNode at, String key, Fix fix) {
         ignored.add(Diagnostic.of(
                 DiagnosticCode.CONFIG_NO_EFFECT,
                 at.place(),

@@ -38,7 +38,7 @@ final class EngineBinder {
                     "engine.kind is 'replay' but no engine.replay.capture_file specified",
                     "add -o engine.replay.capture_file=FILE");
         }
-        long preset = settings.whole("engine.modern_ebpf.buf_size_preset");
+        long preset = settings.integer("engine.modern_ebpf.buf_size_preset");
         if (preset < 1 || preset > LARGEST_PRESET) {
             throw new ConfigException(
                     DiagnosticCode.CONFIG_VALUE,

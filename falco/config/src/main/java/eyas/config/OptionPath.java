@@ -1,8 +1,8 @@
 package eyas.config;
 
+import eyas.config.ConfigNode.Empty;
 import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
-import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
 import eyas.diagnostic.DiagnosticCode;
 import eyas.text.SourceRange;
@@ -125,13 +125,13 @@ final class OptionPath {
             case Key(String name) -> {
                 Keys keys = switch (node) {
                     case Keys map -> map;
-                    case Nothing _ -> new Keys(place);
+                    case Empty _ -> new Keys(place);
                     // As in Falco: setting a key of a list turns the list into a map.
                     case Items items -> numbered(items);
                     case Text _ -> throw wrong(text, place, "'" + name + "' is not in a map");
                 };
                 ConfigNode inner = keys.find(name);
-                yield keys.with(name, set(inner == null ? new Nothing(place) : inner, depth + 1, value));
+                yield keys.with(name, set(inner == null ? new Empty(place) : inner, depth + 1, value));
             }
             case Index(int number) -> entry(items(node, place), number, depth, value);
             case Append() -> {
@@ -152,7 +152,7 @@ final class OptionPath {
     private Items items(ConfigNode node, SourceRange place) throws ConfigException {
         return switch (node) {
             case Items items -> items;
-            case Nothing _ -> new Items(List.of(), place);
+            case Empty _ -> new Items(List.of(), place);
             case Keys _, Text _ -> throw wrong(text, place, "the value before '[' is not a list");
         };
     }
@@ -160,7 +160,7 @@ final class OptionPath {
     private Items entry(Items items, int number, int depth, ConfigNode value) throws ConfigException {
         List<ConfigNode> all = new ArrayList<>(items.items());
         while (all.size() <= number) {
-            all.add(new Nothing(value.place()));
+            all.add(new Empty(value.place()));
         }
         all.set(number, set(all.get(number), depth + 1, value));
         return new Items(all, items.place());

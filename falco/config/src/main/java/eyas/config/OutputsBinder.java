@@ -24,8 +24,8 @@ final class OutputsBinder {
 
     Outputs bind() throws ConfigException {
         return new Outputs(
-                Math.max(0, settings.whole("outputs_queue.capacity")),
-                Duration.ofMillis(Math.max(1, settings.whole("output_timeout"))),
+                Math.max(0, settings.integer("outputs_queue.capacity")),
+                Duration.ofMillis(Math.max(1, settings.integer("output_timeout"))),
                 settings.truth("buffered_outputs"),
                 settings.truth("stdout_output.enabled"),
                 settings.truth("syslog_output.enabled"),
@@ -41,7 +41,7 @@ final class OutputsBinder {
             return Optional.empty();
         }
         return Optional.of(new FileOutput(
-                needed("file_output.filename", "file output enabled but no filename in configuration block"),
+                require("file_output.filename", "file output enabled but no filename in configuration block"),
                 settings.truth("file_output.keep_alive")));
     }
 
@@ -50,7 +50,7 @@ final class OutputsBinder {
             return Optional.empty();
         }
         return Optional.of(new ProgramOutput(
-                needed("program_output.program", "program output enabled but no program in configuration block"),
+                require("program_output.program", "program output enabled but no program in configuration block"),
                 settings.truth("program_output.keep_alive")));
     }
 
@@ -60,7 +60,7 @@ final class OutputsBinder {
         }
         String certificate = settings.string("http_output.ca_cert");
         return Optional.of(new HttpOutput(
-                unquoted(needed("http_output.url", "http output enabled but no url in configuration block")),
+                unquoted(require("http_output.url", "http output enabled but no url in configuration block")),
                 settings.string("http_output.user_agent"),
                 settings.truth("http_output.insecure"),
                 certificate.isEmpty() ? settings.string("http_output.ca_bundle") : certificate,
@@ -71,7 +71,7 @@ final class OutputsBinder {
                 settings.truth("http_output.echo"),
                 settings.truth("http_output.compress_uploads"),
                 settings.truth("http_output.keep_alive"),
-                Math.clamp(settings.whole("http_output.max_consecutive_timeouts"), 0, MOST_TIMEOUTS)));
+                Math.clamp(settings.integer("http_output.max_consecutive_timeouts"), 0, MOST_TIMEOUTS)));
     }
 
     private Forms forms() throws ConfigException {
@@ -88,7 +88,7 @@ final class OutputsBinder {
             return Optional.empty();
         }
         HttpOutput server = new HttpOutput(
-                needed("otlp_output.url", "otlp output enabled but no url in configuration block"),
+                require("otlp_output.url", "otlp output enabled but no url in configuration block"),
                 settings.string("otlp_output.user_agent"),
                 settings.truth("otlp_output.insecure"),
                 settings.string("otlp_output.ca_cert"),
@@ -99,7 +99,7 @@ final class OutputsBinder {
                 false,
                 settings.truth("otlp_output.compress_uploads"),
                 true,
-                Math.clamp(settings.whole("otlp_output.max_consecutive_timeouts"), 0, MOST_TIMEOUTS));
+                Math.clamp(settings.integer("otlp_output.max_consecutive_timeouts"), 0, MOST_TIMEOUTS));
         return Optional.of(new OtlpOutput(server, headers()));
     }
 
@@ -123,7 +123,7 @@ final class OutputsBinder {
         return quoted ? url.substring(1, url.length() - 1) : url;
     }
 
-    private String needed(String path, String problem) throws ConfigException {
+    private String require(String path, String problem) throws ConfigException {
         String value = settings.string(path);
         if (value.isEmpty()) {
             throw new ConfigException(

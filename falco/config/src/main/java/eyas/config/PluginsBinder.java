@@ -1,8 +1,8 @@
 package eyas.config;
 
+import eyas.config.ConfigNode.Empty;
 import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
-import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
 import eyas.config.FalcoConfig.Containers;
 import eyas.config.FalcoConfig.Plugin;
@@ -64,7 +64,7 @@ final class PluginsBinder {
     }
 
     private List<Plugin> chosen(Map<String, Plugin> known) throws ConfigException {
-        if (!settings.isGiven("load_plugins")) {
+        if (!settings.isSet("load_plugins")) {
             return List.copyOf(known.values());
         }
         List<Plugin> chosen = new ArrayList<>();
@@ -132,7 +132,7 @@ final class PluginsBinder {
     /** Returns a plugin's setting as JSON: scalars that parse as numbers or Booleans are converted. */
     private static Object data(ConfigNode node) {
         return switch (node) {
-            case Nothing _ -> "";
+            case Empty _ -> "";
             case Text(String value, SourceRange _) -> scalarData(value);
             case Items(List<ConfigNode> items, SourceRange _) ->
                 items.stream().map(PluginsBinder::data).toList();
@@ -145,7 +145,7 @@ final class PluginsBinder {
     }
 
     private static Object scalarData(String value) {
-        Long whole = Scalars.whole(value);
+        Long whole = Scalars.integer(value);
         if (whole != null) {
             return whole;
         }

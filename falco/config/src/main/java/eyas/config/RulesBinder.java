@@ -22,7 +22,7 @@ final class RulesBinder {
     }
 
     Rules bind() throws ConfigException {
-        if (settings.isGiven("rules_files") && settings.isGiven("rules_file")) {
+        if (settings.isSet("rules_files") && settings.isSet("rules_file")) {
             throw new ConfigException(
                     DiagnosticCode.CONFIG_VALUE,
                     settings.place("rules_file"),

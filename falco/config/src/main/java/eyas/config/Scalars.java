@@ -24,7 +24,7 @@ final class Scalars {
     }
 
     /** Parses an integer; {@code 0x} and a leading 0 as in C. */
-    static @Nullable Long whole(String text) {
+    static @Nullable Long integer(String text) {
         try {
             return Long.decode(text);
         } catch (NumberFormatException e) {

@@ -1,8 +1,8 @@
 package eyas.config;
 
+import eyas.config.ConfigNode.Empty;
 import eyas.config.ConfigNode.Items;
 import eyas.config.ConfigNode.Keys;
-import eyas.config.ConfigNode.Nothing;
 import eyas.config.ConfigNode.Text;
 import eyas.text.SourceRange;
 import java.util.List;
@@ -36,7 +36,7 @@ final class YamlText {
     /** Writes a value after a key or a dash. */
     private void value(ConfigNode node, int depth) {
         switch (node) {
-            case Nothing _ -> out.append('\n');
+            case Empty _ -> out.append('\n');
             case Text(String value, SourceRange _) ->
                 out.append(' ').append(scalar(value)).append('\n');
             case Items(List<ConfigNode> items, SourceRange _) when items.isEmpty() -> out.append(" []\n");

@@ -428,7 +428,8 @@ final class ConfigLoaderTest {
             }
             switch (key.type()) {
                 case BOOLEAN -> assertThat(Scalars.truth(value)).as(key.path()).isNotNull();
-                case INTEGER -> assertThat(Scalars.whole(value)).as(key.path()).isNotNull();
+                case INTEGER ->
+                    assertThat(Scalars.integer(value)).as(key.path()).isNotNull();
                 case NUMBER -> assertThat(Scalars.number(value)).as(key.path()).isNotNull();
                 case STRING ->
                     assertThat(key.choices().isEmpty() || key.choices().contains(value))

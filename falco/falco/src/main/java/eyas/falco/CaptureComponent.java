@@ -110,7 +110,7 @@ final class CaptureComponent implements RunComponent {
         }
         engine.alerting(this::alert);
         if (!live) {
-            engine.observing(new Everything());
+            engine.observing(new AllEvents());
         }
         if (!reported && files.enabled()) {
             reported = true;
@@ -127,8 +127,8 @@ final class CaptureComponent implements RunComponent {
     }
 
     /** Returns the consumer of lookup results about a thread. */
-    SnapshotConsumer lookedUp(long thread) {
-        return tail().lookedUp(thread);
+    SnapshotConsumer lookupConsumer(long thread) {
+        return tail().lookupConsumer(thread);
     }
 
     /** Receives an event before any other component. */
@@ -235,7 +235,7 @@ final class CaptureComponent implements RunComponent {
     }
 
     /** Prevents a replay from skipping events that neither rules nor state need: a recording contains them. */
-    private static final class Everything implements EventObserver {
+    private static final class AllEvents implements EventObserver {
         @Override
         public BitSet codes() {
             BitSet all = new BitSet(EventTable.size());

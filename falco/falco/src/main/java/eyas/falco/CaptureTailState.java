@@ -18,27 +18,27 @@ import java.util.function.Consumer;
  */
 final class CaptureTailState implements RingTailState {
     private final State state;
-    private final ThreadLookupCache lookedUp = new ThreadLookupCache();
+    private final ThreadLookupCache lookups = new ThreadLookupCache();
 
     /** @param threads maximum number of threads in the table */
     CaptureTailState(int threads) {
-        state = new State(StateLimits.DEFAULT.withThreads(threads), lookedUp::find);
+        state = new State(StateLimits.DEFAULT.withThreads(threads), lookups::find);
     }
 
     /** Returns the consumer of the snapshot at the start, or at the start of a new section. */
     SnapshotConsumer snapshot() {
-        return new ForwardingSnapshot(state.snapshot(), lookedUp::clear, () -> {});
+        return new ForwardingSnapshot(state.snapshot(), lookups::clear, () -> {});
     }
 
     /** Returns the consumer of a lookup result about {@code thread}. */
-    SnapshotConsumer lookedUp(long thread) {
-        return lookedUp.take(thread);
+    SnapshotConsumer lookupConsumer(long thread) {
+        return lookups.take(thread);
     }
 
     @Override
     public void leave(Event event) {
         int code = event.code();
-        if (state.need(code) != StateNeed.ALWAYS) {
+        if (state.stateNeed(code) != StateNeed.ALWAYS) {
             return;
         }
         EventContext context = state.apply(event);
@@ -46,15 +46,15 @@ final class CaptureTailState implements RingTailState {
             return; // malformed: counted by the state that rules are matched against
         }
         if (code == EventCode.PROCEXIT_1_E) {
-            lookedUp.forget(event.thread());
+            lookups.forget(event.thread());
         }
         state.settle();
     }
 
     @Override
-    public void tell(long time, SnapshotConsumer consumer, Consumer<Event> events) {
+    public void report(long time, SnapshotConsumer consumer, Consumer<Event> events) {
         ForwardingSnapshot passage =
-                new ForwardingSnapshot(consumer, () -> {}, () -> lookedUp.addTo(consumer, state.threads()));
+                new ForwardingSnapshot(consumer, () -> {}, () -> lookups.addTo(consumer, state.threads()));
         state.emit(time, passage, events);
     }
 }

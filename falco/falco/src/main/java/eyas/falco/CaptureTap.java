@@ -40,6 +40,6 @@ final class CaptureTap implements ForwardingSource {
 
     @Override
     public boolean lookUp(long thread, SnapshotConsumer snapshot) {
-        return source.lookUp(thread, new SnapshotTee(snapshot, part.lookedUp(thread)));
+        return source.lookUp(thread, new SnapshotTee(snapshot, part.lookupConsumer(thread)));
     }
 }

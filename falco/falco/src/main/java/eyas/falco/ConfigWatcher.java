@@ -52,7 +52,7 @@ final class ConfigWatcher implements AutoCloseable {
 
     /** Returns the current state of the watched files; call before the files are read. */
     synchronized Map<Path, String> states() {
-        return look();
+        return fileStates();
     }
 
     /**
@@ -70,7 +70,7 @@ final class ConfigWatcher implements AutoCloseable {
             register();
         } finally {
             // After registering: changes in between would be missed otherwise.
-            seen = look();
+            seen = fileStates();
         }
         boolean isChanged = read.entrySet().stream()
                 .anyMatch(each ->
@@ -150,14 +150,14 @@ final class ConfigWatcher implements AutoCloseable {
     }
 
     private synchronized boolean hasChanged() {
-        Map<Path, String> now = look();
+        Map<Path, String> now = fileStates();
         boolean differs = !now.equals(seen);
         seen = now;
         return differs;
     }
 
     /** Returns the identity, size and modification time of each file, for comparison. */
-    private Map<Path, String> look() {
+    private Map<Path, String> fileStates() {
         List<Path> all = new ArrayList<>(files);
         for (Path directory : directories) {
             try (Stream<Path> entries = Files.list(directory)) {

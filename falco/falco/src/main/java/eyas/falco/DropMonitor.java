@@ -67,7 +67,7 @@ final class DropMonitor implements RunComponent {
         } else if (now > next) {
             next = now + SECOND;
             if (run.seesCalls() || !run.isLive()) {
-                look(run, run.active().config().drops(), now);
+                check(run, run.active().config().drops(), now);
             }
         } else if (next - now > 2 * SECOND) {
             // The event clock was set back; the scheduled check would run too late.
@@ -76,7 +76,7 @@ final class DropMonitor implements RunComponent {
         }
     }
 
-    private void look(RunContext run, Drops config, long now) {
+    private void check(RunContext run, Drops config, long now) {
         SourceCounters before = last;
         last = run.source();
         long drops = last.dropped() - before.dropped();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param addition the text that {@code -p} adds to outputs, or null
  * @param enabledSources event sources to enable; empty for all
  * @param disabledSources event sources to disable
- * @param words the arguments as given
+ * @param arguments the arguments as given
  */
 public record FalcoArguments(
         FalcoTask task,
@@ -24,12 +24,12 @@ public record FalcoArguments(
         @Nullable String addition,
         List<String> enabledSources,
         List<String> disabledSources,
-        List<String> words) {
+        List<String> arguments) {
     public FalcoArguments {
         options = List.copyOf(options);
         rules = List.copyOf(rules);
         enabledSources = List.copyOf(enabledSources);
         disabledSources = List.copyOf(disabledSources);
-        words = List.copyOf(words);
+        arguments = List.copyOf(arguments);
     }
 }

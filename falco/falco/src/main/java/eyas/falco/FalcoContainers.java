@@ -29,7 +29,7 @@ final class FalcoContainers {
         List<EngineSocket> sockets = new ArrayList<>();
         for (EngineSocket socket : usual) {
             // If containerd has no configured socket, its usual sockets are queried through CRI.
-            List<String> named = config.engines().get(socket.kind().word());
+            List<String> named = config.engines().get(socket.kind().label());
             if (named != null && named.isEmpty()) {
                 sockets.add(socket);
             }

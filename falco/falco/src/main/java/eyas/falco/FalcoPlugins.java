@@ -50,7 +50,7 @@ final class FalcoPlugins implements AutoCloseable {
                             + FalcoContainers.info().version() + ", no file is loaded");
         }
         try {
-            plugins = PluginSet.load(requests(config), this::tell, PluginLimits.DEFAULT);
+            plugins = PluginSet.load(requests(config), this::log, PluginLimits.DEFAULT);
             plugins.loaded()
                     .forEach(each -> log.log(
                             Priority.INFORMATIONAL,
@@ -82,7 +82,7 @@ final class FalcoPlugins implements AutoCloseable {
         return new PluginConfig(plugin.name(), plugin.library(), plugin.config(), plugin.parameters());
     }
 
-    private void tell(PluginLog.Severity severity, String component, String message) {
+    private void log(PluginLog.Severity severity, String component, String message) {
         Priority priority = switch (severity) {
             case FATAL, CRITICAL -> Priority.CRITICAL;
             case ERROR -> Priority.ERROR;

@@ -99,9 +99,10 @@ public final class FalcoProgram {
         if (!loaded.config().plugins().isEmpty()) {
             PluginProcess.require();
         }
-        RunPrivileges.Held held = run != null && loaded.config().engine().kind() == EngineKind.MODERN_EBPF
-                ? new RunPrivileges(loaded.config(), setup.main(), run.pidFile()).reduce(streams)
-                : null;
+        RunPrivileges.RetainedCapabilities held =
+                run != null && loaded.config().engine().kind() == EngineKind.MODERN_EBPF
+                        ? new RunPrivileges(loaded.config(), setup.main(), run.pidFile()).reduce(streams)
+                        : null;
         try (FalcoLog log = new FalcoLog(loaded.config(), streams)) {
             announce(loaded, FalcoVersions.current(), log);
             if (held != null) {
@@ -146,7 +147,7 @@ public final class FalcoProgram {
                 }
                 case PrintSupport() ->
                     FalcoSupport.print(
-                            request.words(),
+                            request.arguments(),
                             loaded.text(),
                             setup.prepare(loaded.config(), plugins, log).rulesFiles(),
                             streams.out());

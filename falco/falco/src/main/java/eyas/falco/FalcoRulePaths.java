@@ -48,7 +48,7 @@ final class FalcoRulePaths {
             }
             return found;
         } catch (IOException | UncheckedIOException e) {
-            throw new FalcoException("Could not read rules directory " + directory + ": " + FileErrorMessage.words(e));
+            throw new FalcoException("Could not read rules directory " + directory + ": " + FileErrorMessage.reason(e));
         }
     }
 

@@ -148,7 +148,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
             sendPosted();
             dispatcher.close();
             reportLosses();
-            tell(System.nanoTime() - begin);
+            report(System.nanoTime() - begin);
         }
         String failed = failure.get();
         if (failed != null) {
@@ -333,7 +333,7 @@ final class FalcoRun implements RunContext, AutoCloseable {
         };
     }
 
-    private void tell(long nanos) {
+    private void report(long nanos) {
         if (task.verbose()) {
             SourceCounters counters = source();
             long events = opener.seen().orElse(counters.events());

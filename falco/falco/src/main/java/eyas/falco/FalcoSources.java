@@ -151,7 +151,7 @@ final class FalcoSources {
 
     private Set<Integer> wanted(Engine engine, ActiveRules rules) {
         BitSet observed = engine.wanted();
-        observed.andNot(new State().neededCodes());
+        observed.andNot(new State().requiredCodes());
         return new SyscallSelection(active.get().config().syscalls(), log)
                 .choose(rules, observed).stream().boxed().collect(Collectors.toSet());
     }

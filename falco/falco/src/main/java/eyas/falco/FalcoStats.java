@@ -43,7 +43,7 @@ final class FalcoStats implements AlertConsumer {
         StringBuilder out = new StringBuilder("Events detected: ").append(all).append('\n');
         out.append("Rule counts by severity:\n");
         byPriority.forEach((priority, count) -> out.append("   ")
-                .append(word(priority))
+                .append(label(priority))
                 .append(": ")
                 .append(count)
                 .append('\n'));
@@ -57,7 +57,7 @@ final class FalcoStats implements AlertConsumer {
         return out.toString();
     }
 
-    private static String word(Priority priority) {
-        return priority == Priority.INFORMATIONAL ? "INFO" : priority.word().toUpperCase(Locale.ROOT);
+    private static String label(Priority priority) {
+        return priority == Priority.INFORMATIONAL ? "INFO" : priority.label().toUpperCase(Locale.ROOT);
     }
 }

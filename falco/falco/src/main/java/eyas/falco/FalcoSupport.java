@@ -61,7 +61,7 @@ final class FalcoSupport {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new FalcoException("Could not get system info: " + file + ": " + FileErrorMessage.words(e));
+            throw new FalcoException("Could not get system info: " + file + ": " + FileErrorMessage.reason(e));
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /** Prints the final output of a run without blocking forever on a slow reader. */
 final class FinalOutput {
-    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     private FinalOutput() {}
 
@@ -26,7 +26,7 @@ final class FinalOutput {
         try {
             boolean over = printing.join(timeout);
             while (!over && unhurried.getAsBoolean()) {
-                over = printing.join(LOOK);
+                over = printing.join(POLL_INTERVAL);
             }
             return over;
         } catch (InterruptedException e) {

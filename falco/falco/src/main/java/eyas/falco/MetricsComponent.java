@@ -134,7 +134,7 @@ final class MetricsComponent implements RunComponent {
         if (resources != null) {
             ready = null;
             reading = false;
-            tell(run, metrics, resources);
+            report(run, metrics, resources);
         } else if (!reading && System.nanoTime() - next >= 0) {
             reading = true;
             next = System.nanoTime() + metrics.interval().toNanos();
@@ -147,7 +147,7 @@ final class MetricsComponent implements RunComponent {
                 PROC, Optional.ofNullable(System.getenv(GROUP_MEMORY)).orElse(""));
     }
 
-    private void tell(RunContext run, FalcoConfig.Metrics metrics, ResourceUsage resources) {
+    private void report(RunContext run, FalcoConfig.Metrics metrics, ResourceUsage resources) {
         long now = InternalAlert.now();
         SortedMap<String, OutputValue> values = fields.collect(run, facts(), resources, now);
         if (metrics.asAlert()) {

@@ -138,7 +138,7 @@ final class MetricsFields {
         private void number(String name, double value) {
             if (value == Math.rint(value) && Math.abs(value) < WHOLE) {
                 if (value != 0 || config.emptyValues()) {
-                    fields.put(name, new OutputValue.Whole((long) value));
+                    fields.put(name, new OutputValue.IntegerValue((long) value));
                 }
             } else if (Double.isFinite(value)) {
                 real(name, value);

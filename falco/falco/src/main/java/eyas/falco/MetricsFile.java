@@ -34,7 +34,7 @@ final class MetricsFile implements AutoCloseable {
             return new MetricsFile(path, out, log);
         } catch (IOException e) {
             throw new FalcoException(
-                    "metrics.output_file: " + path + " cannot be opened: " + FileErrorMessage.words(e));
+                    "metrics.output_file: " + path + " cannot be opened: " + FileErrorMessage.reason(e));
         }
     }
 
@@ -49,7 +49,7 @@ final class MetricsFile implements AutoCloseable {
                 failed = true;
                 log.log(
                         Priority.ERROR,
-                        "metrics.output_file: " + path + " cannot be written: " + FileErrorMessage.words(e));
+                        "metrics.output_file: " + path + " cannot be written: " + FileErrorMessage.reason(e));
             }
         }
     }
@@ -59,7 +59,9 @@ final class MetricsFile implements AutoCloseable {
         try {
             out.close();
         } catch (IOException e) {
-            log.log(Priority.ERROR, "metrics.output_file: " + path + " cannot be closed: " + FileErrorMessage.words(e));
+            log.log(
+                    Priority.ERROR,
+                    "metrics.output_file: " + path + " cannot be closed: " + FileErrorMessage.reason(e));
         }
     }
 }

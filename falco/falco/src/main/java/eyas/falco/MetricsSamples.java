@@ -102,7 +102,7 @@ final class MetricsSamples {
                     "eyas_alerts_total",
                     run.alerts().of(priority),
                     "priority",
-                    priority.word().toLowerCase(Locale.ROOT));
+                    priority.label().toLowerCase(Locale.ROOT));
         }
         if (run.isLive()) {
             samples.add("eyas_alert_latency_seconds", latency);
@@ -132,7 +132,7 @@ final class MetricsSamples {
                 .add("eyas_capture_files_total", captures.failed(), "result", "failed")
                 .add("eyas_capture_files_total", captures.refused(), "result", "refused")
                 .add("eyas_capture_lost_events_total", captures.lost())
-                .add("eyas_capture_buffer_bytes", captures.kept());
+                .add("eyas_capture_buffer_bytes", captures.retained());
     }
 
     private void rules(RunContext run) {

@@ -17,7 +17,7 @@ final class PidFile implements AutoCloseable {
             Files.writeString(path, text);
         } catch (IOException e) {
             throw new FalcoException(
-                    "Could not write pid to pidfile " + path + ". Exiting. (" + FileErrorMessage.words(e) + ")");
+                    "Could not write pid to pidfile " + path + ". Exiting. (" + FileErrorMessage.reason(e) + ")");
         }
     }
 

@@ -53,22 +53,26 @@ final class RunPrivileges {
      *
      * @param priority a warning if a capability could not be dropped
      */
-    record Held(Priority priority, String text) {
-        private static Held all(Priority priority, String why) {
-            return new Held(priority, "Capabilities: " + CapabilityReduction.held() + "; none dropped: " + why);
+    record RetainedCapabilities(Priority priority, String text) {
+        private static RetainedCapabilities all(Priority priority, String why) {
+            return new RetainedCapabilities(
+                    priority,
+                    "Capabilities: " + CapabilityReduction.permittedCapabilities() + "; none dropped: " + why);
         }
     }
 
     /** Restarts the program with reduced capabilities, or returns if there is nothing to drop. */
-    Held reduce(FalcoStreams streams) {
+    RetainedCapabilities reduce(FalcoStreams streams) {
         String reason = reasonToKeepAll();
         if (reason != null) {
-            return Held.all(Priority.INFORMATIONAL, reason);
+            return RetainedCapabilities.all(Priority.INFORMATIONAL, reason);
         }
         streams.flush();
-        return switch (CapabilityReduction.reduceTo(needed())) {
-            case Result.Least() -> new Held(Priority.INFORMATIONAL, "Capabilities: " + CapabilityReduction.held());
-            case Result.More(String why) -> Held.all(Priority.WARNING, why);
+        return switch (CapabilityReduction.reduceTo(required())) {
+            case Result.Least() ->
+                new RetainedCapabilities(
+                        Priority.INFORMATIONAL, "Capabilities: " + CapabilityReduction.permittedCapabilities());
+            case Result.More(String why) -> RetainedCapabilities.all(Priority.WARNING, why);
         };
     }
 
@@ -97,7 +101,7 @@ final class RunPrivileges {
         return null;
     }
 
-    private Set<Capability> needed() {
+    private Set<Capability> required() {
         Set<Capability> needed = Capability.watching();
         int port = config.web().port();
         if (config.web().enabled() && port > 0 && port < PRIVILEGED_PORTS) {

@@ -67,7 +67,7 @@ final class SyscallSelection {
         if (!custom.isEmpty()) {
             chosen.or(custom);
         } else if (!config.repair()) {
-            chosen.or(State.neededSyscalls());
+            chosen.or(State.requiredSyscalls());
         }
         chosen.andNot(named(config.removed(), "negative"));
         if (config.repair()) {

@@ -33,7 +33,7 @@ final class ThreadLookupCache {
         private final List<ProcessRecord> processes = new ArrayList<>(1);
         private final List<Descriptor> descriptors = new ArrayList<>();
 
-        void tell(SnapshotConsumer to) {
+        void report(SnapshotConsumer to) {
             processes.forEach(to::process);
             descriptors.forEach(each -> to.descriptor(each.thread, each.record));
         }
@@ -104,7 +104,7 @@ final class ThreadLookupCache {
         if (queue.isEmpty()) {
             found.remove(thread);
         }
-        first.tell(to);
+        first.report(to);
         return !first.processes.isEmpty() || !first.descriptors.isEmpty();
     }
 
@@ -120,7 +120,7 @@ final class ThreadLookupCache {
     void addTo(SnapshotConsumer to, ThreadTable known) {
         found.forEach((thread, queue) -> {
             if (known.get(thread) == null) {
-                queue.getFirst().tell(to);
+                queue.getFirst().report(to);
             }
         });
     }

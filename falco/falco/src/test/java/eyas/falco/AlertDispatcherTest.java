@@ -66,8 +66,8 @@ final class AlertDispatcherTest {
         Path falcos = directory.resolve("falco.jsonl");
         TreeMap<String, OutputValue> facts = new TreeMap<>();
         facts.put("proc.pcmdline", new OutputValue.Text("curl -H token:" + secret));
-        facts.put("proc.ppid", new OutputValue.Whole(7));
-        facts.put("proc.pid", new OutputValue.Whole(8));
+        facts.put("proc.ppid", new OutputValue.IntegerValue(7));
+        facts.put("proc.pid", new OutputValue.IntegerValue(8));
         Alert alert = new Alert(
                         "r", Priority.NOTICE, "syscall", List.of(), 1, 1, "ran " + secret, new TreeMap<>(), List.of())
                 .withFacts(facts);

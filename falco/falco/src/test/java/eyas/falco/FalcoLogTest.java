@@ -35,7 +35,7 @@ final class FalcoLogTest {
     /** Accepts bytes only when allowed. */
     static final class Stuck implements WritableByteChannel {
         final CountDownLatch released = new CountDownLatch(1);
-        private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
         @Override
         public int write(ByteBuffer bytes) {
@@ -48,15 +48,15 @@ final class FalcoLogTest {
             int length = bytes.remaining();
             byte[] copy = new byte[length];
             bytes.get(copy);
-            synchronized (taken) {
-                taken.writeBytes(copy);
+            synchronized (output) {
+                output.writeBytes(copy);
             }
             return length;
         }
 
         String text() {
-            synchronized (taken) {
-                return taken.toString(StandardCharsets.UTF_8);
+            synchronized (output) {
+                return output.toString(StandardCharsets.UTF_8);
             }
         }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The program with the few options that tests of this module use; option parsing is tested in its own module. */
 final class FalcoMain {
-    private final Deque<String> words;
+    private final Deque<String> arguments;
     private final List<String> options = new ArrayList<>();
     private final List<Path> rules = new ArrayList<>();
     private final List<String> enabled = new ArrayList<>();
@@ -26,7 +26,7 @@ final class FalcoMain {
     private Duration most = Duration.ZERO;
 
     private FalcoMain(String... words) {
-        this.words = new ArrayDeque<>(Arrays.asList(words));
+        this.arguments = new ArrayDeque<>(Arrays.asList(words));
     }
 
     public static void main(String[] words) {
@@ -48,8 +48,8 @@ final class FalcoMain {
     }
 
     private FalcoArguments request(List<String> all) {
-        while (!words.isEmpty()) {
-            option(words.pop());
+        while (!arguments.isEmpty()) {
+            option(arguments.pop());
         }
         FalcoTask chosen = task;
         if (chosen instanceof FalcoTask.ListFields fields) {
@@ -68,14 +68,14 @@ final class FalcoMain {
 
     private void option(String name) {
         switch (name) {
-            case "-c" -> config = Path.of(words.pop());
-            case "-o" -> options.add(words.pop());
-            case "-r" -> rules.add(Path.of(words.pop()));
-            case "-P" -> pidFile = Path.of(words.pop());
-            case "-M" -> most = Duration.ofSeconds(Long.parseLong(words.pop()));
+            case "-c" -> config = Path.of(arguments.pop());
+            case "-o" -> options.add(arguments.pop());
+            case "-r" -> rules.add(Path.of(arguments.pop()));
+            case "-P" -> pidFile = Path.of(arguments.pop());
+            case "-M" -> most = Duration.ofSeconds(Long.parseLong(arguments.pop()));
             case "-v" -> verbose = true;
             case "-N" -> namesOnly = true;
-            case "-V" -> task = new FalcoTask.Validate(List.of(Path.of(words.pop())), null);
+            case "-V" -> task = new FalcoTask.Validate(List.of(Path.of(arguments.pop())), null);
             case "-L" -> {
                 FalcoTask.DescribeRules describing = new FalcoTask.DescribeRules(null);
                 task = task instanceof FalcoTask.Validate before
@@ -84,18 +84,18 @@ final class FalcoMain {
             }
             case "-i" -> task = new FalcoTask.ListIgnored();
             case "--list" ->
-                task = new FalcoTask.ListFields(isValueNext() ? words.pop() : "", false, FalcoListing.Form.TEXT);
+                task = new FalcoTask.ListFields(isValueNext() ? arguments.pop() : "", false, FalcoListing.Form.TEXT);
             case "--list-events" -> task = new FalcoTask.ListEvents(FalcoListing.Form.TEXT);
             case "--list-plugins" -> task = new FalcoTask.ListPlugins();
-            case "--plugin-info" -> task = new FalcoTask.DescribePlugin(words.pop());
+            case "--plugin-info" -> task = new FalcoTask.DescribePlugin(arguments.pop());
             case "--rule-schema" -> task = new FalcoTask.PrintRuleSchema();
-            case "--enable-source" -> enabled.addAll(List.of(words.pop().split(",", -1)));
-            case "--disable-source" -> disabled.addAll(List.of(words.pop().split(",", -1)));
+            case "--enable-source" -> enabled.addAll(List.of(arguments.pop().split(",", -1)));
+            case "--disable-source" -> disabled.addAll(List.of(arguments.pop().split(",", -1)));
             default -> throw new IllegalArgumentException("no test gives " + name);
         }
     }
 
     private boolean isValueNext() {
-        return !words.isEmpty() && !words.peek().startsWith("-");
+        return !arguments.isEmpty() && !arguments.peek().startsWith("-");
     }
 }

@@ -22,7 +22,7 @@ final class PipeInputTest {
     private Path alerts = Path.of("");
 
     @BeforeEach
-    void make() throws Exception {
+    void create() throws Exception {
         pipe = directory.resolve("pipe");
         alerts = directory.resolve("alerts");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReloadLoadTest {
     private static final int RELOADS = 200;
     private static final int SETTLED = 40;
-    private static final long LOOK_MILLIS = 2_500;
+    private static final long POLL_MILLIS = 2_500;
     private static final String IN_FORCE = "1 rules in force";
     private static final Pattern NUMBER = Pattern.compile("/touched(\\d+)\\)");
 
@@ -180,7 +180,7 @@ final class ReloadLoadTest {
             ending = true;
             load.join();
             // Losses are reported with the next event more than a second after the last check.
-            Thread.sleep(LOOK_MILLIS);
+            Thread.sleep(POLL_MILLIS);
             awaitAlert(falco, "touchedLast");
             falco.signal("TERM");
             assertThat(falco.exitCode()).isZero();

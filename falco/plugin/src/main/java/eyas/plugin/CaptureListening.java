@@ -7,7 +7,7 @@ public interface CaptureListening {
      *
      * @throws PluginException if the plugin fails
      */
-    void captureBegins();
+    void captureStarting();
 
     /**
      * Called after the last event.

@@ -36,8 +36,8 @@ public final class FieldValues {
 
     /** Adds a string or an address. */
     public void add(byte[] value) {
-        byte[] room = reserve(value.length);
-        System.arraycopy(value, 0, room, start(count), value.length);
+        byte[] capacity = reserve(value.length);
+        System.arraycopy(value, 0, capacity, start(count), value.length);
         added(value.length);
     }
 

@@ -15,7 +15,7 @@ public final class PluginException extends RuntimeException {
     }
 
     /** Returns an exception about {@code function} of {@code plugin}. */
-    public static PluginException of(String plugin, String function, String fault, String cure) {
-        return new PluginException("plugin " + plugin + ": " + function + ": " + fault + "; " + cure);
+    public static PluginException of(String plugin, String function, String fault, String remedy) {
+        return new PluginException("plugin " + plugin + ": " + function + ": " + fault + "; " + remedy);
     }
 }

@@ -32,7 +32,7 @@ final class ShellFilesCommand implements Callable<Integer> {
             throw new CommandFailure(
                     DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.FAILED,
-                    "cannot write to " + image + ": " + FileErrorMessage.words(e));
+                    "cannot write to " + image + ": " + FileErrorMessage.reason(e));
         }
         return ExitCode.OK;
     }

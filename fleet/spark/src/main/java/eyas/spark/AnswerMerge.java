@@ -112,7 +112,7 @@ final class AnswerMerge {
         if (a instanceof AnswerValue.Time(long first) && b instanceof AnswerValue.Time(long second)) {
             return Long.compare(first, second);
         }
-        if (a instanceof AnswerValue.Whole(long first) && b instanceof AnswerValue.Whole(long second)) {
+        if (a instanceof AnswerValue.IntegerValue(long first) && b instanceof AnswerValue.IntegerValue(long second)) {
             return Long.compare(first, second);
         }
         return Arrays.compareUnsigned(

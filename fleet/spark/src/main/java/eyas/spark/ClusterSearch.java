@@ -43,10 +43,10 @@ final class ClusterSearch {
         }
         List<Answer> answers = run(parts, shared);
         String title = answers.getFirst().title();
-        String words = parts.getFirst().scope(whole.scope()).words();
-        String asked = title.endsWith(words) ? title.substring(0, title.length() - words.length()) : title;
+        String description = parts.getFirst().scope(whole.scope()).describe();
+        String asked = title.endsWith(description) ? title.substring(0, title.length() - description.length()) : title;
         JobScope scope = whole.scope();
-        return new AnswerMerge(asked + scope.words(), order, cut.notes(), whole.rows()).of(answers);
+        return new AnswerMerge(asked + scope.describe(), order, cut.notes(), whole.rows()).of(answers);
     }
 
     /** Runs one task per part. Spark reruns the tasks of a lost executor and takes one result of each. */

@@ -70,41 +70,41 @@ public final class HuntJob {
         try {
             SavedQuestion saved = saved(options);
             if (!saved.outputs().isEmpty()) {
-                say(
+                print(
                         errors,
                         "outputs of the question are ignored; the answer is written to standard output or --output");
             }
             if (!saved.title().isEmpty()) {
                 // Neither format has a header.
-                say(errors, saved.title());
+                print(errors, saved.title());
             }
             List<Answer> answers = new ClusterSearch(spark).ask(saved.question(), task(options, saved));
             write(options, answers, out);
             if (options.csv()) {
                 // CSV cannot express inconclusive jobs.
-                AnswerCsv.beside(answers).forEach(line -> say(errors, line));
+                AnswerCsv.footnotes(answers).forEach(line -> print(errors, line));
             }
             if (out.checkError()) {
-                say(errors, "cannot write the answer: standard output failed (is the disk full?)");
+                print(errors, "cannot write the answer: standard output failed (is the disk full?)");
                 return FAILED;
             }
             return code(saved.question(), answers);
         } catch (IOException e) {
-            say(errors, FileErrorMessage.words(e));
+            print(errors, FileErrorMessage.reason(e));
             return FAILED;
         } catch (Exception e) { // Spark throws checked exceptions that its methods do not declare
-            say(errors, words(e));
+            print(errors, reason(e));
             return FAILED;
         }
     }
 
     /** Prints a message, escaped because file names and database errors may contain untrusted input. */
-    private static void say(PrintStream errors, String words) {
-        errors.println("eyas: " + Printable.of(words, MOST_WORDS));
+    private static void print(PrintStream errors, String description) {
+        errors.println("eyas: " + Printable.of(description, MOST_WORDS));
     }
 
     /** Extracts an executor's message from Spark's exception, without the stack trace behind it. */
-    static String words(Throwable problem) {
+    static String reason(Throwable problem) {
         Throwable last = problem;
         for (Throwable each = problem; each != null; each = each.getCause()) {
             if (each instanceof HuntTaskException || each instanceof QuestionException) {

@@ -29,7 +29,7 @@ record HuntPartition(LocalDate day, @Nullable ArrayList<String> repositories, Ar
     }
 
     /** Returns a description. */
-    String words() {
+    String describe() {
         ArrayList<String> names = repositories;
         return day
                 + (names == null

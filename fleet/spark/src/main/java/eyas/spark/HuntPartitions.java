@@ -31,7 +31,7 @@ record HuntPartitions(List<HuntPartition> parts, List<String> notes) {
     /** Returns a part for each day. */
     static HuntPartitions byDay(HuntTask whole) {
         JobCounts counts = whole.counts(false);
-        if (!counts.isWhole()) {
+        if (!counts.isComplete()) {
             throw new HuntTaskException(
                     "too many jobs have reports of several days: select fewer days");
         }
@@ -43,7 +43,7 @@ record HuntPartitions(List<HuntPartition> parts, List<String> notes) {
     /** Returns parts by day and repository. If there would be too many, parts have several repositories or whole days. */
     static HuntPartitions byRepository(HuntTask whole) {
         JobCounts counts = whole.counts(true);
-        if (!counts.isWhole()) {
+        if (!counts.isComplete()) {
             return byDay(whole);
         }
         int together = Math.max(1, (counts.jobs().size() + MOST - 1) / MOST);

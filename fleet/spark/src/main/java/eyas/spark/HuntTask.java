@@ -94,15 +94,15 @@ record HuntTask(
         if (missing <= 0 || evidence.interrupted()) {
             return answer;
         }
-        String words = "an executor sees " + evidence.jobs() + " of " + part.jobs() + " jobs of " + part.words();
+        String description = "an executor sees " + evidence.jobs() + " of " + part.jobs() + " jobs of " + part.describe();
         if (evidence.jobs() == 0) {
-            throw new HuntTaskException(words + " in " + store + ": check that the store is mounted on every machine");
+            throw new HuntTaskException(description + " in " + store + ": check that the store is mounted on every machine");
         }
         Map<InconclusiveJob.Reason, Long> reasons = new EnumMap<>(InconclusiveJob.Reason.class);
         reasons.putAll(evidence.notJudged());
         reasons.merge(InconclusiveJob.Reason.NOT_REACHED, missing, Long::sum);
         List<InconclusiveJob> named = new ArrayList<>(evidence.named());
-        named.addFirst(new InconclusiveJob("", part.words(), InconclusiveJob.Reason.NOT_REACHED, words));
+        named.addFirst(new InconclusiveJob("", part.describe(), InconclusiveJob.Reason.NOT_REACHED, description));
         return new Answer(
                 answer.title(),
                 answer.columns(),
@@ -126,7 +126,7 @@ record HuntTask(
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new HuntTaskException(store + ": cannot read: " + FileErrorMessage.words(e), e);
+            throw new HuntTaskException(store + ": cannot read: " + FileErrorMessage.reason(e), e);
         }
     }
 
@@ -160,10 +160,10 @@ record HuntTask(
 
     private <T> T withSearch(Work<T> work) {
         try (Store opened = open();
-                ScratchDirectory scratch = TaskDirectory.make()) {
+                ScratchDirectory scratch = TaskDirectory.create()) {
             return work.run(search(opened, scratch.path()), scratch.path());
         } catch (IOException e) {
-            throw new HuntTaskException(FileErrorMessage.words(e), e);
+            throw new HuntTaskException(FileErrorMessage.reason(e), e);
         } catch (QuestionException | HuntException e) {
             throw new HuntTaskException(String.valueOf(e.getMessage()), e);
         } catch (InvalidRulesException e) {

@@ -50,7 +50,7 @@ record SerializedAnswer(
         ArrayList<ArrayList<String>> named = new ArrayList<>();
         evidence.named()
                 .forEach(job -> named.add(new ArrayList<>(
-                        List.of(job.job(), job.name(), job.reason().name(), job.words()))));
+                        List.of(job.job(), job.name(), job.reason().name(), job.description()))));
         return new SerializedAnswer(
                 answer.title(),
                 columns,
@@ -67,7 +67,7 @@ record SerializedAnswer(
     private static @Nullable Serializable packed(AnswerValue value) {
         return switch (value) {
             case AnswerValue.Text(String text) -> text;
-            case AnswerValue.Whole(long number) -> number;
+            case AnswerValue.IntegerValue(long number) -> number;
             case AnswerValue.Real(double number) -> number;
             case AnswerValue.Truth(boolean truth) -> truth;
             case AnswerValue.Time(long nanos) -> new long[] {nanos};
@@ -79,7 +79,7 @@ record SerializedAnswer(
         return switch (value) {
             case null -> new AnswerValue.Absent();
             case String text -> new AnswerValue.Text(text);
-            case Long number -> new AnswerValue.Whole(number);
+            case Long number -> new AnswerValue.IntegerValue(number);
             case Double number -> new AnswerValue.Real(number);
             case Boolean truth -> new AnswerValue.Truth(truth);
             case long[] time -> new AnswerValue.Time(time[0]);

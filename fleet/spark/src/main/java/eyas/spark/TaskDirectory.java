@@ -21,8 +21,8 @@ final class TaskDirectory {
     private TaskDirectory() {}
 
     /** Creates a directory that is removed when it is closed. */
-    static ScratchDirectory make() throws IOException {
-        return ScratchDirectory.make(parent(), BEGINNING);
+    static ScratchDirectory create() throws IOException {
+        return ScratchDirectory.create(parent(), BEGINNING);
     }
 
     private static Path parent() {

@@ -187,7 +187,7 @@ final class HuntJobTest {
             HuntTask task = task(directory.resolve("nowhere"), question, 10);
             assertThat(catchThrowable(
                             () -> new ClusterSearch(spark).ask(saved(question).question(), task)))
-                    .satisfies(problem -> assertThat(HuntJob.words(problem))
+                    .satisfies(problem -> assertThat(HuntJob.reason(problem))
                             .contains("nowhere")
                             .contains("has no tables"));
         }
@@ -267,13 +267,13 @@ final class HuntJobTest {
     @Test
     void rejectsInvalidStoreAddress() {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        PrintStream said = new PrintStream(errors, true, StandardCharsets.UTF_8);
+        PrintStream output = new PrintStream(errors, true, StandardCharsets.UTF_8);
         for (String store : List.of("gs://x", "s3://A")) {
-            assertThat(HuntJob.run(new String[] {store, "--question", "q"}, System.out, said))
+            assertThat(HuntJob.run(new String[] {store, "--question", "q"}, System.out, output))
                     .isEqualTo(2);
         }
         String[] endpoint = {"s3://bucket", "--question", "q", "--endpoint", "minio"};
-        assertThat(HuntJob.run(endpoint, System.out, said)).isEqualTo(2);
+        assertThat(HuntJob.run(endpoint, System.out, output)).isEqualTo(2);
         assertThat(errors.toString(StandardCharsets.UTF_8))
                 .contains("neither a directory nor s3://BUCKET/PREFIX")
                 .contains("not an address of an object store: use s3://BUCKET")
@@ -395,9 +395,9 @@ final class HuntJobTest {
         TestJobStore store = new TestJobStore(directory.resolve("wrong"));
         store.write(1, 1, null);
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
-        PrintStream said = new PrintStream(errors, true, StandardCharsets.UTF_8);
-        assertThat(HuntJob.run(new String[] {"a", "b"}, System.out, said)).isEqualTo(2);
-        assertThat(HuntJob.run(new String[] {"--questoin", "x"}, System.out, said))
+        PrintStream output = new PrintStream(errors, true, StandardCharsets.UTF_8);
+        assertThat(HuntJob.run(new String[] {"a", "b"}, System.out, output)).isEqualTo(2);
+        assertThat(HuntJob.run(new String[] {"--questoin", "x"}, System.out, output))
                 .isEqualTo(2);
         assertThat(errors.toString(StandardCharsets.UTF_8))
                 .contains("more than one store: a, b")

@@ -37,7 +37,7 @@ final class SubmittedJarRun {
         store.write(3, 2, null);
         Path question = Files.writeString(directory.resolve("question.yaml"), "indicators: ['203.0.113.66']\n");
         Path answer = directory.resolve("answer.csv");
-        Path said = directory.resolve("said.txt");
+        Path output = directory.resolve("said.txt");
         String spark = Arrays.stream(
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
                                 .split(File.pathSeparator))
@@ -72,7 +72,7 @@ final class SubmittedJarRun {
                         "--output",
                         answer.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
+                .redirectOutput(output.toFile())
                 .start();
         try {
             assertThat(submitted.waitFor(240, TimeUnit.SECONDS)).as("ends").isTrue();
@@ -80,7 +80,7 @@ final class SubmittedJarRun {
             submitted.descendants().forEach(ProcessHandle::destroyForcibly);
             submitted.destroyForcibly();
         }
-        assertThat(submitted.exitValue()).as(Files.readString(said)).isEqualTo(3);
+        assertThat(submitted.exitValue()).as(Files.readString(output)).isEqualTo(3);
         assertThat(Files.readAllLines(answer))
                 .as("two jobs of each repository, after the column names")
                 .hasSize(1 + 6)

@@ -79,7 +79,7 @@ public final class Enricher {
         reputations.addAll(IndicatorMatches.find(report, enrichment.lists()));
         for (IndicatorList list : enrichment.lists()) {
             if (!list.skipped().isEmpty()) {
-                problems.add("Indicators: skipped entries of " + list.name() + ": " + words(list.skipped()));
+                problems.add("Indicators: skipped entries of " + list.name() + ": " + describeCounts(list.skipped()));
             }
         }
         long unlisted = report.connections().omitted()
@@ -90,7 +90,7 @@ public final class Enricher {
         }
     }
 
-    private static String words(Map<String, Integer> skipped) {
+    private static String describeCounts(Map<String, Integer> skipped) {
         List<String> words = new ArrayList<>();
         skipped.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
@@ -117,6 +117,6 @@ public final class Enricher {
             case ADDRESS -> Subject.ADDRESS;
             case SHA256 -> Subject.SHA256;
         };
-        return new Reputation("VirusTotal", subject, query.value(), level, analysis.words(), query.link());
+        return new Reputation("VirusTotal", subject, query.value(), level, analysis.describe(), query.link());
     }
 }

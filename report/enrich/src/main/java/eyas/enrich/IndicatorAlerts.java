@@ -187,12 +187,12 @@ public final class IndicatorAlerts implements FirstSeenListener {
         SortedMap<String, OutputValue> fields = new TreeMap<>();
         fields.put("indicator.value", new OutputValue.Text(indicator.value()));
         fields.put("indicator.list", new OutputValue.Text(indicator.list()));
-        fields.put("indicator.entry", new OutputValue.Whole(indicator.place()));
+        fields.put("indicator.entry", new OutputValue.IntegerValue(indicator.place()));
         if (thread == null) {
             return fields;
         }
         fields.put("proc.name", new OutputValue.Text(Bytes.text(thread.comm())));
-        fields.put("proc.pid", new OutputValue.Whole(thread.pid()));
+        fields.put("proc.pid", new OutputValue.IntegerValue(thread.pid()));
         fields.put("proc.exepath", new OutputValue.Text(Bytes.text(thread.exePath())));
         fields.put("proc.cmdline", new OutputValue.Text(CommandLine.of(thread, COMMAND)));
         Attribution attribution = thread.job().attribution();

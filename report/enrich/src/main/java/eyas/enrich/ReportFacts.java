@@ -71,7 +71,7 @@ final class ReportFacts {
             add(
                     'R',
                     rule.id(),
-                    rule.priority().word() + ": " + rule.name() + ", " + rule.count() + " times. "
+                    rule.priority().label() + ": " + rule.name() + ", " + rule.count() + " times. "
                             + rule.description());
         }
         heading("Alerts");

@@ -86,8 +86,8 @@ final class EnricherTest {
                         List.of(list("8.8.8.0/24 # resolvers\nevil.example\n" + HASH + "\nhttp://x/y\n10.0.0.5\n")),
                         null,
                         null));
-        Enrichments said = report.enrichments();
-        assertThat(said.reputations())
+        Enrichments output = report.enrichments();
+        assertThat(output.reputations())
                 .extracting(
                         Enrichments.Reputation::subject, Enrichments.Reputation::value, Enrichments.Reputation::detail)
                 .containsExactly(
@@ -95,10 +95,10 @@ final class EnricherTest {
                         tuple(Subject.DOMAIN, "cdn.evil.example", "listed as evil.example, entry 2"),
                         tuple(Subject.ADDRESS, "10.0.0.5", "listed, entry 5"),
                         tuple(Subject.SHA256, HASH, "listed, entry 3"));
-        assertThat(said.reputations())
+        assertThat(output.reputations())
                 .allMatch(reputation -> reputation.level() == Level.MALICIOUS
                         && reputation.source().equals("list bad.txt"));
-        assertThat(said.problems()).singleElement().asString().contains("1 URLs");
+        assertThat(output.problems()).singleElement().asString().contains("1 URLs");
         assertThat(server.getAllServeEvents()).isEmpty();
     }
 

@@ -25,7 +25,7 @@ public record AlertDestination(@Nullable AlertFormat form, SinkOptions sink) {
         }
         Optional<AlertFormat> form = AlertFormat.of(word);
         if (form.isEmpty()) {
-            throw new IllegalArgumentException("'" + word + "' is not an alert format: write " + AlertFormat.words()
+            throw new IllegalArgumentException("'" + word + "' is not an alert format: write " + AlertFormat.labels()
                     + " before the colon, or omit the format and the colon");
         }
         SinkOptions sink = SinkOptions.parse(text.substring(colon + 1));

@@ -67,7 +67,7 @@ public final class AlertJson {
             json.writeObjectPropertyStart("output_fields");
             fields(json, alert);
             json.writeEndObject();
-            json.writeStringProperty("priority", alert.priority().word());
+            json.writeStringProperty("priority", alert.priority().label());
             json.writeStringProperty("rule", alert.rule());
             json.writeStringProperty("source", alert.source());
             json.writeStringProperty("time", utc(alert.time()));
@@ -120,7 +120,7 @@ public final class AlertJson {
                 fields(json, alert);
                 json.writeEndObject();
             }
-            json.writeStringProperty("priority", alert.priority().word());
+            json.writeStringProperty("priority", alert.priority().label());
             if (repeats > 0) {
                 json.writeNumberProperty("repeats", repeats);
             }
@@ -155,7 +155,7 @@ public final class AlertJson {
     private static void value(JsonGenerator json, OutputValue value) {
         switch (value) {
             case OutputValue.Text text -> json.writeString(text.value());
-            case OutputValue.Whole whole -> json.writeNumber(whole.value());
+            case OutputValue.IntegerValue whole -> json.writeNumber(whole.value());
             case OutputValue.Unsigned unsigned -> json.writeRawValue(Long.toUnsignedString(unsigned.value()));
             case OutputValue.Real real -> json.writeNumber(real.value());
             case OutputValue.Truth truth -> json.writeBoolean(truth.value());

@@ -31,7 +31,7 @@ public final class AlertText {
         boolean internal = alert.aboutProgram();
         StringBuilder line = new StringBuilder(64);
         (isoTime && !internal ? TimestampFormatter.ISO : TimestampFormatter.LOCAL).append(alert.time(), line);
-        line.append(": ").append(alert.priority().word()).append(' ');
+        line.append(": ").append(alert.priority().label()).append(' ');
         // Concatenated at once: a builder would hold a second copy of the message.
         String whole = line.toString().concat(alert.message());
         if (repeats > 0) {

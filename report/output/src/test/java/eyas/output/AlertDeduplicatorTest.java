@@ -14,12 +14,13 @@ import org.junit.jupiter.api.Test;
 final class AlertDeduplicatorTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private record Taken(long event, long count, boolean repeats) {}
+    private record ReceivedAlert(long event, long count, boolean repeats) {}
 
-    private final List<Taken> taken = new ArrayList<>();
+    private final List<ReceivedAlert> received = new ArrayList<>();
     private final AlertDeduplicator folding = new AlertDeduplicator(
             AlertMask.NOTHING,
-            (alert, repeats) -> taken.add(new Taken(alert.eventNumber(), Math.max(1, repeats), repeats > 0)));
+            (alert, repeats) ->
+                    received.add(new ReceivedAlert(alert.eventNumber(), Math.max(1, repeats), repeats > 0)));
     private long number;
 
     private void add(long time, String target) {
@@ -34,10 +35,10 @@ final class AlertDeduplicatorTest {
         for (int i = 0; i < 512; i++) {
             add(SECOND, "/proc/77/mem");
         }
-        assertThat(taken).containsExactly(new Taken(1, 1, false));
+        assertThat(received).containsExactly(new ReceivedAlert(1, 1, false));
         folding.flush();
         folding.flush();
-        assertThat(taken).containsExactly(new Taken(1, 1, false), new Taken(512, 511, true));
+        assertThat(received).containsExactly(new ReceivedAlert(1, 1, false), new ReceivedAlert(512, 511, true));
     }
 
     @Test
@@ -45,7 +46,7 @@ final class AlertDeduplicatorTest {
         add(SECOND, "/proc/77/mem");
         add(SECOND, "/proc/78/mem");
         folding.flush();
-        assertThat(taken).containsExactly(new Taken(1, 1, false), new Taken(2, 1, false));
+        assertThat(received).containsExactly(new ReceivedAlert(1, 1, false), new ReceivedAlert(2, 1, false));
     }
 
     @Test
@@ -54,12 +55,12 @@ final class AlertDeduplicatorTest {
             add(second * SECOND, "/proc/77/mem");
         }
         folding.flush();
-        assertThat(taken)
+        assertThat(received)
                 .containsExactly(
-                        new Taken(1, 1, false),
-                        new Taken(11, 10, true),
-                        new Taken(21, 10, true),
-                        new Taken(26, 5, true));
+                        new ReceivedAlert(1, 1, false),
+                        new ReceivedAlert(11, 10, true),
+                        new ReceivedAlert(21, 10, true),
+                        new ReceivedAlert(26, 5, true));
     }
 
     @Test
@@ -71,6 +72,6 @@ final class AlertDeduplicatorTest {
             }
         }
         folding.flush();
-        assertThat(taken.stream().mapToLong(Taken::count).sum()).isEqualTo(number);
+        assertThat(received.stream().mapToLong(ReceivedAlert::count).sum()).isEqualTo(number);
     }
 }

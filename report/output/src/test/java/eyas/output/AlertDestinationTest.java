@@ -41,9 +41,9 @@ final class AlertDestinationTest {
                     ocsf:                  | is not an output
                     ocsf:otlp=http://a     | otlp has a fixed format
                     """)
-    void errorListsValidDestinations(String text, String words) {
+    void errorListsValidDestinations(String text, String description) {
         assertThatThrownBy(() -> AlertDestination.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(words);
+                .hasMessageContaining(description);
     }
 }

@@ -34,8 +34,8 @@ final class AlertFileTest {
             }
 
             @Override
-            public void note(String words) {
-                losses.add(words);
+            public void note(String description) {
+                losses.add(description);
             }
         });
         return losses;

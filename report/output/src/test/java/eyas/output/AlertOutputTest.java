@@ -29,7 +29,7 @@ final class AlertOutputTest {
             7,
             "what happened: \u001b[31m ünïcode \\ end",
             new TreeMap<>(Map.of(
-                    "evt.time", new OutputValue.Whole(TIME),
+                    "evt.time", new OutputValue.IntegerValue(TIME),
                     "proc.name", new OutputValue.Text("cat\u0001"),
                     "user.uid", new OutputValue.Unsigned(4_294_967_295L),
                     "proc.aname[2]", new OutputValue.Missing(),

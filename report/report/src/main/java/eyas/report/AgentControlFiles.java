@@ -19,7 +19,7 @@ public record AgentControlFiles(Predicate<String> messages, String program, long
     public static final AgentControlFiles NONE = new AgentControlFiles(_ -> false, "", 0);
 
     /** Returns whether {@code thread} changes one of these files. */
-    boolean holds(String path, @Nullable ThreadEntry thread) {
+    boolean contains(String path, @Nullable ThreadEntry thread) {
         return thread != null
                 && thread.uid() == 0
                 && thread.exeIno() == inode

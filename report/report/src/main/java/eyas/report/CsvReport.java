@@ -86,11 +86,11 @@ final class CsvReport {
 
     private static boolean hasCell(Column<?> column) {
         return switch (column) {
-            case Column.Rows<?, ?> rows -> rows.words() != null;
+            case Column.Rows<?, ?> rows -> rows.text() != null;
             case Column.One<?, ?> _, Column.Counts<?> _ -> false;
             case Column.Id<?> _,
                     Column.Text<?> _,
-                    Column.Word<?> _,
+                    Column.Enumeration<?> _,
                     Column.Numeric<?> _,
                     Column.Decimal<?> _,
                     Column.Time<?> _,
@@ -113,7 +113,7 @@ final class CsvReport {
         return switch (column) {
             case Column.Id<R> _,
                     Column.Text<R> _,
-                    Column.Word<R> _,
+                    Column.Enumeration<R> _,
                     Column.Numeric<R> _,
                     Column.Decimal<R> _,
                     Column.Time<R> _ -> {
@@ -128,7 +128,7 @@ final class CsvReport {
                         .collect(Collectors.joining(" "));
             case Column.Texts<R> texts ->
                 row -> text(String.join("; ", texts.value().apply(row)));
-            case Column.Rows<R, ?> rows -> words(rows);
+            case Column.Rows<R, ?> rows -> column(rows);
             case Column.Counts<R> _, Column.One<R, ?> _ -> row -> "";
         };
     }
@@ -149,8 +149,8 @@ final class CsvReport {
                 : Integer.toString(id);
     }
 
-    private static <R, N> Function<R, String> words(Column.Rows<R, N> rows) {
-        Function<List<N>, String> words = rows.words();
+    private static <R, N> Function<R, String> column(Column.Rows<R, N> rows) {
+        Function<List<N>, String> words = rows.text();
         return row -> words == null ? "" : text(words.apply(rows.value().apply(row)));
     }
 

@@ -263,7 +263,7 @@ final class FileCollector {
 
     private void touched(
             EventContext context, String name, Action action, String otherName, @Nullable DescriptorEntry file) {
-        if (action != Action.READ && own.holds(name, context.thread())) {
+        if (action != Action.READ && own.contains(name, context.thread())) {
             return;
         }
         FileRow row = rows.find(name);

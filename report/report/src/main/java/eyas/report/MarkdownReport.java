@@ -248,7 +248,7 @@ public final class MarkdownReport {
 
     private static void rule(TriggeredRuleLines rule, StringBuilder text) {
         text.append("\n#### ")
-                .append(rule.priority().word())
+                .append(rule.priority().label())
                 .append(": ")
                 .append(text(rule.name()))
                 .append(times(rule.count()))

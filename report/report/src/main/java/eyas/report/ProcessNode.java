@@ -27,7 +27,7 @@ final class ProcessNode {
     int status = -1;
     int step = -1;
     int script = -1;
-    boolean beginsStep;
+    boolean startsStep;
     boolean offending;
     boolean hidden;
 

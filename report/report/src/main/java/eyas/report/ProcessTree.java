@@ -143,10 +143,10 @@ final class ProcessTree {
     private void place(ProcessNode node, ThreadEntry process, long time) {
         int step = steps.step(process.job().attribution(), time);
         if (step != node.step || node.step < 0) {
-            steps.left(node.step, node.beginsStep);
+            steps.left(node.step, node.startsStep);
             node.step = step;
-            node.beginsStep = step >= 0 && ProcessNode.stepOf(node.parent) != step;
-            steps.began(step, node.beginsStep);
+            node.startsStep = step >= 0 && ProcessNode.stepOf(node.parent) != step;
+            steps.stepStarted(step, node.startsStep);
         }
         node.script = steps.script(process.job().attribution(), time, mask);
     }
@@ -230,7 +230,7 @@ final class ProcessTree {
             int signal = status & SIGNAL_MASK;
             node.endTime = event.time();
             node.status = signal != 0 ? SIGNALLED + signal : (status >> 8) & 0xFF;
-            if (node.beginsStep) {
+            if (node.startsStep) {
                 steps.rootEnded(node.step, node.endTime);
             }
             living.remove(node.pid);

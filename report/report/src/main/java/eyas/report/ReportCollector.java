@@ -176,7 +176,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
         }
         CoverageCalculator calculator = coverage;
         if (calculator != null && calculator.isDue(lastTime)) {
-            calculator.look(lastTime);
+            calculator.update(lastTime);
         }
         switch (kinds[context.info().code()]) {
             case PROCESS -> {
@@ -299,7 +299,7 @@ public final class ReportCollector implements EventObserver, AlertConsumer, Loss
     private List<ProcessFacts> processFacts(int[] places, Map<String, Integer> containerIds) {
         List<ProcessFacts> facts = new ArrayList<>(processes.nodes().size());
         for (ProcessNode node : processes.nodes()) {
-            long stepEnd = node.beginsStep ? 0 : steps.end(node.step);
+            long stepEnd = node.startsStep ? 0 : steps.end(node.step);
             ProcessNode parent = node.parent;
             facts.add(new ProcessFacts(
                     node.id,

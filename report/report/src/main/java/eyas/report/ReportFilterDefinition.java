@@ -64,7 +64,7 @@ public record ReportFilterDefinition(Kind kind, String description, String condi
         String word = part.key() instanceof Scalar key ? key.value() : "";
         Kind kind = null;
         for (Kind each : Kind.values()) {
-            kind = each.word().equals(word) ? each : kind;
+            kind = each.key().equals(word) ? each : kind;
         }
         if (kind == null) {
             throw wrong(
@@ -90,7 +90,7 @@ public record ReportFilterDefinition(Kind kind, String description, String condi
             YamlNode about = item instanceof Mapping filter ? filter.find("description") : null;
             filters.add(new ReportFilterDefinition(
                     kind,
-                    about instanceof Scalar said && !said.isNull() ? said.value() : "",
+                    about instanceof Scalar output && !output.isNull() ? output.value() : "",
                     scalar.value(),
                     place(source, scalar.mark())));
         }

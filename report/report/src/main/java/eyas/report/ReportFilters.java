@@ -18,15 +18,15 @@ public final class ReportFilters {
         WRITTEN_FILES("written_files"),
         PROCESSES("processes");
 
-        private final String word;
+        private final String key;
 
         Kind(String word) {
-            this.word = word;
+            this.key = word;
         }
 
         /** Returns the key in a filters file. */
-        public String word() {
-            return word;
+        public String key() {
+            return key;
         }
     }
 
@@ -77,7 +77,7 @@ public final class ReportFilters {
     List<FilterFacts> facts() {
         List<FilterFacts> facts = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            of(kind).forEach(e -> facts.add(new FilterFacts(kind.word, e.description, e.condition, e.hidden)));
+            of(kind).forEach(e -> facts.add(new FilterFacts(kind.key, e.description, e.condition, e.hidden)));
         }
         return facts;
     }

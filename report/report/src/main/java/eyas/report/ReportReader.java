@@ -115,7 +115,7 @@ public final class ReportReader {
                     version,
                     lost(
                             "unknown_word",
-                            cells.stream().mapToLong(Cells::unknownWords).sum(),
+                            cells.stream().mapToLong(Cells::unknownValues).sum(),
                             report));
         } catch (JacksonException e) {
             boolean ends = e instanceof UnexpectedEndOfInputException;
@@ -132,7 +132,7 @@ public final class ReportReader {
         }
         LossKind loss = LossKind.of(kind);
         List<Coverage.Loss> losses = new ArrayList<>(report.coverage().losses());
-        losses.addFirst(new Coverage.Loss(kind, loss.words(), loss.severity(), count, 0, 0));
+        losses.addFirst(new Coverage.Loss(kind, loss.description(), loss.severity(), count, 0, 0));
         return report.but()
                 .coverage(report.coverage().with(losses, report.coverage().notes()))
                 .end();
@@ -192,8 +192,8 @@ public final class ReportReader {
             next();
             switch (member) {
                 case "collected" -> collected = flag();
-                case "omitted" -> omitted = whole();
-                case "hidden" -> hidden = whole();
+                case "omitted" -> omitted = integer();
+                case "hidden" -> hidden = integer();
                 case "rows" -> all = form.list();
                 default -> json.skipChildren();
             }
@@ -270,12 +270,12 @@ public final class ReportReader {
             case Column.Numeric<R> number
             when number.head().optional() ->
                 () -> {
-                    long value = whole();
+                    long value = integer();
                     return value < number.least() ? null : (Long) value;
                 };
-            case Column.Id<R> _, Column.Numeric<R> _, Column.Time<R> _ -> this::whole;
+            case Column.Id<R> _, Column.Numeric<R> _, Column.Time<R> _ -> this::integer;
             case Column.Text<R> _ -> this::text;
-            case Column.Word<R> word -> () -> word(word.words());
+            case Column.Enumeration<R> word -> () -> enumValue(word.values());
             case Column.Decimal<R> _ -> this::decimal;
             case Column.Flag<R> _ -> this::flag;
             case Column.Reference<R> reference -> () -> reference(reference.table(), -1, place);
@@ -317,14 +317,14 @@ public final class ReportReader {
         return WellFormedText.of(json.getString());
     }
 
-    private String word(List<String> words) {
+    private String enumValue(List<String> words) {
         String word = text();
         // The declared instance, so that there are not thousands of copies of it.
         int known = words.indexOf(word);
         return known < 0 ? word : words.get(known);
     }
 
-    private long whole() {
+    private long integer() {
         expect(
                 json.currentToken() == JsonToken.VALUE_NUMBER_INT
                         && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER,
@@ -346,7 +346,7 @@ public final class ReportReader {
 
     /** Reads a reference; it is checked against the rows once all rows are known. */
     private long reference(String table, int least, String column) {
-        long id = whole();
+        long id = integer();
         expect(id >= least && id <= Integer.MAX_VALUE, "an id of a row");
         Target highest = targets.get(table);
         if (highest == null || id > highest.id()) {
@@ -381,7 +381,7 @@ public final class ReportReader {
         while (next() == JsonToken.PROPERTY_NAME) {
             String of = WellFormedText.of(json.currentName());
             next();
-            counts.put(of, whole());
+            counts.put(of, integer());
         }
         return counts;
     }

@@ -225,7 +225,7 @@ public final class SarifReport {
         StringBuilder message = new StringBuilder(SarifEscaper.message(warning, MESSAGE));
         CitedFacts.parts(
                 Printable.of(summary.text(), SUMMARY),
-                words -> message.append(SarifEscaper.escaped(words)),
+                description -> message.append(SarifEscaper.escaped(description)),
                 label -> message.append(
                         labels.contains(label) ? "[" + label + "](" + labels.indexOf(label) + ")" : label));
         json.writeObjectPropertyStart("message");

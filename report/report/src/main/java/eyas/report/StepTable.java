@@ -153,13 +153,13 @@ final class StepTable {
                 Bytes.text(script.event()),
                 script.isInstalling(),
                 confidence == null ? "" : confidence.name().toLowerCase(Locale.ROOT),
-                method == null ? "" : method.word(),
+                method == null ? "" : method.label(),
                 mask.mask(Bytes.text(evidence)),
                 seen == 0 ? 0 : Math.max(0, time - seen) / NANOS_PER_MILLI));
         return id;
     }
 
-    void began(int step, boolean root) {
+    void stepStarted(int step, boolean root) {
         if (step >= 0) {
             Entry entry = order.get(step);
             entry.processes++;
@@ -202,7 +202,7 @@ final class StepTable {
                     e.end(),
                     e.processes,
                     e.confidence.name().toLowerCase(Locale.ROOT),
-                    e.via.word(),
+                    e.via.label(),
                     mask.mask(Bytes.text(e.step.outer())),
                     0,
                     "",

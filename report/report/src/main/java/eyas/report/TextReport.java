@@ -102,7 +102,7 @@ public final class TextReport {
     /** Renders the actors, what they touched, and the advice. */
     private void actors(ReportView view) {
         for (ReportView.ActorLines actor : view.actors()) {
-            section(Printable.of(actor.who(), TEXT));
+            section(Printable.of(actor.description(), TEXT));
             String verb = "";
             for (Line line : actor.lines()) {
                 String shown = line.verb().equals(verb) ? "" : line.verb();
@@ -141,7 +141,7 @@ public final class TextReport {
             line("  "
                     + palette.of(
                             rule.priority(),
-                            String.format(Locale.ROOT, "%-9s", rule.priority().word()))
+                            String.format(Locale.ROOT, "%-9s", rule.priority().label()))
                     + " "
                     + palette.bold(Printable.of(rule.name(), TEXT)) + palette.dim("  ×" + rule.count()));
             rule.samples().stream().limit(1).forEach(this::sample);

@@ -179,7 +179,7 @@ final class ExampleReport {
                                         "NXDOMAIN",
                                         List.of())),
                         0))
-                .handedOn(CollectedRows.of(
+                .stepExports(CollectedRows.of(
                         List.of(new StepExportFacts(
                                 0, "variable", "NODE_OPTIONS", "set_env_0f2d3ce0-bd10-4c0a-9a1e-3b5a8d0c7e11", 2, 0)),
                         0))

@@ -67,7 +67,7 @@ final class MaskedColumnsTest {
     void masksColumnsThatMayHoldSecrets() throws Exception {
         JobReport report = report();
         for (Table<?> table : ReportTables.TABLES) {
-            look(table, report);
+            check(table, report);
         }
         assertThat(bare).as("unmasked columns that may hold a secret").isEmpty();
         assertThat(marked)
@@ -91,11 +91,11 @@ final class MaskedColumnsTest {
                         + "|executables.provenance.*|processes.folder|processes.executable"));
     }
 
-    private <R> void look(Table<R> table, JobReport report) {
-        look(table.name(), table.form(), table.part().apply(report).rows());
+    private <R> void check(Table<R> table, JobReport report) {
+        check(table.name(), table.form(), table.part().apply(report).rows());
     }
 
-    private <R> void look(String where, RowSchema<R> form, List<R> rows) {
+    private <R> void check(String where, RowSchema<R> form, List<R> rows) {
         for (Column<R> column : form.columns()) {
             String name = where + "." + column.head().name();
             switch (column) {
@@ -114,7 +114,7 @@ final class MaskedColumnsTest {
                         Column.Text<R> _,
                         Column.Texts<R> _,
                         Column.Id<R> _,
-                        Column.Word<R> _,
+                        Column.Enumeration<R> _,
                         Column.Numeric<R> _,
                         Column.Decimal<R> _,
                         Column.Time<R> _,
@@ -129,7 +129,7 @@ final class MaskedColumnsTest {
     }
 
     private <R, N> void inner(String name, Column.Rows<R, N> inner, List<R> rows) {
-        look(
+        check(
                 name,
                 inner.form(),
                 rows.stream().flatMap(row -> inner.value().apply(row).stream()).toList());

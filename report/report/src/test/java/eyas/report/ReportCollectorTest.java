@@ -499,7 +499,7 @@ final class ReportCollectorTest {
                         "other content was executed within the same tick of the clock: " + hash,
                         "");
         assertThat(report.coverage().losses())
-                .extracting(Loss::kind, Loss::count, Loss::words)
+                .extracting(Loss::kind, Loss::count, Loss::description)
                 .contains(Tuple.tuple(
                         "executable_without_hash",
                         2L,
@@ -609,9 +609,9 @@ final class ReportCollectorTest {
             world.open(ReportFixture.ROOT, 3, "/tmp/" + i, WRITE);
         }
         JobReport result = world.finish();
-        int kept = ReportLimits.defaults().files();
-        assertThat(result.files().size()).isEqualTo(kept);
-        assertThat(result.files().omitted()).isEqualTo(1_000_000 - kept);
+        int retained = ReportLimits.defaults().files();
+        assertThat(result.files().size()).isEqualTo(retained);
+        assertThat(result.files().omitted()).isEqualTo(1_000_000 - retained);
         assertThat(MarkdownReport.render(result).length()).isLessThan(MarkdownReport.MOST_BYTES);
     }
 

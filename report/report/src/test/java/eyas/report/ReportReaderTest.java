@@ -96,9 +96,9 @@ final class ReportReaderTest {
     @Test
     void laterEnumValuesMakeTheReportIncomplete() {
         String seen = "\"coverage\":{\"events\":1},";
-        JobReport kept = read(report(seen + "\"steps\":[{\"confidence\":\"x\"}]"));
-        assertThat(kept.steps().getFirst().confidence()).isEqualTo("x");
-        assertThat(kept.coverage().isComplete()).isTrue();
+        JobReport retained = read(report(seen + "\"steps\":[{\"confidence\":\"x\"}]"));
+        assertThat(retained.steps().getFirst().confidence()).isEqualTo("x");
+        assertThat(retained.coverage().isComplete()).isTrue();
         JobReport lost = read(
                 report(
                         seen

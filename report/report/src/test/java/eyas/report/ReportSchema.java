@@ -124,9 +124,9 @@ final class ReportSchema {
                 node.put("type", "string");
                 sensitivity(node, text.sensitivity());
             }
-            case Column.Word<?> word -> {
+            case Column.Enumeration<?> word -> {
                 ArrayNode words = node.putArray("enum");
-                word.words().forEach(words::add);
+                word.values().forEach(words::add);
             }
             case Column.Numeric<?> number -> {
                 node.put("type", "integer");

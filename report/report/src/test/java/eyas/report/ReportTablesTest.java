@@ -63,7 +63,7 @@ final class ReportTablesTest {
                 case Column.One<R, ?> one -> sound(one.form());
                 case Column.Id<R> _,
                         Column.Text<R> _,
-                        Column.Word<R> _,
+                        Column.Enumeration<R> _,
                         Column.Numeric<R> _,
                         Column.Decimal<R> _,
                         Column.Time<R> _,

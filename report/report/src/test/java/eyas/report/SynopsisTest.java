@@ -23,7 +23,7 @@ final class SynopsisTest {
         assertThat(synopsis.headline()).isEqualTo("Critical: Runner Memory Read, and 1 other rule");
         assertThat(synopsis.actors()).hasSize(1);
         Actor actor = synopsis.actors().getFirst();
-        assertThat(actor.who()).isEqualTo("npm left-pad-plus@1.3.1 postinstall, in __run_2");
+        assertThat(actor.description()).isEqualTo("npm left-pad-plus@1.3.1 postinstall, in __run_2");
         assertThat(actor.findings()).extracting(Finding::rule).containsExactly(0, 1);
         assertThat(actor.evidence())
                 .extracting(Evidence::kind)

@@ -56,7 +56,7 @@ public final class FleetBenchmark {
         long making = 0;
         long begin = System.nanoTime();
         long rows;
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             for (int job = 0; job < jobs; job++) {
                 long before = System.nanoTime();
@@ -70,7 +70,7 @@ public final class FleetBenchmark {
         double write = (System.nanoTime() - begin - making) / 1e9;
         List<StoredObject> written = store.list("");
         long start = System.nanoTime();
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             compaction.run(LocalDate.MAX, table -> {});
         }
@@ -102,7 +102,7 @@ public final class FleetBenchmark {
     }
 
     private static long ask(DirectoryStore store) throws IOException, SQLException {
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 StoreReader reader = new StoreReader(
                         store,
                         new FileCache(scratch.path()),

@@ -50,7 +50,7 @@ public class MatcherBenchmark {
 
     private final RuleProgram program = program();
     private final RecordedEvents events =
-            new RecordedEvents(capture(), program.needs().evaluated());
+            new RecordedEvents(capture(), program.requiredEventCodes().evaluated());
     private RuleMatcher matcher = program.matcher(CompilationOptions.OFF);
 
     private static RuleProgram program() {

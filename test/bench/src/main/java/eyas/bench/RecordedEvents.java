@@ -29,7 +29,7 @@ final class RecordedEvents {
      */
     RecordedEvents(Path file, BitSet relevant) {
         this.relevant = relevant;
-        wanted = new State().neededCodes();
+        wanted = new State().requiredCodes();
         wanted.or(relevant);
         try (InputStream in = Files.newInputStream(file);
                 InputStream plain = file.toString().endsWith(".gz") ? new GZIPInputStream(in) : in) {

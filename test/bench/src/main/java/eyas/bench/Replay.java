@@ -94,7 +94,7 @@ final class Replay {
     private Result apply(@Nullable Filter filter) {
         State state = new State(StateLimits.DEFAULT, ThreadLookup.NOTHING);
         try (CaptureSource source = CaptureSource.open(capture)) {
-            BitSet codes = state.neededCodes();
+            BitSet codes = state.requiredCodes();
             if (filter != null) {
                 codes.or(filter.codes());
             }

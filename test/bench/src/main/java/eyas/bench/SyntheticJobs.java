@@ -109,7 +109,7 @@ public final class SyntheticJobs {
             this.job = job;
             this.base = base;
             this.share = share;
-            long start = base.get("job").get("start_time_ns").whole(0);
+            long start = base.get("job").get("start_time_ns").integer(0);
             this.shift = end - (long) (random.nextDouble() * days * DAY) - start;
             // Most activity of a job is shared by other jobs of its repository.
             this.salt = random.nextInt(10) == 0 ? job : repository(job).hashCode();
@@ -158,8 +158,10 @@ public final class SyntheticJobs {
 
         /** Maps a number that refers to a row to a row that is kept. */
         private JsonValue reference(JsonValue.Numeric number, String table) {
-            int kept = kept(base.get(table).get("rows").list());
-            return number.whole(-1) < kept ? number : new JsonValue.Numeric(number.whole(-1) % Math.max(1, kept));
+            int retained = kept(base.get(table).get("rows").list());
+            return number.integer(-1) < retained
+                    ? number
+                    : new JsonValue.Numeric(number.integer(-1) % Math.max(1, retained));
         }
 
         private JsonValue value(JsonValue value, String member) {
@@ -180,8 +182,8 @@ public final class SyntheticJobs {
                         case "file" -> reference(number, "files");
                         case "container" -> reference(number, "containers");
                         default ->
-                            member.endsWith("_ns") && number.whole(0) > 0
-                                    ? new JsonValue.Numeric(number.whole(0) + shift)
+                            member.endsWith("_ns") && number.integer(0) > 0
+                                    ? new JsonValue.Numeric(number.integer(0) + shift)
                                     : number;
                     };
                 case JsonValue.Text(String text) -> new JsonValue.Text(text(text, member));

@@ -31,7 +31,7 @@ final class ActionKernelTest {
 
     @BeforeAll
     static void requireRoot() {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
     }
 
     /** Writes a script that runs the classes under test. */
@@ -64,7 +64,7 @@ final class ActionKernelTest {
     @Tag("jvm")
     void benignBuildHasNoFindings() throws Exception {
         JobRun job = run("benign.yml", "build");
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("success");
         assertThat(job.steps())
                 .extracting(StepResult::name)
                 .containsExactly("Run ./", "Write the sources", "Build", "Test", "Post Run ./");
@@ -109,11 +109,11 @@ final class ActionKernelTest {
             Files.copy(WORKFLOWS.resolve("memory-dump.yml"), checkout.resolve("ci.yml"));
             job = runner.run(WORKFLOWS.resolve("memory-dump.yml"), "build", null);
         }
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("success");
         StepResult post = job.step("Post Run ./");
         assertThat(post.log()).startsWith("eyas: Critical: Runner Memory Read, and ");
         assertThat(post.annotations())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .anySatisfy(annotation -> assertThat(annotation)
                         .startsWith("::error title=Eyas%3A Runner Memory Read::")
                         .contains("step Get changed files (__tj-actions_changed-files),"
@@ -140,11 +140,11 @@ final class ActionKernelTest {
     @Test
     void wormInInstallScriptIsAttributedToPackage() throws Exception {
         JobRun job = run("worm.yml", "build");
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("failure");
         StepResult post = job.step("Post Run ./");
         assertThat(post.code()).isEqualTo(1);
         assertThat(post.annotations())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .allSatisfy(annotation ->
                         assertThat(annotation).contains("step Install (__example_npm-ci), ", "postinstall of left: "))
                 .anySatisfy(annotation -> assertThat(annotation)
@@ -161,7 +161,7 @@ final class ActionKernelTest {
         assertThat(job.conclusion()).isEqualTo("failure");
         assertThat(job.steps()).extracting(StepResult::name).containsExactly("Run ./", "Fail", "Post Run ./");
         assertThat(job.step("Fail").code()).isEqualTo(7);
-        assertThat(job.step("Post Run ./").code()).as(job.everything()).isZero();
+        assertThat(job.step("Post Run ./").code()).as(job.fullOutput()).isZero();
         assertThat(job.step("Post Run ./").summary()).startsWith("## ✅ Eyas: No findings.");
     }
 
@@ -170,14 +170,14 @@ final class ActionKernelTest {
         JobRun job = run("cancelled.yml", "build", directory.resolve("one/_work/_temp/long-has-begun"));
         assertThat(job.conclusion()).isEqualTo("cancelled");
         assertThat(job.steps()).extracting(StepResult::name).containsExactly("Run ./", "Long", "Post Run ./");
-        assertThat(job.step("Post Run ./").summary()).as(job.everything()).startsWith("## ✅ Eyas: No findings.");
+        assertThat(job.step("Post Run ./").summary()).as(job.fullOutput()).startsWith("## ✅ Eyas: No findings.");
     }
 
     @Test
     void killingAgentTriggersMostSevereRule() throws Exception {
         try (SimulatedRunner runner = runner("one").with("FAIL_ON", "critical")) {
             JobRun job = runner.run(WORKFLOWS.resolve("killed.yml"), "gated", null);
-            assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
+            assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("failure");
             assertThat(job.step("Post Run ./").log())
                     .endsWith("eyas: the job fails: the agent was stopped or its files were changed, which counts"
                             + " as the highest priority (fail-on)\n");
@@ -188,10 +188,10 @@ final class ActionKernelTest {
     void killedAgentIsReported() throws Exception {
         JobRun job = run("killed.yml", "build");
         StepResult post = job.step("Post Run ./");
-        assertThat(post.code()).as(job.everything()).isZero();
+        assertThat(post.code()).as(job.fullOutput()).isZero();
         assertThat(post.log()).startsWith("eyas: The agent did not see the whole job; up to then: ");
         assertThat(post.annotations().getFirst())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .matches("::error title=Eyas%3A the agent was stopped::The agent was killed \\(signal 9\\) at"
                         + " [0-9:]{8}\\.[0-9]{3}Z by process [0-9]+ \\(bash\\), child of step __run_2\\. Later"
                         + " events were not seen\\.");
@@ -208,10 +208,10 @@ final class ActionKernelTest {
         for (String kind : List.of("whole", "separate")) {
             JobRun job = run("hostile.yml", kind);
             StepResult end = job.step(kind.equals("whole") ? "Post Run ./" : "Run ./stop");
-            assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
-            assertThat(end.code()).as(job.everything()).isEqualTo(1);
+            assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("failure");
+            assertThat(end.code()).as(job.fullOutput()).isEqualTo(1);
             assertThat(end.annotations())
-                    .as(job.everything())
+                    .as(job.fullOutput())
                     .anySatisfy(annotation -> assertThat(annotation)
                             .startsWith("::")
                             .contains("Environment of Another Process Read", "Do something"));
@@ -233,7 +233,7 @@ final class ActionKernelTest {
     @Test
     void findingsFailJobWhenConfigured() throws Exception {
         JobRun job = run("fail-on.yml", "build");
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("failure");
         StepResult post = job.step("Post Run ./");
         assertThat(post.code()).isEqualTo(1);
         assertThat(post.log())
@@ -243,7 +243,7 @@ final class ActionKernelTest {
     @Test
     void separateStepsProvideOutputs() throws Exception {
         JobRun job = run("fail-on.yml", "separate");
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("success");
         assertThat(job.step("Run ./start").log())
                 .startsWith("eyas: falco-version: 0.39.0 is ignored: Eyas does not run Falco\n");
         assertThat(job.outputs().get("stop"))
@@ -258,7 +258,7 @@ final class ActionKernelTest {
     void otherJobAnalyzesCapture() throws Exception {
         JobRun build = run("analyze.yml", "build");
         assertThat(build.outputs().get("stop"))
-                .as(build.everything())
+                .as(build.fullOutput())
                 .containsEntry("verdict", "findings")
                 .containsEntry(
                         "sarif-path", report("one").resolve("report.sarif").toString());
@@ -266,11 +266,11 @@ final class ActionKernelTest {
         Path capture = report("one").resolve("capture.scap.gz");
         try (SimulatedRunner runner = runner("two").with("CAPTURE", capture.toString())) {
             JobRun analysis = runner.run(WORKFLOWS.resolve("analyze.yml"), "analyze", null);
-            assertThat(analysis.conclusion()).as(analysis.everything()).isEqualTo("failure");
+            assertThat(analysis.conclusion()).as(analysis.fullOutput()).isEqualTo("failure");
             StepResult step = analysis.step("Analyze");
             assertThat(step.code()).isEqualTo(1);
             assertThat(step.annotations())
-                    .as(analysis.everything())
+                    .as(analysis.fullOutput())
                     .containsExactlyElementsOf(build.step("Stop").annotations().stream()
                             // The capture does not contain the step titles of the runner.
                             .map(line -> line.replaceAll("Get changed files \\((\\w[-\\w]*)\\)", "$1"))
@@ -289,7 +289,7 @@ final class ActionKernelTest {
     void captureOmitsEventsExcludedByConfigFile() throws Exception {
         JobRun job = run("config-file.yml", "build");
         assertThat(job.step("Start").log())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .startsWith(
                         "eyas: config-file: execve stays in the capture: other events cannot be interpreted without it\n")
                 .contains("eyas: starting the agent: agent --sealed --folder "
@@ -310,7 +310,7 @@ final class ActionKernelTest {
                 runner("two").with("CAPTURE", capture.toString()).with("CAPTURE_SHA256", "0".repeat(64))) {
             JobRun analysis = runner.run(WORKFLOWS.resolve("analyze.yml"), "analyze", null);
             assertThat(analysis.step("Analyze").annotations())
-                    .as(analysis.everything())
+                    .as(analysis.fullOutput())
                     .singleElement()
                     .asString()
                     .startsWith(
@@ -329,7 +329,7 @@ final class ActionKernelTest {
         try (SimulatedRunner runner = runner("two").with("CAPTURE", capture.toString())) {
             JobRun analysis = runner.run(WORKFLOWS.resolve("analyze.yml"), "analyze", null);
             // The workflow sets fail-on: a job must not pass because its capture cannot be read.
-            assertThat(analysis.conclusion()).as(analysis.everything()).isEqualTo("failure");
+            assertThat(analysis.conclusion()).as(analysis.fullOutput()).isEqualTo("failure");
             assertThat(analysis.step("Analyze").annotations())
                     .singleElement()
                     .asString()
@@ -344,7 +344,7 @@ final class ActionKernelTest {
     void manyAlertsStayWithinLimits() throws Exception {
         JobRun job = run("many-alerts.yml", "build");
         StepResult post = job.step("Post Run ./");
-        assertThat(post.log()).as(job.everything()).isEqualTo("eyas: Warning: Marked file 1, and 14 other rules.\n");
+        assertThat(post.log()).as(job.fullOutput()).isEqualTo("eyas: Warning: Marked file 1, and 14 other rules.\n");
         assertThat(post.annotations())
                 .hasSize(10)
                 .startsWith("::warning title=Eyas%3A Marked file 1::20 times; first in step Open (__run_2): opened "
@@ -374,10 +374,10 @@ final class ActionKernelTest {
         JobRun guilty = run("memory-dump.yml", "build");
         JobRun benign = other.get(600, TimeUnit.SECONDS);
         assertThat(guilty.step("Post Run ./").annotations())
-                .as(guilty.everything())
+                .as(guilty.fullOutput())
                 .isNotEmpty();
         assertThat(benign.step("Post Run ./").annotations())
-                .as(benign.everything())
+                .as(benign.fullOutput())
                 .isEmpty();
         assertThat(benign.step("Post Run ./").log()).isEqualTo("eyas: No findings.\n");
     }
@@ -406,7 +406,7 @@ final class ActionKernelTest {
             assertThat(EyasProcess.run(first).out()).contains("this job is watched (");
             JobRun second = runner.with("GITHUB_RUN_ID", "2").run(WORKFLOWS.resolve("benign.yml"), "build", null);
             assertThat(second.step("Run ./").log())
-                    .as(second.everything())
+                    .as(second.fullOutput())
                     .matches(
                             "(?s)eyas: found an agent of an earlier job \\(process \\d+, example/app/1/1/build/one\\); ending it\n"
                                     + "eyas: this job is watched .*");
@@ -418,7 +418,7 @@ final class ActionKernelTest {
     @Test
     void monitoringWithoutStopStepIsReported() throws Exception {
         JobRun job = run("left.yml", "build");
-        assertThat(job.step("Post Run ./start").log()).as(job.everything()).isEqualTo("eyas: No findings.\n");
+        assertThat(job.step("Post Run ./start").log()).as(job.fullOutput()).isEqualTo("eyas: No findings.\n");
         assertThat(job.step("Post Run ./start").summary()).startsWith("## ✅ Eyas: No findings.");
     }
 
@@ -428,7 +428,7 @@ final class ActionKernelTest {
         for (String matrix : List.of("{\"java\":\"21\"}", "{\"java\":\"25\"}")) {
             try (SimulatedRunner runner = runner("one")) {
                 JobRun job = runner.ofMatrix(matrix).run(WORKFLOWS.resolve("left.yml"), "twice", null);
-                assertThat(job.outputs().get("__self_3")).as(job.everything()).containsEntry("verdict", "clean");
+                assertThat(job.outputs().get("__self_3")).as(job.fullOutput()).containsEntry("verdict", "clean");
             }
         }
     }
@@ -437,13 +437,13 @@ final class ActionKernelTest {
     void secondStartIsIdempotent() throws Exception {
         JobRun job = run("left.yml", "twice");
         assertThat(job.steps().get(1).log())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .isEqualTo("eyas: this job is already watched; no second agent was started\n");
         assertThat(job.step("Run ./stop").log()).isEqualTo("eyas: No findings.\n");
         assertThat(job.outputs().get("__self_3")).containsEntry("verdict", "clean");
         // It cannot be determined whether a step of the workflow or the job's code ended the monitoring.
         assertThat(job.step("Stop again").annotations())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .singleElement()
                 .asString()
                 .contains("an earlier step has ended the watch and taken the report");
@@ -453,7 +453,7 @@ final class ActionKernelTest {
     @Test
     void unmonitorableJobFailsWithMessage() throws Exception {
         JobRun job = run("left.yml", "unwatched");
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("success");
         StepResult start = job.step("Run ./");
         assertThat(start.annotations())
                 .singleElement()

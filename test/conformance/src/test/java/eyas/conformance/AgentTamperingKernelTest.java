@@ -28,7 +28,7 @@ final class AgentTamperingKernelTest {
 
     @BeforeAll
     static void requireRoot() {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
     }
 
     @BeforeEach
@@ -45,7 +45,7 @@ final class AgentTamperingKernelTest {
                 .with("ACTIONS", WORKFLOWS.resolve("actions").toString())
                 .with("EYAS_PATH", program.toString())) {
             JobRun run = runner.run(WORKFLOWS.resolve("life.yml"), job, null);
-            assertThat(run.conclusion()).as(run.everything()).isEqualTo(conclusion);
+            assertThat(run.conclusion()).as(run.fullOutput()).isEqualTo(conclusion);
             return run;
         }
     }
@@ -53,10 +53,10 @@ final class AgentTamperingKernelTest {
     private static void assertTampered(JobRun job, String problem) {
         StepResult post = job.step("Post Run ./");
         assertThat(post.log())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .startsWith("eyas: The agent did not see the whole job; up to then: ");
         assertThat(post.annotations().getFirst())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .startsWith("::error title=Eyas%3A the agent was stopped::")
                 .contains(problem);
         assertThat(post.summary()).startsWith("## 🛑 Eyas: The agent did not see the whole job");
@@ -67,7 +67,7 @@ final class AgentTamperingKernelTest {
         JobRun job = run("stopped");
         StepResult post = job.step("Post Run ./");
         assertThat(post.summary())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .contains("Environment of Another Process Read")
                 .contains("Note: process ")
                 .contains(" of step &#95;&#95;run stopped the agent (signal 19) for a while")
@@ -82,7 +82,7 @@ final class AgentTamperingKernelTest {
         assertThat(job.step("Post Run ./").summary()).doesNotContain("sent the agent signal");
         JobRun spared = run("everybody-spared");
         assertThat(spared.step("Post Run ./").summary())
-                .as(spared.everything())
+                .as(spared.fullOutput())
                 .startsWith("## ✅ Eyas: No findings.")
                 .doesNotContain("sent the agent signal");
     }
@@ -94,7 +94,8 @@ final class AgentTamperingKernelTest {
 
     @Test
     void detectsRemovedAlerts() throws Exception {
-        assertTampered(run("robbed"), "The alerts that the agent wrote were changed: alerts.jsonl has 0 lines; ");
+        assertTampered(
+                run("robbed"), "The alerts that the agent wrote were changed: alerts.jsonl has 0 lines; ");
     }
 
     /** An alert is written and sealed before it becomes visible, so killing the agent immediately afterwards does not remove it. */
@@ -103,9 +104,9 @@ final class AgentTamperingKernelTest {
         JobRun job = run("quick");
         StepResult post = job.step("Post Run ./");
         assertThat(post.log())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .startsWith("eyas: The agent did not see the whole job; up to then: ");
-        assertThat(post.summary()).as(job.everything()).contains("Environment of Another Process Read");
+        assertThat(post.summary()).as(job.fullOutput()).contains("Environment of Another Process Read");
         assertThat(Files.readString(
                         SimulatedRunner.report(directory.resolve("one")).resolve("alerts.jsonl")))
                 .contains("Environment of Another Process Read");
@@ -118,7 +119,7 @@ final class AgentTamperingKernelTest {
                 .with("EYAS_PATH", program.toString())) {
             JobRun job = runner.run(WORKFLOWS.resolve("life.yml"), "leftover", null);
             StepResult post = job.step("Post Run ./");
-            assertThat(post.code()).as(job.everything()).isEqualTo(1);
+            assertThat(post.code()).as(job.fullOutput()).isEqualTo(1);
             assertThat(post.log())
                     .contains("1 process that a step left still runs: sleep (")
                     .contains("the job fails: not everything was seen");
@@ -141,7 +142,7 @@ final class AgentTamperingKernelTest {
     void detectsSilencedBpfPrograms() throws Exception {
         JobRun job = run("blinded");
         assertThat(job.step("Tell its programs to send nothing").log())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .isEqualTo("changed 1\n");
         assertTampered(job, "The agent was prevented from seeing or restricting the job");
     }
@@ -157,7 +158,7 @@ final class AgentTamperingKernelTest {
         JobRun job = run("restarted", "failure");
         StepResult stop = job.step("Run ./stop");
         assertThat(stop.annotations().getFirst())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .matches(
                         "::error title=Eyas%3A the agent was stopped::The watch was ended at [0-9:.]+Z and restarted at"
                                 + " [0-9:.]+Z\\. Events in between were not seen\\.");
@@ -173,10 +174,10 @@ final class AgentTamperingKernelTest {
     @Test
     void detectsReplacedAgent() throws Exception {
         JobRun job = run("replaced", "failure");
-        assertThat(job.step("Run ./stop").code()).as(job.everything()).isZero();
+        assertThat(job.step("Run ./stop").code()).as(job.fullOutput()).isZero();
         StepResult check = job.step("Post Run ./start");
         assertThat(check.annotations())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .singleElement()
                 .asString()
                 .contains("it is not the log of this job's watch, so the report of the step");
@@ -187,12 +188,12 @@ final class AgentTamperingKernelTest {
     void killedAgentIsNotRestarted() throws Exception {
         JobRun job = run("revived");
         assertThat(job.step("Kill the agent, and begin another watch").log())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .isEqualTo(
                         "eyas: the agent of this job was ended early; no new one is started, and the end of the job reports its"
                                 + " evidence\n");
         assertThat(job.step("Run ./stop").annotations())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .anySatisfy(annotation -> assertThat(annotation).contains("The agent was killed (signal 9)"))
                 .anySatisfy(annotation -> assertThat(annotation).contains("Environment of Another Process Read"));
     }
@@ -201,7 +202,7 @@ final class AgentTamperingKernelTest {
     void obstructionByStepDropsNoFinding() throws Exception {
         JobRun job = run("marked", "failure");
         StepResult post = job.step("Post Run ./");
-        assertThat(post.code()).as(job.everything()).isEqualTo(1);
+        assertThat(post.code()).as(job.fullOutput()).isEqualTo(1);
         assertThat(post.annotations())
                 .anySatisfy(annotation -> assertThat(annotation).contains("Environment of Another Process Read"));
         assertThat(Path.of("/etc/report.json")).doesNotExist();
@@ -211,11 +212,11 @@ final class AgentTamperingKernelTest {
     void actionUsedTwiceReportsOnce() throws Exception {
         JobRun job = run("doubled");
         assertThat(job.step("Post Second").log())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .isEqualTo("eyas: the step that started the watch reports on this job\n");
         assertThat(job.step("Post Second").summary()).isEmpty();
         assertThat(job.step("Post First").summary())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .startsWith("## 🟠 Eyas: ")
                 .contains("Environment of Another Process Read");
     }
@@ -268,10 +269,10 @@ final class AgentTamperingKernelTest {
     void ownTemporaryProgramIsExemptButOtherRuntimesAreNot() throws Exception {
         program = inTemporaryDirectory();
         JobRun clean = run("twice");
-        assertThat(clean.step("Post First").log()).as(clean.everything()).isEqualTo("eyas: No findings.\n");
+        assertThat(clean.step("Post First").log()).as(clean.fullOutput()).isEqualTo("eyas: No findings.\n");
         JobRun abused = run("abused");
         assertThat(abused.step("Post Run ./").log())
-                .as(abused.everything())
+                .as(abused.fullOutput())
                 .isEqualTo("eyas: Warning: Program Started From a Temporary Place.\n");
         assertThat(abused.step("Post Run ./").annotations())
                 .singleElement()

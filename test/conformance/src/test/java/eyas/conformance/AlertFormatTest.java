@@ -254,7 +254,7 @@ final class AlertFormatTest {
     }
 
     private static List<Alert> otherAlerts() {
-        TreeMap<String, OutputValue> fields = new TreeMap<>(Map.of("lock.further", new OutputValue.Whole(7)));
+        TreeMap<String, OutputValue> fields = new TreeMap<>(Map.of("lock.further", new OutputValue.IntegerValue(7)));
         return List.of(
                 Alert.ofProgram(
                         "Falco internal: hot restart failure",
@@ -297,7 +297,7 @@ final class AlertFormatTest {
             for (long repeats : new long[] {0, 3}) {
                 for (AlertFormat form : List.of(AlertFormat.OCSF, AlertFormat.ECS)) {
                     collectMembers(
-                            JSON.readTree(AlertRenderer.of(form, PRODUCER).line(alert, repeats)), form.word(), seen);
+                            JSON.readTree(AlertRenderer.of(form, PRODUCER).line(alert, repeats)), form.label(), seen);
                 }
                 JsonNode sent = JSON.readTree(
                                 AlertRenderer.of(AlertFormat.OTLP, PRODUCER).line(alert, repeats))

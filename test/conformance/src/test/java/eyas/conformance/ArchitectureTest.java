@@ -101,11 +101,11 @@ final class ArchitectureTest {
         new CodebaseRule(
                         "every module is listed in the table of docs/architecture.md",
                         "add a row with its purpose and dependencies")
-                .holds(unknown);
+                .check(unknown);
         new CodebaseRule(
                         "data flows one way: a module uses only what its row in docs/architecture.md allows",
                         "move the code to the module that owns its data; change the table only together with an ADR")
-                .holds(violations);
+                .check(violations);
         assertThat(allowed.get("event")).isEmpty();
         assertThat(allowed.get("cli")).contains("capture", "live");
         for (String module : allowed.keySet()) {
@@ -165,7 +165,7 @@ final class ArchitectureTest {
         new CodebaseRule(
                         "the syntax of conditions does not depend on events, fields or plans",
                         "move it to eyas.filter.check or plan")
-                .holds(syntax, EYAS);
+                .check(syntax, EYAS);
     }
 
     @Test
@@ -173,7 +173,7 @@ final class ArchitectureTest {
         new CodebaseRule(
                         "package dependencies have no cycles",
                         "move the class that both need to the lower package, or add an interface there")
-                .holds(slices().matching("eyas.(**)").should().beFreeOfCycles(), EYAS);
+                .check(slices().matching("eyas.(**)").should().beFreeOfCycles(), EYAS);
     }
 
     /** Support code does not depend on commands, and the Falco command does not depend on other commands. */
@@ -210,7 +210,7 @@ final class ArchitectureTest {
         new CodebaseRule(
                         "commands do not use the packages of other commands",
                         "move shared code to eyas.cli.options or a module below cli")
-                .holds(layers, EYAS);
+                .check(layers, EYAS);
     }
 
     @Test
@@ -225,7 +225,7 @@ final class ArchitectureTest {
                 .orShould()
                 .callMethod(System.class, "exit", int.class);
         new CodebaseRule("only commands print and exit", "return a value, or take a stream as a parameter")
-                .holds(noOutput, EYAS);
+                .check(noOutput, EYAS);
     }
 
     @Test
@@ -233,7 +233,7 @@ final class ArchitectureTest {
         for (String word : VAGUE_WORDS) {
             String ending = Character.toUpperCase(word.charAt(0)) + word.substring(1);
             new CodebaseRule("no type name ends in " + ending, "use a specific name")
-                    .holds(classes().should().haveSimpleNameNotEndingWith(ending), EYAS);
+                    .check(classes().should().haveSimpleNameNotEndingWith(ending), EYAS);
         }
         Set<String> packages = new TreeSet<>();
         EYAS.forEach(type -> packages.addAll(List.of(type.getPackageName().split("\\.", -1))));
@@ -250,7 +250,7 @@ final class ArchitectureTest {
                 notFinal.add(type.getName());
             }
         }
-        new CodebaseRule("classes are final", "make it final; share code by composition").holds(notFinal);
+        new CodebaseRule("classes are final", "make it final; share code by composition").check(notFinal);
     }
 
     @Test
@@ -262,7 +262,7 @@ final class ArchitectureTest {
                 unmarked.add(javaPackage.getName());
             }
         }
-        new CodebaseRule("every package is null-marked", "add a package-info.java with @NullMarked").holds(unmarked);
+        new CodebaseRule("every package is null-marked", "add a package-info.java with @NullMarked").check(unmarked);
     }
 
     /** Every package documents its contents, and every module its purpose. */
@@ -283,7 +283,7 @@ final class ArchitectureTest {
         }
         assertThat(described).isGreaterThan(80);
         new CodebaseRule("every package and module has a doc comment", "write a package-info.java with a doc comment")
-                .holds(undocumented);
+                .check(undocumented);
     }
 
     @Test
@@ -302,7 +302,7 @@ final class ArchitectureTest {
                 large.add(file + " has " + lines + " lines");
             }
         }
-        new CodebaseRule("no file has more than " + MAX_LINES + " lines", "split it by responsibility").holds(large);
+        new CodebaseRule("no file has more than " + MAX_LINES + " lines", "split it by responsibility").check(large);
     }
 
     /** A type is named with its package only where two types have the same simple name. */
@@ -331,7 +331,7 @@ final class ArchitectureTest {
                 }
             }
         }
-        new CodebaseRule("types are imported, not named with their package", "import it").holds(qualified);
+        new CodebaseRule("types are imported, not named with their package", "import it").check(qualified);
     }
 
     /** Returns the files below {@code place} of each module whose name ends in {@code ending}. */

@@ -70,7 +70,7 @@ final class AttackSuite {
 
     @BeforeAll
     static void attack() throws Exception {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
         for (Path each = directory;
                 !each.equals(directory.getRoot());
                 each = Objects.requireNonNull(each.getParent())) {
@@ -166,7 +166,7 @@ final class AttackSuite {
     }
 
     private static Result runOnHost(Attack attack) throws Exception {
-        try (HostMachine host = HostMachine.make("fail-on = warning")) {
+        try (HostMachine host = HostMachine.create("fail-on = warning")) {
             Path program = EyasProcess.script(
                     Files.createDirectory(directory.resolve(attack.id())).resolve("eyas"));
             host.add(attack.id());
@@ -247,13 +247,13 @@ final class AttackSuite {
     @MethodSource("attacks")
     void isDetected(Attack attack) throws Exception {
         Result result = result(attack);
-        assertThat(result.outcome()).as(result.job().everything()).isEqualTo(attack.outcome());
-        assertThat(attack.verdicts()).as(result.job().everything()).contains(result.verdict());
-        assertThat(result.end()).as(result.job().everything()).isEqualTo(attack.job());
+        assertThat(result.outcome()).as(result.job().fullOutput()).isEqualTo(attack.outcome());
+        assertThat(attack.verdicts()).as(result.job().fullOutput()).contains(result.verdict());
+        assertThat(result.end()).as(result.job().fullOutput()).isEqualTo(attack.job());
         assertThat(isSent(attack)).as(() -> SENT.getOrDefault(attack.id(), "")).isTrue();
         StepResult post = result.job().step(result.last());
         assertThat(post.log().lines().toList())
-                .as(result.job().everything())
+                .as(result.job().fullOutput())
                 .noneMatch(line -> line.stripLeading().startsWith("##["));
     }
 

@@ -21,7 +21,7 @@ final class AttackTaskTest {
 
     @BeforeEach
     void project() throws IOException {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
         DevTasks.copyTo(directory);
         // Marks the npm packages as installed.
         Path npm = Files.createDirectories(directory.resolve("test/conformance/npm/node_modules"));

@@ -176,7 +176,7 @@ final class AttributionGroundTruth {
         }
         if (expected != null && attribution != null) {
             counts.merge(expected, 1L, Long::sum);
-            String method = expected + " " + attribution.via().word() + " "
+            String method = expected + " " + attribution.via().label() + " "
                     + attribution.confidence().name().toLowerCase(Locale.ROOT);
             methods.merge(method, 1L, Long::sum);
         }

@@ -31,7 +31,7 @@ final class AttributionKernelTest {
 
     @BeforeAll
     static void requireRoot() {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
     }
 
     @BeforeEach
@@ -82,9 +82,9 @@ final class AttributionKernelTest {
                 SimulatedRunner runner = runner(services)) {
             job = runner.run(WORKFLOWS.resolve("attribution.yml"), "build", null);
         }
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("success");
         assertThat(job.step("The end of what was left behind").log().lines())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .hasSize(11);
         Count count = AttributionGroundTruth.count(reportDirectory().resolve("capture.scap.gz"), temporary("truth"));
         assertThat(count.mismatches())
@@ -133,7 +133,7 @@ final class AttributionKernelTest {
             job = runner.run(WORKFLOWS.resolve("attribution.yml"), "contained", null);
             agent.stop();
         }
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("success");
         Count count = AttributionGroundTruth.count(
                 HostAgentProcess.report(directory).resolve("capture.scap.gz"), temporary("truth"));
         assertThat(count.mismatches())

@@ -16,16 +16,16 @@ record CodebaseRule(String rule, String remedy) {
     private static final int WIDTH = 200;
 
     /** @throws AssertionError with rule, locations and remedy in less than thirty lines, if there is a violation */
-    void holds(Collection<String> violations) {
+    void check(Collection<String> violations) {
         if (!violations.isEmpty()) {
             throw new AssertionError(message(violations));
         }
     }
 
-    /** @throws AssertionError as {@link #holds(Collection)} does */
-    void holds(ArchRule archRule, JavaClasses classes) {
+    /** @throws AssertionError as {@link #check(Collection)} does */
+    void check(ArchRule archRule, JavaClasses classes) {
         // An ArchUnit rule that matches no class fails here, too.
-        holds(archRule.evaluate(classes).getFailureReport().getDetails());
+        check(archRule.evaluate(classes).getFailureReport().getDetails());
     }
 
     String message(Collection<String> violations) {

@@ -15,7 +15,7 @@ final class CodebaseRuleTest {
 
     @Test
     void violationNamesLocationsAndRemedy() {
-        assertThatThrownBy(() -> RULE.holds(List.of("A.java has 700 lines", "B.java has 701 lines")))
+        assertThatThrownBy(() -> RULE.check(List.of("A.java has 700 lines", "B.java has 701 lines")))
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("""
                         codebase rule violated: files stay small
@@ -33,15 +33,15 @@ final class CodebaseRuleTest {
 
     @Test
     void ruleWithoutViolationsPasses() {
-        RULE.holds(List.of());
+        RULE.check(List.of());
     }
 
     @Test
     void violatedOrEmptyArchUnitRuleFails() {
         JavaClasses classes = new ClassFileImporter().importClasses(CodebaseRule.class);
-        assertThatThrownBy(() -> RULE.holds(noClasses().should().beRecords(), classes))
+        assertThatThrownBy(() -> RULE.check(noClasses().should().beRecords(), classes))
                 .hasMessageContaining("CodebaseRule");
-        assertThatThrownBy(() -> RULE.holds(
+        assertThatThrownBy(() -> RULE.check(
                         noClasses().that().resideInAPackage("no.such").should().beRecords(), classes))
                 .isInstanceOf(AssertionError.class);
     }

@@ -161,7 +161,7 @@ final class ConcatenatedCaptureTest {
     }
 
     /** Returns the fields of every event by event number. */
-    private static Map<Long, Map<String, String>> ours(Path file, State state) {
+    private static Map<Long, Map<String, String>> eyasResult(Path file, State state) {
         List<OutputFormat> formats = FIELDS.stream()
                 .map(field -> OutputFormat.compile("%" + field, FieldCatalog.syscall()))
                 .toList();
@@ -190,17 +190,17 @@ final class ConcatenatedCaptureTest {
     @Test
     void sectionsResetStateAndContinueNumbering() throws IOException {
         Path part = capture("part.scap", "bash", 100, TIME);
-        Map<Long, Map<String, String>> once = ours(part, new State());
+        Map<Long, Map<String, String>> once = eyasResult(part, new State());
         assertThat(once).hasSize(12);
         State state = new State();
         Path[] parts = new Path[20];
         Arrays.fill(parts, part);
-        Map<Long, Map<String, String>> all = ours(concatenated(parts), state);
+        Map<Long, Map<String, String>> all = eyasResult(concatenated(parts), state);
 
         assertThat(all.keySet()).last().isEqualTo(240L);
         all.forEach((number, values) -> assertThat(values).isEqualTo(once.get((number - 1) % once.size() + 1)));
         State single = new State();
-        ours(part, single);
+        eyasResult(part, single);
         StateCounters one = single.counters();
         StateCounters counters = state.counters();
         assertThat(List.of(counters.threads(), counters.descriptors()))
@@ -215,7 +215,7 @@ final class ConcatenatedCaptureTest {
         Path second = capture("second.scap", "dash", 200, TIME + 5_000 * MILLISECOND);
         Path whole = concatenated(first, second, first);
         Map<Long, Map<String, String>> peers = LibsinspReader.compiled().fields(FIELDS, whole);
-        Map<Long, Map<String, String>> ours = ours(whole, new State());
+        Map<Long, Map<String, String>> ours = eyasResult(whole, new State());
         assertThat(ours).hasSize(36);
         assertThat(ours).isEqualTo(peers);
     }

@@ -179,7 +179,7 @@ final class ContainerLibsinspTest {
     }
 
     /** Returns the fields of each event of {@code file} that belongs to a container, by event number. */
-    private static Map<Long, Map<String, String>> ours(Path file) {
+    private static Map<Long, Map<String, String>> eyasResult(Path file) {
         Map<Long, Map<String, String>> all = new TreeMap<>();
         State state = new State();
         try (CaptureSource source = CaptureSource.open(file)) {
@@ -213,7 +213,7 @@ final class ContainerLibsinspTest {
     @Test
     void writtenCaptureShowsSameContainers() throws Exception {
         Path file = written();
-        Map<Long, Map<String, String>> ours = ours(file);
+        Map<Long, Map<String, String>> ours = eyasResult(file);
         assertThat(ours).hasSize(2 * CONTAINERS.size());
         assertThat(ours.get(4L))
                 .containsEntry("container.name", "name-1a")
@@ -247,12 +247,12 @@ final class ContainerLibsinspTest {
         }
         assertThat(pieces).hasSize(2 * CONTAINERS.size());
         List<Map<String, String>> closes =
-                ours(whole).values().stream().skip(CONTAINERS.size()).toList();
+                eyasResult(whole).values().stream().skip(CONTAINERS.size()).toList();
         for (int i = 0; i < CONTAINERS.size(); i++) {
             Path piece = pieces.get(CONTAINERS.size() + i);
             Map<Long, Map<String, String>> shown = new TreeMap<>();
             shown.put(CONTAINERS.size() + 1L, closes.get(i));
-            Map<Long, Map<String, String>> ours = ours(piece);
+            Map<Long, Map<String, String>> ours = eyasResult(piece);
             ours.keySet().removeIf(number -> number <= CONTAINERS.size()); // these only restore the state
             assertThat(ours).isEqualTo(shown);
             assertThat(peers(piece)).isEqualTo(shown);
@@ -265,7 +265,7 @@ final class ContainerLibsinspTest {
                 Path.of(System.getProperty("eyas.shared", System.getProperty("eyas.root", "../..") + "/../shared"));
         Path file = shared.resolve("captures/psp_privileged.scap");
         assumeTrue(Files.exists(file), () -> file + " does not exist; set -Deyas.shared=DIRECTORY");
-        Map<Long, Map<String, String>> ours = ours(file);
+        Map<Long, Map<String, String>> ours = eyasResult(file);
         assertThat(ours).containsOnlyKeys(1405L);
         Map<String, String> fields = new TreeMap<>(Objects.requireNonNull(ours.get(1405L)));
         assertThat(fields).containsEntry("container.image.repository", "nginx");

@@ -60,7 +60,7 @@ final class DocumentReadabilityTest {
     }
 
     /** Counts words, without the bars of tables and other markup. */
-    private static int words(String text) {
+    private static int countWords(String text) {
         return Math.toIntExact(TOKEN.matcher(text)
                 .results()
                 .filter(token -> WORD.matcher(token.group()).find())
@@ -118,19 +118,19 @@ final class DocumentReadabilityTest {
     void pagesHaveLimitedLength() throws IOException {
         Set<String> tooLong = new TreeSet<>();
         for (String page : pages()) {
-            int words = words(read(page));
+            int words = countWords(read(page));
             if (words > MAX_PAGE_WORDS) {
                 tooLong.add(page + ": " + words + " words");
             }
         }
-        new CodebaseRule("a page has at most " + MAX_PAGE_WORDS + " words", "split it by task or topic").holds(tooLong);
+        new CodebaseRule("a page has at most " + MAX_PAGE_WORDS + " words", "split it by task or topic").check(tooLong);
     }
 
     @Test
     void documentationHasLimitedLength() throws IOException {
         int total = 0;
         for (String page : pages()) {
-            total += words(
+            total += countWords(
                     LINK.matcher(CODE_BLOCK.matcher(read(page)).replaceAll("")).replaceAll("$1"));
         }
         assertThat(total)
@@ -150,7 +150,7 @@ final class DocumentReadabilityTest {
         }
         new CodebaseRule(
                         "a sentence has at most " + MAX_SENTENCE_WORDS + " words", "split it, or use a list or a table")
-                .holds(tooLong);
+                .check(tooLong);
     }
 
     @Test
@@ -169,7 +169,7 @@ final class DocumentReadabilityTest {
         new CodebaseRule(
                         "the median sentence of a page has at most " + MAX_MEDIAN_WORDS + " words",
                         "shorten its sentences")
-                .holds(tooLong);
+                .check(tooLong);
     }
 
     @Test

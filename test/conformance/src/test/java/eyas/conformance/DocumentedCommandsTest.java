@@ -59,7 +59,7 @@ final class DocumentedCommandsTest {
         new CodebaseRule(
                         "documented commands and options exist",
                         "use a command or option that 'eyas COMMAND --help' lists")
-                .holds(faults);
+                .check(faults);
     }
 
     @Test

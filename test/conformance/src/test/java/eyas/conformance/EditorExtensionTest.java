@@ -104,10 +104,10 @@ final class EditorExtensionTest {
                 .contains(String.join(
                         ",",
                         Arrays.stream(Priority.values())
-                                .map(priority -> priority.word().toUpperCase(Locale.ROOT))
+                                .map(priority -> priority.label().toUpperCase(Locale.ROOT))
                                 .toList()));
         for (CorrelationKey key : CorrelationKey.values()) {
-            assertThat(snippets).containsPattern("[|,]" + key.word() + "[|,]");
+            assertThat(snippets).containsPattern("[|,]" + key.keyword() + "[|,]");
         }
     }
 
@@ -121,8 +121,8 @@ final class EditorExtensionTest {
         }
         List<String> words = new ArrayList<>(List.of("and", "or", "not", "exists"));
         Arrays.stream(Operator.values()).map(Operator::symbol).forEach(words::add);
-        Arrays.stream(TransformerKind.values()).map(TransformerKind::word).forEach(words::add);
-        Arrays.stream(ListModifier.values()).map(ListModifier::word).forEach(words::add);
+        Arrays.stream(TransformerKind.values()).map(TransformerKind::keyword).forEach(words::add);
+        Arrays.stream(ListModifier.values()).map(ListModifier::keyword).forEach(words::add);
         words.removeIf(word -> !word.matches("[a-z0-9]+"));
         assertThat(known).containsAll(words);
     }

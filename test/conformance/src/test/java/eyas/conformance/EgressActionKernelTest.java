@@ -48,7 +48,7 @@ final class EgressActionKernelTest {
 
     @BeforeEach
     void enterCgroup() throws IOException {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
         left = directory.resolve("left");
         program = EyasProcess.script(directory.resolve("eyas"));
         group = TestCgroup.enter();
@@ -88,8 +88,10 @@ final class EgressActionKernelTest {
     void unlistedDestinationIsDeniedUntilJobEnds() throws Exception {
         JobRun job = run("blocked");
 
-        assertThat(job.step("Send something away").log()).as(job.everything()).contains("was denied");
-        assertThat(job.step("Post Run ./").summary()).as(job.everything()).contains("Egress Denied");
+        assertThat(job.step("Send something away").log())
+                .as(job.fullOutput())
+                .contains("was denied");
+        assertThat(job.step("Post Run ./").summary()).as(job.fullOutput()).contains("Egress Denied");
         assertThat(sendUnlisted())
                 .as("programs are detached at the end of the job")
                 .isEqualTo(SENT);
@@ -106,7 +108,7 @@ final class EgressActionKernelTest {
 
         String capabilities = "000000c000081024"; // BPF, PERFMON, SYS_PTRACE, NET_ADMIN, KILL, DAC_READ_SEARCH
         assertThat(job.step("Look at the agent").log().lines())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .containsExactly(
                         "CapAmb:\t0000000000000000",
                         "CapBnd:\t" + capabilities,
@@ -162,7 +164,7 @@ final class EgressActionKernelTest {
         JobRun job = run("killed");
 
         assertThat(job.steps().stream().map(StepResult::log).toList().toString())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .contains("was denied");
         assertThat(job.step("Post Run ./").summary()).contains("The agent did not see the whole job");
         assertThat(sendUnlisted())
@@ -175,14 +177,14 @@ final class EgressActionKernelTest {
         group.leave(); // no dedicated control group
         JobRun job = run("blocked");
 
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
-        assertThat(job.everything())
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("failure");
+        assertThat(job.fullOutput())
                 .contains("egress cannot be controlled")
                 .doesNotContain("was denied")
                 .doesNotContain("went on");
         JobRun misspelled = run("misspelled");
-        assertThat(misspelled.conclusion()).as(misspelled.everything()).isEqualTo("failure");
-        assertThat(misspelled.everything())
+        assertThat(misspelled.conclusion()).as(misspelled.fullOutput()).isEqualTo("failure");
+        assertThat(misspelled.fullOutput())
                 .contains("is not one of report, audit, block")
                 .doesNotContain("ran\n");
     }
@@ -193,9 +195,9 @@ final class EgressActionKernelTest {
         JobRun job = run("leftover");
 
         assertThat(job.step("Leave something running").log())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .contains("nothing was sent");
-        assertThat(job.everything()).contains("processes that steps left running were killed");
+        assertThat(job.fullOutput()).contains("processes that steps left running were killed");
         assertThat(leftover()).as("killed before the restriction is lifted").isEmpty();
         assertThat(left).doesNotExist();
         assertThat(sendUnlisted()).isEqualTo(SENT);
@@ -207,7 +209,7 @@ final class EgressActionKernelTest {
         JobRun job = run("leftover", "github-hosted");
 
         assertThat(job.step("Leave something running").log())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .contains("nothing was sent");
         assertThat(sendUnlisted()).contains(DENIED);
         assertThat(left).doesNotExist();
@@ -261,8 +263,8 @@ final class EgressActionKernelTest {
         JobRun job = runConcurrently(() -> started.set(start("sleep", "600")));
         Process unrelated = started.get();
         try {
-            assertThat(unrelated.isAlive()).as(job.everything()).isTrue();
-            assertThat(job.everything())
+            assertThat(unrelated.isAlive()).as(job.fullOutput()).isTrue();
+            assertThat(job.fullOutput())
                     .contains("started during the job by others, keep running: sleep (" + unrelated.pid() + ")");
             assertThat(leftover()).isEmpty();
             assertThat(left).doesNotExist();
@@ -288,7 +290,7 @@ final class EgressActionKernelTest {
         try {
             assertThat(AgentIdentity.runs(orphan)).isTrue();
             assertThat(job.step("Post Run ./").summary())
-                    .as(job.everything())
+                    .as(job.fullOutput())
                     .contains("the runner is still restricted to the job's egress list", "sleep (" + unknown + ")");
             assertThat(leftover()).isEmpty();
             assertThat(left).doesNotExist();
@@ -299,7 +301,9 @@ final class EgressActionKernelTest {
         }
         await(() -> !AgentIdentity.runs(orphan));
         JobRun next = run("blocked");
-        assertThat(next.step("Send something away").log()).as(next.everything()).contains("was denied");
+        assertThat(next.step("Send something away").log())
+                .as(next.fullOutput())
+                .contains("was denied");
         assertThat(sendUnlisted()).isEqualTo(SENT);
     }
 
@@ -312,7 +316,7 @@ final class EgressActionKernelTest {
             JobRun job = run("leftover");
 
             assertThat(job.step("Post Run ./").summary())
-                    .as(job.everything())
+                    .as(job.fullOutput())
                     .contains("Egress Denied")
                     .doesNotContain("cannot be read");
             assertThat(leftover()).isEmpty();
@@ -383,8 +387,8 @@ final class EgressActionKernelTest {
     void monitoredJobWithoutEgressControlStops() throws Exception {
         JobRun job = run("twice");
 
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
-        assertThat(job.everything()).contains("does not block it").doesNotContain("ran\n");
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("failure");
+        assertThat(job.fullOutput()).contains("does not block it").doesNotContain("ran\n");
     }
 
     @Test
@@ -392,9 +396,9 @@ final class EgressActionKernelTest {
         group.leave();
         JobRun job = run("fallback");
 
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("success");
         assertThat(job.step("Run on").log()).contains("ran");
-        assertThat(job.step("Post Run ./").summary()).as(job.everything()).contains("egress cannot be controlled");
+        assertThat(job.step("Post Run ./").summary()).as(job.fullOutput()).contains("egress cannot be controlled");
     }
 
     /**
@@ -416,13 +420,13 @@ final class EgressActionKernelTest {
             new TestCgroup(group.directory(), other).remove();
         }
 
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("success");
         Path alerts = SimulatedRunner.report(directory.resolve("one")).resolve("alerts.jsonl");
         List<String> reported = Files.readAllLines(alerts).stream()
                 .filter(line -> line.contains("Egress Not on the List"))
                 .toList();
         assertThat(reported)
-                .as(job.everything())
+                .as(job.fullOutput())
                 .anyMatch(line -> line.contains("198.51.100.7") && line.contains("port=443 "))
                 .anyMatch(line -> line.contains("198.51.100.7") && line.contains("port=444 "));
     }

@@ -42,7 +42,7 @@ final class EgressLockKernelTest {
 
     @BeforeEach
     void begin() throws IOException {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
         program = EyasProcess.script(directory.resolve("eyas"));
         Files.writeString(directory.resolve("try"), """
                 try() {
@@ -88,7 +88,7 @@ final class EgressLockKernelTest {
         JobRun job = run("block", "198.51.100.10:443");
 
         assertThat(job.step("Build").log())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .contains(
                         "of its own: sent",
                         "of another step: denied",
@@ -97,7 +97,7 @@ final class EgressLockKernelTest {
                         "its own, adopted: sent",
                         "of another step, adopted: denied");
         assertThat(job.step("Publish it").log())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .contains("of its own, published: sent", "of another step, published: denied");
         assertThat(job.step("Run ./").log())
                 .contains("egress: entries of allowed-endpoints: 1, of the lock: 2; steps with their own list: 2");
@@ -120,7 +120,7 @@ final class EgressLockKernelTest {
                 .lines()
                 .filter(line -> line.startsWith("of another step, forged: "))
                 .toList();
-        assertThat(tried).as(job.everything()).hasSize(3).containsOnly("of another step, forged: denied");
+        assertThat(tried).as(job.fullOutput()).hasSize(3).containsOnly("of another step, forged: denied");
         assertThat(job.step("Publish it").log()).contains("of its own, published: sent");
     }
 
@@ -129,7 +129,7 @@ final class EgressLockKernelTest {
         lock();
         JobRun job = run("report", "");
 
-        assertThat(job.step("Build").log()).as(job.everything()).contains("of its own: sent", "of another step: sent");
+        assertThat(job.step("Build").log()).as(job.fullOutput()).contains("of its own: sent", "of another step: sent");
         Path alerts = SimulatedRunner.report(directory.resolve("one")).resolve("alerts.jsonl");
         List<String> received = Files.readAllLines(alerts).stream()
                 .filter(line -> line.contains("\"rule\":\"Egress Not on the List\"") && line.contains("__run"))
@@ -144,14 +144,14 @@ final class EgressLockKernelTest {
     void jobDoesNotRunWithoutLockAndAllowlist() throws Exception {
         JobRun job = run("block", "");
 
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
-        assertThat(job.everything())
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("failure");
+        assertThat(job.fullOutput())
                 .contains("egress: block has no allowlist: there is no lock in commit " + COMMIT)
                 .doesNotContain("of its own: ");
         JobRun reported = run("report", "");
-        assertThat(reported.conclusion()).as(reported.everything()).isEqualTo("success");
+        assertThat(reported.conclusion()).as(reported.fullOutput()).isEqualTo("success");
         assertThat(reported.step("Run ./").annotations())
-                .as(reported.everything())
+                .as(reported.fullOutput())
                 .anyMatch(annotation -> annotation.contains("no egress allowlist"));
     }
 }

@@ -165,13 +165,13 @@ final class EvaluatorDifferentialTest {
 
     private static boolean check(BoundField field, EventContext context) {
         StaticValue known = StaticValue.of(field.definition().name(), context.info());
-        if (known instanceof StaticValue.Nothing) {
+        if (known instanceof StaticValue.Unknown) {
             return false;
         }
         FieldValue value = new FieldValue();
         boolean present = field.extractor().extract(context, 0, value);
         boolean agrees = switch (known) {
-            case StaticValue.Nothing _ -> true;
+            case StaticValue.Unknown _ -> true;
             case StaticValue.Absent _ -> !present;
             case StaticValue.Number(long number, boolean certain) -> present ? value.number() == number : !certain;
             case StaticValue.Letter(char letter) -> !present || value.text().equals(String.valueOf(letter));

@@ -83,7 +83,7 @@ final class EvasionTest {
             CaseRunner runner = new CaseRunner(RULES, only(entry.getKey()), CATALOG, CaptureSource::open);
             return Stream.of(Evasion.values())
                     .map(evasion -> DynamicTest.dynamicTest(
-                            entry.getKey() + ": " + word(evasion),
+                            entry.getKey() + ": " + label(evasion),
                             () -> check(runner, entry.getKey(), entry.getValue(), evasion)));
         });
     }
@@ -126,15 +126,17 @@ final class EvasionTest {
                 }
             }
         }
-        String exception = EXCEPTIONS.get(rule + '\t' + word(evasion));
+        String exception = EXCEPTIONS.get(rule + '\t' + label(evasion));
         if (exception == null) {
             assertThat(undetected.stream().limit(SHOWN))
                     .as(
                             "%d of %d variants of the evasion %s are not detected",
-                            undetected.size(), played, word(evasion))
+                            undetected.size(), played, label(evasion))
                     .isEmpty();
             assertThat(played)
-                    .as("no variants; give the reason in rules/tests/evasions.tsv why %s does not apply", word(evasion))
+                    .as(
+                            "no variants; give the reason in rules/tests/evasions.tsv why %s does not apply",
+                            label(evasion))
                     .isPositive();
         } else {
             assertThat(undetected.isEmpty() && played > 0)
@@ -189,7 +191,7 @@ final class EvasionTest {
         return all.orDefaults();
     }
 
-    private static String word(Evasion evasion) {
+    private static String label(Evasion evasion) {
         return evasion.name().toLowerCase(Locale.ROOT);
     }
 
@@ -199,7 +201,7 @@ final class EvasionTest {
         Stream.concat(
                         RULES.rules().stream().map(CompiledRule::name),
                         RULES.correlations().stream().map(CompiledCorrelation::name))
-                .forEach(rule -> Stream.of(Evasion.values()).forEach(one -> known.add(rule + '\t' + word(one))));
+                .forEach(rule -> Stream.of(Evasion.values()).forEach(one -> known.add(rule + '\t' + label(one))));
         assertThat(known).containsAll(EXCEPTIONS.keySet());
     }
 }

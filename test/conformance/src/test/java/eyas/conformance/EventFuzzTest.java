@@ -96,7 +96,7 @@ final class EventFuzzTest {
             fields.addAll(written);
             if (TRANSFORMED.contains(name)) {
                 for (Transformer transformer : Transformer.values()) {
-                    fields.add(transformer.word() + "(" + written.getFirst() + ")");
+                    fields.add(transformer.keyword() + "(" + written.getFirst() + ")");
                 }
             }
         }

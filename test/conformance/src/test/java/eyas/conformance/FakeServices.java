@@ -76,11 +76,11 @@ final class FakeServices implements AutoCloseable {
         }
     }
 
-    private void client(String name, String program, String words) throws IOException {
+    private void client(String name, String program, String description) throws IOException {
         Path file = Files.createDirectories(clients()).resolve(name);
         Files.writeString(
                 file,
-                "#!/bin/sh\nexec '" + bin.resolve(program) + "' '" + home.resolve("services.py") + "' " + words
+                "#!/bin/sh\nexec '" + bin.resolve(program) + "' '" + home.resolve("services.py") + "' " + description
                         + " \"$@\"\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }

@@ -29,12 +29,12 @@ import tools.jackson.databind.JsonNode;
 final class HostKernelTest {
     @BeforeAll
     static void requireRoot() {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
     }
 
     @Test
     void detectsAndSeparatesJobsOfTwoRunners() throws Exception {
-        try (HostMachine host = HostMachine.make()) {
+        try (HostMachine host = HostMachine.create()) {
             host.add("one");
             host.add("two");
             host.start();
@@ -70,7 +70,7 @@ final class HostKernelTest {
                     .contains(" on runner ");
 
             StepResult shown = guilty.step("Complete runner");
-            assertThat(shown.code()).as(guilty.everything()).isZero();
+            assertThat(shown.code()).as(guilty.fullOutput()).isZero();
             assertThat(shown.summary())
                     .startsWith("## 🔴 Eyas: ")
                     .contains(
@@ -81,7 +81,7 @@ final class HostKernelTest {
                     .anySatisfy(annotation ->
                             assertThat(annotation).startsWith("::error title=Eyas%3A Runner Memory Read::"));
             StepResult otherStep = benign.step("Complete runner");
-            assertThat(otherStep.summary()).as(benign.everything()).startsWith("## ✅ Eyas: No findings.");
+            assertThat(otherStep.summary()).as(benign.fullOutput()).startsWith("## ✅ Eyas: No findings.");
             assertThat(otherStep.annotations()).isEmpty();
             assertThat(guilty.steps()).extracting(StepResult::name).doesNotContain("Set up runner");
 
@@ -117,16 +117,16 @@ final class HostKernelTest {
 
     @Test
     void earlyAndRepeatedRequestsHaveNoEffect() throws Exception {
-        try (HostMachine host = HostMachine.make("fail-on = critical")) {
+        try (HostMachine host = HostMachine.create("fail-on = critical")) {
             host.add("one");
             host.start();
             JobRun job = host.run("one", "impatient");
             for (String early : new String[] {"Ask early", "Ask again"}) {
-                assertThat(job.step(early).code()).as(job.everything()).isZero();
+                assertThat(job.step(early).code()).as(job.fullOutput()).isZero();
                 assertThat(job.step(early).summary()).startsWith("## ✅ Eyas: No findings.");
             }
             assertThat(job.step("Complete runner").summary())
-                    .as(job.everything())
+                    .as(job.fullOutput())
                     .startsWith("## 🔴 Eyas: ");
             assertThat(job.step("Complete runner").code()).isEqualTo(3);
             assertThat(job.step("Complete runner").log())
@@ -139,17 +139,17 @@ final class HostKernelTest {
 
     @Test
     void rejectsImpersonatedRequest() throws Exception {
-        try (HostMachine host = HostMachine.make()) {
+        try (HostMachine host = HostMachine.create()) {
             host.add("one");
             host.start();
             JobRun job = host.run("one", "pretending");
             StepResult asked = job.step("Ask as another user");
             assertThat(asked.log())
-                    .as(job.everything())
+                    .as(job.fullOutput())
                     .contains("\"refused\":\"this process belongs to no watched job of its user\"")
                     .contains("\"lines\":[]", "\"summary\":\"\"");
             assertThat(job.step("Complete runner").summary())
-                    .as(job.everything())
+                    .as(job.fullOutput())
                     .doesNotContain("NOT monitored");
 
             // A process of no job: this test, running as the user of the worker.
@@ -165,13 +165,13 @@ final class HostKernelTest {
 
     @Test
     void fakeWorkerIsNotJob() throws Exception {
-        try (HostMachine host = HostMachine.make()) {
+        try (HostMachine host = HostMachine.create()) {
             host.add("one");
             host.install("fake");
             host.start();
             JobRun fake = host.run("fake", "guilty");
             assertThat(fake.step("Complete runner").summary())
-                    .as(fake.everything())
+                    .as(fake.fullOutput())
                     .startsWith("## ⚪ Eyas: This job was NOT monitored.");
             assertThat(host.run("one", "benign").conclusion()).isEqualTo("success");
             assertThat(HostMachine.property(host.closed("one"), "verdict")).isEqualTo("clean");
@@ -216,16 +216,16 @@ final class HostKernelTest {
 
     @Test
     void orphanProcessInGracePeriodMakesVerdictIncomplete() throws Exception {
-        try (HostMachine host = HostMachine.make("grace = 8", "fail-on = critical")) {
+        try (HostMachine host = HostMachine.create("grace = 8", "fail-on = critical")) {
             host.add("one");
             host.start();
             JobRun job = host.run("one", "leaving");
             assertThat(job.step("Complete runner").summary())
-                    .as(job.everything())
+                    .as(job.fullOutput())
                     .startsWith("## ⚠️ Eyas: ")
                     .contains("still run");
             // Incomplete monitoring counts as much as a finding.
-            assertThat(job.step("Complete runner").code()).as(job.everything()).isEqualTo(3);
+            assertThat(job.step("Complete runner").code()).as(job.fullOutput()).isEqualTo(3);
             assertThat(job.step("Complete runner").log()).contains("the job fails: not everything was seen");
             // The worker has exited; its orphan process continues now.
             Files.createFile(host.directory("one").resolve("go"));
@@ -252,14 +252,14 @@ final class HostKernelTest {
 
     @Test
     void reparentedProcessStaysInItsJob() throws Exception {
-        try (HostMachine host = HostMachine.make()) {
+        try (HostMachine host = HostMachine.create()) {
             host.add("one");
             host.start();
             JobRun job = host.run("one", "escaping");
-            assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+            assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("success");
             Path found = host.closed("one");
             assertThat(Files.readString(found.resolve("alerts.jsonl")))
-                    .as(job.everything() + host.printed())
+                    .as(job.fullOutput() + host.printed())
                     .contains("/tmp/eyas-host-escaped", "/tmp/eyas-host-inner");
             assertThat(HostMachine.property(found, "verdict")).isEqualTo("findings");
             // The step is known, too.
@@ -277,7 +277,7 @@ final class HostKernelTest {
 
     @Test
     void orphanOfEarlierJobCountsForBothJobs() throws Exception {
-        try (HostMachine host = HostMachine.make("grace = 0")) {
+        try (HostMachine host = HostMachine.create("grace = 0")) {
             host.add("one");
             host.add("two");
             host.start();
@@ -327,7 +327,7 @@ final class HostKernelTest {
 
     @Test
     void workerStartedByOrphanIsSeparateJob() throws Exception {
-        try (HostMachine host = HostMachine.make("grace = 0")) {
+        try (HostMachine host = HostMachine.create("grace = 0")) {
             host.add("one");
             host.start();
             host.run("one", "waiting");
@@ -377,7 +377,7 @@ final class HostKernelTest {
         try (InputStream in = HostKernelTest.class.getResourceAsStream("refuse.py")) {
             Files.copy(Objects.requireNonNull(in), filter);
         }
-        try (HostMachine host = HostMachine.make()) {
+        try (HostMachine host = HostMachine.create()) {
             host.add("one");
             host.startBy(
                     "setpriv",
@@ -395,7 +395,7 @@ final class HostKernelTest {
                     .as(host.printed())
                     .isEqualTo("findings");
             assertThat(job.step("Complete runner").summary())
-                    .as(job.everything())
+                    .as(job.fullOutput())
                     .contains("step Get changed files ");
             assertThat(HostMachine.report(found).at("/coverage/complete").asBoolean())
                     .as(Files.readString(found.resolve("summary.md")))
@@ -405,7 +405,7 @@ final class HostKernelTest {
 
     @Test
     void serviceProcessesAreAttributedAndClaimsAreNot() throws Exception {
-        try (HostMachine host = HostMachine.make();
+        try (HostMachine host = HostMachine.create();
                 FakeServices services = FakeServices.start(host.directory("services"))) {
             host.add("one");
             host.start();
@@ -428,7 +428,7 @@ final class HostKernelTest {
                 assertThat(EyasProcess.run(unrelated).exitCode()).isZero();
                 Files.createFile(host.directory("one").resolve("go"));
                 JobRun job = running.get(600, TimeUnit.SECONDS);
-                assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+                assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("success");
             }
             String alerts = Files.readString(host.closed("one").resolve("alerts.jsonl"));
             assertThat(alerts)
@@ -440,7 +440,7 @@ final class HostKernelTest {
 
     @Test
     void nextStartDetectsServiceKilledDuringJob() throws Exception {
-        try (HostMachine host = HostMachine.make()) {
+        try (HostMachine host = HostMachine.create()) {
             host.add("one");
             host.start();
             try (SimulatedRunner runner = host.runner("one")) {
@@ -459,7 +459,7 @@ final class HostKernelTest {
                 host.await(() -> host.jobs("one").size() == 2);
                 JobRun rest = host.run(runner, "benign");
                 assertThat(rest.step("Complete runner").summary())
-                        .as(rest.everything())
+                        .as(rest.fullOutput())
                         .startsWith("## ⚠️ Eyas: ")
                         .contains("ran before ");
 

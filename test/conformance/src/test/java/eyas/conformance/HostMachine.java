@@ -39,9 +39,9 @@ final class HostMachine implements AutoCloseable {
      *
      * @param lines additional lines of its settings
      */
-    static HostMachine make(String... lines) throws IOException {
+    static HostMachine create(String... lines) throws IOException {
         return new HostMachine(
-                PersistentDirectory.make("host"),
+                PersistentDirectory.create("host"),
                 // Accessible to other users, with a short path for the socket.
                 Files.createTempDirectory("eyas-host"),
                 lines);

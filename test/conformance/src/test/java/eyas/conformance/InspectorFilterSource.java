@@ -62,7 +62,7 @@ final class InspectorFilterSource implements EventSource {
 
     private final EventSource source;
     private final boolean plainMappings;
-    private final int[] kept;
+    private final int[] paramCounts;
     private final int[] hidden;
     private final EventWriter writer = new EventWriter(Arena.ofAuto().allocate(LARGEST_EVENT));
 
@@ -74,9 +74,9 @@ final class InspectorFilterSource implements EventSource {
      */
     InspectorFilterSource(Path capture, Path events, boolean plainMappings) throws IOException {
         this.plainMappings = plainMappings;
-        kept = new int[EventTable.size()];
+        paramCounts = new int[EventTable.size()];
         hidden = new int[EventTable.size()];
-        Arrays.fill(kept, ALL);
+        Arrays.fill(paramCounts, ALL);
         Arrays.fill(hidden, -1);
         readTable(events);
         source = CaptureSource.open(capture);
@@ -94,7 +94,7 @@ final class InspectorFilterSource implements EventSource {
             if (exit == null || enter == null || enter[4].contains("MODIFIES_STATE")) {
                 continue;
             }
-            kept[code] = Integer.parseInt(exit[5]);
+            paramCounts[code] = Integer.parseInt(exit[5]);
             if (exit[4].contains("USES_FD") && !DESCRIPTOR_ON_EXIT.contains(code)) {
                 hidden[code] = descriptorParam(EventTable.get(code));
             }
@@ -166,7 +166,7 @@ final class InspectorFilterSource implements EventSource {
                 show(event);
                 return outcome;
             }
-            int count = Math.min(event.paramCount(), kept[code]);
+            int count = Math.min(event.paramCount(), paramCounts[code]);
             int hide = hidden[code];
             if (count < event.paramCount() || hide >= 0) {
                 rewrite(event, count, hide);

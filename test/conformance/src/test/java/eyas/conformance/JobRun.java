@@ -26,7 +26,7 @@ record JobRun(
     }
 
     /** Returns log, annotations and summary of all steps, for failure messages. */
-    String everything() {
+    String fullOutput() {
         return steps.stream()
                 .map(step -> "--- " + step.name() + " (" + step.code() + ")\n" + step.log() + step.annotations() + "\n"
                         + step.summary())

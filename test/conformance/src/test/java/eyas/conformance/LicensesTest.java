@@ -34,7 +34,7 @@ final class LicensesTest {
     void everyShippedJarIsListedOnce() throws Exception {
         Set<String> shipped = new TreeSet<>();
         for (String module : List.of("cli/commands", "fleet/commands")) {
-            for (Path entry : StartupCache.needs(module)) {
+            for (Path entry : StartupCache.dependencies(module)) {
                 String name = entry.getFileName().toString();
                 if (!entry.startsWith(EyasProcess.home()) && name.endsWith(".jar")) {
                     shipped.add(name.replaceFirst("-[0-9][^-]*\\.jar$", ""));

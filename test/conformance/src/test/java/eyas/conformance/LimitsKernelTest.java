@@ -42,7 +42,7 @@ final class LimitsKernelTest {
 
     @BeforeAll
     static void requireRoot() {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
     }
 
     /** Mounts a separate disk for each test. */

@@ -41,7 +41,7 @@ final class LockKernelTest {
 
     @BeforeAll
     static void requireRoot() {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
     }
 
     @BeforeEach
@@ -106,13 +106,13 @@ final class LockKernelTest {
 
     private String learn() throws IOException {
         JobRun first = run("learn", false, 1);
-        assertThat(first.conclusion()).as(first.everything()).isEqualTo("success");
+        assertThat(first.conclusion()).as(first.fullOutput()).isEqualTo("success");
         assertThat(first.step("Run ./").log())
-                .as(first.everything())
+                .as(first.fullOutput())
                 .startsWith("eyas: lock: there is no .github/eyas.lock.yaml in commit " + BASE);
-        assertThat(outputs(first)).as(first.everything()).containsEntry("lock-verdict", "learned");
+        assertThat(outputs(first)).as(first.fullOutput()).containsEntry("lock-verdict", "learned");
         assertThat(first.step("Post Run ./").annotations())
-                .as(first.everything())
+                .as(first.fullOutput())
                 .isEmpty();
         assertThat(github.comments().getLast())
                 .contains("<details><summary>Suggested lock change", "programs: system /usr/bin/sort");
@@ -128,9 +128,9 @@ final class LockKernelTest {
                 printf 'NOTE<<E\\nINSIDE=hidden-value\\nE\\nPYTHONPATH=/hidden/value\\n' >> "$GITHUB_ENV"
                 echo /opt/later/bin >> "$GITHUB_PATH\"""");
 
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("success");
         assertThat(Files.readString(report().resolve("eyas.lock.yaml")))
-                .as(job.everything())
+                .as(job.fullOutput())
                 .contains("- folder /opt/later/bin\n", "- variable NOTE\n", "- variable PYTHONPATH\n")
                 .doesNotContain("hidden", "INSIDE");
     }
@@ -140,11 +140,11 @@ final class LockKernelTest {
         String lock = learned();
 
         JobRun clean = run("enforce", false, 1);
-        assertThat(clean.conclusion()).as(clean.everything()).isEqualTo("success");
+        assertThat(clean.conclusion()).as(clean.fullOutput()).isEqualTo("success");
         assertThat(clean.step("Run ./").log())
                 .startsWith("eyas: lock: enforce, with .github/eyas.lock.yaml of commit " + BASE + "\n");
         assertThat(outputs(clean))
-                .as(clean.everything())
+                .as(clean.fullOutput())
                 .containsEntry("lock-verdict", "kept")
                 .containsEntry("lock-new", "0");
         assertThat(clean.step("Post Run ./").annotations()).isEmpty();
@@ -152,13 +152,13 @@ final class LockKernelTest {
 
         JobRun reported = run("report", true, 1);
         StepResult post = reported.step("Post Run ./");
-        assertThat(reported.conclusion()).as(reported.everything()).isEqualTo("success");
+        assertThat(reported.conclusion()).as(reported.fullOutput()).isEqualTo("success");
         assertThat(outputs(reported))
-                .as(reported.everything())
+                .as(reported.fullOutput())
                 .containsEntry("lock-verdict", "new")
                 .containsEntry("verdict", "findings");
         assertThat(post.annotations())
-                .as(reported.everything())
+                .as(reported.fullOutput())
                 .anySatisfy(annotation -> assertThat(annotation)
                         .startsWith("::error title=Eyas%3A " + RULE + "::")
                         .contains(
@@ -183,7 +183,7 @@ final class LockKernelTest {
         // The pull request adds its own behavior to the lock.
         github.put(LOCK + HEAD, wider);
         JobRun enforced = run("enforce", true, 1);
-        assertThat(enforced.conclusion()).as(enforced.everything()).isEqualTo("failure");
+        assertThat(enforced.conclusion()).as(enforced.fullOutput()).isEqualTo("failure");
         assertThat(enforced.step("Post Run ./").log())
                 .contains("eyas: the job fails: it did something that is not in its lock (lock: enforce)\n");
         assertThat(enforced.step("Post Run ./").summary())
@@ -208,7 +208,7 @@ final class LockKernelTest {
                 "find /var/lib/eyas-action/jobs -name lock -exec sed -i 1s/enforce/report/ {} +",
                 "find /var/lib/eyas-action/jobs -name lock -exec sed -i s/^found/missing/ {} +")) {
             JobRun job = run("enforce", true, 1, attack);
-            assertThat(job.conclusion()).as(attack + job.everything()).isEqualTo("failure");
+            assertThat(job.conclusion()).as(attack + job.fullOutput()).isEqualTo("failure");
             assertThat(outputs(job)).as(attack).containsEntry("verdict", "tampered");
             assertThat(job.step("Post Run ./").log()).as(attack).contains("(lock: enforce)");
         }
@@ -227,35 +227,35 @@ final class LockKernelTest {
     @Test
     void monitoredJobWithoutLockStops() throws Exception {
         JobRun job = run("twice", "off", false, 1, "true");
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
-        assertThat(job.everything()).contains("does not enforce this lock").doesNotContain("ran\n");
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("failure");
+        assertThat(job.fullOutput()).contains("does not enforce this lock").doesNotContain("ran\n");
     }
 
     /** The step that stops the watch has no key; the step that started it compares. Both report the same verdict in every mode. */
     @Test
     void separateStopStepHasSameVerdict() throws Exception {
         JobRun first = run("apart", "learn", false, 1, "true");
-        assertThat(first.conclusion()).as(first.everything()).isEqualTo("success");
+        assertThat(first.conclusion()).as(first.fullOutput()).isEqualTo("success");
         assertThat(first.outputs().get("stop")).containsEntry("lock-verdict", "learned");
 
         JobRun missing = run("apart", "enforce", false, 1, "true");
-        assertThat(missing.conclusion()).as(missing.everything()).isEqualTo("success");
+        assertThat(missing.conclusion()).as(missing.fullOutput()).isEqualTo("success");
         assertThat(missing.outputs().get("stop")).containsEntry("lock-verdict", "learned");
 
         github.put(LOCK + BASE, Files.readString(report().resolve("eyas.lock.yaml")));
-        JobRun kept = run("apart", "enforce", false, 1, "true");
-        assertThat(kept.conclusion()).as(kept.everything()).isEqualTo("success");
-        assertThat(kept.outputs().get("stop")).containsEntry("lock-verdict", "kept");
+        JobRun retained = run("apart", "enforce", false, 1, "true");
+        assertThat(retained.conclusion()).as(retained.fullOutput()).isEqualTo("success");
+        assertThat(retained.outputs().get("stop")).containsEntry("lock-verdict", "kept");
 
         JobRun learned = run("apart", "learn", true, 1, "true");
-        assertThat(learned.conclusion()).as(learned.everything()).isEqualTo("success");
+        assertThat(learned.conclusion()).as(learned.fullOutput()).isEqualTo("success");
         assertThat(learned.outputs().get("stop")).containsEntry("lock-verdict", "learned");
 
         JobRun broken = run("apart", "enforce", true, 1, "true");
-        assertThat(broken.conclusion()).as(broken.everything()).isEqualTo("failure");
+        assertThat(broken.conclusion()).as(broken.fullOutput()).isEqualTo("failure");
         assertThat(broken.outputs().get("stop")).containsEntry("lock-verdict", "new");
         assertThat(broken.step("Post Run ./start").code())
-                .as(broken.everything())
+                .as(broken.fullOutput())
                 .isEqualTo(1);
     }
 
@@ -263,19 +263,19 @@ final class LockKernelTest {
     @Test
     void analyzeActionComparesRecording() throws Exception {
         JobRun first = run("recorded", "learn", false, 1, "true");
-        assertThat(first.conclusion()).as(first.everything()).isEqualTo("success");
+        assertThat(first.conclusion()).as(first.fullOutput()).isEqualTo("success");
         github.put(LOCK + BASE, Files.readString(report().resolve("eyas.lock.yaml")));
 
         JobRun clean = analyzed(copyCapture("clean"));
         assertThat(clean.outputs().get("analyze"))
-                .as(clean.everything())
+                .as(clean.fullOutput())
                 .containsEntry("lock-verdict", "kept")
                 .containsEntry("lock-new", "0");
         assertThat(clean.conclusion()).isEqualTo("success");
 
         run("recorded", "off", true, 1, "true");
         JobRun broken = analyzed(copyCapture("broken"));
-        assertThat(broken.conclusion()).as(broken.everything()).isEqualTo("failure");
+        assertThat(broken.conclusion()).as(broken.fullOutput()).isEqualTo("failure");
         assertThat(broken.outputs().get("analyze")).containsEntry("lock-verdict", "new");
         assertThat(broken.step("Run ./analyze").log())
                 .contains("eyas: the job fails: it did something that is not in its lock (lock: enforce)\n");
@@ -299,7 +299,7 @@ final class LockKernelTest {
     void forkIsComparedButNotLearned() throws Exception {
         learned();
         JobRun fork = run("report", true, 2);
-        assertThat(outputs(fork)).as(fork.everything()).containsEntry("lock-verdict", "new");
+        assertThat(outputs(fork)).as(fork.fullOutput()).containsEntry("lock-verdict", "new");
         assertThat(fork.step("Post Run ./").summary()).contains("so no lock change is suggested");
         assertThat(report().resolve("eyas.lock.yaml")).doesNotExist();
     }
@@ -308,7 +308,7 @@ final class LockKernelTest {
     void unusableLockStopsEnforcedJob() throws Exception {
         github.put(LOCK + BASE, "version: 1\nworkflow:\n");
         JobRun job = run("enforce", true, 1);
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("failure");
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("failure");
         StepResult start = job.step("Run ./");
         assertThat(start.code()).isEqualTo(1);
         assertThat(start.annotations())

@@ -182,7 +182,7 @@ final class LossesTest {
         assertThat(reported).hasSizeGreaterThan(40);
         assertThat(LossKind.all().keySet()).containsExactlyInAnyOrderElementsOf(reported);
         LossKind.all().values().forEach(kind -> {
-            assertThat(kind.words()).as(kind.name()).isNotBlank();
+            assertThat(kind.description()).as(kind.name()).isNotBlank();
             assertThat(kind.name()).matches("[a-z][a-z_0-9]*");
         });
     }

@@ -43,7 +43,7 @@ final class NodeTools {
                 if (!PersistentDirectory.isTemporary(node)) {
                     return node;
                 }
-                AgentDirectory directory = new AgentDirectory(PersistentDirectory.make("node"));
+                AgentDirectory directory = new AgentDirectory(PersistentDirectory.create("node"));
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
                 Path copy = directory.root().resolve("node");
                 ExecutableFiles.copy(node, copy);

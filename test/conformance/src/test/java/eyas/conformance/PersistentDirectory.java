@@ -13,7 +13,7 @@ final class PersistentDirectory {
     private PersistentDirectory() {}
 
     /** Creates a directory whose name starts with {@code name}; the caller deletes it. */
-    static Path make(String name) throws IOException {
+    static Path create(String name) throws IOException {
         Path target = Path.of("target").toRealPath();
         return Files.createTempDirectory(isTemporary(target) ? ELSEWHERE : target, name);
     }

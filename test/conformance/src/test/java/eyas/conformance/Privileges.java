@@ -12,7 +12,7 @@ public final class Privileges {
     private Privileges() {}
 
     /** Skips the test if BPF programs cannot be loaded, and reports the reason. In CI, fails. */
-    public static void need() {
+    public static void assumeBpfSupport() {
         String missing = missing();
         if (!missing.isEmpty() && "true".equals(System.getenv("CI"))) {
             throw new AssertionError("CI must run the kernel tests, but: " + missing);

@@ -30,7 +30,7 @@ final class PullRequestKernelTest {
 
     @BeforeAll
     static void requireRoot() {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
     }
 
     @BeforeEach
@@ -76,9 +76,9 @@ final class PullRequestKernelTest {
     @Test
     void jobCommentsOnPullRequest() throws Exception {
         JobRun job = run("pull-request.yml", "build", "pull_request", pullRequest(1));
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("success");
         assertThat(job.step("Post Run ./").log())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .endsWith("eyas: the comment of pull request 7 is up to date\n");
         assertThat(github.comments())
                 .singleElement()
@@ -95,9 +95,9 @@ final class PullRequestKernelTest {
     @Test
     void forkDelegatesCommentToSecondWorkflow() throws Exception {
         JobRun job = run("pull-request.yml", "fork", "pull_request", pullRequest(2));
-        assertThat(job.conclusion()).as(job.everything()).isEqualTo("success");
+        assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("success");
         assertThat(job.step("Stop").annotations())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .contains(
                         "::notice title=Eyas%3A no comment::no comment: the pull request is from a fork, so the token of"
                                 + " this run is read-only; see docs/how-to/fork-pull-requests.md for a second workflow that comments for it");
@@ -112,11 +112,11 @@ final class PullRequestKernelTest {
         Files.writeString(directory.resolve("artifacts/eyas-fork/report.md"), "@everyone");
 
         JobRun second = run("eyas-comment.yml", "comment", "workflow_run", completedRun());
-        assertThat(second.conclusion()).as(second.everything()).isEqualTo("success");
+        assertThat(second.conclusion()).as(second.fullOutput()).isEqualTo("success");
         StepResult step = second.step("Comment");
-        assertThat(step.log()).as(second.everything()).endsWith("eyas: the comment of pull request 7 is up to date\n");
+        assertThat(step.log()).as(second.fullOutput()).endsWith("eyas: the comment of pull request 7 is up to date\n");
         assertThat(step.annotations())
-                .as(second.everything())
+                .as(second.fullOutput())
                 .hasSize(2)
                 .anyMatch(notice -> notice.contains(
                         "eyas-hostile/comment.json is not a valid job summary: it is not a regular file"))
@@ -139,7 +139,7 @@ final class PullRequestKernelTest {
     void analysisInAnotherJobCommentsOnPullRequest() throws Exception {
         JobRun build = run("analyze.yml", "build", "pull_request", pullRequest(1));
         Map<String, String> buildOutputs = build.outputs().getOrDefault("stop", Map.of());
-        assertThat(buildOutputs).as(build.everything()).containsKeys("capture-path", "capture-sha256", "sarif-path");
+        assertThat(buildOutputs).as(build.fullOutput()).containsKeys("capture-path", "capture-sha256", "sarif-path");
         assertThat(github.requests()).isEmpty();
         // Simulates the artifact upload and download between the two jobs.
         Path downloaded = Files.copy(
@@ -148,7 +148,7 @@ final class PullRequestKernelTest {
         variables.put("CAPTURE_SHA256", buildOutputs.getOrDefault("capture-sha256", ""));
         variables.put("COMMENT", "always");
         JobRun analysis = run("analyze.yml", "analyze", "pull_request", pullRequest(1));
-        assertThat(analysis.step("Analyze").code()).as(analysis.everything()).isEqualTo(1);
+        assertThat(analysis.step("Analyze").code()).as(analysis.fullOutput()).isEqualTo(1);
         assertThat(analysis.step("Analyze").log())
                 .contains("eyas: the comment of pull request 7 is up to date\n")
                 .endsWith("eyas: the job fails: a rule of priority Critical or worse was triggered (fail-on)\n");

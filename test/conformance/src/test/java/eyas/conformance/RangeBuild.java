@@ -69,7 +69,7 @@ record RangeBuild(
         return newBehavior.values().stream()
                 .filter(one -> one.change().weight().compareTo(least) >= 0)
                 .map(one -> each.name() + ", " + one.run() + ": "
-                        + one.change().weight().word() + " "
+                        + one.change().weight().label() + " "
                         + one.change().entry().step().step() + " / "
                         + one.change().entry().code() + " / "
                         + one.change().entry().kind().key() + " / "
@@ -100,7 +100,7 @@ record RangeBuild(
                 newBehavior.values().stream()
                         .map(one -> one.change().weight())
                         .max(Weight::compareTo)
-                        .map(Weight::word)
+                        .map(Weight::label)
                         .orElse("-"),
                 gaps.size(),
                 LocalDate.now(ZoneOffset.UTC) + ", " + RangeBuildTable.machine());

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param step the step that runs the payload
  * @param alertStep the step with the alerts: {@code step}, or a later one in which the payload takes effect
  * @param rules rules of which one must match, in order of preference; empty if no rule covers the attack
- * @param words regular expressions that the report's head must match
+ * @param reportPatterns regular expressions that the report's head must match
  * @param targets files that the payload accesses, by their placeholder {@code @NAME@}
  * @param touches further files and directories that the payload accesses; {@code /proc} for those of other processes
  * @param deeds payload by language, the usual one first
@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  * @param proof shell code that exits with 0 if the payload took effect, or the benign job succeeded
  * @param without evasions that do not apply, with the reason
  * @param keeps variables that the payload needs in a cleared environment
- * @param needs required programs
- * @param lasts minimum seconds of the job's last step, for a late payload
+ * @param requirements required programs
+ * @param minimumSeconds minimum seconds of the job's last step, for a late payload
  * @param isFast whether {@code ./dev test} plays the case
  */
 record RangeCase(
@@ -44,7 +44,7 @@ record RangeCase(
         String step,
         String alertStep,
         List<String> rules,
-        List<String> words,
+        List<String> reportPatterns,
         Map<String, String> targets,
         List<String> touches,
         Map<RangeLanguage, String> deeds,
@@ -53,8 +53,8 @@ record RangeCase(
         String proof,
         Map<RangeEvasion, String> without,
         List<String> keeps,
-        List<String> needs,
-        int lasts,
+        List<String> requirements,
+        int minimumSeconds,
         boolean isFast) {
     /** The range's directory in the project. */
     static final Path DIRECTORY = EyasProcess.home().resolve("test/range");
@@ -101,7 +101,7 @@ record RangeCase(
                 step,
                 alertStep,
                 rules,
-                words,
+                reportPatterns,
                 Map.of(),
                 List.of(),
                 noop,
@@ -110,7 +110,7 @@ record RangeCase(
                 "true",
                 without,
                 keeps,
-                needs,
+                requirements,
                 0,
                 isFast);
     }

@@ -165,7 +165,9 @@ final class RangeCases {
                 ? "deed"
                 : result.carrier().isEmpty()
                         ? "carrier"
-                        : result.step().isEmpty() ? "step" : result.words().isEmpty() ? "words" : "";
+                        : result.step().isEmpty()
+                                ? "step"
+                                : result.reportPatterns().isEmpty() ? "words" : "";
     }
 
     private static String text(Map<?, ?> item, String key) {

@@ -105,7 +105,7 @@ record RangeLockOutcome(
         return changes.stream()
                 .map(LockChange::weight)
                 .max(Comparator.naturalOrder())
-                .map(Weight::word)
+                .map(Weight::label)
                 .orElse("-");
     }
 
@@ -133,10 +133,10 @@ record RangeLockOutcome(
                 "%-8s %-8s rules %-3s lock %-6s %-3s new behavior %-3s control %d  sent %d, with egress control %s%n",
                 isJudged() ? (isShown() ? "shown" : "HIDDEN") : "unjudged",
                 outcome.run().name(),
-                word(isCaught()),
+                label(isCaught()),
                 heaviest(),
-                word(isReportedByLock()),
-                word(isNewBehavior()),
+                label(isReportedByLock()),
+                label(isNewBehavior()),
                 control.size(),
                 uploads,
                 arrived.map(Object::toString).orElse("-")));
@@ -160,7 +160,7 @@ record RangeLockOutcome(
                         .append(before)
                         .append(change.nature())
                         .append(' ')
-                        .append(change.weight().word())
+                        .append(change.weight().label())
                         .append(' ')
                         .append(change.entry().step().step())
                         .append(" / ")
@@ -172,7 +172,7 @@ record RangeLockOutcome(
                         .append('\n'));
     }
 
-    static String word(boolean yes) {
+    static String label(boolean yes) {
         return yes ? "yes" : "no";
     }
 

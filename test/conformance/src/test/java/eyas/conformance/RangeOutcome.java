@@ -115,7 +115,7 @@ record RangeOutcome(
                 worst == PRIORITIES.size() ? "" : PRIORITIES.get(worst),
                 inSteps.equals(new TreeSet<>(List.of(each.alertStep()))),
                 ofPackages.contains(each.packageName()),
-                each.words().stream().allMatch(word -> matches(word, head)),
+                each.reportPatterns().stream().allMatch(word -> matches(word, head)),
                 coverage.get("complete").asBoolean(),
                 !coverage.get("complete").asBoolean() && unresolved(coverage.path("losses")),
                 coverage.get("dropped").asLong(),

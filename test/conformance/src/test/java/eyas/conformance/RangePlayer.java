@@ -76,7 +76,7 @@ final class RangePlayer {
     }
 
     private static RangeOutcome play(RangeRun run, Path authority) throws InterruptedException {
-        for (String program : run.each().needs()) {
+        for (String program : run.each().requirements()) {
             if (!isInstalled(program)) {
                 return RangeOutcome.failed(run, "not played: " + program + " is not installed");
             }

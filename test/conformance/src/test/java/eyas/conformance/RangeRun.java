@@ -195,8 +195,8 @@ record RangeRun(RangeCase each, RangeEvasion evasion, RangeSetting setting, Path
             // The following steps are ordinary; they last until a delayed payload has run.
             Files.writeString(
                     run.resolve("after.sh"),
-                    "step build - sh <<STEP\nmake -s app\n./app\nsleep " + Math.max(each.lasts(), evasion.waitSeconds())
-                            + "\nSTEP\n");
+                    "step build - sh <<STEP\nmake -s app\n./app\nsleep "
+                            + Math.max(each.minimumSeconds(), evasion.waitSeconds()) + "\nSTEP\n");
         } else {
             Files.writeString(run.resolve("carrier.sh"), each.job());
             Files.writeString(run.resolve("after.sh"), "");

@@ -37,7 +37,7 @@ final class RawSyscalls {
     /** A system call with its arguments. */
     record Call(String name, List<Long> arguments) {
         /** Executes the call and returns the name of its error, or "done". */
-        String make() {
+        String execute() {
             SyscallInfo info = Objects.requireNonNull(SyscallTable.find(name));
             long number = System.getProperty("os.arch").equals("aarch64") ? info.arm() : info.x86();
             try (Arena arena = Arena.ofConfined()) {

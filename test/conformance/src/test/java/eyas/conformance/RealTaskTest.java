@@ -24,7 +24,7 @@ final class RealTaskTest {
 
     @BeforeEach
     void project() throws IOException {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
         policy = directory.resolve("policy-rc.d");
         DevTasks.copyTo(directory);
         setup("POLICY=/usr/sbin/policy-rc.d", "POLICY=" + policy);

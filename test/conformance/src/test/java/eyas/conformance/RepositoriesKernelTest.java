@@ -29,7 +29,7 @@ final class RepositoriesKernelTest {
 
     @BeforeAll
     static void requireRoot() {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
     }
 
     /** Answers as a Git server, with {@code git http-backend}. */

@@ -52,7 +52,7 @@ final class RulesCatalogTest {
                 .ruleSet()
                 .orElseThrow();
         for (CompiledRule one : rules.rules()) {
-            String priority = one.silent() ? "silent" : one.priority().word();
+            String priority = one.silent() ? "silent" : one.priority().label();
             add(
                     one.name(),
                     priority,
@@ -64,7 +64,7 @@ final class RulesCatalogTest {
         for (CompiledCorrelation one : rules.correlations()) {
             add(
                     one.name(),
-                    one.priority().word(),
+                    one.priority().label(),
                     one.description(),
                     one.tags(),
                     one.origin().file(),

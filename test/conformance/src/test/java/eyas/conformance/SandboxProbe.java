@@ -23,8 +23,8 @@ final class SandboxProbe {
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            List<String> kept = Sandbox.enter(directory, Network.valueOf(arguments[1]));
-            kept.forEach(System.out::println);
+            List<String> retained = Sandbox.enter(directory, Network.valueOf(arguments[1]));
+            retained.forEach(System.out::println);
             attempt("write", () -> Files.writeString(directory.resolve("file"), "text"));
             attempt("execute", () -> new ProcessBuilder("/bin/true").start().waitFor());
             attempt("signal", () -> {
@@ -33,7 +33,7 @@ final class SandboxProbe {
                 }
             });
             attempt("connect", () -> new Socket(server.getInetAddress(), server.getLocalPort()).close());
-            RawSyscalls.all().forEach((name, call) -> System.out.println(name + ": " + call.make()));
+            RawSyscalls.all().forEach((name, call) -> System.out.println(name + ": " + call.execute()));
             attempt("thread", () -> Thread.ofPlatform().start(() -> {}).join());
         }
     }

@@ -150,7 +150,7 @@ final class ShimDownloadTest {
     /** Every step of the job can write to the tool cache, so a program that root runs is stored elsewhere. */
     @Test
     void programForRootIsInstalledByRoot() throws Exception {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
         server.respondWith(ReleaseServer.bytes(archive));
         Path programs = directory.resolve("programs");
         String script = script(
@@ -176,7 +176,7 @@ final class ShimDownloadTest {
     /** In a container, the runner's user is often root. */
     @Test
     void rootRunnerInstallsForRoot() throws Exception {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
         server.respondWith(ReleaseServer.bytes(archive));
         Path programs = directory.resolve("programs");
         String script =
@@ -189,7 +189,7 @@ final class ShimDownloadTest {
     /** The runner's user could replace a file between the check and root's use (a race condition), so root checks it again. */
     @Test
     void rootUnpacksVerifiedArchivesOnly() throws Exception {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
         server.respondWith(ReleaseServer.bytes(archive));
         Path programs = directory.resolve("programs");
         String exchange =

@@ -121,13 +121,13 @@ final class ShimTest {
         assertThat(run.out()).as(run.err()).isEqualTo("action start critical\n");
         assertThat(run.exitCode()).isEqualTo(1);
         String inputs = "\"inputs\":{\"eyas-path\":\"" + program + "\",\"fail-on\":\"critical\"}";
-        List<String> kept = Files.readAllLines(state);
-        assertThat(kept)
+        List<String> retained = Files.readAllLines(state);
+        assertThat(retained)
                 .as("the first saved state is not monitored")
                 .element(1)
                 .isEqualTo("{\"monitored\":\"false\"," + inputs + "}");
-        String print = kept.get(4).replaceAll(".*\"fingerprint\":\"([0-9a-f]{64})\".*", "$1");
-        assertThat(kept)
+        String print = retained.get(4).replaceAll(".*\"fingerprint\":\"([0-9a-f]{64})\".*", "$1");
+        assertThat(retained)
                 .element(4)
                 .isEqualTo("{\"monitored\":\"false\"," + inputs + ",\"program\":\"" + program + "\",\"fingerprint\":\""
                         + print + "\",\"proxies\":{\"https_proxy\":\"http://proxy.invalid\"}}");
@@ -604,14 +604,14 @@ final class ShimTest {
 
     @Test
     void usesSudoIfItKeepsInputs() throws Exception {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
         Path program = eyas("eyas", "echo \"$@ $INPUT_FAIL_ON\"", 0);
         assertThat(asUser(program, sudo()).out()).isEqualTo("as root:\naction start error\n");
     }
 
     @Test
     void missingSudoIsReported() throws Exception {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
         Path program = eyas("eyas", "echo \"$@ $INPUT_FAIL_ON\"", 0);
         assertThat(asUser(program, directory.resolve("none")).out())
                 .matches(
@@ -625,7 +625,7 @@ final class ShimTest {
     /** A user who can write to any component of a path controls the program at that path. */
     @Test
     void rootRunsRootOwnedFilesOnly() throws Exception {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
         Files.createDirectory(directory.resolve("path"));
         Files.copy(program("forged", "echo forged; exit 0"), directory.resolve("path/sudo"));
         Path place = Files.createDirectories(directory.resolve("image/bin"));

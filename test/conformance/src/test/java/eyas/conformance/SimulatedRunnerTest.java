@@ -22,7 +22,7 @@ final class SimulatedRunnerTest {
         }
         String outer = directory.resolve("_work/_actions/example/outer/v2").toString();
         assertThat(job.steps())
-                .as(job.everything())
+                .as(job.fullOutput())
                 .extracting(step ->
                         step.name() + ": " + step.log().lines().findFirst().orElse(""))
                 .containsExactly(

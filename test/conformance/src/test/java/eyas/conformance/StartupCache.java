@@ -88,11 +88,11 @@ final class StartupCache {
     /** Returns the image's class path entries: no test libraries, and none of the commands about many jobs. */
     private static List<Path> entries() throws IOException {
         Stream<Path> own = Stream.of(ROOT.resolve("cli/commands/target/classes"));
-        return Stream.concat(own, needs("cli/commands").stream()).toList();
+        return Stream.concat(own, dependencies("cli/commands").stream()).toList();
     }
 
     /** Returns a module's runtime dependencies without the module itself, from a file that the build writes. */
-    static List<Path> needs(String module) throws IOException {
+    static List<Path> dependencies(String module) throws IOException {
         String all = Files.readString(ROOT.resolve(module + "/target/class-path.txt"));
         return Stream.of(all.strip().split(":", -1)).map(Path::of).toList();
     }

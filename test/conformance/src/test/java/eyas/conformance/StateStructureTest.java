@@ -63,7 +63,7 @@ final class StateStructureTest {
         new CodebaseRule(
                         "no more than " + MOST_IN_CYCLE + " types of the state are in a reference cycle",
                         "pass what the lower type needs as a parameter, or let it own an interface")
-                .holds(large);
+                .check(large);
     }
 
     /** Returns the references between top-level types of the state; those of nested types count for the top-level type. */
@@ -110,7 +110,7 @@ final class StateStructureTest {
                         .filter(field -> !field.getModifiers().contains(JavaModifier.STATIC))
                         .isPresent());
         new CodebaseRule("only the state uses the fields of its entries", "call the method that returns it")
-                .holds(noClasses().that().resideOutsideOfPackage(STATE).should().accessFieldWhere(ofEntry), EYAS);
+                .check(noClasses().that().resideOutsideOfPackage(STATE).should().accessFieldWhere(ofEntry), EYAS);
     }
 
     /** Methods of tables that modify them and return a value. */
@@ -129,6 +129,6 @@ final class StateStructureTest {
                                 || TABLE_CHANGES.contains(call.getTarget().getName()))
                         && !call.getTargetOwner().getSimpleName().equals("AncestorWalk"));
         new CodebaseRule("only the state changes its entries", "let an applier change it")
-                .holds(noClasses().that().resideOutsideOfPackage(STATE).should().callMethodWhere(change), EYAS);
+                .check(noClasses().that().resideOutsideOfPackage(STATE).should().callMethodWhere(change), EYAS);
     }
 }

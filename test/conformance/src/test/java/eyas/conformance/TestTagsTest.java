@@ -57,8 +57,8 @@ final class TestTagsTest {
         new CodebaseRule(
                         "a test class that starts Eyas as a process has the tag process",
                         "add @Tag(\"process\"), or @Tag(\"jvm\") if the test is about the JVM only")
-                .holds(untagged);
-        new CodebaseRule("only a test class that starts Eyas has the tag process", "remove the tag").holds(needless);
+                .check(untagged);
+        new CodebaseRule("only a test class that starts Eyas has the tag process", "remove the tag").check(needless);
         assertThat(tagged).isGreaterThan(35);
     }
 
@@ -76,7 +76,7 @@ final class TestTagsTest {
                 }
             }
         }
-        new CodebaseRule("a test that is disabled natively runs in ./dev test", "add @Tag(\"jvm\")").holds(lost);
+        new CodebaseRule("a test that is disabled natively runs in ./dev test", "add @Tag(\"jvm\")").check(lost);
         assertThat(disabled).isPositive();
     }
 

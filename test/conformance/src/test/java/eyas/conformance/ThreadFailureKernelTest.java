@@ -29,7 +29,7 @@ final class ThreadFailureKernelTest {
 
     @BeforeAll
     static void requireRoot() {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
     }
 
     @BeforeEach

@@ -107,7 +107,7 @@ final class VocabularyTest {
         new CodebaseRule(
                         "sources and documents use standard terms",
                         "rewrite the sentence, or give the reason in phrase-exceptions.tsv")
-                .holds(found);
+                .check(found);
     }
 
     @Test
@@ -141,6 +141,6 @@ final class VocabularyTest {
         new CodebaseRule(
                         "a doc comment begins with a noun phrase or a verb",
                         "write \"The open descriptors of a process\" or \"Returns the …\", not \"Is …\", \"Says …\", \"Tells …\"")
-                .holds(broken);
+                .check(broken);
     }
 }

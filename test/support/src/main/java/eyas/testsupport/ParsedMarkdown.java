@@ -103,13 +103,13 @@ public record ParsedMarkdown(
 
         @Override
         public void visit(Emphasis node) {
-            emphasis.add(words(node));
+            emphasis.add(text(node));
             visitChildren(node);
         }
 
         @Override
         public void visit(StrongEmphasis node) {
-            emphasis.add(words(node));
+            emphasis.add(text(node));
             visitChildren(node);
         }
 
@@ -127,8 +127,8 @@ public record ParsedMarkdown(
         public void visit(CustomNode node) {
             switch (node) {
                 case TableRow _ -> rows.add(new ArrayList<>());
-                case TableCell _ -> rows.getLast().add(words(node));
-                case Strikethrough _ -> emphasis.add(words(node));
+                case TableCell _ -> rows.getLast().add(text(node));
+                case Strikethrough _ -> emphasis.add(text(node));
                 default -> {
                     // Table sections that contain rows.
                 }
@@ -136,7 +136,7 @@ public record ParsedMarkdown(
             visitChildren(node);
         }
 
-        private static String words(Node node) {
+        private static String text(Node node) {
             StringBuilder words = new StringBuilder();
             node.accept(new AbstractVisitor() {
                 @Override

@@ -150,7 +150,7 @@ public record EgressAllowlist(EgressPolicy policy, List<Entry> entries, List<Str
     }
 
     /** Returns the number of entries by origin, as text. */
-    public String words() {
+    public String describe() {
         long inputs =
                 entries.stream().filter(entry -> entry.origin().equals(INPUT)).count();
         String steps = policy.steps().areDistinguished()

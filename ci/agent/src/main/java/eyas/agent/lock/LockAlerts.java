@@ -60,12 +60,12 @@ public final class LockAlerts {
         fields.put("lock.entry", text(entry.text()));
         fields.put("lock.kind", text(entry.kind().key()));
         fields.put("lock.step", text(entry.step().step()));
-        fields.put("lock.weight", text(change.weight().word()));
+        fields.put("lock.weight", text(change.weight().label()));
         fields.put("lock.why", text(change.why()));
         if (process != null) {
             fields.put("proc.cmdline", text(process.commandLine()));
             fields.put("proc.name", text(process.name()));
-            fields.put("proc.pid", new OutputValue.Whole(process.pid()));
+            fields.put("proc.pid", new OutputValue.IntegerValue(process.pid()));
         }
         String changed = change.nature() == Nature.CHANGED ? ", was " + change.before() : "";
         String code = entry.code().equals(LockEntry.STEP) ? "" : " of " + entry.code();
@@ -75,8 +75,8 @@ public final class LockAlerts {
         return new Raised(
                 alert(
                         change.weight(),
-                        entry.kind().news() + code + " (" + change.weight().word() + ", " + change.why() + "): "
-                                + entry.text() + changed + by,
+                        entry.kind().newDescription() + code + " ("
+                                + change.weight().label() + ", " + change.why() + "): " + entry.text() + changed + by,
                         fields),
                 subject(process, entry.code() + " " + entry.kind().key() + " " + entry.text()));
     }
@@ -87,7 +87,7 @@ public final class LockAlerts {
         fields.put("lock.entry", text(change.after()));
         fields.put("lock.kind", text("uses"));
         fields.put("lock.step", text(change.step().step()));
-        fields.put("lock.weight", text(Weight.MEDIUM.word()));
+        fields.put("lock.weight", text(Weight.MEDIUM.label()));
         String message = change.step().step() + " uses " + (change.after().isEmpty() ? "no action" : change.after())
                 + ", but the lock has " + (change.before().isEmpty() ? "commands of its own" : change.before());
         return new Raised(alert(Weight.MEDIUM, message, fields), subject(null, "uses " + change.step()));
@@ -97,12 +97,12 @@ public final class LockAlerts {
     Raised further(int count, Weight heaviest) {
         // Receivers reject alerts without fields.
         SortedMap<String, OutputValue> fields = new TreeMap<>();
-        fields.put("lock.further", new OutputValue.Whole(count));
-        fields.put("lock.weight", text(heaviest.word()));
+        fields.put("lock.further", new OutputValue.IntegerValue(count));
+        fields.put("lock.weight", text(heaviest.label()));
         return new Raised(
                 alert(
                         heaviest,
-                        count + " further entries are not in the lock (highest weight: " + heaviest.word()
+                        count + " further entries are not in the lock (highest weight: " + heaviest.label()
                                 + "); run 'eyas lock check' to list them",
                         fields),
                 subject(null, "further"));

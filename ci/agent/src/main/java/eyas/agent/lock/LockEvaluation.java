@@ -68,7 +68,7 @@ public record LockEvaluation(
     private record Compared(RunBehavior run, LockDifference difference) {}
 
     /** The result in one word. */
-    public enum Word {
+    public enum Result {
         /** The job uses no lock. */
         OFF,
         /** There is no lock to compare with yet, or the job only learns. */
@@ -98,7 +98,7 @@ public record LockEvaluation(
             }
             report = ReportReader.read(REPORT, bytes).report();
         } catch (IOException e) {
-            return unknown(lock, Optional.empty(), NO_REPORT + FileErrorMessage.words(e));
+            return unknown(lock, Optional.empty(), NO_REPORT + FileErrorMessage.reason(e));
         } catch (InvalidReportException e) {
             return unknown(lock, Optional.empty(), NO_REPORT + e.getMessage());
         } catch (OutOfMemoryError e) {
@@ -141,7 +141,7 @@ public record LockEvaluation(
                 Optional.of(report),
                 "",
                 compared.get().difference(),
-                Stream.concat(run.gaps().stream(), outcome.isWhole() ? Stream.empty() : outcome.problem().stream())
+                Stream.concat(run.gaps().stream(), outcome.isComplete() ? Stream.empty() : outcome.problem().stream())
                         .toList(),
                 learnable ? Optional.of(new Learnable(document, run)) : Optional.empty(),
                 concluded);
@@ -164,22 +164,22 @@ public record LockEvaluation(
     }
 
     /** Returns the number of entries that are new or differ from the lock. */
-    public long news() {
+    public long newEntries() {
         return (long) difference.newOrChanged().size() + difference.actions().size();
     }
 
     /** Returns the result in one word. */
-    public Word word() {
+    public Result result() {
         return !problem.isEmpty()
-                ? Word.UNKNOWN
+                ? Result.UNKNOWN
                 : !lock.compares()
-                        ? Word.LEARNED
-                        : news() > 0 ? Word.NEW : gaps.isEmpty() ? Word.KEPT : Word.INCOMPLETE;
+                        ? Result.LEARNED
+                        : newEntries() > 0 ? Result.NEW : gaps.isEmpty() ? Result.KEPT : Result.INCOMPLETE;
     }
 
     /** Returns whether there may be new behavior although none is known. */
     public boolean isOpen() {
-        return word() == Word.UNKNOWN || !gaps.isEmpty();
+        return result() == Result.UNKNOWN || !gaps.isEmpty();
     }
 
     /**
@@ -195,7 +195,7 @@ public record LockEvaluation(
     }
 
     private boolean isDecided(JobOutcome outcome) {
-        return lock.compares() && problem.isEmpty() && gaps.isEmpty() && outcome.isWhole() && !concluded.isEmpty();
+        return lock.compares() && problem.isEmpty() && gaps.isEmpty() && outcome.isComplete() && !concluded.isEmpty();
     }
 
     /** Returns whether behavior was new during the job and is not at its end: its alert remains, and does not count. */

@@ -46,10 +46,10 @@ public record LockInputs(LockMode mode, String file) {
     /**
      * The fetched lock.
      *
-     * @param words the message about it
+     * @param description the message about it
      * @param loud whether to show the message outside the log
      */
-    public record Taken(LockSnapshot lock, String words, boolean loud) {}
+    public record Fetched(LockSnapshot lock, String description, boolean loud) {}
 
     /**
      * Fetches the lock that applies; empty if the job uses none.
@@ -57,7 +57,7 @@ public record LockInputs(LockMode mode, String file) {
      * @param repository returns the reviewed version of a file of the repository
      * @throws CiException if the lock is to be enforced and is unusable
      */
-    public Optional<Taken> take(Function<String, ReviewedChange> repository) {
+    public Optional<Fetched> take(Function<String, ReviewedChange> repository) {
         if (mode == LockMode.OFF) {
             return Optional.empty();
         }
@@ -68,7 +68,7 @@ public record LockInputs(LockMode mode, String file) {
                 switch (change.reviewed()) {
                     case ReviewedFile.Found found -> found(lock, found, name);
                     case ReviewedFile.Missing missing ->
-                        new Taken(
+                        new Fetched(
                                 lock,
                                 "lock: there is no " + name + " in " + missing.place()
                                         + ", so nothing is compared yet; the report contains a proposed lock"
@@ -82,20 +82,20 @@ public record LockInputs(LockMode mode, String file) {
                 });
     }
 
-    private Taken found(LockSnapshot lock, ReviewedFile.Found found, String name) {
+    private Fetched found(LockSnapshot lock, ReviewedFile.Found found, String name) {
         LockParseResult reading = lock.reviewed().orElseThrow();
         String where = name + " of " + found.place();
         return reading.document().isPresent()
-                ? new Taken(lock, "lock: " + mode.word() + ", with " + where, false)
+                ? new Fetched(lock, "lock: " + mode.inputValue() + ", with " + where, false)
                 : unusable(lock, "the lock " + where + " is invalid", errors(reading));
     }
 
-    private Taken unusable(LockSnapshot lock, String why, List<String> errors) {
+    private Fetched unusable(LockSnapshot lock, String why, List<String> errors) {
         if (mode == LockMode.ENFORCE) {
             throw new CiException(why + (errors.isEmpty() ? "" : ": " + String.join("; ", errors))
                     + "; with lock: enforce the job must not run without it");
         }
-        return new Taken(
+        return new Fetched(
                 lock,
                 "lock: " + why + (errors.isEmpty() ? "" : ": " + String.join("; ", errors)) + "; nothing is compared",
                 true);
@@ -105,11 +105,11 @@ public record LockInputs(LockMode mode, String file) {
         return reading.diagnostics().stream()
                 .filter(diagnostic -> diagnostic.severity() == Severity.ERROR)
                 .limit(ERRORS)
-                .map(LockInputs::words)
+                .map(LockInputs::describe)
                 .toList();
     }
 
-    private static String words(Diagnostic diagnostic) {
+    private static String describe(Diagnostic diagnostic) {
         return WorkflowCommandEscaper.logged(
                 Printable.of(diagnostic.place() + ": " + diagnostic.code().id() + ", " + diagnostic.message(), SHOWN));
     }

@@ -29,7 +29,7 @@ public enum LockMode {
     private static final String ONLY_STOPS = "stop";
 
     /** Returns the input's value for this mode. */
-    public String word() {
+    public String inputValue() {
         return name().toLowerCase(Locale.ROOT);
     }
 
@@ -39,7 +39,7 @@ public enum LockMode {
      * @throws CiException if the input is invalid
      */
     public static LockMode of(CiJob job) {
-        String text = job.input(INPUT).orElse(OFF.word());
+        String text = job.input(INPUT).orElse(OFF.inputValue());
         return of(text);
     }
 
@@ -50,19 +50,21 @@ public enum LockMode {
      */
     static LockMode of(String text) {
         return find(text).orElseThrow(() -> {
-            String nearest = NearestName.of(text.toLowerCase(Locale.ROOT), words());
+            String nearest = NearestName.of(text.toLowerCase(Locale.ROOT), inputValues());
             return new CiException("input " + INPUT + ": '" + Printable.of(text, 40) + "' is not one of "
-                    + String.join(", ", words()) + (nearest == null ? "" : "; did you mean '" + nearest + "'?"));
+                    + String.join(", ", inputValues()) + (nearest == null ? "" : "; did you mean '" + nearest + "'?"));
         });
     }
 
     /** Returns the mode of an input's value; empty if there is none. */
     static Optional<LockMode> find(String text) {
-        return Arrays.stream(values()).filter(mode -> mode.word().equals(text)).findFirst();
+        return Arrays.stream(values())
+                .filter(mode -> mode.inputValue().equals(text))
+                .findFirst();
     }
 
-    private static List<String> words() {
-        return Arrays.stream(values()).map(LockMode::word).toList();
+    private static List<String> inputValues() {
+        return Arrays.stream(values()).map(LockMode::inputValue).toList();
     }
 
     /**
@@ -70,7 +72,7 @@ public enum LockMode {
      * invalid input counts as the strictest mode: a typo must not disable enforcement.
      */
     public static LockMode asked(CiJob job) {
-        return Stream.of(job.input(INPUT), job.reporter().kept(INPUT))
+        return Stream.of(job.input(INPUT), job.reporter().persisted(INPUT))
                 .flatMap(Optional::stream)
                 .map(text -> find(text).orElse(ENFORCE))
                 .max(Comparator.naturalOrder())

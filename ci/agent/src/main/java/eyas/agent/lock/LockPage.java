@@ -52,7 +52,7 @@ public final class LockPage {
     }
 
     private static String headline(LockEvaluation judgement) {
-        return switch (judgement.word()) {
+        return switch (judgement.result()) {
             case OFF -> "The job uses no lock";
             case LEARNED ->
                 judgement.lock().change().reviewed() instanceof ReviewedFile.Missing
@@ -60,16 +60,16 @@ public final class LockPage {
                         : "The job only learns, so nothing was compared";
             case KEPT -> "No new behavior";
             case NEW ->
-                judgement.news() == 1
+                judgement.newEntries() == 1
                         ? "One entry is not in the lock"
-                        : judgement.news() + " entries are not in the lock";
+                        : judgement.newEntries() + " entries are not in the lock";
             case INCOMPLETE -> "No new behavior was seen, but not everything was seen";
             case UNKNOWN -> "Result unknown: " + judgement.problem();
         };
     }
 
     private static Tone tone(LockEvaluation judgement) {
-        return switch (judgement.word()) {
+        return switch (judgement.result()) {
             case OFF, LEARNED -> Tone.NONE;
             case KEPT -> Tone.GOOD;
             case NEW -> judgement.count(Weight.HEAVY) > 0 ? Tone.BAD : Tone.WARN;
@@ -91,10 +91,10 @@ public final class LockPage {
         LockEntry entry = change.entry();
         boolean gone = change.nature() == Nature.GONE;
         return new Row(
-                gone ? "" : change.weight().word(),
+                gone ? "" : change.weight().label(),
                 gone ? Tone.NONE : tone(change.weight()),
                 switch (change.nature()) {
-                    case NEW -> entry.kind().news();
+                    case NEW -> entry.kind().newDescription();
                     case CHANGED -> "changed: " + kind(entry);
                     case GONE -> "not seen in this run: " + kind(entry);
                 },
@@ -108,7 +108,7 @@ public final class LockPage {
 
     private static Row row(ActionChange change) {
         return new Row(
-                Weight.MEDIUM.word(),
+                Weight.MEDIUM.label(),
                 tone(Weight.MEDIUM),
                 "other action",
                 change.after().isEmpty() ? "commands" : change.after(),

@@ -23,13 +23,13 @@ public final class LockSection {
 
     private final LockEvaluation judgement;
     private final LockProposals proposals;
-    private final boolean takenBack;
+    private final boolean isWithdrawn;
     private final StringBuilder out = new StringBuilder(2_048);
 
     private LockSection(LockEvaluation judgement, LockProposals proposals, boolean takenBack) {
         this.judgement = judgement;
         this.proposals = proposals;
-        this.takenBack = takenBack;
+        this.isWithdrawn = takenBack;
     }
 
     /** Returns the Markdown, followed by an empty line. */
@@ -41,7 +41,7 @@ public final class LockSection {
         line("### Lock: " + headline());
         line("");
         if (judgement.lock().compares() && judgement.problem().isEmpty()) {
-            news();
+            newEntries();
         }
         if (!judgement.gaps().isEmpty()) {
             line("> **There may be unseen new behavior: "
@@ -50,7 +50,7 @@ public final class LockSection {
                     + "**");
             line("");
         }
-        if (takenBack) {
+        if (isWithdrawn) {
             line("An alert of the lock during the job was no longer valid at its end, and does not count.");
             line("");
         }
@@ -67,7 +67,7 @@ public final class LockSection {
     private String headline() {
         String file = MarkdownEscaper.code(judgement.lock().file(), TEXT);
         String place = MarkdownEscaper.text(judgement.lock().change().reviewed().place(), TEXT);
-        return switch (judgement.word()) {
+        return switch (judgement.result()) {
             case OFF -> "off";
             case LEARNED ->
                 judgement.lock().change().reviewed() instanceof ReviewedFile.Missing
@@ -84,15 +84,15 @@ public final class LockSection {
     private String counts() {
         String weights = List.of(Weight.HEAVY, Weight.MEDIUM, Weight.LIGHT).stream()
                 .filter(weight -> judgement.count(weight) > 0)
-                .map(weight -> judgement.count(weight) + " " + weight.word())
+                .map(weight -> judgement.count(weight) + " " + weight.label())
                 .collect(Collectors.joining(", "));
-        long news = judgement.news();
+        long news = judgement.newEntries();
         return news + (news == 1 ? " entry is new (" : " entries are new (") + weights + ")";
     }
 
-    private void news() {
+    private void newEntries() {
         LockDifference difference = judgement.difference();
-        List<LockChange> news = news(difference);
+        List<LockChange> news = newEntries(difference);
         if (news.isEmpty() && difference.actions().isEmpty()) {
             return;
         }
@@ -101,7 +101,7 @@ public final class LockSection {
         difference.actions().stream()
                 .limit(ROWS)
                 .forEach(change -> line("| medium | other action | "
-                        + MarkdownEscaper.codeCell(words(change), TEXT) + " | "
+                        + MarkdownEscaper.codeCell(describe(change), TEXT) + " | "
                         + MarkdownEscaper.text(change.step().step(), TEXT) + " | |"));
         news.stream().limit(ROWS).forEach(this::row);
         line("");
@@ -115,13 +115,13 @@ public final class LockSection {
     private void row(LockChange change) {
         LockEntry entry = change.entry();
         Witness witness = change.witness();
-        line("| " + change.weight().word() + " | "
+        line("| " + change.weight().label() + " | "
                 + (change.nature() == Nature.CHANGED
                         ? "changed " + entry.kind().key()
-                        : entry.kind().news())
+                        : entry.kind().newDescription())
                 + ": " + change.why() + " | "
                 + MarkdownEscaper.codeCell(entry.text(), TEXT) + " | "
-                + MarkdownEscaper.text(where(entry), TEXT) + " | "
+                + MarkdownEscaper.text(location(entry), TEXT) + " | "
                 + (witness.equals(Witness.UNKNOWN)
                         ? ""
                         : MarkdownEscaper.codeCell(
@@ -129,24 +129,24 @@ public final class LockSection {
                 + " |");
     }
 
-    private static String words(ActionChange change) {
+    private static String describe(ActionChange change) {
         return (change.before().isEmpty() ? "commands" : change.before()) + " → "
                 + (change.after().isEmpty() ? "commands" : change.after());
     }
 
-    private static List<LockChange> news(LockDifference difference) {
+    private static List<LockChange> newEntries(LockDifference difference) {
         return difference.newOrChanged().stream()
                 .sorted((one, other) -> other.weight().compareTo(one.weight()))
                 .toList();
     }
 
-    private static String where(LockEntry entry) {
+    private static String location(LockEntry entry) {
         return entry.step().step() + (entry.code().equals(LockEntry.STEP) ? "" : ", " + entry.code());
     }
 
     /** Warns that {@code lock: enforce} has no effect without a lock. */
     private void unenforced() {
-        if (judgement.lock().mode() == LockMode.ENFORCE && judgement.word() == LockEvaluation.Word.LEARNED) {
+        if (judgement.lock().mode() == LockMode.ENFORCE && judgement.result() == LockEvaluation.Result.LEARNED) {
             line("> **<code>lock: enforce</code> has no effect in this run: there is no lock to compare with.**");
             line("");
         }
@@ -157,7 +157,7 @@ public final class LockSection {
         switch (proposals.edit()) {
             case ProposedLockChange.None _ -> {}
             case ProposedLockChange.Changed(LockDifference difference) -> {
-                List<LockChange> more = news(difference);
+                List<LockChange> more = newEntries(difference);
                 List<LockChange> less = difference.of(Nature.GONE);
                 line("**This change edits the lock: after the merge, " + more.size()
                         + (more.size() == 1 ? " more entry is" : " more entries are") + " allowed, and " + less.size()
@@ -175,8 +175,8 @@ public final class LockSection {
     }
 
     private void warning() {
-        proposals.warning().ifPresent(words -> {
-            line("> **" + MarkdownEscaper.text(words, TEXT) + "** This run used the lock without the change.");
+        proposals.warning().ifPresent(description -> {
+            line("> **" + MarkdownEscaper.text(description, TEXT) + "** This run used the lock without the change.");
             line("");
         });
     }
@@ -188,7 +188,7 @@ public final class LockSection {
             return;
         }
         proposals.update().ifPresent(proposal -> {
-            List<LockChange> more = news(proposal.difference());
+            List<LockChange> more = newEntries(proposal.difference());
             if (!more.isEmpty() || !proposal.difference().actions().isEmpty()) {
                 details(
                         "Suggested lock change (complete file: eyas.lock.yaml in the report)",
@@ -205,7 +205,7 @@ public final class LockSection {
         difference.actions().stream()
                 .limit(SUGGESTED)
                 .forEach(change ->
-                        line("- " + MarkdownEscaper.code("~ " + change.step().step() + ": " + words(change), TEXT)));
+                        line("- " + MarkdownEscaper.code("~ " + change.step().step() + ": " + describe(change), TEXT)));
         more.stream().limit(SUGGESTED).forEach(change -> line(item("+ ", change)));
         less.stream().limit(SUGGESTED).forEach(change -> line(item("- ", change)));
         int left = Math.max(0, more.size() - SUGGESTED) + Math.max(0, less.size() - SUGGESTED);
@@ -219,9 +219,9 @@ public final class LockSection {
 
     private static String item(String sign, LockChange change) {
         LockEntry entry = change.entry();
-        String weight = sign.startsWith("+") ? " (" + change.weight().word() + ")" : "";
+        String weight = sign.startsWith("+") ? " (" + change.weight().label() + ")" : "";
         return "- " + MarkdownEscaper.code(sign + entry.kind().key() + ": " + entry.text(), TEXT) + weight + " in "
-                + MarkdownEscaper.text(where(entry), TEXT);
+                + MarkdownEscaper.text(location(entry), TEXT);
     }
 
     private void line(String text) {

@@ -81,14 +81,14 @@ public record LockSnapshot(LockMode mode, String file, ReviewedChange change) {
     private String settings() {
         return String.join(
                 "\n",
-                mode.word(),
+                mode.inputValue(),
                 oneLine(file),
                 change.foreign() ? "foreign" : "own",
-                words(change.reviewed()),
-                change.proposed().map(LockSnapshot::words).orElse(NONE));
+                describe(change.reviewed()),
+                change.proposed().map(LockSnapshot::describe).orElse(NONE));
     }
 
-    private static String words(ReviewedFile from) {
+    private static String describe(ReviewedFile from) {
         return switch (from) {
             case ReviewedFile.Found found -> FOUND + oneLine(found.place());
             case ReviewedFile.Missing missing -> MISSING + oneLine(missing.place());
@@ -127,15 +127,15 @@ public record LockSnapshot(LockMode mode, String file, ReviewedChange change) {
                         lines.get(2).equals("foreign"))));
     }
 
-    private static ReviewedFile from(String words, Path file) throws IOException {
-        if (words.startsWith(FOUND)) {
-            return new ReviewedFile.Found(words.substring(FOUND.length()), Files.readAllBytes(file));
+    private static ReviewedFile from(String description, Path file) throws IOException {
+        if (description.startsWith(FOUND)) {
+            return new ReviewedFile.Found(description.substring(FOUND.length()), Files.readAllBytes(file));
         }
-        if (words.startsWith(MISSING)) {
-            return new ReviewedFile.Missing(words.substring(MISSING.length()));
+        if (description.startsWith(MISSING)) {
+            return new ReviewedFile.Missing(description.substring(MISSING.length()));
         }
-        if (words.startsWith(UNKNOWN)) {
-            return new ReviewedFile.Unknown(words.substring(UNKNOWN.length()));
+        if (description.startsWith(UNKNOWN)) {
+            return new ReviewedFile.Unknown(description.substring(UNKNOWN.length()));
         }
         throw new IOException(file.resolveSibling("lock") + " has been changed");
     }

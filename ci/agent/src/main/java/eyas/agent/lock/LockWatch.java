@@ -97,7 +97,7 @@ public final class LockWatch {
     }
 
     /** Compares if a comparison is due; otherwise nearly free. */
-    public void look(long now) {
+    public void poll(long now) {
         CompletableFuture<ComparedReport> running = comparing;
         if (running != null) {
             if (running.isDone()) {
@@ -128,7 +128,7 @@ public final class LockWatch {
         return TimeLimit.begin(() -> ComparedReport.of(naming.apply(taken), lock));
     }
 
-    /** Returns whether a comparison is running whose result {@link #look} will report. */
+    /** Returns whether a comparison is running whose result {@link #poll} will report. */
     boolean isComparing() {
         return comparing != null;
     }
@@ -222,7 +222,7 @@ public final class LockWatch {
         concluded = compared.difference()
                 .heaviest()
                 .map(LockAlerts::priority)
-                .map(Priority::word)
+                .map(Priority::label)
                 .orElse(NOTHING);
     }
 }

@@ -36,8 +36,8 @@ public record SealedLock(Optional<LockMode> mode, String digest, String conclude
     }
 
     /** Returns {@code end}, or that the lock was replaced after the watch had started. */
-    public AgentTermination withLock(AgentTermination end, Optional<LockSnapshot> kept) {
-        return digest.equals(kept.map(LockSnapshot::digest).orElse(""))
+    public AgentTermination withLock(AgentTermination end, Optional<LockSnapshot> retained) {
+        return digest.equals(retained.map(LockSnapshot::digest).orElse(""))
                         || !(end instanceof AgentTermination.Clean || end instanceof AgentTermination.Failed)
                 ? end
                 : new AgentTermination.Tampered("the lock is not the one that the watch started with");

@@ -112,7 +112,7 @@ final class EgressAllowlistTest {
                         "lock, publish: 192.0.2.7:4444/udp from node claimed github.com",
                         "lock, every step: telemetry.example.com:*/tcp from *")
                 .noneMatch(line -> line.contains("other.example.com") || line.contains("docker.sock"));
-        assertThat(list.words())
+        assertThat(list.describe())
                 .isEqualTo("entries of allowed-endpoints: 1, of the lock: 7; steps with their own list: 3");
         assertThat(list.notes()).singleElement().asString().contains("Tests of 17");
     }

@@ -2,7 +2,7 @@ package eyas.agent.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eyas.agent.lock.LockEvaluation.Word;
+import eyas.agent.lock.LockEvaluation.Result;
 import eyas.ci.agent.AgentDirectory;
 import eyas.ci.agent.AgentTermination;
 import eyas.ci.outcome.JobOutcome;
@@ -33,7 +33,7 @@ final class LockEvaluationTest {
         return new ReviewedFile.Found("commit 1", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static LockSnapshot kept(LockMode mode, ReviewedFile reviewed) {
+    private static LockSnapshot snapshot(LockMode mode, ReviewedFile reviewed) {
         return new LockSnapshot(mode, FILE, new ReviewedChange(reviewed, Optional.empty(), false));
     }
 
@@ -50,7 +50,7 @@ final class LockEvaluationTest {
                 Optional.empty());
     }
 
-    private LockEvaluation judged(LockSnapshot lock, JobReport report) throws IOException {
+    private LockEvaluation evaluate(LockSnapshot lock, JobReport report) throws IOException {
         Files.write(directory.resolve("report.json"), SampleJobs.json(report));
         return LockEvaluation.of(lock, directory, outcome(Verdict.CLEAN), sealed(""));
     }
@@ -86,7 +86,7 @@ final class LockEvaluationTest {
     @Test
     void alertInvalidAtCompleteEndDoesNotCount() throws Exception {
         Files.write(directory.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1")));
-        LockSnapshot lock = kept(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1")));
+        LockSnapshot lock = snapshot(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1")));
         JobOutcome whole = alerted(true);
         LockEvaluation decided = LockEvaluation.of(lock, directory, whole, sealed("none"));
         assertThat(decided.worst(whole)).isEmpty();
@@ -108,7 +108,7 @@ final class LockEvaluationTest {
         Files.write(directory.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.9")));
         JobOutcome outcome = alerted(true);
         assertThat(LockEvaluation.of(
-                                kept(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")),
+                                snapshot(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")),
                                 directory,
                                 outcome,
                                 sealed(""))
@@ -118,11 +118,11 @@ final class LockEvaluationTest {
 
     @Test
     void newEntryHasWeightAndSuggestion() throws Exception {
-        LockEvaluation judgement = judged(
-                kept(LockMode.REPORT, found(SampleJobs.lock("192.0.2.1"))),
+        LockEvaluation judgement = evaluate(
+                snapshot(LockMode.REPORT, found(SampleJobs.lock("192.0.2.1"))),
                 SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9"));
-        assertThat(judgement.word()).isEqualTo(Word.NEW);
-        assertThat(judgement.news()).isEqualTo(1);
+        assertThat(judgement.result()).isEqualTo(Result.NEW);
+        assertThat(judgement.newEntries()).isEqualTo(1);
         assertThat(judgement.worst(outcome(Verdict.CLEAN))).contains(Priority.CRITICAL);
         assertThat(section(judgement))
                 .startsWith("### Lock: 1 entry is new (1 heavy), compared with `.github/eyas.lock.yaml` of commit 1\n")
@@ -136,9 +136,9 @@ final class LockEvaluationTest {
 
     @Test
     void noNewBehaviorIsKept() throws Exception {
-        LockEvaluation judgement = judged(
-                kept(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1"))), SampleJobs.contacting(1, "192.0.2.1"));
-        assertThat(judgement.word()).isEqualTo(Word.KEPT);
+        LockEvaluation judgement = evaluate(
+                snapshot(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1"))), SampleJobs.contacting(1, "192.0.2.1"));
+        assertThat(judgement.result()).isEqualTo(Result.KEPT);
         assertThat(judgement.isOpen()).isFalse();
         assertThat(judgement.worst(outcome(Verdict.CLEAN))).isEmpty();
     }
@@ -152,20 +152,21 @@ final class LockEvaluationTest {
                 new String(SampleJobs.json(cut), StandardCharsets.UTF_8)
                         .replaceFirst("(\"connections\":\\{.*?\"omitted\":)0", "$15"));
         LockEvaluation judgement = LockEvaluation.of(
-                kept(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1"))),
+                snapshot(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1"))),
                 directory,
                 outcome(Verdict.CLEAN),
                 sealed(""));
         assertThat(judgement.gaps()).containsExactly("5 rows of connections did not fit");
-        assertThat(judgement.word()).isEqualTo(Word.INCOMPLETE);
+        assertThat(judgement.result()).isEqualTo(Result.INCOMPLETE);
         assertThat(judgement.isOpen()).isTrue();
     }
 
     @Test
     void withoutLockThereIsOnlyAProposal() throws Exception {
-        LockEvaluation judgement = judged(
-                kept(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")), SampleJobs.contacting(1, "192.0.2.9"));
-        assertThat(judgement.word()).isEqualTo(Word.LEARNED);
+        LockEvaluation judgement = evaluate(
+                snapshot(LockMode.ENFORCE, new ReviewedFile.Missing("commit 1")),
+                SampleJobs.contacting(1, "192.0.2.9"));
+        assertThat(judgement.result()).isEqualTo(Result.LEARNED);
         assertThat(judgement.worst(outcome(Verdict.CLEAN))).isEmpty();
         assertThat(LockProposals.of(judgement).write(directory)).isPresent();
     }
@@ -174,13 +175,13 @@ final class LockEvaluationTest {
     void learnsNothingFromForkOrTamperedJob() throws Exception {
         LockSnapshot foreign = new LockSnapshot(
                 LockMode.LEARN, FILE, new ReviewedChange(found(SampleJobs.lock("192.0.2.1")), Optional.empty(), true));
-        LockEvaluation judgement = judged(foreign, SampleJobs.contacting(1, "192.0.2.9"));
+        LockEvaluation judgement = evaluate(foreign, SampleJobs.contacting(1, "192.0.2.9"));
         assertThat(LockProposals.of(judgement).write(directory)).isEmpty();
         assertThat(section(judgement))
                 .contains("so no lock change is suggested")
                 .doesNotContain("Suggested");
         assertThat(LockEvaluation.of(
-                                kept(LockMode.LEARN, new ReviewedFile.Missing("commit 1")),
+                                snapshot(LockMode.LEARN, new ReviewedFile.Missing("commit 1")),
                                 directory,
                                 outcome(Verdict.TAMPERED),
                                 sealed(""))
@@ -192,35 +193,35 @@ final class LockEvaluationTest {
     void incomparableReportIsUnknown() throws Exception {
         JobReport report = SampleJobs.contacting(1);
         for (LockSnapshot lock : List.of(
-                kept(LockMode.REPORT, new ReviewedFile.Unknown("no answer")),
-                kept(LockMode.REPORT, found("version: 1\nworkflow:\n")))) {
-            LockEvaluation judgement = judged(lock, report);
-            assertThat(judgement.word()).isEqualTo(Word.UNKNOWN);
+                snapshot(LockMode.REPORT, new ReviewedFile.Unknown("no answer")),
+                snapshot(LockMode.REPORT, found("version: 1\nworkflow:\n")))) {
+            LockEvaluation judgement = evaluate(lock, report);
+            assertThat(judgement.result()).isEqualTo(Result.UNKNOWN);
             assertThat(judgement.isOpen()).isTrue();
             assertThat(section(judgement)).startsWith("### Lock: result unknown: the lock ");
         }
         SealedLock sealed = sealed("");
         Files.delete(directory.resolve("report.json"));
         assertThat(LockEvaluation.of(
-                                kept(LockMode.REPORT, found(SampleJobs.lock("192.0.2.1"))),
+                                snapshot(LockMode.REPORT, found(SampleJobs.lock("192.0.2.1"))),
                                 directory,
                                 outcome(Verdict.INCOMPLETE),
                                 sealed)
-                        .word())
-                .isEqualTo(Word.UNKNOWN);
+                        .result())
+                .isEqualTo(Result.UNKNOWN);
     }
 
     /** A process that can write to the report directory could remove new behavior from the report. */
     @Test
     void rejectsReportNotWrittenByAgent() throws Exception {
-        LockSnapshot lock = kept(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1")));
+        LockSnapshot lock = snapshot(LockMode.ENFORCE, found(SampleJobs.lock("192.0.2.1")));
         Files.write(
                 directory.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9")));
         SealedLock sealed = sealed("");
         Files.write(directory.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1")));
         for (SealedLock each : List.of(sealed, SealedLock.NOTHING)) {
             LockEvaluation judgement = LockEvaluation.of(lock, directory, outcome(Verdict.CLEAN), each);
-            assertThat(judgement.word()).isEqualTo(Word.UNKNOWN);
+            assertThat(judgement.result()).isEqualTo(Result.UNKNOWN);
             assertThat(judgement.isOpen()).isTrue();
             assertThat(judgement.problem()).isEqualTo("report.json is not the file that the agent has written");
         }
@@ -235,8 +236,8 @@ final class LockEvaluationTest {
                         found(SampleJobs.lock("192.0.2.1")),
                         Optional.of(found(SampleJobs.lock("192.0.2.1", "192.0.2.9"))),
                         false));
-        LockEvaluation judgement = judged(lock, SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9"));
-        assertThat(judgement.word()).isEqualTo(Word.NEW);
+        LockEvaluation judgement = evaluate(lock, SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9"));
+        assertThat(judgement.result()).isEqualTo(Result.NEW);
         assertThat(judgement.worst(outcome(Verdict.CLEAN))).contains(Priority.CRITICAL);
         assertThat(section(judgement))
                 .contains(

@@ -3,7 +3,7 @@ package eyas.agent.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import eyas.agent.lock.LockInputs.Taken;
+import eyas.agent.lock.LockInputs.Fetched;
 import eyas.agent.pipeline.PipelineProvider;
 import eyas.ci.CiException;
 import eyas.ci.provider.CiJob;
@@ -34,7 +34,7 @@ final class LockInputsTest {
         return LockInputs.of(job);
     }
 
-    private static Optional<Taken> taken(LockMode mode, ReviewedFile file) {
+    private static Optional<Fetched> fetched(LockMode mode, ReviewedFile file) {
         return new LockInputs(mode, FILE).take(_ -> new ReviewedChange(file, Optional.empty(), false));
     }
 
@@ -74,8 +74,8 @@ final class LockInputsTest {
     @Test
     void missingLockIsLearned() {
         for (LockMode mode : List.of(LockMode.LEARN, LockMode.REPORT, LockMode.ENFORCE)) {
-            Taken taken = taken(mode, new ReviewedFile.Missing("commit 1")).orElseThrow();
-            assertThat(taken.words())
+            Fetched taken = fetched(mode, new ReviewedFile.Missing("commit 1")).orElseThrow();
+            assertThat(taken.description())
                     .isEqualTo("lock: there is no " + FILE
                             + " in commit 1, so nothing is compared yet; the report contains a proposed lock"
                             + (mode == LockMode.ENFORCE ? "; lock: enforce has no effect without it" : ""));
@@ -88,26 +88,27 @@ final class LockInputsTest {
 
     @Test
     void unusableLockIsReportedWithItsErrors() {
-        Taken unknown = taken(LockMode.REPORT, new ReviewedFile.Unknown("GitHub: the answer is longer than 10240 KiB"))
+        Fetched unknown = fetched(
+                        LockMode.REPORT, new ReviewedFile.Unknown("GitHub: the answer is longer than 10240 KiB"))
                 .orElseThrow();
-        assertThat(unknown.words())
+        assertThat(unknown.description())
                 .isEqualTo("lock: the lock " + FILE
                         + " is unavailable: GitHub: the answer is longer than 10240 KiB; nothing is compared");
         assertThat(unknown.loud()).isTrue();
         assertThat(unknown.lock().compares()).isFalse();
-        Taken malformed = taken(LockMode.REPORT, MALFORMED).orElseThrow();
-        assertThat(malformed.words())
+        Fetched malformed = fetched(LockMode.REPORT, MALFORMED).orElseThrow();
+        assertThat(malformed.description())
                 .startsWith("lock: the lock " + FILE + " of commit 1 is invalid: " + FILE + ":2:1: L");
         assertThat(malformed.loud()).isTrue();
     }
 
     @Test
     void unusableEnforcedLockStopsTheJob() {
-        assertThatThrownBy(() -> taken(LockMode.ENFORCE, new ReviewedFile.Unknown("no answer")))
+        assertThatThrownBy(() -> fetched(LockMode.ENFORCE, new ReviewedFile.Unknown("no answer")))
                 .isInstanceOf(CiException.class)
                 .hasMessage("the lock " + FILE
                         + " is unavailable: no answer; with lock: enforce the job must not run without it");
-        assertThatThrownBy(() -> taken(LockMode.ENFORCE, MALFORMED))
+        assertThatThrownBy(() -> fetched(LockMode.ENFORCE, MALFORMED))
                 .isInstanceOf(CiException.class)
                 .hasMessageContaining(FILE + ":2:1: L");
     }

@@ -30,7 +30,7 @@ final class LockPageTest {
     @TempDir
     private Path directory;
 
-    private static LockEvaluation judged(JobReport report, ReviewedFile reviewed) {
+    private static LockEvaluation evaluate(JobReport report, ReviewedFile reviewed) {
         LockSnapshot lock = new LockSnapshot(
                 LockMode.REPORT, ".github/eyas.lock.yaml", new ReviewedChange(reviewed, Optional.empty(), false));
         JobOutcome outcome = new JobOutcome(
@@ -52,7 +52,7 @@ final class LockPageTest {
 
     @Test
     void newEntriesComeFirstAndGoneLast() {
-        LockView view = LockPage.of(judged(SampleJobs.contacting(1, "198.51.100.9"), lock("192.0.2.1")));
+        LockView view = LockPage.of(evaluate(SampleJobs.contacting(1, "198.51.100.9"), lock("192.0.2.1")));
         assertThat(view.headline()).isEqualTo("One entry is not in the lock");
         assertThat(view.tone()).isEqualTo(Tone.BAD);
         assertThat(view.notes()).contains("Compared with .github/eyas.lock.yaml of commit 1.");
@@ -66,7 +66,7 @@ final class LockPageTest {
 
     @Test
     void pageOfKeptLock() {
-        LockView view = LockPage.of(judged(SampleJobs.contacting(1, "192.0.2.1"), lock("192.0.2.1")));
+        LockView view = LockPage.of(evaluate(SampleJobs.contacting(1, "192.0.2.1"), lock("192.0.2.1")));
         assertThat(view.headline()).isEqualTo("No new behavior");
         assertThat(view.tone()).isEqualTo(Tone.GOOD);
         assertThat(view.rows()).isEmpty();
@@ -75,7 +75,7 @@ final class LockPageTest {
     @Test
     void pageWithoutLock() {
         LockView view =
-                LockPage.of(judged(SampleJobs.contacting(1, "192.0.2.1"), new ReviewedFile.Missing("commit 1")));
+                LockPage.of(evaluate(SampleJobs.contacting(1, "192.0.2.1"), new ReviewedFile.Missing("commit 1")));
         assertThat(view.headline()).isEqualTo("There is no lock yet, so nothing was compared");
         assertThat(view.rows()).isEmpty();
     }
@@ -83,7 +83,7 @@ final class LockPageTest {
     @Test
     void pageContainsReportAndComparison() throws Exception {
         JobReport report = SampleJobs.contacting(1, "198.51.100.9");
-        LockPage.write(judged(report, lock("192.0.2.1")), directory);
+        LockPage.write(evaluate(report, lock("192.0.2.1")), directory);
         ByteArrayOutputStream without = new ByteArrayOutputStream();
         HtmlReport.write(report, without);
         String page = Files.readString(directory.resolve("report.html"));

@@ -41,7 +41,7 @@ final class LockProposalsTest {
         return new ReviewedFile.Found("commit 1", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private LockEvaluation judged(ReviewedFile reviewed, ReviewedFile proposed) throws IOException {
+    private LockEvaluation evaluate(ReviewedFile reviewed, ReviewedFile proposed) throws IOException {
         Files.write(
                 directory.resolve("report.json"), SampleJobs.json(SampleJobs.contacting(1, "192.0.2.1", "192.0.2.9")));
         LockSnapshot lock = new LockSnapshot(
@@ -55,7 +55,7 @@ final class LockProposalsTest {
 
     @Test
     void deletedLockRaisesWarning() throws Exception {
-        LockEvaluation judgement = judged(LOCK, new ReviewedFile.Missing("commit 2"));
+        LockEvaluation judgement = evaluate(LOCK, new ReviewedFile.Missing("commit 2"));
         assertThat(LockProposals.of(judgement).warning())
                 .contains("This change deletes the lock: after the merge, nothing is compared.");
         assertThat(section(judgement))
@@ -67,7 +67,7 @@ final class LockProposalsTest {
 
     @Test
     void lockThatNeverExistedIsNotDeleted() throws Exception {
-        LockEvaluation judgement = judged(new ReviewedFile.Missing("commit 1"), new ReviewedFile.Missing("commit 2"));
+        LockEvaluation judgement = evaluate(new ReviewedFile.Missing("commit 1"), new ReviewedFile.Missing("commit 2"));
         assertThat(LockProposals.of(judgement).edit()).isEqualTo(new ProposedLockChange.None());
         assertThat(section(judgement)).contains("<code>lock: enforce</code> has no effect in this run");
     }
@@ -76,7 +76,7 @@ final class LockProposalsTest {
     void unreadableProposedLockRaisesWarning() throws Exception {
         for (ReviewedFile proposed : List.of(
                 new ReviewedFile.Unknown("the answer is longer than 10240 KiB"), found("version: 1\nworkflow:\n"))) {
-            LockEvaluation judgement = judged(LOCK, proposed);
+            LockEvaluation judgement = evaluate(LOCK, proposed);
             assertThat(LockProposals.of(judgement).edit()).isInstanceOf(ProposedLockChange.Unreadable.class);
             assertThat(section(judgement)).contains("> **The lock of this change cannot be read");
         }
@@ -84,7 +84,7 @@ final class LockProposalsTest {
 
     @Test
     void largeProposedLockIsNotRead() throws Exception {
-        LockEvaluation judgement = judged(LOCK, found(SampleJobs.lock("192.0.2.1", "192.0.2.9")));
+        LockEvaluation judgement = evaluate(LOCK, found(SampleJobs.lock("192.0.2.1", "192.0.2.9")));
         LockProposals proposals = LockProposals.of(judgement, new Limits(100, 20, Duration.ofMinutes(1)));
         assertThat(proposals.edit()).isInstanceOf(ProposedLockChange.Unreadable.class);
         assertThat(proposals.warning().orElseThrow()).contains("no more than 20 bytes are read");
@@ -92,7 +92,7 @@ final class LockProposalsTest {
 
     @Test
     void slowLearningIsSkippedAndReported() throws Exception {
-        LockEvaluation judgement = judged(LOCK, LOCK);
+        LockEvaluation judgement = evaluate(LOCK, LOCK);
         assertThat(LockProposals.of(judgement).leftOut()).isEmpty();
         LockProposals proposals = LockProposals.of(judgement, new Limits(1, 1 << 20, Duration.ofMinutes(1)));
         assertThat(proposals.update()).isEmpty();

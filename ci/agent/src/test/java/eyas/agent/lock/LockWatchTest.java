@@ -27,7 +27,7 @@ final class LockWatchTest {
     private final List<AlertSubject> subjects = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private JobReport report = SampleJobs.contacting(1);
-    private int taken;
+    private int copies;
     private UnaryOperator<JobReport> naming = report -> report;
     private long now = System.nanoTime();
 
@@ -39,7 +39,7 @@ final class LockWatchTest {
         return new LockWatch(
                 lock,
                 () -> {
-                    taken++;
+                    copies++;
                     return report;
                 },
                 named -> naming.apply(named),
@@ -53,10 +53,10 @@ final class LockWatchTest {
     /** Advances the time until one more comparison has finished. */
     private void compare(LockWatch watch) throws InterruptedException {
         now += PAUSE;
-        watch.look(now);
+        watch.poll(now);
         for (int i = 0; i < 24_000 && watch.isComparing(); i++) {
             Thread.sleep(5);
-            watch.look(now);
+            watch.poll(now);
         }
         assertThat(watch.isComparing()).isFalse();
     }
@@ -78,7 +78,7 @@ final class LockWatchTest {
                             + " 192.0.2.9:443/tcp from curl, by curl (100): curl 2");
             assertThat(alert.fields())
                     .containsEntry("ci.step", new OutputValue.Text("__run"))
-                    .containsEntry("proc.pid", new OutputValue.Whole(100))
+                    .containsEntry("proc.pid", new OutputValue.IntegerValue(100))
                     .containsEntry("lock.kind", new OutputValue.Text("destinations"));
         });
         assertThat(subjects.getFirst().process()).isZero();
@@ -140,10 +140,10 @@ final class LockWatchTest {
         report = SampleJobs.contacting(1, "192.0.2.9");
         watch.end();
         assertThat(watch.concluded()).isEqualTo("Critical");
-        LockWatch kept = watch("192.0.2.1");
+        LockWatch retained = watch("192.0.2.1");
         report = SampleJobs.contacting(1, "192.0.2.1");
-        kept.end();
-        assertThat(kept.concluded()).isEqualTo("none");
+        retained.end();
+        assertThat(retained.concluded()).isEqualTo("none");
     }
 
     @Test
@@ -152,7 +152,7 @@ final class LockWatchTest {
         report = SampleJobs.contacting(20_001, "192.0.2.9");
         compare(watch);
         compare(watch);
-        assertThat(taken).as("the report is not copied again").isEqualTo(1);
+        assertThat(copies).as("the report is not copied again").isEqualTo(1);
         report = SampleJobs.contacting(60_001, "192.0.2.9");
         watch.end();
         assertThat(alerts).isEmpty();
@@ -176,8 +176,8 @@ final class LockWatchTest {
         LockWatch watch = watch("192.0.2.1");
         report = SampleJobs.contacting(1, "192.0.2.9");
         now += PAUSE;
-        watch.look(now);
-        watch.look(now);
+        watch.poll(now);
+        watch.poll(now);
         assertThat(watch.isComparing()).as("the names are not available yet").isTrue();
         known.countDown();
         compare(watch);
@@ -224,8 +224,8 @@ final class LockWatchTest {
         LockWatch watch = new LockWatch(
                 BehaviorLock.EMPTY,
                 () -> {
-                    taken++;
-                    if (taken == 1) {
+                    copies++;
+                    if (copies == 1) {
                         throw new OutOfMemoryError("full");
                     }
                     return report;
@@ -236,7 +236,7 @@ final class LockWatchTest {
         report = SampleJobs.contacting(1, "192.0.2.9");
         compare(watch);
         compare(watch);
-        assertThat(taken).isEqualTo(1);
+        assertThat(copies).isEqualTo(1);
         watch.end();
         assertThat(watch.concluded()).isEqualTo("Critical");
     }

@@ -139,7 +139,7 @@ final class PipelineJob implements CiJob, StepReporter, OutcomePublisher {
     }
 
     @Override
-    public Optional<String> kept(String name) {
+    public Optional<String> persisted(String name) {
         try {
             Path file = artifacts().resolve("kept-" + name);
             return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
@@ -150,7 +150,7 @@ final class PipelineJob implements CiJob, StepReporter, OutcomePublisher {
 
     @Override
     public void publish(JobOutcome outcome, String section) {
-        append("published", outcome.verdict().word());
+        append("published", outcome.verdict().label());
     }
 
     private Path artifacts() {

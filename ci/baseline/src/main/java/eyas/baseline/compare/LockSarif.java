@@ -59,7 +59,7 @@ public final class LockSarif {
 
     private static List<Object> rules() {
         List<Object> rules = new ArrayList<>(Arrays.stream(EntryKind.values())
-                .map(kind -> rule(id(kind), kind.news()))
+                .map(kind -> rule(id(kind), kind.newDescription()))
                 .toList());
         rules.add(rule("lock/uses", "other action"));
         return rules;
@@ -83,8 +83,8 @@ public final class LockSarif {
         LockEntry entry = change.entry();
         String code = entry.code().equals(LockEntry.STEP) ? "" : ", " + entry.code();
         String was = change.before().isEmpty() ? "" : "; the lock has " + change.before();
-        String text = entry.step().step() + code + ": " + entry.kind().news() + " ("
-                + change.weight().word() + ", " + change.why() + "): " + entry.text() + was;
+        String text = entry.step().step() + code + ": " + entry.kind().newDescription() + " ("
+                + change.weight().label() + ", " + change.why() + "): " + entry.text() + was;
         return Map.of(
                 "ruleId",
                 id(entry.kind()),

@@ -16,7 +16,7 @@ final class StepExportWeights {
     private StepExportWeights() {}
 
     /** Returns the effect of a variable, or of one that a wildcard matches, on later steps; empty if none is known. */
-    static Optional<String> why(String text) {
+    static Optional<String> effect(String text) {
         EntryPattern pattern = EntryPattern.of(EntryKind.ENVIRONMENT, text);
         return LaterStepVariable.all().stream()
                 .filter(row -> fits(row, text, pattern))

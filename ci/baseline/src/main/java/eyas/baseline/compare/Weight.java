@@ -17,17 +17,17 @@ public enum Weight {
     /** Returns the weight with that name; empty if there is none. */
     public static Optional<Weight> of(String word) {
         return Arrays.stream(values())
-                .filter(weight -> weight.word().equals(word.toLowerCase(Locale.ROOT)))
+                .filter(weight -> weight.label().equals(word.toLowerCase(Locale.ROOT)))
                 .findFirst();
     }
 
     /** Returns all names, from the heaviest. */
-    public static List<String> words() {
-        return Arrays.stream(values()).map(Weight::word).toList().reversed();
+    public static List<String> labels() {
+        return Arrays.stream(values()).map(Weight::label).toList().reversed();
     }
 
     /** Returns the name in outputs. */
-    public String word() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

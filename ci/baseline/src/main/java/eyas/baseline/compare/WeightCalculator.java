@@ -116,7 +116,7 @@ final class WeightCalculator {
             case REPOSITORIES -> repository(entry.text());
             case CREDENTIALS -> heavy("credentials");
             case PERSISTENCE -> heavy("it runs code later");
-            case ENVIRONMENT -> handedOn(entry.text());
+            case ENVIRONMENT -> weighStepExport(entry.text());
             case PRIVILEGES -> heavy("other privileges");
             case CONTAINERS ->
                 entry.text().endsWith(" privileged") ? heavy("a privileged container") : medium("it runs other code");
@@ -170,13 +170,13 @@ final class WeightCalculator {
         return text.startsWith("read ") ? medium("it may supply other code") : heavy("it may receive data of this job");
     }
 
-    private static Weighed handedOn(String text) {
+    private static Weighed weighStepExport(String text) {
         if (!text.startsWith(StepExportWeights.VARIABLE)) {
             return text.startsWith(TOOL_CACHE)
                     ? medium("later steps run programs of the tool cache from there")
                     : heavy("later steps run programs from there");
         }
-        return StepExportWeights.why(text)
+        return StepExportWeights.effect(text)
                 .map(why -> heavy("in later steps " + why))
                 .orElseGet(() -> light("a variable for later steps"));
     }

@@ -37,12 +37,12 @@ final class WrittenPathCollapsing {
     /**
      * Returns {@code entries} with directories in place of many files.
      *
-     * @param kept entries that are not collapsed, even if they are covered; they do not count, and only directory entries among them cover
+     * @param retained entries that are not collapsed, even if they are covered; they do not count, and only directory entries among them cover
      * others
      * @param merge merges the values of collapsed entries
      */
     static <T> SortedMap<LockEntry, T> fold(
-            Map<LockEntry, T> entries, Predicate<LockEntry> kept, BinaryOperator<T> merge) {
+            Map<LockEntry, T> entries, Predicate<LockEntry> retained, BinaryOperator<T> merge) {
         Map<Code, List<LockEntry>> written = new HashMap<>();
         TreeMap<LockEntry, T> folded = new TreeMap<>();
         for (Map.Entry<LockEntry, T> each : entries.entrySet()) {
@@ -55,9 +55,9 @@ final class WrittenPathCollapsing {
             }
         }
         written.values().forEach(files -> {
-            Set<String> whole = manifold(files, kept);
+            Set<String> whole = manifold(files, retained);
             for (LockEntry file : files) {
-                LockEntry one = kept.test(file) ? file : file.with(folded(file.text(), whole));
+                LockEntry one = retained.test(file) ? file : file.with(folded(file.text(), whole));
                 folded.merge(one, entries.get(file), merge);
             }
         });
@@ -65,12 +65,12 @@ final class WrittenPathCollapsing {
     }
 
     /** Returns the directories to collapse: those with many names, and existing directory entries. */
-    private static Set<String> manifold(List<LockEntry> files, Predicate<LockEntry> kept) {
+    private static Set<String> manifold(List<LockEntry> files, Predicate<LockEntry> retained) {
         Map<String, Set<String>> names = new HashMap<>();
         Set<String> whole = new HashSet<>();
         for (LockEntry file : files) {
             String text = file.text();
-            boolean stays = kept.test(file);
+            boolean stays = retained.test(file);
             int depth = 0;
             for (int at = text.indexOf('/', 1); at >= 0 && depth++ < LockLimits.DEPTH; at = text.indexOf('/', at + 1)) {
                 int end = text.indexOf('/', at + 1);

@@ -156,7 +156,7 @@ final class EntryReader {
     }
 
     private static String tokens() {
-        return EntryPlaceholder.Kind.words().stream()
+        return EntryPlaceholder.Kind.labels().stream()
                 .map(word -> "<" + word + ">")
                 .collect(Collectors.joining(", "));
     }
@@ -174,7 +174,7 @@ final class EntryReader {
                     path,
                     "origin of a program",
                     first,
-                    ProgramSource.words());
+                    ProgramSource.keywords());
             return false;
         }
         int hash = text.indexOf(HASH);

@@ -7,11 +7,11 @@ import java.util.Map;
  * The comments of a lock. The owner of a comment is identified by its keys, and for an entry by its text after them.
  *
  * @param above lines above a key or entry, without indentation
- * @param beside the comment after a key or entry, on its line
+ * @param trailing the comment after a key or entry, on its line
  * @param below lines at the end of the file
  */
 public record LockComments(
-        Map<List<String>, List<String>> above, Map<List<String>, String> beside, List<String> below) {
+        Map<List<String>, List<String>> above, Map<List<String>, String> trailing, List<String> below) {
     /** No comments. */
     public static final LockComments NONE = new LockComments(Map.of(), Map.of(), List.of());
 
@@ -26,12 +26,12 @@ public record LockComments(
 
     public LockComments {
         above = Map.copyOf(above);
-        beside = Map.copyOf(beside);
+        trailing = Map.copyOf(trailing);
         below = List.copyOf(below);
     }
 
     /** Returns whether {@code path} has a comment. */
     public boolean isAbout(List<String> path) {
-        return above.containsKey(path) || beside.containsKey(path);
+        return above.containsKey(path) || trailing.containsKey(path);
     }
 }

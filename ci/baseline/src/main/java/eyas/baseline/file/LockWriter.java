@@ -110,14 +110,14 @@ public final class LockWriter {
         for (String comment : document.comments().above().getOrDefault(path, List.of())) {
             indent(level).append(comment).append('\n');
         }
-        String beside = document.comments().beside().get(path);
+        String beside = document.comments().trailing().get(path);
         indent(level).append(text).append(beside == null ? "" : " " + beside).append('\n');
     }
 
     /** Writes the comments of removed entries: only people may remove them. */
     private void lost() {
         List<List<String>> gone = new ArrayList<>(document.comments().above().keySet());
-        gone.addAll(document.comments().beside().keySet());
+        gone.addAll(document.comments().trailing().keySet());
         gone.removeIf(written::contains);
         gone.stream()
                 .distinct()
@@ -127,7 +127,7 @@ public final class LockWriter {
                             .above()
                             .getOrDefault(path, List.of())
                             .forEach(comment -> out.append(comment).append('\n'));
-                    String beside = document.comments().beside().get(path);
+                    String beside = document.comments().trailing().get(path);
                     out.append(beside == null ? "" : beside + "\n");
                 });
     }

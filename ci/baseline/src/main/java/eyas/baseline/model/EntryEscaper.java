@@ -22,14 +22,14 @@ public final class EntryEscaper {
     private EntryEscaper() {}
 
     /** Returns {@code text} as one word of an entry. */
-    public static String word(String text) {
+    public static String escapeWord(String text) {
         return text.isEmpty() ? NOTHING : shorter(escaped(text, true, true), text, "");
     }
 
     /** Returns {@code text} as one or more words of an entry, without wildcards. */
-    public static String words(String text) {
-        String words = escaped(text, true, false).strip();
-        return words.isEmpty() ? NOTHING : shorter(words, text, " ");
+    public static String escapeWords(String text) {
+        String description = escaped(text, true, false).strip();
+        return description.isEmpty() ? NOTHING : shorter(description, text, " ");
     }
 
     /** Returns {@code text} as one word of a name with several words: its blanks do not separate words. */
@@ -58,11 +58,11 @@ public final class EntryEscaper {
 
     private static String shorter(String escaped, String text, String blank) {
         int most = blank.isEmpty() ? LockLimits.TEXT : LONGEST;
-        int kept = blank.isEmpty() ? LockLimits.TEXT / 2 : CUT;
+        int retained = blank.isEmpty() ? LockLimits.TEXT / 2 : CUT;
         if (escaped.codePointCount(0, escaped.length()) <= most) {
             return escaped;
         }
-        int end = escaped.offsetByCodePoints(0, kept);
+        int end = escaped.offsetByCodePoints(0, retained);
         // An escape or placeholder must not be cut in half: the rest would have another meaning.
         int begin = Math.max(escaped.lastIndexOf('\\', end - 1), escaped.lastIndexOf(EntryPlaceholder.BEGIN, end - 1));
         int whole = begin >= end - EntryPlaceholder.LONGEST && begin >= 0 ? begin : end;

@@ -30,10 +30,10 @@ public enum EntryKind {
     /** Programs that were still running after their step had ended. */
     LEFT_RUNNING("new program left running");
 
-    private final String news;
+    private final String newDescription;
 
     EntryKind(String news) {
-        this.news = news;
+        this.newDescription = news;
     }
 
     /** Returns the kind with this key; empty if there is none. */
@@ -52,7 +52,7 @@ public enum EntryKind {
     }
 
     /** Returns the description of an entry that is not in the lock. */
-    public String news() {
-        return news;
+    public String newDescription() {
+        return newDescription;
     }
 }

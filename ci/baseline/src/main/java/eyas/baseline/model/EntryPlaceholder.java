@@ -44,7 +44,7 @@ public record EntryPlaceholder(Kind kind, int length) {
         }
 
         /** Returns the name in the placeholder. */
-        public String word() {
+        public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
 
@@ -54,8 +54,8 @@ public record EntryPlaceholder(Kind kind, int length) {
         }
 
         /** Returns the names of all kinds. */
-        public static List<String> words() {
-            return Arrays.stream(values()).map(Kind::word).toList();
+        public static List<String> labels() {
+            return Arrays.stream(values()).map(Kind::label).toList();
         }
     }
 
@@ -66,7 +66,7 @@ public record EntryPlaceholder(Kind kind, int length) {
         String number = colon < 0 ? "0" : inner.substring(colon + 1);
         boolean sound = colon < 0 || number.matches("[1-9][0-9]{0,2}");
         return Arrays.stream(Kind.values())
-                .filter(kind -> sound && kind.word().equals(word) && (colon < 0 || kind.counted))
+                .filter(kind -> sound && kind.label().equals(word) && (colon < 0 || kind.counted))
                 .map(kind -> new EntryPlaceholder(kind, Integer.parseInt(number)))
                 .filter(token -> token.length <= LONGEST)
                 .findFirst();
@@ -80,7 +80,7 @@ public record EntryPlaceholder(Kind kind, int length) {
 
     /** Returns the placeholder as written in an entry. */
     public String text() {
-        return "" + BEGIN + kind.word() + (length == 0 ? "" : ":" + length) + END;
+        return "" + BEGIN + kind.label() + (length == 0 ? "" : ":" + length) + END;
     }
 
     /**

@@ -31,17 +31,17 @@ public enum ProgramSource {
         int end = entry.indexOf(' ');
         String first = end < 0 ? entry : entry.substring(0, end);
         return Arrays.stream(values())
-                .filter(source -> source.word().equals(first))
+                .filter(source -> source.keyword().equals(first))
                 .findFirst();
     }
 
     /** Returns all first words. */
-    public static List<String> words() {
-        return Arrays.stream(values()).map(ProgramSource::word).toList();
+    public static List<String> keywords() {
+        return Arrays.stream(values()).map(ProgramSource::keyword).toList();
     }
 
     /** Returns the first word of the entry. */
-    public String word() {
+    public String keyword() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

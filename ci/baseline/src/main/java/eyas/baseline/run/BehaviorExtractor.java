@@ -86,16 +86,16 @@ final class BehaviorExtractor {
                     row.step(),
                     -1,
                     EntryKind.PERSISTENCE,
-                    EntryEscaper.words(row.surface()) + " " + folding.exact(row.path()));
+                    EntryEscaper.escapeWords(row.surface()) + " " + folding.exact(row.path()));
         }
-        report.handedOn().rows().forEach(this::handedOn);
+        report.stepExports().rows().forEach(this::addStepExport);
         for (PrivilegeFacts row : report.privileges().rows()) {
             add(
                     row.process(),
                     row.step(),
                     -1,
                     EntryKind.PRIVILEGES,
-                    EntryEscaper.words(row.kind()) + " " + after(row.after()));
+                    EntryEscaper.escapeWords(row.kind()) + " " + after(row.after()));
         }
         containers();
         return new RunBehavior(
@@ -198,8 +198,8 @@ final class BehaviorExtractor {
 
     private void connection(ConnectionFacts row) {
         ProcessFacts process = row(report.processes(), row.process());
-        String program = EntryEscaper.word(base(process));
-        String protocol = EntryEscaper.word(row.protocol());
+        String program = EntryEscaper.escapeWord(base(process));
+        String protocol = EntryEscaper.escapeWord(row.protocol());
         if (row.inbound()) {
             if (row.scope() != Scope.UNIX) {
                 String port = row.port() >= FIRST_EPHEMERAL ? "ephemeral" : Integer.toString(row.port());
@@ -248,10 +248,13 @@ final class BehaviorExtractor {
         }
         for (Touch touch : row.touches()) {
             if (!row.credential().isEmpty() && !FileOperations.removes(touch)) {
-                add(touch, EntryKind.CREDENTIALS, EntryEscaper.words(row.credential()) + " " + folding.exact(path));
+                add(
+                        touch,
+                        EntryKind.CREDENTIALS,
+                        EntryEscaper.escapeWords(row.credential()) + " " + folding.exact(path));
             }
             if (!row.surface().isEmpty() && FileOperations.writes(touch)) {
-                add(touch, EntryKind.PERSISTENCE, EntryEscaper.words(row.surface()) + " " + folding.exact(path));
+                add(touch, EntryKind.PERSISTENCE, EntryEscaper.escapeWords(row.surface()) + " " + folding.exact(path));
             }
             if (left && outside && FileOperations.writes(touch)) {
                 add(touch, EntryKind.WRITES, folding.written(path));
@@ -264,17 +267,17 @@ final class BehaviorExtractor {
     }
 
     /** Adds a variable, or a search path directory, that a step exported. */
-    private void handedOn(StepExportFacts row) {
+    private void addStepExport(StepExportFacts row) {
         String text = row.kind().equals("folder")
                 ? "folder " + folding.exact(row.name())
-                : "variable " + EntryEscaper.word(row.name());
+                : "variable " + EntryEscaper.escapeWord(row.name());
         add(row.process(), row.step(), -1, EntryKind.ENVIRONMENT, text);
     }
 
     /** Returns the state after a change of privileges, without the machine-specific ID of a user or group. */
     private static String after(String after) {
         int number = after.lastIndexOf(" (");
-        return EntryEscaper.words(number > 0 && after.endsWith(")") ? after.substring(0, number) : after);
+        return EntryEscaper.escapeWords(number > 0 && after.endsWith(")") ? after.substring(0, number) : after);
     }
 
     private void containers() {
@@ -289,7 +292,7 @@ final class BehaviorExtractor {
         String image = row.image();
         int digest = image.indexOf('@');
         boolean tagged = digest > 0 && image.lastIndexOf(':', digest) > image.lastIndexOf('/', digest);
-        String text = EntryEscaper.word(image.isEmpty() ? "unknown" : tagged ? image.substring(0, digest) : image)
+        String text = EntryEscaper.escapeWord(image.isEmpty() ? "unknown" : tagged ? image.substring(0, digest) : image)
                 + (row.privileged() ? " privileged" : "");
         if (!inside.isEmpty()) {
             inside.forEach(process -> addOf(process, EntryKind.CONTAINERS, text));

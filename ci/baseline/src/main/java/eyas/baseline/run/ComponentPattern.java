@@ -79,12 +79,12 @@ final class ComponentPattern {
         int begin = begin(component);
         int end = component.length() - after.length();
         return begin < 0 || !isFolding()
-                ? EntryEscaper.word(component)
-                : word(component.substring(0, begin)) + token(end - begin).text() + word(after);
+                ? EntryEscaper.escapeWord(component)
+                : literal(component.substring(0, begin)) + token(end - begin).text() + literal(after);
     }
 
-    private static String word(String text) {
-        return text.isEmpty() ? "" : EntryEscaper.word(text);
+    private static String literal(String text) {
+        return text.isEmpty() ? "" : EntryEscaper.escapeWord(text);
     }
 
     /** Returns whether the matched part becomes a placeholder. */

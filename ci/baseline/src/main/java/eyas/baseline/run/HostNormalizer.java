@@ -25,6 +25,6 @@ final class HostNormalizer {
                 return String.join(".", pattern.folded(labels));
             }
         }
-        return EntryEscaper.word(whole);
+        return EntryEscaper.escapeWord(whole);
     }
 }

@@ -209,7 +209,7 @@ final class PathNormalizer {
 
     /** Returns a relative or invalid path so that it does not resemble one below a known directory. */
     private static String relative(String path) {
-        String word = EntryEscaper.word(path);
+        String word = EntryEscaper.escapeWord(path);
         boolean alike = word.startsWith(HOME) || word.startsWith(".");
         return alike ? String.format(Locale.ROOT, "\\x{%x}", (int) word.charAt(0)) + word.substring(1) : word;
     }
@@ -282,7 +282,7 @@ final class PathNormalizer {
                 return pattern.folded(component);
             }
         }
-        return EntryEscaper.word(component);
+        return EntryEscaper.escapeWord(component);
     }
 
     /** Returns the number of components of the cache that contains a file; -1 if none does. */

@@ -25,7 +25,7 @@ final class PeerNames {
     /** Returns the peer of a row of the connections. */
     String host(ConnectionFacts row, boolean contained) {
         String name = row.name();
-        String address = EntryEscaper.word(row.address());
+        String address = EntryEscaper.escapeWord(row.address());
         return name != null && isNamed(row, contained)
                 ? HostNormalizer.name(name)
                 : address.indexOf(':') < 0 ? address : "[" + address + "]";

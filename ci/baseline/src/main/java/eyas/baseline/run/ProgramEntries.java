@@ -29,15 +29,15 @@ final class ProgramEntries {
         String path = executable.path();
         String tool = folding.inTools(path);
         return switch (source(path, executable.origin(), !tool.isEmpty())) {
-            case MEMORY -> word(ProgramSource.MEMORY) + EntryEscaper.word(path) + hash(executable);
-            case TOOL -> word(ProgramSource.TOOL) + tool;
-            case SYSTEM -> word(ProgramSource.SYSTEM) + folding.exact(path);
-            case BUILT -> word(ProgramSource.BUILT) + folding.exact(path);
-            case DEPENDENCY -> word(ProgramSource.DEPENDENCY) + folding.exact(path) + hash(executable);
-            case FETCHED -> word(ProgramSource.FETCHED) + folding.exact(path) + hash(executable);
-            case WORKSPACE -> word(ProgramSource.WORKSPACE) + folding.exact(path) + hash(executable);
-            case HOME -> word(ProgramSource.HOME) + folding.exact(path) + hash(executable);
-            case OTHER -> word(ProgramSource.OTHER) + folding.exact(path) + hash(executable);
+            case MEMORY -> prefix(ProgramSource.MEMORY) + EntryEscaper.escapeWord(path) + hash(executable);
+            case TOOL -> prefix(ProgramSource.TOOL) + tool;
+            case SYSTEM -> prefix(ProgramSource.SYSTEM) + folding.exact(path);
+            case BUILT -> prefix(ProgramSource.BUILT) + folding.exact(path);
+            case DEPENDENCY -> prefix(ProgramSource.DEPENDENCY) + folding.exact(path) + hash(executable);
+            case FETCHED -> prefix(ProgramSource.FETCHED) + folding.exact(path) + hash(executable);
+            case WORKSPACE -> prefix(ProgramSource.WORKSPACE) + folding.exact(path) + hash(executable);
+            case HOME -> prefix(ProgramSource.HOME) + folding.exact(path) + hash(executable);
+            case OTHER -> prefix(ProgramSource.OTHER) + folding.exact(path) + hash(executable);
         };
     }
 
@@ -85,8 +85,8 @@ final class ProgramEntries {
         return folding.isInHome(path) ? ProgramSource.HOME : ProgramSource.OTHER;
     }
 
-    private static String word(ProgramSource source) {
-        return source.word() + " ";
+    private static String prefix(ProgramSource source) {
+        return source.keyword() + " ";
     }
 
     /** Returns the hash of the executed content; empty if it was computed later, when the file may have been replaced. */

@@ -83,7 +83,7 @@ final class RepositoryEntries {
 
     /** Returns the command line unchanged, if an argument contains blanks or the report has truncated it: parsing would be ambiguous. */
     private static String whole(String commandLine) {
-        return EntryEscaper.word(commandLine);
+        return EntryEscaper.escapeWord(commandLine);
     }
 
     private static String unquoted(String word) {
@@ -109,7 +109,7 @@ final class RepositoryEntries {
         String authority = url.substring(begin, end);
         String host = authority.substring(authority.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
         String path = url.substring(end);
-        return EntryEscaper.word(host + (PLAIN_PATH.matcher(path).matches() ? normal(path) : path));
+        return EntryEscaper.escapeWord(host + (PLAIN_PATH.matcher(path).matches() ? normal(path) : path));
     }
 
     /** Returns the normalized path, without a trailing slash and the redundant suffix. */

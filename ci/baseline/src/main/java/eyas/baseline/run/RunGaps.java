@@ -46,7 +46,7 @@ final class RunGaps {
             rows++;
             cut += count;
             if (names.size() < NAMED) {
-                names.add(EntryEscaper.word(name));
+                names.add(EntryEscaper.escapeWord(name));
             }
         }
 

@@ -36,7 +36,7 @@ final class LockComparisonTest {
     private static List<String> changes(BehaviorLock lock, TestReportBuilder report) {
         return new LockComparison(lock)
                 .with(report.run("now")).changes().stream()
-                        .map(change -> change.nature() + " " + change.weight().word() + " "
+                        .map(change -> change.nature() + " " + change.weight().label() + " "
                                 + change.entry().text())
                         .toList();
     }

@@ -23,7 +23,7 @@ final class StepExportWeightsTest {
         return report;
     }
 
-    private static List<LockChange> news(String... names) {
+    private static List<LockChange> newChanges(String... names) {
         BehaviorLock lock = LearnedLock.of(List.of(report("KNOWN").run("old"))).lock();
         return new LockComparison(lock).with(report(names).run("new")).newOrChanged();
     }
@@ -42,7 +42,7 @@ final class StepExportWeightsTest {
         "/opt/hostedtoolcache/node/20.1.0/x64/bin, folder /opt/hostedtoolcache/node/<version>/x64/bin, MEDIUM",
     })
     void newEntriesAreWeighted(String name, String text, Weight weight) {
-        List<LockChange> news = news("KNOWN", name);
+        List<LockChange> news = newChanges("KNOWN", name);
 
         assertThat(news).hasSize(1);
         assertThat(news.getFirst().entry().text()).isEqualTo(text);
@@ -51,15 +51,15 @@ final class StepExportWeightsTest {
 
     @Test
     void nameIsNeitherCommandNorPattern() {
-        assertThat(news("KNOWN", "A *B").getFirst().entry().text()).isEqualTo("variable A\\x{20}\\*B");
-        assertThat(news("KNOWN")).isEmpty();
+        assertThat(newChanges("KNOWN", "A *B").getFirst().entry().text()).isEqualTo("variable A\\x{20}\\*B");
+        assertThat(newChanges("KNOWN")).isEmpty();
     }
 
     /** A wildcard is as heavy as the heaviest name that it matches. */
     @Test
     void wildcardHasWeightOfHeaviestMatch() {
-        assertThat(StepExportWeights.why("variable NODE_*")).hasValue("code is loaded (node)");
-        assertThat(StepExportWeights.why("variable VERSION_*")).isEmpty();
+        assertThat(StepExportWeights.effect("variable NODE_*")).hasValue("code is loaded (node)");
+        assertThat(StepExportWeights.effect("variable VERSION_*")).isEmpty();
     }
 
     @Test

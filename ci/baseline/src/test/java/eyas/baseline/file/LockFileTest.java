@@ -57,13 +57,13 @@ final class LockFileTest {
         return LockReader.read("eyas.lock.yaml", text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String said(LockParseResult reading) {
+    private static String message(LockParseResult reading) {
         return reading.diagnostics().stream().map(DiagnosticRenderer::plain).collect(Collectors.joining());
     }
 
     private static LockDocument document(String text) {
         LockParseResult reading = read(text);
-        return reading.document().orElseThrow(() -> new AssertionError(said(reading)));
+        return reading.document().orElseThrow(() -> new AssertionError(message(reading)));
     }
 
     @Test
@@ -151,20 +151,21 @@ final class LockFileTest {
                 "'version: 1\n<<<<<<< HEAD\n=======\n>>>>>>> x' | L006 | keep the lines of both sides",
                 "'version: 1\n>>>>>>> x' | L006 | remove the line",
             })
-    void errorsHavePositionAndRemedy(String text, String code, String cure) {
+    void errorsHavePositionAndRemedy(String text, String code, String remedy) {
         LockParseResult reading = read(text);
         assertThat(reading.document()).isEmpty();
-        assertThat(said(reading)).contains("[" + code + "]", cure).startsWith("eyas.lock.yaml:");
+        assertThat(message(reading)).contains("[" + code + "]", remedy).startsWith("eyas.lock.yaml:");
     }
 
     @Test
     void mergeMayDuplicateAnEntry() {
         LockParseResult reading = read(HEAD + "          writes:\n          - /a/b\n          - /a/b\n");
         assertThat(reading.document()).isPresent();
-        assertThat(said(reading)).contains("L101", "eyas lock update");
-        assertThat(said(read(HEAD + "          writes:\n          - /a/b\n          - {name: /a/b, optional: true}\n")))
+        assertThat(message(reading)).contains("L101", "eyas lock update");
+        assertThat(message(
+                        read(HEAD + "          writes:\n          - /a/b\n          - {name: /a/b, optional: true}\n")))
                 .contains("L008", "different annotations");
-        assertThat(said(read(HEAD + "          writes:\n          - {name: /a/b, optional: \"yes\"}\n")))
+        assertThat(message(read(HEAD + "          writes:\n          - {name: /a/b, optional: \"yes\"}\n")))
                 .contains("true or false");
     }
 
@@ -186,11 +187,12 @@ final class LockFileTest {
                 e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]
                 f: [*e,*e,*e,*e,*e,*e,*e,*e,*e,*e]
                 """;
-        assertThat(said(read(laughs))).contains("L002", "more than 500000 nodes");
-        assertThat(said(read("[".repeat(100)))).contains("L002", "nested sequences and mappings");
-        assertThat(said(LockReader.read("l", new byte[LockReader.MOST_BYTES + 1])))
+        assertThat(message(read(laughs))).contains("L002", "more than 500000 nodes");
+        assertThat(message(read("[".repeat(100)))).contains("L002", "nested sequences and mappings");
+        assertThat(message(LockReader.read("l", new byte[LockReader.MOST_BYTES + 1])))
                 .contains("L001", "10485760");
-        assertThat(said(LockReader.read("l", new byte[] {(byte) 0xC3, 0x28}))).contains("L001", "UTF-8");
+        assertThat(message(LockReader.read("l", new byte[] {(byte) 0xC3, 0x28})))
+                .contains("L001", "UTF-8");
     }
 
     /** Reporting many errors in one long line is fast. */
@@ -208,7 +210,7 @@ final class LockFileTest {
         LockParseResult reading =
                 read(HEAD + "          writes:\n" + "          - /a/b\n".repeat(300) + "          odd: []\n");
         assertThat(reading.document()).isEmpty();
-        assertThat(said(reading)).contains("L005");
+        assertThat(message(reading)).contains("L005");
     }
 
     /** A lock of the maximum size is parsed quickly. */

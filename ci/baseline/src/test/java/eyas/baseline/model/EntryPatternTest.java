@@ -78,13 +78,13 @@ final class EntryPatternTest {
 
     @Test
     void jobTextIsNoLogCommand() {
-        assertThat(EntryEscaper.word("##[error]x")).isEqualTo("#\\x{23}[error]x");
+        assertThat(EntryEscaper.escapeWord("##[error]x")).isEqualTo("#\\x{23}[error]x");
         assertThat(EntryEscaper.name("C# [x]")).isEqualTo("C# [x]");
     }
 
     @Test
     void jobTextIsNoWildcard() {
-        String word = EntryEscaper.word("a*<digits>b c\\\u202e\n\u00e9");
+        String word = EntryEscaper.escapeWord("a*<digits>b c\\\u202e\n\u00e9");
         assertThat(word).isEqualTo("a\\*\\<digits>b\\x{20}c\\\\\\x{202e}\\x{a}\u00e9");
         assertThat(EntryPattern.of(EntryKind.WRITES, word).isWild()).isFalse();
         assertThat(EntryEscaper.name("Run a * b\u001b[0m")).isEqualTo("Run a * b\\x{1b}[0m");

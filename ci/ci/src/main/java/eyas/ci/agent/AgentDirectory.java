@@ -39,19 +39,19 @@ public record AgentDirectory(Path root) {
             Files.createDirectory(root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));
             return true;
         } catch (FileAlreadyExistsException e) {
-            if (!isOurs()) {
+            if (!hasTrustedOwner()) {
                 throw new CiException(
                         root + " exists and is not a private directory of this user: another user has created"
                                 + " it; remove it and start again");
             }
             return false;
         } catch (IOException e) {
-            throw new CiException("cannot create the agent's directory " + root + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot create the agent's directory " + root + ": " + FileErrorMessage.reason(e), e);
         }
     }
 
     /** Returns whether the directory exists and only this user could have written to it. */
-    public boolean isOurs() {
+    public boolean hasTrustedOwner() {
         try {
             PosixFileAttributes attributes =
                     Files.readAttributes(root, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -174,7 +174,7 @@ public record AgentDirectory(Path root) {
         try {
             Files.write(file, new byte[0]);
         } catch (IOException e) {
-            throw new CiException("cannot write " + file + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot write " + file + ": " + FileErrorMessage.reason(e), e);
         }
     }
 

@@ -120,7 +120,7 @@ public sealed interface AgentTermination {
      *
      * @param proved whether the stop request was signed with the key
      */
-    default AgentTermination asked(ParsedAgentLog log, String order, boolean proved) {
+    default AgentTermination withStopOrder(ParsedAgentLog log, String order, boolean proved) {
         LogRecord stopped = log.last(LogRecordType.STOPPED).orElse(null);
         if (!(this instanceof Clean) || stopped == null) {
             return this;

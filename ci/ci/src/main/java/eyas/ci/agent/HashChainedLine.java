@@ -55,7 +55,7 @@ final class HashChainedLine {
             JsonGenerator json, long number, long time, LogRecordType type, SortedMap<String, String> details) {
         json.writeNumberProperty("number", number);
         json.writeNumberProperty("time_ns", time);
-        json.writeStringProperty("type", type.word());
+        json.writeStringProperty("type", type.label());
         details.forEach(json::writeStringProperty);
     }
 

@@ -39,7 +39,7 @@ public enum LogRecordType {
     FAILED;
 
     /** Returns the name in the log. */
-    public String word() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

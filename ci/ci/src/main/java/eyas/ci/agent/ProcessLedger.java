@@ -140,14 +140,14 @@ public final class ProcessLedger implements AutoCloseable {
      * Returns whether a process is known to belong to a step of the job. A process that started after the last record of its ID is another
      * one with a reused ID.
      *
-     * @param began its start time, clock ticks since boot
+     * @param started its start time, clock ticks since boot
      */
-    public boolean isOfJob(long pid, long began) {
+    public boolean isOfJob(long pid, long started) {
         long row = row(pid);
         return pid > 0
                 && rows.get(PID, row) == pid
                 && rows.get(ValueLayout.JAVA_BYTE, row + OF_JOB_AT) == 1
-                && began <= rows.get(TICKS, row + SEEN_AT);
+                && started <= rows.get(TICKS, row + SEEN_AT);
     }
 
     private String text(long at, int limit) {

@@ -70,21 +70,21 @@ public record RunnerStateDirectory(Path root, Path temporary) {
     public void open() {
         try {
             if (root.startsWith(ROOTS)) {
-                make(Path.of(EYAS));
-                make(Path.of(ROOTS));
+                create(Path.of(EYAS));
+                create(Path.of(ROOTS));
                 removeAbandoned();
             }
-            make(root);
+            create(root);
             Files.writeString(owner(root), temporary.toString());
         } catch (IOException e) {
             throw new CiException(
                     "cannot create the directory for the agent and its report, " + root + ": "
-                            + FileErrorMessage.words(e),
+                            + FileErrorMessage.reason(e),
                     e);
         }
     }
 
-    private static void make(Path directory) throws IOException {
+    private static void create(Path directory) throws IOException {
         try {
             Files.createDirectory(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OPEN)));
@@ -140,7 +140,7 @@ public record RunnerStateDirectory(Path root, Path temporary) {
     }
 
     /** Returns the directories with egress policies of earlier jobs that are still attached. */
-    public List<AgentDirectory> held() throws IOException {
+    public List<AgentDirectory> attachedEgress() throws IOException {
         try (Stream<Path> files = Files.list(root)) {
             return files.filter(file -> String.valueOf(file.getFileName()).startsWith(HELD))
                     .sorted()
@@ -150,7 +150,7 @@ public record RunnerStateDirectory(Path root, Path temporary) {
     }
 
     /** Returns the directory that keeps the egress state after the agent in {@code directory} is gone: another one, or that one itself. */
-    public AgentDirectory heldBy(AgentDirectory directory) throws IOException {
+    public AgentDirectory attachedEgressOf(AgentDirectory directory) throws IOException {
         if (String.valueOf(directory.root().getFileName()).startsWith(HELD)) {
             return directory;
         }

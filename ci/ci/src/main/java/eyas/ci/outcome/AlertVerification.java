@@ -48,7 +48,7 @@ public record AlertVerification(RuleFindings rules, Optional<String> change) {
                     rules.end(),
                     sealed.isEmpty()
                             ? Optional.empty()
-                            : Optional.of("alerts.jsonl is missing; the agent had written " + words(expected)));
+                            : Optional.of("alerts.jsonl is missing; the agent had written " + describeCount(expected)));
         }
         return new AlertVerification(rules.end(), change(sealed, lines.whole, hash));
     }
@@ -59,14 +59,15 @@ public record AlertVerification(RuleFindings rules, Optional<String> change) {
         }
         SealedAlerts expected = sealed.get();
         if (lines < expected.lines() || (expected.last() && lines > expected.lines())) {
-            return Optional.of("alerts.jsonl has " + words(lines) + "; the agent had written " + expected.lines());
+            return Optional.of(
+                    "alerts.jsonl has " + describeCount(lines) + "; the agent had written " + expected.lines());
         }
         return hash.equals(expected.sha256())
                 ? Optional.empty()
                 : Optional.of("the lines of alerts.jsonl differ from those that the agent has written");
     }
 
-    private static String words(long lines) {
+    private static String describeCount(long lines) {
         return lines + (lines == 1 ? " line" : " lines");
     }
 

@@ -129,7 +129,7 @@ public record JobOutcome(
 
     /** Returns the verdict: the agent's, or a worse one. */
     public Verdict verdict() {
-        return Verdict.of(findings.alerts() > 0, isWhole(), watched()).orWorse(seen);
+        return Verdict.of(findings.alerts() > 0, isComplete(), watched()).orWorse(seen);
     }
 
     /** Returns whether a rule of at least {@code threshold} was triggered, or there is another finding of that severity. */
@@ -139,7 +139,7 @@ public record JobOutcome(
     }
 
     /** Returns whether the job was watched to its end, and rules are known to have missed nothing. */
-    public boolean isWhole() {
+    public boolean isComplete() {
         return complete && lost == 0 && findings.unread() == 0 && watched() == Verdict.Watched.TO_THE_END;
     }
 
@@ -174,14 +174,14 @@ public record JobOutcome(
 
     /** Returns the coverage in one word: {@code complete}, {@code partial} or {@code none}. */
     public String coverage() {
-        return end == null ? "none" : isWhole() ? "complete" : "partial";
+        return end == null ? "none" : isComplete() ? "complete" : "partial";
     }
 
     /** Returns a description of an abnormal end of the agent; empty if the end was normal. */
     public Optional<String> problem() {
         return switch (end) {
             case null -> Optional.of("This job was NOT monitored: " + why);
-            case AgentTermination.Clean _ -> isWhole() ? Optional.empty() : Optional.of(missing());
+            case AgentTermination.Clean _ -> isComplete() ? Optional.empty() : Optional.of(missing());
             case AgentTermination.Killed killed ->
                 Optional.of("The agent was killed (signal " + killed.signal() + ") at " + UtcTime.time(killed.time())
                         + " by process " + killed.pid()

@@ -53,7 +53,7 @@ public record OutcomeSummaryDirectory(List<OutcomeSummary> digests, List<String>
                 }
             }
         } catch (IOException e) {
-            throw new CiException("cannot list " + directory + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot list " + directory + ": " + FileErrorMessage.reason(e), e);
         }
         if (files.size() > MAX_JOBS) {
             throw new CiException(directory + " has more than " + MAX_JOBS + " files of that name");

@@ -66,7 +66,7 @@ public final class OutcomeSummaryFile {
             json.writeStringProperty("format", FORMAT);
             json.writeStringProperty("job", cut(digest.job(), NAME_LENGTH));
             json.writeStringProperty("key", cut(digest.key(), SHORT));
-            json.writeStringProperty("verdict", digest.verdict().word());
+            json.writeStringProperty("verdict", digest.verdict().label());
             json.writeStringProperty("coverage", digest.coverage());
             json.writeStringProperty("problem", cut(digest.problem(), TEXT));
             json.writeNumberProperty("alerts", Math.min(digest.alerts(), MAX_COUNT));
@@ -84,7 +84,7 @@ public final class OutcomeSummaryFile {
         Place place = finding.place();
         json.writeStartObject();
         json.writeStringProperty("rule", cut(finding.rule(), SHORT));
-        json.writeStringProperty("priority", finding.priority().word());
+        json.writeStringProperty("priority", finding.priority().label());
         json.writeNumberProperty("count", Math.min(finding.count(), MAX_COUNT));
         json.writeStringProperty("time", cut(finding.time(), SHORT));
         json.writeStringProperty("message", cut(finding.message(), TEXT));
@@ -131,7 +131,7 @@ public final class OutcomeSummaryFile {
             }
             return bytes;
         } catch (IOException e) {
-            throw new CiException("cannot read " + file + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot read " + file + ": " + FileErrorMessage.reason(e), e);
         }
     }
 
@@ -198,7 +198,7 @@ public final class OutcomeSummaryFile {
     }
 
     private long count(JsonValue value, String name) {
-        long count = value.get(name).whole(-1);
+        long count = value.get(name).integer(-1);
         if (count < 0 || count > MAX_COUNT) {
             throw refused("'" + name + "' must be a number from 0 to " + MAX_COUNT);
         }

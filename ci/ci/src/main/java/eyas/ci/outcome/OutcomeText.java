@@ -74,7 +74,7 @@ public final class OutcomeText {
 
     /** Returns whether a line starts with that rule and its priority, and not with a rule whose name has the same prefix. */
     private static boolean names(String line, RuleFinding rule) {
-        String named = rule.priority().word() + ": " + MarkdownEscaper.text(rule.rule(), CELL);
+        String named = rule.priority().label() + ": " + MarkdownEscaper.text(rule.rule(), CELL);
         if (!line.startsWith(named)) {
             return false;
         }
@@ -99,7 +99,7 @@ public final class OutcomeText {
         if (!isShown(rules, page)) {
             TABLE.append(rules, 0, out);
         }
-        if (page.brief().isEmpty() || !outcome.isWhole()) {
+        if (page.brief().isEmpty() || !outcome.isComplete()) {
             coverage();
         }
         notes();
@@ -119,7 +119,7 @@ public final class OutcomeText {
         line("Coverage: " + VerdictText.count(outcome.events(), "event") + " seen, "
                 + (outcome.lost() > 0
                         ? "**" + VerdictText.number(outcome.lost()) + " lost**"
-                        : outcome.isWhole() ? "none lost" : "**but not everything**")
+                        : outcome.isComplete() ? "none lost" : "**but not everything**")
                 + ".");
         line("");
         long unread = outcome.findings().unread();
@@ -157,7 +157,7 @@ public final class OutcomeText {
                     Printable.of(
                             (finding.count() > 1 ? VerdictText.number(finding.count()) + " times; first " : "")
                                     + (finding.count() > 1 && finding.place().isKnown() ? "in " : "")
-                                    + finding.place().words() + ": " + finding.message(),
+                                    + finding.place().describe() + ": " + finding.message(),
                             MESSAGE)));
         }
         return annotations;

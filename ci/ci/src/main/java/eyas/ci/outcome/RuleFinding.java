@@ -32,7 +32,7 @@ public record RuleFinding(String rule, Priority priority, long count, String tim
         }
 
         /** Returns a readable description of the place. */
-        public String words() {
+        public String describe() {
             StringBuilder words = new StringBuilder();
             if (!step.isEmpty()) {
                 words.append("step ").append(step);

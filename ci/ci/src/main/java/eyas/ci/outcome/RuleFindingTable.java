@@ -19,7 +19,7 @@ record RuleFindingTable(int rows, int cell) {
         out.append("| --- | --- | ---: | --- | --- |\n");
         for (RuleFinding finding : findings.subList(0, Math.min(rows, findings.size()))) {
             out.append("| ")
-                    .append(finding.priority().word())
+                    .append(finding.priority().label())
                     .append(" | ")
                     .append(MarkdownEscaper.text(finding.rule(), cell))
                     .append(" | ")
@@ -27,8 +27,8 @@ record RuleFindingTable(int rows, int cell) {
                     .append(" | ")
                     .append(
                             finding.place().isKnown()
-                                    ? MarkdownEscaper.codeCell(finding.place().words(), cell)
-                                    : finding.place().words())
+                                    ? MarkdownEscaper.codeCell(finding.place().describe(), cell)
+                                    : finding.place().describe())
                     .append(" | ")
                     .append(MarkdownEscaper.codeCell(finding.message(), cell))
                     .append(" |\n");

@@ -128,7 +128,7 @@ public record RuleFindings(List<RuleFinding> byRule, long alerts, long unread) {
             return message;
         }
         String output = top.getOrDefault("output", "");
-        String head = ": " + priority.word() + " ";
+        String head = ": " + priority.label() + " ";
         int end = output.indexOf(head);
         return end < 0 ? output : output.substring(end + head.length());
     }
@@ -172,9 +172,9 @@ public record RuleFindings(List<RuleFinding> byRule, long alerts, long unread) {
     }
 
     /** Returns the findings of the rules whose name {@code kept} accepts. */
-    public RuleFindings only(Predicate<String> kept) {
+    public RuleFindings only(Predicate<String> retained) {
         List<RuleFinding> some =
-                byRule.stream().filter(finding -> kept.test(finding.rule())).toList();
+                byRule.stream().filter(finding -> retained.test(finding.rule())).toList();
         return new RuleFindings(
                 some, some.stream().mapToLong(RuleFinding::count).sum(), unread);
     }

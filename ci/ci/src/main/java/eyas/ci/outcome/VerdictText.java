@@ -18,7 +18,7 @@ final class VerdictText {
     static String headline(Verdict verdict, List<RuleFinding> reported, long rules) {
         String found = reported.isEmpty()
                 ? count(rules, "rule") + (rules == 1 ? " was triggered" : " were triggered")
-                : reported.getFirst().priority().word() + ": "
+                : reported.getFirst().priority().label() + ": "
                         + reported.getFirst().rule() + (rules > 1 ? ", and " + count(rules - 1, "other rule") : "");
         return switch (verdict) {
             case CLEAN -> "No findings.";

@@ -26,15 +26,15 @@ public interface CiProvider {
     CiJob job(Map<String, String> environment, PrintStream out);
 
     /** Returns a readable form of a job's key ({@link CiJob#key}). */
-    default String words(String jobKey) {
+    default String displayName(String jobKey) {
         return "job " + jobKey;
     }
 
     /**
-     * Returns the identity of a job from the text of {@link #words}: reports before version 3.3 contain it as their command, and no
+     * Returns the identity of a job from the text of {@link #displayName}: reports before version 3.3 contain it as their command, and no
      * identity. Empty for other text.
      */
-    default Optional<RunIdentity> identityIn(String words) {
+    default Optional<RunIdentity> identityIn(String description) {
         return Optional.empty();
     }
 
@@ -73,7 +73,7 @@ public interface CiProvider {
     }
 
     /** Starts to read what the steps of the job with this environment export to later ones. */
-    default StepExportWatch handedOn(Map<String, String> environment) {
+    default StepExportWatch watchStepExports(Map<String, String> environment) {
         return StepExportWatch.NONE;
     }
 
@@ -81,10 +81,10 @@ public interface CiProvider {
      * Returns which job a self-hosted runner executed, according to the runner's own files; empty if unknown.
      *
      * @param directory the runner's directory
-     * @param began when its worker was started
+     * @param started when its worker was started
      * @param problems receives messages about why it is unknown
      */
-    default Optional<RunIdentity> ranBy(Path directory, Instant began, Consumer<String> problems) {
+    default Optional<RunIdentity> ranBy(Path directory, Instant started, Consumer<String> problems) {
         return Optional.empty();
     }
 

@@ -26,7 +26,7 @@ public record StepNames(List<KnownStep> steps) {
     }
 
     /** Returns display names of the steps by their IDs: the name and the ID. */
-    public Map<String, String> words() {
+    public Map<String, String> displayNames() {
         Map<String, String> words = new HashMap<>();
         byId().forEach((id, step) -> words.put(id, Printable.of(step.name(), NAME) + " (" + id + ")"));
         return words;

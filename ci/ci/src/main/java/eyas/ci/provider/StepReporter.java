@@ -27,7 +27,7 @@ public interface StepReporter {
     void keep(String name, String value);
 
     /** Returns a value that an earlier step has stored. */
-    Optional<String> kept(String name);
+    Optional<String> persisted(String name);
 
     /** Reports to the process that started this program that it exits regularly, and with which exit code; the last call. */
     default void ended(int code) {}

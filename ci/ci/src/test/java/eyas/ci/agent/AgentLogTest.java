@@ -186,7 +186,7 @@ final class AgentLogTest {
         assertThat(agent.root()).doesNotExist();
         assertThat(outside.resolve("kept")).exists();
         Files.createSymbolicLink(agent.root(), outside);
-        assertThat(agent.isOurs()).isFalse();
+        assertThat(agent.hasTrustedOwner()).isFalse();
         Assertions.assertThatThrownBy(agent::create).hasMessageContaining("is not a private directory of this user");
     }
 
@@ -210,8 +210,8 @@ final class AgentLogTest {
         Process sleeper = new ProcessBuilder("sleep", "600").start();
         try {
             Process awk = new ProcessBuilder("awk", "{ print $22 }", "/proc/" + sleeper.pid() + "/stat").start();
-            String began = new String(awk.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
-            assertThat(AgentIdentity.of(sleeper.toHandle(), "job").started()).isEqualTo(Long.parseLong(began));
+            String started = new String(awk.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            assertThat(AgentIdentity.of(sleeper.toHandle(), "job").started()).isEqualTo(Long.parseLong(started));
         } finally {
             sleeper.destroyForcibly();
         }

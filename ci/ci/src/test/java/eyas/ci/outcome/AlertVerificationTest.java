@@ -161,7 +161,7 @@ final class AlertVerificationTest {
                 .isEqualTo("The alerts that the agent wrote were changed: alerts.jsonl has 0 lines; the agent had"
                         + " written 2.");
         JobOutcome unread = outcome(stopped("findings", true, "0"), ONE + "no alert\n", ONE + "no alert\n");
-        assertThat(unread.isWhole()).isFalse();
+        assertThat(unread.isComplete()).isFalse();
         assertThat(unread.coverage()).isEqualTo("partial");
         assertThat(unread.findings().reach(Priority.WARNING)).isTrue();
     }

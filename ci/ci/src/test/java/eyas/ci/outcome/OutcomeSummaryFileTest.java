@@ -51,7 +51,7 @@ final class OutcomeSummaryFileTest {
                         .rules()
                         .getFirst()
                         .place()
-                        .words())
+                        .describe())
                 .isEqualTo("step __run");
     }
 

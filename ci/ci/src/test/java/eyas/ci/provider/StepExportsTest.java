@@ -49,7 +49,7 @@ final class StepExportsTest {
     private static List<StepExportFacts> rows(JobReport report) {
         return new StepExports(List.of(new StepExport("set_env_1", Kind.VARIABLE, "A")), 2, List.of("why"))
                 .in(report, UnaryOperator.identity())
-                .handedOn()
+                .stepExports()
                 .rows();
     }
 
@@ -66,7 +66,7 @@ final class StepExportsTest {
                         List.of(new StepExport("add_path_1", Kind.DIRECTORY, "/x/secret")), 0, List.of())
                 .in(report(), text -> text.replace("secret", "***"));
 
-        assertThat(masked.handedOn().rows().getFirst().name()).isEqualTo("/x/***");
+        assertThat(masked.stepExports().rows().getFirst().name()).isEqualTo("/x/***");
     }
 
     @Test
@@ -90,7 +90,7 @@ final class StepExportsTest {
                 .containsExactly(new StepExportFacts(0, "variable", "A", "set_env_1", -1, -1));
         assertThat(new StepExports(List.of(), 2, List.of("why"))
                         .in(report(), UnaryOperator.identity())
-                        .handedOn()
+                        .stepExports()
                         .omitted())
                 .isEqualTo(2);
     }

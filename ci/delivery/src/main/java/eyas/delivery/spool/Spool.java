@@ -77,7 +77,7 @@ public final class Spool {
      * @throws IOException if it cannot be created or read
      */
     public static Spool open(Path root, SpoolLimits limits, Consumer<String> losses) throws IOException {
-        make(root);
+        create(root);
         @Nullable FileChannel lock = lock(root);
         Spool spool = new Spool(root, limits, losses, SpoolCounts.read(root.resolve("counts")), lock);
         // Incomplete deliveries of a process that was killed; their owner sends them again.
@@ -105,7 +105,7 @@ public final class Spool {
         throw new DeliveryException("another process sends from " + root + "; wait for it, or use another directory");
     }
 
-    private static void make(Path root) throws IOException {
+    private static void create(Path root) throws IOException {
         try {
             if (root.toAbsolutePath().getParent() != null) {
                 Files.createDirectories(root.toAbsolutePath().getParent());
@@ -134,31 +134,31 @@ public final class Spool {
      */
     public synchronized Optional<SpooledDelivery> add(DeliveryJob job, Map<FileKind, Path> files) throws IOException {
         Path part = Files.createTempDirectory(root, PART);
-        boolean kept = false;
+        boolean retained = false;
         try {
             Map<FileKind, Path> copies = new EnumMap<>(FileKind.class);
             long bytes = 0;
             for (Map.Entry<FileKind, Path> file : files.entrySet()) {
                 bytes += Files.size(file.getValue());
                 if (bytes > limits.bytes()) {
-                    dropped(job.words(), bytes);
+                    dropped(job.displayName(), bytes);
                     return Optional.empty();
                 }
-                Path copy = part.resolve(file.getKey().word());
+                Path copy = part.resolve(file.getKey().label());
                 copy(file.getValue(), copy, limits.bytes());
                 copies.put(file.getKey(), copy);
             }
             DeliveryManifest announcement = DeliveryManifest.of(job, copies);
-            makeRoom(announcement.bytes());
+            freeSpace(announcement.bytes());
             write(part.resolve(ANNOUNCEMENT), announcement.json().getBytes(StandardCharsets.UTF_8));
             Path directory = root.resolve(name(next, announcement.id()));
             Files.move(part, directory, StandardCopyOption.ATOMIC_MOVE);
             sync(root);
             next++;
-            kept = true;
+            retained = true;
             return read(directory);
         } finally {
-            if (!kept) {
+            if (!retained) {
                 remove(part);
             }
         }
@@ -172,7 +172,7 @@ public final class Spool {
         return Long.parseLong(String.valueOf(directory.getFileName()).substring(0, NUMBER));
     }
 
-    private void makeRoom(long bytes) throws IOException {
+    private void freeSpace(long bytes) throws IOException {
         List<SpooledDelivery> waiting = new ArrayList<>(waiting());
         long held =
                 waiting.stream().mapToLong(each -> each.announcement().bytes()).sum();
@@ -180,7 +180,9 @@ public final class Spool {
             SpooledDelivery oldest = waiting.removeFirst();
             held -= oldest.announcement().bytes();
             remove(oldest.directory());
-            dropped(oldest.announcement().job().words(), oldest.announcement().bytes());
+            dropped(
+                    oldest.announcement().job().displayName(),
+                    oldest.announcement().bytes());
         }
     }
 
@@ -244,7 +246,7 @@ public final class Spool {
         try (InputStream in = Files.newInputStream(directory.resolve(ANNOUNCEMENT), LinkOption.NOFOLLOW_LINKS)) {
             DeliveryManifest announcement = DeliveryManifest.parse(in.readNBytes(DeliveryManifest.MOST_BYTES + 1));
             for (DeliveryFile file : announcement.files()) {
-                files.put(file.kind(), directory.resolve(file.kind().word()));
+                files.put(file.kind(), directory.resolve(file.kind().label()));
             }
             return Optional.of(new SpooledDelivery(directory, announcement, files));
         } catch (DeliveryException | NoSuchFileException e) {
@@ -325,7 +327,7 @@ public final class Spool {
     }
 
     /** Returns a message that names the spool and why it cannot be used. */
-    String words(IOException failure) {
-        return "the spool " + root + ": " + FileErrorMessage.words(failure);
+    String errorMessage(IOException failure) {
+        return "the spool " + root + ": " + FileErrorMessage.reason(failure);
     }
 }

@@ -33,7 +33,7 @@ public final class SpoolSender implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
     private final Thread thread;
-    private boolean news;
+    private boolean hasNew;
     private volatile boolean ending;
 
     /**
@@ -54,7 +54,7 @@ public final class SpoolSender implements AutoCloseable {
     public void wake() {
         lock.lock();
         try {
-            news = true;
+            hasNew = true;
             added.signalAll();
         } finally {
             lock.unlock();
@@ -93,10 +93,10 @@ public final class SpoolSender implements AutoCloseable {
         lock.lock();
         try {
             long left = pause.toNanos();
-            while (!news && !ending && left > 0) {
+            while (!hasNew && !ending && left > 0) {
                 left = added.awaitNanos(left);
             }
-            news = false;
+            hasNew = false;
         } finally {
             lock.unlock();
         }
@@ -139,7 +139,7 @@ public final class SpoolSender implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            round.problem = spool.words(e);
+            round.problem = spool.errorMessage(e);
         }
         return new Pass(round.sent, round.refused, round.problem);
     }
@@ -170,7 +170,7 @@ public final class SpoolSender implements AutoCloseable {
             int before = failed;
             while (goesOn() && failed == before) {
                 SpooledDelivery each = waiting.get(next++);
-                String job = each.announcement().job().words();
+                String job = each.announcement().job().displayName();
                 switch (deliver(client, each)) {
                     case DeliveryResult.Stored(DeliveryResult.State state) -> {
                         sent++;
@@ -208,7 +208,7 @@ public final class SpoolSender implements AutoCloseable {
                 removal.run();
             } catch (IOException e) {
                 skipped++;
-                problem = spool.words(e);
+                problem = spool.errorMessage(e);
             }
         }
 
@@ -236,7 +236,7 @@ public final class SpoolSender implements AutoCloseable {
         } catch (DeliveryException e) {
             return new DeliveryResult.Refused(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return new DeliveryResult.NotAccepted(FileErrorMessage.words(e));
+            return new DeliveryResult.NotAccepted(FileErrorMessage.reason(e));
         }
     }
 

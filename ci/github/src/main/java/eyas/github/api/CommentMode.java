@@ -12,19 +12,21 @@ public enum CommentMode {
     /** Never. */
     NEVER("never");
 
-    private final String word;
+    private final String inputValue;
 
     CommentMode(String word) {
-        this.word = word;
+        this.inputValue = word;
     }
 
     /** Returns the input's value for this mode. */
-    public String word() {
-        return word;
+    public String inputValue() {
+        return inputValue;
     }
 
     /** Returns the mode of an input's value; empty if there is none. */
     public static Optional<CommentMode> of(String word) {
-        return Arrays.stream(values()).filter(mode -> mode.word.equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(mode -> mode.inputValue.equals(word))
+                .findFirst();
     }
 }

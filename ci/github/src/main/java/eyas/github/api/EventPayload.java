@@ -54,7 +54,7 @@ public final class EventPayload {
         try {
             return new JsonReader(LIMITS).read(UntrustedFileReader.read(file.get(), LIMITS.bytes()));
         } catch (IOException e) {
-            throw new CiException("cannot read the event: " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot read the event: " + FileErrorMessage.reason(e), e);
         } catch (JsonException e) {
             // Without the parser's message, which quotes the file: the job could have copied secrets into it.
             throw new CiException("cannot read the event: " + file.get() + " is not valid JSON", e);

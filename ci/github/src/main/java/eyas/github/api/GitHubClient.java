@@ -88,7 +88,7 @@ public final class GitHubClient implements AutoCloseable {
     }
 
     /** Returns whether the token can read the commit at {@code path}. */
-    boolean sees(String path) {
+    boolean canRead(String path) {
         return found(path, "application/vnd.github.sha").isPresent();
     }
 
@@ -124,7 +124,7 @@ public final class GitHubClient implements AutoCloseable {
         List<JsonValue> errors = reply.get("errors").list();
         if (!errors.isEmpty()) {
             JsonValue error = errors.getFirst();
-            throw new GitHubException(kind(error.get("type").text()), "GitHub: " + words(error.get("message")));
+            throw new GitHubException(kind(error.get("type").text()), "GitHub: " + messageText(error.get("message")));
         }
         return reply.get("data");
     }
@@ -171,18 +171,18 @@ public final class GitHubClient implements AutoCloseable {
     }
 
     private GitHubException refused(RequestOutcome.Answer answer) {
-        String said = "";
+        String output = "";
         try {
-            said = words(reader.read(answer.body()).get("message"));
+            output = messageText(reader.read(answer.body()).get("message"));
         } catch (JsonException e) {
             // Probably an HTML page of a proxy; the status is sufficient.
-            said = "";
+            output = "";
         }
-        String message = "GitHub answers " + answer.status() + (said.isEmpty() ? "" : ": " + said);
+        String message = "GitHub answers " + answer.status() + (output.isEmpty() ? "" : ": " + output);
         return new GitHubException(
                 switch (answer.status()) {
                     case UNAUTHORIZED -> Kind.TOKEN;
-                    case FORBIDDEN -> said.contains("not accessible by") ? Kind.READ_ONLY : Kind.REFUSED;
+                    case FORBIDDEN -> output.contains("not accessible by") ? Kind.READ_ONLY : Kind.REFUSED;
                     case NOT_FOUND -> Kind.NOT_FOUND;
                     default -> Kind.REFUSED;
                 },
@@ -198,7 +198,7 @@ public final class GitHubClient implements AutoCloseable {
         };
     }
 
-    private String words(JsonValue message) {
+    private String messageText(JsonValue message) {
         return Printable.of(message.text().replace(site.token(), "…"), MESSAGE);
     }
 

@@ -18,10 +18,10 @@ public record JobNames(String job, List<Step> steps) {
      * A step.
      *
      * @param name its name
-     * @param began start time, in seconds
+     * @param started start time, in seconds
      * @param ended end time, in seconds; the maximum if it has not ended
      */
-    public record Step(String name, Instant began, Instant ended) {}
+    public record Step(String name, Instant started, Instant ended) {}
 
     public JobNames {
         steps = List.copyOf(steps);
@@ -48,10 +48,10 @@ public record JobNames(String job, List<Step> steps) {
     private static JobNames of(JsonValue job) {
         List<Step> steps = new ArrayList<>();
         for (JsonValue step : job.get("steps").list()) {
-            Instant began = time(step.get("started_at").text(), Instant.MAX);
+            Instant started = time(step.get("started_at").text(), Instant.MAX);
             steps.add(new Step(
                     step.get("name").text(),
-                    began,
+                    started,
                     time(step.get("completed_at").text(), Instant.MAX)));
         }
         return new JobNames(job.get("name").text(), steps);
@@ -70,7 +70,7 @@ public record JobNames(String job, List<Step> steps) {
     public Optional<String> stepAt(Instant time) {
         List<Step> at = steps.stream()
                 .filter(step ->
-                        !time.isBefore(step.began()) && time.minusSeconds(1).isBefore(step.ended()))
+                        !time.isBefore(step.started()) && time.minusSeconds(1).isBefore(step.ended()))
                 .toList();
         return at.size() == 1 ? Optional.of(at.getFirst().name()) : Optional.empty();
     }

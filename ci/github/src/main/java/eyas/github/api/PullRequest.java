@@ -37,7 +37,7 @@ public record PullRequest(long number, String head, Origin origin) {
      */
     public static Optional<PullRequest> ofEvent(String name, JsonValue payload) {
         JsonValue pull = payload.get("pull_request");
-        long number = pull.get("number").whole(0);
+        long number = pull.get("number").integer(0);
         String head = pull.get("head").get("sha").text();
         if (number <= 0 || !COMMIT.matcher(head).matches()) {
             return Optional.empty();
@@ -55,8 +55,8 @@ public record PullRequest(long number, String head, Origin origin) {
                 && payload.get("sender").get("login").text().equals(DEPENDABOT)) {
             return Origin.DEPENDABOT;
         }
-        long base = pull.get("base").get("repo").get("id").whole(-1);
-        if (pull.get("head").get("repo").get("id").whole(-2) == base) {
+        long base = pull.get("base").get("repo").get("id").integer(-1);
+        if (pull.get("head").get("repo").get("id").integer(-2) == base) {
             return Origin.OWN;
         }
         return pull.get("base").get("repo").get("private").truth() ? Origin.PRIVATE_FORK : Origin.FORK;
@@ -93,14 +93,14 @@ public record PullRequest(long number, String head, Origin origin) {
             }
             JsonValue from = run.get("head_repository");
             EndedRun ended = new EndedRun(
-                    run.get("id").whole(0),
+                    run.get("id").integer(0),
                     run.get("name").text(),
                     run.get("head_sha").text(),
                     run.get("head_branch").text(),
                     from.get("owner").get("login").text(),
-                    from.get("id").whole(-1),
-                    from.get("id").whole(-1)
-                            != payload.get("repository").get("id").whole(-2));
+                    from.get("id").integer(-1),
+                    from.get("id").integer(-1)
+                            != payload.get("repository").get("id").integer(-2));
             if (ended.id <= 0 || !COMMIT.matcher(ended.head).matches() || ended.branch.isEmpty()) {
                 throw new GitHubException(GitHubException.Kind.REFUSED, "the event contains no run, commit and branch");
             }
@@ -116,8 +116,9 @@ public record PullRequest(long number, String head, Origin origin) {
             String from = URLEncoder.encode(owner + ":" + branch, StandardCharsets.UTF_8);
             return client.list(client.site().path() + "/pulls?state=open&head=" + from, "").stream()
                     .filter(pull -> pull.get("head").get("sha").text().equals(head)
-                            && pull.get("head").get("repo").get("id").whole(-1) == repository)
-                    .map(pull -> new PullRequest(pull.get("number").whole(0), head, foreign ? Origin.FORK : Origin.OWN))
+                            && pull.get("head").get("repo").get("id").integer(-1) == repository)
+                    .map(pull ->
+                            new PullRequest(pull.get("number").integer(0), head, foreign ? Origin.FORK : Origin.OWN))
                     .filter(pull -> pull.number() > 0)
                     .toList();
         }

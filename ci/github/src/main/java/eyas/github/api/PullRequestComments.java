@@ -81,7 +81,7 @@ final class PullRequestComments {
             for (JsonValue node : comments.get("nodes").list()) {
                 String body = node.get("body").text();
                 if (CommentText.isMarked(body)
-                        && isOurs(node, data.get("viewer").get("login").text())) {
+                        && isEyasComment(node, data.get("viewer").get("login").text())) {
                     ours.add(new Comment(node.get("id").text(), body));
                 }
             }
@@ -102,7 +102,7 @@ final class PullRequestComments {
      * Returns whether the token has written the comment. The token of an app belongs to a bot, whose login has a suffix that the author's
      * lacks.
      */
-    private static boolean isOurs(JsonValue node, String viewer) {
+    private static boolean isEyasComment(JsonValue node, String viewer) {
         JsonValue author = node.get("author");
         return node.get("viewerDidAuthor").truth()
                 || (author.get("__typename").text().equals("Bot")

@@ -23,7 +23,7 @@ final class RateLimits implements RetryRule {
     /** Seconds since the epoch, limited to years of four digits. */
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,11}");
 
-    private static final int LOOK = 4_096;
+    private static final int SEARCHED_BYTES = 4_096;
     /** GitHub's recommendation if the response contains no time. */
     private static final Duration SECONDARY = Duration.ofSeconds(60);
 
@@ -37,11 +37,13 @@ final class RateLimits implements RetryRule {
             if (isUsedUp(headers)) {
                 return Optional.of(untilReset(headers));
             }
-            return status == TOO_MANY || says(body, "secondary rate limit") || says(body, "abuse detection")
+            return status == TOO_MANY
+                            || bodyContains(body, "secondary rate limit")
+                            || bodyContains(body, "abuse detection")
                     ? Optional.of(SECONDARY)
                     : Optional.empty();
         }
-        if (status == OK && isUsedUp(headers) && says(body, "rate_limit")) {
+        if (status == OK && isUsedUp(headers) && bodyContains(body, "rate_limit")) {
             return Optional.of(untilReset(headers));
         }
         return RetryRule.STANDARD.later(status, headers, body);
@@ -75,9 +77,9 @@ final class RateLimits implements RetryRule {
         }
     }
 
-    private static boolean says(byte[] body, String words) {
-        return new String(body, 0, Math.min(body.length, LOOK), StandardCharsets.UTF_8)
+    private static boolean bodyContains(byte[] body, String description) {
+        return new String(body, 0, Math.min(body.length, SEARCHED_BYTES), StandardCharsets.UTF_8)
                 .toLowerCase(Locale.ROOT)
-                .contains(words);
+                .contains(description);
     }
 }

@@ -62,7 +62,7 @@ record ReviewedCommit(String branch, String commit, Optional<String> proposed, b
     }
 
     private static boolean isSame(JsonValue one, JsonValue other) {
-        return one.whole(-1) > 0 && one.whole(-1) == other.whole(-2);
+        return one.integer(-1) > 0 && one.integer(-1) == other.integer(-2);
     }
 
     private static String branch(JsonValue name) {
@@ -91,7 +91,7 @@ record ReviewedCommit(String branch, String commit, Optional<String> proposed, b
     }
 
     /** Returns a readable form of a commit. */
-    static String words(String commit) {
+    static String describe(String commit) {
         return commit.isEmpty() ? "the default branch" : "commit " + commit;
     }
 }

@@ -81,7 +81,7 @@ public record ReviewedFiles(GitHubEnvironment environment, RetryPolicy policy, C
 
     private static ReviewedFile at(GitHubClient client, String path, String commit) {
         String encoded = encoded(path);
-        String place = ReviewedCommit.words(commit);
+        String place = ReviewedCommit.describe(commit);
         try {
             Optional<byte[]> bytes = client.file(
                     client.site().path() + "/contents/" + encoded + (commit.isEmpty() ? "" : "?ref=" + commit));
@@ -90,7 +90,7 @@ public record ReviewedFiles(GitHubEnvironment environment, RetryPolicy policy, C
             }
             // A token without read permission gets the same response: only one that can read the commit proves that the
             // file does not exist.
-            return client.sees(client.site().path() + "/commits/" + (commit.isEmpty() ? "HEAD" : commit))
+            return client.canRead(client.site().path() + "/commits/" + (commit.isEmpty() ? "HEAD" : commit))
                     ? new ReviewedFile.Missing(place)
                     : new ReviewedFile.Unknown(
                             "this token cannot read " + place + "; give the job the permission contents: read");

@@ -59,7 +59,7 @@ public record CommandFile(Path path) {
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new CiException(
-                    "cannot write " + name + " to the runner's file " + path + ": " + FileErrorMessage.words(e), e);
+                    "cannot write " + name + " to the runner's file " + path + ": " + FileErrorMessage.reason(e), e);
         }
     }
 

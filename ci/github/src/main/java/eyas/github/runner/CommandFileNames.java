@@ -113,11 +113,11 @@ final class CommandFileNames {
     }
 
     private void add(String name) {
-        String kept = name.length() > LONGEST ? name.substring(0, LONGEST) + "…" : name;
+        String retained = name.length() > LONGEST ? name.substring(0, LONGEST) + "…" : name;
         if (names.size() < MOST) {
-            names.add(kept);
+            names.add(retained);
         } else {
-            cut |= !names.contains(kept);
+            cut |= !names.contains(retained);
         }
     }
 

@@ -64,7 +64,7 @@ public final class CommandFileWatch implements StepExportWatch {
 
     private final Path directory;
     private final WatchService service;
-    private final Map<String, Held> held = new LinkedHashMap<>();
+    private final Map<String, OpenFile> openFiles = new LinkedHashMap<>();
     private final Set<StepExport> names = new LinkedHashSet<>();
     private final Set<String> problems = new LinkedHashSet<>();
     /** The watched directories, each with the name of its child on the path to the files; none for the files' own directory. */
@@ -77,11 +77,11 @@ public final class CommandFileWatch implements StepExportWatch {
     private long omitted;
     private volatile boolean isClosed;
 
-    private static final class Held {
+    private static final class OpenFile {
         private final SeekableByteChannel channel;
         private int reads;
 
-        private Held(SeekableByteChannel channel) {
+        private OpenFile(SeekableByteChannel channel) {
             this.channel = channel;
         }
     }
@@ -116,11 +116,11 @@ public final class CommandFileWatch implements StepExportWatch {
             WatchService service = directory.getFileSystem().newWatchService();
             CommandFileWatch watch = new CommandFileWatch(directory, service);
             watch.register();
-            watch.look();
+            watch.poll();
             Thread.ofPlatform().name("command-files").daemon().start(watch::run);
             return Optional.of(watch);
         } catch (IOException e) {
-            return Optional.of(new Unreadable(directory + " cannot be watched: " + FileErrorMessage.words(e)));
+            return Optional.of(new Unreadable(directory + " cannot be watched: " + FileErrorMessage.reason(e)));
         }
     }
 
@@ -183,7 +183,7 @@ public final class CommandFileWatch implements StepExportWatch {
     private void happened(WatchEvent<?> event) {
         if (event.kind().equals(StandardWatchEventKinds.OVERFLOW)) {
             lost("there were too many changes of the runner's command files");
-            look();
+            poll();
             return;
         }
         String name = String.valueOf(event.context());
@@ -204,27 +204,27 @@ public final class CommandFileWatch implements StepExportWatch {
 
     /** Reads a changed file; returns false if it is not open. */
     private synchronized boolean changed(String name) {
-        Held file = held.get(name);
+        OpenFile file = openFiles.get(name);
         if (file != null && ++file.reads <= MOST_READS) {
             read(name, file);
         }
         return file != null;
     }
 
-    private synchronized boolean isHeld(String name) {
-        return held.containsKey(name);
+    private synchronized boolean isOpen(String name) {
+        return openFiles.containsKey(name);
     }
 
-    private void look() {
+    private void poll() {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "{" + VARIABLES + "," + PATHS + "}*")) {
             for (Path each : found) {
                 String name = String.valueOf(each.getFileName());
-                if (!isHeld(name)) {
+                if (!isOpen(name)) {
                     open(name);
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            lost("cannot list the runner's command files: " + FileErrorMessage.words(e));
+            lost("cannot list the runner's command files: " + FileErrorMessage.reason(e));
         }
     }
 
@@ -235,24 +235,24 @@ public final class CommandFileWatch implements StepExportWatch {
             return;
         }
         try {
-            opened(name, new Held(UntrustedFileReader.open(directory.resolve(name))));
+            opened(name, new OpenFile(UntrustedFileReader.open(directory.resolve(name))));
         } catch (IOException e) {
-            lost(name + " could not be read: " + FileErrorMessage.words(e));
+            lost(name + " could not be read: " + FileErrorMessage.reason(e));
         }
     }
 
-    private synchronized void opened(String name, Held file) {
+    private synchronized void opened(String name, OpenFile file) {
         if (isClosed) {
             close(name, file);
             return;
         }
-        held.put(name, file);
+        openFiles.put(name, file);
         read(name, file);
     }
 
     /** Reads a file once more and closes it; returns false if it was not open. */
     private synchronized boolean end(String name) {
-        Held file = held.remove(name);
+        OpenFile file = openFiles.remove(name);
         if (file != null) {
             read(name, file);
             close(name, file);
@@ -260,15 +260,15 @@ public final class CommandFileWatch implements StepExportWatch {
         return file != null;
     }
 
-    private void close(String name, Held file) {
+    private void close(String name, OpenFile file) {
         try {
             file.channel.close();
         } catch (IOException e) {
-            lost(name + " could not be closed: " + FileErrorMessage.words(e));
+            lost(name + " could not be closed: " + FileErrorMessage.reason(e));
         }
     }
 
-    private void read(String name, Held file) {
+    private void read(String name, OpenFile file) {
         boolean isVariables = name.startsWith(VARIABLES);
         try {
             byte[] bytes = UntrustedFileReader.bytes(file.channel, directory.resolve(name), MOST_BYTES);
@@ -281,7 +281,7 @@ public final class CommandFileWatch implements StepExportWatch {
                 keep(new StepExport(name, isVariables ? Kind.VARIABLE : Kind.DIRECTORY, each));
             }
         } catch (IOException e) {
-            lost(name + " could not be read: " + FileErrorMessage.words(e));
+            lost(name + " could not be read: " + FileErrorMessage.reason(e));
         }
     }
 
@@ -313,11 +313,11 @@ public final class CommandFileWatch implements StepExportWatch {
 
     private void readAgain() {
         long bytes = 0;
-        for (Map.Entry<String, Held> each : held.entrySet()) {
+        for (Map.Entry<String, OpenFile> each : openFiles.entrySet()) {
             try {
                 bytes += Math.min(each.getValue().channel.size(), MOST_BYTES);
             } catch (IOException e) {
-                lost(each.getKey() + " could not be read: " + FileErrorMessage.words(e));
+                lost(each.getKey() + " could not be read: " + FileErrorMessage.reason(e));
             }
             if (bytes > MOST_AGAIN) {
                 once("the runner's command files are too large to read them again");
@@ -344,12 +344,12 @@ public final class CommandFileWatch implements StepExportWatch {
     @Override
     public synchronized void close() {
         isClosed = true;
-        held.forEach(this::close);
-        held.clear();
+        openFiles.forEach(this::close);
+        openFiles.clear();
         try {
             service.close();
         } catch (IOException e) {
-            lost("cannot close the watch: " + FileErrorMessage.words(e));
+            lost("cannot close the watch: " + FileErrorMessage.reason(e));
         }
     }
 }

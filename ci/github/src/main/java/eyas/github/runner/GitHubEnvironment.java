@@ -53,13 +53,13 @@ public record GitHubEnvironment(Map<String, String> variables) {
     /** Number of parts of {@link #jobKey}, of which the repository's name is two; more may follow. */
     private static final int JOB_KEY_PARTS = 6;
 
-    /** The format of {@link #words}. */
+    /** The format of {@link #displayName}. */
     private static final Pattern WORDS = Pattern.compile(
             "(?<repository>[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}), job (?<job>[A-Za-z0-9_-]{0,200}), "
                     + "run (?<run>[0-9]{1,20})(, attempt (?<attempt>[0-9]{1,9}))?");
 
     /** Returns a readable form of a job's key: {@code o/r, job build, run 7}; a key of another form unchanged. */
-    public static String words(String jobKey) {
+    public static String displayName(String jobKey) {
         String[] parts = jobKey.split("/", -1);
         if (parts.length < JOB_KEY_PARTS || parts[1].isEmpty()) {
             return "job " + jobKey;
@@ -68,9 +68,9 @@ public record GitHubEnvironment(Map<String, String> variables) {
         return parts[0] + "/" + parts[1] + ", job " + parts[4] + ", run " + parts[2] + again;
     }
 
-    /** Parses the text of {@link #words}; empty for other text. */
-    public static Optional<RunIdentity> identityIn(String words) {
-        Matcher job = WORDS.matcher(words);
+    /** Parses the text of {@link #displayName}; empty for other text. */
+    public static Optional<RunIdentity> identityIn(String description) {
+        Matcher job = WORDS.matcher(description);
         return job.matches()
                 ? Optional.of(new RunIdentity(
                         "github",

@@ -90,7 +90,7 @@ public final class RelayedCommands implements StepReporter {
     }
 
     @Override
-    public Optional<String> kept(String name) {
+    public Optional<String> persisted(String name) {
         return environment.variable("STATE_" + name);
     }
 

@@ -33,7 +33,7 @@ public record StepSummary(Path path, int limit) {
             Files.write(path, fitting, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             return fitting.length == text.length;
         } catch (IOException e) {
-            throw new CiException("cannot write the job summary to " + path + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot write the job summary to " + path + ": " + FileErrorMessage.reason(e), e);
         }
     }
 
@@ -48,20 +48,20 @@ public record StepSummary(Path path, int limit) {
             long used = Files.exists(path) ? Files.size(path) : 0;
             return used + markdown.getBytes(StandardCharsets.UTF_8).length <= limit && append(markdown);
         } catch (IOException e) {
-            throw new CiException("cannot read the job summary " + path + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot read the job summary " + path + ": " + FileErrorMessage.reason(e), e);
         }
     }
 
     /** Returns the part of {@code text} that fits into {@code room} bytes, with a note if it is truncated. */
-    static byte[] fitting(byte[] text, long room) {
-        if (text.length <= room) {
+    static byte[] fitting(byte[] text, long capacity) {
+        if (text.length <= capacity) {
             return text;
         }
-        int end = (int) Math.max(0, room - CUT.length());
+        int end = (int) Math.max(0, capacity - CUT.length());
         while (end > 0 && text[end - 1] != '\n') {
             end--;
         }
-        return room < CUT.length()
+        return capacity < CUT.length()
                 ? new byte[0]
                 : (new String(text, 0, end, StandardCharsets.UTF_8) + CUT).getBytes(StandardCharsets.UTF_8);
     }

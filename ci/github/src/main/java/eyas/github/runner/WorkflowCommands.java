@@ -58,7 +58,7 @@ public final class WorkflowCommands implements StepReporter {
     }
 
     @Override
-    public Optional<String> kept(String name) {
+    public Optional<String> persisted(String name) {
         return environment.variable("STATE_" + name);
     }
 }

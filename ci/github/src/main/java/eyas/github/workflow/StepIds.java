@@ -14,11 +14,11 @@ final class StepIds {
     private static final int ATTEMPTS = 1000;
     private static final String DOCKER = "docker://";
 
-    private final Set<String> taken = new HashSet<>();
+    private final Set<String> usedIds = new HashSet<>();
 
     /** Reserves an ID that the workflow sets; all of them are reserved before names are generated. */
     void take(String id) {
-        taken.add(id);
+        usedIds.add(id);
     }
 
     /** Returns the name of a step that uses {@code uses}, or runs a script if that is empty. */
@@ -27,7 +27,7 @@ final class StepIds {
         for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
             String suffix = attempt == 1 ? "" : "_" + attempt;
             String name = plain.substring(0, Math.min(plain.length(), LONGEST - suffix.length())) + suffix;
-            if (taken.add(name)) {
+            if (usedIds.add(name)) {
                 return name;
             }
         }

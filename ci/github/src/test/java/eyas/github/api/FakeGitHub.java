@@ -145,7 +145,7 @@ final class FakeGitHub implements ResponseDefinitionTransformerV2, AutoCloseable
         String answer = viewer.isEmpty()
                 ? ""
                 : query.startsWith("query")
-                        ? look(asked.get("variables"), viewer)
+                        ? query(asked.get("variables"), viewer)
                         : change(query, asked.get("variables"), viewer);
         if (query.startsWith("query")) {
             // After the response is fixed, so that it shows no write of another job.
@@ -180,12 +180,12 @@ final class FakeGitHub implements ResponseDefinitionTransformerV2, AutoCloseable
         }
     }
 
-    private synchronized String look(JsonValue variables, String viewer) {
-        if (variables.get("number").whole(0) != 7) {
+    private synchronized String query(JsonValue variables, String viewer) {
+        if (variables.get("number").integer(0) != 7) {
             return "{\"data\":{\"viewer\":{\"login\":\"" + viewer + "\"},\"repository\":{\"pullRequest\":null}},"
                     + "\"errors\":[{\"type\":\"NOT_FOUND\",\"path\":[\"repository\",\"pullRequest\"],\"locations\":"
                     + "[{\"line\":4,\"column\":5}],\"message\":\"Could not resolve to a PullRequest with the number of "
-                    + variables.get("number").whole(0) + ".\"}]}";
+                    + variables.get("number").integer(0) + ".\"}]}";
         }
         boolean blind = blindQueries > 0 && !mutations.isEmpty();
         blindQueries -= blind ? 1 : 0;

@@ -123,22 +123,22 @@ final class JobNamesTest {
     @Test
     void requestsOnlyUnknownSteps() {
         jobs(0, OURS);
-        assertThat(words(named("make", "2026-11-24T22:00:06Z"))).isEqualTo("step make");
-        assertThat(words(named("Build (__run)", "2026-11-24T22:00:06Z"))).isEqualTo("step Build (__run)");
+        assertThat(describe(named("make", "2026-11-24T22:00:06Z"))).isEqualTo("step make");
+        assertThat(describe(named("Build (__run)", "2026-11-24T22:00:06Z"))).isEqualTo("step Build (__run)");
         assertThat(github.requests()).isEmpty();
-        assertThat(words(named("__run", "2026-11-24T22:00:06.123456789Z")))
+        assertThat(describe(named("__run", "2026-11-24T22:00:06.123456789Z")))
                 .isEqualTo("step Build (__run, by the clock)");
-        assertThat(words(named("__run", "2026-11-24T22:00:09.5Z"))).isEqualTo("step __run");
-        assertThat(words(named("__run", "no time"))).isEqualTo("step __run");
+        assertThat(describe(named("__run", "2026-11-24T22:00:09.5Z"))).isEqualTo("step __run");
+        assertThat(describe(named("__run", "no time"))).isEqualTo("step __run");
         jobs(0, OURS, OURS);
-        assertThat(words(named("__run", "2026-11-24T22:00:06Z"))).isEqualTo("step __run");
+        assertThat(describe(named("__run", "2026-11-24T22:00:06Z"))).isEqualTo("step __run");
         github.close();
         github = FakeGitHub.open();
-        assertThat(words(named("__run", "2026-11-24T22:00:06Z"))).isEqualTo("step __run");
+        assertThat(describe(named("__run", "2026-11-24T22:00:06Z"))).isEqualTo("step __run");
     }
 
-    private static String words(JobOutcome outcome) {
-        return outcome.findings().byRule().getFirst().place().words();
+    private static String describe(JobOutcome outcome) {
+        return outcome.findings().byRule().getFirst().place().describe();
     }
 
     @Test

@@ -41,7 +41,7 @@ public final class HookClient {
                     "the service at " + socket + " did not respond within " + limit.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             throw new IOException(
-                    "cannot query the service at " + socket + ": " + why(e)
+                    "cannot query the service at " + socket + ": " + reason(e)
                             + "; is it running? (systemctl status eyas-host)",
                     e);
         } catch (InterruptedException e) {
@@ -80,7 +80,7 @@ public final class HookClient {
         }
     }
 
-    private static String why(ExecutionException e) {
+    private static String reason(ExecutionException e) {
         Throwable cause = e.getCause();
         return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
     }

@@ -95,7 +95,7 @@ public record HookResponse(
             return new HookResponse(
                     json.get("refused").text(),
                     json.get("later").truth(),
-                    (int) json.get("code").whole(0),
+                    (int) json.get("code").integer(0),
                     json.get("lines").list().stream().map(JsonValue::text).toList(),
                     annotations,
                     json.get("summary").text());

@@ -27,7 +27,7 @@ public final class HookServer implements AutoCloseable {
     private final Consumer<String> notices;
     private final Map<Integer, Integer> answeredNow = new HashMap<>();
     private final AtomicLong failed = new AtomicLong();
-    private final AtomicLong hindered = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
     private final Starter starter;
     private final Thread thread;
 
@@ -102,7 +102,7 @@ public final class HookServer implements AutoCloseable {
             next.ifPresent(this::take);
             return next.isPresent();
         } catch (IOException e) {
-            hindered("cannot answer the query of a job: " + FileErrorMessage.words(e));
+            logFailure("cannot answer the query of a job: " + FileErrorMessage.reason(e));
             return pause();
         }
     }
@@ -117,13 +117,13 @@ public final class HookServer implements AutoCloseable {
         } catch (OutOfMemoryError e) {
             // Thrown by the JDK if the kernel refuses a further thread.
             leave(connection.user());
-            hindered("cannot start a thread to answer the query of a job: " + e.getMessage());
+            logFailure("cannot start a thread to answer the query of a job: " + e.getMessage());
             send(connection, HookResponse.notNow("the service cannot start a further thread"));
         }
     }
 
-    private void hindered(String what) {
-        long count = incrementAndSample(hindered);
+    private void logFailure(String what) {
+        long count = incrementAndSample(failures);
         if (count > 0) {
             notices.accept(what + " (" + count
                     + " times since the start). Jobs are still watched, and the service keeps"

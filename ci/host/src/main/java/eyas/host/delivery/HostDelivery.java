@@ -114,7 +114,7 @@ public final class HostDelivery implements JobDelivery {
                     to, provider, spool, to.tls().isEmpty() ? null : to.tls().context(), notices);
         } catch (IOException | DeliveryException e) {
             throw new CiException(
-                    "cannot send to the receiver " + to.receiver().words() + ": " + FileErrorMessage.words(e), e);
+                    "cannot send to the receiver " + to.receiver().baseUrl() + ": " + FileErrorMessage.reason(e), e);
         }
     }
 
@@ -144,17 +144,17 @@ public final class HostDelivery implements JobDelivery {
             Map<FileKind, Path> files = new EnumMap<>(FileKind.class);
             files.put(FileKind.REPORT, report);
             spool.add(sent(job), files);
-            handedOver(job.directory());
+            markSpooled(job.directory());
             sender.wake();
         } catch (IOException | DeliveryException e) {
             notices.accept("the report of " + job.directory().name() + " is NOT sent: cannot add it to the spool: "
-                    + FileErrorMessage.words(e));
+                    + FileErrorMessage.reason(e));
         }
     }
 
-    private static void handedOver(JobDirectory directory) throws IOException {
-        if (!Files.exists(directory.handedOver())) {
-            Files.createFile(directory.handedOver());
+    private static void markSpooled(JobDirectory directory) throws IOException {
+        if (!Files.exists(directory.spooledMarker())) {
+            Files.createFile(directory.spooledMarker());
         }
     }
 
@@ -177,17 +177,17 @@ public final class HostDelivery implements JobDelivery {
                         && record.get().isClosed()
                         && isSettled(directory)
                         && Files.isRegularFile(directory.root().resolve("report.json"), LinkOption.NOFOLLOW_LINKS)
-                        && !Files.exists(directory.handedOver())) {
+                        && !Files.exists(directory.spooledMarker())) {
                     JobRecord job = record.get();
                     ended(new HostJob(
                             directory,
                             job.runner(),
                             runners.apply(job.runner()).orElse(directory.root()),
-                            job.began()));
+                            job.started()));
                 }
             }
         } catch (IOException e) {
-            notices.accept("cannot find the jobs that are still to be sent: " + FileErrorMessage.words(e));
+            notices.accept("cannot find the jobs that are still to be sent: " + FileErrorMessage.reason(e));
         } catch (RuntimeException | Error e) {
             notices.accept("cannot find the jobs that are still to be sent: internal error: " + e
                     + "; this is a bug in Eyas, please report it");
@@ -236,7 +236,7 @@ public final class HostDelivery implements JobDelivery {
     }
 
     private DeliveryJob found(HostJob job) {
-        Optional<RunIdentity> known = whose(job, notices);
+        Optional<RunIdentity> known = runIdentity(job, notices);
         if (known.isEmpty()) {
             notices.accept("the runner's log does not contain the repository of "
                     + job.directory().name() + " was");
@@ -247,8 +247,8 @@ public final class HostDelivery implements JobDelivery {
                         provider.name(), "", UNKNOWN, "", job.directory().name(), 1, UNKNOWN, "", "")));
     }
 
-    private Optional<RunIdentity> whose(HostJob job, Consumer<String> problems) {
-        return provider.ranBy(job.place(), Instant.ofEpochSecond(0, job.began()), problems);
+    private Optional<RunIdentity> runIdentity(HostJob job, Consumer<String> problems) {
+        return provider.ranBy(job.place(), Instant.ofEpochSecond(0, job.started()), problems);
     }
 
     private static DeliveryJob sent(HostJob job, RunIdentity run) {
@@ -263,7 +263,7 @@ public final class HostDelivery implements JobDelivery {
                 // The runner's log does not distinguish the jobs of a matrix; the host's own name of the job does.
                 job.directory().name(),
                 ReportDirectory.hostname(),
-                Math.max(1, job.began()),
+                Math.max(1, job.started()),
                 DeliveryJob.shown(run.server()),
                 DeliveryJob.shown(job.runner()));
     }
@@ -276,7 +276,7 @@ public final class HostDelivery implements JobDelivery {
                             now.stream().noneMatch(job -> job.directory().name().equals(name)));
             faulty.retainAll(now.stream().map(job -> job.directory().name()).toList());
             for (HostJob job : now) {
-                alone(job);
+                deliverSeparately(job);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -284,14 +284,14 @@ public final class HostDelivery implements JobDelivery {
     }
 
     /** Sends the alerts of one job. Its errors do not affect other jobs and are reported once. */
-    private void alone(HostJob job) throws InterruptedException {
+    private void deliverSeparately(HostJob job) throws InterruptedException {
         String name = job.directory().name();
         try {
             sendAlerts(job);
             faulty.remove(name);
         } catch (IOException | DeliveryException e) {
             if (faulty.add(name)) {
-                notices.accept("alerts of " + name + " are not sent during the job: " + FileErrorMessage.words(e));
+                notices.accept("alerts of " + name + " are not sent during the job: " + FileErrorMessage.reason(e));
             }
         } catch (RuntimeException | Error e) {
             if (faulty.add(name)) {
@@ -306,7 +306,8 @@ public final class HostDelivery implements JobDelivery {
         JobAlerts known = live.get(name);
         if (known == null) {
             // At its start the runner has not logged the job's identity yet; this is repeated after a few seconds.
-            Optional<DeliveryJob> whose = named(job, () -> whose(job, _ -> {}).map(run -> sent(job, run)));
+            Optional<DeliveryJob> whose =
+                    named(job, () -> runIdentity(job, _ -> {}).map(run -> sent(job, run)));
             if (whose.isEmpty()) {
                 return;
             }
@@ -326,7 +327,7 @@ public final class HostDelivery implements JobDelivery {
 
     private void send(String name, JobAlerts known, AlertBatch batch) throws IOException, InterruptedException {
         try (DeliveryClient client = client(ALERTS, 1)) {
-            switch (known.taken(batch, client.alerts(batch))) {
+            switch (known.recordResult(batch, client.alerts(batch))) {
                 case null -> away = false;
                 case DeliveryResult.Refused(String reason) ->
                     notices.accept("no more alerts of " + name + " are sent during the job: " + reason);

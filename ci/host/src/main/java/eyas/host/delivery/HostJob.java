@@ -9,6 +9,6 @@ import java.nio.file.Path;
  * @param directory its files
  * @param runner name of its runner
  * @param place directory of its runner
- * @param began when its watch started, ns since the epoch
+ * @param started when its watch started, ns since the epoch
  */
-public record HostJob(JobDirectory directory, String runner, Path place, long began) {}
+public record HostJob(JobDirectory directory, String runner, Path place, long started) {}

@@ -9,10 +9,10 @@ import java.util.Set;
 
 /** Effects of ended jobs on a running one, through the processes that they have left. Event thread only. */
 final class EarlierJobs implements LossReporter {
-    private static final int MOST_SAID = 20;
+    private static final int MAX_REPORTED = 20;
 
     private final List<String> starters = new ArrayList<>(1);
-    private final List<String> beside = new ArrayList<>();
+    private final List<String> orphans = new ArrayList<>();
     private final Set<String> broken = new LinkedHashSet<>();
     private long alerts;
 
@@ -23,20 +23,20 @@ final class EarlierJobs implements LossReporter {
     }
 
     /** Notes the orphan processes of {@code earlier} that run when the job starts. */
-    void beside(EndedJob earlier) {
+    void addOrphans(EndedJob earlier) {
         List<String> rest = earlier.living().names(Set.of());
-        if (beside.size() < MOST_SAID) {
-            beside.add(LiveProcesses.count(rest.size()) + " of an earlier job "
-                    + (rest.size() == 1 ? "runs" : "run") + " during this one: " + LiveProcesses.words(rest)
+        if (orphans.size() < MAX_REPORTED) {
+            orphans.add(LiveProcesses.count(rest.size()) + " of an earlier job "
+                    + (rest.size() == 1 ? "runs" : "run") + " during this one: " + LiveProcesses.join(rest)
                     + "; their actions are in the report of " + earlier.name());
         }
     }
 
     /** Notes that an orphan process of an earlier job has triggered a rule; {@code words} name both. */
-    void alert(String words) {
+    void alert(String description) {
         alerts++;
-        if (broken.size() < MOST_SAID) {
-            broken.add("while this job ran, " + words + "; the alerts are with that job");
+        if (broken.size() < MAX_REPORTED) {
+            broken.add("while this job ran, " + description + "; the alerts are with that job");
         }
     }
 
@@ -47,6 +47,6 @@ final class EarlierJobs implements LossReporter {
         // Notes that make the verdict incomplete come first: the first note is the verdict's reason.
         starters.forEach(to::note);
         broken.forEach(to::note);
-        beside.forEach(to::note);
+        orphans.forEach(to::note);
     }
 }

@@ -27,16 +27,16 @@ final class EndedJob implements ProcessOwner {
     /** Maximum number of alerts about orphan processes that are written; further ones count only for running jobs. */
     private static final int MOST_WRITTEN = 1_000;
 
-    private static final int MOST_SAID = 20;
+    private static final int MAX_REPORTED = 20;
     private static final int WORDS = 100;
 
     /**
      * The result of an alert.
      *
-     * @param words which process of which job has triggered which rule
+     * @param description which process of which job has triggered which rule
      * @param isNew whether this has not been reported before
      */
-    record Written(String words, boolean isNew) {}
+    record Written(String description, boolean isNew) {}
 
     private final KnownRunner runner;
     private final JobDirectory directory;
@@ -45,7 +45,7 @@ final class EndedJob implements ProcessOwner {
     private final AlertSequence sequence;
     private ReportMask mask;
     private final AlertJson json = new AlertJson(ReportDirectory.hostname());
-    private final Set<String> said = new HashSet<>();
+    private final Set<String> reported = new HashSet<>();
     private int written;
     private boolean unwritable;
     private boolean amended = true;
@@ -125,14 +125,14 @@ final class EndedJob implements ProcessOwner {
             } catch (IOException e) {
                 unwritable = true;
                 amended = true;
-                problem = "; it CANNOT be written into that job's directory: " + FileErrorMessage.words(e);
+                problem = "; it CANNOT be written into that job's directory: " + FileErrorMessage.reason(e);
             }
         }
-        boolean isNew = said.size() < MOST_SAID && said.add(alert.rule());
-        return new Written(words(alert, context) + problem, isNew || !problem.isEmpty());
+        boolean isNew = reported.size() < MAX_REPORTED && reported.add(alert.rule());
+        return new Written(describe(alert, context) + problem, isNew || !problem.isEmpty());
     }
 
-    private String words(Alert alert, EventContext context) {
+    private String describe(Alert alert, EventContext context) {
         ThreadEntry thread = context.thread();
         String who = thread == null
                 ? "a process"

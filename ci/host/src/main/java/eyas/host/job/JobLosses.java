@@ -19,7 +19,7 @@ final class JobLosses implements LossReporter {
     private final LossReporter all;
     private final Supplier<SourceCounters> counters;
     /** Losses of the whole watch, and so of every job in it. */
-    private static final Set<String> STANDING = Set.of("io_uring_unseen");
+    private static final Set<String> MACHINE_WIDE = Set.of("io_uring_unseen");
 
     private final Map<String, Long> before;
     private final SourceCounters sourceBefore;
@@ -41,12 +41,12 @@ final class JobLosses implements LossReporter {
             }
 
             @Override
-            public void note(String words) {
+            public void note(String description) {
                 // Notes of the capture are included in losses().
             }
         });
-        counts.replaceAll(
-                (kind, count) -> STANDING.contains(kind) ? count : Math.max(0, count - minus.getOrDefault(kind, 0L)));
+        counts.replaceAll((kind, count) ->
+                MACHINE_WIDE.contains(kind) ? count : Math.max(0, count - minus.getOrDefault(kind, 0L)));
         return counts;
     }
 
@@ -60,8 +60,8 @@ final class JobLosses implements LossReporter {
             }
 
             @Override
-            public void note(String words) {
-                to.note(words);
+            public void note(String description) {
+                to.note(description);
             }
         });
     }

@@ -56,7 +56,7 @@ final class JobStoreWriter implements AutoCloseable {
         writer.execute(() -> guarded(directory.name(), () -> {
             JobOutcome outcome = JobCompletion.amend(directory, names);
             notices.accept("the verdict on " + directory.name() + " is now: "
-                    + outcome.verdict().word() + ", because of its orphan processes");
+                    + outcome.verdict().label() + ", because of its orphan processes");
         }));
     }
 
@@ -69,7 +69,7 @@ final class JobStoreWriter implements AutoCloseable {
         job.write(report).forEach(problem -> notices.accept(job.name() + ": " + problem));
         JobOutcome outcome = JobCompletion.close(job.directory(), job.record(), job.names());
         notices.accept("a job of runner " + job.runner().name() + " has ended: "
-                + outcome.verdict().word() + ", " + job.name());
+                + outcome.verdict().label() + ", " + job.name());
         delivery.ended(job.asSent());
         store.remove(retention, notices);
     }
@@ -85,7 +85,7 @@ final class JobStoreWriter implements AutoCloseable {
         try {
             writing.run();
         } catch (IOException | CiException e) {
-            notices.accept("cannot close the job " + job + ": " + FileErrorMessage.words(e)
+            notices.accept("cannot close the job " + job + ": " + FileErrorMessage.reason(e)
                     + "; the next start of the service tries again");
         } catch (RuntimeException e) {
             notices.accept("cannot close the job " + job + ": internal error: " + e

@@ -172,7 +172,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         if (!runners.mayBeWorker(inode, process.exePath())) {
             return null;
         }
-        WorkerCandidate candidate = WorkerCandidate.look(
+        WorkerCandidate candidate = WorkerCandidate.inspect(
                 proc,
                 process.pid(),
                 Bytes.text(process.exePath()),
@@ -196,13 +196,13 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
             ended.stream()
                     .filter(each ->
                             !each.living().isEmpty() && canTouch(each.runner().user(), runner.user()))
-                    .forEach(job.earlier()::beside);
+                    .forEach(job.earlier()::addOrphans);
             notices.accept("a job of runner " + runner.name() + " begins (worker " + worker.pid() + "): "
                     + job.directory().name());
             return job;
         } catch (IOException | CommandFailure | CiException e) {
             notices.accept("a job of runner " + runner.name() + " is NOT watched: cannot write its directory: "
-                    + FileErrorMessage.words(e));
+                    + FileErrorMessage.reason(e));
             return null;
         }
     }
@@ -264,14 +264,14 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
     private void later(EndedJob job, Alert alert, EventContext context) {
         EndedJob.Written written = job.alert(alert, context);
         if (written.isNew()) {
-            notices.accept(written.words());
+            notices.accept(written.description());
         }
         ThreadEntry thread = context.thread();
         int user = thread == null ? job.runner().user() : thread.credentials().uid();
         for (WatchedJob each : open) {
             if (canTouch(user, each.runner().user())
                     || canTouch(job.runner().user(), each.runner().user())) {
-                each.earlier().alert(written.words());
+                each.earlier().alert(written.description());
             }
         }
     }
@@ -337,7 +337,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
      * @param time the current time, ns since the epoch
      * @param heartbeat whether a second has passed
      */
-    public void look(State state, long time, boolean heartbeat) {
+    public void poll(State state, long time, boolean heartbeat) {
         long boot = state.machine().bootTime();
         if (check.boot() != boot) {
             check = new ProcessLivenessCheck(proc, boot);
@@ -348,7 +348,7 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
         }
         if (heartbeat && time - lastCheck >= CHECK) {
             lastCheck = time;
-            lookForEnds(state, time);
+            findEndedJobs(state, time);
         }
         for (WatchedJob job : List.copyOf(open)) {
             if (job.isOver(time)) {
@@ -360,9 +360,9 @@ public final class Jobs implements AlertConsumer, AutoCloseable {
     }
 
     /** Detects processes whose exit event was lost. */
-    private void lookForEnds(State state, long time) {
-        open.forEach(job -> job.lookForWorker(check, time));
-        ended.forEach(job -> job.living().removeGone(check));
+    private void findEndedJobs(State state, long time) {
+        open.forEach(job -> job.findWorker(check, time));
+        ended.forEach(job -> job.living().removeExited(check));
         ended.removeIf(job -> job.living().isEmpty() && !job.isToBeAmended());
         members.removeUnknown(state);
     }

@@ -60,20 +60,20 @@ final class LiveProcesses {
     }
 
     /** Returns whether process {@code number} is gone although its exit event was not received. */
-    boolean isGone(long number, ProcessLivenessCheck check) {
+    boolean hasExited(long number, ProcessLivenessCheck check) {
         @Nullable Living process = living.get(number);
-        return process != null && check.isGone(process.pid(), process.since());
+        return process != null && check.hasExited(process.pid(), process.since());
     }
 
     /** Removes the processes that are gone although their exit event was not received; returns their number. */
-    int removeGone(ProcessLivenessCheck check) {
+    int removeExited(ProcessLivenessCheck check) {
         int before = living.size();
-        living.values().removeIf(process -> check.isGone(process.pid(), process.since()));
+        living.values().removeIf(process -> check.hasExited(process.pid(), process.since()));
         return before - living.size();
     }
 
     /** Returns some names as one text. */
-    static String words(List<String> names) {
+    static String join(List<String> names) {
         String shown = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
         return names.size() > SHOWN ? shown + " and " + (names.size() - SHOWN) + " more" : shown;
     }

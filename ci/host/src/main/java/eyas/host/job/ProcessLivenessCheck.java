@@ -24,7 +24,7 @@ record ProcessLivenessCheck(Path proc, long boot) {
      *
      * @param since when the process was known to exist, ns since the epoch
      */
-    boolean isGone(long pid, long since) {
+    boolean hasExited(long pid, long since) {
         return stat(
                 pid,
                 true,

@@ -35,7 +35,7 @@ final class ProcessOwnership {
             if (size() <= MOST_ANNOUNCED) {
                 return false;
             }
-            if (!check.get().isGone(eldest.getKey(), eldest.getValue().time())) {
+            if (!check.get().hasExited(eldest.getKey(), eldest.getValue().time())) {
                 eldest.getValue().owner().unplaced();
             }
             return true;

@@ -76,7 +76,7 @@ public final class WatchedJob implements ProcessOwner {
     private final CoverageCalculator coverage;
     private final JobLosses since;
     private final JobServices parts;
-    private final long made = System.nanoTime();
+    private final long created = System.nanoTime();
     /** The running processes of the job, including the worker. */
     private final LiveProcesses living = new LiveProcesses();
 
@@ -95,7 +95,7 @@ public final class WatchedJob implements ProcessOwner {
     private boolean wasGone;
     private boolean blinded;
     private boolean closed;
-    private String words;
+    private String description;
 
     private WatchedJob(
             KnownRunner runner,
@@ -111,7 +111,7 @@ public final class WatchedJob implements ProcessOwner {
         this.worker = worker.pid();
         this.workerNumber = worker.number();
         this.parts = parts;
-        this.words = "a job of runner " + runner.name();
+        this.description = "a job of runner " + runner.name();
         this.sequence = AlertSequence.open(directory.alertSequence());
         this.log = AgentLog.create(directory.log(), null);
         log.add(
@@ -168,7 +168,7 @@ public final class WatchedJob implements ProcessOwner {
 
     /** Returns the job's data for the delivery of its report and alerts. */
     HostJob asSent() {
-        return new HostJob(directory, runner.name(), runner.directory(), record.began());
+        return new HostJob(directory, runner.name(), runner.directory(), record.started());
     }
 
     /** Returns the process ID of the worker. */
@@ -229,7 +229,7 @@ public final class WatchedJob implements ProcessOwner {
         if (process.number() == workerNumber) {
             jobNumber = job.number();
         } else if (job.number() == jobNumber && job.name().length > 0) {
-            words = "job " + Printable.of(Bytes.text(job.name()), WORDS) + " of "
+            description = "job " + Printable.of(Bytes.text(job.name()), WORDS) + " of "
                     + Printable.of(Bytes.text(job.workflow()), WORDS) + " on runner " + runner.name();
         }
     }
@@ -270,11 +270,11 @@ public final class WatchedJob implements ProcessOwner {
      *
      * @param time the current time, ns since the epoch
      */
-    void lookForWorker(ProcessLivenessCheck check, long time) {
+    void findWorker(ProcessLivenessCheck check, long time) {
         if (workerEnd != 0) {
             return;
         }
-        boolean gone = living.isGone(workerNumber, check);
+        boolean gone = living.hasExited(workerNumber, check);
         if (gone && wasGone) {
             workerEnd = time;
             living.remove(workerNumber);
@@ -339,7 +339,7 @@ public final class WatchedJob implements ProcessOwner {
                         "dropped",
                         Long.toString(since.source(events).dropped()),
                         ParsedAgentLog.UPTIME,
-                        Long.toString((System.nanoTime() - made) / NANOS_PER_MILLI)));
+                        Long.toString((System.nanoTime() - created) / NANOS_PER_MILLI)));
     }
 
     /** Returns whether the job has ended by {@code time}, ns since the epoch: it has no processes left, or the grace period is over. */
@@ -363,8 +363,8 @@ public final class WatchedJob implements ProcessOwner {
         List<String> notes = new ArrayList<>(now.notes());
         now.hiding().forEach(loss -> notes.add(loss.text()));
         if (!rest.isEmpty()) {
-            notes.add(processes(rest) + (rest.size() == 1 ? " still runs: " : " still run: ")
-                    + LiveProcesses.words(rest) + "; their later actions are only in the report on the host");
+            notes.add(processes(rest) + (rest.size() == 1 ? " still runs: " : " still run: ") + LiveProcesses.join(rest)
+                    + "; their later actions are only in the report on the host");
         }
         return new JobSnapshot(
                 directory, worker, user, time, events, now.lostEvents(), now.isComplete() && rest.isEmpty(), notes);
@@ -392,19 +392,20 @@ public final class WatchedJob implements ProcessOwner {
     JobReport close(@Nullable String interrupted, ProcessLivenessCheck check) {
         closed = true;
         files.flush();
-        living.removeGone(check);
+        living.removeExited(check);
         leftOver = living.size();
         List<String> rest = living.names(Set.of());
         if (interrupted == null && !rest.isEmpty()) {
             coverage.note(
                     processes(rest) + " still ran " + parts.grace().toSeconds() + " s after the worker had ended: "
-                            + LiveProcesses.words(rest) + "; their later actions were not seen");
+                            + LiveProcesses.join(rest) + "; their later actions were not seen");
         }
         if (interrupted != null) {
             coverage.note(interrupted);
         }
         Coverage evidence = coverage.coverage(collector.lastTime());
-        JobReport report = collector.finish(words, -1, evidence, parts.clock().cost());
+        JobReport report =
+                collector.finish(description, -1, evidence, parts.clock().cost());
         List<String> notes = new ArrayList<>(evidence.notes());
         // These counters are described by separate notes.
         evidence.hiding().stream().filter(loss -> !NAMED.contains(loss.kind())).forEach(loss -> notes.add(loss.text()));
@@ -414,11 +415,11 @@ public final class WatchedJob implements ProcessOwner {
                 "dropped",
                 Long.toString(evidence.lostEvents()),
                 "verdict",
-                Synopsis.verdict(report).word(),
+                Synopsis.verdict(report).label(),
                 "complete",
                 Boolean.toString(evidence.isComplete()),
                 JobOutcome.BESIDES,
-                Synopsis.besidesRules(report).map(Priority::word).orElse(""),
+                Synopsis.besidesRules(report).map(Priority::label).orElse(""),
                 "notes",
                 String.join("\n", notes));
         if (interrupted == null) {
@@ -436,7 +437,7 @@ public final class WatchedJob implements ProcessOwner {
     List<String> write(JobReport report) {
         @Nullable
         RunIdentity identity = parts.provider()
-                .ranBy(runner.directory(), Instant.ofEpochSecond(0, record.began()), _ -> {})
+                .ranBy(runner.directory(), Instant.ofEpochSecond(0, record.started()), _ -> {})
                 .map(run -> run.on(runner.name()))
                 .orElse(null);
         return files.write(names.named(report).withIdentity(identity));

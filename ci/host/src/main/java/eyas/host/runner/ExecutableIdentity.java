@@ -34,7 +34,7 @@ public record ExecutableIdentity(long device, long inode, int owner, long change
     }
 
     /** Returns a readable form for messages. */
-    public String words() {
+    public String describe() {
         return "device " + device + ", inode " + inode + ", owner " + owner + ", changed at "
                 + Instant.ofEpochSecond(0, changed);
     }

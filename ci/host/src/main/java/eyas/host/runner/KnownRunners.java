@@ -47,7 +47,7 @@ public record KnownRunners(List<KnownRunner> runners, String workerName) {
     public WorkerRecognition of(WorkerCandidate candidate) {
         ExecutableIdentity program = candidate.program();
         if (program == null) {
-            return refused(candidate, false, what(candidate) + " had ended before it could be inspected");
+            return refused(candidate, false, describe(candidate) + " had ended before it could be inspected");
         }
         String why = "";
         for (KnownRunner runner : runners) {
@@ -55,10 +55,10 @@ public record KnownRunners(List<KnownRunner> runners, String workerName) {
                 continue;
             }
             if (candidate.user() != runner.user()) {
-                why = what(candidate) + " is runner " + runner.name() + "'s program, but runs as user "
+                why = describe(candidate) + " is runner " + runner.name() + "'s program, but runs as user "
                         + candidate.user() + ", not " + runner.user();
             } else if (!runner.holds(candidate.group())) {
-                why = what(candidate) + " is runner " + runner.name() + "'s program, but is in control group "
+                why = describe(candidate) + " is runner " + runner.name() + "'s program, but is in control group "
                         + Printable.of(candidate.group(), SHOWN) + ", not in " + runner.group();
             } else {
                 return new WorkerRecognition.Worker(runner);
@@ -71,8 +71,8 @@ public record KnownRunners(List<KnownRunner> runners, String workerName) {
                 ? refused(
                         candidate,
                         false,
-                        what(candidate) + " has the name of a worker, but is not a known runner's program ("
-                                + program.words()
+                        describe(candidate) + " has the name of a worker, but is not a known runner's program ("
+                                + program.describe()
                                 + "); if it is a runner of this host, or was updated, run 'eyas host add' with"
                                 + " its folder")
                 : new WorkerRecognition.Other();
@@ -84,7 +84,7 @@ public record KnownRunners(List<KnownRunner> runners, String workerName) {
         return new WorkerRecognition.Refused(candidate.path() + " " + candidate.inode(), known || within, why);
     }
 
-    private static String what(WorkerCandidate candidate) {
+    private static String describe(WorkerCandidate candidate) {
         return "process " + candidate.pid() + " (" + Printable.of(candidate.path(), SHOWN) + ")";
     }
 }

@@ -22,7 +22,7 @@ public record WorkerCandidate(
     private static final String SYSTEMD = ":name=systemd:";
 
     /** Inspects process {@code pid}; the other values are from its event. */
-    public static WorkerCandidate look(Path proc, long pid, String path, long inode, int user) {
+    public static WorkerCandidate inspect(Path proc, long pid, String path, long inode, int user) {
         Path process = proc.resolve(Long.toString(pid));
         try {
             return new WorkerCandidate(

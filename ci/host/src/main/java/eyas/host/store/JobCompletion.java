@@ -36,7 +36,7 @@ public final class JobCompletion {
         AlertVerification alerts =
                 AlertVerification.read(directory.alerts(), RuleFindings.Limits.DEFAULT, SealedAlerts.last(log));
         JobOutcome outcome = JobOutcome.of(AgentTermination.of(log), log, alerts, List.of());
-        return withLater(directory, outcome).called(names.words());
+        return withLater(directory, outcome).called(names.displayNames());
     }
 
     /** Adds alerts about orphan processes of the job, which count as its own, even after its end. */
@@ -76,7 +76,7 @@ public final class JobCompletion {
         long later = bytesLater(directory);
         JobOutcome outcome = outcome(directory, names);
         Files.writeString(directory.summary(), OutcomeText.markdown(outcome));
-        record.ended(time, outcome.verdict().word(), OutcomeText.headline(outcome), later)
+        record.ended(time, outcome.verdict().label(), OutcomeText.headline(outcome), later)
                 .write(directory.record());
         return outcome;
     }
@@ -113,7 +113,7 @@ public final class JobCompletion {
                     amend(directory, StepNames.NONE);
                 }
             } catch (IOException | CiException e) {
-                problems.accept("cannot close the job " + directory.name() + ": " + FileErrorMessage.words(e)
+                problems.accept("cannot close the job " + directory.name() + ": " + FileErrorMessage.reason(e)
                         + "; it has no verdict. Check " + directory.root()
                         + "; the next start of the service tries again");
             }

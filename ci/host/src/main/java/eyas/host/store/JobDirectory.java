@@ -62,7 +62,7 @@ public record JobDirectory(Path root) {
     }
 
     /** Returns the empty file that exists once the report is in the spool, or was sent from it. */
-    public Path handedOver() {
+    public Path spooledMarker() {
         return root.resolve("handed-over");
     }
 

@@ -15,7 +15,7 @@ import java.util.Properties;
  *
  * @param runner name of its runner
  * @param worker its worker's process ID
- * @param began when the watch started, ns since the epoch
+ * @param started when the watch started, ns since the epoch
  * @param late whether the worker started before the watch
  * @param ended when the watch ended, ns since the epoch; 0 while it is running
  * @param verdict the verdict, empty while the watch is running
@@ -23,15 +23,22 @@ import java.util.Properties;
  * @param later size in bytes of the alerts after its end that are included in the verdict
  */
 public record JobRecord(
-        String runner, long worker, long began, boolean late, long ended, String verdict, String headline, long later) {
+        String runner,
+        long worker,
+        long started,
+        boolean late,
+        long ended,
+        String verdict,
+        String headline,
+        long later) {
     /** Returns the record of a new job. */
-    public static JobRecord begun(String runner, long worker, long began, boolean late) {
-        return new JobRecord(runner, worker, began, late, 0, "", "", 0);
+    public static JobRecord begun(String runner, long worker, long started, boolean late) {
+        return new JobRecord(runner, worker, started, late, 0, "", "", 0);
     }
 
     /** Returns a copy for the ended job. */
     public JobRecord ended(long time, String word, String line, long bytesLater) {
-        return new JobRecord(runner, worker, began, late, time, word, line, bytesLater);
+        return new JobRecord(runner, worker, started, late, time, word, line, bytesLater);
     }
 
     /** Returns whether the watch was completed. */
@@ -44,7 +51,7 @@ public record JobRecord(
         Properties properties = new Properties();
         properties.setProperty("runner", runner);
         properties.setProperty("worker", Long.toString(worker));
-        properties.setProperty("began", Long.toString(began));
+        properties.setProperty("began", Long.toString(started));
         properties.setProperty("late", Boolean.toString(late));
         properties.setProperty("ended", Long.toString(ended));
         properties.setProperty("verdict", verdict);

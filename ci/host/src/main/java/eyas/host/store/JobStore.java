@@ -65,7 +65,7 @@ public record JobStore(Path root) {
 
     /** Creates the directory of a new job. */
     public JobDirectory begin(JobRecord record) throws IOException {
-        String time = Instant.ofEpochSecond(0, record.began())
+        String time = Instant.ofEpochSecond(0, record.started())
                 .truncatedTo(ChronoUnit.MILLIS)
                 .toString();
         String name = (time + "_" + record.runner() + "_" + record.worker()).replaceAll("[^A-Za-z0-9._-]", "-");
@@ -102,12 +102,12 @@ public record JobStore(Path root) {
         // The name starts with the day on which the job started, and a job cannot end before that day: this avoids
         // reading thousands of records at the end of each job.
         String day = now.minus(retention.days(), ChronoUnit.DAYS).toString().substring(0, DAY);
-        long room = retention.bytes();
+        long capacity = retention.bytes();
         for (JobDirectory job : jobs()) {
-            room -= job.bytes();
+            capacity -= job.bytes();
             boolean isLater =
                     job.name().length() >= DAY && job.name().substring(0, DAY).compareTo(day) > 0;
-            if (isLater && room >= 0) {
+            if (isLater && capacity >= 0) {
                 continue;
             }
             try {
@@ -116,12 +116,12 @@ public record JobStore(Path root) {
                         && Instant.ofEpochSecond(0, record.get().ended())
                                 .plus(retention.days(), ChronoUnit.DAYS)
                                 .isBefore(now);
-                if (isOld || (record.isPresent() && room < 0)) {
+                if (isOld || (record.isPresent() && capacity < 0)) {
                     new AgentDirectory(job.root()).delete();
                 }
             } catch (IOException e) {
                 problems.accept("cannot remove jobs beyond the limits of " + retention.days() + " days and "
-                        + (retention.bytes() >> 20) + " MiB: " + FileErrorMessage.words(e)
+                        + (retention.bytes() >> 20) + " MiB: " + FileErrorMessage.reason(e)
                         + "; remove "
                         + job.root() + " by hand");
             }

@@ -219,8 +219,8 @@ final class HostDeliveryTest {
         store.open();
         HostJob job = job("twice");
         Files.writeString(job.directory().root().resolve("report.json"), "{}");
-        JobRecord.begun("made-up", 1, job.began(), false)
-                .ended(job.began() + 1, "clean", "c", 0)
+        JobRecord.begun("made-up", 1, job.started(), false)
+                .ended(job.started() + 1, "clean", "c", 0)
                 .write(job.directory().record());
         Files.setLastModifiedTime(
                 job.directory().record(), FileTime.from(Instant.now().minusSeconds(3_600)));
@@ -230,7 +230,7 @@ final class HostDeliveryTest {
                 until(() -> stub.requests.stream().anyMatch(request -> request.contains("/commit")));
             }
             // The service was killed before that was recorded, and the runner's log has been removed.
-            Files.delete(job.directory().handedOver());
+            Files.delete(job.directory().spooledMarker());
             provider.forgetRuns();
             try (HostDelivery delivery = start(stub.port(), provider)) {
                 delivery.catchUp(store, _ -> Optional.of(directory));
@@ -257,20 +257,20 @@ final class HostDeliveryTest {
             Files.writeString(
                     job.directory().root().resolve("report.json"),
                     "{\"of\":\"" + job.directory().name() + "\"}");
-            JobRecord.begun("made-up", 1, job.began(), false)
-                    .ended(job.began() + 1, "clean", "c", 0)
+            JobRecord.begun("made-up", 1, job.started(), false)
+                    .ended(job.started() + 1, "clean", "c", 0)
                     .write(job.directory().record());
             Files.setLastModifiedTime(
                     job.directory().record(), FileTime.from(Instant.now().minusSeconds(3_600)));
         }
-        Files.createFile(sent.directory().handedOver());
+        Files.createFile(sent.directory().spooledMarker());
         try (Stub stub = new Stub(0);
                 HostDelivery delivery = start(stub.port())) {
             delivery.catchUp(store, _ -> Optional.of(directory));
             until(() -> stub.requests.size() >= 3);
             assertThat(stub.requests.get(1)).endsWith("{\"of\":\"left\"}");
             assertThat(stub.requests).noneMatch(request -> request.contains("{\"of\":\"sent\"}"));
-            until(() -> Files.exists(left.directory().handedOver()));
+            until(() -> Files.exists(left.directory().spooledMarker()));
         }
         store.close();
     }

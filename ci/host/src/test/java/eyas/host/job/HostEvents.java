@@ -128,7 +128,7 @@ final class HostEvents {
     }
 
     /** Emits a {@code vfork} from the maker's side, so that the child's side is still missing. */
-    void made(long maker, long child, long parent) {
+    void emitVfork(long maker, long child, long parent) {
         clone(maker, child, parent, VFORK, maker);
     }
 
@@ -138,7 +138,7 @@ final class HostEvents {
     }
 
     /** Emits a fork from the side of a maker in such a namespace. */
-    void madeInNamespace(long maker, long child, long parent) {
+    void emitVforkInNamespace(long maker, long child, long parent) {
         clone(maker, child, parent, CHILD_IN_PIDNS, maker);
     }
 
@@ -187,6 +187,6 @@ final class HostEvents {
     /** Advances the time and runs the periodic checks. */
     void after(long seconds) {
         time += seconds * 1_000_000_000L;
-        jobs.look(state, time, true);
+        jobs.poll(state, time, true);
     }
 }

@@ -58,8 +58,8 @@ final class JobLossesTest {
             }
 
             @Override
-            public void note(String words) {
-                notes.add(words);
+            public void note(String description) {
+                notes.add(description);
             }
         });
         assertThat(notes).containsExactly("a note");

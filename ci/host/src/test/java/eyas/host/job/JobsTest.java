@@ -101,7 +101,7 @@ final class JobsTest {
         }
     }
 
-    private void gone(long pid) throws IOException {
+    private void exit(long pid) throws IOException {
         Files.delete(proc.resolve(pid + "/stat"));
     }
 
@@ -154,7 +154,7 @@ final class JobsTest {
         WatchedJob job = worker(20, HostEvents.LISTENER);
         events.forked(21, 20);
         events.announced(21, 22);
-        events.made(21, 23, 1);
+        events.emitVfork(21, 23, 1);
         events.forks(21, 24, 1);
         events.exit(21);
         List.of(22L, 23L, 24L).forEach(this::shownOrFail);
@@ -171,12 +171,12 @@ final class JobsTest {
         WatchedJob job = worker(20, HostEvents.LISTENER);
         events.forked(21, 20);
         events.announced(21, 22);
-        events.made(21, 23, 1);
+        events.emitVfork(21, 23, 1);
         events.announced(21, 24);
         events.exit(24);
         events.forked(25, 21);
         events.exit(25);
-        events.made(21, 25, 1);
+        events.emitVfork(21, 25, 1);
         events.forked(24, 1);
         events.forked(25, 1);
         offend(24);
@@ -209,8 +209,8 @@ final class JobsTest {
         WatchedJob job = worker(20, HostEvents.LISTENER);
         events.forkedInNamespace(21, 20);
         // The ID of an existing process, and of a future one.
-        events.madeInNamespace(21, HostEvents.LISTENER, 20);
-        events.madeInNamespace(21, 30, 20);
+        events.emitVforkInNamespace(21, HostEvents.LISTENER, 20);
+        events.emitVforkInNamespace(21, 30, 20);
         WatchedJob other = worker(22, HostEvents.LISTENER);
         assertThat(jobs.open()).containsExactly(job, other);
         events.forked(30, 1);
@@ -219,8 +219,8 @@ final class JobsTest {
         assertThat(job.directory().alerts()).isEmptyFile();
         // It does not remove another job's processes either.
         events.forkedInNamespace(40, 1);
-        events.made(20, 41, 10);
-        events.madeInNamespace(40, 41, 1);
+        events.emitVfork(20, 41, 10);
+        events.emitVforkInNamespace(40, 41, 1);
         events.forked(41, 1);
         offend(41);
         assertThat(Files.readAllLines(job.directory().alerts())).hasSize(1);
@@ -323,7 +323,7 @@ final class JobsTest {
         events.after(60);
         events.after(60);
         assertThat(jobs.open()).containsExactly(job);
-        gone(20);
+        exit(20);
         events.after(20);
         assertThat(jobs.open()).as("the event may be on its way").containsExactly(job);
         events.after(20);
@@ -441,7 +441,7 @@ final class JobsTest {
         assertThat(openFiles()).isLessThan(200);
         // After their end, nothing is kept.
         for (int i = 0; i < 1_000; i++) {
-            gone(100 + i);
+            exit(100 + i);
         }
         events.after(20);
         events.after(20);

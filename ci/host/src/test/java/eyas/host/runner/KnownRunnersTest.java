@@ -125,8 +125,9 @@ final class KnownRunnersTest {
                 .isEqualTo("/b");
         assertThat(WorkerCandidate.group("8:pids:/c\n")).isEmpty();
         long own = ProcessHandle.current().pid();
-        WorkerCandidate look = WorkerCandidate.look(Path.of("/proc"), own, "/x", 1, 0);
+        WorkerCandidate look = WorkerCandidate.inspect(Path.of("/proc"), own, "/x", 1, 0);
         assertThat(look.program()).isNotNull();
-        assertThat(WorkerCandidate.look(directory, own, "/x", 1, 0).program()).isNull();
+        assertThat(WorkerCandidate.inspect(directory, own, "/x", 1, 0).program())
+                .isNull();
     }
 }

@@ -105,7 +105,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCom
                     + "; download the artifact of the monitored job first, or set the input 'capture'");
         }
         job.input("capture-sha256").ifPresent(hash -> CaptureHash.check(capture, hash));
-        Optional<LockInputs.Taken> lock = asked.take(job::reviewed);
+        Optional<LockInputs.Fetched> lock = asked.take(job::reviewed);
         lock.ifPresent(reporter::lock);
         Path directory = job.temporary().resolve("eyas-report");
         Analysis analysis = new AnalyzeSession(
@@ -140,7 +140,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCom
         try {
             LockPage.write(judgement, directory);
         } catch (IOException e) {
-            reporter.line("cannot write report.html: " + FileErrorMessage.words(e));
+            reporter.line("cannot write report.html: " + FileErrorMessage.reason(e));
         }
     }
 
@@ -149,7 +149,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCom
             return proposals.write(directory).map(directory::resolve);
         } catch (IOException e) {
             throw new CiException(
-                    "cannot write the proposed lock to " + directory + ": " + FileErrorMessage.words(e), e);
+                    "cannot write the proposed lock to " + directory + ": " + FileErrorMessage.reason(e), e);
         }
     }
 
@@ -173,7 +173,7 @@ final class ActionAnalyzeCommand implements Callable<Integer>, UntrustedInputCom
                     coverage.isComplete(),
                     Synopsis.besidesRules(analysis.report()));
         } catch (IOException e) {
-            throw new CiException("cannot read the alerts in " + directory + ": " + FileErrorMessage.words(e), e);
+            throw new CiException("cannot read the alerts in " + directory + ": " + FileErrorMessage.reason(e), e);
         }
     }
 

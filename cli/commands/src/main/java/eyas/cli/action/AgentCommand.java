@@ -149,7 +149,7 @@ final class AgentCommand implements Callable<Integer> {
             throw new CommandFailure(
                     DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.NOT_STARTED,
-                    "cannot read the outputs in " + file + ": " + FileErrorMessage.words(e));
+                    "cannot read the outputs in " + file + ": " + FileErrorMessage.reason(e));
         }
     }
 
@@ -162,7 +162,7 @@ final class AgentCommand implements Callable<Integer> {
             throw new CommandFailure(
                     DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.NOT_STARTED,
-                    "cannot read the allowed endpoints in " + allowed + ": " + FileErrorMessage.words(e));
+                    "cannot read the allowed endpoints in " + allowed + ": " + FileErrorMessage.reason(e));
         }
     }
 
@@ -178,7 +178,7 @@ final class AgentCommand implements Callable<Integer> {
             throw new CommandFailure(
                     DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.NOT_STARTED,
-                    "cannot read the key from standard input: " + FileErrorMessage.words(e));
+                    "cannot read the key from standard input: " + FileErrorMessage.reason(e));
         }
     }
 }

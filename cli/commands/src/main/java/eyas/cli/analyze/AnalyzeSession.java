@@ -146,7 +146,7 @@ public final class AnalyzeSession {
             throw new CommandFailure(
                     DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.FAILED,
-                    "cannot write standard output: " + FileErrorMessage.words(e));
+                    "cannot write standard output: " + FileErrorMessage.reason(e));
         }
     }
 

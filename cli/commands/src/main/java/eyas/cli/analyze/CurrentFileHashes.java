@@ -54,7 +54,7 @@ final class CurrentFileHashes implements ExecutableHashes {
             }
             return new Answer(HexFormat.of().formatHex(digest.digest()), Hash.LATE, "");
         } catch (IOException e) {
-            return none("cannot be read: " + FileErrorMessage.words(e));
+            return none("cannot be read: " + FileErrorMessage.reason(e));
         } catch (InvalidPathException e) {
             return none("not a path on this machine");
         }

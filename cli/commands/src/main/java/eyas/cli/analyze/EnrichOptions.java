@@ -234,7 +234,7 @@ public final class EnrichOptions {
             throw new CommandFailure(
                     DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.USAGE,
-                    file + ": cannot be read: " + FileErrorMessage.words(e));
+                    file + ": cannot be read: " + FileErrorMessage.reason(e));
         }
     }
 }

@@ -69,7 +69,7 @@ final class CompletionKind {
         Class<?> type = argument.auxiliaryTypes()[0];
         String label = argument.paramLabel();
         if (argument instanceof PositionalParamSpec operand && label.equals("COMMAND")) {
-            return isCommand(operand) ? NONE : "=" + commandsBeside(argument.command());
+            return isCommand(operand) ? NONE : "=" + siblingCommands(argument.command());
         }
         if (type == boolean.class || type == Boolean.class) {
             return "=true false";
@@ -80,7 +80,7 @@ final class CompletionKind {
         return BY_LABEL.getOrDefault(label, ANYTHING);
     }
 
-    private static String commandsBeside(CommandSpec help) {
+    private static String siblingCommands(CommandSpec help) {
         List<String> names = new ArrayList<>();
         help.parent().subcommands().forEach((name, each) -> {
             if (!each.getCommandSpec().usageMessage().hidden()) {

@@ -38,7 +38,7 @@ public final class CompletionRows {
             throw new CommandFailure(
                     DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.FAILED,
-                    "cannot read " + file + ": " + FileErrorMessage.words(e));
+                    "cannot read " + file + ": " + FileErrorMessage.reason(e));
         }
     }
 }

@@ -238,7 +238,7 @@ public final class FalcoCommand implements Callable<Integer>, UntrustedInputComm
     @Override
     public Integer call() {
         if (refused) {
-            throw new FalcoException(UnsupportedFalcoOptions.reason(words()));
+            throw new FalcoException(UnsupportedFalcoOptions.reason(arguments()));
         }
         if (!rest.isEmpty()) {
             throw new FalcoException("'" + rest.getFirst() + "' is not the value of an option");
@@ -246,8 +246,8 @@ public final class FalcoCommand implements Callable<Integer>, UntrustedInputComm
         if (seconds < 0 || seconds > MOST_SECONDS) {
             throw new FalcoException("-M " + seconds + ": seconds must be between 0 (no limit) and " + MOST_SECONDS);
         }
-        FalcoArguments request =
-                new FalcoArguments(task(), config, options, rules, addition, enabledSources, disabledSources, words());
+        FalcoArguments request = new FalcoArguments(
+                task(), config, options, rules, addition, enabledSources, disabledSources, arguments());
         // A caller in the same process may have replaced the standard streams.
         FalcoStreams streams = sandbox.isEntered()
                 ? FalcoStreams.ofProcess(System.out, System.err)
@@ -301,7 +301,7 @@ public final class FalcoCommand implements Callable<Integer>, UntrustedInputComm
         return dryRun ? new DryRun() : new Run(Duration.ofSeconds(seconds), pidFile, verbose);
     }
 
-    private List<String> words() {
+    private List<String> arguments() {
         return spec.commandLine().getParseResult().originalArgs();
     }
 }

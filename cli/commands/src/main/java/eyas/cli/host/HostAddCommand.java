@@ -67,17 +67,17 @@ final class HostAddCommand implements Callable<Integer> {
             try {
                 KnownRunner runner = runners.add(
                         directory, HostService.layout(settings.provider()), Path.of(UNITS), ACCOUNTS, user, group);
-                terminal.line(
-                        "added: " + runner.name() + " (" + runner.program().words() + ", user " + runner.user() + ", "
-                                + (runner.group().isEmpty()
-                                        ? "any control group: no unit in " + UNITS + " starts it"
-                                        : "control group " + runner.group())
-                                + ")");
+                terminal.line("added: " + runner.name() + " ("
+                        + runner.program().describe() + ", user " + runner.user() + ", "
+                        + (runner.group().isEmpty()
+                                ? "any control group: no unit in " + UNITS + " starts it"
+                                : "control group " + runner.group())
+                        + ")");
             } catch (IOException e) {
                 throw new CommandFailure(
                         DiagnosticCode.UNWRITABLE_FILE,
                         ExitCode.FAILED,
-                        "cannot add " + directory + ": " + FileErrorMessage.words(e) + "; run it as root");
+                        "cannot add " + directory + ": " + FileErrorMessage.reason(e) + "; run it as root");
             }
         }
         return ExitCode.OK;

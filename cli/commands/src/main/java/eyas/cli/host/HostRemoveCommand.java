@@ -42,7 +42,7 @@ final class HostRemoveCommand implements Callable<Integer> {
                 throw new CommandFailure(
                         DiagnosticCode.UNWRITABLE_FILE,
                         ExitCode.FAILED,
-                        "cannot remove " + directory + ": " + FileErrorMessage.words(e) + "; run it as root");
+                        "cannot remove " + directory + ": " + FileErrorMessage.reason(e) + "; run it as root");
             }
         }
         return ExitCode.OK;

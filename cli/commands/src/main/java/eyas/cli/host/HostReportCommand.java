@@ -56,7 +56,7 @@ final class HostReportCommand implements Callable<Integer> {
             throw new CommandFailure(
                     DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.FAILED,
-                    "cannot read the service's state: " + FileErrorMessage.words(e) + "; run it as root");
+                    "cannot read the service's state: " + FileErrorMessage.reason(e) + "; run it as root");
         }
     }
 }

@@ -72,7 +72,7 @@ final class HostShowCommand implements Callable<Integer> {
                 reporter.notMonitored(answer.refused());
             }
         } catch (IOException e) {
-            reporter.notMonitored(FileErrorMessage.words(e));
+            reporter.notMonitored(FileErrorMessage.reason(e));
         }
         return code(read, reporter);
     }

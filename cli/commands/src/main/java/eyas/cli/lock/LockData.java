@@ -31,7 +31,7 @@ final class LockData {
     /** Returns a difference. */
     static Map<String, Object> difference(LockDifference difference) {
         Map<String, Object> data = new LinkedHashMap<>();
-        difference.heaviest().ifPresent(weight -> data.put("heaviest", weight.word()));
+        difference.heaviest().ifPresent(weight -> data.put("heaviest", weight.label()));
         data.put("new", changes(difference, Nature.NEW));
         data.put("changed", changes(difference, Nature.CHANGED));
         data.put("gone", changes(difference, Nature.GONE));
@@ -70,7 +70,7 @@ final class LockData {
             data.put("before", change.before());
         }
         if (change.nature() != Nature.GONE) {
-            data.put("weight", change.weight().word());
+            data.put("weight", change.weight().label());
             data.put("why", change.why());
         }
         if (!change.witness().equals(Witness.UNKNOWN)) {

@@ -124,7 +124,7 @@ final class LockFiles {
             throw new CommandFailure(
                     DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.FAILED,
-                    "cannot write " + file + ": " + FileErrorMessage.words(e));
+                    "cannot write " + file + ": " + FileErrorMessage.reason(e));
         }
     }
 }

@@ -81,7 +81,8 @@ final class LockImportCommand implements Callable<Integer>, UntrustedInputComman
         @Option(
                 names = "--allowed-endpoints",
                 paramLabel = "LIST",
-                description = "HOST:PORT, separated by spaces or line breaks; *.HOST matches any name below it.")
+                description =
+                        "HOST:PORT, separated by spaces or line breaks; *.HOST matches any name below it.")
         private @Nullable String endpoints;
     }
 

@@ -125,7 +125,7 @@ final class LockText {
     }
 
     private String weight(Weight weight) {
-        String word = String.format(Locale.ROOT, "%-7s", weight.word());
+        String word = String.format(Locale.ROOT, "%-7s", weight.label());
         return switch (weight) {
             case HEAVY -> palette.red(word);
             case MEDIUM -> palette.yellow(word);
@@ -149,7 +149,7 @@ final class LockText {
         for (Weight weight : List.of(Weight.HEAVY, Weight.MEDIUM)) {
             long count =
                     shown.stream().filter(change -> change.weight() == weight).count();
-            out.append(count == 0 ? "" : "; " + count + " " + weight.word());
+            out.append(count == 0 ? "" : "; " + count + " " + weight.label());
         }
         return out.toString();
     }

@@ -29,7 +29,7 @@ record PreopenedFile(String name, InputStream in) {
             throw new CommandFailure(
                     DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.FAILED,
-                    path + ": cannot be opened (" + FileErrorMessage.words(e) + ")");
+                    path + ": cannot be opened (" + FileErrorMessage.reason(e) + ")");
         }
     }
 
@@ -46,7 +46,7 @@ record PreopenedFile(String name, InputStream in) {
             throw new CommandFailure(
                     DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.FAILED,
-                    name + ": cannot be read (" + FileErrorMessage.words(e) + ")");
+                    name + ": cannot be read (" + FileErrorMessage.reason(e) + ")");
         }
     }
 }

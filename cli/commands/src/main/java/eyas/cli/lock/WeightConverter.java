@@ -10,6 +10,6 @@ public final class WeightConverter implements ITypeConverter<Weight> {
     public Weight convert(String value) {
         return Weight.of(value)
                 .orElseThrow(() -> new TypeConversionException(
-                        "'" + value + "' is not a weight: use " + String.join(", ", Weight.words())));
+                        "'" + value + "' is not a weight: use " + String.join(", ", Weight.labels())));
     }
 }

@@ -37,7 +37,7 @@ public final class ManualCommand implements Callable<Integer> {
             throw new CommandFailure(
                     DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.FAILED,
-                    "cannot write manual pages to " + directory + ": " + FileErrorMessage.words(e));
+                    "cannot write manual pages to " + directory + ": " + FileErrorMessage.reason(e));
         }
         return ExitCode.OK;
     }

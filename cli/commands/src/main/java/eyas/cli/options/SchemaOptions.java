@@ -19,7 +19,7 @@ public final class SchemaOptions {
     }
 
     /** Returns whether an older schema is selected. */
-    public boolean isGiven() {
+    public boolean isPresent() {
         return !schema.isCurrent();
     }
 }

@@ -73,7 +73,7 @@ public final class CaptureEventPrinter {
             throw new CommandFailure(
                     DiagnosticCode.INVALID_FILTER,
                     ExitCode.USAGE,
-                    FormatErrorMessage.words(e, text, catalog) + "\n      'eyas fields' lists the fields");
+                    FormatErrorMessage.describe(e, text, catalog) + "\n      'eyas fields' lists the fields");
         }
     }
 

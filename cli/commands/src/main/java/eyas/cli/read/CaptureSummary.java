@@ -49,14 +49,14 @@ final class CaptureSummary {
         summary.line("skipped", count(info.counters().skipped()) + " malformed or of an unknown type");
         for (Cause cause : info.counters().causes()) {
             if (cause.count() > 0) {
-                summary.line("", count(cause.count()) + " " + words(cause));
+                summary.line("", count(cause.count()) + " " + describe(cause));
             }
         }
         summary.types(info);
         return summary.out.toString();
     }
 
-    private static String words(Cause cause) {
+    private static String describe(Cause cause) {
         // These losses do not affect coverage, so reports omit them.
         return cause.name().equals(UPGRADED)
                 ? "events converted from an older format; nothing is missing"

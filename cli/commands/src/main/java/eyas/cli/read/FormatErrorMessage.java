@@ -14,7 +14,7 @@ final class FormatErrorMessage {
     private FormatErrorMessage() {}
 
     /** Returns the message for {@code failure} of {@code format}, whose fields are those of {@code catalog}. */
-    static String words(FieldException failure, String format, FieldCatalog catalog) {
+    static String describe(FieldException failure, String format, FieldCatalog catalog) {
         Throwable cause = failure.getCause();
         String written = written(failure, format);
         if (cause != null || written.isEmpty() || catalog.find(written) != null) {

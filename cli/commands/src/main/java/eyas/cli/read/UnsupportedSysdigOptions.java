@@ -125,8 +125,9 @@ final class UnsupportedSysdigOptions {
                 : String.valueOf(VIEWS.get(nearest));
     }
 
-    private static ParameterException refused(CommandLine line, String option, @Nullable String value, String words) {
+    private static ParameterException refused(
+            CommandLine line, String option, @Nullable String value, String description) {
         OptionSpec spec = line.getCommandSpec().findOption(option);
-        return new ParameterException(line, option + ": " + words, spec, value);
+        return new ParameterException(line, option + ": " + description, spec, value);
     }
 }

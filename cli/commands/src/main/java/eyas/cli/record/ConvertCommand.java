@@ -97,7 +97,7 @@ public final class ConvertCommand implements Callable<Integer>, UntrustedInputCo
             paramLabel = "FILTER",
             arity = "0..*",
             description = "Condition to select events; several arguments are joined with spaces.")
-    private List<String> words = new ArrayList<>();
+    private List<String> filterWords = new ArrayList<>();
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
 
@@ -115,16 +115,16 @@ public final class ConvertCommand implements Callable<Integer>, UntrustedInputCo
 
     @Override
     public Integer call() {
-        if (lean && words.isEmpty()) {
+        if (lean && filterWords.isEmpty()) {
             throw usage("--lean requires FILTER: it omits the events that do not match it");
         }
         if (out.toString().equals(CaptureOpener.STANDARD_INPUT)) {
             throw usage("OUT must be a file: captures are not written to standard output");
         }
         Terminal terminal = Terminal.standardError();
-        String text = String.join(" ", words);
+        String text = String.join(" ", filterWords);
         @Nullable
-        Filter filter = words.isEmpty() ? null : FilterArgument.compile(text, FieldCatalog.syscall(), terminal);
+        Filter filter = filterWords.isEmpty() ? null : FilterArgument.compile(text, FieldCatalog.syscall(), terminal);
         try (CaptureSource source = open()) {
             sandbox.enter(out, Network.REFUSED, terminal);
             source.check();
@@ -151,7 +151,7 @@ public final class ConvertCommand implements Callable<Integer>, UntrustedInputCo
             throw new CommandFailure(
                     DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.FAILED,
-                    "cannot compare IN and OUT: " + FileErrorMessage.words(e));
+                    "cannot compare IN and OUT: " + FileErrorMessage.reason(e));
         }
         return CaptureOpener.open(in);
     }

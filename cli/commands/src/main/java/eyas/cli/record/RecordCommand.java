@@ -127,7 +127,7 @@ public final class RecordCommand implements Callable<Integer> {
             paramLabel = "FILTER -- COMMAND",
             arity = "0..*",
             description = "Condition to select events, and after -- the command and its arguments.")
-    private List<String> words = new ArrayList<>();
+    private List<String> positionals = new ArrayList<>();
 
     @Spec
     private CommandSpec spec;
@@ -139,8 +139,8 @@ public final class RecordCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         int commandWords = commandWords();
-        List<String> filter = words.subList(0, words.size() - commandWords);
-        List<String> command = words.subList(words.size() - commandWords, words.size());
+        List<String> filter = positionals.subList(0, positionals.size() - commandWords);
+        List<String> command = positionals.subList(positionals.size() - commandWords, positionals.size());
         check(filter, command);
         RecordOptions options = new RecordOptions(
                 file,
@@ -164,7 +164,7 @@ public final class RecordCommand implements Callable<Integer> {
     private int commandWords() {
         List<String> all = spec.commandLine().getParseResult().originalArgs();
         int end = all.indexOf(END_OF_OPTIONS);
-        return end < 0 ? 0 : Math.min(all.size() - end - 1, words.size());
+        return end < 0 ? 0 : Math.min(all.size() - end - 1, positionals.size());
     }
 
     private void check(List<String> filter, List<String> command) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param quiet whether a complete recording is not reported
  * @param host whether the whole machine is recorded
  * @param waiting how long to wait for processes that outlive the command; zero for no waiting
- * @param words the command as the bytes to execute; empty to record until a signal arrives
+ * @param command the command as the bytes to execute; empty to record until a signal arrives
  * @param engines container engines to query about containers
  * @param buffer size of the ring buffer in bytes
  * @param snaplen data bytes that an event carries
@@ -36,13 +36,13 @@ record RecordOptions(
         boolean quiet,
         boolean host,
         Duration waiting,
-        List<byte[]> words,
+        List<byte[]> command,
         List<EngineSocket> engines,
         int buffer,
         int snaplen,
         boolean hashes) {
     RecordOptions {
-        words = List.copyOf(words);
+        command = List.copyOf(command);
         engines = List.copyOf(engines);
     }
 }

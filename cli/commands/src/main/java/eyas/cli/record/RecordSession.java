@@ -52,11 +52,11 @@ final class RecordSession {
 
     /** Records, prints the result, and returns the exit code of the program. */
     int run() {
-        if (options.words().isEmpty()) {
+        if (options.command().isEmpty()) {
             return record(null);
         }
         return switch (new CommandLauncher(this::notice)
-                .prepare(new CommandRequest(options.words(), "", false, options.waiting()))) {
+                .prepare(new CommandRequest(options.command(), "", false, options.waiting()))) {
             case LaunchResult.Refused refused -> throw refused(refused);
             case LaunchResult.Suspended suspended -> {
                 try (WatchedCommand command = suspended.command()) {

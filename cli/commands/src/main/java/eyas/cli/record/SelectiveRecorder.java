@@ -119,7 +119,7 @@ final class SelectiveRecorder implements EventHandler {
         show(event, context);
         if (filter == null || (event.hasHappened() && filter.test(context))) {
             select(event);
-        } else if (!lean && (!event.hasHappened() || state.need(event.code()) == StateNeed.ALWAYS)) {
+        } else if (!lean && (!event.hasHappened() || state.stateNeed(event.code()) == StateNeed.ALWAYS)) {
             supporting++;
             recording.write(event, true);
         }

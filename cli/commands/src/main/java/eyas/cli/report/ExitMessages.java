@@ -36,7 +36,7 @@ public final class ExitMessages {
 
     /** Returns why a run without findings fails if coverage is incomplete. */
     public static String incomplete(Priority threshold) {
-        return exit(ExitCode.INCOMPLETE) + "no finding reaches --fail-on " + word(threshold)
+        return exit(ExitCode.INCOMPLETE) + "no finding reaches --fail-on " + label(threshold)
                 + ", but coverage is incomplete";
     }
 
@@ -56,18 +56,18 @@ public final class ExitMessages {
                 .toList();
         String what = rules.isEmpty()
                 ? "a finding about its peers or DNS lookups reaches"
-                : rules.getFirst().priority().word() + " '"
+                : rules.getFirst().priority().label() + " '"
                         + Printable.of(rules.getFirst().name(), LONGEST) + "'"
                         + switch (rules.size()) {
                             case 1 -> " reaches";
                             case 2 -> " and 1 other rule reach";
                             default -> " and " + (rules.size() - 1) + " other rules reach";
                         };
-        return what + " --fail-on " + word(threshold);
+        return what + " --fail-on " + label(threshold);
     }
 
-    private static String word(Priority priority) {
-        return priority.word().toLowerCase(Locale.ROOT);
+    private static String label(Priority priority) {
+        return priority.label().toLowerCase(Locale.ROOT);
     }
 
     /** Returns the location of the report's files {@code names} in {@code directory}; empty if there are none. */

@@ -9,11 +9,11 @@ import eyas.workbench.cases.CaseResult;
 import eyas.workbench.cases.CaseResult.Broken;
 import eyas.workbench.cases.CaseResult.Close;
 import eyas.workbench.cases.CaseResult.Failure;
-import eyas.workbench.cases.CaseResult.Held;
 import eyas.workbench.cases.CaseResult.Incomplete;
 import eyas.workbench.cases.CaseResult.Missing;
 import eyas.workbench.cases.CaseResult.OtherEvents;
 import eyas.workbench.cases.CaseResult.Silence;
+import eyas.workbench.cases.CaseResult.Suppressed;
 import eyas.workbench.cases.CaseResult.SwitchedOff;
 import eyas.workbench.cases.CaseResult.Unexpected;
 import eyas.workbench.cases.CaseResult.Unknown;
@@ -46,7 +46,7 @@ final class CaseText {
         StringBuilder out = new StringBuilder();
         out.append(result.passed() ? palette.green("pass") : palette.red("FAIL"))
                 .append("  ")
-                .append(palette.dim(Printable.of(where(result.of().place()), LINE)))
+                .append(palette.dim(Printable.of(location(result.of().place()), LINE)))
                 .append("  ")
                 .append(palette.bold(Printable.of(result.of().name(), LINE)))
                 .append('\n');
@@ -78,7 +78,7 @@ final class CaseText {
         return count + " " + what + (count == 1 ? "" : "s");
     }
 
-    static String where(SourceRange place) {
+    static String location(SourceRange place) {
         SourcePosition mark = place.source().mark(place.offset());
         return place.source().name() + ":" + (mark.line() + 1);
     }
@@ -136,7 +136,8 @@ final class CaseText {
                                 : "no event has a type that the rule checks: "
                                         + types.stream().limit(TYPES).collect(Collectors.joining(", "))
                                         + (types.size() > TYPES ? " …" : ""));
-            case Held(long event) -> List.of("its condition is true at event " + event + ", but no alert was raised");
+            case Suppressed(long event) ->
+                List.of("its condition is true at event " + event + ", but no alert was raised");
             case Close(NearMiss miss) -> miss(miss);
         };
     }

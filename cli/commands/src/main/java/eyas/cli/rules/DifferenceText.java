@@ -77,7 +77,7 @@ final class DifferenceText {
     }
 
     private void rule(RuleChange change) {
-        head(change.nature(), "rule", change.name(), words(change));
+        head(change.nature(), "rule", change.name(), describe(change));
         CompiledRule before = change.before();
         CompiledRule after = change.after();
         if (before != null && after != null && change.nature() == Nature.MEANING) {
@@ -108,7 +108,7 @@ final class DifferenceText {
         return ConditionPrettyPrinter.of(rule.expression(), 0).lines().toList();
     }
 
-    private static String words(RuleChange change) {
+    private static String describe(RuleChange change) {
         return switch (change.nature()) {
             case ADDED -> "added";
             case REMOVED -> "removed";
@@ -120,7 +120,7 @@ final class DifferenceText {
         };
     }
 
-    private void head(Nature nature, String kind, String name, String words) {
+    private void head(Nature nature, String kind, String name, String description) {
         String sign = switch (nature) {
             case ADDED -> palette.green("+");
             case REMOVED -> palette.red("-");
@@ -134,7 +134,7 @@ final class DifferenceText {
                 .append(" '")
                 .append(palette.bold(Printable.of(name, LINE)))
                 .append("': ")
-                .append(words)
+                .append(description)
                 .append('\n');
     }
 

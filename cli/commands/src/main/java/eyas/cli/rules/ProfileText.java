@@ -69,7 +69,7 @@ final class ProfileText {
                 "  %5.1f %%  %9s  %,12d  %,9d  %6d  %s%n",
                 share(rule.nanos(), profile),
                 time(Math.round(rule.nanos())),
-                rule.looked(),
+                rule.evaluations(),
                 rule.matches(),
                 rule.checks(),
                 Printable.of(rule.name(), NAME)));
@@ -115,7 +115,7 @@ final class ProfileText {
                                 "nanos",
                                 Math.round(rule.nanos()),
                                 "looked",
-                                rule.looked(),
+                                rule.evaluations(),
                                 "matches",
                                 rule.matches(),
                                 "checks",
@@ -131,7 +131,7 @@ final class ProfileText {
                                 "asked",
                                 check.asked(),
                                 "held",
-                                check.held(),
+                                check.matches(),
                                 "rules",
                                 check.rules()))
                         .toList(),

@@ -46,7 +46,7 @@ final class ReplayableCaptures {
             throw new CommandFailure(
                     DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.USAGE,
-                    path + ": cannot read directory: " + FileErrorMessage.words(e));
+                    path + ": cannot read directory: " + FileErrorMessage.reason(e));
         }
     }
 

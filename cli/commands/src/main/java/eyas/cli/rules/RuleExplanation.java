@@ -80,7 +80,7 @@ final class RuleExplanation {
             Predicate predicate = check.getValue();
             boolean decided = !left.contains(check.getKey());
             String cost = decided ? "-" : String.valueOf(predicate.cost());
-            String on = decided ? "event type" : words(predicate.source().dependence());
+            String on = decided ? "event type" : describe(predicate.source().dependence());
             out.append(String.format(Locale.ROOT, "  %4s  %-11s  ", cost, on))
                     .append(Printable.of(check.getKey(), CHECK))
                     .append('\n');
@@ -96,7 +96,7 @@ final class RuleExplanation {
         }
     }
 
-    private static String words(FieldDependency dependence) {
+    private static String describe(FieldDependency dependence) {
         return switch (dependence) {
             case EVENT -> "event";
             case THREAD -> "thread";

@@ -51,11 +51,11 @@ final class RuleText {
         line(
                 "alerts when",
                 "within " + CorrelationDescription.window(correlation.within()) + ", with the same "
-                        + correlation.by().word()
+                        + correlation.by().keyword()
                         + (correlation.ordered() ? ", in this order:" : ", in any order:"),
                 out);
         for (CompiledCorrelation.Part part : correlation.parts()) {
-            line("", CorrelationDescription.words(part), out);
+            line("", CorrelationDescription.describe(part), out);
             part.rules().forEach(rule -> line("", "  " + rule, out));
         }
         line("output", correlation.output().strip(), out);
@@ -82,7 +82,7 @@ final class RuleText {
         out.append("  ")
                 .append(palette.dim("priority"))
                 .repeat(' ', LABEL - "priority".length())
-                .append(palette.of(priority, priority.word()))
+                .append(palette.of(priority, priority.label()))
                 .append(state)
                 .append('\n');
         if (!tags.isEmpty()) {

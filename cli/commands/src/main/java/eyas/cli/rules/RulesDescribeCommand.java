@@ -44,7 +44,7 @@ final class RulesDescribeCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "RULE|FILE",
             description = "Name of a rule, and rules files (default: the default rules).")
-    private List<String> words = new ArrayList<>();
+    private List<String> positionals = new ArrayList<>();
 
     @Option(
             names = "--json",
@@ -53,7 +53,7 @@ final class RulesDescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RuleArguments chosen = RuleArguments.of(words);
+        RuleArguments chosen = RuleArguments.of(positionals);
         FieldCatalog catalog = FieldCatalog.syscall();
         RuleSet rules = new RuleFiles(Terminal.standardError()).inspect(chosen.files(), catalog);
         Terminal terminal = Terminal.standardOutput();

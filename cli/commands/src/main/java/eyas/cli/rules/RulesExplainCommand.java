@@ -42,7 +42,7 @@ final class RulesExplainCommand implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "RULE|FILE",
             description = "Name of a rule, and rules files (default: the default rules).")
-    private List<String> words = new ArrayList<>();
+    private List<String> positionals = new ArrayList<>();
 
     @Spec
     private CommandSpec spec;
@@ -54,7 +54,7 @@ final class RulesExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Terminal terminal = Terminal.standardOutput();
-        RuleArguments chosen = RuleArguments.of(words);
+        RuleArguments chosen = RuleArguments.of(positionals);
         RuleSet rules = new RuleFiles(Terminal.standardError()).inspect(chosen.files(), FieldCatalog.syscall());
         String rule = chosen.name().orElseGet(() -> only(rules));
         Optional<CompiledCorrelation> correlation = rules.correlation(rule);

@@ -137,7 +137,7 @@ final class RulesFmtCommand implements Callable<Integer> {
             throw new CommandFailure(
                     DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.FAILED,
-                    "cannot rewrite " + path + ": " + FileErrorMessage.words(e));
+                    "cannot rewrite " + path + ": " + FileErrorMessage.reason(e));
         }
     }
 }

@@ -103,7 +103,7 @@ final class RulesListCommand implements Callable<Integer> {
             throw new CommandFailure(
                     DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.FAILED,
-                    "cannot list the rules of " + files.getFirst() + ": " + FileErrorMessage.words(e));
+                    "cannot list the rules of " + files.getFirst() + ": " + FileErrorMessage.reason(e));
         }
     }
 
@@ -118,7 +118,7 @@ final class RulesListCommand implements Callable<Integer> {
     private static Map<String, Object> data(CompiledRule rule) {
         Map<String, Object> data = new TreeMap<>();
         data.put("name", rule.name());
-        data.put("priority", rule.priority().word());
+        data.put("priority", rule.priority().label());
         data.put("tags", List.copyOf(rule.tags()));
         data.put("enabled", rule.enabled());
         data.put("source", rule.source());
@@ -131,7 +131,7 @@ final class RulesListCommand implements Callable<Integer> {
     }
 
     private static String line(Priority priority, String state, String name, Collection<String> tags, Palette palette) {
-        String word = priority.word();
+        String word = priority.label();
         String tagged = Printable.of(String.join(", ", tags), TEXT);
         return palette.of(priority, word)
                 + " ".repeat(WORD + 2 - word.length())

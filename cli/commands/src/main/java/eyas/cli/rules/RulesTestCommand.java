@@ -174,7 +174,7 @@ final class RulesTestCommand implements Callable<Integer>, UntrustedInputCommand
             throw new CommandFailure(
                     DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.FAILED,
-                    String.format(Locale.ROOT, "cannot write %s: %s", file, FileErrorMessage.words(e)));
+                    String.format(Locale.ROOT, "cannot write %s: %s", file, FileErrorMessage.reason(e)));
         }
     }
 }

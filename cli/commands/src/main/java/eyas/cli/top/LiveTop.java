@@ -45,7 +45,7 @@ final class LiveTop {
     private final boolean refreshes;
     private final ActivityCollector collector = new ActivityCollector(new ReportMask());
     /** When monitoring started. */
-    private long began = System.nanoTime();
+    private long started = System.nanoTime();
 
     LiveTop(TopOptions options, Terminal terminal) {
         this.options = options;
@@ -77,7 +77,7 @@ final class LiveTop {
             throw new CommandFailure(
                     DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.NOT_STARTED,
-                    "cannot buffer the command's output: " + FileErrorMessage.words(e));
+                    "cannot buffer the command's output: " + FileErrorMessage.reason(e));
         }
     }
 
@@ -86,7 +86,7 @@ final class LiveTop {
         try {
             printed.copyTo(System.out);
         } catch (IOException e) {
-            notice("cannot print the command's output: " + FileErrorMessage.words(e));
+            notice("cannot print the command's output: " + FileErrorMessage.reason(e));
         }
     }
 
@@ -181,7 +181,7 @@ final class LiveTop {
     }
 
     private boolean starts(BooleanSupplier start, Runnable then) {
-        began = System.nanoTime();
+        started = System.nanoTime();
         boolean goes = start.getAsBoolean();
         if (goes) {
             then.run();
@@ -191,7 +191,7 @@ final class LiveTop {
 
     /** Returns the current totals; time passes even without events. */
     private Activity activity() {
-        return collector.activity().lasting(System.nanoTime() - began);
+        return collector.activity().withDuration(System.nanoTime() - started);
     }
 
     private void notice(String text) {

@@ -98,7 +98,7 @@ public final class TopCommand implements Callable<Integer>, UntrustedInputComman
             arity = "0..*",
             paramLabel = "VIEW CAPTURE -- COMMAND",
             description = "View and capture; or after -- a command and its arguments.")
-    private List<String> words = new ArrayList<>();
+    private List<String> positionals = new ArrayList<>();
 
     private ParserSandbox sandbox = ParserSandbox.NONE;
 
@@ -117,8 +117,8 @@ public final class TopCommand implements Callable<Integer>, UntrustedInputComman
     @Override
     public Integer call() {
         int behind = commandWords();
-        List<String> before = new ArrayList<>(words.subList(0, words.size() - behind));
-        List<String> command = words.subList(words.size() - behind, words.size());
+        List<String> before = new ArrayList<>(positionals.subList(0, positionals.size() - behind));
+        List<String> command = positionals.subList(positionals.size() - behind, positionals.size());
         Optional<TopView> named = before.isEmpty() ? Optional.empty() : TopViewName.of(before.getFirst());
         if (named.isPresent()) {
             before.removeFirst();
@@ -183,7 +183,7 @@ public final class TopCommand implements Callable<Integer>, UntrustedInputComman
     private int commandWords() {
         List<String> all = spec.commandLine().getParseResult().originalArgs();
         int end = all.indexOf(END_OF_OPTIONS);
-        return end < 0 ? 0 : Math.min(all.size() - end - 1, words.size());
+        return end < 0 ? 0 : Math.min(all.size() - end - 1, positionals.size());
     }
 
     private ParameterException usage(String message) {

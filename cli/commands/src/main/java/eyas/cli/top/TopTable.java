@@ -50,8 +50,8 @@ final class TopTable {
                     .mapToInt(row -> TerminalLine.width(row.get(at)))
                     .max()
                     .orElse(0);
-            int room = columns.get(i).isNumber() || i == widths.length - 1 ? WIDEST_TEXT : WIDEST_NAME;
-            widths[i] = Math.max(columns.get(i).title().length(), Math.min(widest, room));
+            int capacity = columns.get(i).isNumber() || i == widths.length - 1 ? WIDEST_TEXT : WIDEST_NAME;
+            widths[i] = Math.max(columns.get(i).title().length(), Math.min(widest, capacity));
         }
         List<String> lines = new ArrayList<>();
         lines.add(palette.bold(

@@ -40,7 +40,7 @@ public final class DemoCommand implements Callable<Integer> {
         List<String> command = List.of(installation.demoStage().toString());
         WatchOptions options = new WatchOptions(
                 command,
-                CommandLauncher.words(command),
+                CommandLauncher.nativeArguments(command),
                 List.of(),
                 true,
                 record,

@@ -52,7 +52,7 @@ final class TerminalAlerts implements AlertConsumer {
         String time = CLOCK.format(Instant.ofEpochSecond(alert.time() / NANOS, alert.time() % NANOS));
         terminal.line(TerminalLine.cut(
                 palette.dim("eyas " + time) + " "
-                        + palette.of(priority, String.format(Locale.ROOT, "%-8s", priority.word())) + " "
+                        + palette.of(priority, String.format(Locale.ROOT, "%-8s", priority.label())) + " "
                         + palette.bold(Printable.of(alert.rule(), MESSAGE)) + palette.dim(" | ")
                         + Printable.of(mask.mask(alert.message()), MESSAGE),
                 terminal.columns()));

@@ -160,7 +160,7 @@ public final class WatchCommand implements Callable<Integer> {
         if (redact && record == null) {
             throw new ParameterException(spec.commandLine(), "--redact requires --record FILE");
         }
-        if (readers.isGiven() && record == null) {
+        if (readers.isPresent() && record == null) {
             throw new ParameterException(spec.commandLine(), "--schema requires --record FILE");
         }
         List<byte[]> words = CommandArguments.of(command);

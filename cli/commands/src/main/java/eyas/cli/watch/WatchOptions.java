@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Options of a watch.
  *
  * @param command the command and its arguments, as text
- * @param words the same as the bytes to execute
+ * @param nativeCommand the same as the bytes to execute
  * @param rules rules files, in order
  * @param defaultRules whether the default rules are loaded first
  * @param record path of the capture to write, or null
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WatchOptions(
         List<String> command,
-        List<byte[]> words,
+        List<byte[]> nativeCommand,
         List<Path> rules,
         boolean defaultRules,
         @Nullable Path record,
@@ -58,7 +58,7 @@ public record WatchOptions(
         engines = List.copyOf(engines);
         outputs = List.copyOf(outputs);
         command = List.copyOf(command);
-        words = List.copyOf(words);
+        nativeCommand = List.copyOf(nativeCommand);
         rules = List.copyOf(rules);
     }
 

@@ -82,7 +82,8 @@ public final class WatchSession {
     /** Runs the command and returns the exit code of the program. */
     public int run() {
         ReportDirectory directory = ReportDirectory.open(options.report(), mask, EnumSet.allOf(ReportFormat.class));
-        CommandRequest request = new CommandRequest(options.words(), "", options.failOn() != null, options.waiting());
+        CommandRequest request =
+                new CommandRequest(options.nativeCommand(), "", options.failOn() != null, options.waiting());
         return switch (new CommandLauncher(this::notice).prepare(request)) {
             case LaunchResult.Refused refused -> throw refused(refused);
             case LaunchResult.Suspended suspended -> {

@@ -45,7 +45,7 @@ final class CaptureAlertPrinterTest {
     private Path rules = Path.of("");
 
     @BeforeEach
-    void make() throws IOException {
+    void create() throws IOException {
         capture = directory.resolve("training.scap");
         TrainingCapture.write(capture, TrainingCapture.PROCESSES);
         rules = Files.writeString(directory.resolve("rules.yaml"), RULES);

@@ -139,10 +139,10 @@ final class TopCommandTest {
     @Test
     void timePassesWithoutEvents() {
         assertThat(processes(null)
-                        .lines(ACTIVITY.lasting(9_000_000_000L), Palette.plain(), 100, 50)
+                        .lines(ACTIVITY.withDuration(9_000_000_000L), Palette.plain(), 100, 50)
                         .getFirst())
                 .contains("75 events in 9.0 s");
-        assertThat(ACTIVITY.lasting(1)).isEqualTo(ACTIVITY);
+        assertThat(ACTIVITY.withDuration(1)).isEqualTo(ACTIVITY);
     }
 
     @ParameterizedTest
@@ -174,9 +174,9 @@ final class TopCommandTest {
             top x.scap --sort cp             | unknown column 'cp'; did you mean 'cpu'?
             top --rows -1 x.scap             | the number of rows must not be negative
             """)
-    void errorsAreReported(String words, String said) {
-        ProgramRun run = eyas(words.split(" "));
+    void errorsAreReported(String description, String output) {
+        ProgramRun run = eyas(description.split(" "));
         assertThat(run.code()).isEqualTo(ExitCode.NOT_STARTED);
-        assertThat(run.err()).contains(said);
+        assertThat(run.err()).contains(output);
     }
 }

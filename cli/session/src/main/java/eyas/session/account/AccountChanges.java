@@ -25,7 +25,7 @@ final class AccountChanges {
     }
 
     /** Delivers the next change in {@code event}; the queue must not be empty. */
-    void tell(Event event, EventInjector injected) {
+    void deliverNext(Event event, EventInjector injected) {
         ContainerChange reported = changes.remove();
         reported.change().inject(injected, reported.container());
         injected.show(event);

@@ -86,7 +86,7 @@ final class AccountReaderPool implements AutoCloseable {
      *
      * @return false if too many containers are pending or no thread runs
      */
-    boolean await(String container, PendingContainerRoots.RootLook look, Duration most) {
+    boolean await(String container, PendingContainerRoots.RootLookup look, Duration most) {
         return canAwait && awaited.add(container, look, most);
     }
 

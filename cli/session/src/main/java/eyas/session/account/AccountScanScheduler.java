@@ -85,7 +85,7 @@ final class AccountScanScheduler implements AutoCloseable {
     /** Called when all existing accounts and processes are known. */
     void started() {
         hosts.isRead = true;
-        hosts.looked = clock.getAsLong()
+        hosts.checkedAt = clock.getAsLong()
                 - Math.max(timing.again().toNanos(), timing.unknown().toNanos());
     }
 
@@ -93,7 +93,7 @@ final class AccountScanScheduler implements AutoCloseable {
     private void existed(long thread, CgroupContainer container) {
         KnownAccounts known = known(container);
         if (known != null && !known.isRead && !known.isAwaited) {
-            look(thread, container, known, clock.getAsLong());
+            scan(thread, container, known, clock.getAsLong());
         }
     }
 
@@ -115,7 +115,7 @@ final class AccountScanScheduler implements AutoCloseable {
         boolean hasRoom = known.addCandidate(thread);
         if (!known.isAwaited) {
             known.isAwaited =
-                    readings.await(container.key(), own -> roots.findCandidateRoot(known, own), timing.made());
+                    readings.await(container.key(), own -> roots.findCandidateRoot(known, own), timing.rootWait());
         }
         if (!known.isAwaited) {
             known.candidates.clear();
@@ -141,13 +141,13 @@ final class AccountScanScheduler implements AutoCloseable {
 
     /** Checks the accounts for the event's process if a check is due; returns those that the event has to wait for. */
     @Nullable
-    KnownAccounts look(Event event) {
+    KnownAccounts scan(Event event) {
         int uid = (int) event.paramUnsigned(USERS[event.code()], -1);
         long now = clock.getAsLong();
-        CgroupContainer container = lists.look(event) ? lists.container() : null;
+        CgroupContainer container = lists.scan(event) ? lists.container() : null;
         if (container == null) {
-            if (now - hosts.looked > (hosts.hasUser(uid) ? timing.again() : timing.unknown()).toNanos()) {
-                lookAtHost(now);
+            if (now - hosts.checkedAt > (hosts.hasUser(uid) ? timing.again() : timing.unknown()).toNanos()) {
+                scanHost(now);
             }
             return null;
         }
@@ -158,39 +158,39 @@ final class AccountScanScheduler implements AutoCloseable {
         if (!known.isRead && known.isAwaited && !known.addCandidate(event.thread())) {
             refused(known);
         }
-        boolean isUnknown = !known.hasUser(uid) && now - known.looked > known.pause(timing.unknown());
+        boolean isUnknown = !known.hasUser(uid) && now - known.checkedAt > known.pause(timing.unknown());
         if (!known.hasUser(uid)
                 && !isUnknown
-                && now - known.looked > timing.unknown().toNanos()) {
+                && now - known.checkedAt > timing.unknown().toNanos()) {
             known.miss(uid); // the container is checked less often, so it may already have the name
         }
         Duration least = known.isRead ? timing.again() : Duration.ZERO;
         boolean isNews = !known.isRead || isUnknown;
-        if (!known.isAwaited && (isUnknown || now - known.looked > known.pause(least))) {
-            look(event.thread(), container, known, now);
+        if (!known.isAwaited && (isUnknown || now - known.checkedAt > known.pause(least))) {
+            scan(event.thread(), container, known, now);
         }
         boolean waits = isNews && known.isAwaited && !known.isSlow;
-        return waits && CgroupLists.isProgram(event) && !roots.isBeingMade(event.thread()) ? known : null;
+        return waits && CgroupLists.isProgram(event) && !roots.isBeingCreated(event.thread()) ? known : null;
     }
 
-    private void lookAtHost(long now) {
+    private void scanHost(long now) {
         AccountRoot root = roots.host();
         if (root == null) {
             return;
         }
-        hosts.looked = now;
+        hosts.checkedAt = now;
         if (!root.mark().equals(hosts.mark)) {
             take("", hosts, root.read(AccountLimits.OWN));
         }
     }
 
     /** Queues a read of a container's accounts through a thread's root directory, if that is the container's. */
-    private void look(long thread, CgroupContainer container, KnownAccounts known, long now) {
+    private void scan(long thread, CgroupContainer container, KnownAccounts known, long now) {
         AccountRoot root = roots.find(thread);
         if (root == null) {
             return;
         }
-        known.looked = now;
+        known.checkedAt = now;
         if (!roots.isOfContainer(root, thread, known)) {
             root.close();
             // A process with its own root directory must not delay the names of others.
@@ -228,7 +228,7 @@ final class AccountScanScheduler implements AutoCloseable {
         if (known.isOf(container.key())) {
             return known;
         }
-        KnownAccounts machines = known.takenOver(container);
+        KnownAccounts machines = known.inheritedBy(container);
         if (machines == null) {
             refused(known);
         } else {

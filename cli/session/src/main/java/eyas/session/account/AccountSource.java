@@ -54,9 +54,9 @@ public final class AccountSource implements ForwardingSource {
     private final HoldBudget allowance;
     private final EventInjector injected = new EventInjector();
     private final AccountChanges changes = new AccountChanges();
-    private final AccountScanScheduler looks;
+    private final AccountScanScheduler scheduler;
 
-    private @Nullable WaitingEvent held;
+    private @Nullable WaitingEvent waiting;
 
     /**
      * Creates a source over {@code source}, which is closed with it.
@@ -83,8 +83,8 @@ public final class AccountSource implements ForwardingSource {
         this.source = source;
         this.timing = timing;
         this.clock = clock;
-        this.looks = new AccountScanScheduler(timing, roots, changes, lists, clock);
-        this.allowance = new HoldBudget(timing.holds(), clock.getAsLong());
+        this.scheduler = new AccountScanScheduler(timing, roots, changes, lists, clock);
+        this.allowance = new HoldBudget(timing.totalWait(), clock.getAsLong());
     }
 
     @Override
@@ -94,17 +94,17 @@ public final class AccountSource implements ForwardingSource {
 
     @Override
     public void start(SnapshotConsumer snapshot) {
-        source.start(new SnapshotTee(snapshot, looks.start()));
-        looks.started();
+        source.start(new SnapshotTee(snapshot, scheduler.start()));
+        scheduler.started();
     }
 
     @Override
     public Outcome next(Event event) {
-        WaitingEvent first = held;
+        WaitingEvent first = waiting;
         if (first != null) {
-            return held(event, first);
+            return deliverWaiting(event, first);
         }
-        if (tell(event)) {
+        if (deliverPending(event)) {
             return Outcome.EVENT;
         }
         Outcome outcome = source.next(event);
@@ -114,14 +114,14 @@ public final class AccountSource implements ForwardingSource {
         if (event.code() == EventCode.ASYNCEVENT_E) {
             CgroupMove move = CgroupLists.move(event);
             if (move != null) {
-                looks.moved(move);
+                scheduler.moved(move);
             }
         } else if (AccountScanScheduler.concerns(event)) {
-            KnownAccounts awaited = looks.look(event);
+            KnownAccounts awaited = scheduler.scan(event);
             if (awaited != null || !changes.isEmpty()) {
                 WaitingEvent now = new WaitingEvent(DeferredEvent.of(event), awaited, clock.getAsLong());
-                held = now;
-                return held(event, now);
+                waiting = now;
+                return deliverWaiting(event, now);
             }
         }
         injected.passed(event);
@@ -129,26 +129,26 @@ public final class AccountSource implements ForwardingSource {
     }
 
     /** Delivers the next pending change, if there is one. */
-    private boolean tell(Event event) {
+    private boolean deliverPending(Event event) {
         while (changes.isEmpty()) {
-            if (!looks.takeReading()) {
+            if (!scheduler.takeReading()) {
                 return false;
             }
         }
-        changes.tell(event, injected);
+        changes.deliverNext(event, injected);
         return true;
     }
 
     /** Delivers changes that arrive while the event waits, then the event itself. */
-    private Outcome held(Event event, WaitingEvent first) {
+    private Outcome deliverWaiting(Event event, WaitingEvent first) {
         KnownAccounts awaited = first.awaited();
-        long most = Math.min(timing.hold().toNanos(), allowance.left(first.since()));
-        while (!tell(event)) {
+        long most = Math.min(timing.eventWait().toNanos(), allowance.left(first.since()));
+        while (!deliverPending(event)) {
             if (awaited == null || !awaited.isAwaited || awaited.isSlow) {
                 return release(event, first);
             }
             if (clock.getAsLong() - first.since() >= most || source.fill() > HoldBudget.FILL) {
-                looks.readTimedOut(awaited);
+                scheduler.readTimedOut(awaited);
                 return release(event, first);
             }
             LockSupport.parkNanos(PAUSE_NANOS);
@@ -157,7 +157,7 @@ public final class AccountSource implements ForwardingSource {
     }
 
     private Outcome release(Event event, WaitingEvent first) {
-        held = null;
+        waiting = null;
         allowance.spend(first.since(), clock.getAsLong());
         first.event().show(event);
         injected.passed(event);
@@ -172,12 +172,12 @@ public final class AccountSource implements ForwardingSource {
     @Override
     public void losses(LossCollector to) {
         source.losses(to);
-        to.lost("accounts_unread", looks.unread());
+        to.lost("accounts_unread", scheduler.unread());
     }
 
     @Override
     public void close() {
-        looks.close();
+        scheduler.close();
         source.close();
     }
 }

@@ -7,11 +7,11 @@ import java.time.Duration;
  *
  * @param again interval after which the files are checked again, at the next event
  * @param unknown interval after which a container's files are checked again because of an unknown user
- * @param made how long to wait until a process that was moved to a container's control group has its own root directory
- * @param hold how long an event waits for the names of its container
- * @param holds the longest time that events wait for names of all containers together; restored after ten times as long
+ * @param rootWait how long to wait until a process that was moved to a container's control group has its own root directory
+ * @param eventWait how long an event waits for the names of its container
+ * @param totalWait the longest time that events wait for names of all containers together; restored after ten times as long
  */
-record AccountTiming(Duration again, Duration unknown, Duration made, Duration hold, Duration holds) {
+record AccountTiming(Duration again, Duration unknown, Duration rootWait, Duration eventWait, Duration totalWait) {
     static final AccountTiming DEFAULT = new AccountTiming(
             Duration.ofSeconds(2),
             Duration.ofMillis(50),

@@ -50,7 +50,7 @@ final class ContainerRoots implements AutoCloseable {
      * Returns whether a thread still has the machine's root directory: a process that creates a container does not wait for names. Event
      * thread.
      */
-    boolean isBeingMade(long thread) {
+    boolean isBeingCreated(long thread) {
         try (AccountRoot root = roots.find(finder, thread)) {
             return root != null && isHosts(root);
         }

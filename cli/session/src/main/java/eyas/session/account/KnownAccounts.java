@@ -43,7 +43,7 @@ final class KnownAccounts {
 
     AccountFingerprint mark = AccountFingerprint.NONE;
     /** Time of the last check, ns of the scheduler's clock. */
-    long looked;
+    long checkedAt;
     /** Whether a read has succeeded. */
     boolean isRead;
     /** Whether a read is in progress. */
@@ -100,7 +100,7 @@ final class KnownAccounts {
      * not to the new one.
      */
     @Nullable
-    KnownAccounts takenOver(CgroupContainer by) {
+    KnownAccounts inheritedBy(CgroupContainer by) {
         return owner == null || by.user() != null
                 ? null
                 : new KnownAccounts(id, by.key(), null, new HashMap<>(users), new HashMap<>(groups));

@@ -28,7 +28,7 @@ final class PendingContainerRoots implements Runnable {
 
     /** Finds the root directory of a container once it has its own; null until then. */
     @FunctionalInterface
-    interface RootLook {
+    interface RootLookup {
         @Nullable
         AccountRoot find(AccountRootFinder finder);
     }
@@ -42,14 +42,14 @@ final class PendingContainerRoots implements Runnable {
     /** A pending container. */
     private static final class Awaited {
         private final String container;
-        private final RootLook look;
+        private final RootLookup lookup;
         private final long most;
-        private final long began = System.nanoTime();
-        private long next = began;
+        private final long started = System.nanoTime();
+        private long next = started;
 
-        private Awaited(String container, RootLook look, long most) {
+        private Awaited(String container, RootLookup look, long most) {
             this.container = container;
-            this.look = look;
+            this.lookup = look;
             this.most = most;
         }
     }
@@ -59,7 +59,7 @@ final class PendingContainerRoots implements Runnable {
     }
 
     /** Polls {@code look} until it finds a root directory, for at most {@code most}; returns false if too many containers are pending. */
-    boolean add(String container, RootLook look, Duration most) {
+    boolean add(String container, RootLookup look, Duration most) {
         if (count.get() >= MOST) {
             return false;
         }
@@ -94,9 +94,9 @@ final class PendingContainerRoots implements Runnable {
         if (now - each.next < 0) {
             return false;
         }
-        AccountRoot root = each.look.find(finder);
-        if (root == null && now - each.began < each.most) {
-            each.next = now + Math.clamp((now - each.began) / PART, POLL_NANOS, MOST_POLL_NANOS);
+        AccountRoot root = each.lookup.find(finder);
+        if (root == null && now - each.started < each.most) {
+            each.next = now + Math.clamp((now - each.started) / PART, POLL_NANOS, MOST_POLL_NANOS);
             return false;
         }
         count.decrementAndGet();

@@ -30,9 +30,9 @@ public final class CommandArguments {
             }
         } catch (IOException e) {
             // Without /proc nothing can be watched, and the start reports that with a better message.
-            return CommandLauncher.words(parsed);
+            return CommandLauncher.nativeArguments(parsed);
         }
-        return CommandLauncher.words(parsed);
+        return CommandLauncher.nativeArguments(parsed);
     }
 
     /** ASCII words are the same in every encoding, so they must match. */

@@ -123,15 +123,15 @@ public final class CommandProcesses implements EventObserver, LossReporter {
     public void losses(LossCollector to) {
         to.lost("process_left", left.size());
         if (!left.isEmpty()) {
-            to.note(words(left) + "; their further actions are not monitored (--wait waits for them)");
+            to.note(describe(left) + "; their further actions are not monitored (--wait waits for them)");
         }
     }
 
     /** Returns a message about running processes. */
-    static String words(List<RunningProcess> processes) {
+    static String describe(List<RunningProcess> processes) {
         return (processes.size() == 1
                         ? "1 process that the command left still runs: "
                         : processes.size() + " processes that the command left still run: ")
-                + RunningProcess.words(processes);
+                + RunningProcess.describe(processes);
     }
 }

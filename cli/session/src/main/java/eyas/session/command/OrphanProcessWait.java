@@ -41,7 +41,7 @@ final class OrphanProcessWait {
                 if (!reported) {
                     reported = true;
                     left.notices()
-                            .accept(CommandProcesses.words(processes) + "; waiting for them (Ctrl-C ends the wait)");
+                            .accept(CommandProcesses.describe(processes) + "; waiting for them (Ctrl-C ends the wait)");
                 }
             }
             try {

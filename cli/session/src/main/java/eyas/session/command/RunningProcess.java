@@ -50,7 +50,7 @@ public record RunningProcess(long pid, String name) {
     }
 
     /** Formats processes, for example {@code sleep (4711), sh (4712)}. */
-    public static String words(List<RunningProcess> processes) {
+    public static String describe(List<RunningProcess> processes) {
         String named = processes.stream()
                 .limit(NAMED)
                 .map(process -> Printable.of(process.name(), NAME) + " (" + process.pid() + ")")

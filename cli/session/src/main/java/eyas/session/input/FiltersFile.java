@@ -64,7 +64,7 @@ public final class FiltersFile {
             throw new CommandFailure(
                     DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.USAGE,
-                    "filters file " + file + ": cannot be read (" + FileErrorMessage.words(e) + ")");
+                    "filters file " + file + ": cannot be read (" + FileErrorMessage.reason(e) + ")");
         }
     }
 }

@@ -75,7 +75,7 @@ public final class RulePaths {
             throw new CommandFailure(
                     DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.FAILED,
-                    "cannot list the directory " + directory + ": " + FileErrorMessage.words(e));
+                    "cannot list the directory " + directory + ": " + FileErrorMessage.reason(e));
         }
     }
 

@@ -38,7 +38,7 @@ public final class SettingsFile {
             return YamlReader.read(new SourceText(file.toString(), text), LIMITS).stream()
                     .findFirst();
         } catch (IOException e) {
-            throw new Unreadable("cannot be read (" + FileErrorMessage.words(e) + ")");
+            throw new Unreadable("cannot be read (" + FileErrorMessage.reason(e) + ")");
         } catch (YamlException e) {
             String where = e.mark() == null
                     ? ""

@@ -49,7 +49,7 @@ public final class Installation {
      * @throws CommandFailure if it has no rules
      */
     public RuleDirectory rules() {
-        Path directory = needed("rules/cicd", "the directory of the default rules");
+        Path directory = requireFile("rules/cicd", "the directory of the default rules");
         RuleDirectory rules;
         try {
             rules = RuleDirectory.of(directory);
@@ -57,7 +57,7 @@ public final class Installation {
             throw new CommandFailure(
                     DiagnosticCode.INCOMPLETE_INSTALLATION,
                     ExitCode.NOT_STARTED,
-                    "cannot read the default rules in " + directory + ": " + FileErrorMessage.words(e)
+                    "cannot read the default rules in " + directory + ": " + FileErrorMessage.reason(e)
                             + ". Unpack Eyas again.");
         }
         if (rules.files().isEmpty()) {
@@ -71,10 +71,10 @@ public final class Installation {
 
     /** Returns the program that stages the demo. */
     public Path demoStage() {
-        return needed("demo/stage", "the program that stages the demo");
+        return requireFile("demo/stage", "the program that stages the demo");
     }
 
-    private Path needed(String relative, String what) {
+    private Path requireFile(String relative, String what) {
         Path path = home.resolve(relative);
         if (!Files.isReadable(path)) {
             throw new CommandFailure(

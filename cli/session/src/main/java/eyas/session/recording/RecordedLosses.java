@@ -50,8 +50,8 @@ public final class RecordedLosses {
         }
 
         @Override
-        public void note(String words) {
-            notes.add(words);
+        public void note(String description) {
+            notes.add(description);
         }
     }
 }

@@ -97,14 +97,14 @@ public final class AlertOutputs implements AlertConsumer, LossReporter, AutoClos
         List<AlertDestination> files = new ArrayList<>();
         if (directory != null) {
             for (AlertFormat form : AlertFormat.values()) {
-                Path file = directory.resolve("alerts." + form.word() + ".jsonl");
+                Path file = directory.resolve("alerts." + form.label() + ".jsonl");
                 try {
                     Files.deleteIfExists(file);
                 } catch (IOException e) {
                     throw new CommandFailure(
                             DiagnosticCode.UNWRITABLE_FILE,
                             ExitCode.NOT_STARTED,
-                            "cannot replace " + file + " (" + FileErrorMessage.words(e)
+                            "cannot replace " + file + " (" + FileErrorMessage.reason(e)
                                     + "); choose another directory");
                 }
                 if (forms.contains(form)) {

@@ -22,8 +22,8 @@ public final class OverheadMeter implements AlertConsumer {
 
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private final long made = System.nanoTime();
-    private final long ageWhenMade = age();
+    private final long created = System.nanoTime();
+    private final long ageWhenCreated = age();
     private long command = -1;
     private long firstAlert = -1;
 
@@ -40,7 +40,7 @@ public final class OverheadMeter implements AlertConsumer {
     }
 
     private long sinceStart() {
-        return ageWhenMade + (System.nanoTime() - made) / NANOS_PER_MILLI;
+        return ageWhenCreated + (System.nanoTime() - created) / NANOS_PER_MILLI;
     }
 
     /**

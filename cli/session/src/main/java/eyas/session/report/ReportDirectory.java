@@ -77,7 +77,7 @@ public final class ReportDirectory implements LossReporter, AutoCloseable {
             throw new CommandFailure(
                     DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.NOT_STARTED,
-                    "cannot write to the report directory " + directory + " (" + FileErrorMessage.words(e)
+                    "cannot write to the report directory " + directory + " (" + FileErrorMessage.reason(e)
                             + "); choose another directory");
         }
     }
@@ -106,7 +106,7 @@ public final class ReportDirectory implements LossReporter, AutoCloseable {
                 throw new CommandFailure(
                         DiagnosticCode.UNWRITABLE_FILE,
                         ExitCode.FAILED,
-                        "cannot remove " + made.resolve(ALERTS) + " (" + FileErrorMessage.words(e) + ")");
+                        "cannot remove " + made.resolve(ALERTS) + " (" + FileErrorMessage.reason(e) + ")");
             }
         }
     }
@@ -188,7 +188,7 @@ public final class ReportDirectory implements LossReporter, AutoCloseable {
         } catch (IOException | JacksonException e) {
             // A file of an earlier run must not remain.
             String left = remove(file) ? "" : "; the existing file is from an earlier run";
-            return Optional.of("cannot write " + file + " (" + FileErrorMessage.words(e) + ")" + left);
+            return Optional.of("cannot write " + file + " (" + FileErrorMessage.reason(e) + ")" + left);
         } finally {
             remove(part);
         }

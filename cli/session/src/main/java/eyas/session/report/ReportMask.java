@@ -142,7 +142,7 @@ public final class ReportMask implements SecretMask, AlertMask {
             case OutputValue.Text(String text) -> new OutputValue.Text(mask(text));
             case OutputValue.Many(List<OutputValue> values) ->
                 new OutputValue.Many(values.stream().map(this::mask).toList());
-            case OutputValue.Whole _,
+            case OutputValue.IntegerValue _,
                     OutputValue.Unsigned _,
                     OutputValue.Real _,
                     OutputValue.Truth _,

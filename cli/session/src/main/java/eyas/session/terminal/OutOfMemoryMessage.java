@@ -16,8 +16,8 @@ public final class OutOfMemoryMessage {
 
     /** Returns the message for {@code failure}, without allocating text. */
     public static String message(OutOfMemoryError failure) {
-        String words = failure.getMessage();
-        return words != null && words.contains("native thread") ? NO_THREAD : MESSAGE;
+        String description = failure.getMessage();
+        return description != null && description.contains("native thread") ? NO_THREAD : MESSAGE;
     }
 
     private static long heap() {

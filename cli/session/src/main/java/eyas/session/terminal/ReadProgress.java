@@ -51,7 +51,7 @@ public final class ReadProgress implements AutoCloseable {
                 visible = true;
             }
         } catch (IOException e) {
-            terminal.text(ERASE + "eyas: cannot show progress: " + FileErrorMessage.words(e) + System.lineSeparator());
+            terminal.text(ERASE + "eyas: cannot show progress: " + FileErrorMessage.reason(e) + System.lineSeparator());
             visible = false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

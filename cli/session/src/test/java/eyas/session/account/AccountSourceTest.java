@@ -253,8 +253,8 @@ final class AccountSourceTest {
                 }
 
                 @Override
-                public void note(String words) {
-                    names.add(words);
+                public void note(String description) {
+                    names.add(description);
                 }
             });
         }

@@ -50,20 +50,20 @@ final class RecordingTest {
         source.close();
         assertThat(silent.closed).isTrue();
         assertThat(recording.failed()).isTrue();
-        List<String> said = new ArrayList<>();
+        List<String> output = new ArrayList<>();
         recording.losses(new LossCollector() {
             @Override
             public void lost(String kind, long count) {
-                said.add(kind + " " + count);
+                output.add(kind + " " + count);
             }
 
             @Override
-            public void note(String words) {
-                said.add(words);
+            public void note(String description) {
+                output.add(description);
             }
         });
-        assertThat(said).contains("recording_event_lost 0", "recording_failed 1");
-        assertThat(said.getLast())
+        assertThat(output).contains("recording_event_lost 0", "recording_failed 1");
+        assertThat(output.getLast())
                 .startsWith("the recording is incomplete, its latest events are missing from it: /dev/full");
         recording.close();
     }

@@ -129,7 +129,7 @@ final class NumberedAlertsTest {
         Map<String, Long> counts = new HashMap<>();
         for (String line : Files.readAllLines(file)) {
             JsonValue alert = reader.read(line);
-            counts.merge(alert.get("alert_id").text(), alert.get("repeats").whole(1), Long::sum);
+            counts.merge(alert.get("alert_id").text(), alert.get("repeats").integer(1), Long::sum);
         }
         return counts;
     }

@@ -21,7 +21,7 @@ final class TerminalTest {
     private static final Pattern LOST = Pattern.compile("lost before this one.*: (\\d+)\\)");
 
     private final CountDownLatch read = new CountDownLatch(1);
-    private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final Terminal terminal = over(new FullPipe());
 
     /** Blocks until it is read. */
@@ -38,8 +38,8 @@ final class TerminalTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            synchronized (taken) {
-                taken.write(octets, from, length);
+            synchronized (output) {
+                output.write(octets, from, length);
             }
         }
     }
@@ -49,8 +49,8 @@ final class TerminalTest {
     }
 
     private String text() {
-        synchronized (taken) {
-            return taken.toString(StandardCharsets.UTF_8);
+        synchronized (output) {
+            return output.toString(StandardCharsets.UTF_8);
         }
     }
 

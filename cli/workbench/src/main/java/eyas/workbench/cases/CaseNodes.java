@@ -60,7 +60,7 @@ final class CaseNodes {
 
     private static @Nullable Hint plain(YamlNode node, @Nullable Hint hint) {
         boolean plain = node instanceof Scalar scalar && scalar.style() == YamlNode.Style.PLAIN;
-        return hint == null || plain ? hint : Hint.of(hint.words());
+        return hint == null || plain ? hint : Hint.of(hint.description());
     }
 
     Mapping mapping(YamlNode node, String what) {

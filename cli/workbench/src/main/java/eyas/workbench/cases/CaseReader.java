@@ -112,7 +112,7 @@ public final class CaseReader {
                             .wrong(document, "a case file must be a list", "start each case with '- case: NAME'");
                 }
             }
-            if (named || items.stream().anyMatch(CaseReader::isOurs)) {
+            if (named || items.stream().anyMatch(CaseReader::isEyasCase)) {
                 files++;
                 read(path, source, items);
             }
@@ -123,7 +123,7 @@ public final class CaseReader {
         }
     }
 
-    private static boolean isOurs(YamlNode node) {
+    private static boolean isEyasCase(YamlNode node) {
         return node instanceof Mapping item && (item.find("case") != null || item.find("tree") != null);
     }
 

@@ -124,5 +124,5 @@ public record CaseResult(RuleCase of, SortedMap<String, Long> alerts, List<Failu
      *
      * @param event number of the first matching event
      */
-    public record Held(long event) implements Silence {}
+    public record Suppressed(long event) implements Silence {}
 }

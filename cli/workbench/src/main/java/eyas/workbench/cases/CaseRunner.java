@@ -18,11 +18,11 @@ import eyas.text.NearestName;
 import eyas.workbench.cases.CaseResult.Broken;
 import eyas.workbench.cases.CaseResult.Close;
 import eyas.workbench.cases.CaseResult.Failure;
-import eyas.workbench.cases.CaseResult.Held;
 import eyas.workbench.cases.CaseResult.Incomplete;
 import eyas.workbench.cases.CaseResult.Missing;
 import eyas.workbench.cases.CaseResult.OtherEvents;
 import eyas.workbench.cases.CaseResult.Silence;
+import eyas.workbench.cases.CaseResult.Suppressed;
 import eyas.workbench.cases.CaseResult.SwitchedOff;
 import eyas.workbench.cases.CaseResult.Unexpected;
 import eyas.workbench.cases.CaseResult.Unknown;
@@ -55,9 +55,9 @@ public final class CaseRunner {
     /**
      * The silent rule of the last case, and the rules with alerts of it enabled, cached because consecutive cases often test the same rule.
      */
-    private String heardRule = "";
+    private String observedRule = "";
 
-    private ActiveRules heard;
+    private ActiveRules observed;
 
     /**
      * Creates a runner of all rules.
@@ -83,7 +83,7 @@ public final class CaseRunner {
         this.catalog = catalog;
         this.captures = captures;
         this.active = ActiveRules.of(rules, selection, catalog);
-        this.heard = active;
+        this.observed = active;
     }
 
     /** Evaluates one case. */
@@ -114,23 +114,23 @@ public final class CaseRunner {
             case RuleCase.Recording(Path capture) -> captures.apply(capture);
             case RuleCase.Story story -> new CaseSource(story);
         }) {
-            parts.apply(Engine.of(source, new State(), heard(one.about())))
+            parts.apply(Engine.of(source, new State(), observed(one.about())))
                     .build()
                     .run(() -> true);
         }
     }
 
     /** Returns the enabled rules; a silent rule that a case tests raises alerts, so that its matches are visible. */
-    private ActiveRules heard(@Nullable String about) {
+    private ActiveRules observed(@Nullable String about) {
         if (about == null) {
             return active;
         }
-        if (!about.equals(heardRule)) {
+        if (!about.equals(observedRule)) {
             RuleSet loud = rules.loudly(about);
-            heard = loud == rules ? active : ActiveRules.of(loud, selection, catalog);
-            heardRule = about;
+            observed = loud == rules ? active : ActiveRules.of(loud, selection, catalog);
+            observedRule = about;
         }
-        return heard;
+        return observed;
     }
 
     private List<Failure> judge(RuleCase one, Seen seen) {
@@ -205,8 +205,8 @@ public final class CaseRunner {
         if (active.active().stream().noneMatch(one -> one.name().equals(name))) {
             return new SwitchedOff();
         }
-        if (found.held() >= 0) {
-            return new Held(found.held());
+        if (found.firstMatch() >= 0) {
+            return new Suppressed(found.firstMatch());
         }
         NearMiss nearest = found.nearest();
         return nearest == null ? new OtherEvents(types(rule)) : new Close(nearest);

@@ -27,7 +27,7 @@ public final class CaseSource implements EventSource {
     private static final long SNAPSHOT_INODE = 100;
     private static final long SNAPSHOT_AGE = 30 * 86_400 * SECOND;
     /** Space for the header and all numeric values of an event. */
-    private static final long ROOM = 4096;
+    private static final long CAPACITY = 4096;
 
     private static final Set<String> DIRECTORIES =
             Set.of("dirfd", "olddirfd", "newdirfd", "linkdirfd", "olddir", "newdir");
@@ -42,7 +42,7 @@ public final class CaseSource implements EventSource {
     public CaseSource(RuleCase.Story story) {
         this.story = story;
         this.memory = arena.allocate(
-                story.events().stream().mapToLong(CaseSource::room).max().orElse(ROOM), Long.BYTES);
+                story.events().stream().mapToLong(CaseSource::capacity).max().orElse(CAPACITY), Long.BYTES);
         this.writer = new EventWriter(memory);
     }
 
@@ -87,12 +87,12 @@ public final class CaseSource implements EventSource {
         return Outcome.EVENT;
     }
 
-    private static long room(Happening happening) {
-        long room = ROOM;
+    private static long capacity(Happening happening) {
+        long capacity = CAPACITY;
         for (Object value : happening.values().values()) {
-            room += value instanceof byte[] bytes ? bytes.length + 1 : 0;
+            capacity += value instanceof byte[] bytes ? bytes.length + 1 : 0;
         }
-        return room;
+        return capacity;
     }
 
     private static @Nullable Object value(Happening happening, ParamInfo param, long time) {

@@ -30,10 +30,10 @@ final class ClosestEvent implements EventObserver {
 
     private final CompiledRule rule;
     private final OutputFormat description;
-    private long looked;
+    private long evaluated;
     private int least = MANY;
     private @Nullable NearMiss nearest;
-    private long held = -1;
+    private long firstMatch = -1;
 
     ClosestEvent(CompiledRule rule, FieldCatalog catalog) {
         this.rule = rule;
@@ -52,24 +52,24 @@ final class ClosestEvent implements EventObserver {
         return found == null
                 ? null
                 : new NearMiss(
-                        found.number(), found.description(), found.checks(), looked <= MAX_EVENTS, found.failed());
+                        found.number(), found.description(), found.checks(), evaluated <= MAX_EVENTS, found.failed());
     }
 
     /** Returns the number of the first matching event, -1 if there is none. */
-    long held() {
-        return held;
+    long firstMatch() {
+        return firstMatch;
     }
 
     @Override
     public void event(EventContext context) {
-        if (++looked > MAX_EVENTS || held >= 0) {
+        if (++evaluated > MAX_EVENTS || firstMatch >= 0) {
             return;
         }
         Expression written = rule.expression();
         CheckedExpression checked = rule.checked().expression();
         int distance = distance(written, checked, true, context, least);
         if (distance == 0) {
-            held = context.event().number();
+            firstMatch = context.event().number();
         } else if (distance < least) {
             least = distance;
             List<FailedCheck> failed = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.util.Map;
 final class AlertedEvents {
     private final Map<String, Numbers> rules = new HashMap<>();
     private final long limit;
-    private long kept;
+    private long recorded;
     private long left;
 
     /** Creates a store of at most {@code limit} numbers. */
@@ -32,9 +32,9 @@ final class AlertedEvents {
     void add(String rule, long number) {
         Numbers numbers = rules.computeIfAbsent(rule, _ -> new Numbers());
         numbers.count++;
-        if (kept < limit) {
+        if (recorded < limit) {
             numbers.add(number);
-            kept++;
+            recorded++;
         } else {
             left++;
         }

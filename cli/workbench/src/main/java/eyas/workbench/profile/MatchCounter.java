@@ -32,7 +32,7 @@ public final class MatchCounter {
         this.rules = List.copyOf(rules);
         this.program =
                 RuleProgram.build(rules.stream().map(CompiledRule::checked).toList());
-        this.codes = program.needs().evaluated();
+        this.codes = program.requiredEventCodes().evaluated();
     }
 
     /**

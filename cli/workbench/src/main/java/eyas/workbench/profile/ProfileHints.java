@@ -41,7 +41,7 @@ public final class ProfileHints {
             }
         }
         for (RuleCost rule : profile.rules()) {
-            if (profile.events() >= ENOUGH && rule.looked() == profile.events()) {
+            if (profile.events() >= ENOUGH && rule.evaluations() == profile.events()) {
                 hints.add("'" + rule.name()
                         + "' is evaluated on events of every type: start it with 'evt.type in (…) and'");
             }

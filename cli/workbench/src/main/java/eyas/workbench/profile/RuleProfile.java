@@ -21,11 +21,11 @@ public record RuleProfile(long events, long matched, long nanos, List<RuleCost> 
      * The cost of one rule.
      *
      * @param nanos its share of the time, ns: the time of its checks, divided by the number of rules that use them
-     * @param looked number of events of a type that the rule checks
+     * @param evaluations number of events of a type that the rule checks
      * @param matches number of matching events
      * @param checks number of relevant checks
      */
-    public record RuleCost(String name, double nanos, long looked, long matches, int checks) {}
+    public record RuleCost(String name, double nanos, long evaluations, long matches, int checks) {}
 
     /**
      * The cost of one check.
@@ -33,17 +33,17 @@ public record RuleProfile(long events, long matched, long nanos, List<RuleCost> 
      * @param text the check in its canonical form
      * @param nanos its time, including values that it was the first to read, ns
      * @param asked number of evaluations, at most one per event for all rules together
-     * @param held number of evaluations that were true
+     * @param matches number of evaluations that were true
      * @param rules the rules that use it
      */
-    public record CheckCost(String text, long nanos, long asked, long held, List<String> rules) {
+    public record CheckCost(String text, long nanos, long asked, long matches, List<String> rules) {
         public CheckCost {
             rules = List.copyOf(rules);
         }
 
         /** Returns the fraction of evaluations that were true, from 0 to 1. */
         public double selectivity() {
-            return asked == 0 ? 0 : (double) held / asked;
+            return asked == 0 ? 0 : (double) matches / asked;
         }
     }
 }

@@ -43,7 +43,7 @@ public final class RuleProfiler {
         this.active = RuleSelection.ALL.choose(rules);
         this.program =
                 RuleProgram.build(active.stream().map(CompiledRule::checked).toList());
-        this.codes = program.needs().evaluated();
+        this.codes = program.requiredEventCodes().evaluated();
     }
 
     /**

@@ -120,12 +120,12 @@ final class CaseReaderTest {
             | exceeds the maximum length of a name
             text                                                                   | a case must be a mapping
             """)
-    void everyErrorIsReported(String item, String words) throws IOException {
+    void everyErrorIsReported(String item, String description) throws IOException {
         CaseFiles files = read("- " + item.replace("P,", PROCESS + ","));
         assertThat(files.cases()).isEmpty();
         assertThat(files.diagnostics()).hasSize(1);
         assertThat(DiagnosticRenderer.plain(files.diagnostics().getFirst().diagnostic()))
-                .contains(words)
+                .contains(description)
                 .contains("error[EYAS_CASE]");
     }
 

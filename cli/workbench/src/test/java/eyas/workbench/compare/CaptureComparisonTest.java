@@ -122,7 +122,7 @@ final class CaptureComparisonTest {
         assertThat(profile.events()).isEqualTo(202);
         assertThat(profile.matched()).isEqualTo(200);
         assertThat(profile.rules())
-                .extracting(RuleCost::name, RuleCost::looked, RuleCost::matches, RuleCost::checks)
+                .extracting(RuleCost::name, RuleCost::evaluations, RuleCost::matches, RuleCost::checks)
                 .containsExactlyInAnyOrder(
                         Tuple.tuple("some", 200L, 4L, 1),
                         Tuple.tuple("more", 200L, 4L, 2),
@@ -131,7 +131,7 @@ final class CaptureComparisonTest {
                 .filter(check -> check.text().startsWith("fd.name"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(file.held()).isEqualTo(4);
+        assertThat(file.matches()).isEqualTo(4);
         assertThat(file.asked()).isBetween(4L, 200L);
         assertThat(file.rules()).containsExactlyInAnyOrder("some", "more");
         assertThat(profile.nanos())

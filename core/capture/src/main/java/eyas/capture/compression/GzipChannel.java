@@ -28,7 +28,7 @@ public final class GzipChannel implements DecompressedChannel {
     private final ByteBuffer input = ByteBuffer.allocateDirect(INPUT).flip();
     private final Inflater inflater = new Inflater(true);
     private final CRC32 checksum = new CRC32();
-    private long taken;
+    private long consumed;
     private boolean inMember;
     private boolean ended;
     private @Nullable String remark;
@@ -38,7 +38,7 @@ public final class GzipChannel implements DecompressedChannel {
         this.source = source;
         input.clear();
         input.put(head).flip();
-        taken = input.remaining();
+        consumed = input.remaining();
     }
 
     /** Returns whether {@code head} starts like a gzip member. */
@@ -83,7 +83,7 @@ public final class GzipChannel implements DecompressedChannel {
         }
         // After a full target, there may be pending output that needs no input.
         if (starved && target.position() == from && !inflater.finished()) {
-            end("the gzip data ends early, after " + taken + " compressed bytes");
+            end("the gzip data ends early, after " + consumed + " compressed bytes");
             return;
         }
         checksum.update(target.duplicate().flip().position(from));
@@ -163,7 +163,7 @@ public final class GzipChannel implements DecompressedChannel {
 
     private int octet() throws IOException {
         if (!input.hasRemaining() && !refill()) {
-            end("the gzip data ends early, after " + taken + " compressed bytes");
+            end("the gzip data ends early, after " + consumed + " compressed bytes");
             return 0;
         }
         return input.get() & 0xFF;
@@ -183,12 +183,12 @@ public final class GzipChannel implements DecompressedChannel {
         if (got <= 0) {
             return false;
         }
-        taken += got;
+        consumed += got;
         return true;
     }
 
     private long place() {
-        return taken - input.remaining();
+        return consumed - input.remaining();
     }
 
     @Override

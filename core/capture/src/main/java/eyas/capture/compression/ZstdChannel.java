@@ -36,7 +36,7 @@ public final class ZstdChannel implements DecompressedChannel {
     private final MemorySegment input = memory.segment().asSlice(2 * ZstdLibrary.BUFFER, INPUT);
     private final ByteBuffer inputBytes = input.asByteBuffer();
     /** Number of compressed bytes taken from the source. */
-    private long taken;
+    private long consumed;
 
     private boolean betweenFrames = true;
     /** The content size that the current frame declares, and the number of bytes decompressed from it. */
@@ -55,12 +55,12 @@ public final class ZstdChannel implements DecompressedChannel {
     public ZstdChannel(ReadableByteChannel source, ByteBuffer head) throws IOException {
         this.source = source;
         library = ZstdLibrary.find()
-                .orElseThrow(() -> new IOException("compressed with Zstandard, but " + ZstdLibrary.CURE));
+                .orElseThrow(() -> new IOException("compressed with Zstandard, but " + ZstdLibrary.REMEDY));
         context = library.newDecompressor();
         library.setDecompressor(context, ZstdLibrary.WINDOW_LOG_MAX, WINDOW_LOG_MAX);
         inputBytes.put(head);
-        taken = inputBytes.position();
-        ZstdLibrary.point(in, input, taken);
+        consumed = inputBytes.position();
+        ZstdLibrary.point(in, input, consumed);
     }
 
     /** Returns whether {@code head} starts like a Zstandard frame. */
@@ -85,7 +85,7 @@ public final class ZstdChannel implements DecompressedChannel {
                 end();
             } else if (betweenFrames && !beginsFrame()) {
                 ended = true;
-                remark = "the data after the Zstandard data at compressed byte " + (taken - left())
+                remark = "the data after the Zstandard data at compressed byte " + (consumed - left())
                         + " is not a frame and was ignored";
             } else {
                 decompress(target);
@@ -131,8 +131,8 @@ public final class ZstdChannel implements DecompressedChannel {
     }
 
     private void decompress(ByteBuffer target) throws IOException {
-        MemorySegment room = MemorySegment.ofBuffer(target);
-        ZstdLibrary.point(out, room, room.byteSize());
+        MemorySegment capacity = MemorySegment.ofBuffer(target);
+        ZstdLibrary.point(out, capacity, capacity.byteSize());
         long end = in.get(JAVA_LONG, ZstdLibrary.SIZE);
         if (betweenFrames) {
             in.set(JAVA_LONG, ZstdLibrary.SIZE, end - left() + Math.min(left(), headerBytes()));
@@ -152,27 +152,27 @@ public final class ZstdChannel implements DecompressedChannel {
             throw damaged(": a frame of " + Long.toUnsignedString(promised) + " bytes holds " + held);
         }
         // After a full target, there may be pending output that needs no input.
-        pending = !betweenFrames && got == room.byteSize();
+        pending = !betweenFrames && got == capacity.byteSize();
     }
 
     private IOException damaged(String how) {
-        return new IOException("the Zstandard data is damaged before compressed byte " + (taken - left()) + how);
+        return new IOException("the Zstandard data is damaged before compressed byte " + (consumed - left()) + how);
     }
 
     private void end() {
         ended = true;
         if (!betweenFrames) {
-            remark = "the Zstandard data ends early, after " + taken + " compressed bytes";
+            remark = "the Zstandard data ends early, after " + consumed + " compressed bytes";
         }
     }
 
     /** Reads more input after the remaining bytes. */
     private boolean more() throws IOException {
-        int kept = (int) left();
-        MemorySegment.copy(input, in.get(JAVA_LONG, ZstdLibrary.POSITION), input, 0, kept);
-        int got = Math.max(0, source.read(inputBytes.clear().position(kept)));
-        taken += got;
-        ZstdLibrary.point(in, input, kept + (long) got);
+        int retained = (int) left();
+        MemorySegment.copy(input, in.get(JAVA_LONG, ZstdLibrary.POSITION), input, 0, retained);
+        int got = Math.max(0, source.read(inputBytes.clear().position(retained)));
+        consumed += got;
+        ZstdLibrary.point(in, input, retained + (long) got);
         return got > 0;
     }
 

@@ -23,7 +23,7 @@ public final class ZstdCompressor implements StreamCompressor {
 
     /** @throws IOException if libzstd is not installed; the message says how to install it */
     public ZstdCompressor() throws IOException {
-        library = ZstdLibrary.find().orElseThrow(() -> new IOException(ZstdLibrary.CURE));
+        library = ZstdLibrary.find().orElseThrow(() -> new IOException(ZstdLibrary.REMEDY));
         context = library.newCompressor();
         library.setCompressor(context, ZstdLibrary.LEVEL, LEVEL);
         library.setCompressor(context, ZstdLibrary.CHECKSUM, 1);

@@ -22,7 +22,7 @@ public final class ZstdLibrary {
     /** File name of the library; version 1 has had a stable interface since 2016. */
     static final String FILE = "libzstd.so.1";
     /** The remedy if it is missing. */
-    public static final String CURE = FILE + " is missing; install it: apt-get install libzstd1"
+    public static final String REMEDY = FILE + " is missing; install it: apt-get install libzstd1"
             + " (Fedora: dnf install libzstd; Alpine: apk add zstd-libs)";
 
     /** zstd.h: ZSTD_c_compressionLevel, ZSTD_c_checksumFlag, ZSTD_d_windowLogMax. */
@@ -94,15 +94,15 @@ public final class ZstdLibrary {
 
     /** Returns a new context for compression with a parameter set; the caller frees it. */
     MemorySegment newCompressor() {
-        return made(newCompressor);
+        return create(newCompressor);
     }
 
     /** Returns a new context for decompression; the caller frees it. */
     MemorySegment newDecompressor() {
-        return made(newDecompressor);
+        return create(newDecompressor);
     }
 
-    private static MemorySegment made(MethodHandle create) {
+    private static MemorySegment create(MethodHandle create) {
         MemorySegment context;
         try {
             context = (MemorySegment) create.invokeExact();

@@ -54,7 +54,7 @@ final class AdjacentValueMasker {
         } else if (!isMixed) {
             return at;
         } else if (isWord) {
-            verdict = said(text, from, at, begin, to, isKey);
+            verdict = judgeByPrecedingWord(text, from, at, begin, to, isKey);
         } else {
             verdict = name(text, from, at) ? values.judge(text, from, nameBegin, at, false) : Verdict.OPEN;
         }
@@ -95,7 +95,7 @@ final class AdjacentValueMasker {
     }
 
     /** Judges a word by the word before it, or before its verb: {@code Bearer …}, {@code password is …}, {@code setenv API_TOKEN …}. */
-    private Verdict said(byte[] text, int from, int at, int begin, int to, boolean isKey) {
+    private Verdict judgeByPrecedingWord(byte[] text, int from, int at, int begin, int to, boolean isKey) {
         int end = beforeVerb(text, from, at);
         boolean hasVerb = end < at;
         while (hasVerb

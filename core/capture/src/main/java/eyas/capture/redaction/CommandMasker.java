@@ -25,7 +25,7 @@ final class CommandMasker {
     private static final byte[] PRINTF = Bytes.of("printf");
 
     private final SecretOptionTable options = new SecretOptionTable();
-    private final CommandTokenizer words = new CommandTokenizer();
+    private final CommandTokenizer tokenizer = new CommandTokenizer();
     private final OpenQuotes quotes = new OpenQuotes();
     private final ArgumentMasker masker;
     private final ProgramInvocation[] calls = new ProgramInvocation[MOST_CALLS];
@@ -67,11 +67,11 @@ final class CommandMasker {
         if (program != null) {
             startCall(program);
         }
-        words.start(text, from, to, Kind.VECTOR, (byte) 0);
-        while (words.next()) {
-            int begin = words.begin();
-            int end = words.end();
-            word(text, begin, end, true);
+        tokenizer.start(text, from, to, Kind.VECTOR, (byte) 0);
+        while (tokenizer.next()) {
+            int begin = tokenizer.begin();
+            int end = tokenizer.end();
+            processWord(text, begin, end, true);
             Program next = program(text, begin, end);
             if (next != null) {
                 startCall(next);
@@ -120,20 +120,20 @@ final class CommandMasker {
             startCall(program);
         }
         if (isList) {
-            words.start(text, end + 1, to, Kind.LIST, (byte) 0);
+            tokenizer.start(text, end + 1, to, Kind.LIST, (byte) 0);
             command(text, to);
         } else {
             boolean goesOn = program != null && program.goesOn();
             pipeline(text, end, to, goesOn ? Kind.LINES : Kind.LINE, quotes.before(text, at));
         }
-        walkable -= words.at() - at;
+        walkable -= tokenizer.at() - at;
     }
 
     /** Parses a command, and those to which its output is piped. */
     private void pipeline(byte[] text, int from, int to, Kind kind, byte quote) {
         int printedBegin = -1;
         int printedEnd = -1;
-        words.start(text, from, to, kind, quote);
+        tokenizer.start(text, from, to, kind, quote);
         while (true) {
             Form reads = command(text, to);
             if (reads != null && printedBegin >= 0) {
@@ -144,22 +144,22 @@ final class CommandMasker {
                 printedBegin = lastBegin;
                 printedEnd = lastEnd;
             }
-            int pipe = words.at();
+            int pipe = tokenizer.at();
             if (printedBegin < 0 || pipe + 1 >= to || text[pipe] != '|' || text[pipe + 1] == '|') {
                 return;
             }
             startCommand();
-            words.start(text, pipe + 1, to, Kind.LINE, quote);
+            tokenizer.start(text, pipe + 1, to, Kind.LINE, quote);
         }
     }
 
     /** Parses the words of a command; returns the form of the secret that it reads from its standard input, or null. */
     private @Nullable Form command(byte[] text, int to) {
-        while (words.next()) {
-            int begin = words.begin();
-            int end = words.end();
+        while (tokenizer.next()) {
+            int begin = tokenizer.begin();
+            int end = tokenizer.end();
             if (!redirects(text, begin, end)) {
-                word(text, begin, end, false);
+                processWord(text, begin, end, false);
                 startCalls(text, begin, end);
             }
         }
@@ -174,10 +174,10 @@ final class CommandMasker {
         return reads;
     }
 
-    private void word(byte[] text, int begin, int end, boolean vector) {
-        boolean quoted = words.isQuoted();
+    private void processWord(byte[] text, int begin, int end, boolean vector) {
+        boolean quoted = tokenizer.isQuoted();
         for (int i = 0; i < active; i++) {
-            calls[i].word(text, begin, end, quoted, vector);
+            calls[i].processWord(text, begin, end, quoted, vector);
         }
         lastBegin = begin;
         lastEnd = end;
@@ -197,7 +197,7 @@ final class CommandMasker {
         int least = Math.max(begin, end - SecretOptionTable.LONGEST);
         for (int at = end - 1; at >= least && ByteClass.DOTTED.has(text[at]); at--) {
             boolean begins = at == begin || !ByteClass.WORD.has(text[at - 1]);
-            if (begins && options.mayBe(text, at, end) && (!words.isQuoted() || isPathEnd(text, begin, at))) {
+            if (begins && options.mayBe(text, at, end) && (!tokenizer.isQuoted() || isPathEnd(text, begin, at))) {
                 startCallAt(text, at, end);
             }
         }
@@ -271,7 +271,7 @@ final class CommandMasker {
     /** Removes a redirection from the arguments; stores a here-string or here-document. */
     private boolean redirects(byte[] text, int begin, int end) {
         int sign = begin < end && (text[begin] == '&' || isDigit(text[begin])) ? begin + 1 : begin;
-        if (words.isQuoted() || sign == end || (text[sign] != '<' && text[sign] != '>')) {
+        if (tokenizer.isQuoted() || sign == end || (text[sign] != '<' && text[sign] != '>')) {
             return false;
         }
         int at = sign;
@@ -280,13 +280,13 @@ final class CommandMasker {
         }
         boolean isHere = at - sign >= 2 && text[sign] == '<' && text[sign + 1] == '<';
         if (at == end) {
-            if (!words.next()) {
+            if (!tokenizer.next()) {
                 return true;
             }
-            at = words.begin();
+            at = tokenizer.begin();
         }
         if (isHere) {
-            int to = at < end ? end : words.end();
+            int to = at < end ? end : tokenizer.end();
             boolean quote = at < to && (text[at] == '\'' || text[at] == '"');
             hereBegin = quote ? at + 1 : at;
             hereEnd = quote ? to - 1 : to;

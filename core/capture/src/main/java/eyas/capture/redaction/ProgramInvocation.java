@@ -64,7 +64,7 @@ final class ProgramInvocation {
     }
 
     /** Processes the next word of the command, which is in quotes if {@code quoted}, and masks it if it is a secret. */
-    void word(byte[] text, int begin, int end, boolean quoted, boolean vector) {
+    void processWord(byte[] text, int begin, int end, boolean quoted, boolean vector) {
         if (pending != null) {
             Form form = pending;
             pending = null;

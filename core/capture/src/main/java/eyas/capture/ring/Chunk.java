@@ -41,7 +41,7 @@ final class Chunk {
         return events;
     }
 
-    boolean hasRoom(Event event) {
+    boolean hasCapacity(Event event) {
         return ChunkLayout.size(event.length()) <= memory.byteSize() - used;
     }
 

@@ -29,13 +29,13 @@ public final class EventRing implements AutoCloseable {
     private final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
     private final Event leaving = new Event();
     private @Nullable Chunk current;
-    private long kept;
+    private long retainedBytes;
 
     private @Nullable Path file;
     /** The start of the part of the current chunk that was not passed to the writer yet. */
-    private int handedOver;
+    private int enqueuedBytes;
 
-    private int toldEvents;
+    private int enqueuedEvents;
     private long missing;
     private long started;
     private long refused;
@@ -56,13 +56,13 @@ public final class EventRing implements AutoCloseable {
         this.tail = tail;
         this.most = most;
         this.arena = Arena.ofShared();
-        this.writer = new RingWriter(options, most, this::giveBack, log);
+        this.writer = new RingWriter(options, most, this::release, log);
     }
 
     /** Copies an event. */
     public void add(Event event) {
         Chunk chunk = current;
-        if (chunk == null || !chunk.hasRoom(event)) {
+        if (chunk == null || !chunk.hasCapacity(event)) {
             chunk = next(ChunkLayout.size(event.length()));
             if (chunk == null) {
                 passBy(event);
@@ -79,25 +79,25 @@ public final class EventRing implements AutoCloseable {
         }
         if (most > 0) {
             // A file that is full before the trigger would be useless.
-            while (kept > most / 2 && chunks.size() > 1) {
+            while (retainedBytes > most / 2 && chunks.size() > 1) {
                 evict();
             }
         }
-        if (!writer.hasRoom(kept, limits)) {
+        if (!writer.hasCapacity(retainedBytes, limits)) {
             refused++;
             return false;
         }
         BufferedSnapshot snapshot = new BufferedSnapshot();
         List<byte[]> standing = new ArrayList<>();
-        tail.tell(firstTime(), snapshot, event -> standing.add(copy(event)));
-        writer.tell(new WriterCommand.Begin(name, snapshot.calls(), List.copyOf(standing)));
+        tail.report(firstTime(), snapshot, event -> standing.add(copy(event)));
+        writer.enqueue(new WriterCommand.Start(name, snapshot.calls(), List.copyOf(standing)));
         file = name;
         missing = 0;
         started++;
         for (Chunk chunk : chunks) {
-            handedOver = 0;
-            toldEvents = 0;
-            tell(chunk);
+            enqueuedBytes = 0;
+            enqueuedEvents = 0;
+            enqueue(chunk);
         }
         return true;
     }
@@ -144,7 +144,7 @@ public final class EventRing implements AutoCloseable {
             return;
         }
         reportRest();
-        writer.tell(new WriterCommand.End(missing, unseen));
+        writer.enqueue(new WriterCommand.End(missing, unseen));
         file = null;
     }
 
@@ -163,31 +163,31 @@ public final class EventRing implements AutoCloseable {
         }
         chunks.clear();
         current = null;
-        kept = 0;
+        retainedBytes = 0;
     }
 
     private void reportRest() {
         Chunk chunk = current;
         if (chunk != null) {
-            tell(chunk);
+            enqueue(chunk);
         }
     }
 
     /** Passes the new part of {@code chunk} to the writer, or counts it as lost if too much is waiting. */
-    private void tell(Chunk chunk) {
-        int from = handedOver;
-        int count = chunk.events() - toldEvents;
-        handedOver = chunk.used();
-        toldEvents = chunk.events();
+    private void enqueue(Chunk chunk) {
+        int from = enqueuedBytes;
+        int count = chunk.events() - enqueuedEvents;
+        enqueuedBytes = chunk.used();
+        enqueuedEvents = chunk.events();
         if (count == 0) {
             return;
         }
-        if (!writer.hasRoom(handedOver - from, limits)) {
+        if (!writer.hasCapacity(enqueuedBytes - from, limits)) {
             missing += count;
             return;
         }
         chunk.hold();
-        writer.tell(new WriterCommand.Events(chunk, from, handedOver, count));
+        writer.enqueue(new WriterCommand.Events(chunk, from, enqueuedBytes, count));
     }
 
     /** Advances to a chunk with room for {@code size} bytes; null if the ring is smaller than that. */
@@ -195,11 +195,11 @@ public final class EventRing implements AutoCloseable {
         if (file != null) {
             reportRest();
         }
-        handedOver = 0;
-        toldEvents = 0;
+        enqueuedBytes = 0;
+        enqueuedEvents = 0;
         int capacity = Math.max(size, limits.chunk());
         boolean fits = capacity <= limits.bytes();
-        while (!chunks.isEmpty() && (!fits || kept + capacity > limits.bytes())) {
+        while (!chunks.isEmpty() && (!fits || retainedBytes + capacity > limits.bytes())) {
             evict();
         }
         if (!fits) {
@@ -210,7 +210,7 @@ public final class EventRing implements AutoCloseable {
         chunk.hold();
         chunks.addLast(chunk);
         current = chunk;
-        kept += chunk.capacity();
+        retainedBytes += chunk.capacity();
         return chunk;
     }
 
@@ -242,7 +242,7 @@ public final class EventRing implements AutoCloseable {
             place = oldest.show(place, leaving);
             tail.leave(leaving);
         }
-        kept -= oldest.capacity();
+        retainedBytes -= oldest.capacity();
         if (oldest.equals(current)) {
             current = null;
         }
@@ -251,11 +251,11 @@ public final class EventRing implements AutoCloseable {
 
     private void drop(Chunk chunk) {
         if (chunk.release()) {
-            giveBack(chunk);
+            release(chunk);
         }
     }
 
-    private void giveBack(Chunk chunk) {
+    private void release(Chunk chunk) {
         if (chunk.capacity() == limits.chunk()) {
             free.add(chunk);
         }
@@ -263,7 +263,8 @@ public final class EventRing implements AutoCloseable {
 
     /** Returns the counters so far. Event thread only. */
     public RingCounters counters() {
-        return new RingCounters(kept, started, writer.finished(), writer.failed(), refused, writer.lost(), oversized);
+        return new RingCounters(
+                retainedBytes, started, writer.finished(), writer.failed(), refused, writer.lost(), oversized);
     }
 
     /** Ends the file, waits until everything is written, and releases the memory. */

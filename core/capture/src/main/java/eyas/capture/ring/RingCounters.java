@@ -6,7 +6,7 @@ import eyas.event.LossReporter;
 /**
  * Counters of recent events and of files.
  *
- * @param kept bytes of events in the ring, counting whole chunks
+ * @param retained bytes of events in the ring, counting whole chunks
  * @param started files that were started
  * @param finished complete files
  * @param failed files that could not be created or completely written
@@ -14,7 +14,8 @@ import eyas.event.LossReporter;
  * @param lost events missing from a file: the disk was full or too slow
  * @param oversized events larger than the ring, which cannot be kept
  */
-public record RingCounters(long kept, long started, long finished, long failed, long refused, long lost, long oversized)
+public record RingCounters(
+        long retained, long started, long finished, long failed, long refused, long lost, long oversized)
         implements LossReporter {
     @Override
     public void losses(LossCollector to) {

@@ -21,5 +21,5 @@ public interface RingTailState {
      *
      * @param time the time of the oldest event in the ring, ns since the epoch; 0 if it is empty
      */
-    void tell(long time, SnapshotConsumer consumer, Consumer<Event> events);
+    void report(long time, SnapshotConsumer consumer, Consumer<Event> events);
 }

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes files on its own thread, in command order. Callers limit the waiting data with {@link #hasRoom}. */
+/** Writes files on its own thread, in command order. Callers limit the waiting data with {@link #hasCapacity}. */
 final class RingWriter {
-    private static final long LOOK_MILLIS = 200;
+    private static final long POLL_MILLIS = 200;
 
     private final BlockingQueue<WriterCommand> parts = new LinkedBlockingQueue<>();
     private final AtomicLong waiting = new AtomicLong();
@@ -50,7 +50,7 @@ final class RingWriter {
     }
 
     /** Enqueues a command; never blocks. */
-    void tell(WriterCommand part) {
+    void enqueue(WriterCommand part) {
         if (part instanceof WriterCommand.Events some) {
             waiting.addAndGet(some.to() - some.from());
         }
@@ -58,14 +58,14 @@ final class RingWriter {
     }
 
     /** Returns whether {@code bytes} more may wait; if the limits are patient, blocks until they may. */
-    synchronized boolean hasRoom(long bytes, RingLimits limits) {
+    synchronized boolean hasCapacity(long bytes, RingLimits limits) {
         while (waiting.get() > 0 && waiting.get() + bytes > limits.waiting()) {
             if (!limits.patient() || !thread.isAlive()) {
                 return false;
             }
             try {
                 // Wakes up periodically to check whether the thread is still alive.
-                wait(LOOK_MILLIS);
+                wait(POLL_MILLIS);
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
                 return false;
@@ -118,7 +118,7 @@ final class RingWriter {
         while (true) {
             try {
                 switch (parts.take()) {
-                    case WriterCommand.Begin begin -> begin(begin);
+                    case WriterCommand.Start begin -> begin(begin);
                     case WriterCommand.Events some -> write(some);
                     case WriterCommand.End end -> end(end.lost(), end.unseen());
                     case WriterCommand.Stop _ -> {
@@ -132,7 +132,7 @@ final class RingWriter {
         }
     }
 
-    private void begin(WriterCommand.Begin begin) {
+    private void begin(WriterCommand.Start begin) {
         path = begin.file();
         events = 0;
         missing = 0;
@@ -140,7 +140,7 @@ final class RingWriter {
             CaptureWriter opened = CaptureWriter.open(begin.file(), options);
             file = opened;
             begin.snapshot().forEach(call -> call.accept(opened));
-            for (byte[] bytes : begin.standing()) {
+            for (byte[] bytes : begin.stateEvents()) {
                 view.wrap(MemorySegment.ofArray(bytes), 0, 0, 0, true);
                 opened.write(view, true);
             }

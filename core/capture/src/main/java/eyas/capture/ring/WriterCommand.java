@@ -11,9 +11,9 @@ sealed interface WriterCommand {
      * Starts a file.
      *
      * @param snapshot the snapshot, call by call
-     * @param standing events for readers' state
+     * @param stateEvents events for readers' state
      */
-    record Begin(Path file, List<Consumer<SnapshotConsumer>> snapshot, List<byte[]> standing)
+    record Start(Path file, List<Consumer<SnapshotConsumer>> snapshot, List<byte[]> stateEvents)
             implements WriterCommand {}
 
     /** Appends the events of {@code chunk} from {@code from} to {@code to}; the command holds a reference to the chunk. */

@@ -30,9 +30,9 @@ final class CompressionFuzzTest {
     private static final byte[] ZSTANDARD = {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD};
 
     /** The output of a decompressor, and its final remark; {@code failed} if it threw an exception. */
-    private record Result(byte[] bytes, @Nullable String said, boolean failed) {
-        boolean isWhole() {
-            return said == null && bytes.length < MOST;
+    private record Result(byte[] bytes, @Nullable String output, boolean failed) {
+        boolean isComplete() {
+            return output == null && bytes.length < MOST;
         }
 
         boolean sameAs(Result other) {
@@ -46,15 +46,15 @@ final class CompressionFuzzTest {
 
         @Override
         public String toString() {
-            return bytes.length + " bytes, " + (failed ? "failed: " : "said: ") + said;
+            return bytes.length + " bytes, " + (failed ? "failed: " : "said: ") + output;
         }
     }
 
-    private static Result decompress(byte[] file, boolean gzip, int drop, int room) {
+    private static Result decompress(byte[] file, boolean gzip, int drop, int capacity) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteBuffer head = ByteBuffer.wrap(file, 0, Math.min(HEAD, file.length));
         ReadableByteChannel rest = new TrickleChannel(Arrays.copyOfRange(file, head.remaining(), file.length), drop);
-        ByteBuffer target = ByteBuffer.allocateDirect(room);
+        ByteBuffer target = ByteBuffer.allocateDirect(capacity);
         try (DecompressedChannel channel = gzip ? new GzipChannel(rest, head) : new ZstdChannel(rest, head)) {
             try {
                 while (out.size() < MOST && channel.read(target.clear()) >= 0) {
@@ -109,14 +109,14 @@ final class CompressionFuzzTest {
         try (GZIPInputStream theirs = new GZIPInputStream(new ByteArrayInputStream(file), 64 << 10)) {
             theirs.transferTo(out);
         } catch (EOFException e) {
-            require(ours.said != null, "the JDK finds that it ends early, Eyas: " + ours);
+            require(ours.output != null, "the JDK finds that it ends early, Eyas: " + ours);
             return;
         } catch (ZipException e) {
             // The JDK checks the checksum of headers and rejects reserved flags, which Eyas ignores.
-            require(ours.said != null || String.valueOf(e.getMessage()).contains("header"), e + ", but we: " + ours);
+            require(ours.output != null || String.valueOf(e.getMessage()).contains("header"), e + ", but we: " + ours);
             return;
         } catch (IOException e) {
-            require(ours.said != null, e + ", but we: " + ours);
+            require(ours.output != null, e + ", but we: " + ours);
             return;
         }
         require(!ours.failed || out.size() >= ours.bytes.length, "the JDK reads less than Eyas: " + ours);
@@ -156,13 +156,15 @@ final class CompressionFuzzTest {
         byte[] file = compressed.toByteArray();
         boolean gzip = compression == Compression.GZIP;
         Result all = decompress(file, gzip);
-        require(all.isWhole() && Arrays.equals(all.bytes, plain.toByteArray()), plain.size() + " bytes became " + all);
-        int kept = Math.max(HEAD, file.length - ((input[0] & 0xFF) | (input[1] & 0xFF) << 8) % file.length);
-        Result cut = decompress(Arrays.copyOf(file, kept), gzip);
-        require(!cut.failed, "cut after " + kept + " of " + file.length + " bytes: " + cut);
+        require(
+                all.isComplete() && Arrays.equals(all.bytes, plain.toByteArray()),
+                plain.size() + " bytes became " + all);
+        int retained = Math.max(HEAD, file.length - ((input[0] & 0xFF) | (input[1] & 0xFF) << 8) % file.length);
+        Result cut = decompress(Arrays.copyOf(file, retained), gzip);
+        require(!cut.failed, "cut after " + retained + " of " + file.length + " bytes: " + cut);
         require(
                 Arrays.equals(cut.bytes, Arrays.copyOf(plain.toByteArray(), cut.bytes.length)),
-                "cut after " + kept + " bytes: " + cut);
+                "cut after " + retained + " bytes: " + cut);
     }
 
     private static void compress(

@@ -135,10 +135,10 @@ final class MaskerComplexityTest {
                 "x_token_y_token=true "));
         for (String[] row : TableReader.rows(MaskerComplexityTest.class.getResourceAsStream(RESOURCE), RESOURCE, 4)) {
             parts.add(row[0] + " ");
-            String words = row[1].equals("-") ? "" : row[1] + " ";
+            String description = row[1].equals("-") ? "" : row[1] + " ";
             String option = row[2].startsWith("#") || row[2].equals("-") ? "" : row[2] + " ";
-            parts.add(row[0] + " " + words + option);
-            parts.add(words + option + row[0] + " a:b ");
+            parts.add(row[0] + " " + description + option);
+            parts.add(description + option + row[0] + " a:b ");
             parts.add("\"" + row[0] + "\",");
         }
         return parts;

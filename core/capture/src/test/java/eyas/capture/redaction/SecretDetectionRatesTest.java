@@ -53,8 +53,8 @@ final class SecretDetectionRatesTest {
         };
     }
 
-    private static String vector(String program, String words) {
-        byte[] arguments = Bytes.of(words.replace('|', '\0') + "\0");
+    private static String vector(String program, String description) {
+        byte[] arguments = Bytes.of(description.replace('|', '\0') + "\0");
         new TextRedactor().learnArguments(arguments, Bytes.of(program));
         return Bytes.text(arguments);
     }

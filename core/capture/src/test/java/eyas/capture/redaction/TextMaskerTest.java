@@ -24,9 +24,9 @@ final class TextMaskerTest {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private String arguments(String program, String words) {
+    private String arguments(String program, String description) {
         byte[] name = program.getBytes(StandardCharsets.UTF_8);
-        byte[] bytes = (words.replace('|', '\0') + "\0").getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = (description.replace('|', '\0') + "\0").getBytes(StandardCharsets.UTF_8);
         lists.arguments(bytes, 0, bytes.length, name, 0, name.length);
         masker.mask(bytes, 0, bytes.length);
         String result = new String(bytes, StandardCharsets.UTF_8);
@@ -176,12 +176,12 @@ final class TextMaskerTest {
     void secretIsMaskedAfterManyArguments(String program, String before, String secret) {
         String[] parts = secret.split("~", -1);
         for (int count : new int[] {1, 50, 200}) {
-            String words = (before + "|").repeat(count) + parts[0];
+            String description = (before + "|").repeat(count) + parts[0];
             String masked = "*".repeat(parts[1].length()) + parts[2];
             // Each by a masker without learned values.
-            assertThat(new TextMaskerTest().arguments(program, words + parts[1] + parts[2]))
-                    .isEqualTo(words + masked);
-            String line = program + " " + words.replace('|', ' ');
+            assertThat(new TextMaskerTest().arguments(program, description + parts[1] + parts[2]))
+                    .isEqualTo(description + masked);
+            String line = program + " " + description.replace('|', ' ');
             assertThat(new TextMaskerTest().text(line + parts[1] + parts[2].replace('|', ' ')))
                     .isEqualTo(line + masked.replace('|', ' '));
         }

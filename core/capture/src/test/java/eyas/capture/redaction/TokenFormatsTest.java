@@ -81,7 +81,7 @@ final class TokenFormatsTest {
         for (TokenGenerator shape : shapes) {
             for (int i = 0; i < TOKENS; i++) {
                 String token = shape.token(random);
-                int kept = shapes.stream()
+                int retained = shapes.stream()
                         .filter(other -> token.startsWith(other.prefix()))
                         .mapToInt(other -> other.prefix().length())
                         .max()
@@ -96,7 +96,7 @@ final class TokenFormatsTest {
                         assertThat(result).hasSameSizeAs(text);
                         String found = result.substring(place.before.length(), place.before.length() + token.length());
                         // Completely except for a prefix, or not at all.
-                        boolean isMasked = found.substring(kept).chars().allMatch(c -> c == '*');
+                        boolean isMasked = found.substring(retained).chars().allMatch(c -> c == '*');
                         assertThat(isMasked || found.equals(token))
                                 .as("%s of %s in %s", found, shape, text)
                                 .isTrue();

@@ -60,7 +60,7 @@ final class EventRingTest {
     private static final class Tail implements RingTailState {
         private long left;
         private boolean ordered = true;
-        private final Event standing = new Event();
+        private final Event stateEvent = new Event();
         private EventWriter container = new EventWriter(Arena.ofAuto().allocate(4096, 8));
 
         @Override
@@ -70,13 +70,13 @@ final class EventRingTest {
         }
 
         @Override
-        public void tell(long time, SnapshotConsumer consumer, Consumer<Event> events) {
+        public void report(long time, SnapshotConsumer consumer, Consumer<Event> events) {
             consumer.begin(new MachineRecord(3, 1, 1, "ring", BEGIN, 0));
             consumer.user(new UserRecord((int) left, 0, Bytes.of("last"), Bytes.of("/"), Bytes.of("/bin/sh")));
             consumer.end();
             container.begin(EventCode.CONTAINER_JSON_2_E, time, 1, 1).put("{}").end();
-            standing.wrap(container.segment(), 0, 0, 0, true);
-            events.accept(standing);
+            stateEvent.wrap(container.segment(), 0, 0, 0, true);
+            events.accept(stateEvent);
         }
     }
 
@@ -182,7 +182,7 @@ final class EventRingTest {
         try (EventRing ring = ring(SMALL, 0)) {
             add(ring, 5000);
             assertThat(tail.left).isPositive();
-            assertThat(ring.counters().kept()).isLessThanOrEqualTo(SMALL.bytes());
+            assertThat(ring.counters().retained()).isLessThanOrEqualTo(SMALL.bytes());
             left = tail.left;
             assertThat(ring.start(file)).isTrue();
             add(ring, 3000);
@@ -353,7 +353,7 @@ final class EventRingTest {
         try (EventRing ring = ring(SMALL, most)) {
             add(ring, 5000);
             ring.start(file);
-            assertThat(ring.counters().kept()).isLessThanOrEqualTo(most / 2);
+            assertThat(ring.counters().retained()).isLessThanOrEqualTo(most / 2);
             // Not faster than a writer on a busy machine: otherwise events are lost before it is full.
             for (int i = 0; i < 60_000 && !ring.isFull(); i++) {
                 add(ring, 10);

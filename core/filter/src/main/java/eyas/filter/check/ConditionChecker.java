@@ -303,7 +303,7 @@ public final class ConditionChecker {
         /** Returns a hint that replaces the name, without the quotes of a quoted literal. */
         private static Hint meant(String nearest, Literal literal) {
             Hint hint = Hint.meant(nearest);
-            return literal.form() == Operand.Form.QUOTED ? Hint.of(hint.words()) : hint;
+            return literal.form() == Operand.Form.QUOTED ? Hint.of(hint.description()) : hint;
         }
 
         private void error(DiagnosticCode code, String message, Position position, @Nullable String fix) {

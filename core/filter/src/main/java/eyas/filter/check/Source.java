@@ -144,8 +144,9 @@ public sealed interface Source {
 
         @Override
         public String text() {
-            String call =
-                    operands.stream().map(Source::text).collect(Collectors.joining(",", transformer.word() + "(", ")"));
+            String call = operands.stream()
+                    .map(Source::text)
+                    .collect(Collectors.joining(",", transformer.keyword() + "(", ")"));
             return argument == null ? call : call + "[" + argument + "]";
         }
 

@@ -106,7 +106,9 @@ final class SourceBinder {
         }
         Hint hint = Hint.meant(nearest);
         // The diagnostic covers the argument as well.
-        return operand.argument() == null ? hint : new Hint(hint.words(), nearest + "[" + operand.argument() + "]");
+        return operand.argument() == null
+                ? hint
+                : new Hint(hint.description(), nearest + "[" + operand.argument() + "]");
     }
 
     private @Nullable Source transformer(TransformerOperand operand) {
@@ -124,8 +126,8 @@ final class SourceBinder {
         if (operand.argument() != null && kind != TransformerKind.GETOPT) {
             return fail(
                     single
-                            ? "filter error: transformer '" + kind.word() + "' does not support field arguments"
-                            : "transformer '" + kind.word() + "' does not support field arguments",
+                            ? "filter error: transformer '" + kind.keyword() + "' does not support field arguments"
+                            : "transformer '" + kind.keyword() + "' does not support field arguments",
                     operand.position());
         }
         if (single) {
@@ -168,7 +170,8 @@ final class SourceBinder {
         TransformerKind kind = operand.kind();
         if (operands.size() != 1) {
             return fail(
-                    "transformer '" + kind.word() + "' takes one argument, not " + operands.size(), operand.position());
+                    "transformer '" + kind.keyword() + "' takes one argument, not " + operands.size(),
+                    operand.position());
         }
         Source inner = operands.getFirst();
         if (inner instanceof Source.Field field && field.field().definition().has(FieldFlag.NO_TRANSFORMER)) {
@@ -182,7 +185,7 @@ final class SourceBinder {
         };
         if (!fits) {
             return fail(
-                    "can't add field transformer: type '" + inner.type() + "' is not supported by '" + kind.word()
+                    "can't add field transformer: type '" + inner.type() + "' is not supported by '" + kind.keyword()
                             + "' transformer applied on " + (inner.isList() ? "list " : "") + "field '" + name(inner)
                             + "'",
                     operand.position());

@@ -213,7 +213,7 @@ public sealed interface ValuePredicate {
         public String text() {
             return tests.stream()
                     .map(ValuePredicate::text)
-                    .collect(Collectors.joining("; ", modifier.word() + " (", ")"));
+                    .collect(Collectors.joining("; ", modifier.keyword() + " (", ")"));
         }
 
         @Override

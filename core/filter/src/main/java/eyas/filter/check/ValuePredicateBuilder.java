@@ -229,7 +229,7 @@ final class ValuePredicateBuilder {
         }
         int bracket = packed.endsWith(")") ? packed.indexOf('(') : -1;
         for (TransformerKind kind : TransformerKind.values()) {
-            if (bracket == kind.word().length() && packed.startsWith(kind.word())) {
+            if (bracket == kind.keyword().length() && packed.startsWith(kind.keyword())) {
                 warning(
                         DiagnosticCode.FIELD_AS_VALUE,
                         "'" + text + "' may be a valid field transformer misused as a const string value",

@@ -44,7 +44,7 @@ public final class BlockCompiler {
     private final DecisionCache memory;
     private final MatchTarget target;
     private final Deque<Runnable> pending = new ArrayDeque<>();
-    private final Map<Integer, String> kept = new HashMap<>();
+    private final Map<Integer, String> cachedNames = new HashMap<>();
     private int methods;
 
     private BlockCompiler(DecisionCache memory, MatchTarget target) {
@@ -169,7 +169,7 @@ public final class BlockCompiler {
     /** Continues if {@code decision} holds, otherwise jumps to {@code label}. */
     private void unless(Decision decision, Label label, ClassBuilder type, CodeBuilder code) {
         switch (decision) {
-            case Decision.Ask ask -> {
+            case Decision.Check ask -> {
                 ask(ask, code);
                 jump(!ask.negated(), label, code);
             }
@@ -185,14 +185,14 @@ public final class BlockCompiler {
                 }
                 code.goto_(label).labelBinding(holds);
             }
-            case Decision.Kept keep -> part(keep, false, label, type, code);
+            case Decision.Cached keep -> part(keep, false, label, type, code);
         }
     }
 
     /** Jumps to {@code label} if {@code decision} holds, otherwise continues. */
     private void when(Decision decision, Label label, ClassBuilder type, CodeBuilder code) {
         switch (decision) {
-            case Decision.Ask ask -> {
+            case Decision.Check ask -> {
                 ask(ask, code);
                 jump(ask.negated(), label, code);
             }
@@ -208,7 +208,7 @@ public final class BlockCompiler {
                     part(part, true, label, type, code);
                 }
             }
-            case Decision.Kept keep -> part(keep, true, label, type, code);
+            case Decision.Cached keep -> part(keep, true, label, type, code);
         }
     }
 
@@ -232,7 +232,7 @@ public final class BlockCompiler {
 
     /** Evaluates a part of a decision, in a separate method if it is large or cached. */
     private void part(Decision part, boolean sense, Label label, ClassBuilder type, CodeBuilder code) {
-        if (part instanceof Decision.Kept || size(part) > LARGE) {
+        if (part instanceof Decision.Cached || size(part) > LARGE) {
             code.invokestatic(SELF, method(part, type), DECIDES);
             jump(!sense, label, code);
         } else if (sense) {
@@ -251,19 +251,19 @@ public final class BlockCompiler {
         }
     }
 
-    private void ask(Decision.Ask ask, CodeBuilder code) {
+    private void ask(Decision.Check ask, CodeBuilder code) {
         constants.push(code, ask.condition(), Condition.class, ask.text());
         code.invokeinterface(descriptor(Condition.class), "holds", DECIDES);
     }
 
     /** Returns the name of the method that evaluates {@code decision}. */
     private String method(Decision decision, ClassBuilder type) {
-        if (!(decision instanceof Decision.Kept(int place, Decision inner))) {
+        if (!(decision instanceof Decision.Cached(int place, Decision inner))) {
             String name = "decision" + methods++;
             pending.add(() -> type.withMethodBody(name, DECIDES, STATIC, code -> truth(decision, type, code)));
             return name;
         }
-        return kept.computeIfAbsent(place, _ -> {
+        return cachedNames.computeIfAbsent(place, _ -> {
             String name = "kept" + place;
             methods++;
             pending.add(() -> type.withMethodBody(name, DECIDES, STATIC, code -> {
@@ -303,8 +303,8 @@ public final class BlockCompiler {
 
     private static int size(Decision decision) {
         return switch (decision) {
-            case Decision.Ask _ -> 11;
-            case Decision.Kept _ -> 6;
+            case Decision.Check _ -> 11;
+            case Decision.Cached _ -> 6;
             case Decision.All(List<Decision> parts) -> sum(parts);
             case Decision.Any(List<Decision> parts) -> sum(parts) + 3;
         };

@@ -11,7 +11,7 @@ public sealed interface Decision {
      * @param negated whether it must not hold
      * @param text description of the condition, for dumps
      */
-    record Ask(Condition condition, boolean negated, String text) implements Decision {}
+    record Check(Condition condition, boolean negated, String text) implements Decision {}
 
     /** Holds if all parts hold; evaluated in order with short-circuiting. */
     record All(List<Decision> parts) implements Decision {
@@ -32,5 +32,5 @@ public sealed interface Decision {
      *
      * @param place index in the {@link DecisionCache}
      */
-    record Kept(int place, Decision decision) implements Decision {}
+    record Cached(int place, Decision decision) implements Decision {}
 }

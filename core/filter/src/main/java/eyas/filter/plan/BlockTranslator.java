@@ -138,13 +138,13 @@ final class BlockTranslator {
     private Decision decision(int node) {
         Decision known = decisions.get(node);
         if (known == null) {
-            known = make(node);
+            known = translateNode(node);
             decisions.put(node, known);
         }
         return known;
     }
 
-    private Decision make(int node) {
+    private Decision translateNode(int node) {
         NodeTable.Node n = nodes.get(node);
         Decision decision = switch (n.kind()) {
             case CONSTANT -> n.negated() ? new Decision.Any(List.of()) : new Decision.All(List.of());
@@ -153,7 +153,7 @@ final class BlockTranslator {
             case OR -> new Decision.Any(ordered(n));
         };
         boolean keep = uses.getOrDefault(node, 0) > 1 && !isBit(n);
-        return keep ? new Decision.Kept(node, decision) : decision;
+        return keep ? new Decision.Cached(node, decision) : decision;
     }
 
     /** Returns whether evaluating a node is as fast as reading it from the cache. */
@@ -164,7 +164,7 @@ final class BlockTranslator {
     }
 
     private Decision ask(int predicate, boolean negated) {
-        return new Decision.Ask(
+        return new Decision.Check(
                 cells.cell(predicate),
                 negated,
                 program.predicateTable().get(predicate).text());

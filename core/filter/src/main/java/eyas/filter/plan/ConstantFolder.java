@@ -96,7 +96,7 @@ final class ConstantFolder {
     /** Decides a test from the field's static value for this code. */
     private @Nullable Boolean byCode(BoundField field, ValuePredicate test) {
         return switch (StaticValue.of(field.definition().name(), info)) {
-            case StaticValue.Nothing _ -> null;
+            case StaticValue.Unknown _ -> null;
             case StaticValue.Absent _ -> false;
             case StaticValue.Number(long value, boolean certain) -> {
                 constant.set(value);

@@ -39,7 +39,7 @@ record GroupCell(SourceSlot slot, GroupIndex index, int place, EventEpoch epoch,
             rows.count = slot.read();
             if (slot.single()) {
                 if (rows.count > 0) {
-                    rows.first = look(0);
+                    rows.first = find(0);
                     rows.all[0] = rows.first;
                 }
             } else {
@@ -54,11 +54,11 @@ record GroupCell(SourceSlot slot, GroupIndex index, int place, EventEpoch epoch,
             grow();
         }
         for (int i = 0; i < rows.count; i++) {
-            rows.all[i] = look(i);
+            rows.all[i] = find(i);
         }
     }
 
-    private Row look(int value) {
+    private Row find(int value) {
         RecentValues recent = slot.recent();
         Remembered remembered = recent == null ? null : slot.remembered(recent, value);
         Row scratch = rows.scratch[value];

@@ -61,13 +61,13 @@ final class RecentValues {
 
         /** Stores {@code found}, copied if it is {@code scratch}; returns the stored row. */
         Row keep(int group, Row found, Row scratch) {
-            Row kept = found;
+            Row retained = found;
             if (found == scratch) {
-                kept = found.size() == 0 ? Row.NONE : copy(found, rows[group]);
+                retained = found.size() == 0 ? Row.NONE : copy(found, rows[group]);
             }
-            rows[group] = kept;
+            rows[group] = retained;
             turns[group] = turn;
-            return kept;
+            return retained;
         }
 
         private static Row copy(Row found, @Nullable Row before) {

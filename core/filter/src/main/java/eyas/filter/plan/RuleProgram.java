@@ -119,7 +119,7 @@ public final class RuleProgram {
     }
 
     /** Returns the event codes that the program needs. */
-    public RequiredEventCodes needs() {
+    public RequiredEventCodes requiredEventCodes() {
         BitSet evaluated = new BitSet();
         for (int code = 0; code < blocks.length; code++) {
             if (blocks[code] != null) {

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConditionParser {
     private static final String TRANSFORMERS =
-            quoted(Arrays.stream(TransformerKind.values()).map(TransformerKind::word));
+            quoted(Arrays.stream(TransformerKind.values()).map(TransformerKind::keyword));
     private static final String OPERATORS =
             quoted(Stream.concat(Stream.of("exists"), Operator.ALL.stream().map(Operator::symbol)));
 
@@ -92,10 +92,10 @@ public final class ConditionParser {
         if (text.isEmpty()) {
             throw new Lexer("").error("filter input string is empty", "write a condition");
         }
-        return new ConditionParser(text, limits).whole();
+        return new ConditionParser(text, limits).parseAll();
     }
 
-    private Expression whole() {
+    private Expression parseAll() {
         Expression expression = or();
         if (!lexer.atEnd()) {
             throw trailing("unexpected token after '" + lexer.token() + "', expecting 'or', 'and'");
@@ -157,17 +157,17 @@ public final class ConditionParser {
     }
 
     /** Returns {@code cure} if the condition ends here although more is expected. */
-    private Optional<String> atEnd(String cure) {
-        return lexer.atEnd() ? Optional.of(cure) : Optional.empty();
+    private Optional<String> atEnd(String remedy) {
+        return lexer.atEnd() ? Optional.of(remedy) : Optional.empty();
     }
 
-    private @Nullable String noValue(String cure) {
-        return noValue(cure, null);
+    private @Nullable String noValue(String remedy) {
+        return noValue(remedy, null);
     }
 
     /** Returns {@code cure} if there is no value here, otherwise {@code otherwise}. */
-    private @Nullable String noValue(String cure, @Nullable String otherwise) {
-        return lexer.atEnd() || lexer.sees(")") ? cure : otherwise;
+    private @Nullable String noValue(String remedy, @Nullable String otherwise) {
+        return lexer.atEnd() || lexer.sees(")") ? remedy : otherwise;
     }
 
     private Expression not() {
@@ -250,9 +250,9 @@ public final class ConditionParser {
         for (Operator operator : Operator.ALL) {
             String symbol = operator.symbol();
             if (operator.needsBlank() && lexer.endsWith(symbol)) {
-                String cure =
+                String remedy =
                         operator.family() == Operator.Family.LIST ? ConditionFixes.NO_LIST : ConditionFixes.NO_VALUE;
-                return lexer.error(DiagnosticCode.SYNTAX, lexer.at(), symbol.length(), message, cure);
+                return lexer.error(DiagnosticCode.SYNTAX, lexer.at(), symbol.length(), message, remedy);
             }
             if (operator.needsBlank() && lexer.sees(symbol)) {
                 Hint hint = new Hint("add a space after '" + symbol + "'", symbol + " ");
@@ -273,7 +273,7 @@ public final class ConditionParser {
         boolean blank = operator.needsBlank() || lexer.skipBlanks();
         if (blank) {
             for (ListModifier modifier : ListModifier.values()) {
-                if (modifier != ListModifier.NONE && lexer.takeOperator(modifier.word(), true)) {
+                if (modifier != ListModifier.NONE && lexer.takeOperator(modifier.keyword(), true)) {
                     if (listFollows()) {
                         return modifier;
                     }

@@ -71,7 +71,7 @@ public final class ConditionPrinter {
                 print(comparison.left());
                 out.append(' ').append(comparison.operator().symbol()).append(' ');
                 if (comparison.modifier() != ListModifier.NONE) {
-                    out.append(comparison.modifier().word()).append(' ');
+                    out.append(comparison.modifier().keyword()).append(' ');
                 }
                 print(comparison.right());
             }
@@ -96,7 +96,7 @@ public final class ConditionPrinter {
                 bracket(argument);
             }
             case TransformerOperand transformer -> {
-                out.append(transformer.kind().word());
+                out.append(transformer.kind().keyword());
                 list(transformer.operands(), ",");
                 bracket(transformer.argument());
             }

@@ -202,8 +202,8 @@ final class Lexer {
     }
 
     boolean takeCall(TransformerKind kind) {
-        int after = at + kind.word().length();
-        return sees(kind.word()) && after < text.length() && text.charAt(after) == '(' && end(after + 1);
+        int after = at + kind.keyword().length();
+        return sees(kind.keyword()) && after < text.length() && text.charAt(after) == '(' && end(after + 1);
     }
 
     /**

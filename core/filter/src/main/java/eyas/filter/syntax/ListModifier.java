@@ -7,14 +7,14 @@ public enum ListModifier {
     ANYOF("anyof"),
     ALLOF("allof");
 
-    private final String word;
+    private final String keyword;
 
     ListModifier(String word) {
-        this.word = word;
+        this.keyword = word;
     }
 
     /** Returns the keyword, empty for {@link #NONE}. */
-    public String word() {
-        return word;
+    public String keyword() {
+        return keyword;
     }
 }

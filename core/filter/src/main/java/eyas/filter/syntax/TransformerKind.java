@@ -15,10 +15,10 @@ public enum TransformerKind {
     CONCAT,
     GETOPT;
 
-    private final String word = name().toLowerCase(Locale.ROOT);
+    private final String keyword = name().toLowerCase(Locale.ROOT);
 
     /** Returns the keyword. */
-    public String word() {
-        return word;
+    public String keyword() {
+        return keyword;
     }
 }

@@ -40,7 +40,7 @@ class ConditionCheckerTest {
         assertThat(first.message()).isEqualTo(row.get(3));
         assertThat(first.code().id()).isEqualTo(row.get(1));
         assertThat(first.position().offset()).isEqualTo(Integer.parseInt(row.get(2)));
-        assertThat(first.hint() == null ? "-" : first.hint().words()).isEqualTo(row.get(4));
+        assertThat(first.hint() == null ? "-" : first.hint().description()).isEqualTo(row.get(4));
         assertThat(result.diagnostics()).hasSize(1);
     }
 

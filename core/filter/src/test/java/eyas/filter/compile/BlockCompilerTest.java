@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.filter.compile.Decision.All;
 import eyas.filter.compile.Decision.Any;
-import eyas.filter.compile.Decision.Ask;
-import eyas.filter.compile.Decision.Kept;
+import eyas.filter.compile.Decision.Cached;
+import eyas.filter.compile.Decision.Check;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
@@ -26,23 +26,23 @@ class BlockCompilerTest {
     private final boolean[] values = new boolean[CONDITIONS];
     private final int[] asked = new int[CONDITIONS];
     private final List<Integer> matches = new ArrayList<>();
-    private final byte[] kept = new byte[64];
+    private final byte[] cache = new byte[64];
 
     private final DecisionCache memory = new DecisionCache() {
         @Override
         public int recall(int place) {
-            return kept[place] == 0 ? UNKNOWN : kept[place] - 1;
+            return cache[place] == 0 ? UNKNOWN : cache[place] - 1;
         }
 
         @Override
         public boolean keep(int place, boolean holds) {
-            kept[place] = (byte) (holds ? 2 : 1);
+            cache[place] = (byte) (holds ? 2 : 1);
             return holds;
         }
     };
 
     private Decision ask(int number, boolean negated) {
-        return new Ask(
+        return new Check(
                 () -> {
                     asked[number]++;
                     return values[number];
@@ -69,10 +69,10 @@ class BlockCompilerTest {
 
     private boolean meaning(Decision decision) {
         return switch (decision) {
-            case Ask(Condition condition, boolean negated, var _) -> condition.holds() != negated;
+            case Check(Condition condition, boolean negated, var _) -> condition.holds() != negated;
             case All(List<Decision> parts) -> parts.stream().allMatch(this::meaning);
             case Any(List<Decision> parts) -> parts.stream().anyMatch(this::meaning);
-            case Kept(int _, Decision inner) -> meaning(inner);
+            case Cached(int _, Decision inner) -> meaning(inner);
         };
     }
 
@@ -93,7 +93,7 @@ class BlockCompilerTest {
         for (int seed = 0; seed < 200; seed++) {
             Random random = new Random(seed);
             Decision decision = random(random, 5);
-            Decision second = new Kept(1, random(random, 3));
+            Decision second = new Cached(1, random(random, 3));
             CompiledBlock block = compile(
                             when(decision, 1),
                             new CodeStep.When(second, List.of(when(decision, 2), new CodeStep.Match(3))),
@@ -114,7 +114,7 @@ class BlockCompilerTest {
                     expected.addAll(List.of(3, 4));
                 }
                 matches.clear();
-                Arrays.fill(kept, (byte) 0);
+                Arrays.fill(cache, (byte) 0);
                 block.run();
                 assertThat(matches).as("seed %d, values %s", seed, bits).isEqualTo(expected);
                 held += expected.size();
@@ -138,7 +138,7 @@ class BlockCompilerTest {
 
     @Test
     void cachesKeptDecisions() {
-        Decision shared = new Kept(3, new All(List.of(ask(0), ask(1))));
+        Decision shared = new Cached(3, new All(List.of(ask(0), ask(1))));
         CompiledBlock block = compile(when(shared, 1), when(new All(List.of(ask(2, true), shared)), 2))
                 .block();
         values[0] = true;
@@ -146,7 +146,7 @@ class BlockCompilerTest {
         block.run();
         assertThat(matches).containsExactly(1, 2);
         assertThat(asked[1]).isEqualTo(1);
-        assertThat(kept[3]).isEqualTo((byte) 2);
+        assertThat(cache[3]).isEqualTo((byte) 2);
     }
 
     @Test

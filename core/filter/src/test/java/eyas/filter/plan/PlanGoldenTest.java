@@ -63,8 +63,10 @@ class PlanGoldenTest {
                     .append(program.dump(code));
         }
         GOLDEN.text("plan.txt", dump.toString());
-        assertThat(program.needs().isEvaluated(EventCode.SYSCALL_READ_X)).isFalse();
-        assertThat(program.needs().isEvaluated(EventCode.SYSCALL_OPENAT_2_X)).isTrue();
+        assertThat(program.requiredEventCodes().isEvaluated(EventCode.SYSCALL_READ_X))
+                .isFalse();
+        assertThat(program.requiredEventCodes().isEvaluated(EventCode.SYSCALL_OPENAT_2_X))
+                .isTrue();
     }
 
     @Test

@@ -21,7 +21,7 @@ public final class ProgramScale {
             long start = cpu();
             FakeFieldProvider world = new FakeFieldProvider();
             List<CheckedCondition> conditions =
-                    SyntheticRules.make(rules).stream().map(world::condition).toList();
+                    SyntheticRules.create(rules).stream().map(world::condition).toList();
             long checked = cpu();
             RuleProgram program = RuleProgram.build(conditions);
             long built = cpu();

@@ -57,10 +57,10 @@ class RecentValuesTest {
         assertThat(place.row(0)).isNull();
         Row scratch = new Row();
         scratch.add(3);
-        Row kept = place.keep(0, scratch, scratch);
+        Row retained = place.keep(0, scratch, scratch);
         scratch.clear();
-        assertThat(place.row(0)).isSameAs(kept);
-        assertThat(kept.has(3)).isTrue();
+        assertThat(place.row(0)).isSameAs(retained);
+        assertThat(retained.has(3)).isTrue();
         assertThat(place.row(1)).isNull();
         remembered(values, texts.get(1));
         assertThat(place.row(0)).isNull();

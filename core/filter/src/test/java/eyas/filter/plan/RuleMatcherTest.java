@@ -25,7 +25,7 @@ class RuleMatcherTest {
     void allocatesNothingPerEvent(int after) {
         FakeFieldProvider world = new FakeFieldProvider();
         List<CheckedCondition> conditions =
-                SyntheticRules.make(300).stream().map(world::condition).toList();
+                SyntheticRules.create(300).stream().map(world::condition).toList();
         RuleMatcher matcher = RuleProgram.build(conditions).matcher(new CompilationOptions(after, null));
         MatchSink sink = rule -> true;
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -125,7 +125,7 @@ class RuleMatcherTest {
         java.lang.management.ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long start = threads.getCurrentThreadCpuTime();
         List<CheckedCondition> conditions =
-                SyntheticRules.make(10_000).stream().map(world::condition).toList();
+                SyntheticRules.create(10_000).stream().map(world::condition).toList();
         RuleProgram.build(conditions).matcher();
         assertThat((threads.getCurrentThreadCpuTime() - start) / 1_000_000)
                 .as("ms of CPU")

@@ -24,7 +24,7 @@ final class SyntheticRules {
 
     private SyntheticRules() {}
 
-    static List<String> make(int count) {
+    static List<String> create(int count) {
         Random random = new Random(42);
         List<String> rules = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {

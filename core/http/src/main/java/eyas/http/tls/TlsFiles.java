@@ -52,13 +52,13 @@ public record TlsFiles(Optional<Path> certificate, Optional<Path> key, Optional<
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException(
-                    "TLS cannot be set up with " + words() + ": " + e.getMessage() + "; check that key and certificate"
-                            + " belong together",
+                    "TLS cannot be set up with " + describe() + ": " + e.getMessage()
+                            + "; check that key and certificate" + " belong together",
                     e);
         }
     }
 
-    private String words() {
+    private String describe() {
         return certificate.map(Path::toString).orElse("no certificate") + " and "
                 + authorities.map(Path::toString).orElse("the JDK's authorities");
     }

@@ -117,7 +117,7 @@ record NetworkConfiguration(
             return new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
         } catch (IOException e) {
             throw new EventSourceException(
-                    "cannot read " + file + ", which egress control needs: " + FileErrorMessage.words(e), e);
+                    "cannot read " + file + ", which egress control needs: " + FileErrorMessage.reason(e), e);
         }
     }
 }

@@ -99,8 +99,8 @@ public final class ExecutableHashing implements AutoCloseable {
 
     /** Returns the length of the path without the suffix that the kernel appends to deleted files. */
     private int withoutMark(int length) {
-        int kept = length - DELETED.length;
-        return kept > 0 && Arrays.equals(path, kept, length, DELETED, 0, DELETED.length) ? kept : length;
+        int retained = length - DELETED.length;
+        return retained > 0 && Arrays.equals(path, retained, length, DELETED, 0, DELETED.length) ? retained : length;
     }
 
     private void request(Event event, long key, byte state, byte[] name, long inode, long changed) {

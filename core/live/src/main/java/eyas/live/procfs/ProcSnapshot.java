@@ -59,7 +59,7 @@ public final class ProcSnapshot {
     }
 
     /** Reports every process and thread of the machine; returns the number of threads. */
-    public int everything(SnapshotConsumer consumer) {
+    public int reportAll(SnapshotConsumer consumer) {
         int reported = 0;
         for (long pid : files.numbers(files.path(""), limits.threads())) {
             reported += process(pid, ALL_DESCRIPTORS, consumer);

@@ -92,7 +92,7 @@ public final class CFunctions {
     }
 
     /** Returns the strings of a vector terminated by NULL. */
-    static List<byte[]> words(MemorySegment vector) {
+    static List<byte[]> strings(MemorySegment vector) {
         MemorySegment all = vector.reinterpret(Long.MAX_VALUE);
         List<byte[]> words = new ArrayList<>();
         for (int i = 0; all.getAtIndex(ValueLayout.ADDRESS, i).address() != 0; i++) {

@@ -82,7 +82,7 @@ public final class ProcessCalls {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment own =
                     CFunctions.symbol("environ").reinterpret(ADDRESS.byteSize()).get(ADDRESS, 0);
-            MemorySegment environment = CFunctions.vector(arena, given(CFunctions.words(own)));
+            MemorySegment environment = CFunctions.vector(arena, originalEnvironment(CFunctions.strings(own)));
             int error = (int) POSIX_SPAWN.invokeExact(
                     state,
                     words,
@@ -98,7 +98,7 @@ public final class ProcessCalls {
     }
 
     /** Returns the original environment as bytes, without decoding. */
-    private static List<byte[]> given(List<byte[]> own) {
+    private static List<byte[]> originalEnvironment(List<byte[]> own) {
         List<String> variables = own.stream()
                 .map(variable -> new String(variable, StandardCharsets.ISO_8859_1))
                 .toList();

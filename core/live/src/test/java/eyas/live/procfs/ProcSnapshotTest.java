@@ -144,7 +144,7 @@ class ProcSnapshotTest {
     void preservesNonTextBytes() throws IOException {
         process(10, 10, 1, "a\nb) \u00ff", "./pr\u00fcg\0with space\0\0\n\0");
 
-        assertThat(snapshot().everything(consumer)).isEqualTo(1);
+        assertThat(snapshot().reportAll(consumer)).isEqualTo(1);
         ProcessRecord record = processes.getFirst();
         assertThat(text(record.program().comm())).isEqualTo("a\nb) \u00ff");
         assertThat(text(record.program().exe())).isEqualTo("./pr\u00fcg");
@@ -186,7 +186,7 @@ class ProcSnapshotTest {
         Files.createDirectories(proc.resolve("self"));
         Files.createDirectories(proc.resolve("99999999999999999999"));
 
-        assertThat(snapshot().everything(consumer)).isEqualTo(1);
+        assertThat(snapshot().reportAll(consumer)).isEqualTo(1);
         assertThat(lines).containsExactly("process 6");
     }
 
@@ -249,7 +249,7 @@ class ProcSnapshotTest {
         }
         ProcLimits limits = new ProcLimits(10, 10, 10, 10, new AccountLimits(1 << 20, 1, 100), 100, 3, 65_536);
 
-        assertThat(new ProcSnapshot(proc, etc, BOOT, limits).everything(consumer))
+        assertThat(new ProcSnapshot(proc, etc, BOOT, limits).reportAll(consumer))
                 .isEqualTo(10);
         assertThat(processes.getFirst().program().args()).hasSize(99);
         assertThat(text(processes.getFirst().program().env())).isEqualTo("A=1\0");

@@ -45,18 +45,18 @@ final class CorrelationCollector {
             CorrelationBody body = item.body();
             name = item.name();
             context = item.context();
-            description = given(body.description());
-            by = given(body.by());
-            within = given(body.within());
+            description = require(body.description());
+            by = require(body.by());
+            within = require(body.within());
             ordered = body.ordered() != null && body.ordered();
-            parts = new ArrayList<>(given(body.events()));
-            output.add(given(body.output()).traced().trimmed());
-            priority = given(body.priority());
+            parts = new ArrayList<>(require(body.events()));
+            output.add(require(body.output()).traced().trimmed());
+            priority = require(body.priority());
             tags.addAll(body.tags() == null ? List.of() : body.tags());
             enabled = body.enabled() == null || body.enabled();
         }
 
-        private static <T> T given(@Nullable T value) {
+        private static <T> T require(@Nullable T value) {
             return Objects.requireNonNull(value, "the reader rejects definitions without this key");
         }
 

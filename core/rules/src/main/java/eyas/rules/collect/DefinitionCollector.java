@@ -271,7 +271,7 @@ public final class DefinitionCollector {
     }
 
     private CollectedException checked(ExceptionItem item, @Nullable String source) {
-        if (!item.fields().isGiven()) {
+        if (!item.fields().isPresent()) {
             throw ExceptionValidator.invalid(
                     item,
                     "Rule exception item must have fields property with a list of fields",
@@ -326,7 +326,7 @@ public final class DefinitionCollector {
                 existing.values.addAll(item.values());
                 continue;
             }
-            if (!item.fields().isGiven()) {
+            if (!item.fields().isPresent()) {
                 throw ExceptionValidator.invalid(
                         item,
                         "Rule exception must have fields property with a list of fields",

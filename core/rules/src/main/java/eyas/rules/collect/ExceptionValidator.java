@@ -39,7 +39,7 @@ final class ExceptionValidator {
         for (Operator operator : Operator.values()) {
             for (ListModifier modifier : ListModifier.values()) {
                 if (operator.family() == Operator.Family.STRING && modifier != ListModifier.NONE) {
-                    names.add(operator.symbol() + " " + modifier.word());
+                    names.add(operator.symbol() + " " + modifier.keyword());
                 }
             }
         }
@@ -73,9 +73,9 @@ final class ExceptionValidator {
 
     private static CollectedException many(ExceptionItem item, Many fields) {
         List<ExceptionPart> comps = switch (item.comps()) {
-            case Many many when many.isGiven() -> many.parts();
+            case Many many when many.isPresent() -> many.parts();
             case Many none -> Collections.nCopies(fields.parts().size(), new One("=", null));
-            case One one when one.isGiven() -> List.of();
+            case One one when one.isPresent() -> List.of();
             case One none -> Collections.nCopies(fields.parts().size(), new One("=", null));
         };
         if (comps.size() != fields.parts().size()) {
@@ -87,7 +87,7 @@ final class ExceptionValidator {
         }
         List<String> operators = new ArrayList<>();
         for (ExceptionPart comp : comps) {
-            String operator = word(comp).strip();
+            String operator = text(comp).strip();
             if (!OPERATORS.contains(operator) && !MODIFIED.contains(operator)) {
                 throw invalid(
                         item,
@@ -97,15 +97,15 @@ final class ExceptionValidator {
             operators.add(operator);
         }
         List<String> names =
-                fields.parts().stream().map(ExceptionValidator::word).toList();
+                fields.parts().stream().map(ExceptionValidator::text).toList();
         return new CollectedException(item.name(), false, names, operators, item.values(), item.context());
     }
 
     private static CollectedException single(ExceptionItem item, One field) {
         String operator = switch (item.comps()) {
-            case One one -> one.isGiven() ? one.word().strip() : "in";
+            case One one -> one.isPresent() ? one.word().strip() : "in";
             case Many many
-            when many.isGiven() ->
+            when many.isPresent() ->
                 throw invalid(item, "Fields and comps must both be strings", "write both as lists, or neither");
             case Many none -> "in";
         };
@@ -123,7 +123,7 @@ final class ExceptionValidator {
     /** Rejects changes to the fields and operators of an existing exception. */
     static void onlyValues(ExceptionItem item) {
         for (String key : List.of("fields", "comps")) {
-            if ((key.equals("fields") ? item.fields() : item.comps()).isGiven()) {
+            if ((key.equals("fields") ? item.fields() : item.comps()).isPresent()) {
                 throw invalid(
                         item,
                         "Can not append exception " + key + " to existing exception, only values",
@@ -132,7 +132,7 @@ final class ExceptionValidator {
         }
     }
 
-    private static String word(ExceptionPart part) {
+    private static String text(ExceptionPart part) {
         return switch (part) {
             case One one -> one.word();
             case Many many -> "";

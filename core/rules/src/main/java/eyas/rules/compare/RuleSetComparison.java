@@ -64,7 +64,7 @@ public record RuleSetComparison(List<RuleChange> rules, List<DefinitionChange> d
                 || !ConditionNormalizer.of(before.checked().expression())
                         .equals(ConditionNormalizer.of(after.checked().expression()));
         List<Detail> alerts = new ArrayList<>();
-        compare("priority", before, after, rule -> rule.priority().word(), alerts);
+        compare("priority", before, after, rule -> rule.priority().label(), alerts);
         compare("enabled", before, after, rule -> String.valueOf(rule.enabled()), alerts);
         compare("silent", before, after, rule -> String.valueOf(rule.silent()), alerts);
         compare("output", before, after, rule -> oneLine(rule.output()), alerts);

@@ -191,7 +191,7 @@ final class CorrelationCompiler {
     private Distinct distinct(PartItem item, CollectedCorrelation around) {
         ScalarText written = item.distinct();
         if (written == null) {
-            return new Distinct.Nothing();
+            return new Distinct.NoDistinct();
         }
         return switch (written.value()) {
             case "rule" -> new Distinct.Rules();

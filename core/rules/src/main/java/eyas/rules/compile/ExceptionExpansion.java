@@ -95,9 +95,9 @@ final class ExceptionExpansion {
             case One one
             when takesList(operator) -> {
                 if (one.word().startsWith("(")) {
-                    word(one, out);
+                    appendScalar(one, out);
                 } else {
-                    word(one, out.add("("));
+                    appendScalar(one, out.add("("));
                     out.add(")");
                 }
             }
@@ -112,11 +112,11 @@ final class ExceptionExpansion {
 
     private static void quoted(One one, TracedText.Builder out) {
         boolean quote = Quoting.needed(one.word());
-        word(one, out.add(quote ? "\"" : ""));
+        appendScalar(one, out.add(quote ? "\"" : ""));
         out.add(quote ? "\"" : "");
     }
 
-    private static void word(One one, TracedText.Builder out) {
+    private static void appendScalar(One one, TracedText.Builder out) {
         if (one.written() == null) {
             out.add(one.word());
         } else {

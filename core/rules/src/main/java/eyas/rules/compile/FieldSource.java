@@ -74,7 +74,7 @@ final class FieldSource {
             end++;
         }
         Hint hint = nearest(token.substring(0, end));
-        return hint == null ? null : new Hint(hint.words(), hint.replacement() + token.substring(end));
+        return hint == null ? null : new Hint(hint.description(), hint.replacement() + token.substring(end));
     }
 
     /** Returns a hint with the most similar field, or null if none is similar. */

@@ -165,7 +165,7 @@ final class ListSubstitution {
     private TracedText text(int index) {
         TracedText text = texts[index];
         if (text == null) {
-            text = TracedText.made(join(index, false).text());
+            text = TracedText.generated(join(index, false).text());
             texts[index] = text;
         }
         return text;

@@ -55,11 +55,11 @@ final class MacroExpansion {
         private final transient @Nullable Hint hint;
         private final int length;
         private final boolean silent;
-        private final String words;
+        private final String reason;
 
         private ExpansionException(String message, Position position, int length, @Nullable Hint hint, boolean silent) {
             super(message);
-            this.words = message;
+            this.reason = message;
             this.position = position;
             this.length = length;
             this.hint = hint;
@@ -79,8 +79,8 @@ final class MacroExpansion {
             return hint;
         }
 
-        String words() {
-            return words;
+        String reason() {
+            return reason;
         }
 
         boolean isSilent() {
@@ -275,8 +275,8 @@ final class MacroExpansion {
             if (later) {
                 hint = Hint.of("move the macro '" + name + "' before the one that uses it");
             } else if (!silent) {
-                String cure = ConditionFixes.insteadOfCheck(name);
-                hint = cure == null ? Suggestion.nearest(name, macros.keySet()) : Hint.of(cure);
+                String remedy = ConditionFixes.insteadOfCheck(name);
+                hint = remedy == null ? Suggestion.nearest(name, macros.keySet()) : Hint.of(remedy);
             }
             return new ExpansionException(
                     "Undefined macro '" + name + "' used in filter.",

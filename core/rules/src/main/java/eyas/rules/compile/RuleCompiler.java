@@ -185,7 +185,13 @@ public final class RuleCompiler implements EventSources {
             failed = true;
             if (!e.isSilent()) {
                 diagnostics.add(texts.diagnostic(
-                                DiagnosticCode.VALIDATE, e.words(), e.position(), e.length(), condition, false, context)
+                                DiagnosticCode.VALIDATE,
+                                e.reason(),
+                                e.position(),
+                                e.length(),
+                                condition,
+                                false,
+                                context)
                         .hint(e.hint()));
             }
         }

@@ -28,7 +28,7 @@ final class ConditionDetails {
     private static final Set<String> EVENT_NAMES = Set.of("evt.type", "evt.asynctype");
 
     private final SortedSet<String> macros = new TreeSet<>();
-    private final SortedSet<String> words = new TreeSet<>();
+    private final SortedSet<String> listElements = new TreeSet<>();
     private final SortedSet<String> operators = new TreeSet<>();
     private final SortedSet<String> fields = new TreeSet<>();
     private final SortedSet<String> events = new TreeSet<>();
@@ -60,8 +60,8 @@ final class ConditionDetails {
     }
 
     /** Returns the elements of lists on the right side: values, and names of lists. */
-    SortedSet<String> words() {
-        return words;
+    SortedSet<String> listElements() {
+        return listElements;
     }
 
     SortedSet<String> operators() {
@@ -115,7 +115,7 @@ final class ConditionDetails {
             }
             case TransformerOperand transformer -> transformer.operands().forEach(this::visit);
             case OperandList list -> list.items().forEach(this::visit);
-            case LiteralList list -> list.items().forEach(item -> words.add(item.text()));
+            case LiteralList list -> list.items().forEach(item -> listElements.add(item.text()));
             case Literal _ -> {}
         }
     }

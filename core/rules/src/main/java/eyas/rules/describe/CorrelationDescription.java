@@ -21,10 +21,10 @@ public final class CorrelationDescription {
         Map<String, Object> data = new TreeMap<>();
         data.put("name", correlation.name());
         data.put("description", correlation.description());
-        data.put("priority", correlation.priority().word());
+        data.put("priority", correlation.priority().label());
         data.put("tags", List.copyOf(correlation.tags()));
         data.put("enabled", correlation.enabled());
-        data.put("by", correlation.by().word());
+        data.put("by", correlation.by().keyword());
         data.put("within", window(correlation.within()));
         data.put("ordered", correlation.ordered());
         data.put("output", correlation.output());
@@ -44,10 +44,10 @@ public final class CorrelationDescription {
     }
 
     /** Returns the requirement of {@code part} as text: {@code 2 matches of different rules of}. */
-    public static String words(Part part) {
+    public static String describe(Part part) {
         String matches = part.count() == 1 ? "1 match" : part.count() + " matches";
         String differ = switch (part.distinct()) {
-            case Distinct.Nothing nothing -> "";
+            case Distinct.NoDistinct nothing -> "";
             case Distinct.Rules rules -> " of different rules";
             case Distinct.Processes processes -> " in different processes";
             case Distinct.Values values -> " with different " + values.field();
@@ -68,7 +68,7 @@ public final class CorrelationDescription {
 
     private static String distinct(Distinct distinct) {
         return switch (distinct) {
-            case Distinct.Nothing nothing -> "";
+            case Distinct.NoDistinct nothing -> "";
             case Distinct.Rules rules -> "rule";
             case Distinct.Processes processes -> "process";
             case Distinct.Values values -> values.field();

@@ -116,7 +116,7 @@ public final class RuleSetDescription {
         Map<String, Object> info = new TreeMap<>();
         info.put("name", rule.name());
         info.put("condition", rule.condition());
-        info.put("priority", rule.priority().word());
+        info.put("priority", rule.priority().label());
         info.put("output", rule.output());
         info.put("description", rule.description());
         info.put("enabled", rule.enabled());
@@ -205,7 +205,8 @@ public final class RuleSetDescription {
         ConditionDetails details = ConditionDetails.ofWritten(written);
         Map<String, Object> data = new TreeMap<>();
         data.put("macros", List.copyOf(details.macros()));
-        data.put("lists", details.words().stream().filter(lists::contains).toList());
+        data.put(
+                "lists", details.listElements().stream().filter(lists::contains).toList());
         data.put("condition_operators", List.copyOf(compiled.operators()));
         data.put("condition_fields", List.copyOf(compiled.fields()));
         return data;

@@ -114,7 +114,7 @@ final class ConditionFormatter {
         for (ConditionNode part : chain.parts()) {
             if (!first) {
                 line(indent);
-                out.append(chain.word()).append(' ');
+                out.append(chain.operator()).append(' ');
             }
             // A nested chain binds more tightly and is indented.
             print(part, part instanceof Chain ? indent + STEP : indent);

@@ -69,9 +69,9 @@ sealed interface ConditionNode {
     /**
      * Several parts joined by the same operator.
      *
-     * @param word {@code and} or {@code or}
+     * @param operator {@code and} or {@code or}
      */
-    record Chain(String word, List<ConditionNode> parts, int length) implements ConditionNode {
+    record Chain(String operator, List<ConditionNode> parts, int length) implements ConditionNode {
         static Chain of(String word, List<ConditionNode> parts) {
             int length = (word.length() + 2) * (parts.size() - 1);
             for (ConditionNode part : parts) {
@@ -86,7 +86,7 @@ sealed interface ConditionNode {
             for (ConditionNode part : parts) {
                 out.append(before);
                 part.flat(out);
-                before = " " + word + " ";
+                before = " " + operator + " ";
             }
         }
     }

@@ -135,8 +135,8 @@ final class ConditionScanner {
         take(comparison.operator().symbol());
         head += " " + comparison.operator().symbol() + " ";
         if (comparison.modifier() != ListModifier.NONE) {
-            take(comparison.modifier().word());
-            head += comparison.modifier().word() + " ";
+            take(comparison.modifier().keyword());
+            head += comparison.modifier().keyword() + " ";
         }
         blanks();
         if (comparison.right() instanceof LiteralList(List<Literal> items, var _)
@@ -182,7 +182,7 @@ final class ConditionScanner {
         switch (source) {
             case FieldOperand field -> at += field.name().length();
             case TransformerOperand transformer -> {
-                at += transformer.kind().word().length();
+                at += transformer.kind().keyword().length();
                 at = parentheses(at);
             }
         }

@@ -86,7 +86,7 @@ public final class RulesFormatter {
         }
         YamlConstruct oddity = YamlConstruct.find(new SourceText(file.name(), text));
         if (oddity != null) {
-            throw new UnsafeFormatException(oddity.words(), oddity.mark().offset(), "write out the value");
+            throw new UnsafeFormatException(oddity.description(), oddity.mark().offset(), "write out the value");
         }
         List<YamlNode> documents = read(file.name(), text);
         Matcher end = END.matcher(text);

@@ -118,22 +118,23 @@ final class CorrelationReader {
         List<ScalarText> tags =
                 parts.read(() -> wanted.contains("tags") ? NodeReader.scalars(item, "tags", context) : null, null);
         return new CorrelationBody(
-                parts.read(() -> given(item, "desc", wanted) ? NodeReader.string(item, "desc", context) : null, null),
-                parts.read(() -> given(item, "by", wanted) ? key(item, context) : null, null),
-                parts.read(() -> given(item, "within", wanted) ? window(item, context) : null, null),
-                parts.read(() -> given(item, "ordered", wanted) ? bool(item, "ordered", context) : null, null),
-                parts.read(() -> given(item, "events", wanted) ? parts(item, context) : null, null),
-                parts.read(() -> given(item, "output", wanted) ? NodeReader.text(item, "output", context) : null, null),
-                parts.read(() -> given(item, "priority", wanted) ? priority(item, context) : null, null),
+                parts.read(() -> hasKey(item, "desc", wanted) ? NodeReader.string(item, "desc", context) : null, null),
+                parts.read(() -> hasKey(item, "by", wanted) ? key(item, context) : null, null),
+                parts.read(() -> hasKey(item, "within", wanted) ? window(item, context) : null, null),
+                parts.read(() -> hasKey(item, "ordered", wanted) ? bool(item, "ordered", context) : null, null),
+                parts.read(() -> hasKey(item, "events", wanted) ? parts(item, context) : null, null),
+                parts.read(
+                        () -> hasKey(item, "output", wanted) ? NodeReader.text(item, "output", context) : null, null),
+                parts.read(() -> hasKey(item, "priority", wanted) ? priority(item, context) : null, null),
                 tags == null ? null : tags.stream().map(ScalarText::value).toList(),
-                parts.read(() -> given(item, "enabled", wanted) ? bool(item, "enabled", context) : null, null));
+                parts.read(() -> hasKey(item, "enabled", wanted) ? bool(item, "enabled", context) : null, null));
     }
 
     private static Boolean bool(Mapping item, String key, Context context) {
         return NodeReader.bool(item, key, context);
     }
 
-    private static boolean given(Mapping item, String key, Set<String> wanted) {
+    private static boolean hasKey(Mapping item, String key, Set<String> wanted) {
         return wanted.contains(key) && item.find(key) != null;
     }
 
@@ -143,8 +144,9 @@ final class CorrelationReader {
 
     private static CorrelationKey key(Mapping item, Context context) {
         Scalar scalar = NodeReader.required(item, "by", context);
-        List<String> words =
-                Arrays.stream(CorrelationKey.values()).map(CorrelationKey::word).toList();
+        List<String> words = Arrays.stream(CorrelationKey.values())
+                .map(CorrelationKey::keyword)
+                .toList();
         return CorrelationKey.of(scalar.value()).orElseThrow(() -> {
             Hint nearest = Suggestion.nearest(scalar.value(), words);
             return wrong(

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ExceptionPart {
 
     /** Returns whether it is not empty. */
-    boolean isGiven();
+    boolean isPresent();
 
     /** A scalar; empty if the node is neither a scalar nor a sequence. */
     record One(String word, @Nullable ScalarText written) implements ExceptionPart {
         @Override
-        public boolean isGiven() {
+        public boolean isPresent() {
             return !word.isEmpty();
         }
     }
@@ -24,7 +24,7 @@ public sealed interface ExceptionPart {
         }
 
         @Override
-        public boolean isGiven() {
+        public boolean isPresent() {
             return !parts.isEmpty();
         }
     }

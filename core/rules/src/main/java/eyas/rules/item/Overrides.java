@@ -87,7 +87,7 @@ record Overrides(Set<String> append, Set<String> replace, Set<String> wrong) {
                                         DiagnosticCode.YAML_VALIDATE,
                                         "Key '" + name + "' cannot be appended to, use 'replace' instead",
                                         at)
-                                .fix(cure(name, appendable, replaceable)));
+                                .fix(remedy(name, appendable, replaceable)));
                     }
                 }
                 case "replace" -> {
@@ -97,7 +97,7 @@ record Overrides(Set<String> append, Set<String> replace, Set<String> wrong) {
                         read.wrong.add(name);
                         parts.wrong(LoadDiagnostic.of(
                                         DiagnosticCode.YAML_VALIDATE, "Key '" + name + "' cannot be replaced", at)
-                                .fix(cure(name, appendable, replaceable)));
+                                .fix(remedy(name, appendable, replaceable)));
                     }
                 }
                 default -> {
@@ -114,7 +114,7 @@ record Overrides(Set<String> append, Set<String> replace, Set<String> wrong) {
         return read;
     }
 
-    private static String cure(String name, Set<String> appendable, Set<String> replaceable) {
+    private static String remedy(String name, Set<String> appendable, Set<String> replaceable) {
         if (replaceable.contains(name)) {
             return "write '" + name + ": replace'";
         }

@@ -269,8 +269,8 @@ final class RuleReader {
         SourceRange place = new SourceRange(
                 context.source(), scalar.mark().offset() + quote, scalar.value().length());
         return place.text().equals(scalar.value())
-                ? diagnostic.at(place).hint(Hint.meant(meant.word()))
-                : diagnostic.fix(Hint.meant(meant.word()).words());
+                ? diagnostic.at(place).hint(Hint.meant(meant.label()))
+                : diagnostic.fix(Hint.meant(meant.label()).description());
     }
 
     private static @Nullable List<String> tags(Mapping item, Context context) {

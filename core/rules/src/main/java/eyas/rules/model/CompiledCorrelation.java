@@ -51,7 +51,7 @@ public record CompiledCorrelation(
     /** The attribute in which matches must differ to count separately. */
     public sealed interface Distinct {
         /** None: every match counts. */
-        record Nothing() implements Distinct {}
+        record NoDistinct() implements Distinct {}
 
         /** The rule. */
         record Rules() implements Distinct {}

@@ -21,7 +21,7 @@ public enum CorrelationKey {
     /** Returns the key with the keyword {@code word}. */
     public static Optional<CorrelationKey> of(String word) {
         for (CorrelationKey key : values()) {
-            if (key.word().equals(word)) {
+            if (key.keyword().equals(word)) {
                 return Optional.of(key);
             }
         }
@@ -29,7 +29,7 @@ public enum CorrelationKey {
     }
 
     /** Returns the keyword. */
-    public String word() {
+    public String keyword() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

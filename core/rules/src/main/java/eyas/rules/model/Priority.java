@@ -19,22 +19,22 @@ public enum Priority {
     INFORMATIONAL(6, "Informational"),
     DEBUG(7, "Debug");
 
-    private static final Map<String, Priority> WORDS = words();
+    private static final Map<String, Priority> WORDS = byLabel();
     /** The minimum number of letters of an abbreviated priority. */
     private static final int SHORTEST = 3;
 
     private final int number;
-    private final String word;
+    private final String label;
 
     Priority(int number, String word) {
         this.number = number;
-        this.word = word;
+        this.label = word;
     }
 
-    private static Map<String, Priority> words() {
+    private static Map<String, Priority> byLabel() {
         Map<String, Priority> words = new HashMap<>();
         for (Priority priority : values()) {
-            words.put(priority.word.toLowerCase(Locale.ROOT), priority);
+            words.put(priority.label.toLowerCase(Locale.ROOT), priority);
         }
         words.put("info", INFORMATIONAL);
         return Map.copyOf(words);
@@ -53,7 +53,7 @@ public enum Priority {
         String lower = word.toLowerCase(Locale.ROOT);
         for (Priority priority : values()) {
             if (lower.length() >= SHORTEST
-                    && priority.word.toLowerCase(Locale.ROOT).startsWith(lower)) {
+                    && priority.label.toLowerCase(Locale.ROOT).startsWith(lower)) {
                 return priority;
             }
         }
@@ -67,8 +67,8 @@ public enum Priority {
     }
 
     /** Returns the name to print. */
-    public String word() {
-        return word;
+    public String label() {
+        return label;
     }
 
     /** Returns whether it is at least as severe as {@code threshold}. */

@@ -26,12 +26,12 @@ record FalcoLocation(String type, String item, String file, int line, int column
         Expression expression = context.expression();
         if (expression == null) {
             return new FalcoLocation(
-                    context.type().words(), context.name(), source.name(), mark.line(), column, offset);
+                    context.type().label(), context.name(), source.name(), mark.line(), column, offset);
         }
         SourceText text = expression.text();
         int before = text.byteOffset(new SourcePosition(expression.offset(), 0, 0));
         return new FalcoLocation(
-                context.type().words(),
+                context.type().label(),
                 context.name(),
                 name(text.text()),
                 mark.line() + expression.line(),

@@ -34,7 +34,7 @@ public final class FalcoReport {
                 out.append(separator)
                         .append(diagnostic.falco().id())
                         .append(" (")
-                        .append(words(diagnostic))
+                        .append(describe(diagnostic))
                         .append(')');
                 separator = " ";
             }
@@ -88,16 +88,18 @@ public final class FalcoReport {
             out.append("------\n").append(FalcoSnippet.of(diagnostic.context())).append("------\n");
             out.append(diagnostic.falco().id())
                     .append(" (")
-                    .append(words(diagnostic))
+                    .append(describe(diagnostic))
                     .append("): ")
                     .append(diagnostic.message())
                     .append('\n');
         }
     }
 
-    private static String words(LoadDiagnostic diagnostic) {
-        String words = diagnostic.falco().title();
-        return diagnostic.deprecated() == null ? words : words + ": field '" + diagnostic.deprecated() + "'";
+    private static String describe(LoadDiagnostic diagnostic) {
+        String description = diagnostic.falco().title();
+        return diagnostic.deprecated() == null
+                ? description
+                : description + ": field '" + diagnostic.deprecated() + "'";
     }
 
     /** Returns the results for {@code files} as the document that {@code --validate} prints; see {@link JsonText}. */

@@ -28,14 +28,14 @@ public enum ItemType {
     /** A case of a rule test; not part of rules files. */
     CASE("case");
 
-    private final String words;
+    private final String label;
 
-    ItemType(String words) {
-        this.words = words;
+    ItemType(String description) {
+        this.label = description;
     }
 
     /** Returns the name to print. */
-    public String words() {
-        return words;
+    public String label() {
+        return label;
     }
 }

@@ -42,8 +42,8 @@ public record LoadDiagnostic(
     }
 
     /** Returns a copy with a fix to apply by hand. */
-    public LoadDiagnostic fix(@Nullable String words) {
-        return hint(words == null ? null : Hint.of(words));
+    public LoadDiagnostic fix(@Nullable String description) {
+        return hint(description == null ? null : Hint.of(description));
     }
 
     /** Returns a copy with a fix. */
@@ -75,12 +75,12 @@ public record LoadDiagnostic(
 
     /** Returns the diagnostic without the data for Falco's format. */
     public Diagnostic diagnostic() {
-        return new Diagnostic(code, shown(), words(), path(), fixes());
+        return new Diagnostic(code, shown(), describe(), path(), fixes());
     }
 
-    private String words() {
-        String words = message.isEmpty() ? code.title() : message;
-        return deprecated == null ? words : "'" + deprecated + "' is deprecated: " + words;
+    private String describe() {
+        String description = message.isEmpty() ? code.title() : message;
+        return deprecated == null ? description : "'" + deprecated + "' is deprecated: " + description;
     }
 
     private List<String> path() {
@@ -88,8 +88,8 @@ public record LoadDiagnostic(
         for (Context item : context.path()) {
             boolean reading = item.type() == ItemType.VALUE_FOR && item.name().isEmpty();
             if (item.parent() != null && item.expression() == null && !reading) {
-                String words = item.type().words();
-                path.add(item.name().isEmpty() ? words : words + " '" + item.name() + "'");
+                String description = item.type().label();
+                path.add(item.name().isEmpty() ? description : description + " '" + item.name() + "'");
             }
         }
         return path;
@@ -100,6 +100,6 @@ public record LoadDiagnostic(
             return List.of();
         }
         // A replacement requires the length of the replaced text.
-        return List.of(place != null && place.length() > 1 ? hint.at(place) : Fix.of(hint.words()));
+        return List.of(place != null && place.length() > 1 ? hint.at(place) : Fix.of(hint.description()));
     }
 }

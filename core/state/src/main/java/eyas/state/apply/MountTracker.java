@@ -105,7 +105,7 @@ public final class MountTracker {
     }
 
     /** Records that {@code thread} has a new mount namespace, or only claims so if its calls may be forged. */
-    public void madeMounts(ThreadEntry thread) {
+    public void createdMounts(ThreadEntry thread) {
         if (thread.isIsolated) {
             thread.mounts.forget();
         } else {

@@ -51,7 +51,7 @@ public final class PathFollower {
         }
         byte[] object = tables.kernelPaths.object(event, pathIndex);
         if (object != null) {
-            tables.links.callBeganAfter(thread.lastReturn);
+            tables.links.callStartedAfter(thread.lastReturn);
             if (tables.links.isMounted(object, object.length, thread.containerKey, 0, isAt(event))
                     && !isOfMachine(thread)
                     && isFirstCount(event)) {
@@ -153,16 +153,16 @@ public final class PathFollower {
      */
     private byte[] followFrom(ThreadEntry thread, Event event, NamedDirectory start, byte[] below, boolean last) {
         byte[] container = thread.containerKey;
-        tables.links.callBeganAfter(thread.lastReturn);
+        tables.links.callStartedAfter(thread.lastReturn);
         byte[] from = start.usual();
         boolean isProcfs = start.procfs().length > 0;
         int length = tables.links.follow(from, below, container, last, path, from.length, isProcfs ? 0 : start.root());
-        if (isProcfs && !start.isInProcfs(tables.links.kept())) {
+        if (isProcfs && !start.isInProcfs(tables.links.followedLength())) {
             from = start.path();
             length = tables.links.follow(from, below, container, last, path, from.length, start.root());
         }
         boolean isByLink = tables.links.isAmbiguous();
-        boolean isBelow = !isProcfs && tables.links.kept() >= from.length;
+        boolean isBelow = !isProcfs && tables.links.followedLength() >= from.length;
         for (int i = 0; i < MOST_MAGIC_LINKS && length > 0; i++) {
             byte[] through = ProcfsMagicLinks.follow(path, length, thread, tables.threads);
             if (through == null) {

@@ -118,7 +118,7 @@ public final class StateTables {
             return known;
         }
         if (threads.isFull()) {
-            threads.makeRoom(now);
+            threads.evict(now);
             if (threads.isFull()) {
                 counters.droppedThreads++;
                 return null;
@@ -158,7 +158,7 @@ public final class StateTables {
     /** Adds a new thread, making room if necessary; returns false if the table remains full. */
     public boolean add(ThreadEntry thread, long now) {
         if (threads.isFull()) {
-            threads.makeRoom(now);
+            threads.evict(now);
         }
         return threads.add(thread, false);
     }
@@ -176,16 +176,16 @@ public final class StateTables {
 
     /** Returns {@code path} without the suffix that the kernel appends to a deleted file. */
     public byte[] withoutDeleted(byte[] exePath) {
-        int kept = exePath.length - DELETED.length;
-        if (kept <= 0) {
+        int retained = exePath.length - DELETED.length;
+        if (retained <= 0) {
             return exePath;
         }
         for (int i = 0; i < DELETED.length; i++) {
-            if (exePath[kept + i] != DELETED[i]) {
+            if (exePath[retained + i] != DELETED[i]) {
                 return exePath;
             }
         }
-        return strings.intern(exePath, 0, kept);
+        return strings.intern(exePath, 0, retained);
     }
 
     /** Returns {@code directory} and {@code name} joined and normalized. */
@@ -215,7 +215,7 @@ public final class StateTables {
             if (start != null) {
                 int length = links.follow(start.usual(), kernelPaths.fromRest(given), thread.containerKey, true, path);
                 if (length > 0) {
-                    boolean isBelow = start.isOfJob() && links.kept() >= start.path().length;
+                    boolean isBelow = start.isOfJob() && links.followedLength() >= start.path().length;
                     return isBelow ? start.onMachine(path, length) : strings.intern(path, 0, length);
                 }
             }

@@ -55,12 +55,12 @@ public final class ContainerJson {
         return new ContainerInfo(
                 id,
                 json.get("full_id").text(),
-                ContainerType.of(json.get("type").whole(ContainerType.UNKNOWN.number())),
+                ContainerType.of(json.get("type").integer(ContainerType.UNKNOWN.number())),
                 json.get("name").text(),
                 image(json),
                 json.get("ip").text(),
                 json.get("User").text(),
-                json.get("created_time").whole(0),
+                json.get("created_time").integer(0),
                 new ContainerIsolation(
                         json.get("privileged").truth(),
                         json.get("host_pid").truth(),
@@ -91,13 +91,13 @@ public final class ContainerJson {
 
     private static ContainerResources resources(JsonValue json) {
         return new ContainerResources(
-                json.get("memory_limit").whole(0),
-                json.get("swap_limit").whole(0),
-                json.get("cpu_shares").whole(0),
-                json.get("cpu_quota").whole(0),
-                json.get("cpu_period").whole(0),
-                json.get("cpuset_cpu_count").whole(0),
-                json.get("size").whole(-1));
+                json.get("memory_limit").integer(0),
+                json.get("swap_limit").integer(0),
+                json.get("cpu_shares").integer(0),
+                json.get("cpu_quota").integer(0),
+                json.get("cpu_period").integer(0),
+                json.get("cpuset_cpu_count").integer(0),
+                json.get("size").integer(-1));
     }
 
     private static List<ContainerMount> mounts(JsonValue json) {
@@ -117,9 +117,9 @@ public final class ContainerJson {
         List<PortMapping> ports = new ArrayList<>();
         for (JsonValue port : json.get("port_mappings").list()) {
             ports.add(new PortMapping(
-                    (int) port.get("HostIp").whole(0),
-                    (int) port.get("HostPort").whole(0),
-                    (int) port.get("ContainerPort").whole(0)));
+                    (int) port.get("HostIp").integer(0),
+                    (int) port.get("HostPort").integer(0),
+                    (int) port.get("ContainerPort").integer(0)));
         }
         return ports;
     }

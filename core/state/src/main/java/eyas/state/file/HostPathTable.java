@@ -39,13 +39,13 @@ public final class HostPathTable {
         if (names.isEmpty()) {
             return;
         }
-        List<byte[]> kept = files.computeIfAbsent(Bytes.text(name), _ -> new ArrayList<>(1));
+        List<byte[]> retained = files.computeIfAbsent(Bytes.text(name), _ -> new ArrayList<>(1));
         for (byte[] each : names) {
-            if (kept.stream().anyMatch(other -> Arrays.equals(other, each))) {
+            if (retained.stream().anyMatch(other -> Arrays.equals(other, each))) {
                 continue;
             }
-            if (kept.size() < MOST_NAMES) {
-                kept.add(each);
+            if (retained.size() < MOST_NAMES) {
+                retained.add(each);
             } else {
                 forgotten.add(name);
             }

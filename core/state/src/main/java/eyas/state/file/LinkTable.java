@@ -70,7 +70,7 @@ public final class LinkTable {
     private byte[] input = new byte[2 * PathResolver.MOST_REAL];
     private byte[] rest = new byte[2 * PathResolver.MOST_REAL];
     private boolean isAmbiguous;
-    private int kept;
+    private int followedLength;
     private long evicted;
 
     /**
@@ -320,7 +320,7 @@ public final class LinkTable {
      * Sets the earliest possible start of the current event's call: the time of its thread's previous event, 0 if there was none. Earlier
      * removals and replacements are ignored.
      */
-    public void callBeganAfter(long time) {
+    public void callStartedAfter(long time) {
         since = time;
     }
 
@@ -333,8 +333,8 @@ public final class LinkTable {
      * Returns how many bytes of the path named by the kernel the last {@link #follow} kept: all of them, unless it went above them or a
      * link led elsewhere.
      */
-    public int kept() {
-        return kept;
+    public int followedLength() {
+        return followedLength;
     }
 
     /** Returns whether there is no link or mount that affects path resolution. */
@@ -478,7 +478,7 @@ public final class LinkTable {
     public int follow(
             byte[] directory, byte[] path, byte[] container, boolean last, byte[] target, int fixed, int root) {
         isAmbiguous = false;
-        kept = fixed;
+        followedLength = fixed;
         int floor = root;
         int certain = fixed;
         int length = 0;
@@ -508,7 +508,7 @@ public final class LinkTable {
                 }
                 if (end == at + 2 && input[at] == '.' && input[at + 1] == '.') {
                     while (to > floor && target[--to] != '/') {}
-                    kept = Math.min(kept, to);
+                    followedLength = Math.min(followedLength, to);
                     at = end;
                     continue;
                 }
@@ -533,7 +533,7 @@ public final class LinkTable {
                 }
                 return to;
             }
-            kept = 0;
+            followedLength = 0;
             certain = 0;
             int restLength = length - at;
             // A file is not a directory: either another one is there now, or the link was only claimed.

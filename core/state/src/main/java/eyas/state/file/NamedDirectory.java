@@ -49,8 +49,8 @@ public record NamedDirectory(byte[] path, int root, byte[] procfs, byte[] machin
     }
 
     /** Returns whether a path that kept the first {@code kept} bytes of {@link #procfs} is still in procfs. */
-    public boolean isInProcfs(int kept) {
-        return kept >= PROCFS.length;
+    public boolean isInProcfs(int retained) {
+        return retained >= PROCFS.length;
     }
 
     /** Returns the host path of the first {@code length} bytes of {@code below}, which start with {@link #path}. */

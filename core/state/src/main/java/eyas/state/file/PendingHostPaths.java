@@ -26,7 +26,7 @@ public final class PendingHostPaths {
      * @param below a path that certainly is a different file on the host; empty if none is known
      * @param ofJob whether the first name is in the mounts that the job started with
      */
-    public void tell(long inode, byte[] below, boolean ofJob, List<byte[]> names, long time) {
+    public void add(long inode, byte[] below, boolean ofJob, List<byte[]> names, long time) {
         boolean isSameCall = this.inode == inode && !this.names.isEmpty() && time - this.time < NEAR;
         List<byte[]> all = isSameCall ? joined(ofJob && !this.ofJob, names) : names;
         this.ofJob = ofJob || (isSameCall && this.ofJob);
@@ -54,7 +54,7 @@ public final class PendingHostPaths {
         return inode == file && now >= time && now - time < NEAR ? reported : List.of();
     }
 
-    /** Returns the path reported with the names returned last; see {@link #tell}. */
+    /** Returns the path reported with the names returned last; see {@link #add}. */
     public byte[] below() {
         return below;
     }

@@ -19,11 +19,11 @@ public final class PendingRealPath {
     long time;
 
     /** Stores {@code name} for a call on the file with inode number {@code file}. */
-    public void tell(KernelName name, long file, long now) {
-        tell(name.path(), name.has(KernelName.PROCFS) ? name.more() : Bytes.EMPTY, file, now);
+    public void store(KernelName name, long file, long now) {
+        store(name.path(), name.has(KernelName.PROCFS) ? name.more() : Bytes.EMPTY, file, now);
     }
 
-    public void tell(byte[] path, byte[] procfs, long file, long now) {
+    public void store(byte[] path, byte[] procfs, long file, long now) {
         this.path = path;
         this.procfs = procfs;
         inode = file;

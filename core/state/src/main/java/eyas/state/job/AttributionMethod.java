@@ -18,7 +18,7 @@ public enum AttributionMethod {
     CRON;
 
     /** Returns the name in fields and reports. */
-    public String word() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 

@@ -17,7 +17,7 @@ public final class JobMembership {
     long command;
 
     /** Whether the process is the first of a step. */
-    boolean beginsStep;
+    boolean startsStep;
 
     /** Whether it is the shell of its step, or a fork of it that has not executed another program. */
     boolean isStepShell;
@@ -26,7 +26,7 @@ public final class JobMembership {
     boolean cleanStart;
 
     /** Variables that affect later steps and that the runner set for this process, but for no earlier one of its job. */
-    NewStepVariables given = NewStepVariables.NONE;
+    NewStepVariables newVariables = NewStepVariables.NONE;
 
     /** Whether it is the runner itself: the program that starts steps, or the parent of that program. */
     boolean isRunner;
@@ -52,11 +52,11 @@ public final class JobMembership {
     public void clear() {
         attribution = null;
         command = 0;
-        beginsStep = false;
+        startsStep = false;
         cleanStart = false;
         isStepShell = false;
         isEnvironmentCut = false;
-        given = NewStepVariables.NONE;
+        newVariables = NewStepVariables.NONE;
         isRunner = false;
         loads = 0;
         pythonPath = Bytes.EMPTY;
@@ -92,8 +92,8 @@ public final class JobMembership {
      * Returns variables that affect programs ({@code LD_PRELOAD=…}) and that the runner set for this first process of a step, but for no
      * earlier one of the job.
      */
-    public NewStepVariables given() {
-        return given;
+    public NewStepVariables newVariables() {
+        return newVariables;
     }
 
     /**
@@ -105,8 +105,8 @@ public final class JobMembership {
     }
 
     /** Returns whether the process is the first of its step, started by the runner or by a service. */
-    public boolean beginsStep() {
-        return beginsStep;
+    public boolean startsStep() {
+        return startsStep;
     }
 
     /** Returns the {@link ProgramRuntime#bit bits} of the runtimes into which its environment injects code. */

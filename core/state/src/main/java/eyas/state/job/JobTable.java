@@ -34,7 +34,7 @@ final class JobTable {
         private Job job;
         private final Map<String, JobStep> steps;
         /** Variables that affect later steps, {@code NAME=VALUE}, as set for processes of the job. */
-        private final Set<String> given = new HashSet<>();
+        private final Set<String> knownVariables = new HashSet<>();
 
         private long characters;
         /** The kind of process that opened the files for variables since the last step started. */
@@ -138,7 +138,7 @@ final class JobTable {
      * @param giver the result of {@link #giver}
      * @param isWhole whether it was read completely; an incomplete environment adds to the job's variables, but cannot show which are new
      */
-    NewStepVariables given(
+    NewStepVariables recordVariables(
             String key,
             List<NewStepVariables.Variable> variables,
             boolean isStep,
@@ -173,12 +173,12 @@ final class JobTable {
 
     private static boolean isNew(Known known, NewStepVariables.Variable variable) {
         String entry = variable.entry();
-        if (known.given.contains(entry)) {
+        if (known.knownVariables.contains(entry)) {
             return false;
         }
         if (known.characters + entry.length() <= MOST_CHARACTERS) {
             known.characters += entry.length();
-            known.given.add(entry);
+            known.knownVariables.add(entry);
         }
         return true;
     }

@@ -47,7 +47,7 @@ public final class JobTracker {
     private final EnvironmentReader variables;
     private final CiSystem[] systems;
     private final ScriptFinder scripts;
-    private final NewStepVariableReader givenVariables;
+    private final NewStepVariableReader newVariables;
     private final int home;
     private final InjectedCode loadedCode;
     private final int pythonPath;
@@ -71,7 +71,7 @@ public final class JobTracker {
         this.variables = new EnvironmentReader(strings);
         this.systems = CiSystem.all(variables).toArray(CiSystem[]::new);
         this.scripts = new ScriptFinder(variables, strings);
-        this.givenVariables = new NewStepVariableReader(variables, directories);
+        this.newVariables = new NewStepVariableReader(variables, directories);
         this.home = variables.register("HOME");
         this.loadedCode = new InjectedCode(variables);
         this.pythonPath = variables.register("PYTHONPATH");
@@ -112,7 +112,7 @@ public final class JobTracker {
     }
 
     /** Records the same from the kernel side's report, which precedes the child's first run. */
-    public void madeForParent(long child, JobProcess caller, long time) {
+    public void createdForParent(long child, JobProcess caller, long time) {
         siblings.addBefore(child, caller, time);
         begin(child);
     }
@@ -125,7 +125,7 @@ public final class JobTracker {
     private void begin(long child) {
         JobProcess known = processes.find(child);
         if (known != null && siblings.apply(known)) {
-            known.job().beginsStep = false;
+            known.job().startsStep = false;
             spread(known);
             processes.changed(known.tid());
         }
@@ -198,7 +198,7 @@ public final class JobTracker {
                 || (parent != null && parent.main().job().isStepShell && Arrays.equals(main.installedProgram(), TEE))) {
             return VariableProvenance.SHELL;
         }
-        return main.job().beginsStep && step.action().length > 0
+        return main.job().startsStep && step.action().length > 0
                 ? VariableProvenance.ACTION
                 : VariableProvenance.PROCESS;
     }
@@ -207,7 +207,7 @@ public final class JobTracker {
     private static boolean isBoundary(JobProcess parent) {
         boolean inStep =
                 parent.job().attribution != null && parent.job().attribution.step() != null;
-        boolean begins = inStep ? parent.job().beginsStep : parent.sid() == parent.pid();
+        boolean begins = inStep ? parent.job().startsStep : parent.sid() == parent.pid();
         return parent.pid() == 1 || (begins && isShell(parent.comm()));
     }
 
@@ -227,7 +227,7 @@ public final class JobTracker {
      * part that the state keeps
      */
     public void executed(JobProcess thread, Event event, int environment) {
-        thread.job().given = NewStepVariables.NONE;
+        thread.job().newVariables = NewStepVariables.NONE;
         thread.job().isStepShell = false;
         int recorded = event.hasParam(environment) ? event.paramLength(environment) : 0;
         isCut = recorded == RECORDED_BY_FALCO || recorded >= RECORDED;
@@ -300,7 +300,7 @@ public final class JobTracker {
         } else {
             nameJob(thread, before);
         }
-        if (thread.job().isRunner && parent != null && isBeside(parent, thread)) {
+        if (thread.job().isRunner && parent != null && areSiblings(parent, thread)) {
             parent.job().isRunner = true;
             processes.changed(parent.tid());
         }
@@ -323,7 +323,7 @@ public final class JobTracker {
     }
 
     /** Returns whether {@code starter} runs a program in the directory of the runner that it started, and belongs to no step. */
-    private static boolean isBeside(JobProcess starter, JobProcess runner) {
+    private static boolean areSiblings(JobProcess starter, JobProcess runner) {
         Attribution attribution = starter.job().attribution;
         int length = directory(runner.exePath());
         return (attribution == null || attribution.step() == null)
@@ -361,7 +361,7 @@ public final class JobTracker {
         Attribution asked = seen && parent != null ? services.find(thread, parent, named, time) : null;
         if (asked != null) {
             thread.job().attribution = asked;
-            thread.job().beginsStep = true;
+            thread.job().startsStep = true;
             thread.job().isStepShell = isShell(thread.comm());
             directories.addHome(variables.value(home));
             thread.job().command = thread.number();
@@ -427,8 +427,8 @@ public final class JobTracker {
         }
         directories.addTemporary(variables.value(system.temporary));
         VariableProvenance giver = jobs.giver(key, system.givesByFilesAlone(variables));
-        thread.job().given = jobs.given(
-                key, givenVariables.find(seen && isCut, giver), named, giver, seen || !thread.job().isEnvironmentCut);
+        thread.job().newVariables = jobs.recordVariables(
+                key, newVariables.find(seen && isCut, giver), named, giver, seen || !thread.job().isEnvironmentCut);
         thread.job().isStepShell = isShell(thread.comm()) || isScript(thread);
         if (named && variables.has(system.run)) {
             jobs.call(key, identity(system));
@@ -481,7 +481,7 @@ public final class JobTracker {
         }
         JobStep step = jobs.step(key, variables.value(system.step), action, version, outer, number);
         thread.job().attribution = new Attribution(job, step, script, confidence, via);
-        thread.job().beginsStep = true;
+        thread.job().startsStep = true;
         thread.job().command = thread.number();
     }
 

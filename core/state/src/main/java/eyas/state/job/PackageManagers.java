@@ -18,9 +18,9 @@ final class PackageManagers {
     private static final String ANYWHERE = "-";
     private static final byte[] ARGUMENTS = Bytes.of("arguments");
 
-    private record Row(byte[] family, byte[] program, boolean isBeginning, String place) {
+    private record Row(byte[] family, byte[] program, boolean isPrefix, String place) {
         boolean isStarter(byte[] installed) {
-            return isBeginning ? Bytes.startsWith(installed, program) : Arrays.equals(installed, program);
+            return isPrefix ? Bytes.startsWith(installed, program) : Arrays.equals(installed, program);
         }
     }
 

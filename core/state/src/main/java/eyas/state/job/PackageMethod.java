@@ -19,10 +19,10 @@ public enum PackageMethod {
     /** An interpreter, or a build tool that runs plug-ins in-process, opened a file of the package. */
     OPENED;
 
-    private final String word = name().toLowerCase(Locale.ROOT);
+    private final String label = name().toLowerCase(Locale.ROOT);
 
     /** Returns the name in fields and reports. */
-    public String word() {
-        return word;
+    public String label() {
+        return label;
     }
 }

@@ -13,15 +13,15 @@ public enum VariableProvenance {
     /** Unknown, because the runner accepts variables in other ways, too. */
     UNKNOWN("unknown");
 
-    private final String word;
+    private final String label;
 
     VariableProvenance(String word) {
-        this.word = word;
+        this.label = word;
     }
 
     /** Returns the value in fields. */
-    public String word() {
-        return word;
+    public String label() {
+        return label;
     }
 
     VariableProvenance worse(VariableProvenance other) {

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * files look like another.
  */
 final class CompactFiles {
-    private static final int FIRST_ROOM = 1 << 10;
+    private static final int INITIAL_CAPACITY = 1 << 10;
     private static final int NONE = 0;
 
     private final int most;
-    private int room;
+    private int capacity;
     private long[] inodes = new long[0];
     private int[] devices = new int[0];
     private long[] paths = new long[0];
@@ -146,7 +146,7 @@ final class CompactFiles {
             forgotRemoved = removed[slot];
             forgotten = Math.max(1, times[slot]);
             remove(slot);
-        } else if (size >= room) {
+        } else if (size >= capacity) {
             grow();
         }
         int slot = free();
@@ -174,7 +174,7 @@ final class CompactFiles {
 
     private int free() {
         while (writers[cursor] != null) {
-            cursor = cursor + 1 == room ? 0 : cursor + 1;
+            cursor = cursor + 1 == capacity ? 0 : cursor + 1;
         }
         return cursor;
     }
@@ -187,7 +187,7 @@ final class CompactFiles {
                 return slot;
             }
         }
-        cursor = cursor + 1 == room ? 0 : cursor + 1;
+        cursor = cursor + 1 == capacity ? 0 : cursor + 1;
         return cursor;
     }
 
@@ -201,16 +201,16 @@ final class CompactFiles {
 
     private void markRemoved(int slot) {
         removed[slot] = true;
-        if (removedSlotCount >= 2 * room) {
+        if (removedSlotCount >= 2 * capacity) {
             removedSlotCount = 0;
-            for (int each = 0; each < room; each++) {
+            for (int each = 0; each < capacity; each++) {
                 if (removed[each] && each != slot) {
                     removedSlots[removedSlotCount++] = each;
                 }
             }
         }
         if (removedSlotCount == removedSlots.length) {
-            removedSlots = Arrays.copyOf(removedSlots, Math.max(FIRST_ROOM, 2 * removedSlotCount));
+            removedSlots = Arrays.copyOf(removedSlots, Math.max(INITIAL_CAPACITY, 2 * removedSlotCount));
         }
         removedSlots[removedSlotCount++] = slot;
     }
@@ -245,17 +245,17 @@ final class CompactFiles {
     }
 
     private void grow() {
-        room = Math.min(most, Math.max(FIRST_ROOM, 2 * room));
+        capacity = Math.min(most, Math.max(INITIAL_CAPACITY, 2 * capacity));
         cursor = size;
-        inodes = Arrays.copyOf(inodes, room);
-        devices = Arrays.copyOf(devices, room);
-        paths = Arrays.copyOf(paths, room);
-        times = Arrays.copyOf(times, room);
-        writers = Arrays.copyOf(writers, room);
-        removed = Arrays.copyOf(removed, room);
-        nextByInode = new int[room];
-        nextByPath = new int[room];
-        int buckets = Math.max(1, Integer.highestOneBit(room - 1) << 1);
+        inodes = Arrays.copyOf(inodes, capacity);
+        devices = Arrays.copyOf(devices, capacity);
+        paths = Arrays.copyOf(paths, capacity);
+        times = Arrays.copyOf(times, capacity);
+        writers = Arrays.copyOf(writers, capacity);
+        removed = Arrays.copyOf(removed, capacity);
+        nextByInode = new int[capacity];
+        nextByPath = new int[capacity];
+        int buckets = Math.max(1, Integer.highestOneBit(capacity - 1) << 1);
         firstByInode = new int[buckets];
         firstByPath = new int[buckets];
         for (int slot = 0; slot < size; slot++) {
@@ -264,7 +264,7 @@ final class CompactFiles {
     }
 
     void clear() {
-        room = size = cursor = removedSlotCount = 0;
+        capacity = size = cursor = removedSlotCount = 0;
         inodes = paths = times = new long[0];
         devices = nextByInode = nextByPath = removedSlots = new int[0];
         writers = new @Nullable ContentWriter[0];

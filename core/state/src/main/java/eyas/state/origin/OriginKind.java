@@ -14,14 +14,14 @@ public enum OriginKind {
     MEMORY("memory");
 
     @SuppressWarnings("ImmutableEnumChecker") // never changed
-    private final byte[] word;
+    private final byte[] label;
 
     OriginKind(String word) {
-        this.word = Bytes.of(word);
+        this.label = Bytes.of(word);
     }
 
     /** Returns its value in rules; the caller must not change it. */
-    public byte[] word() {
-        return word;
+    public byte[] label() {
+        return label;
     }
 }

@@ -40,7 +40,7 @@ public final class OriginTable {
     private final InstalledPrograms programs;
     private final PackageRoles roles;
     private final ThirdPartyCode foreign;
-    private final OverwrittenFiles takenOver;
+    private final OverwrittenFiles overwrittenFiles;
     private final PackageTracker packages;
     private final ImportedJobCode code;
     private final ConnectedPipes pipes = new ConnectedPipes();
@@ -54,7 +54,7 @@ public final class OriginTable {
     public OriginTable(ProcessPaths paths, Predicate<byte[]> isInToolCache) {
         this.paths = paths;
         this.files = new WrittenFiles(MOST_FILES, MOST_IN_BRIEF, this::isDownloaded);
-        this.takenOver = new OverwrittenFiles(files);
+        this.overwrittenFiles = new OverwrittenFiles(files);
         this.programs = new InstalledPrograms(files, paths, isInToolCache);
         this.code = new ImportedJobCode(programs, isInToolCache);
         this.roles = new PackageRoles(programs, files, paths, this::links);
@@ -180,11 +180,11 @@ public final class OriginTable {
         ContentWriter writer = writer(process);
         WrittenFile file = files.opened(opened, process.containerKey());
         WrittenFile before = creates ? files.named(opened.realPath(), process.containerKey()) : file;
-        takenOver.written(process, opened.realPath(), before, creates, time);
+        overwrittenFiles.written(process, opened.realPath(), before, creates, time);
         boolean keeps = !creates && (opened.openFlags() & OPEN_TRUNCATE) == 0;
         if (file == null || !Arrays.equals(file.path, opened.realPath())) {
             file = new WrittenFile(opened.dev(), opened.ino(), opened.realPath(), process.containerKey(), writer);
-            file.isMade = creates && !process.isInstallingScript() && foreign.makesFiles(writer);
+            file.isCreatedByJob = creates && !process.isInstallingScript() && foreign.createsFiles(writer);
             file.isMixed = keeps;
             files.add(file);
         } else if (file.writer.process != writer.process) {
@@ -274,13 +274,13 @@ public final class OriginTable {
 
     /** Returns the number of removed files evicted because there were too many. */
     public long forgotten() {
-        return takenOver.forgotten();
+        return overwrittenFiles.forgotten();
     }
 
     /** Records that a file or directory will be moved away from {@code path}; before {@link #replaced}. */
     public void moved(OriginProcess thread, byte[] path) {
         if (files.size() > 0) {
-            takenOver.removed(thread.main(), path, true);
+            overwrittenFiles.removed(thread.main(), path, true);
         }
     }
 
@@ -293,7 +293,7 @@ public final class OriginTable {
     /** Records that another file, directory or link takes {@code path}; before {@link #renamed}. The time is ns since the epoch. */
     public void replaced(OriginProcess thread, byte[] path, long time) {
         if (files.size() > 0) {
-            takenOver.replaced(thread.main(), path, time);
+            overwrittenFiles.replaced(thread.main(), path, time);
         }
     }
 
@@ -305,7 +305,7 @@ public final class OriginTable {
     /** Records that {@code path} was removed. */
     public void removed(OriginProcess thread, byte[] path) {
         if (files.size() > 0) {
-            takenOver.removed(thread.main(), path, false);
+            overwrittenFiles.removed(thread.main(), path, false);
         }
         files.removed(path, thread.main().containerKey());
     }
@@ -315,9 +315,9 @@ public final class OriginTable {
      * made by git, a package manager or its scripts, nor is it a copy, unpacked or downloaded. A file that replaced a pre-existing one by a
      * move is treated as that file.
      */
-    public boolean isMade(OriginProcess thread, OriginDescriptor opened) {
+    public boolean isCreatedByJob(OriginProcess thread, OriginDescriptor opened) {
         WrittenFile file = files.opened(opened, thread.main().containerKey());
-        return file != null && file.isMade;
+        return file != null && file.isCreatedByJob;
     }
 
     /** Returns whether the program that {@code thread} runs was the last writer of {@code path}. */
@@ -552,7 +552,7 @@ public final class OriginTable {
     public void clear() {
         files.clear();
         packages.clear();
-        takenOver.clear();
+        overwrittenFiles.clear();
         pipes.clear();
     }
 }

@@ -56,7 +56,7 @@ final class OverwrittenFiles {
         WrittenFile file = files.named(path, process.containerKey());
         written(process, path, file, false, time);
         long step = process.stepNumber();
-        if (file == null && step != 0 && (hasRemovedBelow(process, path) || madeBelow(process, path) != null)) {
+        if (file == null && step != 0 && (hasRemovedBelow(process, path) || createdBelow(process, path) != null)) {
             process.originState().lastOverwrite = time;
         }
     }
@@ -65,7 +65,7 @@ final class OverwrittenFiles {
     void removed(OriginProcess process, byte[] path, boolean mayBeDirectory) {
         WrittenFile file = files.named(path, process.containerKey());
         if (file == null && mayBeDirectory) {
-            file = madeBelow(process, path);
+            file = createdBelow(process, path);
         }
         if (file == null || !isOfOther(file.writer, process.stepNumber())) {
             return;
@@ -78,7 +78,7 @@ final class OverwrittenFiles {
     }
 
     /** Returns a file below {@code directory} that commands of another step created; null if unknown. */
-    private @Nullable WrittenFile madeBelow(OriginProcess process, byte[] directory) {
+    private @Nullable WrittenFile createdBelow(OriginProcess process, byte[] directory) {
         long step = process.stepNumber();
         return step == 0 ? null : files.below(directory, process.containerKey(), file -> isOfOther(file.writer, step));
     }

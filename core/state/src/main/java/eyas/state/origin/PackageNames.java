@@ -158,7 +158,7 @@ final class PackageNames {
             return null;
         }
         PackageScript old = known.get(probe.to(path, end, Bytes.EMPTY));
-        return old != null ? old : isText(path, end) ? made(found, path, from, end) : null;
+        return old != null ? old : isText(path, end) ? create(found, path, from, end) : null;
     }
 
     /**
@@ -213,7 +213,7 @@ final class PackageNames {
         return slashes >= least;
     }
 
-    private @Nullable PackageScript made(Row row, byte[] path, int from, int end) {
+    private @Nullable PackageScript create(Row row, byte[] path, int from, int end) {
         String name = text(path, from, end);
         String version = "";
         if (row.how == How.PYTHON && end == path.length) {

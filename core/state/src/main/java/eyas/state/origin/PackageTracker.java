@@ -68,7 +68,7 @@ final class PackageTracker {
         if (atStart == null) {
             return;
         }
-        boolean begun = state.module.length > 0 ? !isBeside(path, atStart.directory()) : isScript(state, path);
+        boolean begun = state.module.length > 0 ? !isInDirectory(path, atStart.directory()) : isScript(state, path);
         if (begun) {
             state.packages().atStart.clear();
         }
@@ -132,7 +132,7 @@ final class PackageTracker {
     }
 
     /** Returns whether {@code path} is in the language's library directory, whose {@code site-packages} contains {@code directory}. */
-    private static boolean isBeside(byte[] path, byte[] directory) {
+    private static boolean isInDirectory(byte[] path, byte[] directory) {
         int end = directory.length;
         for (int up = 0; up < 2 && end > 0; up++) {
             end--;

@@ -59,7 +59,7 @@ final class ThirdPartyCode {
     }
 
     /** Returns whether files of {@code writer} are new: it neither copies nor downloads. */
-    boolean makesFiles(ContentWriter writer) {
+    boolean createsFiles(ContentWriter writer) {
         return !writer.kind.passesOn()
                 && !writer.installs
                 && !writer.isConnected()

@@ -27,7 +27,7 @@ final class WrittenFile {
     WrittenFile next;
 
     /** Whether a program of the job created it, not git or a package manager, and not as a copy, from an archive or by a download. */
-    boolean isMade;
+    boolean isCreatedByJob;
 
     /** Whether it may contain content of an earlier writer that is not a download. */
     boolean isMixed;

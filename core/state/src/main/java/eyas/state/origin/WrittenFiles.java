@@ -270,7 +270,7 @@ final class WrittenFiles {
             addName(other, to, container);
         } else if (file != null) {
             // Whether a file had that name is known only if it was created here.
-            file.isMade &= replaced != null && replaced.isMade;
+            file.isCreatedByJob &= replaced != null && replaced.isCreatedByJob;
             file.path = to;
             put(new ContainerPath().to(to, container), file);
         } else if (slot >= 0) {

@@ -65,7 +65,7 @@ public final class ThreadTable {
     }
 
     /** Returns whether the thread with host id {@code tid} and this {@link ThreadEntry#number} is no longer known. */
-    public boolean isGone(long tid, long number) {
+    public boolean hasExited(long tid, long number) {
         ThreadEntry entry = byId.get(tid);
         return entry == null || entry.number != number;
     }
@@ -373,7 +373,7 @@ public final class ThreadTable {
      *
      * @param now time of the event, ns since the epoch; at most one attempt for each second of it
      */
-    public void makeRoom(long now) {
+    public void evict(long now) {
         if (lastPurge != 0 && now - lastPurge < 1_000_000_000L && now >= lastPurge) {
             return;
         }

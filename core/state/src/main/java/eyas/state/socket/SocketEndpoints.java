@@ -93,12 +93,12 @@ public final class SocketEndpoints {
     }
 
     /** Reads a stored address, as {@link #readAddress}. */
-    public boolean readAddress(byte[] kept) {
-        int length = Math.min(kept.length, buffer.length);
+    public boolean readAddress(byte[] retained) {
+        int length = Math.min(retained.length, buffer.length);
         if (length < 1) {
             return false;
         }
-        System.arraycopy(kept, 0, buffer, 0, length);
+        System.arraycopy(retained, 0, buffer, 0, length);
         family = buffer[0] & 0xFF;
         return parseAddress(length);
     }

@@ -36,7 +36,7 @@ final class OverwrittenFilesTest {
                 });
     }
 
-    private void make(OriginProcess process, String path) {
+    private void create(OriginProcess process, String path) {
         ContentWriter writer = new ContentWriter(process, ProgramKind.of(Bytes.of("/usr/bin/cp")), programs, roles);
         files.add(new WrittenFile(0, 0, Bytes.of(path), Bytes.EMPTY, writer));
     }
@@ -44,7 +44,7 @@ final class OverwrittenFilesTest {
     @Test
     void entriesBeyondTheLimitAreCounted() {
         for (int i = 0; i <= OverwrittenFiles.MOST; i++) {
-            make(builder, "/w/" + i);
+            create(builder, "/w/" + i);
             table.removed(other, Bytes.of("/w/" + i), false);
         }
         assertThat(table.forgotten()).isOne();
@@ -57,8 +57,8 @@ final class OverwrittenFilesTest {
 
     @Test
     void directoryStandsForItsContent() {
-        make(builder, "/w/dist/js/app");
-        make(other, "/w/dist2/app");
+        create(builder, "/w/dist/js/app");
+        create(other, "/w/dist2/app");
 
         table.replaced(other, Bytes.of("/w/dist2"), 3);
         table.replaced(other, Bytes.of("/w/dis"), 4);
@@ -72,7 +72,7 @@ final class OverwrittenFilesTest {
 
     @Test
     void fileInRecreatedDirectoryReplacesOnlyAnEarlierOne() {
-        make(builder, "/w/dist/app");
+        create(builder, "/w/dist/app");
         table.removed(other, Bytes.of("/w/dist"), true);
 
         table.written(other, Bytes.of("/w/dist/new"), null, true, 4);

@@ -95,8 +95,8 @@ public sealed interface JsonValue {
     }
 
     /** Returns the integer; {@code absent} if this is not an integer, or does not fit. */
-    default long whole(long absent) {
-        if (!(this instanceof Numeric number) || !isWhole(number.digits())) {
+    default long integer(long absent) {
+        if (!(this instanceof Numeric number) || !isInteger(number.digits())) {
             return absent;
         }
         try {
@@ -107,7 +107,7 @@ public sealed interface JsonValue {
         }
     }
 
-    private static boolean isWhole(String number) {
+    private static boolean isInteger(String number) {
         boolean whole = number.length() <= Long.toString(Long.MIN_VALUE).length();
         for (int i = 0; i < number.length() && whole; i++) {
             char c = number.charAt(i);

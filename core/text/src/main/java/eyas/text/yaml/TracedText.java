@@ -33,7 +33,7 @@ public final class TracedText {
     }
 
     /** Returns a generated text without a source. */
-    public static TracedText made(String text) {
+    public static TracedText generated(String text) {
         return new TracedText(text, List.of(new Piece(0, null, 0)));
     }
 
@@ -173,7 +173,7 @@ public final class TracedText {
 
         /** Builds the text. */
         public TracedText build() {
-            return pieces.isEmpty() ? made("") : new TracedText(text.toString(), pieces);
+            return pieces.isEmpty() ? generated("") : new TracedText(text.toString(), pieces);
         }
     }
 }

@@ -18,10 +18,10 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 /**
  * A YAML construct that a tree of values does not show: an anchor, an alias, a tag or a directive.
  *
- * @param words name of the construct
+ * @param description name of the construct
  * @param mark its position
  */
-public record YamlConstruct(String words, SourcePosition mark) {
+public record YamlConstruct(String description, SourcePosition mark) {
 
     /** Returns the first construct in {@code source}, null if there is none or the text is invalid YAML. */
     public static @Nullable YamlConstruct find(SourceText source) {
@@ -34,10 +34,11 @@ public record YamlConstruct(String words, SourcePosition mark) {
             ParserImpl events = new ParserImpl(settings, new StreamReader(settings, source.text()));
             while (events.hasNext()) {
                 Event event = events.next();
-                String words = words(event);
-                if (words != null) {
+                String description = describe(event);
+                if (description != null) {
                     int points = event.getStartMark().map(m -> m.getIndex()).orElse(0);
-                    return new YamlConstruct(words, source.mark(source.text().offsetByCodePoints(0, points)));
+                    return new YamlConstruct(
+                            description, source.mark(source.text().offsetByCodePoints(0, points)));
                 }
             }
         } catch (YamlEngineException e) {
@@ -47,7 +48,7 @@ public record YamlConstruct(String words, SourcePosition mark) {
         return null;
     }
 
-    private static @Nullable String words(Event event) {
+    private static @Nullable String describe(Event event) {
         return switch (event) {
             case AliasEvent _ -> "an alias";
             case DocumentStartEvent start

@@ -96,7 +96,7 @@ public final class YamlReader {
                     source.mark(offset(e.getPosition())),
                     "remove the character");
         } catch (MarkedYamlEngineException e) {
-            throw new YamlException(words(e), mark(e.getProblemMark().or(e::getContextMark)), fix(e));
+            throw new YamlException(messageText(e), mark(e.getProblemMark().or(e::getContextMark)), fix(e));
         } catch (YamlEngineException e) {
             throw new YamlException(String.valueOf(e.getMessage()), null, null);
         }
@@ -111,7 +111,7 @@ public final class YamlReader {
         return Math.max(LEAST_BUFFER, text.length() / PIECES);
     }
 
-    private static String words(MarkedYamlEngineException e) {
+    private static String messageText(MarkedYamlEngineException e) {
         String problem = String.valueOf(e.getProblem());
         return e.getContext() == null ? problem : e.getContext() + ": " + problem;
     }

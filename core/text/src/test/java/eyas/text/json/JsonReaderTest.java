@@ -22,7 +22,7 @@ final class JsonReaderTest {
                         new JsonValue.Truth(true),
                         JsonValue.Absent.NULL,
                         new JsonValue.Numeric("2.50"));
-        assertThat(value.get("a2").whole(0)).isEqualTo(-7);
+        assertThat(value.get("a2").integer(0)).isEqualTo(-7);
         assertThat(value.get("b")).isEqualTo(JsonValue.Absent.MISSING);
         assertThat(value.get("a").text()).isEmpty();
         assertThat(value.get("a").truth()).isFalse();
@@ -41,7 +41,7 @@ final class JsonReaderTest {
     })
     void integralNumbersAreIntegers(String number, long whole) {
         JsonValue value = READER.read("[" + number + "]").list().getFirst();
-        assertThat(value.whole(-1)).isEqualTo(whole);
+        assertThat(value.integer(-1)).isEqualTo(whole);
         assertThat(JsonText.compact(value)).isEqualTo(number);
     }
 
@@ -58,7 +58,7 @@ final class JsonReaderTest {
 
     @Test
     void lastDuplicateNameCounts() {
-        assertThat(READER.read("{\"a\":1,\"b\":2,\"a\":3}").get("a").whole(0)).isEqualTo(3);
+        assertThat(READER.read("{\"a\":1,\"b\":2,\"a\":3}").get("a").integer(0)).isEqualTo(3);
     }
 
     @Test

@@ -47,7 +47,7 @@ record GithubSettings(@Nullable String secret, IntakeLimits limits) {
                 }
                 secret = Files.readString(path).stripTrailing();
             } catch (IOException e) {
-                throw given.fault("secret_file " + file + " cannot be read: " + FileErrorMessage.words(e));
+                throw given.fault("secret_file " + file + " cannot be read: " + FileErrorMessage.reason(e));
             }
         } else if (!variable.isEmpty()) {
             secret = System.getenv(variable);

@@ -37,7 +37,7 @@ final class WebhookIntake {
     private final PluginLog log;
     private final JsonDocuments json;
     private final QueueFeed feed;
-    private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong unsigned = new AtomicLong();
     private final AtomicLong invalid = new AtomicLong();
     private volatile int port;
@@ -105,7 +105,7 @@ final class WebhookIntake {
         if (!feed.offer(new Document(EventBatch.NOW, document))) {
             return new HttpIntake.Answer(503, "too many queued deliveries; redeliver this one from GitHub");
         }
-        taken.incrementAndGet();
+        accepted.incrementAndGet();
         return new HttpIntake.Answer(202, "taken");
     }
 
@@ -126,10 +126,10 @@ final class WebhookIntake {
         LineReader reader = new LineReader(in, settings.limits().lineBytes());
         for (byte[] line = reader.next(); line != null; line = reader.next()) {
             try {
-                long time = json.read(line).get("@timestamp").whole(0);
+                long time = json.read(line).get("@timestamp").integer(0);
                 boolean known = time > 0 && time < Long.MAX_VALUE / 1_000_000;
                 byte[] document = marked(line, "audit_log", null);
-                taken.incrementAndGet();
+                accepted.incrementAndGet();
                 if (!feed.put(new Document(known ? time * 1_000_000 : EventBatch.NOW, document))) {
                     return;
                 }
@@ -148,7 +148,7 @@ final class WebhookIntake {
 
     List<PluginMetric> metrics() {
         return List.of(
-                new PluginMetric("deliveries", true, taken.get()),
+                new PluginMetric("deliveries", true, accepted.get()),
                 new PluginMetric("unsigned", true, unsigned.get()),
                 new PluginMetric("invalid", true, invalid.get()),
                 new PluginMetric("port", false, port));

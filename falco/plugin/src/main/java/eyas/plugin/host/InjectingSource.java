@@ -70,7 +70,7 @@ final class InjectingSource implements ForwardingSource {
             for (CaptureListening listener : listeners) {
                 if (busy.add(listener)) {
                     open.push(() -> busy.remove(listener));
-                    listener.captureBegins();
+                    listener.captureStarting();
                     open.push(listener::captureEnds);
                 }
             }

@@ -57,7 +57,7 @@ public final class PluginSet implements AutoCloseable {
         this.loaded = List.copyOf(loaded);
         this.limits = limits;
         this.origins = new EventOrigins(loaded.stream().map(Loaded::plugin).toList());
-        this.catalogs = makeCatalogs();
+        this.catalogs = createCatalogs();
         List<EventParsing> parsing = new ArrayList<>();
         for (Loaded each : loaded) {
             EventParsing one = each.plugin().parsing();
@@ -116,7 +116,7 @@ public final class PluginSet implements AutoCloseable {
                 + "; built in are " + String.join(", ", known));
     }
 
-    private Map<String, FieldCatalog> makeCatalogs() {
+    private Map<String, FieldCatalog> createCatalogs() {
         Map<EventPlugin, FieldProvider> providers = new HashMap<>();
         for (Loaded each : loaded) {
             FieldExtraction extraction = each.plugin().extraction();

@@ -64,7 +64,7 @@ public final class FileIntake {
             throw PluginException.of(
                     plugin,
                     "open",
-                    "cannot read " + path + ": " + FileErrorMessage.words(e),
+                    "cannot read " + path + ": " + FileErrorMessage.reason(e),
                     "correct the file in open_params");
         }
     }

@@ -61,7 +61,7 @@ public final class InitConfig {
         if (value == JsonValue.Absent.MISSING) {
             return otherwise;
         }
-        long size = value.whole(0);
+        long size = value.integer(0);
         if (size < 1 || size > most) {
             throw fault(name + " is " + JsonText.inOrder(value) + ", not a number of bytes from 1 to " + most);
         }

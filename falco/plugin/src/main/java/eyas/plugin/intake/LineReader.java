@@ -40,7 +40,7 @@ public final class LineReader {
                 if (end == 0) {
                     number++;
                     tooLong += over ? 1 : 0;
-                    return over || length == 0 ? null : taken();
+                    return over || length == 0 ? null : takeLine();
                 }
             }
             int stop = at;
@@ -53,7 +53,7 @@ public final class LineReader {
             if (whole) {
                 number++;
                 tooLong += over ? 1 : 0;
-                byte[] found = over ? null : taken();
+                byte[] found = over ? null : takeLine();
                 if (found != null && found.length > 0) {
                     return found;
                 }
@@ -75,7 +75,7 @@ public final class LineReader {
         return true;
     }
 
-    private byte[] taken() {
+    private byte[] takeLine() {
         int size = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
         if (size > most) {
             tooLong++;

@@ -38,7 +38,7 @@ final class DocumentIntake {
     private final PluginLog log;
     private final JsonDocuments json;
     private final QueueFeed feed;
-    private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong invalid = new AtomicLong();
     private final AtomicLong tooLong = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
@@ -93,7 +93,7 @@ final class DocumentIntake {
     private @Nullable Document document(byte[] line, String name, long number) {
         try {
             var root = json.read(line);
-            taken.incrementAndGet();
+            accepted.incrementAndGet();
             return new Document(time == null ? EventBatch.NOW : DocumentTime.of(time.in(root)), line);
         } catch (JsonException e) {
             invalid.incrementAndGet();
@@ -199,7 +199,7 @@ final class DocumentIntake {
 
     List<PluginMetric> metrics() {
         return List.of(
-                new PluginMetric("documents", true, taken.get()),
+                new PluginMetric("documents", true, accepted.get()),
                 new PluginMetric("invalid_lines", true, invalid.get()),
                 new PluginMetric("long_lines", true, tooLong.get()),
                 new PluginMetric("refused", true, refused.get()),

@@ -84,7 +84,7 @@ final class DescriptorColumns {
                 .set(
                         column.index(),
                         column.field().type() == StateType.STRING
-                                ? ThreadsTable.given(in, limits)
+                                ? ThreadsTable.stringValue(in, limits)
                                 : (Object) in.get(JAVA_LONG, 0));
     }
 }

@@ -23,7 +23,7 @@ final class NativeFeed implements EventFeed {
     private final MemorySegment count = arena.allocate(JAVA_INT);
     private final MemorySegment events = arena.allocate(ADDRESS);
     private final MemorySegment share = arena.allocate(JAVA_INT);
-    private MemorySegment taken = MemorySegment.NULL;
+    private MemorySegment batch = MemorySegment.NULL;
     private int result;
     private long next;
     private long end;
@@ -76,12 +76,12 @@ final class NativeFeed implements EventFeed {
         if (list.address() == 0) {
             throw fault("returned " + number + " events at a null pointer");
         }
-        taken = list.reinterpret(number * PluginLayout.POINTER);
+        batch = list.reinterpret(number * PluginLayout.POINTER);
         end = number;
     }
 
     private MemorySegment event(long index) {
-        MemorySegment pointer = taken.get(ADDRESS, index * PluginLayout.POINTER);
+        MemorySegment pointer = batch.get(ADDRESS, index * PluginLayout.POINTER);
         if (pointer.address() == 0) {
             throw fault("returned a null pointer as event " + index);
         }

@@ -13,7 +13,7 @@ final class NativeListening implements CaptureListening {
     }
 
     @Override
-    public void captureBegins() {
+    public void captureStarting() {
         call(Symbol.CAPTURE_OPEN);
     }
 

@@ -138,8 +138,8 @@ final class NativeReader implements FieldReader {
     }
 
     private static void put(MemorySegment from, int length, FieldValues values) {
-        byte[] room = values.reserve(length);
-        MemorySegment.copy(from.reinterpret(length), JAVA_BYTE, 0, room, values.position(), length);
+        byte[] capacity = values.reserve(length);
+        MemorySegment.copy(from.reinterpret(length), JAVA_BYTE, 0, capacity, values.position(), length);
         values.added(length);
     }
 

@@ -52,11 +52,11 @@ final class PluginConfigSchema {
         return given;
     }
 
-    private static JsonValue parse(String plugin, String what, String text, String cure) {
+    private static JsonValue parse(String plugin, String what, String text, String remedy) {
         try {
             return READER.read(text);
         } catch (JsonException e) {
-            throw PluginException.of(plugin, what, "is not valid JSON: " + e.getMessage(), cure);
+            throw PluginException.of(plugin, what, "is not valid JSON: " + e.getMessage(), remedy);
         }
     }
 
@@ -114,8 +114,8 @@ final class PluginConfigSchema {
             }
         } else if (value instanceof JsonValue.Text(String text)) {
             int length = text.length();
-            if (length < rules.get("minLength").whole(0)
-                    || length > rules.get("maxLength").whole(Long.MAX_VALUE)) {
+            if (length < rules.get("minLength").integer(0)
+                    || length > rules.get("maxLength").integer(Long.MAX_VALUE)) {
                 throw fault(place, "has " + length + " characters, which is too few or too many");
             }
         }

@@ -16,12 +16,12 @@ enum Symbol {
     GET_CONTACT(pointer()),
     GET_INIT_SCHEMA(pointer(ADDRESS)),
     INIT(pointer(ADDRESS, ADDRESS)),
-    DESTROY(nothing(ADDRESS)),
+    DESTROY(voidFunction(ADDRESS)),
     GET_LAST_ERROR(pointer(ADDRESS)),
     GET_ID(number()),
     GET_EVENT_SOURCE(pointer()),
     OPEN(pointer(ADDRESS, ADDRESS, ADDRESS)),
-    CLOSE(nothing(ADDRESS, ADDRESS)),
+    CLOSE(voidFunction(ADDRESS, ADDRESS)),
     NEXT_BATCH(number(ADDRESS, ADDRESS, ADDRESS, ADDRESS)),
     GET_PROGRESS(pointer(ADDRESS, ADDRESS, ADDRESS)),
     LIST_OPEN_PARAMS(pointer(ADDRESS, ADDRESS)),
@@ -57,7 +57,7 @@ enum Symbol {
         return FunctionDescriptor.of(JAVA_INT, arguments);
     }
 
-    private static FunctionDescriptor nothing(MemoryLayout... arguments) {
+    private static FunctionDescriptor voidFunction(MemoryLayout... arguments) {
         return FunctionDescriptor.ofVoid(arguments);
     }
 

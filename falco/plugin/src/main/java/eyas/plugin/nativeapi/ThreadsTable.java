@@ -229,11 +229,11 @@ final class ThreadsTable implements ReadOnlyTable {
         }
         values.set(
                 extra.index(),
-                extra.field().type() == StateType.STRING ? given(in, limits) : (Object) in.get(JAVA_LONG, 0));
+                extra.field().type() == StateType.STRING ? stringValue(in, limits) : (Object) in.get(JAVA_LONG, 0));
     }
 
     /** Returns the string that a plugin passed as a value. */
-    static byte[] given(MemorySegment in, PluginLimits limits) {
+    static byte[] stringValue(MemorySegment in, PluginLimits limits) {
         MemorySegment text = in.get(ADDRESS, 0);
         if (text.address() == 0) {
             return Bytes.EMPTY;

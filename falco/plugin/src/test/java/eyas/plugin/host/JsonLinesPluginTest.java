@@ -77,7 +77,7 @@ final class JsonLinesPluginTest {
                 """;
         assertThat(lines("", text, condition.replace("json.rawtime = evt.none or ", ""), "%" + field))
                 .singleElement()
-                .satisfies(said -> assertThat(said).startsWith(value));
+                .satisfies(output -> assertThat(output).startsWith(value));
     }
 
     @Test
@@ -194,7 +194,7 @@ final class JsonLinesPluginTest {
 
     /** Runs a live plugin on a thread of its own. */
     static final class Live implements AutoCloseable {
-        private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
+        private final BlockingQueue<String> logged = new LinkedBlockingQueue<>();
         private final PluginSet plugins;
         private final EventSource source;
         private final Engine engine;
@@ -207,7 +207,7 @@ final class JsonLinesPluginTest {
                             source,
                             new State(StateLimits.DEFAULT, source::lookUp),
                             PluginRun.rules(plugins, rule(sourceName, "evt.num > 0", output)))
-                    .alerting((alert, context) -> said.add(alert.message()))
+                    .alerting((alert, context) -> logged.add(alert.message()))
                     .build();
             BlockingQueue<String> started = new LinkedBlockingQueue<>();
             thread = Thread.ofPlatform().start(() -> engine.run(() -> started.add("started")));
@@ -223,7 +223,7 @@ final class JsonLinesPluginTest {
         }
 
         String next() throws InterruptedException {
-            String next = said.poll(60, TimeUnit.SECONDS);
+            String next = logged.poll(60, TimeUnit.SECONDS);
             assertThat(next).as("an alert within a minute").isNotNull();
             return next;
         }

@@ -95,19 +95,19 @@ final class MergedSourceTest {
         Lossy second = new Lossy("capture_cut", true);
         Lossy third = new Lossy("container_unnamed", true);
         MergedSource merged = new MergedSource(first, List.of(second, third), true, PluginLimits.DEFAULT);
-        List<String> said = new ArrayList<>();
+        List<String> output = new ArrayList<>();
         merged.losses(new LossCollector() {
             @Override
             public void lost(String kind, long count) {
-                said.add(kind);
+                output.add(kind);
             }
 
             @Override
-            public void note(String words) {
-                said.add(words);
+            public void note(String description) {
+                output.add(description);
             }
         });
-        assertThat(said)
+        assertThat(output)
                 .containsExactly(
                         "io_uring_unseen",
                         "why io_uring_unseen",
@@ -125,16 +125,16 @@ final class MergedSourceTest {
             String rules = rule("jsonl", "json.value[/n] != 0", "j%json.value[/n]")
                     + rule("sample", "sample.number > 0", "s%sample.number").replace("rule: R", "rule: S")
                     + rule("sample", "evt.is_async = true", "a").replace("rule: R", "rule: A");
-            List<String> said = run.run(plugins, joined(plugins), rules);
-            assertThat(said.stream().filter(each -> each.startsWith("j")))
+            List<String> output = run.run(plugins, joined(plugins), rules);
+            assertThat(output.stream().filter(each -> each.startsWith("j")))
                     .containsExactlyElementsOf(IntStream.rangeClosed(1, MANY)
                             .mapToObj(i -> "j" + i)
                             .toList());
-            assertThat(said.stream().filter(each -> each.startsWith("s")))
+            assertThat(output.stream().filter(each -> each.startsWith("s")))
                     .containsExactlyElementsOf(IntStream.rangeClosed(1, MANY)
                             .mapToObj(i -> "s" + i)
                             .toList());
-            assertThat(said.stream().filter(each -> each.equals("a"))).hasSize(3);
+            assertThat(output.stream().filter(each -> each.equals("a"))).hasSize(3);
             assertThat(run.alerts.stream().mapToLong(alert -> alert.eventNumber()))
                     .containsExactlyElementsOf(
                             LongStream.rangeClosed(1, 2L * MANY + 3).boxed().toList());

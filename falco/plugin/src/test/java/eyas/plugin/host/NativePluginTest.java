@@ -39,13 +39,13 @@ final class NativePluginTest {
 
     @Test
     void deliversEventsAndFieldsOfEveryType() {
-        List<String> said = sample(
+        List<String> output = sample(
                 "",
                 "20",
                 "sample.number = 20",
                 "%sample.text %sample.items %sample.item[5] %sample.of[a/b] %sample.even %sample.took %sample.address"
                         + " %sample.parsed %evt.num %evt.source %evt.pluginname %evt.plugininfo");
-        assertThat(said)
+        assertThat(output)
                 .containsExactly(
                         "20 (one,two,three) 25 a/b=20 true 20000000000 10.0.0.1 20 20 sample sample number 20");
         assertThat(run.log).contains("INFO sample: sample is ready");
@@ -140,9 +140,9 @@ final class NativePluginTest {
 
     @Test
     void injectsEventsInOrder() {
-        List<String> said = sample(
+        List<String> output = sample(
                 "{\"fault\":\"old notes\",\"notes\":3}", "0", "evt.is_async = true", "%evt.asynctype %evt.source");
-        assertThat(said).containsExactly("sample_note sample", "sample_note sample", "sample_note sample");
+        assertThat(output).containsExactly("sample_note sample", "sample_note sample", "sample_note sample");
         assertThat(run.alerts).extracting(a -> a.eventNumber()).containsExactly(1L, 2L, 3L);
     }
 

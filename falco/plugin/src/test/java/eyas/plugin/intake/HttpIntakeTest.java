@@ -33,7 +33,7 @@ final class HttpIntakeTest {
 
     private static final int WAIT_MS = 120_000;
 
-    private final AtomicInteger taken = new AtomicInteger();
+    private final AtomicInteger accepted = new AtomicInteger();
     /** What the handler waits for before it answers. */
     private volatile CountDownLatch answering = new CountDownLatch(0);
 
@@ -42,7 +42,7 @@ final class HttpIntakeTest {
                 "test",
                 LocalAddress.parse("test", "http://127.0.0.1:0/events"),
                 (_, body) -> {
-                    taken.addAndGet(body.length);
+                    accepted.addAndGet(body.length);
                     try {
                         answering.await();
                     } catch (InterruptedException e) {
@@ -104,7 +104,7 @@ final class HttpIntakeTest {
             }
             assertThat(intake.refused()).isEqualTo(TIMES);
         }
-        assertThat(taken).hasValue(0);
+        assertThat(accepted).hasValue(0);
     }
 
     @Test
@@ -119,7 +119,7 @@ final class HttpIntakeTest {
                 head(socket, "POST /events", 1);
                 send(socket, 1);
             }
-            while (taken.get() < REQUESTS) {
+            while (accepted.get() < REQUESTS) {
                 Thread.sleep(1);
             }
             for (int i = 0; i < TIMES; i++) {
@@ -150,7 +150,7 @@ final class HttpIntakeTest {
             send(socket, 7);
             assertThat(answer(socket)).startsWith("HTTP/1.1 200");
         }
-        assertThat(taken).hasValue(7);
+        assertThat(accepted).hasValue(7);
     }
 
     @Test

@@ -113,7 +113,7 @@ final class AlertJoin {
 
     /** Adds the alerts of a sequence and returns their size in characters. A failure does not affect other sequences. */
     private long add(TableWriter writer, Digest sequence, Map<Digest, Long> added) throws IOException {
-        Optional<LiveAlerts.Kept> read;
+        Optional<LiveAlerts.StoredSequence> read;
         try {
             read = alerts.read(sequence);
             faulty.remove(sequence);
@@ -121,21 +121,21 @@ final class AlertJoin {
             if (faulty.add(sequence)) {
                 counters.add(Count.WRITE_FAILURES, 1);
                 notices.accept("cannot read alerts of a job without a report from " + state.root() + ": "
-                        + Printable.of(FileErrorMessage.words(e), SHOWN) + "; will retry");
+                        + Printable.of(FileErrorMessage.reason(e), SHOWN) + "; will retry");
             }
             return 0;
         }
         if (read.isEmpty()) {
             return 0;
         }
-        LiveAlerts.Kept kept = read.get();
-        boolean reported = journal.hasFirst(kept.job());
+        LiveAlerts.StoredSequence retained = read.get();
+        boolean reported = journal.hasFirst(retained.job());
         // Checked afterwards: a report that has arrived meanwhile is joined first.
-        if (journal.waitingJobs().contains(kept.job())) {
+        if (journal.waitingJobs().contains(retained.job())) {
             return 0;
         }
-        List<String> lines = kept.alerts().lines();
-        if (lines.isEmpty() && (reported || !kept.isFirst())) {
+        List<String> lines = retained.alerts().lines();
+        if (lines.isEmpty() && (reported || !retained.isFirst())) {
             // The tables already contain the job's start.
             alerts.written(sequence, 0);
             return 0;
@@ -143,21 +143,21 @@ final class AlertJoin {
         Instant now = time.instant();
         try {
             writer.add(DeliveryRows.read(
-                    kept, reported, now.getEpochSecond() * TimeUnit.SECONDS.toNanos(1) + now.getNano()));
+                    retained, reported, now.getEpochSecond() * TimeUnit.SECONDS.toNanos(1) + now.getNano()));
         } catch (InvalidInputException e) {
-            return unusable(kept, String.valueOf(e.getMessage()));
+            return unusable(retained, String.valueOf(e.getMessage()));
         } catch (RuntimeException | StackOverflowError e) {
-            return unusable(kept, "internal error: " + e + "; this is a bug in Eyas: report it, please");
+            return unusable(retained, "internal error: " + e + "; this is a bug in Eyas: report it, please");
         }
         added.put(sequence, (long) lines.size());
         return lines.stream().mapToLong(String::length).sum();
     }
 
-    private long unusable(LiveAlerts.Kept kept, String why) {
+    private long unusable(LiveAlerts.StoredSequence retained, String why) {
         counters.add(Count.ASIDE, "alerts", 1);
         notices.accept("cannot write alerts of a job without a report, keeping them in " + state.root()
                 + " for some days: " + Printable.of(why, SHOWN));
-        alerts.written(kept.sequence(), kept.alerts().lines().size());
+        alerts.written(retained.sequence(), retained.alerts().lines().size());
         return 0;
     }
 

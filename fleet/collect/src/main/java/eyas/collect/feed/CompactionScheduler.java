@@ -51,7 +51,7 @@ final class CompactionScheduler {
             merge(now);
         } catch (IOException e) {
             notices.accept("cannot compact the tables in " + store.description() + ": "
-                    + Printable.of(FileErrorMessage.words(e), SHOWN) + "; will retry in half a day");
+                    + Printable.of(FileErrorMessage.reason(e), SHOWN) + "; will retry in half a day");
         }
     }
 

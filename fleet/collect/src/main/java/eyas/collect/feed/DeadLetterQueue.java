@@ -32,11 +32,11 @@ final class DeadLetterQueue {
     private final Consumer<String> notices;
 
     /** By delivery, the oldest first. */
-    private final Map<String, Kept> kept = new LinkedHashMap<>();
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     private boolean isKnown;
 
-    private record Kept(String sender, long bytes) {}
+    private record Entry(String sender, long bytes) {}
 
     DeadLetterQueue(
             StateDirectory state, Journal journal, long mostBytes, Counters counters, Consumer<String> notices) {
@@ -66,7 +66,7 @@ final class DeadLetterQueue {
         counters.add(Count.ASIDE, "kept", 1);
         notices.accept("set aside an unreadable delivery in " + to + ": " + Printable.of(why, SHOWN));
         known();
-        kept.put(id, new Kept(sender, size(to)));
+        entries.put(id, new Entry(sender, size(to)));
         trim();
     }
 
@@ -78,17 +78,17 @@ final class DeadLetterQueue {
         List<Path> directories = new ArrayList<>(StateDirectory.entries(state.aside()));
         directories.sort((one, other) -> Long.compare(modified(one), modified(other)));
         for (Path directory : directories) {
-            kept.put(String.valueOf(directory.getFileName()), new Kept("", size(directory)));
+            entries.put(String.valueOf(directory.getFileName()), new Entry("", size(directory)));
         }
         isKnown = true;
     }
 
     private void trim() throws IOException {
-        long bytes = kept.values().stream().mapToLong(Kept::bytes).sum();
-        while (kept.size() > MOST || (bytes > mostBytes && !kept.isEmpty())) {
+        long bytes = entries.values().stream().mapToLong(Entry::bytes).sum();
+        while (entries.size() > MOST || (bytes > mostBytes && !entries.isEmpty())) {
             String id = excess();
-            bytes -=
-                    Objects.requireNonNull(kept.remove(id), "it is one of them").bytes();
+            bytes -= Objects.requireNonNull(entries.remove(id), "it is one of them")
+                    .bytes();
             StateDirectory.remove(state.aside().resolve(id));
             counters.add(Count.ASIDE, "removed", 1);
         }
@@ -97,12 +97,12 @@ final class DeadLetterQueue {
     /** Returns the oldest delivery of the sender with the most bytes, so that a sender of invalid deliveries evicts only its own. */
     private String excess() {
         Map<String, Integer> numbers = new HashMap<>();
-        kept.values().forEach(each -> numbers.merge(each.sender(), 1, Integer::sum));
+        entries.values().forEach(each -> numbers.merge(each.sender(), 1, Integer::sum));
         String most = numbers.entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .orElseThrow()
                 .getKey();
-        return kept.entrySet().stream()
+        return entries.entrySet().stream()
                 .filter(each -> each.getValue().sender().equals(most))
                 .findFirst()
                 .orElseThrow()

@@ -74,7 +74,7 @@ final class DeliveryBatches {
                 throw failure;
             }
             // One by one, so that a failing delivery does not block the others.
-            return eachAlone(waiting(ids), words(e));
+            return eachAlone(waiting(ids), reason(e));
         }
         failures.written(written.size());
         List<DeliveryCleanup.Written> settled = done.joinAlerts(written);
@@ -126,10 +126,10 @@ final class DeliveryBatches {
                     throw e;
                 }
                 failed++;
-                last = words(e);
+                last = reason(e);
             } catch (RuntimeException | Error e) {
-                faulty.put(id, words(e));
-                last = words(e);
+                faulty.put(id, reason(e));
+                last = reason(e);
             }
         }
         boolean onlyOne = journal.waiting().size() == 1;
@@ -156,9 +156,9 @@ final class DeliveryBatches {
         return failed == 0;
     }
 
-    private static String words(Throwable failure) {
+    private static String reason(Throwable failure) {
         return switch (failure) {
-            case IOException e -> FileErrorMessage.words(e);
+            case IOException e -> FileErrorMessage.reason(e);
             case OutOfMemoryError e -> "out of memory or threads: " + e.getMessage();
             default -> "internal error: " + failure + "; this is a bug in Eyas: report it, please";
         };
@@ -176,7 +176,7 @@ final class DeliveryBatches {
             return "";
         } catch (IOException e) {
             // A store failure affects all deliveries, whatever their content.
-            return FileErrorMessage.words(e);
+            return FileErrorMessage.reason(e);
         }
     }
 
@@ -204,7 +204,7 @@ final class DeliveryBatches {
         }
         AcceptedDelivery delivery = read.get().delivery();
         JobRows rows = read.get().rows();
-        if (!delivery.receipt().beside() && writer.hasOther(rows)) {
+        if (!delivery.receipt().isDuplicate() && writer.hasOther(rows)) {
             // Evicted from the journal, or accepted by another receiver: what is stored stays.
             rows = DeliveryRows.read(delivery, true);
         }
@@ -222,7 +222,7 @@ final class DeliveryBatches {
             AcceptedDelivery delivery = AcceptedDelivery.read(state.accepted().resolve(id));
             sender = delivery.receipt().sender();
             return Optional.of(new ReadDelivery(
-                    delivery, DeliveryRows.read(delivery, delivery.receipt().beside())));
+                    delivery, DeliveryRows.read(delivery, delivery.receipt().isDuplicate())));
         } catch (InvalidInputException | CorruptDeliveryException | NoSuchFileException e) {
             why = String.valueOf(e.getMessage());
         } catch (StackOverflowError e) {

@@ -59,7 +59,7 @@ final class DeliveryCleanup {
                         each.alerts());
                 settled.add(each);
             } catch (IOException e) {
-                why = FileErrorMessage.words(e);
+                why = FileErrorMessage.reason(e);
             }
         }
         int left = written.size() - settled.size();
@@ -87,7 +87,7 @@ final class DeliveryCleanup {
                 StateDirectory.remove(each.delivery().directory());
                 left.remove(each);
             } catch (IOException e) {
-                why = FileErrorMessage.words(e);
+                why = FileErrorMessage.reason(e);
             }
         }
         if (!left.isEmpty() && left.size() != unremoved) {

@@ -83,7 +83,7 @@ final class DeliveryRows {
         DeliveryJob job = delivery.announcement().job();
         Receipt receipt = delivery.receipt();
         StoredJobIdentity first = identity(job, receipt.host(), null);
-        return ReportRows.read("the report of " + job.words(), bytes)
+        return ReportRows.read("the report of " + job.displayName(), bytes)
                 .rows(JobSource.report(receipt.received())
                         .of(beside ? identity(job, receipt.host(), Sha256.of(bytes)) : first)
                         .sent(new JobSource.Sent(receipt.sender(), job.host(), beside ? first.key() : null)));
@@ -104,22 +104,22 @@ final class DeliveryRows {
      *
      * @param reported whether a report without these alerts already has the job's place in the tables
      */
-    static JobRows read(LiveAlerts.Kept kept, boolean reported, long received) {
-        boolean isFirst = kept.isFirst() && !reported;
-        DeliveryJob job = kept.alerts().job();
-        StoredJobIdentity first = identity(job, kept.host(), null);
+    static JobRows read(LiveAlerts.StoredSequence retained, boolean reported, long received) {
+        boolean isFirst = retained.isFirst() && !reported;
+        DeliveryJob job = retained.alerts().job();
+        StoredJobIdentity first = identity(job, retained.host(), null);
         return ReportRows.of(
-                        AlertOnlyReport.report(kept.alerts()),
+                        AlertOnlyReport.report(retained.alerts()),
                         Sha256.of(reported + "\n"
-                                + String.join("\n", kept.alerts().lines())))
+                                + String.join("\n", retained.alerts().lines())))
                 .rows(JobSource.report(received)
                         .of(
                                 isFirst
                                         ? first
                                         : identity(
                                                 job,
-                                                kept.host(),
-                                                kept.sequence().hex()))
-                        .sent(new JobSource.Sent(kept.sender(), job.host(), isFirst ? null : first.key())));
+                                                retained.host(),
+                                                retained.sequence().hex()))
+                        .sent(new JobSource.Sent(retained.sender(), job.host(), isFirst ? null : first.key())));
     }
 }

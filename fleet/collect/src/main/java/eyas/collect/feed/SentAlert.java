@@ -36,7 +36,7 @@ record SentAlert(String id, String rule, @Nullable Priority priority, long time,
                 Priority.of(alert.get("priority").text()).orElse(null),
                 time(alert.get("time").text()),
                 cut(alert.get("output").text()),
-                Math.clamp(alert.get("repeats").whole(1), 1, MOST_REPEATS));
+                Math.clamp(alert.get("repeats").integer(1), 1, MOST_REPEATS));
     }
 
     private static String cut(String text) {

@@ -148,7 +148,7 @@ public final class TableFeeder implements AutoCloseable {
     }
 
     private void run() {
-        sayWhereNothingCanBeWritten();
+        reportUnwritableTarget();
         while (!ending) {
             try {
                 loop();
@@ -268,7 +268,7 @@ public final class TableFeeder implements AutoCloseable {
         } catch (IOException e) {
             failingSince = sinceNow();
             counters.add(Count.WRITE_FAILURES, 1);
-            notices.accept("cannot write the tables: " + Printable.of(FileErrorMessage.words(e), SHOWN)
+            notices.accept("cannot write the tables: " + Printable.of(FileErrorMessage.reason(e), SHOWN)
                     + "; keeping deliveries in " + state.root() + " until this works");
             return false;
         }
@@ -305,7 +305,7 @@ public final class TableFeeder implements AutoCloseable {
     }
 
     /** Reports at startup, not at the first delivery, that the store is not writable. */
-    private void sayWhereNothingCanBeWritten() {
+    private void reportUnwritableTarget() {
         String problem = batches.storeProblem();
         if (!problem.isEmpty()) {
             notices.accept("cannot write to " + store.description() + ": " + Printable.of(problem, SHOWN)
@@ -322,7 +322,7 @@ public final class TableFeeder implements AutoCloseable {
             journal.compactWhereDue();
         } catch (IOException e) {
             notices.accept("cannot remove obsolete files from " + state.root() + ": "
-                    + Printable.of(FileErrorMessage.words(e), SHOWN));
+                    + Printable.of(FileErrorMessage.reason(e), SHOWN));
         }
         try {
             if (journal.waiting().isEmpty()) {
@@ -330,7 +330,7 @@ public final class TableFeeder implements AutoCloseable {
             }
         } catch (IOException e) {
             notices.accept("cannot write alerts of jobs without a report to the tables: "
-                    + Printable.of(FileErrorMessage.words(e), SHOWN) + "; will retry");
+                    + Printable.of(FileErrorMessage.reason(e), SHOWN) + "; will retry");
         }
         merging.mergeWhereDue();
     }

@@ -64,7 +64,7 @@ public final class CertificateMap {
             }
             return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new CollectException("cannot read " + file + ": " + FileErrorMessage.words(e), e);
+            throw new CollectException("cannot read " + file + ": " + FileErrorMessage.reason(e), e);
         }
     }
 

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * reported and leaves the previous map in force. Thread-safe.
  */
 public final class CertificateMapFile implements Supplier<CertificateMap> {
-    private static final long LOOK_NANOS = 1_000_000_000L;
+    private static final long POLL_NANOS = 1_000_000_000L;
 
     private final Path file;
     private final Consumer<String> notices;
     private CertificateMap map;
     private @Nullable Version version;
-    private long looked;
+    private long checkedAt;
 
     private record Version(FileTime changed, long bytes) {
         static Version of(Path file) throws IOException {
@@ -41,23 +41,23 @@ public final class CertificateMapFile implements Supplier<CertificateMap> {
         try {
             this.version = Version.of(file);
         } catch (IOException e) {
-            throw new CollectException("cannot read " + file + ": " + FileErrorMessage.words(e), e);
+            throw new CollectException("cannot read " + file + ": " + FileErrorMessage.reason(e), e);
         }
         this.map = CertificateMap.read(file);
-        this.looked = System.nanoTime();
+        this.checkedAt = System.nanoTime();
     }
 
     /** Returns the current map. */
     @Override
     public synchronized CertificateMap get() {
-        if (System.nanoTime() - looked >= LOOK_NANOS) {
-            looked = System.nanoTime();
-            look();
+        if (System.nanoTime() - checkedAt >= POLL_NANOS) {
+            checkedAt = System.nanoTime();
+            refresh();
         }
         return map;
     }
 
-    private void look() {
+    private void refresh() {
         @Nullable Version now;
         try {
             now = Version.of(file);

@@ -49,6 +49,6 @@ public record AcceptedDelivery(Path directory, DeliveryManifest announcement, Re
     }
 
     static Path path(Path directory, DeliveryFile file) {
-        return directory.resolve(file.kind().word());
+        return directory.resolve(file.kind().label());
     }
 }

@@ -30,7 +30,7 @@ record DeliveryJournal(Journal journal, NameDigests digests) {
                 report(announcement),
                 announcement.bytes(),
                 TimeUnit.NANOSECONDS.toMillis(receipt.received()),
-                receipt.beside());
+                receipt.isDuplicate());
     }
 
     /** Returns the digest of the report. */

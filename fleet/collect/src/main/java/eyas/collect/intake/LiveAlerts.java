@@ -48,7 +48,7 @@ public final class LiveAlerts {
     private final DiskSpace disk;
     private final Clock clock;
     private final Uploads uploads;
-    private final Map<Digest, LiveSequence> held = new HashMap<>();
+    private final Map<Digest, LiveSequence> sequences = new HashMap<>();
     private final ReportedSequences reported;
 
     /**
@@ -74,11 +74,11 @@ public final class LiveAlerts {
         try {
             for (Path file : StateDirectory.entries(state.live())) {
                 LiveSequence.recover(file, clock.nanos())
-                        .ifPresent(left -> held.put(Digest.ofHex(String.valueOf(file.getFileName())), left));
+                        .ifPresent(left -> sequences.put(Digest.ofHex(String.valueOf(file.getFileName())), left));
             }
         } catch (IOException e) {
             throw new CollectException(
-                    "cannot read existing alerts in " + state.live() + ": " + FileErrorMessage.words(e), e);
+                    "cannot read existing alerts in " + state.live() + ": " + FileErrorMessage.reason(e), e);
         }
     }
 
@@ -88,7 +88,7 @@ public final class LiveAlerts {
 
     /** Returns the sequences of a job. */
     public synchronized List<Digest> sequences(Digest job) {
-        return held.entrySet().stream()
+        return sequences.entrySet().stream()
                 .filter(each -> each.getValue().origin().job().equals(job.hex()))
                 .map(Map.Entry::getKey)
                 .toList();
@@ -107,7 +107,7 @@ public final class LiveAlerts {
         Digest job = digests.job(batch.job(), host);
         Digest sequence = digests.sequence(job, batch.sequence());
         String account = digests.account(sender.account()).hex();
-        LiveSequence before = held.get(sequence);
+        LiveSequence before = sequences.get(sequence);
         if (before == null) {
             OptionalLong announced = reported.alerts(sequence, batch.job().started());
             if (announced.isPresent()
@@ -136,7 +136,7 @@ public final class LiveAlerts {
         List<String> fresh = batch.lines().subList(known, batch.lines().size());
         if (fresh.isEmpty() && before.bytes() > 0) {
             // A heartbeat.
-            held.put(sequence, before.and(0, 0, clock.nanos()));
+            sequences.put(sequence, before.and(0, 0, clock.nanos()));
             return before.received();
         }
         String head = before.bytes() == 0
@@ -149,23 +149,23 @@ public final class LiveAlerts {
         StringBuilder added = new StringBuilder(head);
         fresh.forEach(line -> added.append(line).append('\n'));
         byte[] text = added.toString().getBytes(StandardCharsets.UTF_8);
-        checkRoom(before, fresh.size(), text.length);
+        checkCapacity(before, fresh.size(), text.length);
         uploads.quotas().alerts(account, text.length);
-        boolean kept = false;
+        boolean retained = false;
         try {
             append(file(sequence), before.bytes(), text);
-            kept = true;
+            retained = true;
         } finally {
-            if (!kept) {
+            if (!retained) {
                 uploads.quotas().refundAlerts(account, text.length);
             }
         }
         LiveSequence now = before.and(fresh.size(), text.length, clock.nanos());
-        held.put(sequence, now);
+        sequences.put(sequence, now);
         return now.received();
     }
 
-    private void checkRoom(LiveSequence before, int alerts, int bytes) throws RejectionException, IOException {
+    private void checkCapacity(LiveSequence before, int alerts, int bytes) throws RejectionException, IOException {
         if (before.alerts() + alerts > limits.alertsPerJob() || before.bytes() + bytes > limits.alertBytesPerJob()) {
             throw new RejectionException(
                     Reason.TOO_LARGE,
@@ -193,13 +193,16 @@ public final class LiveAlerts {
         if (!origin.part().equals(origin.sender()) && count(each -> each.part().equals(origin.part())) >= MOST_OF_RUN) {
             throw new RejectionException(Reason.QUOTA, MOST_OF_RUN + " jobs of this run have no report yet");
         }
-        if (held.size() >= limits.alertJobs()) {
+        if (sequences.size() >= limits.alertJobs()) {
             throw new RejectionException(Reason.NO_ROOM, "too many jobs have no report yet; retry");
         }
     }
 
     private long count(Predicate<LiveSequence.Origin> which) {
-        return held.values().stream().map(LiveSequence::origin).filter(which).count();
+        return sequences.values().stream()
+                .map(LiveSequence::origin)
+                .filter(which)
+                .count();
     }
 
     private static void append(Path file, long at, byte[] text) throws IOException {
@@ -229,7 +232,7 @@ public final class LiveAlerts {
      * @throws IOException if the disk fails
      */
     public boolean join(Digest sequence, Predicate<String> isReported) throws IOException {
-        Optional<Kept> read = read(sequence);
+        Optional<StoredSequence> read = read(sequence);
         if (read.isEmpty()) {
             return true;
         }
@@ -237,7 +240,7 @@ public final class LiveAlerts {
         List<String> missing =
                 all.lines().stream().filter(Predicate.not(isReported)).toList();
         synchronized (this) {
-            LiveSequence now = held.get(sequence);
+            LiveSequence now = sequences.get(sequence);
             if (now == null || now.alerts() != all.lines().size()) {
                 return now == null;
             }
@@ -261,14 +264,14 @@ public final class LiveAlerts {
                         LiveSequence.NOT_WRITTEN);
             }
             // The report may have replaced the rest in the tables: it is written again.
-            held.put(sequence, now.settledWith(LiveSequence.NOT_WRITTEN));
+            sequences.put(sequence, now.settledWith(LiveSequence.NOT_WRITTEN));
             return true;
         }
     }
 
     private synchronized void remove(Digest sequence) throws IOException {
         Files.deleteIfExists(file(sequence));
-        held.remove(sequence);
+        sequences.remove(sequence);
     }
 
     /**
@@ -278,7 +281,7 @@ public final class LiveAlerts {
      */
     public synchronized List<Digest> due(Duration quiet) throws IOException {
         List<Digest> due = new ArrayList<>();
-        for (Map.Entry<Digest, LiveSequence> each : List.copyOf(held.entrySet())) {
+        for (Map.Entry<Digest, LiveSequence> each : List.copyOf(sequences.entrySet())) {
             LiveSequence sequence = each.getValue();
             long silent = clock.nanos() - sequence.touched();
             if (silent >= KEPT.toNanos() && sequence.settled() == sequence.alerts()) {
@@ -292,7 +295,7 @@ public final class LiveAlerts {
 
     /** Records that this many alerts of a sequence are in the tables. They are kept to recognise duplicates. */
     public synchronized void written(Digest sequence, long alerts) {
-        held.computeIfPresent(sequence, (_, before) -> before.settledWith(alerts));
+        sequences.computeIfPresent(sequence, (_, before) -> before.settledWith(alerts));
     }
 
     /**
@@ -305,17 +308,18 @@ public final class LiveAlerts {
      * @param host the authenticated machine, empty for none
      * @param isFirst whether it is the first sequence of the job
      */
-    public record Kept(Digest sequence, Digest job, AlertBatch alerts, String sender, String host, boolean isFirst) {}
+    public record StoredSequence(
+            Digest sequence, Digest job, AlertBatch alerts, String sender, String host, boolean isFirst) {}
 
     /**
      * Reads a sequence; empty if it was removed. Other threads may add to it meanwhile.
      *
      * @throws IOException if its file cannot be read
      */
-    public Optional<Kept> read(Digest sequence) throws IOException {
+    public Optional<StoredSequence> read(Digest sequence) throws IOException {
         long bytes;
         synchronized (this) {
-            LiveSequence now = held.get(sequence);
+            LiveSequence now = sequences.get(sequence);
             if (now == null) {
                 return Optional.empty();
             }
@@ -329,7 +333,7 @@ public final class LiveAlerts {
                     .toList();
             LiveSequence.Origin origin = LiveSequence.Origin.of(lines.isEmpty() ? "" : lines.getFirst());
             // The head of the first batch, so that the file reads as one batch; of any length.
-            return Optional.of(new Kept(
+            return Optional.of(new StoredSequence(
                     sequence,
                     Digest.ofHex(origin.job()),
                     AlertBatch.parseKept(lines.subList(1, lines.size())),
@@ -347,7 +351,7 @@ public final class LiveAlerts {
     public synchronized int forget(String repository) throws IOException {
         String digest = digests.repository(repository).hex();
         int removed = 0;
-        for (Map.Entry<Digest, LiveSequence> each : List.copyOf(held.entrySet())) {
+        for (Map.Entry<Digest, LiveSequence> each : List.copyOf(sequences.entrySet())) {
             String known = each.getValue().origin().repository();
             if (known.isEmpty() ? isOf(each.getKey(), repository) : known.equals(digest)) {
                 remove(each.getKey());
@@ -359,14 +363,14 @@ public final class LiveAlerts {
 
     /** Reads the head of the first batch, because files of an earlier receiver name the repository only there. */
     private boolean isOf(Digest sequence, String repository) throws IOException {
-        Optional<Kept> read = read(sequence);
+        Optional<StoredSequence> read = read(sequence);
         return read.isPresent()
                 && digests.repository(read.get().alerts().job().repository()).equals(digests.repository(repository));
     }
 
     /** Returns the number of jobs without a report. */
     public synchronized int jobs() {
-        return (int) held.values().stream()
+        return (int) sequences.values().stream()
                 .map(each -> each.origin().job())
                 .distinct()
                 .count();

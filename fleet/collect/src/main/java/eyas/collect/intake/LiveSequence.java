@@ -79,8 +79,8 @@ record LiveSequence(Origin origin, long alerts, long bytes, long touched, long s
                         value.get("host").text(),
                         value.get("job").text(),
                         value.get("repository").text(),
-                        Math.clamp(value.get("rank").whole(0), 0, LiveAlerts.MOST_SEQUENCES),
-                        Math.max(0, value.get("reported").whole(0)));
+                        Math.clamp(value.get("rank").integer(0), 0, LiveAlerts.MOST_SEQUENCES),
+                        Math.max(0, value.get("reported").integer(0)));
                 if (!origin.job().matches(DIGITS)) {
                     throw new DeliveryException("missing job");
                 }

@@ -41,7 +41,7 @@ final class Quota {
     }
 
     /** Returns unused bytes to an account. */
-    void giveBack(String account, long bytes) {
+    void refund(String account, long bytes) {
         Level before = levels.get(account);
         if (before != null) {
             levels.put(account, new Level(Math.min((double) perDay, before.left() + bytes), before.at()));

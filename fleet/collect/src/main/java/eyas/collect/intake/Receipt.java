@@ -18,11 +18,11 @@ import java.util.Map;
  * The receiver's metadata of a delivery.
  *
  * @param received time of completion by the receiver's clock, ns since the epoch
- * @param beside whether the job already had another report
+ * @param isDuplicate whether the job already had another report
  * @param sender the authenticated sender
  * @param host the authenticated machine, empty if a token authenticated the run
  */
-public record Receipt(long received, boolean beside, String sender, String host) {
+public record Receipt(long received, boolean isDuplicate, String sender, String host) {
     static final String NAME = "receipt.json";
     private static final int MOST_BYTES = 4 << 10;
     private static final JsonReader READER = new JsonReader(new JsonLimits(MOST_BYTES, 4, 100, 1 << 10));
@@ -30,7 +30,7 @@ public record Receipt(long received, boolean beside, String sender, String host)
     void write(Path directory) throws IOException {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("received", received);
-        members.put("beside", beside);
+        members.put("beside", isDuplicate);
         members.put("sender", sender);
         members.put("host", host);
         Path file = directory.resolve(NAME);
@@ -47,7 +47,7 @@ public record Receipt(long received, boolean beside, String sender, String host)
         try (InputStream in = Files.newInputStream(directory.resolve(NAME), LinkOption.NOFOLLOW_LINKS)) {
             JsonValue value = READER.read(in.readNBytes(MOST_BYTES));
             return new Receipt(
-                    value.get("received").whole(0),
+                    value.get("received").integer(0),
                     value.get("beside").truth(),
                     value.get("sender").text(),
                     value.get("host").text());

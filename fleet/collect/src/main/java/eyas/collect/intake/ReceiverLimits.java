@@ -63,7 +63,7 @@ public record ReceiverLimits(
     }
 
     /** Returns a copy with other limits of pending data. */
-    public ReceiverLimits withRoom(long bytesADay, long free, int uploads, int uploadsOfOne) {
+    public ReceiverLimits withCapacity(long bytesADay, long free, int uploads, int uploadsOfOne) {
         return new ReceiverLimits(
                 report,
                 capture,

@@ -45,7 +45,7 @@ public final class RejectionException extends Exception {
         }
 
         /** Returns the name in responses and metrics. */
-        public String word() {
+        public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
     }

@@ -15,15 +15,15 @@ final class ReportedSequences {
     /** Limit of entries; it exceeds the deliveries that a sender may send in a day. */
     private static final int MOST = 100_000;
 
-    private final Duration kept;
+    private final Duration retention;
     private final Clock clock;
     /** The oldest first. */
     private final Map<Digest, Reported> sequences = new LinkedHashMap<>();
 
     private record Reported(long alerts, long started, long time) {}
 
-    ReportedSequences(Duration kept, Clock clock) {
-        this.kept = kept;
+    ReportedSequences(Duration retained, Clock clock) {
+        this.retention = retained;
         this.clock = clock;
     }
 
@@ -47,7 +47,7 @@ final class ReportedSequences {
         if (known == null) {
             return OptionalLong.empty();
         }
-        if (clock.nanos() - known.time() >= kept.toNanos()) {
+        if (clock.nanos() - known.time() >= retention.toNanos()) {
             sequences.remove(sequence);
             return OptionalLong.empty();
         }

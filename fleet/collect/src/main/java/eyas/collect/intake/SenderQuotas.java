@@ -45,7 +45,7 @@ final class SenderQuotas {
             charged = true;
         } finally {
             if (!charged) {
-                numbers.giveBack(account, 1);
+                numbers.refund(account, 1);
             }
         }
     }
@@ -75,12 +75,12 @@ final class SenderQuotas {
     }
 
     /** Refunds bytes of a delivery that were not sent. */
-    synchronized void giveBack(String account, long size) {
-        bytes.giveBack(account, size);
+    synchronized void refund(String account, long size) {
+        bytes.refund(account, size);
     }
 
     /** Refunds bytes of alerts that were rejected. */
     synchronized void refundAlerts(String account, long size) {
-        alerts.giveBack(account, size);
+        alerts.refund(account, size);
     }
 }

@@ -70,17 +70,17 @@ public record StateDirectory(Path root) {
             }
             for (Path directory :
                     List.of(root, uploads(), accepted(), aside(), live(), scratch(), requests(), answers())) {
-                make(directory);
+                create(directory);
             }
         } catch (IOException e) {
             throw new CollectException(
-                    "cannot create the state directory " + root + ": " + FileErrorMessage.words(e)
+                    "cannot create the state directory " + root + ": " + FileErrorMessage.reason(e)
                             + "; set --state to another directory, or run as a user with write access",
                     e);
         }
     }
 
-    private static void make(Path directory) throws IOException {
+    private static void create(Path directory) throws IOException {
         try {
             Files.createDirectory(
                     directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));

@@ -17,7 +17,7 @@ final class Upload {
     /** Time of the last addition, ns of the clock. */
     volatile long touched;
 
-    volatile boolean gone;
+    volatile boolean removed;
 
     Upload(Path directory, DeliveryManifest announcement, UploadSender sender, long now) {
         this.directory = directory;

@@ -54,13 +54,13 @@ final class UploadFiles {
      *
      * @throws RejectionException if a file is incomplete or has another digest; such a file starts over
      */
-    static void checkWhole(Upload upload) throws RejectionException, IOException {
+    static void checkComplete(Upload upload) throws RejectionException, IOException {
         for (DeliveryFile file : upload.announcement.files()) {
             Path path = AcceptedDelivery.path(upload.directory, file);
             if (upload.received(file) != file.bytes()) {
                 throw new RejectionException(
                         Reason.OUT_OF_ORDER,
-                        "the " + file.kind().word() + " is incomplete: received " + upload.received(file) + " of "
+                        "the " + file.kind().label() + " is incomplete: received " + upload.received(file) + " of "
                                 + file.bytes() + " bytes");
             }
             if (!Sha256.ofFile(path).equals(file.sha256())) {
@@ -70,7 +70,7 @@ final class UploadFiles {
                 upload.received(file, 0);
                 throw new RejectionException(
                         Reason.OUT_OF_ORDER,
-                        "the " + file.kind().word() + " does not match the announced digest: send it again from the"
+                        "the " + file.kind().label() + " does not match the announced digest: send it again from the"
                                 + " beginning");
             }
             force(path);

@@ -90,11 +90,11 @@ final class UploadRecovery {
             StateDirectory.remove(aside);
             Files.move(directory, aside, StandardCopyOption.ATOMIC_MOVE);
             unreadable.add("cannot read a delivery without a journal entry, set aside in " + aside + ": "
-                    + FileErrorMessage.words(e));
+                    + FileErrorMessage.reason(e));
             return;
         } catch (IOException e) {
             unreadable.add("cannot read a delivery without a journal entry, retrying at the next" + " start, in "
-                    + directory + ": " + FileErrorMessage.words(e));
+                    + directory + ": " + FileErrorMessage.reason(e));
             return;
         }
         if (entries.isForgotten(delivery.announcement().job())) {

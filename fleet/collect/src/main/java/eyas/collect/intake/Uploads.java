@@ -50,7 +50,7 @@ public final class Uploads {
     private final InstantSource time;
     private final DeliveryJournal entries;
     private final SenderQuotas quotas;
-    private final UploadReservations room;
+    private final UploadReservations reservations;
     /** By delivery and sender. */
     private final Map<String, Upload> open = new HashMap<>();
 
@@ -87,7 +87,7 @@ public final class Uploads {
         this.stored = stored;
         this.entries = new DeliveryJournal(journal, digests);
         this.quotas = new SenderQuotas(limits.bytesPerDay(), clock);
-        this.room = new UploadReservations(state, limits, disk, quotas);
+        this.reservations = new UploadReservations(state, limits, disk, quotas);
         UploadRecovery recovery = new UploadRecovery(state, entries, clock);
         try {
             open.putAll(recovery.uploads());
@@ -95,7 +95,7 @@ public final class Uploads {
             unreadable = recovery.unreadable();
         } catch (IOException e) {
             throw new CollectException(
-                    "cannot read existing uploads in " + state.root() + ": " + FileErrorMessage.words(e), e);
+                    "cannot read existing uploads in " + state.root() + ": " + FileErrorMessage.reason(e), e);
         }
     }
 
@@ -128,13 +128,13 @@ public final class Uploads {
                 return announced(known);
             }
             expire();
-            room.reserve(open.values(), announcement.bytes(), by);
+            reservations.reserve(open.values(), announcement.bytes(), by);
             try {
                 Upload begun = begin(announcement, key, by);
                 open.put(key, begun);
                 return announced(begun);
             } catch (IOException e) {
-                quotas.giveBack(by.account(), announcement.bytes());
+                quotas.refund(by.account(), announcement.bytes());
                 StateDirectory.remove(state.uploads().resolve(key));
                 throw e;
             }
@@ -151,7 +151,7 @@ public final class Uploads {
             if (file.bytes() > most) {
                 throw new RejectionException(
                         Reason.TOO_LARGE,
-                        "a " + file.kind().word() + " of " + file.bytes() + " bytes exceeds the limit of " + most
+                        "a " + file.kind().label() + " of " + file.bytes() + " bytes exceeds the limit of " + most
                                 + " bytes");
             }
         }
@@ -254,7 +254,7 @@ public final class Uploads {
         }
         try {
             long has = upload.received(file);
-            if (upload.gone) {
+            if (upload.removed) {
                 throw new RejectionException(Reason.OUT_OF_ORDER, "unknown delivery: announce it first");
             }
             if (offset != has) {
@@ -266,7 +266,7 @@ public final class Uploads {
                         Reason.MALFORMED, "the chunk exceeds the " + file.bytes() + " bytes that were announced");
             }
             synchronized (this) {
-                room.check(open.values(), 0);
+                reservations.check(open.values(), 0);
             }
             UploadFiles.add(AcceptedDelivery.path(upload.directory, file), offset, length, in, pace);
             upload.received(file, offset + length);
@@ -300,7 +300,7 @@ public final class Uploads {
             throw new RejectionException(Reason.NO_ROOM, "another request is adding to this delivery; retry");
         }
         try {
-            if (upload.gone) {
+            if (upload.removed) {
                 throw new RejectionException(Reason.OUT_OF_ORDER, "unknown delivery: announce it first");
             }
             if (isStored(upload.announcement, sender)) {
@@ -310,7 +310,7 @@ public final class Uploads {
                 journal.sync();
                 return Committed.AGAIN;
             }
-            UploadFiles.checkWhole(upload);
+            UploadFiles.checkComplete(upload);
             return store(id, upload, sender);
         } finally {
             upload.lock.unlock();
@@ -345,7 +345,7 @@ public final class Uploads {
             StateDirectory.sync(upload.directory);
             StateDirectory.remove(target);
             Files.move(upload.directory, target, StandardCopyOption.ATOMIC_MOVE);
-            upload.gone = true;
+            upload.removed = true;
             StateDirectory.sync(state.accepted());
             synchronized (this) {
                 if (entries.isForgotten(announcement.job())) {
@@ -359,7 +359,7 @@ public final class Uploads {
             synchronized (this) {
                 storingIds.remove(id);
                 storing.remove(job, report);
-                if (upload.gone) {
+                if (upload.removed) {
                     // Stored, or moved but not stored; the latter starts over.
                     open.values().remove(upload);
                 }
@@ -386,9 +386,9 @@ public final class Uploads {
     }
 
     private void drop(Upload upload) throws IOException {
-        upload.gone = true;
+        upload.removed = true;
         open.values().remove(upload);
-        quotas.giveBack(upload.sender.account(), upload.missing());
+        quotas.refund(upload.sender.account(), upload.missing());
         StateDirectory.remove(upload.directory);
     }
 

@@ -71,7 +71,7 @@ public final class Journal implements AutoCloseable {
             return journal;
         } catch (IOException e) {
             throw new CollectException(
-                    "cannot open the journal " + file + ": " + FileErrorMessage.words(e)
+                    "cannot open the journal " + file + ": " + FileErrorMessage.reason(e)
                             + "; make its directory writable for this user, and free disk space",
                     e);
         }

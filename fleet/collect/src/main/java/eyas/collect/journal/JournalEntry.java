@@ -30,9 +30,9 @@ public sealed interface JournalEntry {
      * @param report the report's digest
      * @param bytes size of its files
      * @param time the receiver's clock, ms since the epoch
-     * @param beside whether the job already had another report
+     * @param isDuplicate whether the job already had another report
      */
-    record Accepted(String id, Digest job, Digest repository, Digest report, long bytes, long time, boolean beside)
+    record Accepted(String id, Digest job, Digest repository, Digest report, long bytes, long time, boolean isDuplicate)
             implements JournalEntry {}
 
     /**
@@ -71,7 +71,7 @@ public sealed interface JournalEntry {
                 members.put("report", entry.report().hex());
                 members.put("bytes", entry.bytes());
                 members.put("time", entry.time());
-                members.put("beside", entry.beside());
+                members.put("beside", entry.isDuplicate());
             }
             case Begun entry -> {
                 members.put("begun", entry.batch());
@@ -145,7 +145,7 @@ public sealed interface JournalEntry {
     }
 
     private static long number(JsonValue value) {
-        long number = value.whole(-1);
+        long number = value.integer(-1);
         if (number < 0) {
             throw new IllegalArgumentException("no number");
         }

@@ -39,11 +39,11 @@ final class JournalState {
         static final Reports NONE = new Reports(null, 0, 0);
 
         boolean isFirst(JournalEntry.Accepted one) {
-            return !one.beside() && one.report().equals(first);
+            return !one.isDuplicate() && one.report().equals(first);
         }
 
         Reports and(JournalEntry.Accepted one) {
-            Reports known = first == null && !one.beside() ? new Reports(one.report(), 0, others) : this;
+            Reports known = first == null && !one.isDuplicate() ? new Reports(one.report(), 0, others) : this;
             return known.isFirst(one)
                     ? new Reports(known.first, known.firsts + 1, others)
                     : new Reports(known.first, firsts, others + 1);

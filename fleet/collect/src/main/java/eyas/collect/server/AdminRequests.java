@@ -90,7 +90,7 @@ final class AdminRequests {
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             return READER.read(in.readNBytes(MOST_BYTES + 1));
         } catch (JsonException e) {
-            throw new CollectException(file + ": cannot read: " + FileErrorMessage.words(e), e);
+            throw new CollectException(file + ": cannot read: " + FileErrorMessage.reason(e), e);
         }
     }
 }

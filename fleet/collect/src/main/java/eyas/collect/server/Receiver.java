@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A running receiver. {@link #start} creates it, and it accepts requests until it is closed. */
 public final class Receiver implements AutoCloseable {
-    private static final long LOOK_MILLIS = 500;
+    private static final long POLL_MILLIS = 500;
     private static final Duration ERASING = Duration.ofMinutes(30);
     private static final Duration FAILING = Duration.ofMinutes(10);
 
@@ -154,7 +154,7 @@ public final class Receiver implements AutoCloseable {
             return receiver;
         } catch (IOException e) {
             throw new CollectException(
-                    "cannot use the state directory " + settings.state() + ": " + FileErrorMessage.words(e), e);
+                    "cannot use the state directory " + settings.state() + ": " + FileErrorMessage.reason(e), e);
         } finally {
             if (!started) {
                 release(journal, lock);
@@ -173,7 +173,7 @@ public final class Receiver implements AutoCloseable {
         }
         feeder.start();
         ScheduledFuture<?> _ =
-                admin.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                admin.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static Optional<AutoCloseable> lock(StateDirectory state) {
@@ -181,7 +181,7 @@ public final class Receiver implements AutoCloseable {
             return state.lock();
         } catch (IOException e) {
             throw new CollectException(
-                    "cannot use the state directory " + state.root() + ": " + FileErrorMessage.words(e), e);
+                    "cannot use the state directory " + state.root() + ": " + FileErrorMessage.reason(e), e);
         }
     }
 
@@ -300,7 +300,7 @@ public final class Receiver implements AutoCloseable {
             throw new CollectException(
                     "cannot erase everything: "
                             + (e.getCause() instanceof Exception why
-                                    ? FileErrorMessage.words(why)
+                                    ? FileErrorMessage.reason(why)
                                     : String.valueOf(e.getCause()))
                             + "; new deliveries of it are rejected; run the command again",
                     e);
@@ -312,13 +312,13 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    private void look() {
+    private void poll() {
         try {
             new AdminRequests(state).answer(this::answer);
         } catch (IOException | RuntimeException | Error e) {
             // Any failure is retried.
             notices.accept("cannot read requests of other commands: "
-                    + (e instanceof Exception why ? FileErrorMessage.words(why) : e.toString()));
+                    + (e instanceof Exception why ? FileErrorMessage.reason(why) : e.toString()));
         }
     }
 

@@ -42,7 +42,7 @@ public final class ReceiverAdmin {
                             "no answer from the receiver within " + STATUS.toSeconds() + " s; check its log"));
         } catch (IOException e) {
             throw new CollectException(
-                    "cannot read the state directory " + settings.state() + ": " + FileErrorMessage.words(e)
+                    "cannot read the state directory " + settings.state() + ": " + FileErrorMessage.reason(e)
                             + "; run this as the receiver's user",
                     e);
         }
@@ -93,12 +93,12 @@ public final class ReceiverAdmin {
                 throw new CollectException(error);
             }
             return new TableFeeder.Erased(
-                    (int) answer.get("uploads").whole(0),
-                    (int) answer.get("alerts").whole(0),
-                    answer.get("files").whole(0));
+                    (int) answer.get("uploads").integer(0),
+                    (int) answer.get("alerts").integer(0),
+                    answer.get("files").integer(0));
         } catch (IOException e) {
             throw new CollectException(
-                    "cannot use the state directory " + settings.state() + ": " + FileErrorMessage.words(e)
+                    "cannot use the state directory " + settings.state() + ": " + FileErrorMessage.reason(e)
                             + "; run this as the receiver's user",
                     e);
         }

@@ -17,7 +17,7 @@ public record ReceiverStatus(boolean running, Map<String, Long> values) {
 
     static ReceiverStatus of(JsonValue answer) {
         Map<String, Long> values = new LinkedHashMap<>();
-        answer.fields().forEach((name, value) -> values.put(name, value.whole(0)));
+        answer.fields().forEach((name, value) -> values.put(name, value.integer(0)));
         return new ReceiverStatus(true, values);
     }
 

@@ -75,10 +75,10 @@ public final class SettingsReader {
     private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(s|m|h|d)");
     private static final Pattern ADDRESS = Pattern.compile("(.*):([0-9]{1,5})");
 
-    private final Map<String, Given> values = new LinkedHashMap<>();
+    private final Map<String, SettingValue> values = new LinkedHashMap<>();
 
     /** A value and its source. */
-    private record Given(String value, String place) {}
+    private record SettingValue(String value, String place) {}
 
     /**
      * Reads a file.
@@ -92,7 +92,7 @@ public final class SettingsReader {
             }
             return text(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new CollectException("cannot read " + file + ": " + FileErrorMessage.words(e), e);
+            throw new CollectException("cannot read " + file + ": " + FileErrorMessage.reason(e), e);
         }
     }
 
@@ -118,7 +118,9 @@ public final class SettingsReader {
                                 ? "known settings: " + String.join(", ", NAMES)
                                 : "did you mean " + near + "?"));
             }
-            if (values.putIfAbsent(key, new Given(stripped.substring(equals + 1).strip(), place)) != null) {
+            if (values.putIfAbsent(
+                            key, new SettingValue(stripped.substring(equals + 1).strip(), place))
+                    != null) {
                 throw new CollectException(place + ": " + key + " is set twice");
             }
         }
@@ -128,7 +130,7 @@ public final class SettingsReader {
     /** Sets an option; null leaves the setting unchanged. */
     public SettingsReader option(String name, @Nullable String value) {
         if (value != null) {
-            values.put(name, new Given(value.strip(), "--" + name));
+            values.put(name, new SettingValue(value.strip(), "--" + name));
         }
         return this;
     }
@@ -152,7 +154,7 @@ public final class SettingsReader {
                 tokens(),
                 address("metrics-listen"),
                 limits.withFiles(size("most-report", limits.report()), size("most-capture", limits.capture()))
-                        .withRoom(
+                        .withCapacity(
                                 size("bytes-per-day", limits.bytesPerDay()),
                                 size("least-free", limits.leastFree()),
                                 (int) Math.min(1_000_000, size("open-uploads", limits.openUploads())),
@@ -224,7 +226,7 @@ public final class SettingsReader {
     }
 
     private void mustBeUnset(String name) {
-        Given given = values.get(name);
+        SettingValue given = values.get(name);
         if (given != null) {
             throw new CollectException(given.place() + ": " + name
                     + " needs audience: without it, a token issued for another service would be accepted");
@@ -266,7 +268,7 @@ public final class SettingsReader {
     }
 
     private CollectException fault(String name, String what) {
-        Given set = values.get(name);
+        SettingValue set = values.get(name);
         return set == null
                 ? new CollectException(name + " " + what)
                 : new CollectException(
@@ -274,7 +276,7 @@ public final class SettingsReader {
     }
 
     private Optional<String> text(String name) {
-        return Optional.ofNullable(values.get(name)).map(Given::value).filter(value -> !value.isEmpty());
+        return Optional.ofNullable(values.get(name)).map(SettingValue::value).filter(value -> !value.isEmpty());
     }
 
     private Optional<Path> path(String name) {

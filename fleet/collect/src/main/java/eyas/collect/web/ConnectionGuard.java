@@ -19,9 +19,9 @@ final class ConnectionGuard implements Connection.Listener {
     private final ConnectionLimits limits;
     private final ScheduledExecutorService timer;
     private final Map<InetAddress, Integer> open = new HashMap<>();
-    private final IdentityHashMap<EndPoint, Kept> kept = new IdentityHashMap<>();
+    private final IdentityHashMap<EndPoint, Entry> entries = new IdentityHashMap<>();
 
-    private record Kept(InetAddress address, ScheduledFuture<?> end, int connections) {}
+    private record Entry(InetAddress address, ScheduledFuture<?> end, int connections) {}
 
     ConnectionGuard(ConnectionLimits limits, ScheduledExecutorService timer) {
         this.limits = limits;
@@ -37,17 +37,17 @@ final class ConnectionGuard implements Connection.Listener {
         boolean full;
         synchronized (this) {
             EndPoint transport = transport(end);
-            Kept known = kept.get(transport);
+            Entry known = entries.get(transport);
             if (known != null) {
                 // The inner, encrypted connection.
-                kept.put(transport, new Kept(known.address(), known.end(), known.connections() + 1));
+                entries.put(transport, new Entry(known.address(), known.end(), known.connections() + 1));
                 return;
             }
             int now = open.merge(remote.getAddress(), 1, Integer::sum);
             full = now > limits.ofAddress();
             ScheduledFuture<?> over =
                     timer.schedule(() -> transport.close(), limits.life().toMillis(), TimeUnit.MILLISECONDS);
-            kept.put(transport, new Kept(remote.getAddress(), over, 1));
+            entries.put(transport, new Entry(remote.getAddress(), over, 1));
         }
         if (full) {
             end.close();
@@ -58,15 +58,15 @@ final class ConnectionGuard implements Connection.Listener {
     public void onClosed(Connection connection) {
         synchronized (this) {
             EndPoint transport = transport(connection.getEndPoint());
-            Kept known = kept.get(transport);
+            Entry known = entries.get(transport);
             if (known == null) {
                 return;
             }
             if (known.connections() > 1) {
-                kept.put(transport, new Kept(known.address(), known.end(), known.connections() - 1));
+                entries.put(transport, new Entry(known.address(), known.end(), known.connections() - 1));
                 return;
             }
-            kept.remove(transport);
+            entries.remove(transport);
             known.end().cancel(false);
             open.computeIfPresent(known.address(), (_, count) -> count > 1 ? count - 1 : null);
         }

@@ -14,7 +14,7 @@ final class RejectionLog {
 
     private final Consumer<String> notices;
     private long since = System.nanoTime();
-    private int said;
+    private int logged;
     private long unsaid;
 
     RejectionLog(Consumer<String> notices) {
@@ -22,25 +22,25 @@ final class RejectionLog {
     }
 
     void refused(String account, String remote, String why) {
-        say("refused, from " + account + " at " + remote + ": " + why);
+        log("refused, from " + account + " at " + remote + ": " + why);
     }
 
     void failed(String account, String remote, IOException failure) {
-        say("aborted, from " + account + " at " + remote + ": " + FileErrorMessage.words(failure));
+        log("aborted, from " + account + " at " + remote + ": " + FileErrorMessage.reason(failure));
     }
 
-    private synchronized void say(String text) {
+    private synchronized void log(String text) {
         long now = System.nanoTime();
         if (now - since >= SECONDS * SECOND) {
             if (unsaid > 0) {
                 notices.accept(unsaid + " more requests were rejected or aborted in the last minutes; see the metrics");
             }
             since = now;
-            said = 0;
+            logged = 0;
             unsaid = 0;
         }
-        if (said < LINES) {
-            said++;
+        if (logged < LINES) {
+            logged++;
             notices.accept(Printable.of(text, SHOWN));
         } else {
             unsaid++;

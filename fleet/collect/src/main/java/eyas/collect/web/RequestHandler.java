@@ -184,7 +184,7 @@ final class RequestHandler extends Handler.Abstract {
                 Count.REFUSALS,
                 switch (e.kind()) {
                     case UNPROVEN -> "identity";
-                    case FORBIDDEN -> Reason.FORBIDDEN.word();
+                    case FORBIDDEN -> Reason.FORBIDDEN.label();
                     case LATER -> "identity_unknown";
                 },
                 1);
@@ -197,7 +197,7 @@ final class RequestHandler extends Handler.Abstract {
     }
 
     private Answer refused(RejectionException refusal, String account, Request request) {
-        String reason = refusal.reason().word();
+        String reason = refusal.reason().label();
         counters.add(Count.REFUSALS, reason, 1);
         if (refusal.reason() != Reason.OUT_OF_ORDER) {
             log.refused(account, remote(request), String.valueOf(refusal.getMessage()));

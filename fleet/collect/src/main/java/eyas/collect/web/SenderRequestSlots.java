@@ -27,7 +27,7 @@ final class SenderRequestSlots {
     private final long leastRate;
     private final Clock clock;
     /** In the order of acquisition. */
-    private final Set<Place> taken = new LinkedHashSet<>();
+    private final Set<Place> acquired = new LinkedHashSet<>();
 
     /**
      * Creates the slots.
@@ -81,7 +81,7 @@ final class SenderRequestSlots {
         @Override
         public void close() {
             synchronized (SenderRequestSlots.this) {
-                taken.remove(this);
+                acquired.remove(this);
             }
         }
     }
@@ -107,23 +107,23 @@ final class SenderRequestSlots {
                 if (slow.isEmpty()) {
                     return null;
                 }
-                taken.remove(slow.get());
+                acquired.remove(slow.get());
             }
-            taken.add(place);
+            acquired.add(place);
         }
         slow.ifPresent(ended -> ended.end.run());
         return place;
     }
 
     private boolean isFull(Predicate<Place> own, int places, boolean alerts) {
-        long all = taken.stream().filter(own).count();
-        long others = taken.stream().filter(own).filter(each -> !each.alerts).count();
+        long all = acquired.stream().filter(own).count();
+        long others = acquired.stream().filter(own).filter(each -> !each.alerts).count();
         return all >= places || (!alerts && others >= places - places / ALERTS);
     }
 
     /** Returns the body that is latest; if none is late, the oldest without any bytes, otherwise the oldest. */
     private Optional<Place> slow(Predicate<Place> own) {
-        List<Place> unread = taken.stream()
+        List<Place> unread = acquired.stream()
                 .filter(own)
                 .filter(each -> each.alerts && !each.read)
                 .toList();

@@ -339,7 +339,8 @@ final class AlertsAndReportsTest {
             JobAlerts sent = new JobAlerts(job, AGENTS, alerts, Clock.SYSTEM);
             Optional<AlertBatch> batch = sent.next();
             while (batch.isPresent()) {
-                assertThat(sent.taken(batch.get(), client.alerts(batch.get()))).isNull();
+                assertThat(sent.recordResult(batch.get(), client.alerts(batch.get())))
+                        .isNull();
                 batch = sent.next();
             }
         }

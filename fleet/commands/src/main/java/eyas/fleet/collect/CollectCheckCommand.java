@@ -38,7 +38,7 @@ final class CollectCheckCommand implements Callable<Integer> {
             }
             settings.certificates().ifPresent(CertificateMap::read);
         } catch (IOException e) {
-            throw new CommandFailure(DiagnosticCode.UNREADABLE_FILE, ExitCode.USAGE, FileErrorMessage.words(e));
+            throw new CommandFailure(DiagnosticCode.UNREADABLE_FILE, ExitCode.USAGE, FileErrorMessage.reason(e));
         } catch (CollectException e) {
             throw new CommandFailure(DiagnosticCode.RECEIVER, ExitCode.USAGE, e.getMessage());
         }
@@ -72,7 +72,7 @@ final class CollectCheckCommand implements Callable<Integer> {
             throw new CommandFailure(
                     DiagnosticCode.STORE,
                     ExitCode.USAGE,
-                    "cannot list the store " + settings.store() + ": " + FileErrorMessage.words(e));
+                    "cannot list the store " + settings.store() + ": " + FileErrorMessage.reason(e));
         }
     }
 }

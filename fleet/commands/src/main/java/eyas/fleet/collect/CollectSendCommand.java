@@ -141,7 +141,7 @@ final class CollectSendCommand implements Callable<Integer> {
             throw new CommandFailure(DiagnosticCode.DELIVERY, ExitCode.USAGE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new CommandFailure(
-                    DiagnosticCode.DELIVERY, ExitCode.FAILED, "cannot send: " + FileErrorMessage.words(e));
+                    DiagnosticCode.DELIVERY, ExitCode.FAILED, "cannot send: " + FileErrorMessage.reason(e));
         }
     }
 
@@ -226,7 +226,7 @@ final class CollectSendCommand implements Callable<Integer> {
             throw new CommandFailure(
                     DiagnosticCode.UNREADABLE_FILE,
                     ExitCode.FAILED,
-                    "cannot read " + report + ": " + FileErrorMessage.words(e));
+                    "cannot read " + report + ": " + FileErrorMessage.reason(e));
         }
     }
 }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Mixin;
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {"0:ended by a signal", "1:disk failure", "2:the settings are invalid", "125:cannot start"})
 final class CollectServeCommand implements Callable<Integer> {
-    private static final long LOOK_SECONDS = 2;
+    private static final long POLL_SECONDS = 2;
 
     @Mixin
     private ReceiverOptions options = new ReceiverOptions();
@@ -43,7 +43,7 @@ final class CollectServeCommand implements Callable<Integer> {
                 Receiver receiver = Receiver.start(settings, LocalDependencies.of(store, terminal))) {
             terminal.line("eyas: accepting reports on port " + receiver.port() + ", into " + store.description()
                     + (receiver.metricsPort() == 0 ? "" : "; metrics on port " + receiver.metricsPort()));
-            while (!ended.await(LOOK_SECONDS, TimeUnit.SECONDS)) {
+            while (!ended.await(POLL_SECONDS, TimeUnit.SECONDS)) {
                 if (receiver.isBroken()) {
                     // The service manager restarts the receiver, which then recovers from the disk.
                     throw new CommandFailure(

@@ -60,7 +60,7 @@ final class CollectStatusCommand implements Callable<Integer> {
         return status.running() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private static void line(Terminal out, ReceiverStatus status, String name, String words) {
-        out.line(String.format("%,15d %s", status.of(name), words));
+    private static void line(Terminal out, ReceiverStatus status, String name, String description) {
+        out.line(String.format("%,15d %s", status.of(name), description));
     }
 }

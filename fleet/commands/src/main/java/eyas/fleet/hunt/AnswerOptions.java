@@ -36,7 +36,7 @@ final class AnswerOptions {
     private @Nullable Path page;
 
     /** Sets the format unless an option has set it. */
-    void formUnlessGiven(AnswerFormat other) {
+    void formatIfUnset(AnswerFormat other) {
         form = form == null ? other : form;
     }
 
@@ -66,7 +66,7 @@ final class AnswerOptions {
             if (shown == AnswerFormat.CSV) {
                 // CSV cannot express omissions.
                 Terminal errors = Terminal.standardError();
-                AnswerCsv.beside(answers).forEach(line -> errors.line("eyas: " + Printable.of(line, LONGEST)));
+                AnswerCsv.footnotes(answers).forEach(line -> errors.line("eyas: " + Printable.of(line, LONGEST)));
             }
             if (file.isWanted()) {
                 file.write(bytes(AnswerFormat.HTML, title, answers, terminal));
@@ -75,7 +75,7 @@ final class AnswerOptions {
             throw new CommandFailure(
                     DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.FAILED,
-                    "cannot write the answer: " + FileErrorMessage.words(e));
+                    "cannot write the answer: " + FileErrorMessage.reason(e));
         }
     }
 

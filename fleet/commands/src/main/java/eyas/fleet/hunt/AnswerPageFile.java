@@ -48,7 +48,7 @@ final class AnswerPageFile implements AutoCloseable {
             throw new CommandFailure(
                     DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.USAGE,
-                    "--html: cannot write the page: " + FileErrorMessage.words(e));
+                    "--html: cannot write the page: " + FileErrorMessage.reason(e));
         }
     }
 
@@ -87,7 +87,7 @@ final class AnswerPageFile implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new CommandFailure(
-                    DiagnosticCode.UNWRITABLE_FILE, ExitCode.FAILED, "--html: " + FileErrorMessage.words(e));
+                    DiagnosticCode.UNWRITABLE_FILE, ExitCode.FAILED, "--html: " + FileErrorMessage.reason(e));
         }
     }
 }

@@ -48,7 +48,7 @@ final class AnswerSender {
                     // CSV cannot express omissions.
                     AtomicFile.replacePrivately(
                             directory.resolve(name + ".txt"),
-                            (String.join("\n", AnswerCsv.beside(answers)) + "\n").getBytes(StandardCharsets.UTF_8));
+                            (String.join("\n", AnswerCsv.footnotes(answers)) + "\n").getBytes(StandardCharsets.UTF_8));
                 }
             }
             case AnswerOutput.ToServer(String url) -> post(url, title, answers);
@@ -79,7 +79,7 @@ final class AnswerSender {
                     return;
                 } catch (IOException e) {
                     if (attempt == ATTEMPTS) {
-                        throw new IOException("the server rejected the answer: " + FileErrorMessage.words(e), e);
+                        throw new IOException("the server rejected the answer: " + FileErrorMessage.reason(e), e);
                     }
                     Thread.sleep(PAUSE_MILLIS);
                 }

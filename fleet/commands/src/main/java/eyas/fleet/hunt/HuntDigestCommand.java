@@ -47,8 +47,8 @@ final class HuntDigestCommand implements Callable<Integer>, UntrustedInputComman
 
     @Override
     public Integer call() {
-        scope.sinceUnlessGiven("7d");
-        query.answers().formUnlessGiven(AnswerFormat.MARKDOWN);
+        scope.sinceIfUnset("7d");
+        query.answers().formatIfUnset(AnswerFormat.MARKDOWN);
         List<String> asked;
         try {
             asked = kinds.stream().map(ObservableKindName::check).toList();

@@ -61,7 +61,7 @@ final class HuntRun implements AutoCloseable {
      */
     static HuntRun begin(Store store, SearchOptions options, Terminal errors, boolean rules) {
         try {
-            ScratchDirectory scratch = ScratchDirectory.make("eyas-hunt-");
+            ScratchDirectory scratch = ScratchDirectory.create("eyas-hunt-");
             // A directory store is read in place.
             TableCacheDirectory copies = store.file(StoreLayout.ROOT + "any").isPresent()
                     ? null
@@ -82,7 +82,7 @@ final class HuntRun implements AutoCloseable {
             throw new CommandFailure(
                     DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.FAILED,
-                    "cannot create a temporary directory: " + FileErrorMessage.words(e));
+                    "cannot create a temporary directory: " + FileErrorMessage.reason(e));
         }
     }
 
@@ -128,7 +128,7 @@ final class HuntRun implements AutoCloseable {
                 copies.close();
             } catch (IOException e) {
                 errors.line("eyas: copies of tables in " + copies.path()
-                        + " that are older than a day cannot be removed: " + FileErrorMessage.words(e));
+                        + " that are older than a day cannot be removed: " + FileErrorMessage.reason(e));
             }
         }
         try {

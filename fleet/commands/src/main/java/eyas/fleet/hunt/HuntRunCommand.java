@@ -129,7 +129,7 @@ final class HuntRunCommand implements Callable<Integer>, UntrustedInputCommand {
             throw new CommandFailure(
                     DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.USAGE,
-                    "--output-folder: " + FileErrorMessage.words(e) + owner);
+                    "--output-folder: " + FileErrorMessage.reason(e) + owner);
         }
         if (!Files.isWritable(into)) {
             throw new CommandFailure(

@@ -56,7 +56,7 @@ final class QuestionFiles {
                     DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, "cannot save the question: " + e.getMessage());
         } catch (IOException e) {
             throw new CommandFailure(
-                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot save the question: " + FileErrorMessage.words(e));
+                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot save the question: " + FileErrorMessage.reason(e));
         }
     }
 
@@ -71,7 +71,7 @@ final class QuestionFiles {
             }
         } catch (IOException e) {
             throw new CommandFailure(
-                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot list the questions: " + FileErrorMessage.words(e));
+                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot list the questions: " + FileErrorMessage.reason(e));
         }
         return names;
     }
@@ -128,7 +128,7 @@ final class QuestionFiles {
             throw new CommandFailure(DiagnosticCode.WRONG_ARGUMENT, ExitCode.USAGE, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new CommandFailure(
-                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot read the question: " + FileErrorMessage.words(e));
+                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot read the question: " + FileErrorMessage.reason(e));
         }
     }
 }

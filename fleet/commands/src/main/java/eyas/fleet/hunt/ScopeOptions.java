@@ -40,7 +40,7 @@ final class ScopeOptions {
     }
 
     /** Sets the first day to {@code day} unless an option has set it. */
-    void sinceUnlessGiven(String day) {
+    void sinceIfUnset(String day) {
         since = since.isEmpty() ? day : since;
     }
 

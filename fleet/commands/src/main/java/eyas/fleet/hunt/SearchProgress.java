@@ -31,20 +31,20 @@ final class SearchProgress implements SearchListener {
     public boolean approve(Estimate estimate) {
         boolean large = estimate.bytes() > options.maxBytes()
                 || estimate.seconds().filter(seconds -> seconds > LONG_SECONDS).isPresent();
-        String words = words(estimate);
+        String description = describe(estimate);
         if (large && !options.yes()) {
             throw new CommandFailure(
                     DiagnosticCode.MISSING_ARGUMENT,
                     ExitCode.USAGE,
-                    words + ": use --yes to read them, or select fewer days or repositories");
+                    description + ": use --yes to read them, or select fewer days or repositories");
         }
         if (!options.quiet() && estimate.files() > 0) {
-            terminal.line("eyas: " + words);
+            terminal.line("eyas: " + description);
         }
         return true;
     }
 
-    private static String words(Estimate estimate) {
+    private static String describe(Estimate estimate) {
         Optional<Double> seconds = estimate.seconds();
         return String.format(
                 Locale.ROOT,

@@ -149,7 +149,7 @@ final class TableCacheDirectory implements AutoCloseable {
     private static void sweep(Path directory, long most) throws IOException {
         List<Copy> copies = new ArrayList<>();
         long bytes = 0;
-        Instant kept = Instant.now().minus(KEPT);
+        Instant retained = Instant.now().minus(KEPT);
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 if (!OURS.matcher(file.getFileName().toString()).matches()) {
@@ -160,7 +160,7 @@ final class TableCacheDirectory implements AutoCloseable {
                     continue;
                 }
                 Instant modified = about.get().lastModifiedTime().toInstant();
-                if (modified.isBefore(kept)) {
+                if (modified.isBefore(retained)) {
                     Files.deleteIfExists(file);
                 } else {
                     copies.add(new Copy(file, modified, about.get().size()));

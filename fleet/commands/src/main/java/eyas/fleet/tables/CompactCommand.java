@@ -80,13 +80,13 @@ public final class CompactCommand implements Callable<Integer>, UntrustedInputCo
             return merge(opened, until, terminal);
         } catch (IOException e) {
             throw new CommandFailure(
-                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot merge the tables: " + FileErrorMessage.words(e));
+                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot merge the tables: " + FileErrorMessage.reason(e));
         }
     }
 
     private int merge(Store opened, LocalDate until, Terminal terminal) throws IOException {
         boolean shown = StandardStreams.errorIsTerminal();
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 Compaction compaction = Compaction.open(opened, scratch.path())) {
             MergeSummary summary = compaction.run(until, atOnce, table -> {
                 if (shown) {

@@ -124,7 +124,7 @@ public final class ExpireCommand implements Callable<Integer>, UntrustedInputCom
             return ExitCode.OK;
         } catch (IOException e) {
             throw new CommandFailure(
-                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot delete everything: " + FileErrorMessage.words(e));
+                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot delete everything: " + FileErrorMessage.reason(e));
         }
     }
 }

@@ -72,21 +72,21 @@ public final class ForgetCommand implements Callable<Integer>, UntrustedInputCom
         Terminal terminal = Terminal.standardError();
         try (Store opened = stores.open(store)) {
             StoreOptions.confine(sandbox, opened, store, terminal);
-            try (ScratchDirectory scratch = ScratchDirectory.make();
+            try (ScratchDirectory scratch = ScratchDirectory.create();
                     Erasure erasure = Erasure.open(opened, scratch.path())) {
                 Deleted deleted = erasure.forget(repository, force);
                 System.out.println(TablesRun.count(deleted.objects(), "file") + ", "
                         + TablesRun.count(deleted.bytes(), "byte") + " erased or rewritten without it");
-                return isWhole(erasure, terminal) ? ExitCode.OK : ExitCode.FAILED;
+                return isComplete(erasure, terminal) ? ExitCode.OK : ExitCode.FAILED;
             }
         } catch (IOException e) {
             throw new CommandFailure(
-                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot erase everything: " + FileErrorMessage.words(e));
+                    DiagnosticCode.STORE, ExitCode.FAILED, "cannot erase everything: " + FileErrorMessage.reason(e));
         }
     }
 
     /** Returns whether the erasure is complete, and prints what may remain. */
-    private static boolean isWhole(Erasure erasure, Terminal terminal) {
+    private static boolean isComplete(Erasure erasure, Terminal terminal) {
         List<String> left = erasure.remainder();
         left.forEach(each -> terminal.line("eyas: " + each));
         return left.isEmpty();

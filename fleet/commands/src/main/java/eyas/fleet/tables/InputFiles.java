@@ -72,7 +72,7 @@ final class InputFiles {
                 inputs.add(isJson(path) ? new Input.Report(path, List.of()) : new Input.Capture(path));
             }
         } catch (IOException e) {
-            problems.add(path + ": cannot read: " + FileErrorMessage.words(e));
+            problems.add(path + ": cannot read: " + FileErrorMessage.reason(e));
         }
     }
 
@@ -111,7 +111,7 @@ final class InputFiles {
 
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException problem) {
-                problems.add(file + ": cannot read: " + FileErrorMessage.words(problem));
+                problems.add(file + ": cannot read: " + FileErrorMessage.reason(problem));
                 return FileVisitResult.CONTINUE;
             }
         });

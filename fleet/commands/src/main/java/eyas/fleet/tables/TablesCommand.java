@@ -152,7 +152,7 @@ public final class TablesCommand implements Callable<Integer>, UntrustedInputCom
         try (Store store = stores.open(to)) {
             // First, so that everything created from here on belongs to the store's owner.
             StoreOptions.confine(sandbox, store, to, terminal);
-            try (ScratchDirectory scratch = ScratchDirectory.make();
+            try (ScratchDirectory scratch = ScratchDirectory.create();
                     TableWriter writer = TableWriter.open(store, scratch.path().resolve("writer"))) {
                 return new TablesRun(options, terminal, StandardStreams.errorIsTerminal())
                         .run(inputs, dryRun ? null : writer, scratch.path());
@@ -161,7 +161,7 @@ public final class TablesCommand implements Callable<Integer>, UntrustedInputCom
             throw new CommandFailure(
                     DiagnosticCode.UNWRITABLE_FILE,
                     ExitCode.FAILED,
-                    "cannot write the tables to " + to + ": " + FileErrorMessage.words(e));
+                    "cannot write the tables to " + to + ": " + FileErrorMessage.reason(e));
         }
     }
 

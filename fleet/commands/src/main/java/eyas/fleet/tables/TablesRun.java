@@ -96,7 +96,7 @@ final class TablesRun {
         if (writer != null) {
             writer.remarks().forEach(this::failed);
         }
-        say(summary, writer == null);
+        print(summary, writer == null);
         return failures == 0 ? ExitCode.OK : ExitCode.INCOMPLETE;
     }
 
@@ -205,7 +205,7 @@ final class TablesRun {
             }
             return bytes;
         } catch (IOException e) {
-            throw new InvalidInputException(path + ": cannot read: " + FileErrorMessage.words(e), e);
+            throw new InvalidInputException(path + ": cannot read: " + FileErrorMessage.reason(e), e);
         }
     }
 
@@ -238,7 +238,7 @@ final class TablesRun {
         }
     }
 
-    private void say(WriteSummary summary, boolean dry) {
+    private void print(WriteSummary summary, boolean dry) {
         if (failures > 0) {
             line("eyas: " + count(failures, "input") + " could not be read completely");
         }

@@ -60,12 +60,12 @@ final class HuntCommandTest {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream taken = new ByteArrayOutputStream();
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
         System.setOut(new PrintStream(taken, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(output, true, StandardCharsets.UTF_8));
         try {
             int code = EyasFleet.run(arguments);
-            return new Ran(code, taken.toString(StandardCharsets.UTF_8), said.toString(StandardCharsets.UTF_8));
+            return new Ran(code, taken.toString(StandardCharsets.UTF_8), output.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);
@@ -112,7 +112,7 @@ final class HuntCommandTest {
                         .list()
                         .getFirst()
                         .get("jobs_found")
-                        .whole(0))
+                        .integer(0))
                 .isEqualTo(2);
 
         Ran one = run("hunt", store(), "--indicator", "/usr/bin/cc", "--repository", "acme/lib");

@@ -30,12 +30,12 @@ final class TablesCommandTest {
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream taken = new ByteArrayOutputStream();
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
         System.setOut(new PrintStream(taken, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(output, true, StandardCharsets.UTF_8));
         try {
             int code = EyasFleet.run(arguments);
-            return new Ran(code, taken.toString(StandardCharsets.UTF_8), said.toString(StandardCharsets.UTF_8));
+            return new Ran(code, taken.toString(StandardCharsets.UTF_8), output.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(out);
             System.setErr(err);
@@ -97,9 +97,9 @@ final class TablesCommandTest {
         Ran plain = run("tables", directory.resolve("a").toString(), "-o", store());
         assertThat(plain.code()).isZero();
         assertThat(plain.out()).contains("1 job written");
-        Ran kept = run("tables", directory.resolve("a").toString(), "-o", store(), "--keep-captures");
-        assertThat(kept.code()).isEqualTo(4);
-        assertThat(kept.err()).contains("2 captures in the same directory");
+        Ran retained = run("tables", directory.resolve("a").toString(), "-o", store(), "--keep-captures");
+        assertThat(retained.code()).isEqualTo(4);
+        assertThat(retained.err()).contains("2 captures in the same directory");
     }
 
     @Test

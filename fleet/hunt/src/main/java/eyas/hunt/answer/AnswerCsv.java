@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 
 /**
  * Writes an answer as CSV: the names of the columns, then the rows. CSV cannot express omissions, so the caller has to print {@link
- * #beside} separately.
+ * #footnotes} separately.
  */
 public final class AnswerCsv {
     /** The longest cell, in characters: the limit of spreadsheets. */
@@ -44,7 +44,7 @@ public final class AnswerCsv {
     }
 
     /** Returns what the rows do not express: counts of jobs, omissions and inconclusive jobs. */
-    public static List<String> beside(List<Answer> answers) {
+    public static List<String> footnotes(List<Answer> answers) {
         List<String> lines = new ArrayList<>();
         for (Answer answer : answers) {
             lines.add(answer.title() + ": " + answer.evidence().counts());
@@ -56,7 +56,7 @@ public final class AnswerCsv {
     private static String cell(AnswerValue value) {
         return switch (value) {
             // A negative number is not a formula.
-            case AnswerValue.Whole(long number) -> Long.toString(number);
+            case AnswerValue.IntegerValue(long number) -> Long.toString(number);
             case AnswerValue.Real(double number) -> Double.toString(number);
             case AnswerValue.Text _, AnswerValue.Truth _, AnswerValue.Time _, AnswerValue.Absent _ ->
                 CsvEscaper.of(value.shown(), LONGEST);

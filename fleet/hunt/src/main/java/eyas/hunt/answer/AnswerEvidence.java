@@ -53,7 +53,7 @@ public record AnswerEvidence(
         for (Reason reason : Reason.values()) {
             long count = notJudged.getOrDefault(reason, 0L);
             if (count > 0) {
-                sentences.add(count + (count == 1 ? " job" : " jobs") + " inconclusive: " + reason.words());
+                sentences.add(count + (count == 1 ? " job" : " jobs") + " inconclusive: " + reason.description());
             }
         }
         return sentences;

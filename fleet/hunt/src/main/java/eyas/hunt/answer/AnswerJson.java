@@ -85,7 +85,7 @@ public final class AnswerJson {
         json.writeName("not_judged");
         json.writeStartObject();
         for (Reason reason : Reason.values()) {
-            json.writeNumberProperty(reason.word(), evidence.notJudged().getOrDefault(reason, 0L));
+            json.writeNumberProperty(reason.label(), evidence.notJudged().getOrDefault(reason, 0L));
         }
         json.writeEndObject();
         json.writeName("not_judged_jobs");
@@ -94,8 +94,8 @@ public final class AnswerJson {
             json.writeStartObject();
             json.writeStringProperty("job", WellFormedText.of(job.job()));
             json.writeStringProperty("name", WellFormedText.of(job.name()));
-            json.writeStringProperty("reason", job.reason().word());
-            json.writeStringProperty("words", WellFormedText.of(job.words()));
+            json.writeStringProperty("reason", job.reason().label());
+            json.writeStringProperty("words", WellFormedText.of(job.description()));
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -104,7 +104,7 @@ public final class AnswerJson {
     private static void write(AnswerValue value, JsonGenerator json) {
         switch (value) {
             case AnswerValue.Text(String text) -> json.writeString(WellFormedText.of(text));
-            case AnswerValue.Whole(long number) -> json.writeNumber(number);
+            case AnswerValue.IntegerValue(long number) -> json.writeNumber(number);
             // JSON has no representation of NaN and infinities.
             case AnswerValue.Real(double number) when !Double.isFinite(number) -> json.writeNull();
             case AnswerValue.Real(double number) -> json.writeNumber(number);

@@ -57,7 +57,7 @@ public final class AnswerMarkdown {
     private static String cell(AnswerValue value) {
         return switch (value) {
             case AnswerValue.Text(String text) -> MarkdownEscaper.codeCell(text, LONGEST);
-            case AnswerValue.Whole _,
+            case AnswerValue.IntegerValue _,
                     AnswerValue.Real _,
                     AnswerValue.Truth _,
                     AnswerValue.Time _,
@@ -67,11 +67,11 @@ public final class AnswerMarkdown {
 
     /** Writes remarks that are common to all answers only once. */
     private static void remarks(List<Answer> answers, StringBuilder out) {
-        List<String> said = new ArrayList<>();
+        List<String> output = new ArrayList<>();
         for (Answer answer : answers) {
-            answer.remarks().stream().filter(remark -> !said.contains(remark)).forEach(said::add);
+            answer.remarks().stream().filter(remark -> !output.contains(remark)).forEach(output::add);
         }
-        said.forEach(remark ->
+        output.forEach(remark ->
                 out.append("- ").append(MarkdownEscaper.text(remark, LONGEST)).append('\n'));
     }
 }

@@ -76,7 +76,7 @@ public final class AnswerPage {
         for (List<AnswerValue> row : answer.rows()) {
             out.append("<tr>");
             for (AnswerValue value : row) {
-                boolean number = value instanceof AnswerValue.Whole || value instanceof AnswerValue.Real;
+                boolean number = value instanceof AnswerValue.IntegerValue || value instanceof AnswerValue.Real;
                 out.append(number ? "<td class=\"number\">" : "<td>")
                         .append(text(value.shown()))
                         .append("</td>");
@@ -95,7 +95,7 @@ public final class AnswerPage {
             out.append("<li>")
                     .append(text(job.name().isEmpty() ? job.job() : job.name()))
                     .append(": ")
-                    .append(text(job.words()))
+                    .append(text(job.description()))
                     .append("</li>\n");
         }
         out.append("</ul>\n</details>\n");

@@ -46,7 +46,7 @@ public final class AnswerText {
                 .forEach(job -> line(
                         out,
                         "  " + Printable.of(job.name().isEmpty() ? job.job() : job.name(), LAST) + ": "
-                                + Printable.of(job.words(), LAST)));
+                                + Printable.of(job.description(), LAST)));
         if (evidence.unjudged() > NAMED) {
             line(out, "  and " + (evidence.unjudged() - NAMED) + " more; --format json lists them");
         }

@@ -9,7 +9,7 @@ public sealed interface AnswerValue {
     record Text(String text) implements AnswerValue {}
 
     /** A whole number. */
-    record Whole(long number) implements AnswerValue {}
+    record IntegerValue(long number) implements AnswerValue {}
 
     /** A number with a fraction. */
     record Real(double number) implements AnswerValue {}
@@ -39,7 +39,7 @@ public sealed interface AnswerValue {
     default String shown() {
         return switch (this) {
             case Text(String text) -> text;
-            case Whole(long number) -> Long.toString(number);
+            case IntegerValue(long number) -> Long.toString(number);
             case Real(double number) -> Double.toString(number);
             case Truth(boolean truth) -> Boolean.toString(truth);
             case Time time -> time.text();

@@ -8,9 +8,9 @@ import java.util.Locale;
  * @param job the job's key
  * @param name display name: repository, workflow, job and run; may be empty
  * @param reason the reason
- * @param words description of the reason, with what is missing
+ * @param description description of the reason, with what is missing
  */
-public record InconclusiveJob(String job, String name, Reason reason, String words) {
+public record InconclusiveJob(String job, String name, Reason reason, String description) {
     /** Reasons why a job is inconclusive. */
     public enum Reason {
         /** Its stored data lacks something that the question needs. */
@@ -22,20 +22,20 @@ public record InconclusiveJob(String job, String name, Reason reason, String wor
         /** The search ended before this job. */
         NOT_REACHED("the search ended earlier");
 
-        private final String words;
+        private final String description;
 
-        Reason(String words) {
-            this.words = words;
+        Reason(String description) {
+            this.description = description;
         }
 
         /** Returns the name in JSON. */
-        public String word() {
+        public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
 
         /** Returns a description. */
-        public String words() {
-            return words;
+        public String description() {
+            return description;
         }
     }
 }

@@ -18,7 +18,7 @@ public record CaptureFindings(List<CaptureMatch> matches, long omitted, long eve
     /** How conclusive the result is: the absence of matches is meaningful only if everything was seen. */
     public sealed interface State {
         /** The capture is complete and was read completely. */
-        record Whole() implements State {}
+        record Complete() implements State {}
 
         /**
          * Something is missing: from the capture, behind damage, or because reading was stopped.

@@ -95,7 +95,7 @@ public final class CaptureReader {
         }
         return source.isEndUnknown()
                 ? new State.Incomplete("the capture has no end marker, so its end may be missing")
-                : new State.Whole();
+                : new State.Complete();
     }
 
     private static String missing(Coverage coverage) {

@@ -108,7 +108,7 @@ public final class CaptureSweep {
         try (StoredCapture.LocalFile file = capture.open()) {
             return reader.read(file.path(), goOn);
         } catch (IOException e) {
-            return CaptureFindings.unreadable(FileErrorMessage.words(e));
+            return CaptureFindings.unreadable(FileErrorMessage.reason(e));
         } catch (UncheckedIOException e) {
             return CaptureFindings.unreadable(String.valueOf(e.getMessage()));
         } finally {

@@ -2,7 +2,7 @@ package eyas.hunt.indicator;
 
 import eyas.enrich.indicators.Indicator;
 import eyas.enrich.indicators.IndicatorParser;
-import eyas.enrich.indicators.IndicatorParser.Word;
+import eyas.enrich.indicators.IndicatorParser.ParseResult;
 import eyas.text.Printable;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -44,8 +44,9 @@ public final class SearchTermParser {
             return ofPackage(word);
         }
         return switch (IndicatorParser.of(word)) {
-            case Word.Value(Indicator.Kind kind, String value, boolean _) -> of(kind, value, word.startsWith(BELOW));
-            case Word.Refused(String reason) ->
+            case ParseResult.Value(Indicator.Kind kind, String value, boolean _) ->
+                of(kind, value, word.startsWith(BELOW));
+            case ParseResult.Refused(String reason) ->
                 throw new InvalidSearchTermException(
                         "'" + shown(word) + "' is not a search term: it belongs to the " + reason
                                 + "; use an address, a network, a DNS name, a SHA-256, a package as NAME@VERSION or a path, "
@@ -81,7 +82,7 @@ public final class SearchTermParser {
      */
     public static SearchTerm ofHash(String text) throws InvalidSearchTermException {
         String word = checked(text);
-        if (IndicatorParser.of(word) instanceof Word.Value(Indicator.Kind kind, String value, boolean _)
+        if (IndicatorParser.of(word) instanceof ParseResult.Value(Indicator.Kind kind, String value, boolean _)
                 && kind == Indicator.Kind.SHA256) {
             return new SearchTerm.Hash(value);
         }
@@ -95,7 +96,7 @@ public final class SearchTermParser {
      */
     public static SearchTerm ofName(String text) throws InvalidSearchTermException {
         String word = checked(text);
-        if (IndicatorParser.of(word) instanceof Word.Value(Indicator.Kind kind, String value, boolean _)
+        if (IndicatorParser.of(word) instanceof ParseResult.Value(Indicator.Kind kind, String value, boolean _)
                 && kind == Indicator.Kind.DOMAIN) {
             return new SearchTerm.Name(value, word.startsWith(BELOW));
         }

@@ -127,7 +127,7 @@ public final class SearchTerms {
     }
 
     /** Returns a description for the title of an answer. */
-    public String words() {
+    public String describe() {
         List<String> words = new ArrayList<>();
         typed.stream().limit(5).forEach(wanted -> words.add(wanted.text()));
         if (typed.size() > 5) {

@@ -182,7 +182,7 @@ final class CaptureSearch {
             return sizes;
         } catch (IOException e) {
             throw new HuntException(
-                    "cannot list the captures in " + store.description() + ": " + FileErrorMessage.words(e), e);
+                    "cannot list the captures in " + store.description() + ": " + FileErrorMessage.reason(e), e);
         }
     }
 
@@ -243,7 +243,7 @@ final class CaptureSearch {
                 "Rules " + String.join(", ", rules.names().stream().limit(5).toList())
                         + (rules.names().size() > 5 ? " and " + (rules.names().size() - 5) + " more" : "")
                         + " over captures"
-                        + scope.words(),
+                        + scope.describe(),
                 COLUMNS,
                 rows,
                 sum.omitted,
@@ -263,7 +263,7 @@ final class CaptureSearch {
     private static void judge(OfJob capture, CaptureFindings findings, AnswerEvidence.Counter counter, Sum sum) {
         Job job = capture.of();
         switch (findings.state()) {
-            case State.Whole _ -> {}
+            case State.Complete _ -> {}
             case State.Stopped _ -> {
                 sum.stopped = true;
                 if (findings.matches().isEmpty()) {
@@ -290,16 +290,16 @@ final class CaptureSearch {
                 AnswerValue.of(job.workflow()),
                 AnswerValue.of(job.job()),
                 AnswerValue.of(job.run()),
-                new AnswerValue.Whole(job.attempt()),
+                new AnswerValue.IntegerValue(job.attempt()),
                 AnswerValue.of(match.rule()),
-                AnswerValue.of(match.priority().word()),
+                AnswerValue.of(match.priority().label()),
                 AnswerValue.of(match.message()),
-                new AnswerValue.Whole(match.count()),
+                new AnswerValue.IntegerValue(match.count()),
                 new AnswerValue.Time(match.lastTime()),
                 AnswerValue.of(match.process()),
                 AnswerValue.of(match.step()),
                 AnswerValue.of(match.owner()),
-                new AnswerValue.Whole(match.event()),
+                new AnswerValue.IntegerValue(match.event()),
                 AnswerValue.of(job.key()));
     }
 }

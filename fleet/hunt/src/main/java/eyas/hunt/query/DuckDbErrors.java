@@ -20,7 +20,7 @@ final class DuckDbErrors {
     }
 
     /** Returns whether a query failed because a file was deleted after it was listed, by a merge, expiry or erasure. */
-    static boolean isGone(Exception e) {
+    static boolean isFileMissing(Exception e) {
         return has(e, GONE);
     }
 

@@ -70,7 +70,7 @@ final class FirstSeenSearch {
                 + "arg_min(program, (time_ns, job)) AS program, "
                 + "count(DISTINCT job) AS jobs, count(DISTINCT repository) AS repositories FROM seen GROUP BY value"
                 + having(scope.since()));
-        RowValues.Taken taken =
+        RowValues.Result taken =
                 tables.query("""
                 SELECT f.first_ns AS first_time, f.value, c.repository, c.workflow_file AS workflow, c.job_name AS job, c.run_id AS run,
                   f.step, f.package, f.program, f.jobs, f.repositories, f.job AS "key"
@@ -78,7 +78,7 @@ final class FirstSeenSearch {
                 ORDER BY f.first_ns DESC, f.value""", rows -> RowValues.take(rows, tables.limits().rows(), true, DESCRIPTIONS));
         List<String> begin = tables.texts("SELECT CAST(min(day) AS VARCHAR) FROM chosen");
         return new Answer(
-                title + scope.words(),
+                title + scope.describe(),
                 taken.columns(),
                 taken.rows(),
                 taken.omitted(),

@@ -89,7 +89,7 @@ final class InconclusiveJobs {
         collect(
                 Reason.INCOMPLETE,
                 others + " AND NOT (" + unread + ") AND NOT (" + complete + ")",
-                words(parts, hashed),
+                describe(parts, hashed),
                 counts,
                 named);
         long jobs = tables.number("SELECT count(*) FROM chosen");
@@ -98,16 +98,17 @@ final class InconclusiveJobs {
     }
 
     private void collect(
-            Reason reason, String from, String words, Map<Reason, Long> counts, List<InconclusiveJob> named)
+            Reason reason, String from, String description, Map<Reason, Long> counts, List<InconclusiveJob> named)
             throws SQLException, HuntException {
         long count = tables.number("SELECT count(*)" + from);
         if (count == 0) {
             return;
         }
         counts.merge(reason, count, Long::sum);
-        int room = Math.max(0, AnswerEvidence.NAMED - named.size());
+        int capacity = Math.max(0, AnswerEvidence.NAMED - named.size());
         tables.query(
-                "SELECT job, " + JobName.SQL + ", " + words + from + " ORDER BY day, repository, job LIMIT " + room,
+                "SELECT job, " + JobName.SQL + ", " + description + from + " ORDER BY day, repository, job LIMIT "
+                        + capacity,
                 (ResultSet rows) -> {
                     while (rows.next()) {
                         named.add(new InconclusiveJob(rows.getString(1), rows.getString(2), reason, rows.getString(3)));
@@ -137,7 +138,7 @@ final class InconclusiveJobs {
         return String.join(" AND ", conditions);
     }
 
-    private static String words(Collection<String> parts, boolean hashed) {
+    private static String describe(Collection<String> parts, boolean hashed) {
         List<String> words = new ArrayList<>();
         words.add("CASE WHEN NOT coalesce(coverage_complete, false) THEN 'not everything was seen' END");
         if (parts.contains(OBSERVABLES)) {

@@ -72,7 +72,7 @@ final class IndicatorSearch {
         }
         tables.execute("CREATE OR REPLACE TEMP TABLE hits AS SELECT o.*, w.found FROM observables o JOIN wanted w "
                 + "ON o.kind = w.kind AND o.value = w.value WHERE o.job IN (SELECT job FROM chosen)");
-        RowValues.Taken taken =
+        RowValues.Result taken =
                 tables.query("""
                 SELECT h.first_ns AS first_time, c.repository, c.workflow_file AS workflow, c.job_name AS job, c.run_id AS run,
                   c.attempt, h.found, h.kind, h.value, h.step, h.package, h.program, h.count, h.last_ns AS last_time,
@@ -80,7 +80,7 @@ final class IndicatorSearch {
                 FROM hits h JOIN chosen c ON c.job = h.job
                 ORDER BY h.first_ns, c.repository, h.job, h.kind, h.value, h.found""", rows -> RowValues.take(rows, tables.limits().rows(), true, DESCRIPTIONS));
         return new Answer(
-                "Jobs with " + wanted.words() + scope.words(),
+                "Jobs with " + wanted.describe() + scope.describe(),
                 taken.columns(),
                 taken.rows(),
                 taken.omitted(),

@@ -14,9 +14,9 @@ import java.util.Objects;
  * @param jobs days and repositories with their jobs, in the order of a single-machine search
  * @param voids reports that are superseded by a report of another day
  * @param notes limitations of the whole question that no part can determine
- * @param isWhole false if the counts were truncated
+ * @param isComplete false if the counts were truncated
  */
-public record JobCounts(List<OfDay> jobs, List<VoidReport> voids, List<String> notes, boolean isWhole) {
+public record JobCounts(List<OfDay> jobs, List<VoidReport> voids, List<String> notes, boolean isComplete) {
     public JobCounts {
         jobs = List.copyOf(jobs);
         voids = List.copyOf(voids);

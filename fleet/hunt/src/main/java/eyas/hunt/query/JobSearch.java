@@ -123,7 +123,7 @@ public final class JobSearch {
                         + "'eyas tables' or 'eyas collect'");
             }
         } catch (IOException e) {
-            throw new HuntException(store.description() + ": cannot read: " + FileErrorMessage.words(e), e);
+            throw new HuntException(store.description() + ": cannot read: " + FileErrorMessage.reason(e), e);
         }
     }
 
@@ -193,7 +193,7 @@ public final class JobSearch {
             try (JobTables again = tables()) {
                 // Checking each file takes long and must be stoppable.
                 begin(again);
-                if (!again.hideBroken(scope, SqlSearch.used(text)) && !DuckDbErrors.isGone(e)) {
+                if (!again.hideBroken(scope, SqlSearch.used(text)) && !DuckDbErrors.isFileMissing(e)) {
                     throw e;
                 }
                 return new SqlSearch(again).answer(text, scope);

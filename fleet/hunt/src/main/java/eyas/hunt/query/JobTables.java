@@ -182,7 +182,7 @@ public final class JobTables implements AutoCloseable {
                                     + " s: select fewer days or repositories, or increase --time",
                             e);
                 }
-                if (!confined && (hideBroken(scope, tables) || (choice < CHOICES && DuckDbErrors.isGone(e)))) {
+                if (!confined && (hideBroken(scope, tables) || (choice < CHOICES && DuckDbErrors.isFileMissing(e)))) {
                     continue;
                 }
                 if (!stopped.get()) {
@@ -205,7 +205,7 @@ public final class JobTables implements AutoCloseable {
     }
 
     private HuntException unreadable(IOException e) {
-        return new HuntException(store.description() + ": cannot read: " + FileErrorMessage.words(e), e);
+        return new HuntException(store.description() + ": cannot read: " + FileErrorMessage.reason(e), e);
     }
 
     static String firstLine(SQLException e) {
@@ -392,7 +392,7 @@ public final class JobTables implements AutoCloseable {
         try {
             reader.close();
         } catch (IOException e) {
-            throw new HuntException(FileErrorMessage.words(e), e);
+            throw new HuntException(FileErrorMessage.reason(e), e);
         }
     }
 }

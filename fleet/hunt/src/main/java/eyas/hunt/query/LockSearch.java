@@ -29,7 +29,7 @@ final class LockSearch {
     }
 
     private Answer search(JobScope scope) throws SQLException, HuntException {
-        RowValues.Taken taken =
+        RowValues.Result taken =
                 tables.query("""
                 SELECT count(DISTINCT repository) AS repositories, kind, text AS entry, code AS "by",
                   list_aggregate(list_sort(list_distinct(list(repository)))[1:5], 'string_agg', ', ') AS "where",
@@ -39,7 +39,8 @@ final class LockSearch {
                 ORDER BY 1, 6, 2, 3, 4""", rows -> RowValues.take(rows, tables.limits().rows(), true, DESCRIPTIONS));
         long repositories = tables.number("SELECT count(DISTINCT repository) FROM chosen");
         return new Answer(
-                "Behavior of " + repositories + (repositories == 1 ? " repository" : " repositories") + scope.words(),
+                "Behavior of " + repositories + (repositories == 1 ? " repository" : " repositories")
+                        + scope.describe(),
                 taken.columns(),
                 taken.rows(),
                 taken.omitted(),

@@ -26,7 +26,7 @@ final class RowValues {
      *
      * @param omitted number of rows beyond the limit
      */
-    record Taken(List<AnswerColumn> columns, List<List<AnswerValue>> rows, long omitted) {}
+    record Result(List<AnswerColumn> columns, List<List<AnswerValue>> rows, long omitted) {}
 
     private RowValues() {}
 
@@ -36,7 +36,7 @@ final class RowValues {
      * @param counting whether rows beyond {@code most} are counted; otherwise {@code omitted} is -1 if there are any
      * @param descriptions descriptions of columns, by name
      */
-    static Taken take(ResultSet rows, int most, boolean counting, Map<String, String> descriptions)
+    static Result take(ResultSet rows, int most, boolean counting, Map<String, String> descriptions)
             throws SQLException, HuntException {
         ResultSetMetaData about = rows.getMetaData();
         int count = about.getColumnCount();
@@ -63,7 +63,7 @@ final class RowValues {
                 break;
             }
         }
-        return new Taken(columns, taken, omitted);
+        return new Result(columns, taken, omitted);
     }
 
     private static List<AnswerValue> row(ResultSet rows, List<AnswerColumn> columns) throws SQLException {
@@ -71,7 +71,7 @@ final class RowValues {
         for (int i = 0; i < columns.size(); i++) {
             AnswerValue value = value(rows.getObject(i + 1));
             values.add(
-                    value instanceof AnswerValue.Whole(long nanos)
+                    value instanceof AnswerValue.IntegerValue(long nanos)
                                     && columns.get(i).name().endsWith(TIME)
                             ? new AnswerValue.Time(nanos)
                             : value);
@@ -83,14 +83,15 @@ final class RowValues {
         return switch (object) {
             case null -> new AnswerValue.Absent();
             case Boolean truth -> new AnswerValue.Truth(truth);
-            case Long number -> new AnswerValue.Whole(number);
-            case Integer number -> new AnswerValue.Whole(number);
-            case Short number -> new AnswerValue.Whole(number);
-            case Byte number -> new AnswerValue.Whole(number);
+            case Long number -> new AnswerValue.IntegerValue(number);
+            case Integer number -> new AnswerValue.IntegerValue(number);
+            case Short number -> new AnswerValue.IntegerValue(number);
+            case Byte number -> new AnswerValue.IntegerValue(number);
             case Double number -> new AnswerValue.Real(number);
             case Float number -> new AnswerValue.Real(number);
             // A sum of whole numbers has a wider type.
-            case BigInteger number when number.bitLength() < Long.SIZE -> new AnswerValue.Whole(number.longValue());
+            case BigInteger number
+            when number.bitLength() < Long.SIZE -> new AnswerValue.IntegerValue(number.longValue());
             case BigDecimal number -> new AnswerValue.Real(number.doubleValue());
             default -> text(object.toString());
         };

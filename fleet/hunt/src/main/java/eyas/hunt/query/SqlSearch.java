@@ -47,7 +47,7 @@ final class SqlSearch {
         narrow(used);
         tables.confine();
         new SqlCheck(tables).check(sql);
-        RowValues.Taken taken;
+        RowValues.Result taken;
         try {
             taken = tables.query(
                     sql, rows -> RowValues.take(rows, tables.limits().rows(), false, Map.of()));
@@ -64,7 +64,7 @@ final class SqlSearch {
         AnswerEvidence evidence =
                 new InconclusiveJobs(tables).ofAll(InconclusiveJobs.madeOf(used), "SELECT job FROM chosen");
         return new Answer(
-                "SQL" + scope.words(),
+                "SQL" + scope.describe(),
                 taken.columns(),
                 taken.rows(),
                 taken.omitted(),
@@ -83,8 +83,8 @@ final class SqlSearch {
     }
 
     private static String hint(SQLException e) {
-        String words = String.valueOf(e.getMessage());
-        return words.contains("does not exist") || words.contains("not found in FROM clause")
+        String description = String.valueOf(e.getMessage());
+        return description.contains("does not exist") || description.contains("not found in FROM clause")
                 ? "; 'eyas tables schema' lists tables and columns"
                 : "";
     }

@@ -45,7 +45,7 @@ public record JobScope(
     }
 
     /** Returns a description for the title of an answer. */
-    public String words() {
+    public String describe() {
         StringBuilder words = new StringBuilder();
         if (since != null) {
             words.append(" since ").append(since);

@@ -82,23 +82,23 @@ public final class QuestionReader {
 
     private SavedQuestion question(String name, YamlNode.Mapping mapping) throws QuestionException {
         checkKeys(mapping);
-        Question question = asked(mapping);
+        Question question = question(mapping);
         String since = day(mapping, "since");
         String until = day(mapping, "until");
         List<RepositoryPattern> repositories = new ArrayList<>();
         for (YamlNode.Scalar each : texts(mapping, "repositories")) {
-            repositories.add(made(each, () -> new RepositoryPattern(each.value())));
+            repositories.add(build(each, () -> new RepositoryPattern(each.value())));
         }
         List<AnswerOutput> outputs = new ArrayList<>();
         for (YamlNode.Scalar each : texts(mapping, "output")) {
-            outputs.add(made(each, () -> AnswerOutput.parse(each.value())));
+            outputs.add(build(each, () -> AnswerOutput.parse(each.value())));
         }
         String title = text(mapping, "title", LONGEST_TEXT);
         SavedQuestion saved =
-                made(mapping, () -> new SavedQuestion(name, title, question, since, until, repositories, outputs));
+                build(mapping, () -> new SavedQuestion(name, title, question, since, until, repositories, outputs));
         // Whether the range between a fixed and a relative day is empty changes over time.
         if (DateArgument.isCounted(since) == DateArgument.isCounted(until)) {
-            made(mapping, () -> saved.scope(LocalDate.EPOCH.plusYears(100)));
+            build(mapping, () -> saved.scope(LocalDate.EPOCH.plusYears(100)));
         }
         return saved;
     }
@@ -124,7 +124,7 @@ public final class QuestionReader {
         }
     }
 
-    private Question asked(YamlNode.Mapping mapping) throws QuestionException {
+    private Question question(YamlNode.Mapping mapping) throws QuestionException {
         List<Question> questions = new ArrayList<>();
         if (mapping.entries().stream()
                 .anyMatch(entry -> entry.key() instanceof YamlNode.Scalar key && LOOKED_FOR.contains(key.value()))) {
@@ -205,7 +205,7 @@ public final class QuestionReader {
     }
 
     private String kind(YamlNode.Scalar node) throws QuestionException {
-        return made(node, () -> ObservableKindName.check(node.value()));
+        return build(node, () -> ObservableKindName.check(node.value()));
     }
 
     private String day(YamlNode.Mapping mapping, String key) throws QuestionException {
@@ -213,18 +213,18 @@ public final class QuestionReader {
             return "";
         }
         YamlNode.Scalar node = scalar(mapping, key);
-        made(node, () -> DateArgument.day(node.value(), LocalDate.EPOCH.plusYears(100)));
+        build(node, () -> DateArgument.day(node.value(), LocalDate.EPOCH.plusYears(100)));
         return node.value();
     }
 
-    private interface Making<T> {
-        T make();
+    private interface Factory<T> {
+        T create();
     }
 
     /** Converts a value; errors are reported with their position. */
-    private <T> T made(YamlNode where, Making<T> making) throws QuestionException {
+    private <T> T build(YamlNode where, Factory<T> making) throws QuestionException {
         try {
-            return making.make();
+            return making.create();
         } catch (IllegalArgumentException e) {
             throw new QuestionException(place(file, where.mark()) + ": " + e.getMessage(), e);
         }

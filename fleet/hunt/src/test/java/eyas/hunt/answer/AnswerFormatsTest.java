@@ -27,8 +27,8 @@ final class AnswerFormatsTest {
                 value,
                 List.of(new AnswerColumn("repository", value), new AnswerColumn("count", "")),
                 List.of(
-                        List.of(new AnswerValue.Text(value), new AnswerValue.Whole(-3)),
-                        List.of(new AnswerValue.Absent(), new AnswerValue.Whole(1))),
+                        List.of(new AnswerValue.Text(value), new AnswerValue.IntegerValue(-3)),
+                        List.of(new AnswerValue.Absent(), new AnswerValue.IntegerValue(1))),
                 -1,
                 counter.of(9, 2, true),
                 List.of(value));
@@ -51,7 +51,7 @@ final class AnswerFormatsTest {
         assertThat(json.get("interrupted").truth()).isTrue();
         assertThat(json.get("complete").truth()).isFalse();
         JsonValue one = json.get("answers").list().getFirst();
-        assertThat(one.get("not_judged").get("incomplete").whole(0)).isEqualTo(1);
+        assertThat(one.get("not_judged").get("incomplete").integer(0)).isEqualTo(1);
         assertThat(one.get("omitted_rows")).isEqualTo(JsonValue.Absent.NULL);
         assertThat(one.get("rows").list().getFirst().list().getFirst().text())
                 .startsWith("\u001b[2J")

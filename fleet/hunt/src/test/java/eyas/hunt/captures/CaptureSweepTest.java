@@ -22,7 +22,7 @@ final class CaptureSweepTest {
     @TempDir
     private Path directory;
 
-    private record Kept(String job, Path path) implements StoredCapture {
+    private record FakeCapture(String job, Path path) implements StoredCapture {
         @Override
         public String name() {
             return path.toString();
@@ -66,7 +66,7 @@ final class CaptureSweepTest {
               priority: WARNING
             """;
 
-    private Kept capture(String name, int secrets) {
+    private FakeCapture capture(String name, int secrets) {
         Path path = directory.resolve(name);
         JobCapture.write(path, job -> {
             for (int i = 0; i < 50; i++) {
@@ -74,10 +74,10 @@ final class CaptureSweepTest {
                 job.open(200 + i, i < secrets ? "/secret/" + i : "/etc/hosts").end(200 + i);
             }
         });
-        return new Kept(name, path);
+        return new FakeCapture(name, path);
     }
 
-    private static List<Found> sweep(List<Kept> captures, HuntRules rules, int workers, MatchLimits limits) {
+    private static List<Found> sweep(List<FakeCapture> captures, HuntRules rules, int workers, MatchLimits limits) {
         List<Found> found = new ArrayList<>();
         new CaptureSweep(rules, limits, workers)
                 .run(captures, () -> true, (capture, findings) -> found.add(new Found(capture.job(), findings)));
@@ -86,7 +86,7 @@ final class CaptureSweepTest {
 
     @Test
     void numberOfWorkersDoesNotChangeResults() {
-        List<Kept> captures = new ArrayList<>();
+        List<FakeCapture> captures = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             captures.add(capture("job" + i + ".scap", i % 5 == 0 ? i : 0));
         }
@@ -96,7 +96,8 @@ final class CaptureSweepTest {
 
         assertThat(one)
                 .extracting(Found::job)
-                .containsExactlyElementsOf(captures.stream().map(Kept::job).toList());
+                .containsExactlyElementsOf(
+                        captures.stream().map(FakeCapture::job).toList());
         assertThat(one.stream()
                         .mapToInt(found -> found.findings().matches().size())
                         .sum())
@@ -124,12 +125,12 @@ final class CaptureSweepTest {
     @Test
     void damagedCaptureDoesNotEndSweep() throws IOException {
         Path broken = Files.writeString(directory.resolve("broken.scap"), "this is no capture at all, but long enough");
-        Kept cut = capture("cut.scap", 3);
+        FakeCapture cut = capture("cut.scap", 3);
         byte[] bytes = Files.readAllBytes(cut.path());
         Files.write(cut.path(), Arrays.copyOf(bytes, bytes.length * 2 / 3));
-        List<Kept> captures = List.of(
-                new Kept("broken", broken),
-                new Kept("absent", directory.resolve("absent.scap")),
+        List<FakeCapture> captures = List.of(
+                new FakeCapture("broken", broken),
+                new FakeCapture("absent", directory.resolve("absent.scap")),
                 cut,
                 capture("whole.scap", 2));
 
@@ -167,7 +168,7 @@ final class CaptureSweepTest {
 
     @Test
     void alertsBeyondLimitsMakeCaptureIncomplete() {
-        Kept capture = capture("job.scap", 30);
+        FakeCapture capture = capture("job.scap", 30);
 
         CaptureFindings rows = sweep(List.of(capture), rules(READS_SECRETS), 1, new MatchLimits(10, 1 << 20, 100))
                 .getFirst()
@@ -185,7 +186,7 @@ final class CaptureSweepTest {
 
     @Test
     void deliversEveryCaptureOnceWhenStopped() {
-        List<Kept> captures = new ArrayList<>();
+        List<FakeCapture> captures = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             captures.add(capture("job" + i + ".scap", 1));
         }

@@ -124,7 +124,7 @@ final class JobSearchTest {
 
         assertThat(answer.evidence().notJudged()).containsExactly(Map.entry(Reason.INCOMPLETE, 4L));
         assertThat(answer.evidence().named())
-                .extracting(InconclusiveJob::words)
+                .extracting(InconclusiveJob::description)
                 .containsExactlyInAnyOrder(
                         "5 connections did not fit",
                         "connections were not collected",
@@ -377,7 +377,7 @@ final class JobSearchTest {
         assertThat(column(answer, "run")).containsExactly("1");
         assertThat(answer.evidence().notJudged()).containsExactly(Map.entry(Reason.INCOMPLETE, 2L));
         assertThat(answer.evidence().named())
-                .extracting(InconclusiveJob::words)
+                .extracting(InconclusiveJob::description)
                 .containsOnly("not all its programs have a hash");
     }
 
@@ -442,13 +442,13 @@ final class JobSearchTest {
         assertThat(all.voids())
                 .containsExactly(
                         new JobCounts.VoidReport(FIRST, job("o/a", 1, 0).key()));
-        assertThat(all.isWhole()).isTrue();
+        assertThat(all.isComplete()).isTrue();
 
         JobCounts some = store.search(1).counts(scope, false, 100);
         assertThat(some.jobs())
                 .containsExactly(new JobCounts.OfDay(FIRST, "", 1), new JobCounts.OfDay(FIRST.plusDays(1), "", 2));
         assertThat(some.notes()).containsExactly("No stored job of these days matches the repository o/c");
-        assertThat(store.search(1).counts(JobScope.ALL, true, 2).isWhole()).isFalse();
+        assertThat(store.search(1).counts(JobScope.ALL, true, 2).isComplete()).isFalse();
         assertThat(store.search(1)
                         .counts(new JobScope(null, FIRST, List.of()), false, 100)
                         .jobs())

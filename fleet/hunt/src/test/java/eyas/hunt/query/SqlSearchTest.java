@@ -72,7 +72,7 @@ final class SqlSearchTest {
         Answer all = sql(
                 "SELECT repository, value, count * 2 AS twice FROM observables JOIN jobs USING (job, repository) ORDER BY 1;");
         assertThat(column(all, "repository")).containsExactly("o/a", "o/b");
-        assertThat(all.rows().getFirst().get(2)).isEqualTo(new AnswerValue.Whole(6));
+        assertThat(all.rows().getFirst().get(2)).isEqualTo(new AnswerValue.IntegerValue(6));
 
         Answer one = store.ask(
                 new Question.Sql("FROM observables SELECT value"), new JobScope(FIRST.plusDays(1), null, List.of()));
@@ -382,10 +382,10 @@ final class SqlSearchTest {
                 "SELECT * FROM jobs, Stored_Jobs|no such table: 'Stored_Jobs'",
                 "SELECT * FROM glob('*')|the function 'glob' is not allowed in FROM: use a stored table or one of generate_series,"
             })
-    void explainsRejections(String text, String words) throws IOException {
+    void explainsRejections(String text, String description) throws IOException {
         assertThatThrownBy(() -> sql(text.replace("%s", directory.toString())))
                 .isInstanceOf(HuntException.class)
-                .hasMessageContaining(words);
+                .hasMessageContaining(description);
         assertNothingIsWritten();
     }
 
@@ -477,11 +477,11 @@ final class SqlSearchTest {
 
         assertThat(answer.rows().getFirst())
                 .contains(
-                        new AnswerValue.Whole(1),
+                        new AnswerValue.IntegerValue(1),
                         new AnswerValue.Real(2.5),
                         new AnswerValue.Truth(true),
                         new AnswerValue.Absent(),
-                        new AnswerValue.Whole(45));
+                        new AnswerValue.IntegerValue(45));
         assertThat(answer.columns()).extracting(c -> c.name()).contains("x", "x_2");
     }
 }

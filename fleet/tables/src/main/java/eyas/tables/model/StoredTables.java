@@ -127,7 +127,7 @@ public final class StoredTables {
             }
             case Column.Id<?> _,
                     Column.Text<?> _,
-                    Column.Word<?> _,
+                    Column.Enumeration<?> _,
                     Column.Numeric<?> _,
                     Column.Decimal<?> _,
                     Column.Time<?> _,
@@ -147,7 +147,7 @@ public final class StoredTables {
         switch (column) {
             case Column.Text<?> text ->
                 columns.add(new TableColumn(name, ColumnType.TEXT, mayHoldSecret(text.sensitivity()), about));
-            case Column.Word<?> _ -> columns.add(TableColumn.of(name, ColumnType.TEXT, about));
+            case Column.Enumeration<?> _ -> columns.add(TableColumn.of(name, ColumnType.TEXT, about));
             case Column.Numeric<?> _, Column.Time<?> _ -> columns.add(TableColumn.of(name, ColumnType.WHOLE, about));
             case Column.Decimal<?> _ -> columns.add(TableColumn.of(name, ColumnType.DECIMAL, about));
             case Column.Flag<?> _ -> columns.add(TableColumn.of(name, ColumnType.TRUTH, about));

@@ -88,12 +88,12 @@ final class CaptureEvents implements EventRowFeed {
             format.format(context, line);
             String[] cells = line.toString().split("\t", CELLS);
             @Nullable Object[] row = new Object[TABLE.columns().size()];
-            row[TABLE.index("number")] = whole(cells[0]);
+            row[TABLE.index("number")] = integer(cells[0]);
             row[TABLE.index("time_ns")] = event.time();
             row[TABLE.index("type")] = text(cells[1]);
             row[TABLE.index("direction")] = text(cells[2]);
-            row[TABLE.index("pid")] = whole(cells[3]);
-            row[TABLE.index("tid")] = whole(cells[4]);
+            row[TABLE.index("pid")] = integer(cells[3]);
+            row[TABLE.index("tid")] = integer(cells[4]);
             row[TABLE.index("process")] = text(mask.mask(cells[5]));
             row[TABLE.index("step")] = text(mask.mask(cells[6]));
             String masked = mask.mask(cells[7]);
@@ -115,7 +115,7 @@ final class CaptureEvents implements EventRowFeed {
             return cell.equals(NOTHING) ? null : cell;
         }
 
-        private static @Nullable Long whole(String cell) {
+        private static @Nullable Long integer(String cell) {
             return Optional.of(cell)
                     .filter(text -> text.matches("-?[0-9]{1,18}"))
                     .map(Long::valueOf)

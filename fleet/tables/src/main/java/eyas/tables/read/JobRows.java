@@ -59,27 +59,27 @@ public record JobRows(
     public Optional<LocalDate> dayOfLateStart() {
         @Nullable Object[] job = of(StoredTables.JOBS).getFirst();
         return Boolean.TRUE.equals(job[DAY_OF_ARRIVAL])
-                        && job[StoredTables.JOBS.index("start_time_ns")] instanceof Long began
+                        && job[StoredTables.JOBS.index("start_time_ns")] instanceof Long started
                         && job[StoredTables.JOBS.index("received_ns")] instanceof Long received
-                        && began < received
-                        && Instant.EPOCH.plusNanos(began).isAfter(JobRowBuilder.EARLIEST)
-                ? Optional.of(LocalDate.ofInstant(Instant.EPOCH.plusNanos(began), ZoneOffset.UTC))
+                        && started < received
+                        && Instant.EPOCH.plusNanos(started).isAfter(JobRowBuilder.EARLIEST)
+                ? Optional.of(LocalDate.ofInstant(Instant.EPOCH.plusNanos(started), ZoneOffset.UTC))
                 : Optional.empty();
     }
 
     /** Returns a copy for the day on which the job started. */
-    public JobRows atStart(LocalDate began) {
+    public JobRows atStart(LocalDate started) {
         Map<StoredTable, List<@Nullable Object[]>> moved = new LinkedHashMap<>();
         rows.forEach((table, all) -> {
             List<@Nullable Object[]> others = new ArrayList<>();
             for (@Nullable Object[] row : all) {
                 @Nullable Object[] other = Arrays.copyOf(row, row.length);
-                other[DAY] = began;
+                other[DAY] = started;
                 others.add(other);
             }
             moved.put(table, others);
         });
-        JobRows others = new JobRows(identity, began, digest, moved, events);
+        JobRows others = new JobRows(identity, started, digest, moved, events);
         others.of(StoredTables.JOBS).getFirst()[DAY_OF_ARRIVAL] = false;
         return others;
     }

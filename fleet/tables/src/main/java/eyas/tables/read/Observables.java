@@ -90,8 +90,9 @@ final class Observables {
         switch (source.reading()) {
             case TEXT -> add(source, first, first, row);
             case WORDS -> {
-                String words = columns.stream().map(column -> text(row[column])).collect(Collectors.joining(" "));
-                add(source, words, words, row);
+                String description =
+                        columns.stream().map(column -> text(row[column])).collect(Collectors.joining(" "));
+                add(source, description, description, row);
             }
             case PACKAGE -> {
                 String version = text(row[columns.get(1)]);

@@ -65,7 +65,7 @@ public final class DirectoryStore implements Store {
         List<StoredObject> files = new ArrayList<>();
         List<Path> directories = new ArrayList<>();
         long begin = System.nanoTime();
-        for (int attempt = 0; !look(directory, prefix, files, directories); attempt++) {
+        for (int attempt = 0; !listDirectory(directory, prefix, files, directories); attempt++) {
             checkPatience(directory, begin);
             pause(attempt);
             files.clear();
@@ -78,8 +78,8 @@ public final class DirectoryStore implements Store {
     }
 
     /** Classifies the entries of a directory; returns false if some were deleted meanwhile, because their replacements may be missing. */
-    private static boolean look(Path directory, String prefix, List<StoredObject> files, List<Path> directories)
-            throws IOException {
+    private static boolean listDirectory(
+            Path directory, String prefix, List<StoredObject> files, List<Path> directories) throws IOException {
         for (Path entry : entries(directory)) {
             String name = entry.getFileName().toString();
             if (!StoreNames.isName(prefix + name)) {

@@ -71,7 +71,7 @@ public final class ErasureTombstone {
             long until = new JsonReader(JsonLimits.DEFAULT)
                     .read(content.get())
                     .get("until_ns")
-                    .whole(-1);
+                    .integer(-1);
             if (until >= 0) {
                 return Optional.of(until);
             }

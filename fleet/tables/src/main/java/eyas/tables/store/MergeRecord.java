@@ -26,7 +26,7 @@ public record MergeRecord(String into, List<String> parts) {
     private static final String BEGINNING = "_merge-";
     private static final String ENDING = ".json";
 
-    private static final String CURE =
+    private static final String REMEDY =
             ": the record determines which files of its directory are current; restore it from a backup";
 
     private static final JsonReader JSON = new JsonReader(JsonLimits.DEFAULT);
@@ -63,11 +63,11 @@ public record MergeRecord(String into, List<String> parts) {
             List<String> parts =
                     value.get("parts").list().stream().map(JsonValue::text).toList();
             if (!(value.get("into") instanceof JsonValue.Text(String into)) || parts.contains("")) {
-                throw new IOException(name + " is not a record of a merge" + CURE);
+                throw new IOException(name + " is not a record of a merge" + REMEDY);
             }
             return new MergeRecord(into, parts);
         } catch (JsonException e) {
-            throw new IOException(name + " is a damaged record of a merge (" + e.getMessage() + ")" + CURE, e);
+            throw new IOException(name + " is a damaged record of a merge (" + e.getMessage() + ")" + REMEDY, e);
         }
     }
 }

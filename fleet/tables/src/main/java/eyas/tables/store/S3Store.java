@@ -83,28 +83,28 @@ public final class S3Store implements Store {
             return new S3Store(builder.build(), bucket, root, "s3://" + bucket + "/" + prefix);
         } catch (SdkException e) {
             throw new IllegalArgumentException(
-                    "cannot open s3://" + bucket + ": " + words(e)
+                    "cannot open s3://" + bucket + ": " + reason(e)
                             + (region == null && endpoint == null ? "; set --region or AWS_REGION" : ""),
                     e);
         }
     }
 
     /** Returns the reason of a failure; for missing credentials the remedy instead of a list of all locations. */
-    static String words(SdkException e) {
-        String words = String.valueOf(e.getMessage());
-        return words.startsWith(NO_CREDENTIALS)
+    static String reason(SdkException e) {
+        String description = String.valueOf(e.getMessage());
+        return description.startsWith(NO_CREDENTIALS)
                 ? "no credentials found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
-                : words;
+                : description;
     }
 
     /** Sends a request and adds the store's name to errors. */
-    private <T> T asked(String what, Supplier<T> request) throws IOException {
+    private <T> T send(String what, Supplier<T> request) throws IOException {
         try {
             return request.get();
         } catch (NoSuchKeyException e) {
             throw noSuch(what, e);
         } catch (SdkException e) {
-            throw new IOException(what + " in " + description + ": " + words(e), e);
+            throw new IOException(what + " in " + description + ": " + reason(e), e);
         }
     }
 
@@ -156,7 +156,7 @@ public final class S3Store implements Store {
         if (!delimiter.isEmpty()) {
             request.delimiter(delimiter);
         }
-        return asked("the list of " + prefix, () -> client.listObjectsV2(request.build()));
+        return send("the list of " + prefix, () -> client.listObjectsV2(request.build()));
     }
 
     @Override
@@ -182,7 +182,7 @@ public final class S3Store implements Store {
     public void get(String name, Path into) throws IOException {
         StoreNames.check(name);
         Files.deleteIfExists(into);
-        asked(
+        send(
                 name,
                 () -> client.getObject(
                         request -> request.bucket(bucket).key(root + name), ResponseTransformer.toFile(into)));
@@ -202,7 +202,7 @@ public final class S3Store implements Store {
         } catch (NoSuchKeyException e) {
             return Optional.empty(); // a missing object is reported by the caller
         } catch (SdkException e) {
-            throw new IOException(name + " in " + description + ": " + words(e), e);
+            throw new IOException(name + " in " + description + ": " + reason(e), e);
         }
     }
 
@@ -218,7 +218,7 @@ public final class S3Store implements Store {
 
     private void put(String name, RequestBody body) throws IOException {
         StoreNames.check(name);
-        asked(name, () -> client.putObject(request -> request.bucket(bucket).key(root + name), body));
+        send(name, () -> client.putObject(request -> request.bucket(bucket).key(root + name), body));
     }
 
     @Override
@@ -228,7 +228,7 @@ public final class S3Store implements Store {
     }
 
     private void deleteKey(String name) throws IOException {
-        asked(name, () -> client.deleteObject(request -> request.bucket(bucket).key(root + name)));
+        send(name, () -> client.deleteObject(request -> request.bucket(bucket).key(root + name)));
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class StoredFiles {
     }
 
     /** Returns whether all of these files, which are in one directory, still exist. */
-    public static boolean areThere(Store store, List<TableFile> files) throws IOException {
+    public static boolean exist(Store store, List<TableFile> files) throws IOException {
         String first = files.getFirst().object().name();
         Set<String> names = store.list(first.substring(0, first.lastIndexOf('/') + 1)).stream()
                 .map(StoredObject::name)

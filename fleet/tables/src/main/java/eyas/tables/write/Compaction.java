@@ -281,7 +281,7 @@ public final class Compaction implements AutoCloseable {
         try {
             mergeAll(files);
         } catch (IOException | SQLException e) {
-            if (StoredFiles.areThere(store, files)) {
+            if (StoredFiles.exist(store, files)) {
                 throw e;
             }
             // Erased, expired or merged by another process meanwhile: the next run handles the rest.
@@ -319,18 +319,18 @@ public final class Compaction implements AutoCloseable {
     }
 
     /** The merged file, until it is in the store. */
-    private final class MergedFile implements FileReplacement.Maker {
+    private final class MergedFile implements FileReplacement.Writer {
         private final List<TableFile> files;
-        private final Path made;
+        private final Path created;
 
         MergedFile(List<TableFile> files, Path made) {
             this.files = files;
-            this.made = made;
+            this.created = made;
         }
 
         @Override
-        public Optional<Path> make() throws IOException {
-            return write(files.getFirst().table(), files, made);
+        public Optional<Path> writeFile() throws IOException {
+            return write(files.getFirst().table(), files, created);
         }
 
         // In a table shared by several repositories, replaced files are deleted only after the new file exists. An
@@ -340,7 +340,7 @@ public final class Compaction implements AutoCloseable {
             if (!files.getFirst().table().byRepository()) {
                 return false;
             }
-            String read = "read_parquet(" + TableDatabase.literal(made.toString()) + ", hive_partitioning = false)";
+            String read = "read_parquet(" + TableDatabase.literal(created.toString()) + ", hive_partitioning = false)";
             try {
                 return isForgottenSince(read) || !hasJobs(read);
             } catch (SQLException e) {
@@ -397,11 +397,11 @@ public final class Compaction implements AutoCloseable {
         // Most directories have no superseded rows.
         String counting =
                 mayHaveDead(files.getFirst()) ? " WHERE (job, part) NOT IN (SELECT (job, part) FROM superseded)" : "";
-        String kept = "SELECT * FROM (" + TableDatabase.rows(table, paths(files)) + ")" + counting + " ORDER BY "
+        String retained = "SELECT * FROM (" + TableDatabase.rows(table, paths(files)) + ")" + counting + " ORDER BY "
                 + TableDatabase.order(table);
         try (Statement statement = rewrite.database().createStatement()) {
-            int rows = statement.executeUpdate(
-                    "COPY (" + kept + ") TO " + TableDatabase.literal(made.toString()) + " " + TableDatabase.PARQUET);
+            int rows = statement.executeUpdate("COPY (" + retained + ") TO " + TableDatabase.literal(made.toString())
+                    + " " + TableDatabase.PARQUET);
             if (rows > 0) {
                 return Optional.of(made);
             }

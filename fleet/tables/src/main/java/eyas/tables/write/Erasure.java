@@ -258,7 +258,7 @@ public final class Erasure implements AutoCloseable {
                         + ", hive_partitioning = false) WHERE " + is(repository))) {
             return rows.next() && rows.getLong(1) > 0;
         } catch (SQLException | NoSuchFileException e) {
-            if (!StoredFiles.areThere(store, List.of(file))) {
+            if (!StoredFiles.exist(store, List.of(file))) {
                 vanished = true; // merged or expired: the next round finds the merged file
                 return false;
             }

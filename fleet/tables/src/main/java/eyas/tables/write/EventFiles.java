@@ -105,7 +105,7 @@ final class EventFiles {
         try {
             file.stage(EVENTS, List.of(rows), part, 0);
             String name = StoreLayout.name(EVENTS, job.day(), job.identity().repository(), part + "-" + names.size());
-            puts.put(name, file.make(EVENTS, ""), rows.size());
+            puts.put(name, file.write(EVENTS, ""), rows.size());
             names.add(name);
         } catch (SQLException e) {
             throw new IOException(e.getMessage(), e);

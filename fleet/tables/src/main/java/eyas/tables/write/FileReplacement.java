@@ -57,9 +57,9 @@ final class FileReplacement {
 
     /** Creates the new file. */
     @FunctionalInterface
-    interface Maker {
+    interface Writer {
         /** Writes the file and returns it; empty if no rows are left and the old files are only deleted. */
-        Optional<Path> make() throws IOException;
+        Optional<Path> writeFile() throws IOException;
 
         /** Returns whether all repositories of the new file's rows were erased meanwhile. */
         default boolean isErased() throws IOException {
@@ -74,30 +74,30 @@ final class FileReplacement {
      * @param name the new file's name in the store
      * @return whether they were replaced: false if another process is replacing them
      */
-    boolean replace(List<TableFile> files, String name, Maker maker) throws IOException {
+    boolean replace(List<TableFile> files, String name, Writer writer) throws IOException {
         String directory = name.substring(0, name.lastIndexOf('/') + 1);
         List<String> parts = files.stream().map(file -> file.object().name()).toList();
         Instant begin = Instant.now();
         String record = MergeRecord.name(directory, UUID.randomUUID().toString());
         byte[] own = new MergeRecord(name, parts).content();
         store.put(record, own);
-        boolean kept = false;
+        boolean retained = false;
         try {
             if (isContested(directory, record, parts)) {
                 return false;
             }
-            @Nullable Path made = maker.make().orElse(null);
-            if (Instant.now().isAfter(begin.plus(LONGEST)) || !isThere(record, own)) {
+            @Nullable Path made = writer.writeFile().orElse(null);
+            if (Instant.now().isAfter(begin.plus(LONGEST)) || !exists(record, own)) {
                 return false;
             }
-            kept = true;
+            retained = true;
             if (made == null) {
                 store.put(record, new MergeRecord("", parts).content());
                 return true;
             }
             store.put(name, made);
         } finally {
-            if (!kept) {
+            if (!retained) {
                 store.delete(record);
             }
         }
@@ -105,7 +105,7 @@ final class FileReplacement {
         if (left.isPresent() && Arrays.equals(left.get(), own)) {
             return true;
         }
-        if (left.isEmpty() && !isAnyThere(directory, parts) && !maker.isErased()) {
+        if (left.isEmpty() && !isAnyThere(directory, parts) && !writer.isErased()) {
             // Another process has already deleted the old files: the new file is the only copy.
             return true;
         }
@@ -119,7 +119,7 @@ final class FileReplacement {
         return store.list(directory).stream().anyMatch(object -> parts.contains(object.name()));
     }
 
-    private boolean isThere(String record, byte[] content) throws IOException {
+    private boolean exists(String record, byte[] content) throws IOException {
         return store.read(record, MergeRecord.MOST_BYTES)
                 .filter(found -> Arrays.equals(found, content))
                 .isPresent();

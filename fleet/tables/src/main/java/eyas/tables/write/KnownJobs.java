@@ -42,17 +42,17 @@ final class KnownJobs {
     private record Day(List<String> files, Map<String, Job> jobs) {}
 
     /** Data of a job: what is stored with each of its reports, by digest. */
-    private record Job(Map<String, Beside> reports, long end) {}
+    private record Job(Map<String, StoredParts> reports, long end) {}
 
     /** What is stored with a report. */
-    private record Beside(boolean capture, boolean events) {
-        Beside or(Beside other) {
-            return new Beside(capture || other.capture, events || other.events);
+    private record StoredParts(boolean capture, boolean events) {
+        StoredParts or(StoredParts other) {
+            return new StoredParts(capture || other.capture, events || other.events);
         }
     }
 
     /** Decisions about a job. */
-    enum Standing {
+    enum Decision {
         /** Write it. */
         NEW,
         /** Write it; it replaces another report of the same job. */
@@ -70,10 +70,10 @@ final class KnownJobs {
 
     /** Moves a late report to the day of its job's start if the store has the job there; otherwise the job would be stored twice. */
     JobRows placed(JobRows job) throws IOException {
-        LocalDate began = job.dayOfLateStart().orElse(job.day());
-        return !began.equals(job.day())
-                        && day(began).jobs().containsKey(job.identity().key())
-                ? job.atStart(began)
+        LocalDate started = job.dayOfLateStart().orElse(job.day());
+        return !started.equals(job.day())
+                        && day(started).jobs().containsKey(job.identity().key())
+                ? job.atStart(started)
                 : job;
     }
 
@@ -82,26 +82,26 @@ final class KnownJobs {
      *
      * @param capture whether a capture is offered
      */
-    Standing standing(JobRows job, boolean capture) throws IOException {
+    Decision decide(JobRows job, boolean capture) throws IOException {
         Job known = day(job.day()).jobs().get(job.identity().key());
         if (known == null) {
-            return Standing.NEW;
+            return Decision.NEW;
         }
         if (known.end() > ReportPrecedence.end(job)) {
-            return Standing.KNOWN;
+            return Decision.KNOWN;
         }
-        Beside there = known.reports().get(job.digest());
+        StoredParts there = known.reports().get(job.digest());
         if (there == null) {
-            return Standing.REPLACES;
+            return Decision.REPLACES;
         }
         boolean events = job.events() != null;
         if ((!capture || there.capture()) && (!events || there.events())) {
-            return Standing.KNOWN;
+            return Decision.KNOWN;
         }
         if ((there.capture() && !capture) || (there.events() && !events)) {
-            return Standing.WOULD_LOSE;
+            return Decision.WOULD_LOSE;
         }
-        return there.events() ? Standing.ADDS_CAPTURE : Standing.NEW;
+        return there.events() ? Decision.ADDS_CAPTURE : Decision.NEW;
     }
 
     /** Returns whether the store has another report of the job's end, on that day or on that of its start. */
@@ -142,9 +142,9 @@ final class KnownJobs {
             while (rows.next()) {
                 String report = rows.getString(2);
                 long end = rows.getLong(3);
-                Beside beside = new Beside(rows.getBoolean(4), rows.getBoolean(5));
+                StoredParts beside = new StoredParts(rows.getBoolean(4), rows.getBoolean(5));
                 jobs.merge(rows.getString(1), new Job(new HashMap<>(Map.of(report, beside)), end), (one, other) -> {
-                    other.reports().forEach((digest, what) -> one.reports().merge(digest, what, Beside::or));
+                    other.reports().forEach((digest, what) -> one.reports().merge(digest, what, StoredParts::or));
                     return new Job(one.reports(), Math.max(one.end(), other.end()));
                 });
             }

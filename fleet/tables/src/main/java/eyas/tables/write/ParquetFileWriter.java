@@ -56,7 +56,7 @@ final class ParquetFileWriter {
      *
      * @param where condition in SQL; empty for all rows
      */
-    Path make(StoredTable table, String where) throws SQLException {
+    Path write(StoredTable table, String where) throws SQLException {
         Path file = directory.resolve(table.name() + "-" + UUID.randomUUID() + StoreLayout.PARQUET);
         try (Statement statement = database.createStatement()) {
             statement.execute("COPY (SELECT * FROM staged" + where + " ORDER BY " + TableDatabase.order(table) + ") TO "

@@ -57,13 +57,13 @@ public final class ScratchDirectory implements AutoCloseable {
     }
 
     /** Creates a directory for tables in the temporary directory. */
-    public static ScratchDirectory make() throws IOException {
-        return make(OF_TABLES);
+    public static ScratchDirectory create() throws IOException {
+        return create(OF_TABLES);
     }
 
     /** Creates a directory whose name starts with {@code beginning} in the temporary directory. */
-    public static ScratchDirectory make(String beginning) throws IOException {
-        return make(Path.of(System.getProperty("java.io.tmpdir")), beginning);
+    public static ScratchDirectory create(String beginning) throws IOException {
+        return create(Path.of(System.getProperty("java.io.tmpdir")), beginning);
     }
 
     /**
@@ -72,7 +72,7 @@ public final class ScratchDirectory implements AutoCloseable {
      * @param beginning name prefix of the new directory and of the removed ones
      * @throws IOException if it cannot be created or locked; failures to remove others are ignored
      */
-    public static ScratchDirectory make(Path parent, String beginning) throws IOException {
+    public static ScratchDirectory create(Path parent, String beginning) throws IOException {
         Path path = Files.createTempDirectory(parent, beginning + OF_PROCESS);
         ScratchDirectory made;
         try {

@@ -135,9 +135,9 @@ public final class TableWriter implements AutoCloseable {
                 before != null && capture == null && before.digest().equals(job.digest()) && isCaptured(before);
         boolean counts =
                 !heldWithCapture && (before == null || ReportPrecedence.end(before) <= ReportPrecedence.end(job));
-        KnownJobs.Standing standing = counts ? known.standing(job, capture != null) : KnownJobs.Standing.KNOWN;
-        if (standing == KnownJobs.Standing.KNOWN || standing == KnownJobs.Standing.WOULD_LOSE) {
-            if (standing == KnownJobs.Standing.WOULD_LOSE) {
+        KnownJobs.Decision standing = counts ? known.decide(job, capture != null) : KnownJobs.Decision.KNOWN;
+        if (standing == KnownJobs.Decision.KNOWN || standing == KnownJobs.Decision.WOULD_LOSE) {
+            if (standing == KnownJobs.Decision.WOULD_LOSE) {
                 remarks.add(
                         job.identity().repository() + ", run " + job.identity().run()
                                 + ": a rewrite would remove stored events or captures: use --events and --keep-captures together");
@@ -159,11 +159,11 @@ public final class TableWriter implements AutoCloseable {
             }
             job.captured(name);
         }
-        if (standing == KnownJobs.Standing.REPLACES
+        if (standing == KnownJobs.Decision.REPLACES
                 || (before != null && !before.digest().equals(job.digest()))) {
             summary = summary.and(WriteSummary.REPLACED);
         }
-        if (standing == KnownJobs.Standing.ADDS_CAPTURE) {
+        if (standing == KnownJobs.Decision.ADDS_CAPTURE) {
             eventsStored.add(job.identity().key());
         } else {
             eventsStored.remove(job.identity().key());
@@ -323,7 +323,7 @@ public final class TableWriter implements AutoCloseable {
                                     : "");
             puts.put(
                     StoreLayout.name(table, directory.day(), directory.repository(), part),
-                    file.make(table, where),
+                    file.write(table, where),
                     each.getValue().size());
         }
     }

@@ -31,7 +31,7 @@ final class SchemaEvolutionTest {
     @Test
     void readsAndMergesFilesOfDifferentVersions() throws Exception {
         Store store = new DirectoryStore(directory.resolve("store"));
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(TestReportRows.rows(TestReportRows.job("acme/app", 1), "today", TestReportRows.NOW + 5));
             writer.flush();
@@ -59,7 +59,7 @@ final class SchemaEvolutionTest {
                         + "4::BIGINT AS pid, 9 AS news");
         String[] expected = {"newer host null 4 null", "older null null 3 null", "today runner-7 0 7 /bin/sh"};
         assertThat(StoreContent.ask(store, directory, QUESTION)).containsExactly(expected);
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             assertThat(compaction.run(LocalDate.MAX, table -> {}).files()).isPositive();
         }

@@ -100,14 +100,14 @@ final class S3StoreTest {
             assertThatThrownBy(anonymous::resolveCredentials)
                     .isInstanceOfSatisfying(
                             SdkException.class,
-                            e -> assertThat(S3Store.words(e)).contains("set AWS_ACCESS_KEY_ID"));
+                            e -> assertThat(S3Store.reason(e)).contains("set AWS_ACCESS_KEY_ID"));
         }
     }
 
     @Test
     void writesMergesQueriesAndErasesTables() throws Exception {
         for (int run = 1; run <= 2; run++) {
-            try (ScratchDirectory scratch = ScratchDirectory.make();
+            try (ScratchDirectory scratch = ScratchDirectory.create();
                     TableWriter writer = TableWriter.open(store, scratch.path())) {
                 writer.add(TestReportRows.rows(
                         TestReportRows.job("acme/app", run), "make " + run, TestReportRows.NOW + 5));
@@ -117,7 +117,7 @@ final class S3StoreTest {
         }
         String question = "SELECT j.command, p.pid FROM processes p JOIN jobs j USING (job) ORDER BY 1";
         assertThat(StoreContent.ask(store, directory, question)).containsExactly("make 1 7", "make 2 7", "other 7");
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             assertThat(compaction.run(LocalDate.MAX, table -> {}).files()).isPositive();
         }
@@ -128,7 +128,7 @@ final class S3StoreTest {
         objects.put(day + "repository=acme%2Fother/copy (1).parquet", new byte[1]);
         objects.put("tables/v1/jobs/day=2025-11-24/copy (1).parquet", new byte[1]);
         objects.put("tables/v1/jobs/day=2025-11-24/", new byte[0]);
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 Erasure erasure = Erasure.open(store, scratch.path())) {
             erasure.forget("acme/app");
             assertThat(erasure.strays()).containsExactly("v1/jobs/day=2025-11-24/copy (1).parquet");

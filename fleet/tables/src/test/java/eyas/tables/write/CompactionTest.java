@@ -103,13 +103,13 @@ final class CompactionTest {
     void keepsRowsWrittenDuringMerge() throws Exception {
         Store store = written("store");
         write(store, rows("acme/app", 1, "longer", 50));
-        List<String> began = new ArrayList<>();
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        List<String> started = new ArrayList<>();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             compaction.run(LocalDate.MAX, table -> {
                 // The compaction has selected the current rows; then a writer adds some, and another process merges
                 // them.
-                if (began.isEmpty()) {
+                if (started.isEmpty()) {
                     try {
                         write(store, rows("acme/app", 99, "late", 5));
                         compact(store);
@@ -117,7 +117,7 @@ final class CompactionTest {
                         throw new UncheckedIOException(e);
                     }
                 }
-                began.add(table);
+                started.add(table);
             });
         }
         assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("late 1", "longer 1", "other 1", "two 1");
@@ -208,7 +208,7 @@ final class CompactionTest {
         ErasureTombstone.put(store, "acme/app", TestReportRows.NOW - 1);
         InstrumentedStore.First erased =
                 new InstrumentedStore.First(InstrumentedStore.Call.PUTTING, "v1/processes/.*acme%2Fapp/M-[^/]*", () -> {
-                    try (ScratchDirectory scratch = ScratchDirectory.make();
+                    try (ScratchDirectory scratch = ScratchDirectory.create();
                             Erasure erasure = Erasure.open(store, scratch.path())) {
                         erasure.erase("acme/app", true);
                     }
@@ -280,19 +280,19 @@ final class CompactionTest {
     void deletesUnreferencedCapturesAfterADay() throws Exception {
         Store store = new DirectoryStore(directory.resolve("store"));
         Path capture = Files.writeString(directory.resolve("capture"), "events");
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(rows("acme/app", 1, "one", 5), new TableWriter.StoredCapture(capture, "ab".repeat(32)));
             writer.flush();
         }
-        String kept = store.list("v1/capture-files/").getFirst().name();
-        String left = kept.replaceFirst("[^/]*$", "0123-4567.scap");
+        String retained = store.list("v1/capture-files/").getFirst().name();
+        String left = retained.replaceFirst("[^/]*$", "0123-4567.scap");
         store.put(left, capture);
         compact(store);
         assertThat(store.list("v1/capture-files/"))
                 .as("its writer may still be running")
                 .hasSize(2);
-        for (String name : List.of(kept, left)) {
+        for (String name : List.of(retained, left)) {
             Files.setLastModifiedTime(
                     directory.resolve("store").resolve(name),
                     FileTime.from(Instant.now().minus(Duration.ofDays(2))));
@@ -300,7 +300,7 @@ final class CompactionTest {
         compact(store);
         assertThat(store.list("v1/capture-files/"))
                 .extracting(StoredObject::name)
-                .containsExactly(kept);
+                .containsExactly(retained);
     }
 
     @Test
@@ -339,7 +339,7 @@ final class CompactionTest {
     }
 
     private static void write(Store store, JobRows job) throws IOException {
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(job);
             writer.flush();
@@ -347,14 +347,14 @@ final class CompactionTest {
     }
 
     private static void compactAtOnce(Store store) throws IOException {
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             compaction.run(LocalDate.MAX, true, _ -> {});
         }
     }
 
     private static void forget(Store store, String repository) throws IOException {
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 Erasure erasure = Erasure.open(store, scratch.path())) {
             erasure.forget(repository, true);
         }
@@ -371,7 +371,7 @@ final class CompactionTest {
     }
 
     private static MergeSummary compact(Store store) throws IOException {
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             return compaction.run(LocalDate.MAX, table -> {});
         }

@@ -41,7 +41,7 @@ final class ErasureTest {
     @Test
     void erasesRepositoryAndRejectsItsEndedJobs() throws Exception {
         Store store = new DirectoryStore(directory.resolve("store"));
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             Path capture = Files.writeString(directory.resolve("capture"), "bytes of zebra-command");
             writer.add(
@@ -52,14 +52,14 @@ final class ErasureTest {
             writer.flush();
         }
         assertThat(strings(directory.resolve("store"), List.of("zebra"))).isNotEmpty();
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 Erasure erasure = Erasure.open(store, scratch.path())) {
             assertThat(erasure.forget("secret/zebra").objects()).isPositive();
         }
         assertThat(StoreContent.ask(store, directory, JOBS)).containsExactly("acme/app make", "acme/app make too");
         assertThat(strings(directory.resolve("store"), List.of("zebra", "Zebra")))
                 .isEmpty();
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             assertThat(writer.add(rows("Secret/Zebra", 1, "zebra-command"))).isFalse();
             long later = (System.currentTimeMillis() + 60_000) * 1_000_000;
@@ -76,7 +76,7 @@ final class ErasureTest {
     @Test
     void crashedMergeLeavesAndDuplicatesNothing() throws Exception {
         Store first = new DirectoryStore(directory.resolve("written"));
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 TableWriter writer = TableWriter.open(first, scratch.path())) {
             for (JobRows job : List.of(
                     rows("Secret/Zebra", 1, "zebra-command"),
@@ -95,14 +95,14 @@ final class ErasureTest {
             copy(directory.resolve("written"), place);
             Store store = new DirectoryStore(place);
             FailingStore breaking = new FailingStore(store, step);
-            try (ScratchDirectory scratch = ScratchDirectory.make();
+            try (ScratchDirectory scratch = ScratchDirectory.create();
                     Compaction compaction = Compaction.open(breaking, scratch.path())) {
                 compaction.run(LocalDate.MAX, _ -> {});
             } catch (IOException e) {
                 assertThat(e).hasStackTraceContaining("ended here");
             }
             broken = breaking.isBroken();
-            try (ScratchDirectory scratch = ScratchDirectory.make();
+            try (ScratchDirectory scratch = ScratchDirectory.create();
                     Erasure erasure = Erasure.open(store, scratch.path())) {
                 erasure.forget("secret/zebra", true);
             }
@@ -150,7 +150,7 @@ final class ErasureTest {
             }
         });
         try (ExecutorService threads = Executors.newFixedThreadPool(1);
-                ScratchDirectory scratch = ScratchDirectory.make();
+                ScratchDirectory scratch = ScratchDirectory.create();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             List<Future<?>> forgetting = new ArrayList<>();
             compaction.run(LocalDate.MAX, table -> {
@@ -171,7 +171,7 @@ final class ErasureTest {
     }
 
     private static Void forget(Store store, String repository) throws IOException {
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 Erasure erasure = Erasure.open(store, scratch.path())) {
             erasure.forget(repository);
             return null;
@@ -187,7 +187,7 @@ final class ErasureTest {
     }
 
     private static void write(Store store, JobRows job) throws IOException {
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(job);
             writer.flush();
@@ -227,7 +227,7 @@ final class ErasureTest {
             Files.writeString(directory.resolve("store").resolve(stray), "stray");
         }
         forget(store, "Secret/Zebra");
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 Compaction compaction = Compaction.open(store, scratch.path())) {
             assertThat(compaction.run(LocalDate.MAX, _ -> {}).files()).isPositive();
         }
@@ -295,7 +295,7 @@ final class ErasureTest {
             Files.writeString(directory.resolve("store/v1/jobs/day=2025-11-24").resolve(name), "zebra-command");
         }
         Files.createFile(directory.resolve("store/v1/jobs/.empty"));
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 Erasure erasure = Erasure.open(store, scratch.path())) {
             erasure.forget("secret/zebra");
             assertThat(erasure.strays())
@@ -309,11 +309,11 @@ final class ErasureTest {
         Store store = new DirectoryStore(directory.resolve("store"));
         Path capture = Files.writeString(directory.resolve("capture"), "bytes of zebra-command");
         TableWriter.StoredCapture stored = new TableWriter.StoredCapture(capture, "ab".repeat(32));
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             assertThat(writer.add(rows("Secret/Zebra", 1, "zebra-command"), stored))
                     .isTrue();
-            try (ScratchDirectory other = ScratchDirectory.make();
+            try (ScratchDirectory other = ScratchDirectory.create();
                     Erasure erasure = Erasure.open(store, other.path())) {
                 erasure.forget("Secret/Zebra");
             }
@@ -332,7 +332,7 @@ final class ErasureTest {
         Path old = Files.writeString(directory.resolve("store/_unfinished/old"), "zebra");
         Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
         Path young = Files.writeString(directory.resolve("store/_unfinished/young"), "other");
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 Erasure erasure = Erasure.open(store, scratch.path())) {
             erasure.forget("Secret/Zebra");
             assertThat(erasure.unfinished()).isEqualTo(1);
@@ -344,7 +344,7 @@ final class ErasureTest {
     @Test
     void expiresDaysWithTheirCaptures() throws Exception {
         Store store = new DirectoryStore(directory.resolve("store"));
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(rows("acme/app", 2, "make"));
             writer.flush();

@@ -32,7 +32,7 @@ final class ScratchDirectoryTest {
         Instant now = Instant.now();
         ScratchDirectory.sweep(directory, ScratchDirectory.OF_TABLES, user, now.minus(Duration.ofHours(1)));
         assertThat(left).as("it is young").exists();
-        try (ScratchDirectory mine = ScratchDirectory.make(directory, ScratchDirectory.OF_TABLES)) {
+        try (ScratchDirectory mine = ScratchDirectory.create(directory, ScratchDirectory.OF_TABLES)) {
             Files.writeString(mine.path().resolve("copy"), "events");
             ScratchDirectory.sweep(directory, ScratchDirectory.OF_TABLES, user, now.plus(Duration.ofHours(1)));
             assertThat(mine.path().resolve("copy"))
@@ -48,9 +48,9 @@ final class ScratchDirectoryTest {
     /** Closing any file descriptor of a locked file releases all locks that the process has on it. */
     @Test
     void creatingSecondDirectoryKeepsLockOfFirst() throws Exception {
-        try (ScratchDirectory first = ScratchDirectory.make(directory, ScratchDirectory.OF_TABLES)) {
+        try (ScratchDirectory first = ScratchDirectory.create(directory, ScratchDirectory.OF_TABLES)) {
             Files.setLastModifiedTime(first.path(), FileTime.from(Instant.now().minus(Duration.ofHours(1))));
-            try (ScratchDirectory second = ScratchDirectory.make(directory, ScratchDirectory.OF_TABLES)) {
+            try (ScratchDirectory second = ScratchDirectory.create(directory, ScratchDirectory.OF_TABLES)) {
                 assertThat(first.path()).exists().isNotEqualTo(second.path());
                 assertThat(lockOfAnotherProcess(first.path().resolve("lock"))).isEqualTo("held");
             }
@@ -98,7 +98,7 @@ final class ScratchDirectoryTest {
                     Files.setLastModifiedTime(directory.resolve("eyas-tables-" + i), old);
                 }
                 Callable<Path> make = () -> {
-                    try (ScratchDirectory mine = ScratchDirectory.make(directory, ScratchDirectory.OF_TABLES)) {
+                    try (ScratchDirectory mine = ScratchDirectory.create(directory, ScratchDirectory.OF_TABLES)) {
                         return mine.path();
                     }
                 };

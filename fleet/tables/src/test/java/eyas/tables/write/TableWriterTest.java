@@ -53,7 +53,7 @@ final class TableWriterTest {
         Store store = new DirectoryStore(directory.resolve("store"));
         write(store, rows(1, "one", 5));
         Path capture = Files.writeString(directory.resolve("capture"), "events");
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             TableWriter.StoredCapture stored = new TableWriter.StoredCapture(capture, "ab".repeat(32));
             assertThat(writer.add(rows(1, "one", 5), stored)).isTrue();
@@ -112,7 +112,7 @@ final class TableWriterTest {
                 });
         int run = 1;
         for (EventRowFeed feed : hostile) {
-            try (ScratchDirectory scratch = ScratchDirectory.make();
+            try (ScratchDirectory scratch = ScratchDirectory.create();
                     TableWriter writer = TableWriter.open(store, scratch.path())) {
                 assertThat(writer.add(with(rows(run++, "hostile", 5), feed))).isTrue();
                 assertThat(writer.add(rows(run++, "next", 5))).isTrue();
@@ -178,7 +178,7 @@ final class TableWriterTest {
         String stored = "SELECT count(*), count(capture), count_if(events_stored) FROM jobs";
         TableWriter.StoredCapture capture = new TableWriter.StoredCapture(
                 Files.writeString(directory.resolve("capture"), "events"), "ab".repeat(32));
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(
                     with(rows(1, "one", 5), _ -> {
@@ -207,7 +207,7 @@ final class TableWriterTest {
     void unreadableEventsDoNotBlockOtherJobs() throws Exception {
         Store store = new DirectoryStore(directory.resolve("store"));
         JobRows job = rows(1, "one", 5);
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             writer.add(with(job, _ -> {
                 throw new IndexOutOfBoundsException("beyond the end");
@@ -244,7 +244,7 @@ final class TableWriterTest {
     @Test
     void repeatedDeliveryAfterAMonthIsStoredOnce() throws Exception {
         Store store = new DirectoryStore(directory.resolve("store"));
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 TableWriter writer = TableWriter.ofReceiver(store, scratch.path())) {
             assertThat(writer.add(sent("make", 29))).isTrue();
             writer.flush();
@@ -290,7 +290,7 @@ final class TableWriterTest {
     }
 
     private WriteSummary write(Store store, JobRows... jobs) throws IOException {
-        try (ScratchDirectory scratch = ScratchDirectory.make();
+        try (ScratchDirectory scratch = ScratchDirectory.create();
                 TableWriter writer = TableWriter.open(store, scratch.path())) {
             for (JobRows job : jobs) {
                 writer.add(job);

@@ -102,7 +102,7 @@ final class CsvReader {
     private void entry(List<String> row, int place) {
         if (values.isEmpty()) {
             for (String field : row) {
-                if (IndicatorParser.of(field) instanceof IndicatorParser.Word.Value value) {
+                if (IndicatorParser.of(field) instanceof IndicatorParser.ParseResult.Value value) {
                     collector.add(value, place, String.join(", ", row.subList(row.indexOf(field) + 1, row.size())));
                     return;
                 }

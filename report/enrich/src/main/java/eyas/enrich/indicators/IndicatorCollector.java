@@ -20,13 +20,13 @@ final class IndicatorCollector {
     /** Adds a word of a text if it is an indicator. */
     void add(String text, int place, String note) {
         switch (IndicatorParser.of(text)) {
-            case IndicatorParser.Word.Refused refused -> skip(refused.reason());
-            case IndicatorParser.Word.Value value -> add(value, place, note);
+            case IndicatorParser.ParseResult.Refused refused -> skip(refused.reason());
+            case IndicatorParser.ParseResult.Value value -> add(value, place, note);
         }
     }
 
     /** Adds a parsed value. */
-    void add(IndicatorParser.Word.Value value, int place, String note) {
+    void add(IndicatorParser.ParseResult.Value value, int place, String note) {
         if (indicators.size() >= limits.indicators()) {
             skip("indicators beyond the limit of " + limits.indicators());
             return;

@@ -24,7 +24,7 @@ public final class IndicatorFiles {
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(limits.fileBytes() + 1);
         } catch (IOException e) {
-            throw new IndicatorException(file + ": cannot read the indicator list: " + FileErrorMessage.words(e));
+            throw new IndicatorException(file + ": cannot read the indicator list: " + FileErrorMessage.reason(e));
         }
         if (bytes.length > limits.fileBytes()) {
             throw new IndicatorException(

@@ -23,37 +23,37 @@ public final class IndicatorParser {
     private IndicatorParser() {}
 
     /** A parsed word, or the reason for its rejection. */
-    public sealed interface Word {
+    public sealed interface ParseResult {
         /** A value in canonical form. */
-        record Value(Indicator.Kind kind, String value, boolean below) implements Word {}
+        record Value(Indicator.Kind kind, String value, boolean below) implements ParseResult {}
 
         /** A rejected word. */
-        record Refused(String reason) implements Word {}
+        record Refused(String reason) implements ParseResult {}
     }
 
     /** Parses {@code text}; a name also matches its subdomains. */
-    public static Word of(String text) {
+    public static ParseResult of(String text) {
         String word = armed(text.strip());
         if (word.isEmpty()) {
-            return new Word.Refused(EMPTY);
+            return new ParseResult.Refused(EMPTY);
         }
         if (word.contains("://")) {
-            return new Word.Refused(URL);
+            return new ParseResult.Refused(URL);
         }
         IpPrefix prefix = IpPrefix.parse(word);
         if (prefix != null) {
-            return new Word.Value(Indicator.Kind.ADDRESS, prefix.text(), false);
+            return new ParseResult.Value(Indicator.Kind.ADDRESS, prefix.text(), false);
         }
         String lower = word.toLowerCase(Locale.ROOT);
         if (HASH.matcher(lower).matches()) {
             return lower.length() == SHA256_LENGTH
-                    ? new Word.Value(Indicator.Kind.SHA256, lower, false)
-                    : new Word.Refused(OTHER_HASH);
+                    ? new ParseResult.Value(Indicator.Kind.SHA256, lower, false)
+                    : new ParseResult.Refused(OTHER_HASH);
         }
         String name = name(lower);
         return name == null
-                ? new Word.Refused(lower.length() > LONGEST_NAME ? TOO_LONG : NO_INDICATOR)
-                : new Word.Value(Indicator.Kind.DOMAIN, name, true);
+                ? new ParseResult.Refused(lower.length() > LONGEST_NAME ? TOO_LONG : NO_INDICATOR)
+                : new ParseResult.Value(Indicator.Kind.DOMAIN, name, true);
     }
 
     /** Returns the DNS name in canonical form, or null if it is invalid; the last label of a name is never a number. */

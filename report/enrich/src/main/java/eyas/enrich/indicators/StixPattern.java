@@ -23,16 +23,16 @@ final class StixPattern {
 
     private final String text;
     private int at;
-    private final List<IndicatorParser.Word> words = new ArrayList<>();
+    private final List<IndicatorParser.ParseResult> results = new ArrayList<>();
 
     private StixPattern(String text) {
         this.text = text;
     }
 
     /** Returns the values in the pattern, each parsed or rejected. */
-    static List<IndicatorParser.Word> read(String text) {
+    static List<IndicatorParser.ParseResult> read(String text) {
         StixPattern pattern = new StixPattern(text);
-        return pattern.all() ? pattern.words : List.of(new IndicatorParser.Word.Refused(TOO_COMPLEX));
+        return pattern.all() ? pattern.results : List.of(new IndicatorParser.ParseResult.Refused(TOO_COMPLEX));
     }
 
     /** Reads {@code [a OR b] OR [c]}; returns whether that is the whole pattern. */
@@ -83,13 +83,13 @@ final class StixPattern {
         }
         at = string.end();
         String value = string.group(1).replaceAll("\\\\(.)", "$1");
-        words.add(word(object, property, value));
+        results.add(parseComparison(object, property, value));
         return true;
     }
 
-    private static IndicatorParser.Word word(String object, String property, String value) {
-        IndicatorParser.Word word = IndicatorParser.of(value);
-        if (!(word instanceof IndicatorParser.Word.Value known)) {
+    private static IndicatorParser.ParseResult parseComparison(String object, String property, String value) {
+        IndicatorParser.ParseResult word = IndicatorParser.of(value);
+        if (!(word instanceof IndicatorParser.ParseResult.Value known)) {
             return word;
         }
         boolean fits = switch (known.kind()) {
@@ -102,10 +102,10 @@ final class StixPattern {
             case SHA256 -> object.equals("file") && isSha256(property);
         };
         if (!fits) {
-            return new IndicatorParser.Word.Refused(OTHER_OBJECT);
+            return new IndicatorParser.ParseResult.Refused(OTHER_OBJECT);
         }
         // Equality of a name does not include its subdomains.
-        return new IndicatorParser.Word.Value(known.kind(), known.value(), false);
+        return new IndicatorParser.ParseResult.Value(known.kind(), known.value(), false);
     }
 
     private static boolean isSha256(String property) {

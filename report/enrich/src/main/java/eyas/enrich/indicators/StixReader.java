@@ -112,10 +112,10 @@ final class StixReader {
         } else if (pattern.length() > limits.lineLength()) {
             collector.skip(IndicatorParser.TOO_LONG);
         } else {
-            for (IndicatorParser.Word word : StixPattern.read(pattern)) {
+            for (IndicatorParser.ParseResult word : StixPattern.read(pattern)) {
                 switch (word) {
-                    case IndicatorParser.Word.Value value -> collector.add(value, place, name);
-                    case IndicatorParser.Word.Refused refused -> collector.skip(refused.reason());
+                    case IndicatorParser.ParseResult.Value value -> collector.add(value, place, name);
+                    case IndicatorParser.ParseResult.Refused refused -> collector.skip(refused.reason());
                 }
             }
         }

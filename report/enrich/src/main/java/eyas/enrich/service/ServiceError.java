@@ -35,7 +35,7 @@ public final class ServiceError {
                 boolean error = json.currentName().equals("error");
                 JsonToken token = json.nextToken();
                 if (error && token == JsonToken.START_OBJECT) {
-                    return words(json);
+                    return messageText(json);
                 }
                 if (error && token == JsonToken.VALUE_STRING) {
                     return clean(json.getString());
@@ -49,7 +49,7 @@ public final class ServiceError {
         }
     }
 
-    private static String words(JsonParser json) {
+    private static String messageText(JsonParser json) {
         StringBuilder words = new StringBuilder();
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = json.currentName();

@@ -38,18 +38,18 @@ final class Citations {
             plain = plain.substring(0, LONGEST - 1) + "…";
         }
         int[] counts = new int[2];
-        String text =
-                BRACKETS.matcher(plain).replaceAll(match -> Matcher.quoteReplacement(kept(match, labels, counts)));
+        String text = BRACKETS.matcher(plain)
+                .replaceAll(match -> Matcher.quoteReplacement(knownLabels(match, labels, counts)));
         return new Checked(text, counts[0], counts[1]);
     }
 
-    private static String kept(MatchResult match, Set<String> labels, int[] counts) {
-        StringBuilder kept = new StringBuilder();
+    private static String knownLabels(MatchResult match, Set<String> labels, int[] counts) {
+        StringBuilder retained = new StringBuilder();
         for (String label : match.group(1).split("\\s*[,;]\\s*", -1)) {
             boolean known = labels.contains(label);
             counts[known ? 0 : 1]++;
-            kept.append(known ? "[" + label + "]" : INVENTED);
+            retained.append(known ? "[" + label + "]" : INVENTED);
         }
-        return kept.toString();
+        return retained.toString();
     }
 }

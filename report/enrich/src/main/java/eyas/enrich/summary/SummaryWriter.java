@@ -94,14 +94,14 @@ public final class SummaryWriter {
 
     private static String refused(RequestOutcome.Answer answer, SummaryOptions options) {
         // Some servers echo the rejected key.
-        String said = ServiceError.of(answer.body()).replace(options.key(), "…");
-        String words = said.isEmpty() ? "" : ": " + said;
+        String output = ServiceError.of(answer.body()).replace(options.key(), "…");
+        String description = output.isEmpty() ? "" : ": " + output;
         return switch (answer.status()) {
             case UNAUTHORIZED, FORBIDDEN ->
-                NAME + ": the service rejects the key (" + answer.status() + words + "). Check OPENAI_API_KEY";
+                NAME + ": the service rejects the key (" + answer.status() + description + "). Check OPENAI_API_KEY";
             case NOT_FOUND ->
-                NAME + ": the service has no model '" + options.model() + "' or no such URL (404" + words + ")";
-            default -> NAME + ": the service answers " + answer.status() + words;
+                NAME + ": the service has no model '" + options.model() + "' or no such URL (404" + description + ")";
+            default -> NAME + ": the service answers " + answer.status() + description;
         };
     }
 

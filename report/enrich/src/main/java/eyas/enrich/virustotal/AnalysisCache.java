@@ -27,10 +27,10 @@ final class AnalysisCache {
     private static final Pattern LINE = Pattern.compile(
             "(ADDRESS|SHA256) ([0-9a-f:.]{2,64}) (\\d{1,11}) ([01]) (\\d{1,5}) (\\d{1,5}) (\\d{1,5}) (\\d{1,5})");
 
-    private record Kept(AnalysisStats analysis, long second) {}
+    private record Entry(AnalysisStats analysis, long second) {}
 
     private final @Nullable Path file;
-    private final Map<AnalysisQuery, Kept> stats = new LinkedHashMap<>();
+    private final Map<AnalysisQuery, Entry> stats = new LinkedHashMap<>();
     private boolean changed;
 
     private AnalysisCache(@Nullable Path file) {
@@ -76,7 +76,7 @@ final class AnalysisCache {
                 number(fields, 8));
         stats.put(
                 new AnalysisQuery(AnalysisQuery.Kind.valueOf(fields.group(1)), fields.group(2)),
-                new Kept(analysis, second));
+                new Entry(analysis, second));
     }
 
     private static int number(Matcher fields, int group) {
@@ -85,13 +85,13 @@ final class AnalysisCache {
 
     @Nullable
     AnalysisStats get(AnalysisQuery query) {
-        Kept kept = stats.get(query);
-        return kept == null ? null : kept.analysis();
+        Entry retained = stats.get(query);
+        return retained == null ? null : retained.analysis();
     }
 
     void put(AnalysisQuery query, AnalysisStats analysis, Instant now) {
         stats.remove(query);
-        stats.put(query, new Kept(analysis, now.getEpochSecond()));
+        stats.put(query, new Entry(analysis, now.getEpochSecond()));
         changed = true;
     }
 
@@ -102,9 +102,9 @@ final class AnalysisCache {
             return;
         }
         List<String> lines = new ArrayList<>();
-        stats.forEach((query, kept) -> {
-            AnalysisStats analysis = kept.analysis();
-            lines.add(query.kind() + " " + query.value() + " " + kept.second() + " " + (analysis.known() ? 1 : 0)
+        stats.forEach((query, retained) -> {
+            AnalysisStats analysis = retained.analysis();
+            lines.add(query.kind() + " " + query.value() + " " + retained.second() + " " + (analysis.known() ? 1 : 0)
                     + " " + analysis.malicious() + " " + analysis.suspicious() + " " + analysis.harmless() + " "
                     + analysis.undetected());
         });

@@ -22,7 +22,7 @@ public record AnalysisStats(boolean known, int malicious, int suspicious, int ha
     }
 
     /** Returns a description of the statistics. */
-    public String words() {
+    public String describe() {
         return known
                 ? malicious + " engines say malicious, " + suspicious + " suspicious, of "
                         + (malicious + suspicious + harmless + undetected)

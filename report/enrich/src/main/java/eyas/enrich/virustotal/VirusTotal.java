@@ -163,14 +163,14 @@ public final class VirusTotal {
             return;
         }
         // Some servers echo the rejected key.
-        String said = ServiceError.of(answer.body()).replace(options.key(), "…");
-        String words = said.isEmpty() ? "" : ": " + said;
+        String output = ServiceError.of(answer.body()).replace(options.key(), "…");
+        String description = output.isEmpty() ? "" : ": " + output;
         switch (answer.status()) {
             case OK -> fail(NAME + ": invalid response for " + query.value(), false);
             case UNAUTHORIZED, FORBIDDEN ->
-                fail(NAME + " rejects the key (" + answer.status() + words + "). Check VT_API_KEY", true);
-            case BAD_REQUEST -> fail(NAME + " rejects " + query.value() + words, false);
-            default -> fail(NAME + " answers " + answer.status() + words, false);
+                fail(NAME + " rejects the key (" + answer.status() + description + "). Check VT_API_KEY", true);
+            case BAD_REQUEST -> fail(NAME + " rejects " + query.value() + description, false);
+            default -> fail(NAME + " answers " + answer.status() + description, false);
         }
     }
 
@@ -184,7 +184,7 @@ public final class VirusTotal {
         try {
             return AnalysisCache.open(options.cache(), options.cacheAge(), Instant.now());
         } catch (IOException e) {
-            problems.add(NAME + ": its cache " + options.cache() + " cannot be read: " + FileErrorMessage.words(e));
+            problems.add(NAME + ": its cache " + options.cache() + " cannot be read: " + FileErrorMessage.reason(e));
             return empty();
         }
     }
@@ -201,7 +201,7 @@ public final class VirusTotal {
         try {
             cache.save();
         } catch (IOException e) {
-            problems.add(NAME + ": its cache " + options.cache() + " cannot be written: " + FileErrorMessage.words(e));
+            problems.add(NAME + ": its cache " + options.cache() + " cannot be written: " + FileErrorMessage.reason(e));
         }
     }
 }

@@ -70,7 +70,7 @@ final class SummaryWriterTest {
         SERVER.stubFor(post(anyUrl()).willReturn(response));
     }
 
-    private static ResponseDefinitionBuilder says(String content, String finish) {
+    private static ResponseDefinitionBuilder completion(String content, String finish) {
         return okJson("""
                 {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"a-model-2026-01-01","choices":[{"index":0,
                 "message":{"role":"assistant","content":"%s","refusal":null,"annotations":[]},"logprobs":null,
@@ -79,7 +79,7 @@ final class SummaryWriterTest {
 
     @Test
     void sendsReportAsData() throws Exception {
-        answers(says("**Attacked.** [A1, P12]", "stop"));
+        answers(completion("**Attacked.** [A1, P12]", "stop"));
         SummaryResult summary = write();
         assertThat(summary.problems()).isEmpty();
         assertThat(summary.text()).isEqualTo("**Attacked.** [A1][P12]");
@@ -101,7 +101,7 @@ final class SummaryWriterTest {
 
     @Test
     void removesUnknownCitationsAndLinks() throws Exception {
-        answers(says(
+        answers(completion(
                 "Bad [A1] and [P99]. See [here](https://evil.example/?q=secret) ![x](http://e/x) https://e/y\\u001b[2J",
                 "stop"));
         SummaryResult summary = write();
@@ -120,7 +120,7 @@ final class SummaryWriterTest {
 
     @Test
     void reportsTruncation() throws Exception {
-        answers(says("Fine.", "length"));
+        answers(completion("Fine.", "length"));
         List<Fact> many = new ArrayList<>(FACTS);
         for (int i = 0; i < 1_000; i++) {
             many.add(new Fact("C" + i, "a connection to somewhere on port 443"));
@@ -170,11 +170,11 @@ final class SummaryWriterTest {
         refuses(aResponse().withStatus(500).withBody("<html>"), "answers 500, 3 times", 3);
         refuses(okJson("{\"choices\":["), "not a valid chat completion", 1);
         refuses(okJson("[]"), "not a valid chat completion", 1);
-        refuses(says("", "content_filter"), "returned no text (content_filter)", 1);
+        refuses(completion("", "content_filter"), "returned no text (content_filter)", 1);
         refuses(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), "the connection breaks", 3);
     }
 
-    private void refuses(ResponseDefinitionBuilder response, String words, int requests) throws Exception {
+    private void refuses(ResponseDefinitionBuilder response, String description, int requests) throws Exception {
         SERVER.resetAll();
         answers(response);
         SummaryResult summary = write();
@@ -182,14 +182,14 @@ final class SummaryWriterTest {
         assertThat(summary.problems())
                 .singleElement()
                 .asString()
-                .contains(words)
+                .contains(description)
                 .doesNotContain("the-key");
         assertThat(SERVER.getAllServeEvents()).hasSize(requests);
     }
 
     @Test
     void timeoutEndsTheRequest() throws Exception {
-        answers(says("x", "stop").withChunkedDribbleDelay(100, 600_000));
+        answers(completion("x", "stop").withChunkedDribbleDelay(100, 600_000));
         SummaryResult summary =
                 SummaryWriter.write(FACTS, asking("k", Duration.ofMillis(700), Duration.ofMillis(300)), time);
         assertThat(summary.text()).isNull();

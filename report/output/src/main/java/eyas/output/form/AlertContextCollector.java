@@ -35,7 +35,7 @@ public final class AlertContextCollector {
         Set<String> names = new LinkedHashSet<>();
         for (AlertFormat form : forms) {
             if (form != AlertFormat.FALCO) {
-                names.addAll(FormatMapping.of(form.word()).facts());
+                names.addAll(FormatMapping.of(form.label()).facts());
             }
         }
         if (names.isEmpty()) {

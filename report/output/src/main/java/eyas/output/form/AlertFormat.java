@@ -17,17 +17,17 @@ public enum AlertFormat {
     OTLP;
 
     /** Returns the form's name in options and configuration. */
-    public String word() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns all names, for messages. */
-    public static String words() {
-        return Arrays.stream(values()).map(AlertFormat::word).collect(Collectors.joining(", "));
+    public static String labels() {
+        return Arrays.stream(values()).map(AlertFormat::label).collect(Collectors.joining(", "));
     }
 
     /** Returns the format of this name, or empty if there is none. */
     public static Optional<AlertFormat> of(String word) {
-        return Arrays.stream(values()).filter(form -> form.word().equals(word)).findFirst();
+        return Arrays.stream(values()).filter(form -> form.label().equals(word)).findFirst();
     }
 }

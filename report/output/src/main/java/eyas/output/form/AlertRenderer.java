@@ -16,7 +16,7 @@ public interface AlertRenderer {
     /** Returns the renderer of a format other than Falco's. */
     static AlertRenderer of(AlertFormat form, Producer producer) {
         return switch (form) {
-            case OCSF, ECS -> new DocumentRenderer(form.word(), producer);
+            case OCSF, ECS -> new DocumentRenderer(form.label(), producer);
             case OTLP -> new OtlpRenderer(producer);
             case FALCO -> throw new IllegalArgumentException("Falco's format depends on more than its name");
         };

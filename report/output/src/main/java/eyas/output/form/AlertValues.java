@@ -38,13 +38,13 @@ final class AlertValues {
         return switch (source) {
             case "alert.rule" -> text(alert.rule(), true);
             case "alert.priority" ->
-                new OutputValue.Text(alert.priority().word().toLowerCase(Locale.ROOT));
+                new OutputValue.Text(alert.priority().label().toLowerCase(Locale.ROOT));
             case "alert.source" -> text(alert.source(), true);
             case "alert.message" -> text(alert.message(), true);
             case "alert.hostname" -> text(producer.hostname(), true);
-            case "alert.time" -> new OutputValue.Whole(alert.time());
-            case "alert.number" -> alert.eventNumber() > 0 ? new OutputValue.Whole(alert.eventNumber()) : null;
-            case "alert.repeats" -> repeats > 0 ? new OutputValue.Whole(repeats) : null;
+            case "alert.time" -> new OutputValue.IntegerValue(alert.time());
+            case "alert.number" -> alert.eventNumber() > 0 ? new OutputValue.IntegerValue(alert.eventNumber()) : null;
+            case "alert.repeats" -> repeats > 0 ? new OutputValue.IntegerValue(repeats) : null;
             case "alert.tags" ->
                 new OutputValue.Many(alert.tags().stream()
                         .<OutputValue>map(OutputValue.Text::new)
@@ -66,7 +66,7 @@ final class AlertValues {
             case null -> null;
             case OutputValue.Missing _ -> null;
             case OutputValue.Text(String text) -> text(text, false);
-            case OutputValue.Whole _,
+            case OutputValue.IntegerValue _,
                     OutputValue.Unsigned _,
                     OutputValue.Real _,
                     OutputValue.Truth _,
@@ -88,7 +88,7 @@ final class AlertValues {
     static String text(OutputValue value) {
         return switch (value) {
             case OutputValue.Text(String text) -> text;
-            case OutputValue.Whole(long number) -> Long.toString(number);
+            case OutputValue.IntegerValue(long number) -> Long.toString(number);
             case OutputValue.Unsigned(long number) -> Long.toUnsignedString(number);
             case OutputValue.Real(double number) -> Double.toString(number);
             case OutputValue.Truth(boolean truth) -> Boolean.toString(truth);

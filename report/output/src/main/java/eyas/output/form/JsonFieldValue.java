@@ -13,7 +13,7 @@ final class JsonFieldValue {
     static @Nullable Object of(OutputValue value) {
         return switch (value) {
             case OutputValue.Text(String text) -> text;
-            case OutputValue.Whole(long number) -> number;
+            case OutputValue.IntegerValue(long number) -> number;
             case OutputValue.Unsigned(long number) ->
                 number >= 0 ? (Object) number : new BigInteger(Long.toUnsignedString(number));
             // JSON cannot represent NaN and infinities.

@@ -72,7 +72,7 @@ public final class TruncatingRenderer implements AlertRenderer {
                         .limit(length)
                         .map(each -> shortened(each, length))
                         .toList());
-            case OutputValue.Whole _,
+            case OutputValue.IntegerValue _,
                     OutputValue.Unsigned _,
                     OutputValue.Real _,
                     OutputValue.Truth _,

@@ -26,7 +26,7 @@ sealed interface ValueConversion {
      *
      * @param isNumber whether the table's value is a number
      */
-    record LookedUp(String table, boolean isNumber) implements ValueConversion {}
+    record Lookup(String table, boolean isNumber) implements ValueConversion {}
 
     /** The rules that {@code mapping.tsv} can name. */
     enum Rule {
@@ -66,8 +66,8 @@ sealed interface ValueConversion {
     static ValueConversion parse(String text) {
         return switch (text.charAt(0)) {
             case '-' -> new AsIs(false);
-            case '@' -> new LookedUp(text.substring(1), false);
-            case '#' -> new LookedUp(text.substring(1), true);
+            case '@' -> new Lookup(text.substring(1), false);
+            case '#' -> new Lookup(text.substring(1), true);
             default -> text.equals("always") ? new AsIs(true) : new By(Rule.valueOf(text.toUpperCase(Locale.ROOT)));
         };
     }
@@ -133,7 +133,7 @@ sealed interface ValueConversion {
         }
         Object one = switch (as) {
             case AsIs _ -> JsonFieldValue.of(value);
-            case LookedUp(String table, boolean isNumber) -> {
+            case Lookup(String table, boolean isNumber) -> {
                 String found = FormatValues.of(table, AlertValues.text(value));
                 yield found == null || !isNumber ? found : Long.valueOf(found);
             }
@@ -173,7 +173,7 @@ sealed interface ValueConversion {
 
     private static @Nullable Long number(OutputValue value) {
         return switch (value) {
-            case OutputValue.Whole(long number) -> number;
+            case OutputValue.IntegerValue(long number) -> number;
             case OutputValue.Unsigned(long number) -> number >= 0 ? number : null;
             case OutputValue.Text _,
                     OutputValue.Real _,

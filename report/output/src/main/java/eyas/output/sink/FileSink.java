@@ -93,7 +93,7 @@ public final class FileSink implements Sink {
             case FileSystemException system when system.getReason() != null -> system.getReason();
             default -> e.getMessage();
         };
-        String cure = NO_SPACE.equals(reason) ? "; free disk space, queued alerts are written then" : "";
-        return new IOException("failed to write output file " + path + ": " + reason + cure, e);
+        String remedy = NO_SPACE.equals(reason) ? "; free disk space, queued alerts are written then" : "";
+        return new IOException("failed to write output file " + path + ": " + reason + remedy, e);
     }
 }

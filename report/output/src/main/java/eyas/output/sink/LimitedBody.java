@@ -26,12 +26,12 @@ final class LimitedBody implements BodySubscriber<byte[]> {
         // A request timeout only covers the head of a response; a body may trickle forever.
         this.body = end.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS).exceptionally(_ -> {
             cancel();
-            return soFar();
+            return receivedBytes();
         });
     }
 
     /** Returns the bytes received so far. */
-    synchronized byte[] soFar() {
+    synchronized byte[] receivedBytes() {
         return bytes.toByteArray();
     }
 
@@ -48,14 +48,14 @@ final class LimitedBody implements BodySubscriber<byte[]> {
 
     @Override
     public void onNext(List<ByteBuffer> parts) {
-        if (!taken(parts)) {
+        if (!append(parts)) {
             cancel();
-            end.complete(soFar());
+            end.complete(receivedBytes());
         }
     }
 
     /** @return whether all bytes fit */
-    private synchronized boolean taken(List<ByteBuffer> parts) {
+    private synchronized boolean append(List<ByteBuffer> parts) {
         for (ByteBuffer part : parts) {
             byte[] some = new byte[(int) Math.min(part.remaining(), most - bytes.size())];
             part.get(some);
@@ -76,11 +76,11 @@ final class LimitedBody implements BodySubscriber<byte[]> {
 
     @Override
     public void onError(Throwable failure) {
-        end.complete(soFar());
+        end.complete(receivedBytes());
     }
 
     @Override
     public void onComplete() {
-        end.complete(soFar());
+        end.complete(receivedBytes());
     }
 }

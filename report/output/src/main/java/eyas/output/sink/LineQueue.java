@@ -51,7 +51,7 @@ final class LineQueue {
     boolean offer(AlertLine line) {
         lock.lock();
         try {
-            if (!hasRoom(line)) {
+            if (!hasCapacity(line)) {
                 return false;
             }
             add(line);
@@ -94,10 +94,10 @@ final class LineQueue {
 
     /** Returns whether the line fits; a line larger than the limit fits only into an empty queue. */
     private boolean takes(AlertLine line) {
-        return hasRoom(line) || lines.isEmpty();
+        return hasCapacity(line) || lines.isEmpty();
     }
 
-    private boolean hasRoom(AlertLine line) {
+    private boolean hasCapacity(AlertLine line) {
         return lines.size() < most && bytes + size(line) <= mostBytes;
     }
 

@@ -20,7 +20,7 @@ public final class LogTarget implements AutoCloseable {
     private final Consumer<String> trouble;
     private @Nullable SinkSet detached;
     private boolean hurried;
-    private long untold;
+    private long unreportedLosses;
 
     /**
      * Creates a target that writes to {@code sink}, which is closed with it.
@@ -59,9 +59,9 @@ public final class LogTarget implements AutoCloseable {
             return;
         }
         if (!sinks.offerAtOnce(line)) {
-            untold++;
-        } else if (untold > 0 && sinks.offerAtOnce(new AlertLine(Priority.WARNING, lost(untold)))) {
-            untold = 0;
+            unreportedLosses++;
+        } else if (unreportedLosses > 0 && sinks.offerAtOnce(new AlertLine(Priority.WARNING, lost(unreportedLosses)))) {
+            unreportedLosses = 0;
         }
     }
 

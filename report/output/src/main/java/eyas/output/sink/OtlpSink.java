@@ -191,10 +191,10 @@ public final class OtlpSink implements Sink {
             return rejected;
         }
         if (status == TOO_MANY || status == BAD_GATEWAY || status == UNAVAILABLE || status == GATEWAY_TIMEOUT) {
-            String words = options.shown() + " responds with status " + status + "; retrying";
+            String description = options.shown() + " responds with status " + status + "; retrying";
             Duration after =
                     answer.headers().firstValue("Retry-After").map(this::after).orElse(Duration.ZERO);
-            throw new BusyException(words, after);
+            throw new BusyException(description, after);
         }
         if ((status == TOO_LARGE || status == BAD) && request.size() > 1) {
             halve(request, status == TOO_LARGE);
@@ -223,7 +223,7 @@ public final class OtlpSink implements Sink {
         try {
             JsonValue number = answers.read(body).get("partialSuccess").get("rejectedLogRecords");
             // 64-bit integers are strings in the encoding, but not all senders comply.
-            String digits = number instanceof JsonValue.Text text ? text.value() : Long.toString(number.whole(0));
+            String digits = number instanceof JsonValue.Text text ? text.value() : Long.toString(number.integer(0));
             return Math.clamp(Long.parseLong(digits), 0, records);
         } catch (JsonException | NumberFormatException e) {
             return 0;

@@ -43,6 +43,6 @@ final class ResponseReader implements BodyHandler<byte[]> {
         LimitedBody read = body;
         return info == null || read == null
                 ? Optional.empty()
-                : Optional.of(new SinkResponse(info.statusCode(), info.headers(), read.soFar()));
+                : Optional.of(new SinkResponse(info.statusCode(), info.headers(), read.receivedBytes()));
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * threads when closed.
  */
 public final class SinkSet implements AutoCloseable {
-    private static final long LOOK_MILLIS = 100;
+    private static final long POLL_MILLIS = 100;
 
     private final List<SinkWorker> workers = new ArrayList<>();
     private final SinkLimits limits;
@@ -78,7 +78,7 @@ public final class SinkSet implements AutoCloseable {
         long slow = TimeUnit.NANOSECONDS.convert(limits.slow());
         try {
             while (true) {
-                Thread.sleep(LOOK_MILLIS);
+                Thread.sleep(POLL_MILLIS);
                 for (int i = 0; i < reported.length; i++) {
                     SinkWorker worker = workers.get(i);
                     boolean before = reported[i];

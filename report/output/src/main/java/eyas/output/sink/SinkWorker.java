@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SinkWorker {
     private static final int BATCH = 1024;
-    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -79,7 +79,7 @@ final class SinkWorker {
     /** Queues an alert; counts it as dropped if the queue stays full. */
     void offer(AlertLine line) {
         offered.incrementAndGet();
-        if (!isTakenInTime(line)) {
+        if (!isAcceptedInTime(line)) {
             drop();
         }
     }
@@ -101,7 +101,7 @@ final class SinkWorker {
         }
     }
 
-    private boolean isTakenInTime(AlertLine line) {
+    private boolean isAcceptedInTime(AlertLine line) {
         if (!limits.unhurried()) {
             return queue.offer(line);
         }
@@ -153,7 +153,7 @@ final class SinkWorker {
         try {
             boolean over = thread.join(limits.timeout());
             while (!over && isWorthWaiting()) {
-                over = thread.join(LOOK);
+                over = thread.join(POLL_INTERVAL);
             }
             if (!over) {
                 log.log(
@@ -274,7 +274,7 @@ final class SinkWorker {
             // A sink that is known to fail does not count as blocked.
             busySince = 0;
             if (last) {
-                Thread.sleep(after.compareTo(LOOK) > 0 ? after : LOOK);
+                Thread.sleep(after.compareTo(POLL_INTERVAL) > 0 ? after : POLL_INTERVAL);
             } else {
                 // Shutdown wakes the thread: queued alerts are tried once more before they are dropped.
                 ending.await(Math.max(after.toMillis(), pause.toMillis()), TimeUnit.MILLISECONDS);

@@ -86,7 +86,7 @@ final class WebConnection implements AutoCloseable {
         int length = 0;
         int looked = 0;
         InputStream in = from.getInputStream();
-        while (length < bytes.length && !isWhole(bytes, looked, length)) {
+        while (length < bytes.length && !isComplete(bytes, looked, length)) {
             looked = length;
             long left = (deadline - System.nanoTime()) / NANOS_PER_MILLI;
             if (left <= 0) {
@@ -102,8 +102,8 @@ final class WebConnection implements AutoCloseable {
         }
         answered = true;
         // Bytes after the empty line are not part of the request.
-        int kept = Math.min(length, most);
-        return Arrays.copyOf(bytes, isWhole(bytes, 0, kept) ? kept : length);
+        int retained = Math.min(length, most);
+        return Arrays.copyOf(bytes, isComplete(bytes, 0, retained) ? retained : length);
     }
 
     /**
@@ -111,7 +111,7 @@ final class WebConnection implements AutoCloseable {
      *
      * @param looked the number of already examined bytes
      */
-    static boolean isWhole(byte[] bytes, int looked, int length) {
+    static boolean isComplete(byte[] bytes, int looked, int length) {
         for (int i = Math.max(1, looked); i < length; i++) {
             boolean afterLine = bytes[i - 1] == '\n' || (i > 1 && bytes[i - 1] == '\r' && bytes[i - 2] == '\n');
             if (bytes[i] == '\n' && afterLine) {

@@ -44,7 +44,7 @@ final class WebConnections {
 
     private @Nullable WebConnection victim(InetAddress client) {
         boolean here = isHere(client);
-        if (counts.getOrDefault(client, 0) >= (here ? limits.kept() : limits.perClient())) {
+        if (counts.getOrDefault(client, 0) >= (here ? limits.retained() : limits.perClient())) {
             return oldest(each -> each.client().equals(client));
         }
         if (here || others < limits.connections()) {

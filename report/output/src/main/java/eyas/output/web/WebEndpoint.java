@@ -1,8 +1,8 @@
 package eyas.output.web;
 
 import eyas.output.sink.ServerCertificate;
-import eyas.output.web.WebRequest.Asked;
 import eyas.output.web.WebRequest.Refused;
+import eyas.output.web.WebRequest.Valid;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
@@ -169,7 +169,7 @@ public final class WebEndpoint implements AutoCloseable {
         }
         switch (WebRequest.of(head, limits)) {
             case Refused refused -> write(socket, refused.answer(), true);
-            case Asked asked -> write(socket, answer(asked), !asked.method().equals("HEAD"));
+            case Valid asked -> write(socket, answer(asked), !asked.method().equals("HEAD"));
         }
         leave(connection, socket);
     }
@@ -182,7 +182,7 @@ public final class WebEndpoint implements AutoCloseable {
         connection.discard(limits.leftBytes(), limits.leaving());
     }
 
-    private WebResponse answer(Asked asked) {
+    private WebResponse answer(Valid asked) {
         Supplier<WebResponse> path = paths.get(asked.path());
         if (path == null) {
             return WebResponse.failure(NOT_FOUND, "not found");

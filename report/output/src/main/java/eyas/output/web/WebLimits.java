@@ -10,7 +10,7 @@ import java.time.Duration;
  *
  * @param connections open connections from addresses other than this machine's; default 1,024
  * @param perClient how many of them one client may have, which is an address, or the first 64 bits of an IPv6 address; default 256
- * @param kept additional connections for 127.0.0.1 and ::1, for a health check on this machine; default 256
+ * @param retained additional connections for 127.0.0.1 and ::1, for a health check on this machine; default 256
  * @param headers headers of a request; default 64
  * @param headerBytes bytes of a request with all its headers; default 16 KiB
  * @param request time limit for sending a request, including the TLS handshake; default 5 s
@@ -21,7 +21,7 @@ import java.time.Duration;
 public record WebLimits(
         int connections,
         int perClient,
-        int kept,
+        int retained,
         int headers,
         int headerBytes,
         Duration request,

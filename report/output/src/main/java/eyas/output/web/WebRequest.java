@@ -13,7 +13,7 @@ sealed interface WebRequest {
      * @param method {@code GET} and others
      * @param path decoded, without the query
      */
-    record Asked(String method, String path) implements WebRequest {}
+    record Valid(String method, String path) implements WebRequest {}
 
     /** An invalid request, with the error response. */
     record Refused(WebResponse answer) implements WebRequest {}
@@ -38,7 +38,7 @@ sealed interface WebRequest {
         }
         try {
             String path = URI.create(words[1]).getPath();
-            return path == null ? refused(400, "the request has no path") : new Asked(words[0], path);
+            return path == null ? refused(400, "the request has no path") : new Valid(words[0], path);
         } catch (IllegalArgumentException e) {
             return refused(400, "the request has an invalid path");
         }

@@ -45,10 +45,10 @@ final class AlertRendererTest {
     @ValueSource(booleans = {true, false})
     void timesOfProcessesAreWritten(boolean unsigned) {
         TreeMap<String, OutputValue> facts = new TreeMap<>();
-        facts.put("proc.pid", new OutputValue.Whole(7));
-        facts.put("proc.ppid", new OutputValue.Whole(6));
+        facts.put("proc.pid", new OutputValue.IntegerValue(7));
+        facts.put("proc.ppid", new OutputValue.IntegerValue(6));
         for (String name : List.of("proc.pid.ts", "proc.ppid.ts")) {
-            facts.put(name, unsigned ? new OutputValue.Unsigned(TIME) : new OutputValue.Whole(TIME));
+            facts.put(name, unsigned ? new OutputValue.Unsigned(TIME) : new OutputValue.IntegerValue(TIME));
         }
         Alert alert = alert(0, facts);
         assertThat(line(AlertFormat.OCSF, alert))
@@ -67,7 +67,7 @@ final class AlertRendererTest {
     @ValueSource(longs = {0, -1})
     void unknownTimesAreOmitted(long time) {
         TreeMap<String, OutputValue> facts = new TreeMap<>();
-        facts.put("proc.pid", new OutputValue.Whole(7));
+        facts.put("proc.pid", new OutputValue.IntegerValue(7));
         facts.put("proc.pid.ts", new OutputValue.Unsigned(time));
         assertThat(line(AlertFormat.OCSF, alert(0, facts))).contains("\"process\":{\"pid\":7}");
     }
@@ -106,7 +106,7 @@ final class AlertRendererTest {
     @ValueSource(booleans = {true, false})
     void listsObservables(boolean connected) {
         TreeMap<String, OutputValue> facts = new TreeMap<>();
-        facts.put("proc.pid", new OutputValue.Whole(7));
+        facts.put("proc.pid", new OutputValue.IntegerValue(7));
         facts.put("proc.name", new OutputValue.Text("curl"));
         facts.put("proc.exepath", new OutputValue.Text("/usr/bin/curl"));
         if (connected) {

@@ -22,7 +22,7 @@ final class TruncatingRendererTest {
 
     private static Alert alert(String text) {
         TreeMap<String, OutputValue> facts = new TreeMap<>();
-        facts.put("proc.pid", new OutputValue.Whole(7));
+        facts.put("proc.pid", new OutputValue.IntegerValue(7));
         for (String name : List.of("proc.cmdline", "proc.pcmdline", "proc.cwd", "proc.exepath", "fd.name")) {
             facts.put(name, new OutputValue.Text(text));
         }

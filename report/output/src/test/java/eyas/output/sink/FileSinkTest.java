@@ -73,12 +73,12 @@ final class FileSinkTest {
     void partialWriteContinuesWhereItStopped() throws Exception {
         Narrow disk = new Narrow();
         StreamSink sink = new StreamSink("stdout", disk);
-        disk.room = 7;
+        disk.capacity = 7;
         assertThatThrownBy(() -> send(sink, "first", "second")).hasMessage("full");
         assertThat(disk.text()).isEqualTo("first\ns");
-        disk.room = 2;
+        disk.capacity = 2;
         assertThatThrownBy(sink::flush).hasMessage("full");
-        disk.room = 1000;
+        disk.capacity = 1000;
         sink.flush();
         send(sink, "third");
         assertThat(disk.text()).isEqualTo("first\nsecond\nthird\n");
@@ -87,18 +87,18 @@ final class FileSinkTest {
     /** Accepts a number of bytes, then fails. */
     private static final class Narrow implements WritableByteChannel {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private int room;
+        private int capacity;
 
         @Override
         public int write(ByteBuffer from) throws IOException {
-            if (room == 0) {
+            if (capacity == 0) {
                 throw new IOException("full");
             }
-            int count = Math.min(room, from.remaining());
+            int count = Math.min(capacity, from.remaining());
             for (int i = 0; i < count; i++) {
                 bytes.write(from.get());
             }
-            room -= count;
+            capacity -= count;
             return count;
         }
 

@@ -18,14 +18,14 @@ final class LineBufferTest {
     /** Accepts nothing for a while, like a full non-blocking pipe, and counts the attempts. */
     private static final class FullPipe implements WritableByteChannel {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private final WritableByteChannel taken = Channels.newChannel(bytes);
+        private final WritableByteChannel target = Channels.newChannel(bytes);
         private final long until = System.nanoTime() + Duration.ofMillis(200).toNanos();
         private int asked;
 
         @Override
         public int write(ByteBuffer from) throws IOException {
             asked++;
-            return System.nanoTime() < until ? 0 : taken.write(from);
+            return System.nanoTime() < until ? 0 : target.write(from);
         }
 
         @Override

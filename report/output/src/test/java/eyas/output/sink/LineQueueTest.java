@@ -20,7 +20,7 @@ final class LineQueueTest {
     }
 
     /** Takes {@code count} lines on another thread, as a sink's thread does. */
-    private static CompletableFuture<List<String>> taken(LineQueue queue, int count) {
+    private static CompletableFuture<List<String>> takeAsync(LineQueue queue, int count) {
         return CompletableFuture.supplyAsync(() -> {
             List<String> lines = new ArrayList<>();
             try {
@@ -38,7 +38,7 @@ final class LineQueueTest {
     void nothingIsLostOrStuckWithAnyCapacity() throws Exception {
         for (int most : new int[] {1, 2, 7, Integer.MAX_VALUE}) {
             LineQueue queue = new LineQueue(most, 1 << 20);
-            CompletableFuture<List<String>> taker = taken(queue, LINES);
+            CompletableFuture<List<String>> taker = takeAsync(queue, LINES);
             for (int i = 0; i < LINES; i++) {
                 while (!queue.offer(line(i))) {
                     Thread.onSpinWait();
@@ -55,7 +55,7 @@ final class LineQueueTest {
     @Test
     void lineAfterTheEndOfABurstArrives() throws Exception {
         LineQueue queue = new LineQueue(100, 1 << 20);
-        CompletableFuture<List<String>> taker = taken(queue, 5);
+        CompletableFuture<List<String>> taker = takeAsync(queue, 5);
         for (int i = 0; i < 5; i++) {
             assertThat(queue.offer(line(i))).isTrue();
             Thread.sleep(20); // longer than the queue waits for more lines

@@ -10,7 +10,7 @@ final class RecordingSinkLog implements SinkLog {
 
     @Override
     public void log(Priority level, String message) {
-        lines.add(level.word() + ": " + message);
+        lines.add(level.label() + ": " + message);
     }
 
     List<String> lines() {

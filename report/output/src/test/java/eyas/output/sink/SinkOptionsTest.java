@@ -41,10 +41,10 @@ final class SinkOptionsTest {
                     otlp=grpc://x/   | starts with http:// or https://
                     syslog=local0    | takes no value
                     """)
-    void errorListsValidOutputs(String text, String words) {
+    void errorListsValidOutputs(String text, String description) {
         assertThatThrownBy(() -> SinkOptions.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(words);
+                .hasMessageContaining(description);
     }
 
     /** A webhook's URL is a secret: messages contain only its server. */

@@ -39,7 +39,7 @@ final class SinkSetTest {
 
     /** Records lines; can block. */
     private static class Memory implements Sink {
-        final List<String> taken = new CopyOnWriteArrayList<>();
+        final List<String> received = new CopyOnWriteArrayList<>();
         private final String name;
 
         Memory(String name) {
@@ -58,7 +58,7 @@ final class SinkSetTest {
 
         @Override
         public void write(AlertLine line) throws IOException, InterruptedException {
-            taken.add(line.text());
+            received.add(line.text());
         }
     }
 
@@ -79,13 +79,13 @@ final class SinkSetTest {
         for (int i = 0; i < 5; i++) {
             sinks.offer(line(i));
         }
-        ConditionPoller.until("the fast sink has all", () -> fast.taken.size() == 5);
+        ConditionPoller.until("the fast sink has all", () -> fast.received.size() == 5);
         String reported = "Critical: \"hanging\" output timeout, this output channel is blocked";
         ConditionPoller.until("the watchdog speaks", () -> log.lines().contains(reported));
-        assertThat(hanging.taken).isEmpty();
+        assertThat(hanging.received).isEmpty();
         release.countDown();
         sinks.close();
-        assertThat(hanging.taken).containsExactlyElementsOf(fast.taken);
+        assertThat(hanging.received).containsExactlyElementsOf(fast.received);
     }
 
     @Test
@@ -113,7 +113,7 @@ final class SinkSetTest {
         sinks.close();
         SinkCounters last = sinks.counters().getFirst();
         assertThat(last).isEqualTo(new SinkCounters("slow", 21, 9, 12, 0, 0));
-        assertThat(slow.taken).hasSize(9).startsWith("alert 0", "alert 1").endsWith("alert 8");
+        assertThat(slow.received).hasSize(9).startsWith("alert 0", "alert 1").endsWith("alert 8");
         assertThat(log.lines()).anyMatch(message -> message.contains("Outputs queue out of memory"));
     }
 
@@ -250,9 +250,9 @@ final class SinkSetTest {
         for (int i = 0; i < 4; i++) {
             sinks.offer(line(i));
         }
-        ConditionPoller.until("all arrived", () -> failing.taken.size() == 4);
+        ConditionPoller.until("all arrived", () -> failing.received.size() == 4);
         sinks.close();
-        assertThat(failing.taken).containsExactly("alert 0", "alert 1", "alert 2", "alert 3");
+        assertThat(failing.received).containsExactly("alert 0", "alert 1", "alert 2", "alert 3");
         assertThat(log.lines())
                 .containsExactly(
                         "Error: failing: away", "Notice: failing: works again; alerts lost in the meantime: 0");
@@ -274,7 +274,7 @@ final class SinkSetTest {
             sinks.offer(line(i));
         }
         sinks.close();
-        assertThat(refusing.taken).containsExactly("alert 0", "alert 2");
+        assertThat(refusing.received).containsExactly("alert 0", "alert 2");
         assertThat(sinks.counters()).containsExactly(new SinkCounters("refusing", 3, 2, 0, 1, 0));
         assertThat(log.lines())
                 .containsExactly(
@@ -310,7 +310,7 @@ final class SinkSetTest {
         assertThat(sinks.counters()).containsExactly(new SinkCounters("deaf", 1, 0, 1, 0, 0));
         release.countDown();
         done.await();
-        assertThat(deaf.taken).containsExactly("alert 0");
+        assertThat(deaf.received).containsExactly("alert 0");
         assertThat(sinks.counters()).containsExactly(new SinkCounters("deaf", 1, 0, 1, 0, 0));
     }
 
@@ -337,7 +337,7 @@ final class SinkSetTest {
         failed.await();
         back.countDown();
         worker.close();
-        assertThat(away.taken).containsExactly("alert 0", "alert 1");
+        assertThat(away.received).containsExactly("alert 0", "alert 1");
         assertThat(worker.counters()).isEqualTo(new SinkCounters("away", 2, 2, 0, 0, 0));
     }
 
@@ -364,7 +364,7 @@ final class SinkSetTest {
         ConditionPoller.until("shutdown has started", () -> closer.getState() == Thread.State.TIMED_WAITING);
         ended.countDown();
         closer.join();
-        assertThat(away.taken).containsExactly("alert 0");
+        assertThat(away.received).containsExactly("alert 0");
         assertThat(worker.counters()).isEqualTo(new SinkCounters("away", 1, 1, 0, 0, 0));
     }
 
@@ -472,7 +472,7 @@ final class SinkSetTest {
         ConditionPoller.until("shutdown has started", () -> closer.getState() == Thread.State.TIMED_WAITING);
         ended.countDown();
         closer.join();
-        assertThat(away.taken).containsExactly("alert 0");
+        assertThat(away.received).containsExactly("alert 0");
     }
 
     @Test

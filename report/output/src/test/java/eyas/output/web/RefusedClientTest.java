@@ -40,7 +40,7 @@ final class RefusedClientTest {
         return new WebLimits(
                 usual.connections(),
                 perClient,
-                usual.kept(),
+                usual.retained(),
                 usual.headers(),
                 usual.headerBytes(),
                 LONG,

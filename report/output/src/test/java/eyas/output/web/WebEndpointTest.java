@@ -58,7 +58,7 @@ final class WebEndpointTest {
         return new WebLimits(
                 usual.connections(),
                 usual.perClient(),
-                usual.kept(),
+                usual.retained(),
                 usual.headers(),
                 usual.headerBytes(),
                 request,

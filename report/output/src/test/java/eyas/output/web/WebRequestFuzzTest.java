@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.DictionaryEntries;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import eyas.output.web.WebRequest.Asked;
 import eyas.output.web.WebRequest.Refused;
+import eyas.output.web.WebRequest.Valid;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -37,10 +37,10 @@ final class WebRequestFuzzTest {
         int length = input.length;
         for (int cut = 0; cut <= length; cut += Math.max(1, length / 16)) {
             // A request in two parts ends where it would in one.
-            boolean before = WebConnection.isWhole(input, 0, cut);
-            assertThat(before || WebConnection.isWhole(input, cut, length))
+            boolean before = WebConnection.isComplete(input, 0, cut);
+            assertThat(before || WebConnection.isComplete(input, cut, length))
                     .as("cut at %d", cut)
-                    .isEqualTo(WebConnection.isWhole(input, 0, length));
+                    .isEqualTo(WebConnection.isComplete(input, 0, length));
         }
         if (length == 0) {
             return;
@@ -63,7 +63,7 @@ final class WebRequestFuzzTest {
                         .isEqualTo(length > limits.headerBytes() || headers > limits.headers());
                 assertThat(answer.body()).asString().isNotBlank();
             }
-            case Asked(String method, String _) -> {
+            case Valid(String method, String _) -> {
                 assertThat(length).isLessThanOrEqualTo(limits.headerBytes());
                 assertThat(headers).isLessThanOrEqualTo(limits.headers());
                 assertThat(body).as("a body is announced").isFalse();

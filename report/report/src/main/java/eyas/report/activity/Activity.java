@@ -25,7 +25,7 @@ public record Activity(
     }
 
     /** Returns a copy for a monitoring time of at least {@code watched} ns. */
-    public Activity lasting(long watched) {
+    public Activity withDuration(long watched) {
         return new Activity(processes, files, connections, users, events, Math.max(nanos, watched), omitted);
     }
 }

@@ -31,10 +31,10 @@ public final class CoverageCalculator {
     private final Supplier<SourceCounters> counters;
     private final List<LossReporter> parts = new ArrayList<>();
     private final Map<String, Count> counts = new LinkedHashMap<>();
-    private final Set<String> said = new LinkedHashSet<>();
+    private final Set<String> reported = new LinkedHashSet<>();
     private final List<String> notes = new ArrayList<>();
     private final LossCollector collector = new Collector();
-    private long lastLook;
+    private long lastUpdate;
 
     private static final class Count {
         private long now;
@@ -88,13 +88,13 @@ public final class CoverageCalculator {
     }
 
     /** Adds a note about a limitation of this run. */
-    public void note(String words) {
-        notes.add(words);
+    public void note(String description) {
+        notes.add(description);
     }
 
     /** Returns whether a check is due at {@code time}. */
     public boolean isDue(long time) {
-        return time - lastLook >= PAUSE;
+        return time - lastUpdate >= PAUSE;
     }
 
     /**
@@ -102,20 +102,20 @@ public final class CoverageCalculator {
      *
      * @param time time of the current event, ns since the epoch
      */
-    public void look(long time) {
+    public void update(long time) {
         counts.values().forEach(count -> count.now = 0);
-        said.clear();
+        reported.clear();
         parts.forEach(part -> part.losses(collector));
         counts.values().forEach(count -> {
             if (count.now > count.count) {
                 if (count.count == 0) {
-                    count.since = lastLook;
+                    count.since = lastUpdate;
                 }
                 count.last = time;
             }
             count.count = count.now;
         });
-        lastLook = time;
+        lastUpdate = time;
     }
 
     /**
@@ -124,10 +124,10 @@ public final class CoverageCalculator {
      * @param time time of the last event, ns since the epoch; 0 if there was none
      */
     public Coverage coverage(long time) {
-        look(time);
+        update(time);
         SourceCounters source = counters.get();
         List<String> words = new ArrayList<>(notes);
-        words.addAll(said);
+        words.addAll(reported);
         return new Coverage(
                 scope,
                 source.events(),
@@ -153,7 +153,7 @@ public final class CoverageCalculator {
                 LossKind kind = LossKind.of(name);
                 losses.add(new Loss(
                         name,
-                        kind.words(),
+                        kind.description(),
                         kind.severity(),
                         count.count,
                         count.timeUnknown ? 0 : count.since,
@@ -183,8 +183,8 @@ public final class CoverageCalculator {
         }
 
         @Override
-        public void note(String words) {
-            said.add(words);
+        public void note(String description) {
+            reported.add(description);
         }
     }
 }

@@ -14,10 +14,11 @@ import java.util.Map;
  * @param severity its effect on the evidence
  * @param channel where else it is reported
  * @param recorded whether a recording passes it on to its readers, which cannot count it again
- * @param words description of what was counted
+ * @param description description of what was counted
  * @param reason why it has this severity
  */
-public record LossKind(String name, Severity severity, Channel channel, boolean recorded, String words, String reason) {
+public record LossKind(
+        String name, Severity severity, Channel channel, boolean recorded, String description, String reason) {
     private static final String TABLE = "losses.tsv";
     private static final Map<String, LossKind> ALL = read();
 

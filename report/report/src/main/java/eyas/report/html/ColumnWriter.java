@@ -32,7 +32,7 @@ final class ColumnWriter {
         return switch (column) {
             case Column.Id<?> _ -> "id";
             case Column.Text<?> _ -> "text";
-            case Column.Word<?> _ -> "word";
+            case Column.Enumeration<?> _ -> "word";
             case Column.Numeric<?> number -> number.unit() == Unit.BYTES ? "bytes" : "number";
             case Column.Decimal<?> _ -> "number";
             case Column.Time<?> _ -> "time";
@@ -53,7 +53,7 @@ final class ColumnWriter {
             }
             case Column.Text<R> text ->
                 numbers(name, rows, row -> string(text.value().apply(row)));
-            case Column.Word<R> word ->
+            case Column.Enumeration<R> word ->
                 numbers(name, rows, row -> string(shown(word.value().apply(row))));
             case Column.Numeric<R> number -> numbers(name, rows, number.value());
             case Column.Decimal<R> decimal -> {
@@ -131,7 +131,7 @@ final class ColumnWriter {
         switch (column) {
             case Column.Id<N> id -> json.writeNumber(id.value().applyAsInt(row));
             case Column.Text<N> text -> json.writeNumber(string(text.value().apply(row)));
-            case Column.Word<N> word ->
+            case Column.Enumeration<N> word ->
                 json.writeNumber(string(shown(word.value().apply(row))));
             case Column.Numeric<N> number -> json.writeNumber(number.value().applyAsLong(row));
             case Column.Decimal<N> decimal -> json.writeNumber(decimal.value().applyAsDouble(row));

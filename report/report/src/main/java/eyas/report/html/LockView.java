@@ -62,7 +62,7 @@ public record LockView(String headline, Tone tone, List<String> notes, List<Row>
         try (JsonGenerator json = JsonOutput.inHtml(text)) {
             json.writeStartObject();
             json.writeStringProperty("headline", headline);
-            json.writeStringProperty("tone", word(tone));
+            json.writeStringProperty("tone", label(tone));
             json.writeArrayPropertyStart("notes");
             notes.forEach(json::writeString);
             json.writeEndArray();
@@ -78,7 +78,7 @@ public record LockView(String headline, Tone tone, List<String> notes, List<Row>
     private static void write(Row row, JsonGenerator json) {
         json.writeStartObject();
         json.writeStringProperty("weight", row.weight);
-        json.writeStringProperty("tone", word(row.tone));
+        json.writeStringProperty("tone", label(row.tone));
         json.writeStringProperty("what", row.what);
         json.writeStringProperty("text", row.text);
         json.writeStringProperty("before", row.before);
@@ -90,7 +90,7 @@ public record LockView(String headline, Tone tone, List<String> notes, List<Row>
     }
 
     /** Returns the style name of {@code tone}. */
-    private static String word(Tone tone) {
+    private static String label(Tone tone) {
         return switch (tone) {
             case BAD -> "bad";
             case WARN -> "warn";

@@ -103,7 +103,7 @@ final class ReportData {
         switch (column) {
             case Column.Id<R> id -> json.writeNumber(id.value().applyAsInt(row));
             case Column.Text<R> text -> text(text.value().apply(row));
-            case Column.Word<R> word -> text(word.value().apply(row));
+            case Column.Enumeration<R> word -> text(word.value().apply(row));
             case Column.Numeric<R> number -> json.writeNumber(number.value().applyAsLong(row));
             case Column.Decimal<R> decimal -> json.writeNumber(decimal.value().applyAsDouble(row));
             case Column.Time<R> time ->

@@ -73,13 +73,13 @@ public record Coverage(
      * One kind of loss.
      *
      * @param kind stable snake_case name
-     * @param words description of what was counted
+     * @param description description of what was counted
      * @param severity its effect on the evidence
      * @param count number of occurrences
      * @param since the last time at which no loss of this kind had occurred: evidence before that is complete. 0 if unknown
      * @param last time of the last known increase, 0 if unknown
      */
-    public record Loss(String kind, String words, Severity severity, long count, long since, long last) {
+    public record Loss(String kind, String description, Severity severity, long count, long since, long last) {
         /** Matches the first plural noun, to form the singular; {@link #VERB} matches the verb that follows it. */
         private static final Pattern NOUN = Pattern.compile("\\b(\\w*(?:ss|sh)(?=es\\b)|\\w*[^s\\W](?=s\\b))e?s\\b");
 
@@ -87,11 +87,11 @@ public record Coverage(
 
         /** Returns the count and what was counted, for example {@code 1 thread whose start was not seen}. */
         public String text() {
-            return String.format(Locale.ROOT, "%,d ", count) + (count == 1 ? one() : words);
+            return String.format(Locale.ROOT, "%,d ", count) + (count == 1 ? one() : description);
         }
 
         private String one() {
-            String ofOne = NOUN.matcher(words).replaceFirst("$1");
+            String ofOne = NOUN.matcher(description).replaceFirst("$1");
             return VERB.matcher(ofOne).replaceFirst(found -> found.group(1) + verb(found.group(2)) + " ");
         }
 

@@ -51,11 +51,11 @@ public record ExecutableFacts(
      */
     public record Provenance(String file, int process, String program, String connection) {
         /** Returns the whole provenance in one line, from the last writer back. */
-        public static String words(List<Provenance> provenance) {
-            return provenance.stream().map(Provenance::words).collect(Collectors.joining("; from "));
+        public static String describe(List<Provenance> provenance) {
+            return provenance.stream().map(Provenance::describe).collect(Collectors.joining("; from "));
         }
 
-        private String words() {
+        private String describe() {
             return (file.isEmpty() ? "a pipe" : file) + " by " + program
                     + (connection.isEmpty() ? "" : " (connected " + connection + ")");
         }

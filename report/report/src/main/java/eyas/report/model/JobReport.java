@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param containers observed containers, in order
  * @param privileges privilege changes, in order
  * @param persistence written files of persistence mechanisms, in order
- * @param handedOn variables and directories that steps exported to later ones
+ * @param stepExports variables and directories that steps exported to later ones
  * @param filters filters that hid rows, with counts
  * @param enrichments information from external sources
  * @param coverage completeness of the report
@@ -41,7 +41,7 @@ public record JobReport(
         CollectedRows<ContainerFacts> containers,
         CollectedRows<PrivilegeFacts> privileges,
         CollectedRows<PersistenceFacts> persistence,
-        CollectedRows<StepExportFacts> handedOn,
+        CollectedRows<StepExportFacts> stepExports,
         List<FilterFacts> filters,
         Enrichments enrichments,
         Coverage coverage,
@@ -71,7 +71,7 @@ public record JobReport(
 
     /** Returns a copy with other exports of steps. */
     public JobReport withExports(CollectedRows<StepExportFacts> others) {
-        return but().handedOn(others).end();
+        return but().stepExports(others).end();
     }
 
     /** Returns a copy with other enrichments. */
@@ -100,7 +100,7 @@ public record JobReport(
                 .containers(containers)
                 .privileges(privileges)
                 .persistence(persistence)
-                .handedOn(handedOn)
+                .stepExports(stepExports)
                 .filters(filters)
                 .enrichments(enrichments);
     }
@@ -123,7 +123,7 @@ public record JobReport(
         private CollectedRows<ContainerFacts> containers = CollectedRows.off();
         private CollectedRows<PrivilegeFacts> privileges = CollectedRows.off();
         private CollectedRows<PersistenceFacts> persistence = CollectedRows.off();
-        private CollectedRows<StepExportFacts> handedOn = CollectedRows.off();
+        private CollectedRows<StepExportFacts> stepExports = CollectedRows.off();
         private List<FilterFacts> filters = List.of();
         private Enrichments enrichments = Enrichments.NONE;
 
@@ -208,8 +208,8 @@ public record JobReport(
             return this;
         }
 
-        public Builder handedOn(CollectedRows<StepExportFacts> its) {
-            handedOn = its;
+        public Builder stepExports(CollectedRows<StepExportFacts> its) {
+            stepExports = its;
             return this;
         }
 
@@ -239,7 +239,7 @@ public record JobReport(
                     containers,
                     privileges,
                     persistence,
-                    handedOn,
+                    stepExports,
                     filters,
                     enrichments,
                     coverage,

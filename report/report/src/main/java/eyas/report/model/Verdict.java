@@ -16,10 +16,10 @@ public enum Verdict {
     /** The job was not monitored. */
     NOT_MONITORED("not-monitored");
 
-    private final String word;
+    private final String label;
 
     Verdict(String word) {
-        this.word = word;
+        this.label = word;
     }
 
     /** How monitoring ended. */
@@ -59,12 +59,12 @@ public enum Verdict {
     /** Returns the verdict of that name, or empty if there is none. */
     public static Optional<Verdict> of(String word) {
         return Arrays.stream(values())
-                .filter(verdict -> verdict.word.equals(word))
+                .filter(verdict -> verdict.label.equals(word))
                 .findFirst();
     }
 
     /** Returns the name used in outputs and files. */
-    public String word() {
-        return word;
+    public String label() {
+        return label;
     }
 }

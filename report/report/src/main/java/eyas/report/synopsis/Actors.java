@@ -97,11 +97,11 @@ final class Actors {
                 ? key.step
                 : report.alerts().rows().get(findings.getFirst().alert()).step();
         if (group.offenders.isEmpty()) {
-            return new Actor(who(step, key.script, -1), step, key.script, -1, findings, List.of());
+            return new Actor(describe(step, key.script, -1), step, key.script, -1, findings, List.of());
         }
         ProcessSubtree branch = ProcessSubtree.of(report, group.offenders);
         return new Actor(
-                who(step, key.script, branch.root()),
+                describe(step, key.script, branch.root()),
                 step,
                 key.script,
                 branch.root(),
@@ -109,7 +109,7 @@ final class Actors {
                 EvidenceCollector.of(report, branch));
     }
 
-    private String who(int step, int script, int branch) {
+    private String describe(int step, int script, int branch) {
         String place = step >= 0 ? report.steps().get(step).label() : "";
         if (script >= 0) {
             return report.scripts().get(script).label() + (place.isEmpty() ? "" : ", in " + place);

@@ -55,10 +55,10 @@ public record Synopsis(
      * malicious peers is critical; suspicious lookups and reputations are warnings. Empty if there are none.
      */
     public static Optional<Priority> besidesRules(JobReport report) {
-        if (says(report, Level.MALICIOUS)) {
+        if (contains(report, Level.MALICIOUS)) {
             return Optional.of(Priority.CRITICAL);
         }
-        return says(report, Level.SUSPICIOUS) || !report.suspicions().isEmpty()
+        return contains(report, Level.SUSPICIOUS) || !report.suspicions().isEmpty()
                 ? Optional.of(Priority.WARNING)
                 : Optional.empty();
     }
@@ -73,7 +73,7 @@ public record Synopsis(
         return report.coverage().watched() == Verdict.Watched.TAMPERED;
     }
 
-    private static boolean says(JobReport report, Level level) {
+    private static boolean contains(JobReport report, Level level) {
         return report.enrichments().reputations().stream().anyMatch(reputation -> reputation.level() == level);
     }
 
@@ -83,16 +83,16 @@ public record Synopsis(
         if (!report.rules().isEmpty()) {
             RuleFacts worst = report.rules().getFirst();
             int others = report.rules().size() - 1;
-            return worst.priority().word() + ": " + worst.name()
+            return worst.priority().label() + ": " + worst.name()
                     + (others == 0 ? "" : ", and " + others + (others == 1 ? " other rule" : " other rules"));
         }
-        if (says(report, Level.MALICIOUS)) {
+        if (contains(report, Level.MALICIOUS)) {
             return "Contact with a known-malicious indicator";
         }
         if (coverage.events() == 0) {
             return "No events were observed";
         }
-        if (says(report, Level.SUSPICIOUS) || !report.suspicions().isEmpty()) {
+        if (contains(report, Level.SUSPICIOUS) || !report.suspicions().isEmpty()) {
             return "No rule matched, but there are suspicious indicators";
         }
         if (coverage.isComplete()) {

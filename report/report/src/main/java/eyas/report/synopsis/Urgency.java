@@ -24,7 +24,7 @@ public enum Urgency {
     }
 
     /** Returns the lower-case name. */
-    public String word() {
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 /** The triggered rules and the alerts. */
 final class AlertSchemas {
     private static final List<String> PRIORITIES =
-            Arrays.stream(Priority.values()).map(Priority::word).toList();
+            Arrays.stream(Priority.values()).map(Priority::label).toList();
 
     static final Table<RuleFacts> RULES = Table.whole(
                     "rules",
@@ -27,7 +27,7 @@ final class AlertSchemas {
                                     "priority",
                                     PRIORITIES,
                                     "",
-                                    rule -> rule.priority().word())
+                                    rule -> rule.priority().label())
                             .texts("tags", OWN, "", RuleFacts::tags)
                             .number("count", "number of all its alerts", RuleFacts::count)
                             .references(
@@ -53,11 +53,11 @@ final class AlertSchemas {
                                     "priority",
                                     PRIORITIES,
                                     "the rule's priority",
-                                    alert -> alert.priority().word())
+                                    alert -> alert.priority().label())
                             .time("time", "time of the event", AlertFacts::time)
                             .number("event", "sequence number of the event in its source", AlertFacts::event)
                             .text("message", MAY_HOLD_SECRET, "the rule's output", AlertFacts::message)
-                            .who(AlertFacts::process, AlertFacts::step, AlertFacts::script)
+                            .actor(AlertFacts::process, AlertFacts::step, AlertFacts::script)
                             .number(
                                     "count",
                                     "number of alerts of this rule by this process in this step on the same target",

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class Cells {
     private final Map<String, Integer> places;
     private final @Nullable Object[] values;
-    private long unknownWords;
+    private long unknownValues;
 
     /**
      * Creates the cells for rows of one schema.
@@ -81,20 +81,20 @@ public final class Cells {
     }
 
     /** Returns the constant whose lower-case name the column holds, or {@code unknown} for other values. */
-    public <E extends Enum<E>> E word(String column, E unknown) {
+    public <E extends Enum<E>> E enumValue(String column, E unknown) {
         String name = text(column).toUpperCase(Locale.ROOT);
         for (E constant : unknown.getDeclaringClass().getEnumConstants()) {
             if (constant.name().equals(name)) {
                 return constant;
             }
         }
-        unknownWords += name.isEmpty() ? 0 : 1;
+        unknownValues += name.isEmpty() ? 0 : 1;
         return unknown;
     }
 
     /** Returns the number of unrecognized enum values, as written by later versions, that were replaced. */
-    public long unknownWords() {
-        return unknownWords;
+    public long unknownValues() {
+        return unknownValues;
     }
 
     /** Returns nested rows, texts or references. */

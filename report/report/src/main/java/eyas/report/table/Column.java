@@ -32,7 +32,7 @@ public sealed interface Column<R> {
         return switch (this) {
             case Id<R> id -> row -> (long) id.value().applyAsInt(row);
             case Text<R> text -> row -> text(optional, text.value().apply(row));
-            case Word<R> word -> row -> text(optional, word.value().apply(row));
+            case Enumeration<R> word -> row -> text(optional, word.value().apply(row));
             case Numeric<R> number ->
                 row -> number(optional, number.least(), number.value().applyAsLong(row));
             case Decimal<R> decimal -> row -> decimal.value().applyAsDouble(row);
@@ -81,9 +81,9 @@ public sealed interface Column<R> {
     record Text<R>(Head head, Sensitivity sensitivity, Function<R, @Nullable String> value) implements Column<R> {}
 
     /** An enumerated value; null is unknown. */
-    record Word<R>(Head head, List<String> words, Function<R, @Nullable String> value) implements Column<R> {
-        public Word {
-            words = List.copyOf(words);
+    record Enumeration<R>(Head head, List<String> values, Function<R, @Nullable String> value) implements Column<R> {
+        public Enumeration {
+            values = List.copyOf(values);
         }
     }
 
@@ -129,13 +129,13 @@ public sealed interface Column<R> {
      * Nested rows.
      *
      * @param <N> the type of a nested row
-     * @param words formats all of them as one line of text; null if CSV files leave them out
+     * @param values formats all of them as one line of text; null if CSV files leave them out
      */
     record Rows<R, N>(
             Head head,
             RowSchema<N> form,
             Function<R, List<N>> value,
-            @Nullable Function<List<N>, String> words) implements Column<R> {}
+            @Nullable Function<List<N>, String> text) implements Column<R> {}
 
     /**
      * A nested object; null is unknown.

@@ -14,7 +14,7 @@ import java.util.List;
 /** Files, and those among them that add persistence. */
 final class FileSchemas {
     private static final RowSchema<Touch> TOUCH = RowSchema.<Touch>of("touch", "an operation of one process on a file")
-            .word("action", FileFacts.Action.class, "", Touch::action)
+            .enumeration("action", FileFacts.Action.class, "", Touch::action)
             .optional()
             .reference("process", "processes", "", Touch::process)
             .time("first_time", "", Touch::firstTime)
@@ -22,7 +22,7 @@ final class FileSchemas {
             .optional()
             .text("other", MAY_HOLD_SECRET, "the other path of a rename or link", Touch::other)
             .read(row -> new Touch(
-                    row.word("action", FileFacts.Action.READ),
+                    row.enumValue("action", FileFacts.Action.READ),
                     row.reference("process"),
                     row.number("first_time"),
                     row.number("count"),
@@ -34,7 +34,7 @@ final class FileSchemas {
                     RowSchema.<FileFacts>of("file", "a file with a notable operation")
                             .id(FileFacts::id)
                             .text("path", MAY_HOLD_SECRET, "", FileFacts::path)
-                            .word("place", FileFacts.Place.class, "kind of location", FileFacts::place)
+                            .enumeration("place", FileFacts.Place.class, "kind of location", FileFacts::place)
                             .optional()
                             .text("credential", OWN, "kind of credential that it holds", FileFacts::credential)
                             .optional()
@@ -55,7 +55,7 @@ final class FileSchemas {
                             .read(row -> new FileFacts(
                                     row.integer("id"),
                                     row.text("path"),
-                                    row.word("place", FileFacts.Place.SYSTEM),
+                                    row.enumValue("place", FileFacts.Place.SYSTEM),
                                     row.list("touches"),
                                     row.number("touch_count"),
                                     row.text("credential"),
@@ -84,7 +84,7 @@ final class FileSchemas {
                             .text("path", MAY_HOLD_SECRET, "", PersistenceFacts::path)
                             .optional()
                             .reference("file", "files", "", PersistenceFacts::file)
-                            .who(PersistenceFacts::process, PersistenceFacts::step)
+                            .actor(PersistenceFacts::process, PersistenceFacts::step)
                             .time("first_time", "", PersistenceFacts::firstTime)
                             .read(row -> new PersistenceFacts(
                                     row.integer("id"),
@@ -97,7 +97,7 @@ final class FileSchemas {
                     JobReport::persistence)
             .inBrief();
 
-    static final Table<StepExportFacts> HANDED_ON = Table.of(
+    static final Table<StepExportFacts> STEP_EXPORTS = Table.of(
                     "environment",
                     "Environment of later steps",
                     RowSchema.<StepExportFacts>of(
@@ -111,7 +111,7 @@ final class FileSchemas {
                                     "the variable, or the program directory",
                                     StepExportFacts::name)
                             .text("file", FOREIGN, "the file through which it was exported", StepExportFacts::file)
-                            .who(StepExportFacts::process, StepExportFacts::step)
+                            .actor(StepExportFacts::process, StepExportFacts::step)
                             .read(row -> new StepExportFacts(
                                     row.integer("id"),
                                     row.text("kind"),
@@ -119,7 +119,7 @@ final class FileSchemas {
                                     row.text("file"),
                                     row.reference("process"),
                                     row.reference("step"))),
-                    JobReport::handedOn)
+                    JobReport::stepExports)
             .inBrief();
 
     private FileSchemas() {}

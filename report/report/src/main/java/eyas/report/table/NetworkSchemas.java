@@ -31,7 +31,11 @@ final class NetworkSchemas {
                                     "the peer's port; the local port of an inbound connection; 0 for a Unix socket",
                                     ConnectionFacts::port)
                             .text("protocol", OWN, "`tcp`, `udp`, `unix` …", ConnectionFacts::protocol)
-                            .word("scope", ConnectionFacts.Scope.class, "scope of the address", ConnectionFacts::scope)
+                            .enumeration(
+                                    "scope",
+                                    ConnectionFacts.Scope.class,
+                                    "scope of the address",
+                                    ConnectionFacts::scope)
                             .optional()
                             .text(
                                     "name",
@@ -46,12 +50,12 @@ final class NetworkSchemas {
                                     OWN,
                                     "address and port of the name server that answered",
                                     ConnectionFacts::nameServer)
-                            .word(
+                            .enumeration(
                                     "resolution",
                                     ConnectionFacts.Resolution.class,
                                     "whether a DNS lookup of this job resolved to the address",
                                     ConnectionFacts::resolution)
-                            .who(ConnectionFacts::process, ConnectionFacts::step, ConnectionFacts::script)
+                            .actor(ConnectionFacts::process, ConnectionFacts::step, ConnectionFacts::script)
                             .time("first_time", "", ConnectionFacts::firstTime)
                             .time("last_time", "", ConnectionFacts::lastTime)
                             .number("count", "number of contacts", ConnectionFacts::count)
@@ -64,11 +68,11 @@ final class NetworkSchemas {
                                     row.text("address"),
                                     row.integer("port"),
                                     row.text("protocol"),
-                                    row.word("scope", ConnectionFacts.Scope.PUBLIC),
+                                    row.enumValue("scope", ConnectionFacts.Scope.PUBLIC),
                                     row.textOrNull("name"),
                                     row.number("name_time"),
                                     row.textOrNull("name_resolver"),
-                                    row.word("resolution", ConnectionFacts.Resolution.UNKNOWN),
+                                    row.enumValue("resolution", ConnectionFacts.Resolution.UNKNOWN),
                                     row.reference("process"),
                                     row.reference("step"),
                                     row.reference("package_script"),
@@ -95,7 +99,7 @@ final class NetworkSchemas {
                             .optional()
                             .text("resolver", OWN, "address and port of the queried resolver", DnsLookupFacts::resolver)
                             .oneOf("transport", List.of("udp", "tcp"), "", DnsLookupFacts::transport)
-                            .who(DnsLookupFacts::process, DnsLookupFacts::step, DnsLookupFacts::script)
+                            .actor(DnsLookupFacts::process, DnsLookupFacts::step, DnsLookupFacts::script)
                             .time("first_time", "", DnsLookupFacts::firstTime)
                             .number("queries", "", DnsLookupFacts::queries)
                             .number("responses", "", DnsLookupFacts::responses)

@@ -97,7 +97,11 @@ final class ProcessSchemas {
                             .text("path", MAY_HOLD_SECRET, "", ExecutableFacts::path)
                             .optional()
                             .text("sha256", OWN, "lower-case hex", ExecutableFacts::sha256)
-                            .word("hash", ExecutableFacts.Hash.class, "when the hash was taken", ExecutableFacts::hash)
+                            .enumeration(
+                                    "hash",
+                                    ExecutableFacts.Hash.class,
+                                    "when the hash was taken",
+                                    ExecutableFacts::hash)
                             .optional()
                             .text("problem", OWN, "why there is no hash", ExecutableFacts::problem)
                             .number("inode", "0 where unknown", ExecutableFacts::inode)
@@ -114,18 +118,18 @@ final class ProcessSchemas {
                                     "script",
                                     "a script that this job wrote and an interpreter ran",
                                     ExecutableFacts::script)
-                            .word("origin", ExecutableFacts.Origin.class, "", ExecutableFacts::origin)
+                            .enumeration("origin", ExecutableFacts.Origin.class, "", ExecutableFacts::origin)
                             .rows(
                                     "provenance",
                                     PROVENANCE,
                                     "its writers, from the last one back to the download",
                                     ExecutableFacts::provenance,
-                                    Provenance::words)
+                                    Provenance::describe)
                             .read(row -> new ExecutableFacts(
                                     row.integer("id"),
                                     row.text("path"),
                                     row.textOrNull("sha256"),
-                                    row.word("hash", ExecutableFacts.Hash.NONE),
+                                    row.enumValue("hash", ExecutableFacts.Hash.NONE),
                                     row.text("problem"),
                                     row.number("inode"),
                                     row.number("count"),
@@ -134,7 +138,7 @@ final class ProcessSchemas {
                                     row.reference("file"),
                                     row.reference("writer"),
                                     row.flag("script"),
-                                    row.word("origin", ExecutableFacts.Origin.FOUND),
+                                    row.enumValue("origin", ExecutableFacts.Origin.FOUND),
                                     row.list("provenance"))),
                     JobReport::executables)
             .cited('X', (_, executable) -> executable.path());
@@ -177,7 +181,7 @@ final class ProcessSchemas {
                             .optional()
                             .text("before", FOREIGN, "", PrivilegeFacts::before)
                             .text("after", FOREIGN, "", PrivilegeFacts::after)
-                            .who(PrivilegeFacts::process, PrivilegeFacts::step)
+                            .actor(PrivilegeFacts::process, PrivilegeFacts::step)
                             .time("first_time", "", PrivilegeFacts::firstTime)
                             .number("count", "", PrivilegeFacts::count)
                             .read(row -> new PrivilegeFacts(

@@ -84,7 +84,8 @@ public record RowSchema<R>(
         }
 
         /** Adds a column of an enum, with its constants as values. */
-        public <E extends Enum<E>> Builder<R> word(String column, Class<E> words, String about, Function<R, E> value) {
+        public <E extends Enum<E>> Builder<R> enumeration(
+                String column, Class<E> words, String about, Function<R, E> value) {
             return oneOf(
                     column,
                     Arrays.stream(words.getEnumConstants())
@@ -95,7 +96,7 @@ public record RowSchema<R>(
         }
 
         public Builder<R> oneOf(String column, List<String> words, String about, Function<R, @Nullable String> value) {
-            return add(new Column.Word<>(head(column, about), words, value));
+            return add(new Column.Enumeration<>(head(column, about), words, value));
         }
 
         /** Adds a column of counts and other numbers from 0 on. */
@@ -161,12 +162,12 @@ public record RowSchema<R>(
         }
 
         /** Adds the process, step and package script that the row belongs to. */
-        public Builder<R> who(ToIntFunction<R> process, ToIntFunction<R> step, ToIntFunction<R> script) {
+        public Builder<R> actor(ToIntFunction<R> process, ToIntFunction<R> step, ToIntFunction<R> script) {
             return optional().reference("process", "processes", "", process).place(step, script);
         }
 
         /** Adds the process and step that the row belongs to. */
-        public Builder<R> who(ToIntFunction<R> process, ToIntFunction<R> step) {
+        public Builder<R> actor(ToIntFunction<R> process, ToIntFunction<R> step) {
             return optional()
                     .reference("process", "processes", "", process)
                     .optional()

@@ -35,7 +35,7 @@ final class SynopsisSchemas {
 
     private static final RowSchema<Evidence> EVIDENCE = RowSchema.<Evidence>of(
                     "evidence", "an item that an actor touched")
-            .word("kind", Evidence.Kind.class, "", Evidence::kind)
+            .enumeration("kind", Evidence.Kind.class, "", Evidence::kind)
             .text(
                     "verb",
                     OWN,
@@ -60,7 +60,7 @@ final class SynopsisSchemas {
     private static final RowSchema<Actor> ACTOR = RowSchema.<Actor>of(
                     "actor",
                     "a package script, a step, or a branch of processes outside of known steps that triggered rules")
-            .text("who", MAY_HOLD_SECRET, "description", Actor::who)
+            .text("who", MAY_HOLD_SECRET, "description", Actor::description)
             .optional()
             .reference("step", "steps", "", Actor::step)
             .optional()
@@ -76,10 +76,11 @@ final class SynopsisSchemas {
             RowSchema.<Synopsis>of("synopsis", "summary of the report, computed from the rest")
                     .oneOf(
                             "verdict",
-                            Arrays.stream(Verdict.values()).map(Verdict::word).toList(),
+                            Arrays.stream(Verdict.values()).map(Verdict::label).toList(),
                             "",
-                            synopsis -> synopsis.verdict().word())
-                    .word("urgency", Urgency.class, "how urgently the findings need attention", Synopsis::urgency)
+                            synopsis -> synopsis.verdict().label())
+                    .enumeration(
+                            "urgency", Urgency.class, "how urgently the findings need attention", Synopsis::urgency)
                     .text("headline", FOREIGN, "the verdict in one sentence", Synopsis::headline)
                     .rows("actors", ACTOR, "the most urgent first", Synopsis::actors)
                     .number("more_actors", "number of further actors that are left out", Synopsis::moreActors)
@@ -90,18 +91,18 @@ final class SynopsisSchemas {
     private static final RowSchema<Reputation> REPUTATION = RowSchema.<Reputation>of(
                     "reputation", "reputation of one item at one source")
             .text("source", OWN, "the service or list", Reputation::source)
-            .word("subject", Enrichments.Subject.class, "", Reputation::subject)
+            .enumeration("subject", Enrichments.Subject.class, "", Reputation::subject)
             .text("value", MAY_HOLD_SECRET, "as the report has it", Reputation::value)
-            .word("level", Enrichments.Level.class, "", Reputation::level)
+            .enumeration("level", Enrichments.Level.class, "", Reputation::level)
             .optional()
             .text("detail", FOREIGN, "reason", Reputation::detail)
             .optional()
             .text("link", FOREIGN, "link to details", Reputation::link)
             .read(row -> new Reputation(
                     row.text("source"),
-                    row.word("subject", Enrichments.Subject.URL),
+                    row.enumValue("subject", Enrichments.Subject.URL),
                     row.text("value"),
-                    row.word("level", Enrichments.Level.UNKNOWN),
+                    row.enumValue("level", Enrichments.Level.UNKNOWN),
                     row.text("detail"),
                     row.textOrNull("link")));
 
@@ -124,9 +125,9 @@ final class SynopsisSchemas {
 
     private static final RowSchema<Loss> LOSS = RowSchema.<Loss>of("loss", "one kind of loss")
             .text("kind", OWN, "stable snake_case name", Loss::kind)
-            .text("what", OWN, "description of what was counted", Loss::words)
+            .text("what", OWN, "description of what was counted", Loss::description)
             .text("text", OWN, "the count and its description", Loss::text)
-            .word("severity", Coverage.Severity.class, "effect on the evidence", Loss::severity)
+            .enumeration("severity", Coverage.Severity.class, "effect on the evidence", Loss::severity)
             .number("count", Unit.NONE, 1, "", Loss::count)
             .optional()
             .time("since", "the last time at which no loss of this kind had occurred", Loss::since)
@@ -135,7 +136,7 @@ final class SynopsisSchemas {
             .read(row -> new Loss(
                     row.text("kind"),
                     row.text("what"),
-                    row.word("severity", Coverage.Severity.LOST),
+                    row.enumValue("severity", Coverage.Severity.LOST),
                     row.number("count"),
                     row.number("since"),
                     row.number("last")));

@@ -32,7 +32,7 @@ final class DeclaredGrid {
                     boolean own = text.sensitivity() == Sensitivity.OWN;
                     return value == null ? Cell.EMPTY : own ? Cell.of(value) : Cell.code(value);
                 });
-            case Column.Word<R> word ->
+            case Column.Enumeration<R> word ->
                 grid.text(title, row -> {
                     String value = word.value().apply(row);
                     return value == null ? "" : value.replace('_', ' ');

@@ -140,7 +140,7 @@ record FileGroup(String path, String store, List<FileFacts> files) {
         for (FileFacts file : files) {
             file.touches().forEach(touch -> actions.add(touch.action()));
         }
-        return actions.stream().map(Phrases::word).collect(Collectors.joining(", "));
+        return actions.stream().map(Phrases::label).collect(Collectors.joining(", "));
     }
 
     /** Returns the processes that touched the files first; only the first ones if there are many. */

@@ -68,7 +68,7 @@ final class Grids {
         return new Grid.Builder<Reputation>("Reputation")
                 .text("Source", r -> r.source())
                 .code("About", r -> r.value())
-                .text("Level", r -> Phrases.word(r.level()))
+                .text("Level", r -> Phrases.label(r.level()))
                 .text("Why", r -> r.detail())
                 .of(report.enrichments().reputations());
     }
@@ -101,9 +101,9 @@ final class Grids {
     private Grid executables() {
         return new Grid.Builder<ExecutableFacts>("Executables created by the job")
                 .code("File", e -> e.path())
-                .text("Origin", e -> Phrases.word(e.origin()))
+                .text("Origin", e -> Phrases.label(e.origin()))
                 .column("Written by", "written by ", e -> Cell.code(Phrases.process(report, e.writer())))
-                .column("Provenance", "", e -> Cell.code(Provenance.words(e.provenance())))
+                .column("Provenance", "", e -> Cell.code(Provenance.describe(e.provenance())))
                 .column("Run by", "run by ", e -> Cell.code(Phrases.process(report, e.firstProcess())))
                 .code("SHA-256", Grids::hash)
                 .of(report.executables().rows().stream()

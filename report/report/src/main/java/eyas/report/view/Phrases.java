@@ -59,7 +59,7 @@ final class Phrases {
      * Returns the part of an alert's message that describes the event: its sentence and first values, such as the file and the command;
      * empty for an empty message.
      */
-    static String what(String message) {
+    static String summary(String message) {
         String what = message.substring(0, context(message)).strip();
         if (what.length() > MESSAGE) {
             int end = Character.isHighSurrogate(what.charAt(MESSAGE - 1)) ? MESSAGE - 1 : MESSAGE;
@@ -85,7 +85,7 @@ final class Phrases {
         return begin;
     }
 
-    static String word(Enum<?> value) {
+    static String label(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

@@ -83,11 +83,11 @@ public record ReportView(
     /**
      * One actor as text.
      *
-     * @param who its description
+     * @param description its description
      * @param name the same in consecutive parts
      * @param lines its activity
      */
-    public record ActorLines(String who, List<Cell> name, List<Line> lines) {
+    public record ActorLines(String description, List<Cell> name, List<Line> lines) {
         public ActorLines {
             name = List.copyOf(name);
             lines = List.copyOf(lines);
@@ -206,11 +206,11 @@ public record ReportView(
             RuleFacts rule = report.rules().get(finding.rule());
             String by = Phrases.process(report, finding.process());
             String what =
-                    Phrases.what(report.alerts().rows().get(finding.alert()).message());
+                    Phrases.summary(report.alerts().rows().get(finding.alert()).message());
             lines.add(new Line(
                     "triggered",
                     parts(
-                            Cell.of(rule.priority().word() + ": " + rule.name() + Phrases.times(finding.count())),
+                            Cell.of(rule.priority().label() + ": " + rule.name() + Phrases.times(finding.count())),
                             Cell.of(by.isEmpty() ? "" : ", by "),
                             Cell.code(by),
                             Cell.of(what.isEmpty() ? "" : ": "),
@@ -226,7 +226,7 @@ public record ReportView(
             String others = item.more() == 0 ? "" : ", and " + item.more() + " more";
             lines.add(new Line(item.kind().verb(), parts(Cell.code(item.subject()), Cell.of(item.detail() + others))));
         }
-        return new ActorLines(actor.who(), name(actor, report), lines);
+        return new ActorLines(actor.description(), name(actor, report), lines);
     }
 
     private static List<Cell> parts(Cell... cells) {
@@ -243,12 +243,12 @@ public record ReportView(
                     Cell.code(step));
         }
         if (step.isEmpty()) {
-            int command = actor.who().indexOf(": ") + 2;
+            int command = actor.description().indexOf(": ") + 2;
             return actor.branch() < 0
-                    ? parts(Cell.of(actor.who()))
+                    ? parts(Cell.of(actor.description()))
                     : parts(
-                            Cell.of(actor.who().substring(0, command)),
-                            Cell.code(actor.who().substring(command)));
+                            Cell.of(actor.description().substring(0, command)),
+                            Cell.code(actor.description().substring(command)));
         }
         String job = report.steps().get(actor.step()).job();
         return parts(Cell.code(step), Cell.of(job.isEmpty() ? "" : " of job "), Cell.code(job));

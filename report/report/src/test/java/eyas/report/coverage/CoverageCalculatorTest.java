@@ -26,13 +26,13 @@ final class CoverageCalculatorTest {
 
     @Test
     void lossLiesBetweenLastGoodCheckAndLastIncrease() {
-        calculator.look(1_000);
-        calculator.look(2_000);
+        calculator.update(1_000);
+        calculator.update(2_000);
         lost(3, 0, 0);
-        calculator.look(3_000);
+        calculator.update(3_000);
         lost(5, 0, 1);
-        calculator.look(4_000);
-        calculator.look(5_000);
+        calculator.update(4_000);
+        calculator.update(5_000);
         assertThat(losses())
                 .containsExactly(
                         new Loss(
@@ -69,13 +69,13 @@ final class CoverageCalculatorTest {
 
     private static String one(String kind) {
         LossKind row = LossKind.of(kind);
-        return new Loss(kind, row.words(), row.severity(), 1, 0, 0).text();
+        return new Loss(kind, row.description(), row.severity(), 1, 0, 0).text();
     }
 
     @Test
     void lossFromTheStartHasNoGoodTime() {
         lost(0, 2, 0);
-        calculator.look(1_000);
+        calculator.update(1_000);
         assertThat(losses()).singleElement().satisfies(loss -> {
             assertThat(loss.kind()).isEqualTo("unreadable_event");
             assertThat(loss.since()).isZero();
@@ -107,7 +107,7 @@ final class CoverageCalculatorTest {
     void lossThatDisappearsIsRemoved() {
         long[] missing = {4};
         calculator.add(to -> to.lost("executable_without_hash", missing[0]));
-        calculator.look(1_000);
+        calculator.update(1_000);
         missing[0] = 0;
         assertThat(losses()).isEmpty();
     }
@@ -116,7 +116,7 @@ final class CoverageCalculatorTest {
     void notesAreUniqueAndUpdated() {
         int[] count = {1};
         calculator.add(to -> to.note(count[0] + " events are missing"));
-        calculator.look(1_000);
+        calculator.update(1_000);
         count[0] = 2;
         calculator.note("first of all");
         assertThat(calculator.coverage(2_000).notes()).containsExactly("first of all", "2 events are missing");

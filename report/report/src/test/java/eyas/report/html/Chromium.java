@@ -117,9 +117,9 @@ final class Chromium implements AutoCloseable {
     private static String address(Process process) throws Exception {
         BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        StringBuilder said = new StringBuilder();
+        StringBuilder output = new StringBuilder();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            said.append(line).append('\n');
+            output.append(line).append('\n');
             int at = line.indexOf("ws://");
             if (at >= 0) {
                 // Later output must be read, or the browser would block.
@@ -127,7 +127,7 @@ final class Chromium implements AutoCloseable {
                 return line.substring(at).strip();
             }
         }
-        throw new AssertionError("Chromium ended: " + said);
+        throw new AssertionError("Chromium ended: " + output);
     }
 
     private final class Reader implements WebSocket.Listener {

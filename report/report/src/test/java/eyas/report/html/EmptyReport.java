@@ -11,7 +11,7 @@ import java.util.List;
 final class EmptyReport {
     private EmptyReport() {}
 
-    static JobReport make() {
+    static JobReport create() {
         return JobReport.of(
                         new JobFacts("nothing", 0, 0, -1, "", "", ""),
                         new Coverage("", 0, 0, 0, 0, 0, List.of(), List.of()),

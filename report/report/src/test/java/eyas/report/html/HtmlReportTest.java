@@ -319,11 +319,11 @@ final class HtmlReportTest {
         assertThat(browser.text("#detail h2")).contains("<img src=x");
         assertThat(browser.number("document.documentElement.scrollWidth")).isLessThanOrEqualTo(400);
         browser.calm(page);
-        Path kept = page(
+        Path retained = page(
                 "kept",
                 SampleReports.clean(),
                 new LockView("Nothing is new", LockView.Tone.GOOD, List.of(), List.of(), 0));
-        browser.open(kept, "#view=lock", 1280, 900, false);
+        browser.open(retained, "#view=lock", 1280, 900, false);
         assertThat(browser.text("main")).contains("Nothing is new.").contains("No differences from the lock");
         browser.open(page("none", SampleReports.clean()), "#view=lock", 1280, 900, false);
         assertThat(browser.text("#unknown")).contains("no part “lock”");
@@ -386,7 +386,7 @@ final class HtmlReportTest {
 
     @Test
     void emptyReportIsReportedAsEmpty() throws Exception {
-        Path page = page("empty", EmptyReport.make());
+        Path page = page("empty", EmptyReport.create());
         browser.open(page, "", 1280, 900, false);
         assertThat(browser.text("h1")).isEqualTo("No events were observed.");
         browser.open(page, "#view=connections", 1280, 900, false);

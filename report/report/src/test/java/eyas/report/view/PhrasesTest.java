@@ -19,13 +19,13 @@ final class PhrasesTest {
             sh opened a file (file=/w/x user= exe=/w/y command=cat secret parent=bash) | sh opened a file (file=/w/x user= exe=/w/y command=cat secret)
             """)
     void contextMatchesTheTemplate(String message, String what) {
-        assertThat(Phrases.what(message)).isEqualTo(what);
+        assertThat(Phrases.summary(message)).isEqualTo(what);
     }
 
     @Test
     void longMessageIsTruncatedBetweenCharacters() {
         for (int length = 170; length < 190; length++) {
-            String what = Phrases.what("x".repeat(length) + "😀".repeat(20));
+            String what = Phrases.summary("x".repeat(length) + "😀".repeat(20));
             assertThat(what).endsWith("…").doesNotContainPattern("[\\ud800-\\udbff]…");
             assertThat(Character.isHighSurrogate(what.charAt(what.length() - 2)))
                     .isFalse();

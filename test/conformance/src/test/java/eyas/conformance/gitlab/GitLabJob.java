@@ -116,7 +116,7 @@ record GitLabJob(Map<String, String> variables, PrintStream out) implements CiJo
     }
 
     @Override
-    public Optional<String> kept(String name) {
+    public Optional<String> persisted(String name) {
         return Optional.empty();
     }
 }

@@ -48,8 +48,8 @@ final class CriSuite {
 
     @BeforeEach
     void start() throws Exception {
-        Privileges.need();
-        engine = EngineDirectory.make("eyas-cri");
+        Privileges.assumeBpfSupport();
+        engine = EngineDirectory.create("eyas-cri");
         containerd = ContainerdService.start(engine.path(), PLUGINS.replace("IMAGE", "docker.io/" + SmallImage.NAME));
         ExternalPrograms.run(
                 Map.of(),

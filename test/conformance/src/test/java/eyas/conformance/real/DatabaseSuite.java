@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class DatabaseSuite {
     @BeforeEach
     void requireRoot() {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
     }
 
     /** Returns the program directory of the newest PostgreSQL. */
@@ -62,7 +62,7 @@ final class DatabaseSuite {
     @Test
     void databaseProcessesHaveConnectionsAndUser() throws Exception {
         int port = ExternalPrograms.freePort();
-        try (EngineDirectory directory = EngineDirectory.make("eyas-pg")) {
+        try (EngineDirectory directory = EngineDirectory.create("eyas-pg")) {
             Path capture = record(directory, "postgres", """
                     PATH=%1$s:$PATH
                     initdb --no-sync -D data >/dev/null
@@ -108,7 +108,7 @@ final class DatabaseSuite {
     @Test
     void redisProcessesHaveConnectionsAndUser() throws Exception {
         int port = ExternalPrograms.freePort();
-        try (EngineDirectory directory = EngineDirectory.make("eyas-redis")) {
+        try (EngineDirectory directory = EngineDirectory.create("eyas-redis")) {
             Path capture = record(directory, "redis", """
                     redis-server --port %1$d --bind 127.0.0.1 --dir . --daemonize yes --save '' --pidfile ./pid --logfile ./log
                     for turn in 1 2 3 4 5 6 7 8 9 10; do redis-cli -p %1$d ping && break; sleep 0.2; done

@@ -22,7 +22,7 @@ final class DockerService implements AutoCloseable {
 
     /** Starts the engine and loads the test image. */
     static DockerService start() throws Exception {
-        EngineDirectory directory = EngineDirectory.make("eyas-docker");
+        EngineDirectory directory = EngineDirectory.create("eyas-docker");
         ContainerdService containerd = ContainerdService.start(
                 Files.createDirectory(directory.resolve("c")), "disabled_plugins = [\"io.containerd.grpc.v1.cri\"]");
         Path none = Files.writeString(directory.resolve("daemon.json"), "{}");

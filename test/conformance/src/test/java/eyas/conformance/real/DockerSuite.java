@@ -32,7 +32,7 @@ final class DockerSuite {
 
     @BeforeAll
     static void start() throws Exception {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
         docker = DockerService.start();
     }
 

@@ -20,7 +20,7 @@ final class EngineDirectory implements AutoCloseable {
         this.path = path;
     }
 
-    static EngineDirectory make(String name) throws IOException {
+    static EngineDirectory create(String name) throws IOException {
         return new EngineDirectory(Files.createTempDirectory(name));
     }
 

@@ -43,7 +43,7 @@ final class NginxSuite {
 
     @BeforeEach
     void prepare() throws Exception {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
         ExternalPrograms.find("openssl");
         ExternalPrograms.run(Map.of(), "/bin/sh", "-c", CERTIFICATES, "certificates", directory.toString());
         program = Files.copy(Path.of("/bin/true").toRealPath(), directory.resolve("program"));

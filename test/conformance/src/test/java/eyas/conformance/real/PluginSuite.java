@@ -142,7 +142,7 @@ final class PluginSuite {
 
     @Test
     void goFieldsReadThreadTableOfLiveCalls() throws Exception {
-        Privileges.need();
+        Privileges.assumeBpfSupport();
         Path program = Files.copy(Path.of("/bin/true").toRealPath(), directory.resolve("shouter"));
         try (FalcoService falco = FalcoService.start(
                 directory, """

@@ -34,8 +34,8 @@ final class PodmanSuite {
 
     @BeforeEach
     void start() throws Exception {
-        Privileges.need();
-        engine = EngineDirectory.make("eyas-podman");
+        Privileges.assumeBpfSupport();
+        engine = EngineDirectory.create("eyas-podman");
         // runc also supports hybrid hosts with cgroup v1 and v2.
         Path containers = Files.writeString(engine.resolve("containers.conf"), """
                 [engine]

@@ -100,7 +100,7 @@ public final class AsyncApplier implements Applier {
         switch (name.kind()) {
             case OPENED -> {
                 if (tables.kernelPaths.count(name)) {
-                    thread.led.tell(name, name.inode(), event.time());
+                    thread.led.store(name, name.inode(), event.time());
                     if (name.process() > 0) {
                         thread.callTarget = new SyscallTarget(name.process(), name.has(KernelName.OWN));
                     }
@@ -134,7 +134,7 @@ public final class AsyncApplier implements Applier {
         byte[] data = event.paramBytes(Asyncevent.DATA);
         byte[] path = RealPath.path(data);
         if (thread != null && path.length > 0 && path.length <= PathResolver.MAX_LENGTH) {
-            thread.led.tell(
+            thread.led.store(
                     tables.strings.intern(path, 0, path.length), Bytes.EMPTY, RealPath.inode(data), event.time());
         }
     }
@@ -153,7 +153,7 @@ public final class AsyncApplier implements Applier {
             // A process that is neither in a container nor below another root directory started with the host's mounts.
             boolean isOfJob =
                     HostPaths.isOfJob(data) || (thread.containerKey.length == 0 && !tables.isRunnerBelowAnotherRoot);
-            thread.machine.tell(HostPaths.inode(data), below, isOfJob, paths, event.time());
+            thread.machine.add(HostPaths.inode(data), below, isOfJob, paths, event.time());
         }
     }
 
@@ -166,7 +166,7 @@ public final class AsyncApplier implements Applier {
         context.thread = caller;
         context.sibling = child;
         if (!caller.isInvalid()) {
-            tables.jobs.madeForParent(child, caller.main(), event.time());
+            tables.jobs.createdForParent(child, caller.main(), event.time());
         }
     }
 

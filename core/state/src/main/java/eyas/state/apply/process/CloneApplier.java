@@ -158,7 +158,8 @@ public final class CloneApplier implements Applier {
         }
     }
 
-    private static void takeKeptDescriptors(StateTables tables, ThreadEntry child, ThreadEntry origin, Event event) {
+    private static void takeRetainedDescriptors(
+            StateTables tables, ThreadEntry child, ThreadEntry origin, Event event) {
         int others = CloneFlag.PARENT | CloneFlag.FILES;
         if ((child.flags & others) == 0 && !isVfork(child.flags, event) && child.tid() != child.vtid) {
             tables.forked.started(origin.pid, origin.inPidNamespace() ? child.vtid : child.tid(), child.ownDescriptors);
@@ -236,7 +237,7 @@ public final class CloneApplier implements Applier {
             if (leads) {
                 shareProcess(child, origin);
                 if (tables.tracking == DescriptorTracking.KERNEL) {
-                    takeKeptDescriptors(tables, child, origin, event);
+                    takeRetainedDescriptors(tables, child, origin, event);
                 }
             } else {
                 child.lastExecTime = origin.lastExecTime;
@@ -253,7 +254,7 @@ public final class CloneApplier implements Applier {
         if ((child.flags & CloneFlag.NEWNS) != 0) {
             // The flags of clone3 are read from the caller's memory after the call.
             child.isIsolated |= event.code() == EventCode.SYSCALL_CLONE3_X;
-            tables.mounts.madeMounts(child);
+            tables.mounts.createdMounts(child);
         }
     }
 

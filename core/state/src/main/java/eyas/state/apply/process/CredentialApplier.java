@@ -62,7 +62,7 @@ public final class CredentialApplier implements Applier {
             case EventCode.SYSCALL_UNSHARE_X -> {
                 long flags = event.paramUnsigned(UnshareExit.FLAGS, 0);
                 if ((flags & CloneFlag.NEWNS) != 0) {
-                    tables.mounts.madeMounts(thread);
+                    tables.mounts.createdMounts(thread);
                 }
                 enterNamespace(tables, thread, flags);
             }
