@@ -77,10 +77,10 @@ final class AgentTamperingKernelTest {
     /** A broadcast signal reaches every process that the sender may signal, and succeeds if there is any. */
     @Test
     void unprivilegedBroadcastSignalIsNotAgentKill() throws Exception {
-        JobRun job = run("everybody");
+        JobRun job = run("signal-all");
         assertTampered(job, " (bash), child of step __run_2. Later events were not seen.");
         assertThat(job.step("Post Run ./").summary()).doesNotContain("sent the agent signal");
-        JobRun spared = run("everybody-spared");
+        JobRun spared = run("signal-all-survived");
         assertThat(spared.step("Post Run ./").summary())
                 .as(spared.fullOutput())
                 .startsWith("## ✅ Eyas: No findings.")
@@ -95,7 +95,7 @@ final class AgentTamperingKernelTest {
     @Test
     void detectsRemovedAlerts() throws Exception {
         assertTampered(
-                run("robbed"), "The alerts that the agent wrote were changed: alerts.jsonl has 0 lines; ");
+                run("alert-removed"), "The alerts that the agent wrote were changed: alerts.jsonl has 0 lines; ");
     }
 
     /** An alert is written and sealed before it becomes visible, so killing the agent immediately afterwards does not remove it. */
@@ -140,8 +140,8 @@ final class AgentTamperingKernelTest {
 
     @Test
     void detectsSilencedBpfPrograms() throws Exception {
-        JobRun job = run("blinded");
-        assertThat(job.step("Tell its programs to send nothing").log())
+        JobRun job = run("output-disabled");
+        assertThat(job.step("Disable the output of its BPF programs").log())
                 .as(job.fullOutput())
                 .isEqualTo("changed 1\n");
         assertTampered(job, "The agent was prevented from seeing or restricting the job");
@@ -186,8 +186,8 @@ final class AgentTamperingKernelTest {
 
     @Test
     void killedAgentIsNotRestarted() throws Exception {
-        JobRun job = run("revived");
-        assertThat(job.step("Kill the agent, and begin another watch").log())
+        JobRun job = run("second-watch");
+        assertThat(job.step("Kill the agent and start another watch").log())
                 .as(job.fullOutput())
                 .isEqualTo(
                         "eyas: the agent of this job was ended early; no new one is started, and the end of the job reports its"

@@ -83,7 +83,7 @@ final class AttributionKernelTest {
             job = runner.run(WORKFLOWS.resolve("attribution.yml"), "build", null);
         }
         assertThat(job.conclusion()).as(job.fullOutput()).isEqualTo("success");
-        assertThat(job.step("The end of what was left behind").log().lines())
+        assertThat(job.step("Check the remaining processes").log().lines())
                 .as(job.fullOutput())
                 .hasSize(11);
         Count count = AttributionGroundTruth.count(reportDirectory().resolve("capture.scap.gz"), temporary("truth"));
@@ -119,9 +119,9 @@ final class AttributionKernelTest {
         assertNestedActions(report);
         assertStartTimes(report);
         JsonNode first = step(report, "commands", "");
-        assertThat(first.get("title").asString()).isEqualTo("Commands and what they leave behind");
+        assertThat(first.get("title").asString()).isEqualTo("Commands and their background processes");
         assertThat(first.get("number").asInt()).isEqualTo(3);
-        assertThat(first.get("label").asString()).isEqualTo("Commands and what they leave behind");
+        assertThat(first.get("label").asString()).isEqualTo("Commands and their background processes");
     }
 
     @Test

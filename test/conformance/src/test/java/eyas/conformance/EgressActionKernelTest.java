@@ -88,7 +88,7 @@ final class EgressActionKernelTest {
     void unlistedDestinationIsDeniedUntilJobEnds() throws Exception {
         JobRun job = run("blocked");
 
-        assertThat(job.step("Send something away").log())
+        assertThat(job.step("Open a denied connection").log())
                 .as(job.fullOutput())
                 .contains("was denied");
         assertThat(job.step("Post Run ./").summary()).as(job.fullOutput()).contains("Egress Denied");
@@ -107,7 +107,7 @@ final class EgressActionKernelTest {
         JobRun job = run("privileges");
 
         String capabilities = "000000c000081024"; // BPF, PERFMON, SYS_PTRACE, NET_ADMIN, KILL, DAC_READ_SEARCH
-        assertThat(job.step("Look at the agent").log().lines())
+        assertThat(job.step("Check the capabilities of the agent").log().lines())
                 .as(job.fullOutput())
                 .containsExactly(
                         "CapAmb:\t0000000000000000",
@@ -146,7 +146,7 @@ final class EgressActionKernelTest {
         jobEnded.set(true);
         sender.join();
 
-        assertThat(job.step("Send something away").log()).contains("was denied");
+        assertThat(job.step("Open a denied connection").log()).contains("was denied");
         assertThat(results).containsExactlyInAnyOrder("older socket: sent", "newer socket: sent");
     }
 
@@ -194,7 +194,7 @@ final class EgressActionKernelTest {
     void orphanProcessSendsNothingAfterJob() throws Exception {
         JobRun job = run("leftover");
 
-        assertThat(job.step("Leave something running").log())
+        assertThat(job.step("Leave a background process").log())
                 .as(job.fullOutput())
                 .contains("nothing was sent");
         assertThat(job.fullOutput()).contains("processes that steps left running were killed");
@@ -208,7 +208,7 @@ final class EgressActionKernelTest {
     void ephemeralMachineStaysRestricted() throws Exception {
         JobRun job = run("leftover", "github-hosted");
 
-        assertThat(job.step("Leave something running").log())
+        assertThat(job.step("Leave a background process").log())
                 .as(job.fullOutput())
                 .contains("nothing was sent");
         assertThat(sendUnlisted()).contains(DENIED);
@@ -242,7 +242,7 @@ final class EgressActionKernelTest {
                 Thread.currentThread().interrupt();
             }
         });
-        JobRun job = run("stranger");
+        JobRun job = run("foreign-process");
         other.join();
         return job;
     }
@@ -301,7 +301,7 @@ final class EgressActionKernelTest {
         }
         await(() -> !AgentIdentity.runs(orphan));
         JobRun next = run("blocked");
-        assertThat(next.step("Send something away").log())
+        assertThat(next.step("Open a denied connection").log())
                 .as(next.fullOutput())
                 .contains("was denied");
         assertThat(sendUnlisted()).isEqualTo(SENT);

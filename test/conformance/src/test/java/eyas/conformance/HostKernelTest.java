@@ -120,8 +120,8 @@ final class HostKernelTest {
         try (HostMachine host = HostMachine.create("fail-on = critical")) {
             host.add("one");
             host.start();
-            JobRun job = host.run("one", "impatient");
-            for (String early : new String[] {"Ask early", "Ask again"}) {
+            JobRun job = host.run("one", "early-query");
+            for (String early : new String[] {"Query early", "Query again"}) {
                 assertThat(job.step(early).code()).as(job.fullOutput()).isZero();
                 assertThat(job.step(early).summary()).startsWith("## ✅ Eyas: No findings.");
             }
@@ -142,8 +142,8 @@ final class HostKernelTest {
         try (HostMachine host = HostMachine.create()) {
             host.add("one");
             host.start();
-            JobRun job = host.run("one", "pretending");
-            StepResult asked = job.step("Ask as another user");
+            JobRun job = host.run("one", "forged-query");
+            StepResult asked = job.step("Query as another user");
             assertThat(asked.log())
                     .as(job.fullOutput())
                     .contains("\"refused\":\"this process belongs to no watched job of its user\"")
