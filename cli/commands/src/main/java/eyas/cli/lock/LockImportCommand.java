@@ -82,7 +82,7 @@ final class LockImportCommand implements Callable<Integer>, UntrustedInputComman
                 names = "--allowed-endpoints",
                 paramLabel = "LIST",
                 description =
-                        "HOST:PORT, separated by spaces or line breaks; *.HOST matches any name below it.")
+                        "HOST:PORT, separated by spaces, commas or line breaks; *.HOST matches any name below it.")
         private @Nullable String endpoints;
     }
 
