@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LockAfterStopTest {
     private static final String ALERT = """
             {"output":"new destination","message":"new destination","output_fields":{"ci.step":"s-3","ci.confidence":"high"},\
-            "priority":"Critical","rule":"Behavior Not in the Lock","time":"2026-11-24T22:00:01Z"}
+            "priority":"Critical","rule":"Behaviour Not in the Lock","time":"2026-11-24T22:00:01Z"}
             """;
     private static final ReviewedFile KNOWN =
             new ReviewedFile.Found("commit 1", SampleJobs.lock("192.0.2.1").getBytes(StandardCharsets.UTF_8));

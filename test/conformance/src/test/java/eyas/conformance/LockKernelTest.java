@@ -27,7 +27,7 @@ final class LockKernelTest {
     private static final String BASE = "ba".repeat(20);
     private static final String OLD = "0d".repeat(20);
     private static final String LOCK = ".github/eyas.lock.yaml?ref=";
-    private static final String RULE = "Behavior Not in the Lock";
+    private static final String RULE = "Behaviour Not in the Lock";
     private static final String DESTINATION = "192.0.2.7:4444/tcp from bash";
 
     /** Shared by all tests, so that the lock is learned once. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Creates alerts about behavior that is missing from a lock. */
 public final class LockAlerts {
     /** The rule name of the alerts. */
-    public static final String RULE = "Behavior Not in the Lock";
+    public static final String RULE = "Behaviour Not in the Lock";
 
     /** The rule's description in the report. */
     public static final String DESCRIPTION =

@@ -71,7 +71,7 @@ final class LockWatchTest {
         compare(watch);
         watch.end();
         assertThat(alerts).singleElement().satisfies(alert -> {
-            assertThat(alert.rule()).isEqualTo("Behavior Not in the Lock");
+            assertThat(alert.rule()).isEqualTo("Behaviour Not in the Lock");
             assertThat(alert.priority()).isEqualTo(Priority.CRITICAL);
             assertThat(alert.message())
                     .isEqualTo("new destination (heavy, a destination that this job never had):"
