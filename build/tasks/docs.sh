@@ -12,14 +12,8 @@ prose_pages() { printf '%s\n' README.md CHANGELOG.md docs/*.md docs/*/*.md .gith
 check_prose() {
   class_path=$work/class-path
   maven -q -f "$SITE/pom.xml" dependency:build-classpath "-Dmdep.outputFile=$class_path"
-  mkdir -p "$work/help"
-  for page in dist/eyas/share/man/man1/*.1; do
-    # A paragraph is one line. Examples are left out; code and names with punctuation become the checker's placeholder.
-    sed -e '/^\.nf/,/^\.fi/d' -e 's/^eyas[^ ]* \\- //' -e '/^\./d' -e 's/\\-/-/g' -e 's/\\fB[^\\]*\\fR/Inlinecode/g' -e 's/\\f[A-Z]//g' \
-      -e 's/[^ (]*[._/%=][A-Za-z0-9][^ ;,)]*/Inlinecode/g' -e '/^eyas.*(1)/d' "$page" >"$work/help/$(basename "$page" .1).txt"
-  done
   "$JAVA_HOME/bin/java" -cp "$(cat "$class_path")" "$SITE/ProseChecker.java" "$SITE/words.txt" "$SITE/disabled-rules.tsv" \
-    $(prose_pages) "$work"/help/*.txt
+    $(prose_pages) dist/eyas/share/man/man1/*.1
 }
 
 # The pages come from the checkout; the program prints the field reference.

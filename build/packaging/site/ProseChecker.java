@@ -32,13 +32,18 @@ import org.languagetool.tools.StringTools;
 
 /**
  * Checks spelling and grammar with LanguageTool: {@code java ProseChecker.java WORDS RULES FILE ...}. WORDS lists the field's words, RULES
- * the disabled rules with the reason. Of a page ({@code .md}), paragraphs, headings, list items and table cells are checked; of a text
- * file, each line. Exits with 1 if there are findings.
+ * the disabled rules with the reason. Of a page ({@code .md}), paragraphs, headings, list items and table cells are checked; of a manual
+ * page ({@code .1}), each line without examples. Exits with 1 if there are findings.
  */
 final class ProseChecker {
     /** Stands for inline code, which is not checked. A finding next to it is ignored, because it depends on the code. */
     private static final String CODE = "Inlinecode";
 
+    private static final Pattern NAME_OF_PAGE = Pattern.compile("^eyas\\S*( \\\\- |.*\\(1\\).*)");
+    private static final Pattern ROFF_BOLD = Pattern.compile("\\\\fB[^\\\\]*\\\\fR");
+    private static final Pattern ROFF_FONT = Pattern.compile("\\\\f[A-Z]");
+    /** Names of files, options and fields, which are not marked as code in help texts. */
+    private static final Pattern PUNCTUATED_NAME = Pattern.compile("[^ (]*[._/%=][A-Za-z0-9][^ ;,)]*");
     private static final Pattern SPACES = Pattern.compile("[\\s\u00a0]+");
 
     private final JLanguageTool tool = new JLanguageTool(Languages.getLanguageForShortCode("en-US"));
@@ -73,7 +78,7 @@ final class ProseChecker {
 
     private void check(String file) throws IOException {
         String text = Files.readString(Path.of(file));
-        for (Block block : file.endsWith(".md") ? blocks(text) : lines(text)) {
+        for (Block block : file.endsWith(".md") ? blocks(text) : manual(text)) {
             for (RuleMatch match : tool.check(block.text())) {
                 if (block.isNextToCode(match)) {
                     continue;
@@ -96,12 +101,21 @@ final class ProseChecker {
         }
     }
 
-    private static List<Block> lines(String text) {
-        List<Block> lines = new ArrayList<>();
-        for (String line : text.split("\n")) {
-            lines.add(new Block(lines.size() + 1, line.strip()));
+    /** Returns the texts of a manual page, in which a paragraph is one line. */
+    private static List<Block> manual(String page) {
+        List<Block> blocks = new ArrayList<>();
+        boolean isExample = false;
+        int line = 0;
+        for (String row : page.split("\n")) {
+            line++;
+            isExample = row.startsWith(".nf") || isExample && !row.startsWith(".fi");
+            if (!isExample && !row.startsWith(".")) {
+                String text = NAME_OF_PAGE.matcher(row).replaceFirst("").replace("\\-", "-");
+                text = ROFF_FONT.matcher(ROFF_BOLD.matcher(text).replaceAll(CODE)).replaceAll("");
+                blocks.add(new Block(line, PUNCTUATED_NAME.matcher(text).replaceAll(CODE).strip()));
+            }
         }
-        return lines;
+        return blocks;
     }
 
     private static List<Block> blocks(String page) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Raises alerts faster than a server accepts them while it is slow, then down, then up again: a replay waits for it. */
 @Timeout(900)
 final class LoadTest {
-    private static final int ALERTS = 20_000;
+    private static final int ALERTS = 8_000;
     private static final int QUEUE = 2_500;
     private static final int SLOW = 200;
     private static final int MOST_BINDS = 1_200;
