@@ -29,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("kernel")
 @Timeout(240)
 @Tag("process")
+@Tag("machine") // Mounts of other tests make names below other root directories uncertain.
 final class ChrootPathsKernelTest {
     /** Files that are, or may be, files of the host; job.py has a function of the same name for each. */
     private static final List<String> MACHINES = List.of(

@@ -18,14 +18,26 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Writes the log of a simulated runner's worker in the format of the real one. */
 final class WorkerLogWriter {
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     private final Path log;
 
-    /** Starts a log in {@code directory}. */
+    /**
+     * Starts a log in {@code directory}. The file's name contains the second of the start; jobs that are too short for that get the next free
+     * one, because they would share a file.
+     */
     WorkerLogWriter(Path directory) throws IOException {
-        String time = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT)
-                .withZone(ZoneOffset.UTC)
-                .format(Instant.now());
-        log = Files.createDirectories(directory).resolve("Worker_" + time + "-utc.log");
+        Files.createDirectories(directory);
+        Instant time = Instant.now();
+        while (Files.exists(file(directory, time))) {
+            time = time.plusSeconds(1);
+        }
+        log = file(directory, time);
+    }
+
+    private static Path file(Path directory, Instant time) {
+        return directory.resolve("Worker_" + SECOND.format(time) + "-utc.log");
     }
 
     /** Writes the job message. */
