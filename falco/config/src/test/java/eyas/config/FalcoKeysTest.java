@@ -46,14 +46,14 @@ final class FalcoKeysTest {
     }
 
     @Test
-    void theTableHasAllKeysOnce() {
+    void tableHasAllKeysOnce() {
         assertThat(rows().map(Row::key)).doesNotHaveDuplicates().hasSizeGreaterThan(OF_0_41_3);
         assertThat(rows().map(Row::kind)).containsOnly("effect", "reason", "dormant");
     }
 
     /** A key that no code reads would be accepted without effect. */
     @Test
-    void everyKeyThatIsUsedIsShownToHaveAnEffect() {
+    void everyUsedKeyHasTest() {
         Set<String> shown = rows().map(Row::key).collect(Collectors.toSet());
         assertThat(ConfigKeys.all().stream()
                         .filter(key -> key.use() == ConfigKey.Use.USED && !shown.contains(key.path()))
@@ -64,7 +64,7 @@ final class FalcoKeysTest {
 
     /** Replacing Falco by Eyas must not cause warnings about keys that the user never changed. */
     @Test
-    void theFileThatFalcoInstallsIsQuiet() throws Exception {
+    void installedConfigurationCausesNoWarning() throws Exception {
         Files.createDirectories(directory.resolve("d/config.d"));
         try (InputStream file = FalcoKeysTest.class.getResourceAsStream("/eyas/config/defaults-0.41.yaml")) {
             Loaded loaded = load(new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8));

@@ -45,14 +45,14 @@ final class GithubPluginTest {
     }
 
     @Test
-    void signsAsGithubDocumentsIt() throws Exception {
+    void signatureMatchesExampleOfGitHub() throws Exception {
         // The example of GitHub's documentation.
         assertThat(sign("Hello, World!"))
                 .isEqualTo("sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17");
     }
 
     @Test
-    void takesSignedDeliveries() throws Exception {
+    void acceptsSignedDeliveries() throws Exception {
         String output = "%github.type %github.user %github.repo.name %github.repo.public %github.org %github.owner"
                 + " %github.commit.added %github.commit.removed %github.ref %github.delivery %github.action";
         try (Live live = new Live(java("github", config(), "http://127.0.0.1:0/hook"), "github", output)) {
@@ -79,7 +79,7 @@ final class GithubPluginTest {
     }
 
     @Test
-    void readsAnAuditLog() throws Exception {
+    void readsAuditLog() throws Exception {
         Path file = Files.writeString(directory.resolve("audit.jsonl"), """
                 {"@timestamp":1767323045006,"action":"repo.create","actor":"bob","org":"acme","repo":"acme/shop","_document_id":"x1"}
                 nonsense
@@ -125,7 +125,7 @@ final class GithubPluginTest {
     }
 
     @Test
-    void namesPluginsThatAreThere() {
+    void unknownPluginListsAvailableOnes() {
         assertThatThrownBy(() -> new PluginRun().load(java("jsnol", "", "")))
                 .hasMessageContaining("there is no java:jsnol; built in are java:github, java:jsonl");
         assertThatThrownBy(() -> new PluginRun().load(java("jsonl", "", ""), java("jsonl", "", "")))

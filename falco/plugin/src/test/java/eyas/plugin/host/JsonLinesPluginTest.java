@@ -81,7 +81,7 @@ final class JsonLinesPluginTest {
     }
 
     @Test
-    void leavesOutWhatIsNoDocumentAndSaysSoOnce() throws IOException {
+    void skipsInvalidDocumentsAndReportsOnce() throws IOException {
         String text = "{\"n\":1}\n\nnonsense\n{\"n\":\n[2]\r\n7\n{\"n\":3} trailing\n{\"n\":4}";
         assertThat(lines("", text, "evt.num > 0", "%json.value[/]%json.value[/n]%json.value[/0]"))
                 .containsExactly("<NA>1<NA>", "<NA><NA>2", "<NA>4<NA>");
@@ -91,7 +91,7 @@ final class JsonLinesPluginTest {
     }
 
     @Test
-    void leavesOutLinesThatAreTooLong() throws IOException {
+    void skipsOverlongLines() throws IOException {
         String text = "{\"n\":\"" + "x".repeat(500) + "\"}\n{\"n\":2}\n" + "y".repeat(200_000);
         assertThat(lines("{\"max_line\":100}", text, "evt.num > 0", "%json.value[/n]"))
                 .containsExactly("2");
@@ -166,7 +166,7 @@ final class JsonLinesPluginTest {
     }
 
     @Test
-    void takesLinesByTcp() throws Exception {
+    void readsLinesFromTcp() throws Exception {
         try (Live live = new Live(java("jsonl", "", "tcp://127.0.0.1:0"), "jsonl", "%json.value[/n]")) {
             for (int i = 1; i < 4; i++) {
                 try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), live.port())) {
@@ -180,7 +180,7 @@ final class JsonLinesPluginTest {
     }
 
     @Test
-    void takesRequests() throws Exception {
+    void readsRequests() throws Exception {
         try (Live live =
                 new Live(java("jsonl", "{\"max_body\":1000}", "http://127.0.0.1:0/in"), "jsonl", "%json.value[/n]")) {
             assertThat(live.post("/in", "{\"n\":1}\nnonsense\n{\"n\":2}\n"))

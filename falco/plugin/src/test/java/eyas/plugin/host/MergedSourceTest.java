@@ -50,7 +50,7 @@ final class MergedSourceTest {
                 false);
     }
 
-    /** A source that has lost something of a kind of its own, and does not close well. */
+    /** A source with losses of a separate kind whose {@code close} fails. */
     private static final class Lossy implements EventSource {
         private final String kind;
         private final boolean fails;
@@ -90,7 +90,7 @@ final class MergedSourceTest {
     }
 
     @Test
-    void passesOnWhatEachPartHasLostAndClosesEach() {
+    void reportsLossesOfAllSourcesAndClosesThem() {
         Lossy first = new Lossy("io_uring_unseen", false);
         Lossy second = new Lossy("capture_cut", true);
         Lossy third = new Lossy("container_unnamed", true);
@@ -120,7 +120,7 @@ final class MergedSourceTest {
     }
 
     @Test
-    void losesNothingAndKeepsRulesToTheirSources() throws IOException {
+    void eachEventReachesOnlyRulesOfItsSource() throws IOException {
         try (PluginSet plugins = plugins("none")) {
             String rules = rule("jsonl", "json.value[/n] != 0", "j%json.value[/n]")
                     + rule("sample", "sample.number > 0", "s%sample.number").replace("rule: R", "rule: S")

@@ -22,7 +22,7 @@ final class NativeLayouts {
         }
     }
 
-    /** As drawn in {@code PluginLayout}. */
+    /** The notation of {@code PluginLayout}. */
     static List<Integer> expected() {
         return List.of(
                 40, 24, 32, 72, 48, 64, 24, 64, 32, 48, 56, 80, 24, 64, 112, 104, 40, 32, 152, 128, 144, 16, 16, 32, 24,

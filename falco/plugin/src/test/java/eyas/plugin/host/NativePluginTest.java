@@ -73,7 +73,7 @@ final class NativePluginTest {
     }
 
     @Test
-    void keepsRulesToTheirSource() {
+    void rulesSeeOnlyEventsOfTheirSource() {
         try (PluginSet plugins = run.load(c(sample(), "", "2"))) {
             String rules = rule("sample", "evt.num >= 1", "s %evt.num").replace("rule: R", "rule: S")
                     + rule("syscall", "evt.num >= 1", "never %proc.name")
@@ -100,7 +100,7 @@ final class NativePluginTest {
     }
 
     @Test
-    void checksThePluginsThatRulesAskFor() {
+    void checksRequiredPluginVersions() {
         try (PluginSet plugins = run.load(c(sample(), "", "2"))) {
             assertThat(plugins.versions()).containsEntry("sample", new Version(1, 2, 3));
             String ask = "- required_plugin_versions:\n  - name: sample\n    version: VERSION\n";
@@ -115,7 +115,7 @@ final class NativePluginTest {
     }
 
     @Test
-    void tellsProgressParametersMetricsAndSchema() {
+    void providesProgressParametersMetricsAndSchema() {
         try (PluginSet plugins = run.load(c(sample(), "", "2"))) {
             EventPlugin plugin = plugins.loaded().getFirst().plugin();
             EventSourcing sourcing = Objects.requireNonNull(plugin.sourcing());
@@ -175,7 +175,7 @@ final class NativePluginTest {
     }
 
     @Test
-    void sharesATableBetweenPlugins() {
+    void pluginsShareTable() {
         try (PluginSet plugins = run.load(c(sample(), "", "5"), c(CPlugins.build("looker"), "", ""))) {
             assertThat(run.run(
                             plugins,
@@ -222,19 +222,19 @@ final class NativePluginTest {
     }
 
     @Test
-    void refusesAnAddressOfAStrangeLength() {
+    void rejectsAddressOfInvalidLength() {
         assertThatThrownBy(() -> sample("{\"fault\":\"bad address\"}", "3", "sample.address = 1.1.1.1", "x"))
                 .hasMessageContaining("sample.address: returned an address of 7 bytes");
     }
 
     @Test
-    void takesAFailedExtractionForNoValue() {
+    void failedExtractionHasNoValue() {
         assertThat(sample("{\"fault\":\"extract failure\"}", "3", "not sample.text exists", "%sample.text"))
                 .containsExactly("<NA>", "<NA>", "<NA>");
     }
 
     @Test
-    void countsEventsThatAPluginCannotParse() {
+    void countsEventsThatPluginCannotParse() {
         try (PluginSet plugins = run.load(c(sample(), "{\"fault\":\"parse failure\"}", "3"))) {
             run.run(plugins, plugins.open("sample").orElseThrow(), rule("sample", "evt.num = 1", "x"));
             assertThat(plugins.parseFailures()).isEqualTo(3);
@@ -242,7 +242,7 @@ final class NativePluginTest {
     }
 
     @Test
-    void goesOnAfterATimeout() {
+    void continuesAfterTimeout() {
         assertThat(sample("{\"fault\":\"timeout once\"}", "3", "sample.number > 0", "%sample.text"))
                 .containsExactly("1", "2", "3");
     }
@@ -308,7 +308,7 @@ final class NativePluginTest {
     }
 
     @Test
-    void refusesAFileThatIsNotThereOrNoSharedObject() {
+    void rejectsMissingFileAndOtherFiles() {
         assertThatThrownBy(() -> run.load(c(Path.of("/nonexistent/libx.so"), "", "")))
                 .hasMessageContaining("cannot load plugin /nonexistent/libx.so: can't load plugin dynamic library: ");
         assertThatThrownBy(() -> run.load(c(Path.of("pom.xml").toAbsolutePath(), "", "")))
@@ -316,7 +316,7 @@ final class NativePluginTest {
     }
 
     @Test
-    void refusesPluginsThatDoNotGoTogether() {
+    void rejectsConflictingPlugins() {
         assertThatThrownBy(() -> run.load(c(sample(), "", ""), c(CPlugins.build("sample", "-DTWICE"), "", "")))
                 .hasMessageContaining("squares");
         assertThatThrownBy(() -> run.load(c(CPlugins.build("looker"), "", "")))
@@ -324,7 +324,7 @@ final class NativePluginTest {
     }
 
     @Test
-    void laysStructsOutAsTheCompilerDoes() {
+    void structLayoutsMatchCompiler() {
         assertThat(NativeLayouts.of(sample())).isEqualTo(NativeLayouts.expected());
     }
 }

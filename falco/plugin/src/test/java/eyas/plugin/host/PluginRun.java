@@ -64,7 +64,7 @@ final class PluginRun {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Runs {@code source} to its end and returns what the alerts say. */
+    /** Runs {@code source} to its end and returns the output of the alerts. */
     List<String> run(PluginSet plugins, EventSource source, String yaml) {
         try (source) {
             State state = new State(StateLimits.DEFAULT, source::lookUp);

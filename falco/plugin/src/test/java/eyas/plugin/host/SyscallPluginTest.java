@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lets a plugin in C look at system calls, inject events among them, and replays what plugins delivered. */
+/** Runs a plugin in C that reads system calls and injects events, and replays recorded plugin events. */
 final class SyscallPluginTest {
     private final PluginRun run = new PluginRun();
 
@@ -37,7 +37,7 @@ final class SyscallPluginTest {
     }
 
     @Test
-    void readsTheTablesInsideOfThreads() {
+    void readsTablesOfThreads() {
         try (PluginSet plugins = run.load(c(CPlugins.build("nested"), "", ""))) {
             assertThat(run.run(
                             plugins,
@@ -61,13 +61,13 @@ final class SyscallPluginTest {
                     .extracting(a -> a.message())
                     .containsOnly("sample_note", "flock")
                     .hasSize(5);
-            // Numbered anew, without a gap.
+            // Renumbered without a gap.
             assertThat(run.alerts).extracting(a -> a.eventNumber()).containsExactly(1L, 2L, 3L, 4L, 5L);
         }
     }
 
     @Test
-    void replaysWhatWasRecorded() {
+    void replaysRecordedEvents() {
         Path file = directory.resolve("plugin.scap");
         String rules =
                 rule("sample", "sample.number in (2, 3) and evt.source = sample", "%sample.text %evt.pluginname");
@@ -78,7 +78,7 @@ final class SyscallPluginTest {
     }
 
     @Test
-    void eventsOfAPluginThatIsNotLoadedBelongToNoRule() {
+    void eventsOfMissingPluginMatchNoRule() {
         Path file = directory.resolve("plugin.scap");
         try (PluginSet plugins = run.load(c(CPlugins.build("sample"), "", "4"))) {
             record(file, plugins.open("sample").orElseThrow());

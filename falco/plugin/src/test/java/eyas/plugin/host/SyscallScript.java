@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Plays system calls of thread 42, called "baker", in memory of Java or of C. */
+/** Emits system calls of thread 42, named "baker", from heap or native memory. */
 final class SyscallScript implements EventSource {
     static final long TIME = 1_700_000_000_000_000_000L;
 

@@ -28,13 +28,13 @@ final class HttpIntakeTest {
     private static final int MOST = 1_000;
     private static final int REQUESTS = 32;
 
-    /** Longer than the test may take: a machine under load is no slow sender. */
+    /** Longer than the test may take, so that load on the machine does not close connections. */
     private static final Duration LONG = Duration.ofMinutes(30);
 
     private static final int WAIT_MS = 120_000;
 
     private final AtomicInteger accepted = new AtomicInteger();
-    /** What the handler waits for before it answers. */
+    /** The handler answers when this reaches zero. */
     private volatile CountDownLatch answering = new CountDownLatch(0);
 
     private HttpIntake open(Duration longestLeave) {
@@ -73,7 +73,7 @@ final class HttpIntakeTest {
         }
     }
 
-    /** Returns an answer with its body, of a connection that may go on. */
+    /** Returns an answer with its body; the connection may stay open. */
     private static String answer(Socket socket) throws IOException {
         InputStream in = socket.getInputStream();
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -108,7 +108,7 @@ final class HttpIntakeTest {
     }
 
     @Test
-    void whoIsToComeAgainHearsIt() throws Exception {
+    void overloadedIntakeAnswersUnavailable() throws Exception {
         answering = new CountDownLatch(1);
         List<Socket> all = new ArrayList<>();
         try (HttpIntake intake = open(LONG);
@@ -140,7 +140,7 @@ final class HttpIntakeTest {
     }
 
     @Test
-    void theAnswerIsNotKeptBackUntilTheBodyIsThereAndTheConnectionGoesOn() throws Exception {
+    void answerPrecedesBodyAndConnectionStaysOpen() throws Exception {
         try (HttpIntake intake = open(LONG);
                 Socket socket = connect(intake)) {
             head(socket, "POST /elsewhere", LENGTH);
@@ -154,16 +154,16 @@ final class HttpIntakeTest {
     }
 
     @Test
-    void whoSendsTooMuchBehindItsAnswerIsCut() throws Exception {
+    void tooManyBytesAfterAnswerCloseConnection() throws Exception {
         try (HttpIntake intake = open(LONG);
                 Socket socket = connect(intake)) {
             assertCut(socket, 10 << 20);
         }
     }
 
-    /** It sends a byte now and then, or none. */
+    /** A client sends a byte from time to time, or none. */
     @Test
-    void whoTakesTooLongBehindItsAnswerIsCut() throws Exception {
+    void tooMuchTimeAfterAnswerClosesConnection() throws Exception {
         try (HttpIntake intake = open(Duration.ofMillis(200));
                 Socket socket = connect(intake);
                 Socket silent = connect(intake)) {
@@ -174,9 +174,9 @@ final class HttpIntakeTest {
         }
     }
 
-    /** More than may leave at a time. */
+    /** More connections than may be closing at a time. */
     @Test
-    void allWhoTakeTooLongBehindTheirAnswersAreCut() throws Exception {
+    void allSlowConnectionsAreClosed() throws Exception {
         List<Socket> all = new ArrayList<>();
         try (HttpIntake intake = open(Duration.ofMillis(200))) {
             for (int i = 0; i < 2 * REQUESTS; i++) {

@@ -13,10 +13,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Feeds bytes to the reader of lines, and the lines to the reader of documents.
+ * Fuzzes the readers of lines and of documents.
  *
- * <p>The lines are those that splitting the whole text gives, however the stream is cut into pieces; a document that is read
- * is written, read to an equal one, and its values are found by pointers. Explore with {@code ./dev fuzz plugin
+ * <p>Lines are equal to those of the split text, for any sizes of reads. A document that is read
+ * is equal after it is written and read again, and pointers find its values. Explore with {@code ./dev fuzz plugin
  * JsonLinesFuzzTest 600}.
  */
 final class JsonLinesFuzzTest {
@@ -65,7 +65,7 @@ final class JsonLinesFuzzTest {
         return lines;
     }
 
-    /** Splits in the simplest way. */
+    /** The simplest implementation of splitting, for comparison. */
     private static List<byte[]> split(byte[] text) {
         List<byte[]> lines = new ArrayList<>();
         int start = 0;
@@ -91,7 +91,7 @@ final class JsonLinesFuzzTest {
         }
     }
 
-    /** Gives three bytes at a time. */
+    /** Returns three bytes per read. */
     private static final class Trickle extends ByteArrayInputStream {
         Trickle(byte[] text) {
             super(text);

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Feeds what plugins say in JSON to its reader, and configurations to their schemas.
+ * Fuzzes the readers of the JSON that plugins provide: field lists and schemas of configurations.
  *
- * <p>What is refused is refused in words that name the plugin; fields that are read have names, types and descriptions, and
- * no name twice. Explore with {@code ./dev fuzz plugin FieldListFuzzTest 600}.
+ * <p>Every error names the plugin. Fields have names, types and descriptions, and
+ * names are unique. Explore with {@code ./dev fuzz plugin FieldListFuzzTest 600}.
  */
 final class FieldListFuzzTest {
     private static final PluginLimits SMALL = new PluginLimits(1_024, 1_024, 8, 4_096, 16, 8, 1_024, 8, 8);
