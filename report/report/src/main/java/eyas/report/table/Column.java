@@ -129,7 +129,7 @@ public sealed interface Column<R> {
      * Nested rows.
      *
      * @param <N> the type of a nested row
-     * @param values formats all of them as one line of text; null if CSV files leave them out
+     * @param text formats all of them as one line of text; null if CSV files leave them out
      */
     record Rows<R, N>(
             Head head,
