@@ -461,7 +461,7 @@ final class HostKernelTest {
                 assertThat(rest.step("Complete runner").summary())
                         .as(rest.fullOutput())
                         .startsWith("## ⚠️ Eyas: ")
-                        .contains("ran before ");
+                        .contains("that started before monitoring");
 
                 host.stop();
                 Path stopped = host.jobs("one").get(1);
