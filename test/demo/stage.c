@@ -118,7 +118,8 @@ static int play_stage(const char *argument) {
     sigset_t blocked, before;
     sigemptyset(&blocked);
     struct sigaction action = {.sa_handler = on_signal};
-    static const int taken[] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP};
+    // SIGPIPE too: without a reader of its output (eyas demo | head) it would end before it removes its files.
+    static const int taken[] = {SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGPIPE};
     for (size_t i = 0; i < sizeof taken / sizeof taken[0]; i++) {
         sigaddset(&blocked, taken[i]);
         sigaction(taken[i], &action, NULL);

@@ -103,4 +103,17 @@ final class DemoKernelTest {
         assertThat(names).contains("198.51.100.7 gist.example.test");
         assertThat(run.err()).containsPattern("← Runner Memory Read, .*Memory Map of Another Process Read");
     }
+
+    /** Without a reader of its output, as in {@code eyas demo | head}, the stage ends early. */
+    @Test
+    void closedOutputLeavesNoFiles() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(
+                "sh", "-c", "\"$0\" 2>&1 | true", HOME.resolve("demo/stage").toString());
+        builder.environment().put("TMPDIR", directory.toString());
+        Process run = builder.inheritIO()
+                .redirectInput(Path.of("/dev/null").toFile())
+                .start();
+        assertThat(run.waitFor()).isZero();
+        assertThat(directory).isEmptyDirectory();
+    }
 }
