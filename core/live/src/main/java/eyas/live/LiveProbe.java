@@ -38,6 +38,7 @@ public final class LiveProbe {
     private static final Path PROC = Path.of("/proc");
     private static final Path TYPES = Path.of("/sys/kernel/btf/vmlinux");
     private static final Path LOCKDOWN = Path.of("/sys/kernel/security/lockdown");
+    private static final Path SECURITY_MODULES = Path.of("/sys/kernel/security/lsm");
 
     private LiveProbe() {}
 
@@ -78,8 +79,23 @@ public final class LiveProbe {
                         name,
                         false,
                         false,
-                        reason.reason() + "; renames and similar calls are named by directory and text")
+                        reason.reason() + securityModuleRemedy(text(SECURITY_MODULES))
+                                + "; without them, renames and similar calls are named by directory and text")
                 : new Check(name, false, true, "renames and similar calls are named by the kernel");
+    }
+
+    /**
+     * Returns the remedy for LSM programs that do not run, after a semicolon; empty if the module {@code bpf} is active.
+     *
+     * @param active the active security modules, separated by commas; empty if they are unknown
+     */
+    static String securityModuleRemedy(String active) {
+        if (active.isEmpty()) {
+            return "; if " + SECURITY_MODULES + " does not list bpf, boot with the kernel parameter lsm=LIST,bpf";
+        }
+        return List.of(active.split(",", -1)).contains("bpf")
+                ? ""
+                : "; boot with the kernel parameter lsm=" + active + ",bpf";
     }
 
     /** Returns the remedy for the first missing requirement of live capture. */

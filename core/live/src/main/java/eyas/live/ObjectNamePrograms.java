@@ -104,7 +104,7 @@ final class ObjectNamePrograms implements AutoCloseable {
         }
         callHook();
         if (!hasRun.getAsBoolean()) {
-            unsupported("the LSM programs do not run; boot with bpf in the list of lsm=");
+            unsupported("the LSM programs do not run");
         }
     }
 
