@@ -36,8 +36,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "list",
         description = {
-            "List rules in the order of definition: priority, whether enabled, name, tags; then correlations. The version of the",
-            "rules is printed first if a single directory with a version is listed.",
+            "List rules in the order of definition: priority, whether enabled, name, tags; then correlations.",
+            "",
+            "The version of the rules is printed first if a single directory with a version is listed.",
             "",
             "A silent rule raises no alert: its matches only count for correlations."
         },
