@@ -2,8 +2,10 @@ package eyas.rules;
 
 import eyas.rules.model.RuleSet;
 import eyas.rules.report.FileResult;
+import eyas.rules.report.LoadDiagnostic;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The results for all files, and the rule set if none has an error. Immutable. */
@@ -29,5 +31,14 @@ public final class LoadResult {
     /** Returns whether no file has an error. */
     public boolean successful() {
         return files.stream().allMatch(FileResult::successful);
+    }
+
+    /** Returns a copy in which {@code change} was applied to each diagnostic. */
+    public LoadResult withDiagnostics(UnaryOperator<LoadDiagnostic> change) {
+        List<FileResult> changed = files.stream()
+                .map(file -> new FileResult(
+                        file.source(), file.diagnostics().stream().map(change).toList(), file.schema()))
+                .toList();
+        return new LoadResult(changed, ruleSet);
     }
 }

@@ -97,8 +97,9 @@ public final class RuleFiles {
 
     /** Loads {@code paths} and returns the result. */
     public static LoadResult read(List<Path> paths, FieldCatalog catalog, LoadOptions options) {
-        return new RuleLoader(Map.of(SOURCE, catalog), options)
+        LoadResult result = new RuleLoader(Map.of(SOURCE, catalog), options)
                 .load(paths.stream().map(RulePaths::read).toList());
+        return DefaultMacroFix.addTo(result, Installation.find().rulesDirectory());
     }
 
     /**

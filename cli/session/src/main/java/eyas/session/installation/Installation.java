@@ -16,6 +16,8 @@ import java.util.List;
  * <p>The launcher sets {@code EYAS_HOME}; in a checkout without it, the directory of the jar's image is searched for.
  */
 public final class Installation {
+    private static final String RULES = "rules/cicd";
+
     private final Path home;
 
     private Installation(Path home) {
@@ -34,6 +36,11 @@ public final class Installation {
         return home;
     }
 
+    /** Returns the path of the directory of the default rules, which may be missing. */
+    public Path rulesDirectory() {
+        return home.resolve(RULES);
+    }
+
     /**
      * Returns the files of the default rules, in loading order.
      *
@@ -49,7 +56,7 @@ public final class Installation {
      * @throws CommandFailure if it has no rules
      */
     public RuleDirectory rules() {
-        Path directory = requireFile("rules/cicd", "the directory of the default rules");
+        Path directory = requireFile(RULES, "the directory of the default rules");
         RuleDirectory rules;
         try {
             rules = RuleDirectory.of(directory);
