@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Collects the warnings about the file. Not thread-safe; not for the hot path.
  */
 final class SectionReader {
+    private static final String OTHER_FILE = "; use a capture of Eyas, Falco or sysdig";
+
     private final CaptureInput input;
     private final CaptureLimits limits;
     private final SnapshotReader snapshots;
@@ -264,7 +266,7 @@ final class SectionReader {
 
     private EventSourceException tooShort() {
         return new EventSourceException(input.name() + ": is not a capture file: " + (input.limit() - input.at())
-                + " bytes are too few; a capture has at least a section header");
+                + " bytes are too few for a section header" + OTHER_FILE);
     }
 
     private void header() {
@@ -315,7 +317,7 @@ final class SectionReader {
     private EventSourceException noCapture(int type) {
         return new EventSourceException(
                 input.name() + ": byte " + input.offset() + ": is not a capture file: begins with 0x"
-                        + Integer.toHexString(type) + " instead of the section header 0x0a0d0d0a");
+                        + Integer.toHexString(type) + " instead of the section header 0x0a0d0d0a" + OTHER_FILE);
     }
 
     /** Returns the error for the block at the input's position, whose length is invalid. */

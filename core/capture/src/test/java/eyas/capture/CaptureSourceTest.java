@@ -287,7 +287,7 @@ final class CaptureSourceTest {
             assertThatThrownBy(() -> events(CaptureBuilder.source(cut)))
                     .isInstanceOf(EventSourceException.class)
                     .hasMessage("test.scap: is not a capture file: " + length
-                            + " bytes are too few; a capture has at least a section header");
+                            + " bytes are too few for a section header; use a capture of Eyas, Falco or sysdig");
         }
     }
 
@@ -345,7 +345,8 @@ final class CaptureSourceTest {
         assertThatThrownBy(
                         () -> events(CaptureBuilder.source("#!/bin/sh\necho hello".getBytes(StandardCharsets.UTF_8))))
                 .isInstanceOf(EventSourceException.class)
-                .hasMessageContaining("test.scap: byte 0: is not a capture file");
+                .hasMessageContaining("test.scap: byte 0: is not a capture file")
+                .hasMessageEndingWith("; use a capture of Eyas, Falco or sysdig");
         assertThatThrownBy(() ->
                         events(CaptureBuilder.source(new byte[] {0x28, (byte) 0xB5, 0x2F, (byte) 0xFD, 0, 0, 0, 0})))
                 .hasMessageContaining("Zstandard");

@@ -59,7 +59,7 @@ final class CaptureSummary {
     private static String describe(Cause cause) {
         // These losses do not affect coverage, so reports omit them.
         return cause.name().equals(UPGRADED)
-                ? "events converted from an older format; nothing is missing"
+                ? "events in an older format of Falco's event schema, converted while reading; nothing is missing"
                 : cause.name().replace('_', ' ');
     }
 
