@@ -54,7 +54,7 @@ final class LockText {
         return out.toString();
     }
 
-    /** Returns all differences from a lock by step, and a summary line. */
+    /** Returns all differences from a lock, of each kind the heaviest first, and a summary line. */
     String difference(LockDifference difference) {
         StringBuilder out = new StringBuilder();
         difference
@@ -65,7 +65,7 @@ final class LockText {
         for (Nature nature : Nature.values()) {
             StepScope step = null;
             String code = null;
-            for (LockChange change : sorted(difference.of(nature))) {
+            for (LockChange change : difference.of(nature)) {
                 if (!change.entry().step().equals(step)
                         || !change.entry().code().equals(code)) {
                     step = change.entry().step();
@@ -80,10 +80,6 @@ final class LockText {
             }
         }
         return out.append(summary(difference)).append('\n').toString();
-    }
-
-    private static List<LockChange> sorted(List<LockChange> changes) {
-        return changes.stream().sorted((a, b) -> a.entry().compareTo(b.entry())).toList();
     }
 
     private static String heading(LockEntry entry) {

@@ -3,6 +3,7 @@ package eyas.cli.lock;
 import static eyas.cli.ProgramRun.eyas;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eyas.baseline.compare.Weight;
 import eyas.cli.ProgramRun;
 import eyas.report.ReportJson;
 import eyas.report.ReportReader;
@@ -15,7 +16,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +83,19 @@ final class LockCommandTest {
                 .contains("\"entry\": \"evil.example.test:8000/tcp from curl\"", "\"complete\": true");
         assertThat(check(other, lock, "--format", "sarif").out()).contains("\"version\": \"2.1.0\"");
         assertThat(check(other, lock, "--fail-on", "grave").err()).contains("'grave' is not a weight");
+    }
+
+    @Test
+    void heaviestEntriesAreListedFirst() throws IOException {
+        Path empty = Files.writeString(directory.resolve("empty.yaml"), "version: 1\nworkflows: {}\n");
+        List<String> weights = Pattern.compile("^ {4}(heavy|medium|light) ", Pattern.MULTILINE)
+                .matcher(check(report("first.json", "", ""), empty).out())
+                .results()
+                .map(line -> line.group(1))
+                .toList();
+        assertThat(weights)
+                .contains("heavy", "light")
+                .isSortedAccordingTo(Comparator.comparingInt(Weight.labels()::indexOf));
     }
 
     @Test
