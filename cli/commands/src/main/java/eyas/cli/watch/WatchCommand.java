@@ -83,7 +83,8 @@ public final class WatchCommand implements Callable<Integer> {
             names = "--report",
             paramLabel = "DIR",
             description =
-                    "Write the report (report.html, Markdown, JSON, SARIF, CSV) and alerts.jsonl (Falco's JSON) to this directory.")
+                    "Write the report (report.html, Markdown, JSON, SARIF, CSV) and alerts.jsonl (Falco's JSON) to this directory. "
+                            + "An earlier report in it is removed first.")
     private @Nullable Path report;
 
     @Option(
