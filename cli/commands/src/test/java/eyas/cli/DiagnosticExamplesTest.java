@@ -120,7 +120,8 @@ final class DiagnosticExamplesTest {
                         "watch",
                         new EventSourceException(
                                 "cannot watch live: BPF needs root, or the capabilities CAP_BPF and CAP_PERFMON: run with sudo,"
-                                        + " or in a container with --privileged (or --cap-add BPF --cap-add PERFMON --cap-add SYS_PTRACE)"));
+                                        + " or in a container with --privileged (or --cap-add BPF --cap-add PERFMON --cap-add SYS_PTRACE"
+                                        + " --cap-add DAC_READ_SEARCH)"));
             case RESOURCE_LIMIT ->
                 failed(
                         "analyze",

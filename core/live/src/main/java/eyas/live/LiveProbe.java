@@ -153,7 +153,8 @@ public final class LiveProbe {
                 enough
                         ? "CAP_BPF and CAP_PERFMON, or CAP_SYS_ADMIN"
                         : "BPF needs root, or the capabilities CAP_BPF and CAP_PERFMON: run with sudo, or in a container"
-                                + " with --privileged (or --cap-add BPF --cap-add PERFMON --cap-add SYS_PTRACE)");
+                                + " with --privileged (or --cap-add BPF --cap-add PERFMON --cap-add SYS_PTRACE"
+                                + " --cap-add DAC_READ_SEARCH)");
     }
 
     private static Check pidNamespace() {
