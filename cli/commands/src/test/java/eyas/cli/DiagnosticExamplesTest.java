@@ -155,7 +155,7 @@ final class DiagnosticExamplesTest {
     private static String failed(String command, Exception failure) {
         StringWriter printed = new StringWriter();
         CommandLine line = new CommandLine(CommandSpec.create()).setErr(new PrintWriter(printed));
-        new CommandFailureHandler(command).handleExecutionException(failure, line, null);
+        new CommandFailureHandler(command).handleExecutionException(failure, line, line.parseArgs());
         return printed.toString();
     }
 

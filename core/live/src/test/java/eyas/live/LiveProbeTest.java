@@ -20,6 +20,7 @@ final class LiveProbeTest {
     @Test
     void unknownSecurityModulesHaveAConditionalRemedy() {
         assertThat(LiveProbe.securityModuleRemedy(""))
-                .isEqualTo("; if /sys/kernel/security/lsm does not list bpf, boot with the kernel parameter lsm=LIST,bpf");
+                .isEqualTo(
+                        "; if /sys/kernel/security/lsm does not list bpf, boot with the kernel parameter lsm=LIST,bpf");
     }
 }

@@ -110,9 +110,8 @@ final class DemoKernelTest {
         ProcessBuilder builder = new ProcessBuilder(
                 "sh", "-c", "\"$0\" 2>&1 | true", HOME.resolve("demo/stage").toString());
         builder.environment().put("TMPDIR", directory.toString());
-        Process run = builder.inheritIO()
-                .redirectInput(Path.of("/dev/null").toFile())
-                .start();
+        Process run =
+                builder.inheritIO().redirectInput(Path.of("/dev/null").toFile()).start();
         assertThat(run.waitFor()).isZero();
         assertThat(directory).isEmptyDirectory();
     }

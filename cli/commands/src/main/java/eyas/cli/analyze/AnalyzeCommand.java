@@ -71,8 +71,9 @@ public final class AnalyzeCommand implements Callable<Integer>, UntrustedInputCo
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "Write the report's files and alerts.jsonl (Falco's JSON) to this directory. An earlier report in it "
-                    + "is removed first, in all formats.")
+            description =
+                    "Write the report's files and alerts.jsonl (Falco's JSON) to this directory. An earlier report in it "
+                            + "is removed first, in all formats.")
     private @Nullable Path output;
 
     @Option(
