@@ -418,9 +418,9 @@ final class JobsTest {
     }
 
     @Test
-    void endedJobsUseLittleMemory() throws IOException {
+    void thousandEndedJobsUseLittleMemory() throws IOException {
         long before = 0;
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 1_000; i++) {
             // Each leaves a process running.
             WatchedJob job = worker(20, HostEvents.LISTENER);
             shown(100 + i);
@@ -437,10 +437,10 @@ final class JobsTest {
             }
         }
         long grown = used() - before;
-        assertThat(grown / 200).as("bytes for each job").isLessThan(30_000);
+        assertThat(grown / 900).as("bytes for each job").isLessThan(30_000);
         assertThat(openFiles()).isLessThan(200);
         // After their end, nothing is kept.
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 1_000; i++) {
             exit(100 + i);
         }
         events.after(20);
