@@ -1,19 +1,20 @@
 package eyas.state;
 
+import static eyas.state.JobTrackerFixture.CHECKOUT;
+import static eyas.state.JobTrackerFixture.JOB;
+import static eyas.state.JobTrackerFixture.RUN;
+import static eyas.state.JobTrackerFixture.running;
+import static eyas.state.JobTrackerFixture.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eyas.event.Bytes;
 import eyas.event.EventCode;
 import eyas.event.LossCollector;
-import eyas.event.MachineRecord;
-import eyas.event.ProcessRecord;
 import eyas.state.job.Attribution;
 import eyas.state.job.Confidence;
 import eyas.state.job.Job;
 import eyas.state.job.JobStep;
-import eyas.state.job.NewStepVariables;
 import eyas.state.job.PackageScript;
-import eyas.state.job.VariableProvenance;
 import eyas.state.process.CloneFlag;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,42 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the attribution of processes, regardless of what they claim. */
 final class JobTrackerTest {
-    private static final String JOB = "GITHUB_ACTIONS=true\0GITHUB_JOB=build\0GITHUB_WORKFLOW=CI\0GITHUB_RUN_ID=77\0";
-    private static final String CHECKOUT =
-            JOB + "GITHUB_ACTION=__checkout\0GITHUB_ACTION_REPOSITORY=actions/checkout\0GITHUB_ACTION_REF=v4\0";
-    private static final String RUN = JOB + "GITHUB_ACTION=__run\0GITHUB_ACTION_REPOSITORY=\0";
     private static final String POSTINSTALL =
             "npm_lifecycle_event=postinstall\0npm_package_name=left\0npm_package_version=1.2.3\0";
 
-    private final StateEventFeed feed = new StateEventFeed();
-
-    private JobTrackerTest() {
-        begin();
-        feed.state.snapshot().process(StateEventFeed.process(100, 100, 1, "bash", "/home/u"));
-        feed.state.snapshot().process(worker(11));
-        feed.state.snapshot().process(StateEventFeed.process(12, 11, 1, "Runner.Worker", "/"));
-        feed.state.snapshot().end();
-    }
-
-    private void begin() {
-        feed.state.snapshot().begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", StateEventFeed.BOOT, 0));
-        feed.state.snapshot().process(StateEventFeed.process(1, 1, 0, "init", "/"));
-    }
-
-    private static ProcessRecord worker(long pid) {
-        return StateEventFeed.process(pid, pid, 1, "Runner.Worker", "/home/runner");
-    }
-
-    private static ProcessRecord running(long pid, long parent, String comm, String env) {
-        ProcessRecord like = StateEventFeed.process(pid, pid, parent, comm, "/");
-        return like.toBuilder().env(Bytes.of(env)).build();
-    }
-
-    /** Starts {@code path} below {@code parent}. */
-    private void start(long parent, long child, String env, String path, String... args) {
-        feed.clone(EventCode.SYSCALL_CLONE_20_X, child, 0, child, parent, 0, child, child);
-        feed.execIn(env, child, path, args);
-    }
+    private final JobTrackerFixture jobs = new JobTrackerFixture();
+    private final StateEventFeed feed = jobs.feed;
 
     private Attribution of(long tid) {
         return Objects.requireNonNull(feed.thread(tid).job().attribution(), "thread " + tid + " belongs to nothing");
@@ -81,7 +51,7 @@ final class JobTrackerTest {
     @Test
     void childOfWorkerStartsStep() {
         long before = feed.thread(12).generation();
-        start(11, 20, CHECKOUT, "/opt/node", "index.js");
+        jobs.start(11, 20, CHECKOUT, "/opt/node", "index.js");
         assertThat(Bytes.text(step(20).name())).isEqualTo("__checkout");
         assertThat(Bytes.text(step(20).action())).isEqualTo("actions/checkout");
         assertThat(Bytes.text(step(20).actionRef())).isEqualTo("v4");
@@ -102,9 +72,9 @@ final class JobTrackerTest {
                 "GITHUB_ACTIONS=true\0GITHUB_ACTION=innocent\0GITHUB_ACTION_REPOSITORY=good/one\0GITHUB_JOB=x\0"
             })
     void descendantsKeepStepRegardlessOfEnvironment(String env) {
-        start(11, 20, CHECKOUT, "/opt/node");
-        start(20, 21, env, "/bin/bash");
-        start(21, 22, env, "/tmp/payload");
+        jobs.start(11, 20, CHECKOUT, "/opt/node");
+        jobs.start(20, 21, env, "/bin/bash");
+        jobs.start(21, 22, env, "/tmp/payload");
         feed.threaded(23, 22, 21);
         JobStep expected = step(20);
         assertThat(step(22)).isSameAs(expected);
@@ -114,17 +84,17 @@ final class JobTrackerTest {
         feed.exit(20, 1);
         assertThat(feed.thread(22).ptid()).isEqualTo(1);
         feed.execIn(env, 22, "/tmp/again");
-        start(22, 24, env, "/tmp/daemon");
+        jobs.start(22, 24, env, "/tmp/daemon");
         assertThat(step(22)).isSameAs(expected);
         assertThat(step(24)).isSameAs(expected);
     }
 
     @Test
     void partsOfOneStepAreTheSameStep() {
-        start(11, 20, CHECKOUT, "/opt/node", "main.js");
-        start(11, 21, CHECKOUT, "/opt/node", "post.js");
-        start(11, 22, RUN, "/bin/bash");
-        start(11, 23, RUN.replace("__run", "__run_2"), "/bin/bash");
+        jobs.start(11, 20, CHECKOUT, "/opt/node", "main.js");
+        jobs.start(11, 21, CHECKOUT, "/opt/node", "post.js");
+        jobs.start(11, 22, RUN, "/bin/bash");
+        jobs.start(11, 23, RUN.replace("__run", "__run_2"), "/bin/bash");
         assertThat(step(21)).isSameAs(step(20));
         assertThat(step(22).number()).isNotEqualTo(step(23).number());
         assertThat(step(22).action()).isEmpty();
@@ -134,9 +104,9 @@ final class JobTrackerTest {
     @Test
     void commandsOfCompositeActionBelongToIt() {
         String unpacked = "GITHUB_ACTION_PATH=/w/_actions/example/setup/v2/tools/lint\0GITHUB_WORKSPACE=/w/app/app\0";
-        start(11, 20, RUN.replace("GITHUB_ACTION_REPOSITORY=\0", "") + unpacked, "/bin/bash");
-        start(11, 21, CHECKOUT + unpacked, "/opt/node");
-        start(11, 22, RUN + "GITHUB_ACTION_PATH=/w/app/app/./build\0GITHUB_WORKSPACE=/w/app/app\0", "/bin/bash");
+        jobs.start(11, 20, RUN.replace("GITHUB_ACTION_REPOSITORY=\0", "") + unpacked, "/bin/bash");
+        jobs.start(11, 21, CHECKOUT + unpacked, "/opt/node");
+        jobs.start(11, 22, RUN + "GITHUB_ACTION_PATH=/w/app/app/./build\0GITHUB_WORKSPACE=/w/app/app\0", "/bin/bash");
         assertThat(Bytes.text(step(20).action())).isEqualTo("example/setup/tools/lint");
         assertThat(Bytes.text(step(20).actionRef())).isEqualTo("v2");
         assertThat(step(20).outer()).isEmpty();
@@ -147,187 +117,16 @@ final class JobTrackerTest {
     }
 
     @Test
-    void codeInjectedIntoLaterStepsIsReportedOnce() {
-        String own = "NODE_OPTIONS=--require /w/own.js\0PATH=/usr/bin:/tmp/x\0";
-        start(11, 20, CHECKOUT + own, "/opt/node");
-        assertThat(feed.thread(20).job().newVariables().code())
-                .as("set for the job from the start")
-                .isEmpty();
-        feed.openat(20, 5, -100, "/w/_temp/_runner_file_commands/set_env_1", 0x2);
-        feed.openat(20, 5, -100, "/w/_temp/_runner_file_commands/set_output_1", 0x2);
-        String poisoned = RUN + "NODE_OPTIONS=--require /w/own.js\0LD_PRELOAD=/tmp/a.so\0PATH=/tmp/x:/usr/bin\0";
-        start(11, 21, poisoned, "/bin/bash");
-        assertThat(Bytes.text(feed.thread(21).job().newVariables().code()))
-                .isEqualTo("LD_PRELOAD=/tmp/a.so PATH=/tmp/x:/usr/bin");
-        assertThat(Bytes.text(feed.thread(21).job().newVariables().step())).isEqualTo("__checkout");
-        start(21, 22, poisoned + "BASH_ENV=/tmp/b\0", "/bin/sh");
-        assertThat(feed.thread(22).job().newVariables().code())
-                .as("set by the step for itself")
-                .isEmpty();
-        feed.execIn(poisoned, 21, "/bin/sh");
-        assertThat(feed.thread(21).job().newVariables().code()).isEmpty();
-        start(11, 23, poisoned.replace("__run", "__run_2"), "/bin/bash");
-        assertThat(feed.thread(23).job().newVariables().code())
-                .as("known by now")
-                .isEmpty();
-        start(11, 24, RUN + "JAVA_TOOL_OPTIONS=-Xmx1g\0NODE_OPTIONS=--max-old-space-size=9\0", "/bin/bash");
-        assertThat(feed.thread(24).job().newVariables().code())
-                .as("options that load nothing")
-                .isEmpty();
-    }
-
-    private static final String FILE = "/w/_temp/_runner_file_commands/set_env_1";
-    private static final String SETUP = JOB
-            + "RUNNER_TEMP=/w/_temp\0RUNNER_TOOL_CACHE=/w/_tool\0GITHUB_ACTION=__setup\0GITHUB_ACTION_REPOSITORY=o/setup\0";
-    private static final String SHELL = SETUP.replace("=__setup", "=__run").replace("=o/setup", "=");
-
-    /** Starts a first step, runs {@code deed} in a second one, and returns the variables set for the third. */
-    private NewStepVariables newVariables(String second, Runnable deed, String given) {
-        start(11, 20, CHECKOUT + "RUNNER_TEMP=/w/_temp\0", "/opt/node");
-        start(11, 21, second, second.contains("o/setup") ? "/opt/node" : "/bin/bash");
-        deed.run();
-        start(11, 29, SHELL.replace("__run", "__run_3") + given, "/bin/bash");
-        return feed.thread(29).job().newVariables();
-    }
-
-    private void open(long tid) {
-        feed.openat(tid, 5, -100, FILE, 0x2);
-    }
-
-    @Test
-    void variablesAreTheWorkflowsIfNoProcessWroteThem() {
-        NewStepVariables given = newVariables(SHELL, () -> {}, "LD_PRELOAD=/tmp/a.so\0");
-        assertThat(given.giver()).isEqualTo(VariableProvenance.WORKFLOW);
-        assertThat(Bytes.text(given.code())).isEqualTo("LD_PRELOAD=/tmp/a.so");
-        assertThat(given.step()).isEmpty();
-    }
-
-    @Test
-    void firstProcessOfActionIsTheOnlyGiver() {
-        NewStepVariables given = newVariables(SETUP, () -> open(21), "LD_LIBRARY_PATH=/w/_tool/python/lib\0");
-        assertThat(given.giver()).isEqualTo(VariableProvenance.ACTION);
-        assertThat(Bytes.text(given.action())).isEqualTo("o/setup");
-        assertThat(given.isStored()).isTrue();
-    }
-
-    @Test
-    void processBesideTheActionIsTheGiver() {
-        NewStepVariables given = newVariables(
-                SETUP,
-                () -> {
-                    open(21);
-                    start(20, 22, "", "/usr/bin/python3");
-                    open(22);
-                },
-                "LD_LIBRARY_PATH=/w/_tool/python/lib\0");
-        assertThat(given.giver()).isEqualTo(VariableProvenance.PROCESS);
-        assertThat(given.action()).isEmpty();
-        assertThat(Bytes.text(given.step())).isEqualTo("__checkout");
-    }
-
-    @Test
-    void fileThatReplacesActionsFileIsAnotherProcesss() {
-        NewStepVariables given = newVariables(
-                SETUP,
-                () -> {
-                    open(21);
-                    feed.begin(EventCode.SYSCALL_RENAME_X, 21)
-                            .put(0)
-                            .put("/tmp/x")
-                            .put(FILE);
-                    feed.run();
-                },
-                "LD_LIBRARY_PATH=/w/_tool/python/lib\0");
-        assertThat(given.giver()).isEqualTo(VariableProvenance.PROCESS);
-    }
-
-    @Test
-    void shellOfStepIsTheGiverAndItsChildrenAreNot() {
-        assertThat(newVariables(SHELL, () -> open(21), "A=b\0PIP_INDEX_URL=https://u:p@example.test/\0")
-                        .giver())
-                .isEqualTo(VariableProvenance.SHELL);
-        assertThat(Bytes.text(feed.thread(29).job().newVariables().sources()))
-                .isEqualTo("PIP_INDEX_URL=https://***@example.test/");
-        start(11, 31, SHELL.replace("__run", "__run_4"), "/bin/bash");
-        feed.clone(EventCode.SYSCALL_CLONE_20_X, 32, 0, 32, 31, 0, 32, 32);
-        open(32);
-        start(11, 33, SHELL.replace("__run", "__run_5") + "WGETRC=/tmp/w\0", "/bin/bash");
-        assertThat(feed.thread(33).job().newVariables().giver())
-                .as("a subshell")
-                .isEqualTo(VariableProvenance.SHELL);
-        start(33, 34, "", "/bin/bash");
-        open(34);
-        start(11, 35, SHELL.replace("__run", "__run_6") + "WGETRC=/tmp/v\0", "/bin/bash");
-        assertThat(feed.thread(35).job().newVariables().giver())
-                .as("a script that the step runs")
-                .isEqualTo(VariableProvenance.PROCESS);
-    }
-
-    @Test
-    void giverIsUnknownIfOutputSetsVariables() {
-        assertThat(newVariables(SHELL, () -> {}, "ACTIONS_ALLOW_UNSECURE_COMMANDS=true\0LD_PRELOAD=/tmp/a.so\0")
-                        .giver())
-                .isEqualTo(VariableProvenance.UNKNOWN);
-    }
-
-    /** The state keeps less of the environment of a process that existed before than a runner sets: missing variables are not new. */
-    @Test
-    void truncatedEnvironmentIsNotABaseline() {
-        String step = CHECKOUT + "FILL=" + "x".repeat(5_000) + "\0RUNNER_TEMP=/w/_temp\0LD_PRELOAD=/opt/image.so\0";
-        feed.state.snapshot().begin(new MachineRecord(2, 1 << 30, 4_194_304, "host", StateEventFeed.BOOT, 0));
-        feed.state.snapshot().process(worker(11));
-        feed.state.snapshot().process(running(20, 11, "node", step));
-        feed.state.snapshot().end();
-        start(11, 21, step.replace("__checkout", "__run"), "/bin/bash");
-        assertThat(feed.thread(21).job().newVariables().exist()).isFalse();
-        open(21);
-        start(11, 22, step.replace("__checkout", "__run_2") + "BASH_ENV=/tmp/x\0", "/bin/bash");
-        assertThat(Bytes.text(feed.thread(22).job().newVariables().code())).isEqualTo("BASH_ENV=/tmp/x");
-    }
-
-    private static final String LONG = "GITHUB_CONTEXT=" + "x".repeat(40_000) + "\0";
-
-    /** Opens the file from another program in place of the step's shell. */
-    private void openByProcess() {
-        feed.execIn(SHELL, 21, "/usr/bin/sh", "-c", "x");
-        open(21);
-    }
-
-    @Test
-    void truncatedEnvironmentIsReported() {
-        NewStepVariables given = newVariables(SHELL, this::openByProcess, LONG);
-        assertThat(given.giver()).isEqualTo(VariableProvenance.PROCESS);
-        assertThat(Bytes.text(given.code())).contains("...=not read to the end");
-    }
-
-    /** A workflow that passes all of GitHub's context to a step is not an attack. */
-    @Test
-    void truncatedEnvironmentWithoutOtherWritersIsASetting() {
-        NewStepVariables byWorkflow = newVariables(SHELL, () -> {}, LONG);
-        assertThat(byWorkflow.giver()).isEqualTo(VariableProvenance.WORKFLOW);
-        assertThat(byWorkflow.code()).isEmpty();
-        assertThat(Bytes.text(byWorkflow.settings())).isEqualTo("...");
-    }
-
-    @Test
-    void truncatedEnvironmentAfterShellIsASetting() {
-        NewStepVariables byShell = newVariables(SHELL, () -> open(21), LONG);
-        assertThat(byShell.giver()).isEqualTo(VariableProvenance.SHELL);
-        assertThat(byShell.code()).isEmpty();
-        assertThat(Bytes.text(byShell.settings())).isEqualTo("...");
-    }
-
-    @Test
     void workerInsideOfStepIsIgnored() {
-        start(11, 20, CHECKOUT, "/opt/node");
-        start(20, 21, "", "/tmp/bin/Runner.Worker");
-        start(21, 22, RUN, "/bin/bash");
+        jobs.start(11, 20, CHECKOUT, "/opt/node");
+        jobs.start(20, 21, "", "/tmp/bin/Runner.Worker");
+        jobs.start(21, 22, RUN, "/bin/bash");
         assertThat(step(22)).isSameAs(step(20));
     }
 
     @Test
     void programWithOnlyTheWorkersNameIsIgnored() {
-        start(100, 30, "", "/usr/bin/cat");
+        jobs.start(100, 30, "", "/usr/bin/cat");
         feed.begin(EventCode.SYSCALL_EXECVE_19_X, 30)
                 .put(0)
                 .put("cat")
@@ -343,15 +142,15 @@ final class JobTrackerTest {
         feed.writer.put("/tmp/sh");
         feed.run();
         assertThat(Bytes.text(feed.thread(30).comm())).isEqualTo("Runner.Worker");
-        start(30, 31, "", "/bin/bash");
+        jobs.start(30, 31, "", "/bin/bash");
         assertThat(feed.thread(31).job().attribution()).isNull();
     }
 
     @Test
     void variablesAloneStartStepWithLessConfidence() {
-        start(1, 40, CHECKOUT, "/opt/node");
-        start(1, 41, CHECKOUT, "/opt/node");
-        start(40, 42, RUN, "/bin/bash");
+        jobs.start(1, 40, CHECKOUT, "/opt/node");
+        jobs.start(1, 41, CHECKOUT, "/opt/node");
+        jobs.start(40, 42, RUN, "/bin/bash");
         assertThat(of(40).confidence()).isEqualTo(Confidence.MEDIUM);
         assertThat(Bytes.text(step(40).name())).isEqualTo("__checkout");
         assertThat(step(41)).isSameAs(step(40));
@@ -360,11 +159,11 @@ final class JobTrackerTest {
 
     @Test
     void variablesWithoutStepAreAJobInWhichStepsStart() {
-        start(100, 50, JOB, "/bin/bash", "-c", "jobs");
+        jobs.start(100, 50, JOB, "/bin/bash", "-c", "jobs");
         assertThat(of(50).step()).isNull();
-        start(50, 51, CHECKOUT, "/opt/node", "index.js");
-        start(50, 52, RUN, "/bin/bash", "-e", "1.sh");
-        start(52, 53, CHECKOUT, "/usr/bin/env");
+        jobs.start(50, 51, CHECKOUT, "/opt/node", "index.js");
+        jobs.start(50, 52, RUN, "/bin/bash", "-e", "1.sh");
+        jobs.start(52, 53, CHECKOUT, "/usr/bin/env");
         assertThat(Bytes.text(step(51).action())).isEqualTo("actions/checkout");
         assertThat(step(53)).isSameAs(step(52)).isNotSameAs(step(51));
         assertThat(job(51)).isSameAs(job(50)).isSameAs(job(53));
@@ -372,8 +171,8 @@ final class JobTrackerTest {
 
     @Test
     void childOfWorkerWithoutStepNameIsAStepOfItsOwn() {
-        start(11, 20, "", "/bin/bash");
-        start(11, 21, "", "/bin/bash");
+        jobs.start(11, 20, "", "/bin/bash");
+        jobs.start(11, 21, "", "/bin/bash");
         assertThat(of(20).confidence()).isEqualTo(Confidence.LOW);
         assertThat(step(20).name()).isEmpty();
         assertThat(step(21).number()).isNotEqualTo(step(20).number());
@@ -382,7 +181,7 @@ final class JobTrackerTest {
 
     @Test
     void runningProcessesBelongToTheirStepInAnyOrder() {
-        begin();
+        jobs.begin();
         feed.state.snapshot().process(running(53, 52, "python3", "GITHUB_ACTION=lie\0"));
         feed.state.snapshot().process(StateEventFeed.process(54, 53, 52, "python3", "/"));
         feed.state.snapshot().process(running(52, 51, "node", CHECKOUT));
@@ -397,7 +196,7 @@ final class JobTrackerTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void processCreatedForAnotherParentBelongsToCreator(boolean makerTellsFirst) {
-        start(11, 20, CHECKOUT, "/opt/node");
+        jobs.start(11, 20, CHECKOUT, "/opt/node");
         if (makerTellsFirst) {
             made(20, 60);
         }
@@ -409,7 +208,7 @@ final class JobTrackerTest {
         }
         assertThat(feed.thread(60).ptid()).isEqualTo(11);
         assertThat(step(60)).isSameAs(step(20));
-        start(60, 61, RUN, "/tmp/payload");
+        jobs.start(60, 61, RUN, "/tmp/payload");
         assertThat(step(61)).isSameAs(step(20));
     }
 
@@ -417,7 +216,7 @@ final class JobTrackerTest {
     @ParameterizedTest
     @ValueSource(longs = {60, 7})
     void kernelReportAttributesProcessBeforeCreatorsEvent(long numberForMaker) {
-        start(11, 20, CHECKOUT, "/opt/node");
+        jobs.start(11, 20, CHECKOUT, "/opt/node");
         assertThat(feed.sibling(20, 60).sibling()).isEqualTo(60);
         int flags = CloneFlag.PARENT | CloneFlag.VFORK;
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 60, 0, 60, 11, flags, numberForMaker, numberForMaker);
@@ -432,7 +231,7 @@ final class JobTrackerTest {
     /** A debugger can trace its child before that runs; in a PID namespace only the child's own event describes it. */
     @Test
     void processThatHasNotRunIsACopyOfItsCreator() {
-        start(11, 20, CHECKOUT, "/usr/bin/strace");
+        jobs.start(11, 20, CHECKOUT, "/usr/bin/strace");
         assertThat(feed.state.target(60)).isNull();
         feed.sibling(20, 60);
         assertThat(feed.state.target(60)).isSameAs(feed.thread(20));
@@ -446,7 +245,7 @@ final class JobTrackerTest {
     @ParameterizedTest
     @ValueSource(ints = {CloneFlag.PARENT, CloneFlag.NEWPID, CloneFlag.CHILD_IN_PIDNS})
     void lateProcessBelongsToCreatorWithAnyParent(int flags) {
-        start(11, 20, CHECKOUT, "/opt/node");
+        jobs.start(11, 20, CHECKOUT, "/opt/node");
         feed.sibling(20, 60);
         feed.sibling(20, 61);
         feed.exit(20, 1);
@@ -461,7 +260,7 @@ final class JobTrackerTest {
 
     @Test
     void tooManyProcessesWaitingForFirstRunAreCounted() {
-        start(11, 20, CHECKOUT, "/opt/node");
+        jobs.start(11, 20, CHECKOUT, "/opt/node");
         for (int child = 1_000; child < 1_000 + 4_097; child++) {
             feed.sibling(20, child);
         }
@@ -480,7 +279,7 @@ final class JobTrackerTest {
 
     @Test
     void processWhoseCreatorEndedInVforkKeepsAttribution() {
-        start(11, 20, CHECKOUT, "/opt/node");
+        jobs.start(11, 20, CHECKOUT, "/opt/node");
         feed.clone(EventCode.SYSCALL_VFORK_20_X, 20, 60, 20, 11, CloneFlag.VFORK, 20, 20);
         feed.exit(20, 1);
         feed.clone(EventCode.SYSCALL_VFORK_20_X, 60, 0, 60, 1, CloneFlag.VFORK, 60, 60);
@@ -490,8 +289,8 @@ final class JobTrackerTest {
     /** The init of the namespace, which adopts orphan processes, has number 1 in it. */
     @Test
     void namespacedProcessWithEndedCreatorKeepsAttribution() {
-        start(11, 20, RUN, "/bin/sh");
-        start(11, 30, CHECKOUT, "/opt/node");
+        jobs.start(11, 20, RUN, "/bin/sh");
+        jobs.start(11, 30, CHECKOUT, "/opt/node");
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 40, 0, 40, 30, CloneFlag.CHILD_IN_PIDNS, 1, 1);
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 50, 0, 50, 20, CloneFlag.CHILD_IN_PIDNS, 3, 3);
         assertThat(step(50)).isSameAs(step(20)).isNotSameAs(step(40));
@@ -514,11 +313,11 @@ final class JobTrackerTest {
 
     @Test
     void processesOfInstalledPackageKeepAttribution() {
-        start(11, 20, RUN, "/bin/bash");
-        start(20, 21, RUN, "/usr/bin/node", "npm", "ci");
-        start(21, 22, RUN + POSTINSTALL, "/bin/sh");
-        start(22, 23, "npm_lifecycle_event=postinstall\0npm_package_name=innocent\0", "/usr/bin/node");
-        start(23, 24, "", "/usr/bin/curl");
+        jobs.start(11, 20, RUN, "/bin/bash");
+        jobs.start(20, 21, RUN, "/usr/bin/node", "npm", "ci");
+        jobs.start(21, 22, RUN + POSTINSTALL, "/bin/sh");
+        jobs.start(22, 23, "npm_lifecycle_event=postinstall\0npm_package_name=innocent\0", "/usr/bin/node");
+        jobs.start(23, 24, "", "/usr/bin/curl");
         PackageScript script = script(22);
         assertThat(Bytes.text(script.name())).isEqualTo("left");
         assertThat(Bytes.text(script.version())).isEqualTo("1.2.3");
@@ -534,10 +333,10 @@ final class JobTrackerTest {
     @Test
     void explicitScriptIsReplacedByWhatItInstalls() {
         String build = "npm_lifecycle_event=build\0npm_package_name=shop\0";
-        start(100, 21, build, "/bin/sh");
-        start(21, 22, build, "/usr/bin/node", "npm", "ci");
-        start(22, 23, POSTINSTALL, "/bin/sh");
-        start(22, 24, POSTINSTALL.replace("left", "right"), "/bin/sh");
+        jobs.start(100, 21, build, "/bin/sh");
+        jobs.start(21, 22, build, "/usr/bin/node", "npm", "ci");
+        jobs.start(22, 23, POSTINSTALL, "/bin/sh");
+        jobs.start(22, 24, POSTINSTALL.replace("left", "right"), "/bin/sh");
         assertThat(script(21).isInstalling()).isFalse();
         assertThat(script(22)).isSameAs(script(21));
         assertThat(Bytes.text(script(23).name())).isEqualTo("left");
@@ -555,7 +354,7 @@ final class JobTrackerTest {
             """)
     void recognisesBuildsByCommandAndDirectory(
             String path, String directory, String args, String manager, String name, String version, String event) {
-        start(100, 69, "", "/usr/bin/gem", "install", "left-pad");
+        jobs.start(100, 69, "", "/usr/bin/gem", "install", "left-pad");
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 70, 0, 70, 69, 0, 70, 70);
         feed.begin(EventCode.SYSCALL_CHDIR_X, 70).put(0).put(directory);
         feed.run();
@@ -574,14 +373,14 @@ final class JobTrackerTest {
     @Test
     void recognisesCargoAndUv() {
         String crate = "CARGO_PKG_NAME=left-sys\0CARGO_PKG_VERSION=0.3.0\0";
-        start(100, 71, crate + "OUT_DIR=/t\0", "/t/build/left-sys-1/build-script-build");
-        start(100, 72, crate, "/usr/bin/rustc");
-        start(100, 73, crate, "/t/debug/shop");
+        jobs.start(100, 71, crate + "OUT_DIR=/t\0", "/t/build/left-sys-1/build-script-build");
+        jobs.start(100, 72, crate, "/usr/bin/rustc");
+        jobs.start(100, 73, crate, "/t/debug/shop");
         expect(script(71), "cargo", "left-sys", "0.3.0", "build-script");
         expect(script(72), "cargo", "left-sys", "0.3.0", "rustc");
         assertThat(feed.thread(73).job().attribution()).isNull();
 
-        start(100, 74, "", "/usr/bin/uv", "sync");
+        jobs.start(100, 74, "", "/usr/bin/uv", "sync");
         feed.clone(EventCode.SYSCALL_CLONE_20_X, 75, 0, 75, 74, 0, 75, 75);
         feed.begin(EventCode.SYSCALL_CHDIR_X, 75).put(0).put("/home/u/.cache/uv/sdists-v9/pypi/left/1.0/k/src");
         feed.run();
@@ -591,61 +390,62 @@ final class JobTrackerTest {
 
     @Test
     void recognisesBuildToolsByParent() {
-        start(100, 80, "", "/usr/bin/java", "-cp", "plexus.jar", "org.codehaus.plexus.classworlds.launcher.Launcher");
-        start(80, 81, "", "/usr/bin/java", "-jar", "/app/target/surefire/surefirebooter-1.jar");
-        start(80, 82, "", "/bin/sh", "-c", "npm ci");
+        jobs.start(
+                100, 80, "", "/usr/bin/java", "-cp", "plexus.jar", "org.codehaus.plexus.classworlds.launcher.Launcher");
+        jobs.start(80, 81, "", "/usr/bin/java", "-jar", "/app/target/surefire/surefirebooter-1.jar");
+        jobs.start(80, 82, "", "/bin/sh", "-c", "npm ci");
         expect(script(81), "maven", "", "", "test");
         expect(script(82), "maven", "", "", "plugin");
-        start(82, 83, POSTINSTALL, "/bin/sh");
+        jobs.start(82, 83, POSTINSTALL, "/bin/sh");
         expect(script(83), "npm", "left", "1.2.3", "postinstall");
 
-        start(100, 84, "", "/usr/bin/java", "org.gradle.launcher.daemon.bootstrap.GradleDaemon", "8.9");
-        start(84, 85, "", "/usr/bin/java", "worker.org.gradle.process.internal.worker.GradleWorkerMain");
-        start(84, 86, "", "/usr/bin/curl");
+        jobs.start(100, 84, "", "/usr/bin/java", "org.gradle.launcher.daemon.bootstrap.GradleDaemon", "8.9");
+        jobs.start(84, 85, "", "/usr/bin/java", "worker.org.gradle.process.internal.worker.GradleWorkerMain");
+        jobs.start(84, 86, "", "/usr/bin/curl");
         expect(script(85), "gradle", "", "", "worker");
         expect(script(86), "gradle", "", "", "plugin");
         assertThat(script(86).isInstalling()).isFalse();
 
         String composer = "COMPOSER_DEV_MODE=1\0";
-        start(100, 87, "", "/usr/bin/php", "/usr/local/bin/composer", "install");
-        start(87, 88, composer, "/bin/sh", "-c", "@php artisan package:discover");
-        start(87, 89, composer, "/bin/sh", "-c", "unzip -qq a.zip");
-        start(88, 90, composer, "/usr/bin/curl");
+        jobs.start(100, 87, "", "/usr/bin/php", "/usr/local/bin/composer", "install");
+        jobs.start(87, 88, composer, "/bin/sh", "-c", "@php artisan package:discover");
+        jobs.start(87, 89, composer, "/bin/sh", "-c", "unzip -qq a.zip");
+        jobs.start(88, 90, composer, "/usr/bin/curl");
         expect(script(88), "composer", "", "", "script");
         assertThat(script(88).isInstalling()).isTrue();
         assertThat(script(90)).isSameAs(script(88));
         assertThat(feed.thread(89).job().attribution()).isNull();
 
-        start(100, 91, "GOFILE=gen.go\0GOPACKAGE=shop\0GOLINE=3\0", "/usr/bin/stringer");
+        jobs.start(100, 91, "GOFILE=gen.go\0GOPACKAGE=shop\0GOLINE=3\0", "/usr/bin/stringer");
         expect(script(91), "go", "shop", "", "generate");
     }
 
     @Test
     void childOfStepShellIsACommand() {
-        start(11, 20, RUN, "/bin/bash");
-        start(20, 21, "", "/usr/bin/npm");
-        start(21, 22, "", "/bin/sh");
-        start(22, 23, "", "/usr/bin/curl");
-        start(20, 24, "", "/usr/bin/curl");
-        start(11, 25, CHECKOUT, "/opt/node");
-        start(25, 26, "", "/bin/sh");
+        jobs.start(11, 20, RUN, "/bin/bash");
+        jobs.start(20, 21, "", "/usr/bin/npm");
+        jobs.start(21, 22, "", "/bin/sh");
+        jobs.start(22, 23, "", "/usr/bin/curl");
+        jobs.start(20, 24, "", "/usr/bin/curl");
+        jobs.start(11, 25, CHECKOUT, "/opt/node");
+        jobs.start(25, 26, "", "/bin/sh");
         assertThat(feed.thread(23).job().command()).isEqualTo(feed.thread(21).number());
         assertThat(feed.thread(24).job().command()).isEqualTo(feed.thread(24).number());
         // If the step's first process is not a shell, the step is one command.
         assertThat(feed.thread(26).job().command()).isEqualTo(feed.thread(25).number());
-        start(100, 101, "", "/usr/bin/make");
-        start(101, 102, "", "/bin/sh");
-        start(102, 103, "", "/usr/bin/cc");
+        jobs.start(100, 101, "", "/usr/bin/make");
+        jobs.start(101, 102, "", "/bin/sh");
+        jobs.start(102, 103, "", "/usr/bin/cc");
         assertThat(feed.thread(103).job().command()).isEqualTo(feed.thread(101).number());
     }
 
     @Test
     void jobsOfOneDaemonAreDistinguished() {
-        start(1, 80, "", "/usr/bin/gitlab-runner", "run");
+        jobs.start(1, 80, "", "/usr/bin/gitlab-runner", "run");
         String one = "GITLAB_CI=true\0CI_JOB_NAME=test\0CI_JOB_ID=1\0";
-        start(80, 81, one, "/bin/bash");
-        start(80, 82, one, "/bin/bash");
-        start(80, 83, one.replace("CI_JOB_ID=1", "CI_JOB_ID=2"), "/bin/bash");
+        jobs.start(80, 81, one, "/bin/bash");
+        jobs.start(80, 82, one, "/bin/bash");
+        jobs.start(80, 83, one.replace("CI_JOB_ID=1", "CI_JOB_ID=2"), "/bin/bash");
         assertThat(job(82)).isSameAs(job(81));
         assertThat(job(83).number()).isNotEqualTo(job(81).number());
         assertThat(of(83).confidence()).isEqualTo(Confidence.HIGH);
@@ -655,16 +455,16 @@ final class JobTrackerTest {
     /** The shell executor starts shells without the job's variables; their scripts export them. */
     @Test
     void jobUnnamedByDaemonIsNamedByFirstProcess() {
-        start(1, 80, "", "/usr/bin/gitlab-runner", "run");
-        start(80, 81, "", "/bin/bash");
-        start(80, 91, "", "/bin/bash");
+        jobs.start(1, 80, "", "/usr/bin/gitlab-runner", "run");
+        jobs.start(80, 81, "", "/bin/bash");
+        jobs.start(80, 91, "", "/bin/bash");
         String one = "GITLAB_CI=true\0CI_JOB_NAME=test\0CI_JOB_ID=1\0CI_PROJECT_PATH=g/p\0CI_RUNNER_DESCRIPTION=r1\0";
-        start(81, 82, one, "/usr/bin/make");
-        start(82, 83, one.replace("=test", "=other"), "/usr/bin/cc");
-        start(91, 92, one.replace("CI_JOB_ID=1", "CI_JOB_ID=2").replace("=test", "=lint"), "/usr/bin/make");
+        jobs.start(81, 82, one, "/usr/bin/make");
+        jobs.start(82, 83, one.replace("=test", "=other"), "/usr/bin/cc");
+        jobs.start(91, 92, one.replace("CI_JOB_ID=1", "CI_JOB_ID=2").replace("=test", "=lint"), "/usr/bin/make");
         // Another shell for another part of the first job.
-        start(80, 84, "", "/bin/bash");
-        start(84, 85, one, "/usr/bin/git");
+        jobs.start(80, 84, "", "/bin/bash");
+        jobs.start(84, 85, one, "/usr/bin/git");
         for (long process : new long[] {81, 82, 83, 84, 85}) {
             assertThat(Bytes.text(job(process).name())).as("%d", process).isEqualTo("test");
             assertThat(job(process).number()).isEqualTo(job(81).number());
@@ -679,8 +479,8 @@ final class JobTrackerTest {
 
     @Test
     void jobNameSufficesToRecognizeGitLab() {
-        start(100, 101, "CI=true\0CI_JOB_NAME=test\0CI_JOB_ID=1\0", "/bin/bash");
-        start(101, 102, "", "/usr/bin/make");
+        jobs.start(100, 101, "CI=true\0CI_JOB_NAME=test\0CI_JOB_ID=1\0", "/bin/bash");
+        jobs.start(101, 102, "", "/usr/bin/make");
         assertThat(Bytes.text(job(102).system())).isEqualTo("gitlab");
         assertThat(Bytes.text(job(102).name())).isEqualTo("test");
         assertThat(of(102).confidence()).isEqualTo(Confidence.MEDIUM);
@@ -689,7 +489,7 @@ final class JobTrackerTest {
     @Test
     void variableAfterKeptEnvironmentNamesStep() {
         String filler = "FILLER=" + "x".repeat(20_000) + "\0";
-        start(11, 20, filler + CHECKOUT, "/opt/node");
+        jobs.start(11, 20, filler + CHECKOUT, "/opt/node");
         assertThat(Bytes.text(step(20).name())).isEqualTo("__checkout");
         assertThat(feed.thread(20).env().length).isLessThan(5_000);
     }
