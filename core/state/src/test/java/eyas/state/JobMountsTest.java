@@ -89,11 +89,11 @@ final class JobMountsTest {
     }
 
     private Map<String, Long> losses() {
-        return KernelPathsTest.losses(feed);
+        return KernelPathsFixture.losses(feed);
     }
 
     private String renamed(String to) {
-        return KernelPathsTest.renamed(feed, CWD, to);
+        return KernelPathsFixture.renamed(feed, CWD, to);
     }
 
     @Test

@@ -31,11 +31,11 @@ final class ReplacedLinksTest {
 
     /** Renames a file, and returns the path that its new name leads to. */
     private String renamed(int directory, String to) {
-        return KernelPathsTest.renamed(feed, directory, to);
+        return KernelPathsFixture.renamed(feed, directory, to);
     }
 
     private Map<String, Long> losses() {
-        return KernelPathsTest.losses(feed);
+        return KernelPathsFixture.losses(feed);
     }
 
     /** Creates the link in another process, since the shell may be in a call meanwhile. */

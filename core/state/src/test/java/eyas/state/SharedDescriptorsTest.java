@@ -65,7 +65,7 @@ final class SharedDescriptorsTest {
     }
 
     private long lost() {
-        Map<String, Long> losses = KernelPathsTest.losses(feed);
+        Map<String, Long> losses = KernelPathsFixture.losses(feed);
         return losses.getOrDefault("name_unknown", 0L);
     }
 
