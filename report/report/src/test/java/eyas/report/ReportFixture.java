@@ -9,6 +9,7 @@ import eyas.event.EventCode;
 import eyas.event.EventWriter;
 import eyas.event.ExecutableContent;
 import eyas.event.ExecutableContent.Miss;
+import eyas.event.FlagTable;
 import eyas.event.HostPaths;
 import eyas.event.MachineRecord;
 import eyas.event.ProcessRecord;
@@ -39,6 +40,7 @@ final class ReportFixture {
     static final long SECOND = 1_000_000_000L;
     static final long START = 1_700_000_000L * SECOND;
     static final int ROOT = 100;
+    static final int WRITE = FlagTable.value("file_flags", "O_WRONLY");
     /** The flag of a clone that creates a thread. */
     private static final int THREAD = 1 << 13;
 
