@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The action's scripts download a release from a loopback server that responds with errors, redirects and truncated bodies. */
 final class ShimDownloadTest {
-    private static final Path SHIM = ShimTest.SHIM;
+    private static final Path SHIM = ShimFixture.SHIM;
     private static final String NAME = "eyas-1-linux-x86_64.tar.gz";
 
     @TempDir

@@ -28,7 +28,7 @@ final class StateFileWaitTest {
     void longWaitUsesLittleCpu() throws Exception {
         Path file = Files.writeString(directory.resolve("save_state_1"), "x");
         Process process = NodeTools.builder(
-                        Map.of(), ShimTest.SHIM.resolve("forget.cjs").toString(), file.toString())
+                        Map.of(), ShimFixture.SHIM.resolve("forget.cjs").toString(), file.toString())
                 .redirectErrorStream(true)
                 .start();
         try {

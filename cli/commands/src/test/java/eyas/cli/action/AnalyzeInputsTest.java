@@ -53,7 +53,7 @@ final class AnalyzeInputsTest {
             Map.entry("openai-url", "below"),
             Map.entry("virustotal-url", "below"),
             Map.entry("fail-on", "ActionKernelTest"),
-            Map.entry("fail-on-error", "ShimTest"),
+            Map.entry("fail-on-error", "ShimVerdictTest"),
             Map.entry("fail-on-incomplete", "AnalyzeProcessTest"),
             Map.entry("eyas-path", "ShimTest"),
             Map.entry("verbose", "ActionKernelTest"),

@@ -31,7 +31,7 @@ final class InputsTest {
     /** Inputs that do not change the agent's arguments, and the tests that cover them. */
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
             Map.entry("fail-on", "ActionKernelTest, and below"),
-            Map.entry("fail-on-error", "ShimTest, and below"),
+            Map.entry("fail-on-error", "ShimVerdictTest, and below"),
             Map.entry("fail-on-incomplete", "SecondProviderTest, AnalyzeProcessTest"),
             Map.entry("start-timeout", "below"),
             Map.entry("heap", "below, SelfCommandLineTest"),
