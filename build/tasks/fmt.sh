@@ -4,5 +4,5 @@
 
 run() {
   setup build
-  maven -q spotless:apply
+  maven -q -T 2 -Pspark spotless:apply
 }

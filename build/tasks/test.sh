@@ -119,7 +119,7 @@ run() {
   if [ "${1:-}" = --strict ]; then
     shift
     # Fails within seconds, not after the tests.
-    maven -q -T 2 spotless:check
+    maven -q -T 2 -Pspark spotless:check
   else
     set -- "$@" -Pquick
   fi

@@ -44,7 +44,8 @@ public final class NativeMain {
                 && (first == 0 || isAgent(arguments, first + 1))) {
             long heap = bytes(arguments[first].substring(HEAP.length()));
             if (heap < LEAST_HEAP || heap > MOST_HEAP) {
-                System.err.println("eyas: " + arguments[first] + " is not a valid heap size; use 20m to 1024g");
+                System.err.println(
+                        "eyas: error[C003]: " + arguments[first] + " is not a valid heap size; use 20m to 1024g");
                 System.exit(WRONG_CALL);
             }
             RuntimeOptions.set("MaxHeapSize", heap);

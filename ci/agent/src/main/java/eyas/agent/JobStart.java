@@ -48,6 +48,9 @@ public final class JobStart {
     private static final Duration ANNOUNCED = Duration.ofSeconds(3);
 
     private static final int SHOWN = 2_000;
+    /** The start of the agent's messages; the step that prints its output has it, too. */
+    private static final String PREFIX = "eyas: ";
+
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /**
@@ -377,6 +380,7 @@ public final class JobStart {
 
     private static String agentOutput(AgentDirectory directory) throws IOException {
         String text = new String(Files.readAllBytes(directory.output()), StandardCharsets.UTF_8).strip();
-        return text.isEmpty() ? "(nothing)" : text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+        String shown = text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
+        return shown.isEmpty() ? "(nothing)" : shown.length() <= SHOWN ? shown : shown.substring(0, SHOWN) + "…";
     }
 }

@@ -105,7 +105,8 @@ final class LauncherTest {
         Path eyas = launcher("#!/bin/sh\necho started\n");
         Files.delete(image().resolve("lib/eyas-supervisor"));
         assertThat(refused(125, eyas, "watch", "--", "true"))
-                .contains("eyas: cannot execute " + image().toRealPath().resolve("lib/eyas-supervisor")
+                .contains("eyas: error[C022]: cannot execute "
+                        + image().toRealPath().resolve("lib/eyas-supervisor")
                         + ", which supervises commands: unpack or install Eyas again");
         assertThat(run(eyas, "read", "x")).isEqualTo("started\n");
     }
@@ -230,7 +231,8 @@ final class LauncherTest {
             String[] words = call.toArray(String[]::new);
             String name = words[0].equals("help") ? words[1] : words[0];
             assertThat(refused(words[0].equals("collect") ? 125 : 2, eyas, words))
-                    .startsWith("eyas: '" + name + "' is in a separate archive: unpack eyas-fleet-VERSION-linux-")
+                    .startsWith("eyas: error[C022]: '" + name
+                            + "' is in a separate archive: unpack eyas-fleet-VERSION-linux-")
                     .contains(" is " + there + "; see docs/how-to/install.md\n");
         }
         for (String other : List.of("watch", "hunts")) {
@@ -341,7 +343,7 @@ final class LauncherTest {
             builder.environment().put("EYAS_HEAP", heap);
             Process process = builder.start();
             assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .isEqualTo("eyas: EYAS_HEAP=" + heap
+                    .isEqualTo("eyas: error[C003]: EYAS_HEAP=" + heap
                             + " is not a valid heap size: use EYAS_HEAP=512m or EYAS_HEAP=2g;"
                             + " the minimum is 20m\n");
             assertThat(process.waitFor()).isEqualTo(125);
@@ -353,7 +355,7 @@ final class LauncherTest {
         Path eyas = launcher("#!/bin/sh\nprintf '<%s>' \"$@\"\n");
         Path env = Path.of("/usr/bin/env");
         assertThat(refused(125, env, "EYAS_JAVA_OPTS=-Da=b -Xmx999999999999g", eyas.toString(), "watch"))
-                .isEqualTo("eyas: EYAS_JAVA_OPTS: -Xmx999999999999g is not a valid heap size:"
+                .isEqualTo("eyas: error[C003]: EYAS_JAVA_OPTS: -Xmx999999999999g is not a valid heap size:"
                         + " the minimum is 20m, the maximum 1024g\n");
         assertThat(run(env, "EYAS_JAVA_OPTS=-Da=b -Xmx1g", eyas.toString(), "watch"))
                 .contains("<-Xmx1g>");

@@ -444,7 +444,7 @@ public enum DiagnosticCode {
             "Kernel events cannot be received",
             "Live monitoring cannot start or continue: capabilities are missing, the kernel does not support a "
                     + "feature, or egress cannot be controlled. 'eyas doctor' checks the machine and prints the remedies. In a "
-                    + "container, add the capabilities BPF and PERFMON or monitor from the host."),
+                    + "container, add the capabilities BPF, PERFMON, SYS_PTRACE and DAC_READ_SEARCH, or monitor from the host."),
     COMMAND_NOT_STARTED(
             "C021",
             "Command cannot be started",

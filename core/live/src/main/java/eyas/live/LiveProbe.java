@@ -91,11 +91,12 @@ public final class LiveProbe {
      */
     static String securityModuleRemedy(String active) {
         if (active.isEmpty()) {
-            return "; if " + SECURITY_MODULES + " does not list bpf, boot with the kernel parameter lsm=LIST,bpf";
+            return "; if " + SECURITY_MODULES
+                    + " does not list bpf and the kernel has CONFIG_BPF_LSM, boot with lsm=LIST,bpf";
         }
         return List.of(active.split(",", -1)).contains("bpf")
                 ? ""
-                : "; boot with the kernel parameter lsm=" + active + ",bpf";
+                : "; if the kernel has CONFIG_BPF_LSM, boot with lsm=" + active + ",bpf";
     }
 
     /** Returns the remedy for the first missing requirement of live capture. */

@@ -9,7 +9,7 @@ final class LiveProbeTest {
     @Test
     void missingSecurityModuleIsAddedToTheActiveOnes() {
         assertThat(LiveProbe.securityModuleRemedy("lockdown,capability,yama,apparmor"))
-                .isEqualTo("; boot with the kernel parameter lsm=lockdown,capability,yama,apparmor,bpf");
+                .isEqualTo("; if the kernel has CONFIG_BPF_LSM, boot with lsm=lockdown,capability,yama,apparmor,bpf");
     }
 
     @Test
@@ -21,6 +21,6 @@ final class LiveProbeTest {
     void unknownSecurityModulesHaveAConditionalRemedy() {
         assertThat(LiveProbe.securityModuleRemedy(""))
                 .isEqualTo(
-                        "; if /sys/kernel/security/lsm does not list bpf, boot with the kernel parameter lsm=LIST,bpf");
+                        "; if /sys/kernel/security/lsm does not list bpf and the kernel has CONFIG_BPF_LSM, boot with lsm=LIST,bpf");
     }
 }

@@ -3,8 +3,8 @@ package eyas.spark;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerColumn;
 import eyas.hunt.answer.AnswerEvidence;
-import eyas.hunt.answer.InconclusiveJob;
 import eyas.hunt.answer.AnswerValue;
+import eyas.hunt.answer.InconclusiveJob;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,7 +63,9 @@ final class AnswerMerge {
             evidence.notJudged().forEach((reason, count) -> reasons.merge(reason, count, Long::sum));
             for (InconclusiveJob one : evidence.named()) {
                 // Each part of a day reports the day's unreadable files of jobs.
-                if (!one.job().isEmpty() || one.reason() != InconclusiveJob.Reason.UNREADABLE || files.add(one.name())) {
+                if (!one.job().isEmpty()
+                        || one.reason() != InconclusiveJob.Reason.UNREADABLE
+                        || files.add(one.name())) {
                     named.add(one);
                 } else {
                     reasons.merge(one.reason(), -1L, Long::sum);

@@ -46,8 +46,7 @@ record HuntOptions(
             String argument = arguments.get(i);
             if (!argument.startsWith("--")) {
                 if (!store.isEmpty()) {
-                    throw new IllegalArgumentException(
-                            "more than one store: " + store + ", " + argument);
+                    throw new IllegalArgumentException("more than one store: " + store + ", " + argument);
                 }
                 store = argument;
             } else if (!NAMES.contains(argument)) {

@@ -32,8 +32,7 @@ record HuntPartitions(List<HuntPartition> parts, List<String> notes) {
     static HuntPartitions byDay(HuntTask whole) {
         JobCounts counts = whole.counts(false);
         if (!counts.isComplete()) {
-            throw new HuntTaskException(
-                    "too many jobs have reports of several days: select fewer days");
+            throw new HuntTaskException("too many jobs have reports of several days: select fewer days");
         }
         List<HuntPartition> cut = new ArrayList<>();
         days(whole, counts).forEach((day, known) -> cut.add(new HuntPartition(day, null, known.without, known.all())));

@@ -4,11 +4,11 @@ import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerEvidence;
 import eyas.hunt.answer.InconclusiveJob;
 import eyas.hunt.query.HuntException;
+import eyas.hunt.query.InvalidRulesException;
 import eyas.hunt.query.JobCounts;
 import eyas.hunt.query.JobSearch;
 import eyas.hunt.query.QueryLimits;
 import eyas.hunt.query.SearchListener;
-import eyas.hunt.query.InvalidRulesException;
 import eyas.hunt.question.JobScope;
 import eyas.hunt.question.Question;
 import eyas.hunt.question.QuestionException;
@@ -94,9 +94,11 @@ record HuntTask(
         if (missing <= 0 || evidence.interrupted()) {
             return answer;
         }
-        String description = "an executor sees " + evidence.jobs() + " of " + part.jobs() + " jobs of " + part.describe();
+        String description =
+                "an executor sees " + evidence.jobs() + " of " + part.jobs() + " jobs of " + part.describe();
         if (evidence.jobs() == 0) {
-            throw new HuntTaskException(description + " in " + store + ": check that the store is mounted on every machine");
+            throw new HuntTaskException(
+                    description + " in " + store + ": check that the store is mounted on every machine");
         }
         Map<InconclusiveJob.Reason, Long> reasons = new EnumMap<>(InconclusiveJob.Reason.class);
         reasons.putAll(evidence.notJudged());

@@ -3,8 +3,8 @@ package eyas.spark;
 import eyas.hunt.answer.Answer;
 import eyas.hunt.answer.AnswerColumn;
 import eyas.hunt.answer.AnswerEvidence;
-import eyas.hunt.answer.InconclusiveJob;
 import eyas.hunt.answer.AnswerValue;
+import eyas.hunt.answer.InconclusiveJob;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -102,7 +102,8 @@ record SerializedAnswer(
         Map<InconclusiveJob.Reason, Long> reasons = new LinkedHashMap<>();
         notJudged.forEach((reason, count) -> reasons.put(InconclusiveJob.Reason.valueOf(reason), count));
         List<InconclusiveJob> jobsNamed = named.stream()
-                .map(job -> new InconclusiveJob(job.get(0), job.get(1), InconclusiveJob.Reason.valueOf(job.get(2)), job.get(3)))
+                .map(job -> new InconclusiveJob(
+                        job.get(0), job.get(1), InconclusiveJob.Reason.valueOf(job.get(2)), job.get(3)))
                 .toList();
         return new Answer(
                 title, heads, values, omitted, new AnswerEvidence(jobs, found, reasons, jobsNamed, interrupted), notes);

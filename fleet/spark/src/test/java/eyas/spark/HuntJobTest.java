@@ -164,7 +164,8 @@ final class HuntJobTest {
     @Test
     void repositoryNamesAreNotPatterns() throws Exception {
         TestJobStore store = new TestJobStore(
-                directory.resolve("names"), List.of("octo/app", "Octo/app", "acme/x", "acme/*", "o/" + "x".repeat(500)));
+                directory.resolve("names"),
+                List.of("octo/app", "Octo/app", "acme/x", "acme/*", "o/" + "x".repeat(500)));
         store.write(2, 2, CAPTURE);
         sameAsOnOneMachine(store.root(), RULES, 1_000);
         sameAsOnOneMachine(store.root(), RULES, 3);
@@ -175,7 +176,8 @@ final class HuntJobTest {
         TestJobStore store = new TestJobStore(directory.resolve("lists"));
         store.write(2, 2, null);
         Path first = Files.writeString(
-                Files.createDirectory(directory.resolve("a")).resolve("feed.csv"), "value\n203.0.113.66\nno indicator\n");
+                Files.createDirectory(directory.resolve("a")).resolve("feed.csv"),
+                "value\n203.0.113.66\nno indicator\n");
         Path second =
                 Files.writeString(Files.createDirectory(directory.resolve("b")).resolve("feed.csv"), "198.51.100.7\n");
         sameAsOnOneMachine(store.root(), "indicators: ['@%s', '@%s']\n".formatted(first, second), 1_000);
@@ -202,8 +204,8 @@ final class HuntJobTest {
         Answer answer = task.answer(new HuntPartition(TestJobStore.FIRST, null, new ArrayList<>(), 9));
         assertThat(answer.evidence().jobs()).isEqualTo(9);
         assertThat(answer.evidence().notJudged()).containsEntry(InconclusiveJob.Reason.NOT_REACHED, 3L);
-        assertThat(catchThrowable(
-                        () -> task.answer(new HuntPartition(TestJobStore.FIRST.plusDays(1), null, new ArrayList<>(), 9))))
+        assertThat(catchThrowable(() ->
+                        task.answer(new HuntPartition(TestJobStore.FIRST.plusDays(1), null, new ArrayList<>(), 9))))
                 .hasMessageContaining("sees 0 of 9 jobs")
                 .hasMessageContaining("mounted");
     }

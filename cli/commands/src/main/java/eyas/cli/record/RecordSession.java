@@ -94,10 +94,8 @@ final class RecordSession {
             CommandRun run = new CommandRun(
                     command, live, new CommandRun.Remainder(processes::running, options.waiting(), this::notice));
             int code = whileRunning(run, session, recorder);
-            if (run.refusal().isEmpty()) {
-                processes.conclude();
-                sumUp(session, recorder, recording);
-            }
+            processes.conclude();
+            sumUp(session, recorder, recording);
             return code;
         }
     }
@@ -144,7 +142,8 @@ final class RecordSession {
             });
             progress.close();
         }
-        failure.ifPresent(message -> notice("recording stopped: " + message));
+        failure.ifPresent(
+                message -> notice("error[" + DiagnosticCode.LIVE_EVENTS.id() + "]: recording stopped: " + message));
         sumUp(session, recorder, recording);
         return failure.isPresent() || recording.failed() ? ExitCode.NOT_STARTED : ExitCode.OK;
     }

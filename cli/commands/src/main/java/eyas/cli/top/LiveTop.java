@@ -155,7 +155,8 @@ final class LiveTop {
             }
         })) {
             Optional<String> failure = showing(session, SessionPlan.EMPTY, subject, () -> true);
-            failure.ifPresent(message -> notice("monitoring stopped: " + message));
+            failure.ifPresent(message ->
+                    notice("error[" + DiagnosticCode.LIVE_EVENTS.id() + "]: monitoring stopped: " + message));
             return failure.isPresent() ? ExitCode.NOT_STARTED : ExitCode.OK;
         }
     }
