@@ -12,8 +12,9 @@ prose_pages() { printf '%s\n' README.md CHANGELOG.md docs/*.md docs/*/*.md .gith
 check_prose() {
   class_path=$work/class-path
   maven -q -f "$SITE/pom.xml" dependency:build-classpath "-Dmdep.outputFile=$class_path"
-  "$JAVA_HOME/bin/java" -cp "$(cat "$class_path")" "$SITE/ProseChecker.java" "$SITE/words.txt" "$SITE/disabled-rules.tsv" \
-    $(prose_pages) dist/eyas/share/man/man1/*.1
+  # Without the libraries' messages about their logger and old calls.
+  "$JAVA_HOME/bin/java" -Dslf4j.internal.verbosity=ERROR --sun-misc-unsafe-memory-access=allow -cp "$(cat "$class_path")" \
+    "$SITE/ProseChecker.java" "$SITE/words.txt" "$SITE/disabled-rules.tsv" $(prose_pages) dist/eyas/share/man/man1/*.1
 }
 
 # The pages come from the checkout; the program prints the field reference.
