@@ -1,5 +1,5 @@
--- What Neovim shows for the picture of an editor: how often each rule matches on a capture, a finding about a word that has just been
--- written, and the explanation of a field.
+-- The steps of Neovim for the picture of an editor: matches of each rule on a capture, a finding about a new word, and the explanation of
+-- a field.
 vim.o.background = vim.env.EYAS_THEME
 vim.o.termguicolors = true
 vim.o.number = true
@@ -11,10 +11,10 @@ vim.o.swapfile = false
 vim.opt.shortmess:append('F')
 vim.opt.fillchars = { eob = ' ' }
 
--- The first line, for which there is room; the second one has the cure.
+-- The first line, for which there is space; the second one has the fix.
 vim.diagnostic.config({ virtual_text = { spacing = 2, format = function(found) return found.message:match('^[^\n]*') end } })
 
--- What each word of a condition is, as themes that know language servers colour it.
+-- Kinds of words in a condition, for themes that support language servers.
 local group = { property = 'Identifier', macro = 'Function', variable = 'Constant', operator = 'Operator', event = 'Type' }
 for kind, colour in pairs(group) do vim.api.nvim_set_hl(0, '@lsp.type.' .. kind .. '.yaml.eyas', { link = colour }) end
 vim.api.nvim_set_hl(0, 'LspInlayHint', { link = 'Comment' })
@@ -27,7 +27,7 @@ vim.api.nvim_create_autocmd('VimEnter', {
     client().notify('workspace/didChangeConfiguration', { settings = { eyas = { capture = vim.env.EYAS_CAPTURE } } })
     vim.lsp.inlay_hint.enable(true)
     vim.wait(60000, function() return #vim.lsp.inlay_hint.get({ bufnr = 0 }) > 0 end, 50)
-    -- A slip of the fingers.
+    -- A typing error.
     vim.cmd([[%s/and fd\zs\.name/.nmae/]])
     vim.wait(60000, function() return #vim.diagnostic.get(0) > 0 end, 50)
     local hover = vim.lsp.with(vim.lsp.handlers.hover, { border = 'rounded', max_width = 88 })
@@ -35,7 +35,7 @@ vim.api.nvim_create_autocmd('VimEnter', {
       local _, window = hover(...)
       vim.wo[window].linebreak = true
     end
-    -- What is shown at the cursor goes as soon as it moves.
+    -- The text at the cursor disappears when the cursor moves.
     vim.api.nvim_create_autocmd('CursorMoved', { once = true, callback = vim.schedule_wrap(vim.lsp.buf.hover) })
     vim.fn.search('\\V' .. word)
   end,

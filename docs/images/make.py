@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the pictures of the documentation; called by `./dev pictures`.
+"""Creates the pictures of the documentation; called by `./dev pictures`.
 
     make.py terminal OUT.svg COLUMNS LINES BEGIN COMMAND...
                                                         runs a command in a terminal, and draws so many lines of what it printed,
@@ -7,7 +7,7 @@
     make.py screen OUT.svg COLUMNS LINES AWAIT... -- COMMAND...
                                                         runs a command that fills a terminal, in tmux, and draws the screen as soon as
                                                         it has each word AWAIT
-    make.py sheet OUT.png PER-ROW IN.png...             puts pictures side by side, with few colours
+    make.py sheet OUT.png PER-ROW IN.png...             puts pictures side by side, with few colors
 """
 
 import collections
@@ -24,15 +24,15 @@ import time
 import unicodedata
 import zlib
 
-# The colours of a dark terminal: usual and bright.
-COLOURS = dict(zip(range(30, 38), "#545d68 #f47067 #57ab5a #c69026 #539bf5 #b083f0 #39c5cf #cdd9e5".split()))
-COLOURS |= dict(zip(range(90, 98), "#636e7b #ff938a #6bc46d #daaa3f #6cb6ff #dcbdfb #56d4dd #ffffff".split()))
+# Colors of a dark terminal: normal and bright.
+COLORS = dict(zip(range(30, 38), "#545d68 #f47067 #57ab5a #c69026 #539bf5 #b083f0 #39c5cf #cdd9e5".split()))
+COLORS |= dict(zip(range(90, 98), "#636e7b #ff938a #6bc46d #daaa3f #6cb6ff #dcbdfb #56d4dd #ffffff".split()))
 INK, FAINT, PAPER = "#cdd9e5", "#768390", "#1c2128"
 LETTER, LINE, SIZE, MARGIN = 7.83, 18, 13, 12
 
 
 def run(columns, lines, command):
-    """What a command prints to a terminal of that size."""
+    """Returns the output of a command in a terminal of that size."""
     child, terminal = pty.fork()
     if child == 0:
         os.environ.update(TERM="xterm-256color", COLUMNS=str(columns), LINES=str(lines))
@@ -54,31 +54,31 @@ def run(columns, lines, command):
     return printed.decode()
 
 
-def given(codes):
-    """The colour of a sequence, and how many of its numbers tell it: one of 16, of 256 or of all."""
+def parse_color(codes):
+    """Returns the color of a sequence (one of 16, of 256 or RGB) and the number of codes that define it."""
     if codes[1:2] == [2]:
         return "#%02x%02x%02x" % tuple(codes[2:5]), 5
     if codes[1:2] == [5]:
         number = codes[2]
         if number < 16:
-            return COLOURS[number + (30 if number < 8 else 82)], 3
+            return COLORS[number + (30 if number < 8 else 82)], 3
         if number >= 232:
             return "#" + "%02x" % (8 + 10 * (number - 232)) * 3, 3
         red, green, blue = ((number - 16) // step % 6 for step in (36, 6, 1))
         return "#%02x%02x%02x" % tuple(55 + 40 * part if part else 0 for part in (red, green, blue)), 3
-    return COLOURS.get(codes[0] if codes[0] < 40 or 90 <= codes[0] < 98 else codes[0] - 10), 1
+    return COLORS.get(codes[0] if codes[0] < 40 or 90 <= codes[0] < 98 else codes[0] - 10), 1
 
 
-class Style(collections.namedtuple("Style", "bold faint slanted under turned colour paper")):
-    """How text looks; turned is with the two colours exchanged."""
+class Style(collections.namedtuple("Style", "bold faint slanted under turned color paper")):
+    """The style of text; turned exchanges the two colors."""
 
     PLAIN = None
 
     def after(self, codes):
-        """The style behind a sequence of numbers."""
+        """Returns the style after a sequence of codes."""
         style = self
         while codes:
-            code, told = codes[0], 1
+            code, used = codes[0], 1
             if code == 0:
                 style = Style.PLAIN
             elif code in (1, 2, 22):
@@ -89,19 +89,19 @@ class Style(collections.namedtuple("Style", "bold faint slanted under turned col
                 style = style._replace(under=code == 4)
             elif code in (7, 27):
                 style = style._replace(turned=code == 7)
-            elif code in COLOURS or code == 38:
-                colour, told = given(codes)
-                style = style._replace(colour=colour)
+            elif code in COLORS or code == 38:
+                color, used = parse_color(codes)
+                style = style._replace(color=color)
             elif 40 <= code < 49 or 100 <= code < 108:
-                colour, told = given(codes)
-                style = style._replace(paper=colour)
-            elif code == 58:  # The colour of a line below, which ours does not have.
-                _, told = given(codes)
+                color, used = parse_color(codes)
+                style = style._replace(paper=color)
+            elif code == 58:  # The color of an underline, which is not supported.
+                _, used = parse_color(codes)
             elif code == 39:
-                style = style._replace(colour=None)
+                style = style._replace(color=None)
             elif code == 49:
                 style = style._replace(paper=None)
-            codes = codes[told:]
+            codes = codes[used:]
         return style
 
 
@@ -109,12 +109,12 @@ Style.PLAIN = Style(False, False, False, False, False, None, None)
 
 
 def spans(line, style=Style.PLAIN):
-    """The pieces of a line, each with its style."""
+    """Returns the parts of a line, each with its style."""
     for text, codes in re.findall(r"([^\x1b]+)|\x1b\[([0-9;:]*)m", re.sub(r"\x1b\[[0-9;?]*[A-Zac-ln-z]|\x1b\][^\x07]*\x07", "", line)):
         if text:
             yield text, style
             continue
-        # What stands behind a colon is a kind of underline, or a colour in its newer form.
+        # A colon precedes a kind of underline, or a color in its newer form.
         codes = re.sub(r"\b4:([0-9])", lambda kind: "24" if kind[1] == "0" else "4", codes).replace("::", ":").replace(":", ";")
         style = style.after([int(code or 0) for code in codes.split(";")])
 
@@ -124,7 +124,7 @@ def width(text):
 
 
 def wrapped(row, columns):
-    """The lines that a row takes in a terminal of so many columns."""
+    """Returns the lines of a row in a terminal with this number of columns."""
     line, used = [], 0
     for text, style in row:
         while used + width(text) > columns:
@@ -138,7 +138,7 @@ def wrapped(row, columns):
 
 def terminal(out, columns, lines, begin, command):
     printed = run(columns, lines, command).replace("\r\n", "\n").strip("\n").split("\n")
-    # What was written over is not there any more.
+    # Overwritten text is not visible.
     rows = [spans(row.rsplit("\r", 1)[-1]) for row in printed]
     rows = [line for row in rows for line in wrapped(row, columns)]
     first = next((i for i, row in enumerate(rows) if begin in "".join(span[0] for span in row)), 0)
@@ -150,7 +150,7 @@ def terminal(out, columns, lines, begin, command):
 
 
 def of_screen(shown):
-    """The rows that tmux tells of, down to the last with text: what holds at the end of one goes on in the next."""
+    """Returns the rows that tmux prints, up to the last with text; a style continues in the next row."""
     rows, row = [], []
     for text, style in spans(shown):
         first, *others = text.split("\n")
@@ -165,7 +165,7 @@ def of_screen(shown):
 
 
 def screen(out, columns, lines, awaited, command):
-    """Draws what a program shows that fills the terminal."""
+    """Draws the screen of a full-screen program."""
     tmux = ["tmux", "-f", "/dev/null", "-L", f"eyas-pictures-{os.getpid()}"]
     settings = "set -g default-terminal tmux-256color; set -as terminal-features ',*:RGB'; set -g status off; set -sg escape-time 0"
     size = ["-x", str(columns), "-y", str(lines)]
@@ -187,7 +187,7 @@ def screen(out, columns, lines, awaited, command):
 
 
 def draw(out, label, rows, columns, ink, paper):
-    """Writes rows of pieces with their style as a picture."""
+    """Writes rows of styled parts as a picture."""
     wide, tall = round(columns * LETTER + 2 * MARGIN), len(rows) * LINE + 2 * MARGIN
     svg = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{tall}" viewBox="0 0 {wide} {tall}" '
@@ -200,25 +200,25 @@ def draw(out, label, rows, columns, ink, paper):
         for text, style in row:
             begin, at = at, at + width(text)
             x, long = round(MARGIN + begin * LETTER, 2), round((at - begin) * LETTER, 2)
-            colour, behind = style.colour or (FAINT if style.faint else ink), style.paper or paper
+            color, behind = style.color or (FAINT if style.faint else ink), style.paper or paper
             if style.turned:
-                colour, behind = behind, colour
+                color, behind = behind, color
             if behind != paper:
                 svg.append(f'<rect x="{x}" y="{top}" width="{long}" height="{LINE}" fill="{behind}"/>')
             if not text.strip():
                 continue
             look = ' font-weight="bold"' * style.bold + ' font-style="italic"' * style.slanted
             look += ' text-decoration="underline"' * style.under
-            # The length makes it the same in every font.
+            # An explicit length gives the same width in every font.
             svg.append(
-                f'<text x="{x}" y="{top + SIZE}" textLength="{long}" xml:space="preserve" fill="{colour}"{look}>{html.escape(text)}</text>'
+                f'<text x="{x}" y="{top + SIZE}" textLength="{long}" xml:space="preserve" fill="{color}"{look}>{html.escape(text)}</text>'
             )
     with open(out, "w", encoding="utf-8") as file:
         file.write("\n".join(svg + ["</svg>"]) + "\n")
 
 
 def decoded(path):
-    """Width, height and rows of RGB of a PNG as browsers write it."""
+    """Returns the width, height and RGB rows of a PNG written by a browser."""
     with open(path, "rb") as file:
         data = file.read()
     at, packed = 8, b""
@@ -226,10 +226,10 @@ def decoded(path):
         (length,), kind = struct.unpack(">I", data[at : at + 4]), data[at + 4 : at + 8]
         body = data[at + 8 : at + 8 + length]
         if kind == b"IHDR":
-            wide, tall, depth, colour, _, _, laced = struct.unpack(">IIBBBBB", body)
-            if depth != 8 or colour not in (2, 6) or laced:
+            wide, tall, depth, color, _, _, laced = struct.unpack(">IIBBBBB", body)
+            if depth != 8 or color not in (2, 6) or laced:
                 sys.exit(f"{path} is not a PNG as browsers write it")
-            step = 3 if colour == 2 else 4
+            step = 3 if color == 2 else 4
         elif kind == b"IDAT":
             packed += body
         at += 12 + length
@@ -262,21 +262,21 @@ def distance(one, other):
 
 
 def fewer(counted, most):
-    """For each colour the one that stands for it. Next is always the one that is wrong most: how often, and by how much."""
+    """Maps each color to one of a palette. The color with the largest total error is added to the palette next."""
     first = counted.most_common(1)[0][0]
-    stands = {colour: (first, distance(colour, first)) for colour in counted}
+    stands = {color: (first, distance(color, first)) for color in counted}
     for _ in range(most - 1):
-        worst = max(counted, key=lambda colour: counted[colour] * stands[colour][1])
+        worst = max(counted, key=lambda color: counted[color] * stands[color][1])
         if stands[worst][1] == 0:
             break
-        for colour, (_, error) in stands.items():
-            closer = distance(colour, worst)
+        for color, (_, error) in stands.items():
+            closer = distance(color, worst)
             if closer < error:
-                stands[colour] = (worst, closer)
-    return {colour: by for colour, (by, _) in stands.items()}
+                stands[color] = (worst, closer)
+    return {color: by for color, (by, _) in stands.items()}
 
 
-def sheet(out, per_row, paths, colours=96, gap=8, paper=(128, 134, 142)):
+def sheet(out, per_row, paths, colors=96, gap=8, paper=(128, 134, 142)):
     pictures = [decoded(path) for path in paths]
     wide, tall = max(picture[0] for picture in pictures), max(picture[1] for picture in pictures)
     lines = []
@@ -289,9 +289,9 @@ def sheet(out, per_row, paths, colours=96, gap=8, paper=(128, 134, 142)):
             for i, (_, _, pixels) in enumerate(row):
                 line += ([paper] * gap if i else []) + (pixels[y] if y < len(pixels) else [paper] * wide)
             lines.append(line)
-    nearest = fewer(collections.Counter(pixel for line in lines for pixel in line), colours)
+    nearest = fewer(collections.Counter(pixel for line in lines for pixel in line), colors)
     palette = sorted(set(nearest.values()))
-    number = {colour: i for i, colour in enumerate(palette)}
+    number = {color: i for i, color in enumerate(palette)}
     raw = b"".join(b"\0" + bytes(number[nearest[pixel]] for pixel in line) for line in lines)
 
     def chunk(kind, body):
@@ -299,7 +299,7 @@ def sheet(out, per_row, paths, colours=96, gap=8, paper=(128, 134, 142)):
 
     with open(out, "wb") as file:
         file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", len(lines[0]), len(lines), 8, 3, 0, 0, 0)))
-        file.write(chunk(b"PLTE", b"".join(bytes(colour) for colour in palette)) + chunk(b"IDAT", zlib.compress(raw, 9)) + chunk(b"IEND", b""))
+        file.write(chunk(b"PLTE", b"".join(bytes(color) for color in palette)) + chunk(b"IDAT", zlib.compress(raw, 9)) + chunk(b"IEND", b""))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 #!/bin/sh
-# For `./dev pictures`: in a folder of a user who has Eyas in /opt/eyas, watches the demo, reports on a recording of it as a job's last
-# step does, and looks at a rules file in an editor. Argument: the checkout, into which pictures and reports go.
+# For `./dev pictures`: watches the demo, analyzes a recording of it like the last step of a job, and opens a rules file in an editor. Runs
+# in a directory of a user whose Eyas is in /opt/eyas. Argument: the checkout, where pictures and reports are written.
 set -eu
 
 images=$1/docs/images
@@ -16,7 +16,7 @@ env GITHUB_ACTIONS=true GITHUB_REPOSITORY=example/shop GITHUB_WORKFLOW=CI GITHUB
   GITHUB_WORKSPACE="$PWD" RUNNER_TEMP="$PWD/temporary" GITHUB_STEP_SUMMARY="$work/summary.md" GITHUB_OUTPUT="$work/output" \
   GITHUB_ENV="$work/variables" INPUT_CAPTURE=job.scap eyas action analyze >"$work/analyze.txt"
 
-# The editor is set up as docs/how-to/editors.md says.
+# The editor is configured as in docs/how-to/editors.md.
 # shellcheck disable=SC2016 # fences, not commands
 sed -n '/^## Neovim 0.8/,/^## Emacs/p' "$1/docs/how-to/editors.md" | sed -n '/^```lua/,/^```/p' | grep -v '^```' >init.lua
 cp "$images/shop_rules.yaml" .
