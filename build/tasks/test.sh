@@ -2,7 +2,7 @@
 #: test [--strict] [NAME] [MAVEN-OPTION ...]
 #:     Set up, build and run the tests of all modules, or of an area (core) or module (core/state, state). Kernel tests need root.
 #:     Most tests that start Eyas as a process run in `./dev test-native`.
-#:     --strict also checks the format, nullness and Error Prone's rules, as CI does.
+#:     --strict also checks the format, nullness and Error Prone's rules, and runs the tests with much load, as CI does.
 #: test --all
 #:     Also run the tests that start Eyas as a process, on the JVM.
 #: test --kernels [--hooks] [VERSION ...]
@@ -16,7 +16,8 @@
 #: test --packages
 #:     Build the packages, install them into a directory and run them. Needs root.
 
-# Tags of tests. Process tests run once in CI, with the native executable; the tag jvm marks the smoke tests on the JVM.
+# Tags of tests. Process tests run once in CI, with the native executable; the tag jvm marks the smoke tests on the JVM. The tag load
+# marks tests that take more than ten seconds because of their volume.
 TESTS_OF_JVM='!process | jvm'
 REAL_SUITES='docker podman cri rsyslog prometheus nginx readers editor plugin systemd database'
 
@@ -116,8 +117,10 @@ run() {
     return
   fi
   setup test
+  excluded=load
   if [ "${1:-}" = --strict ]; then
     shift
+    excluded=''
     # Fails within seconds, not after the tests.
     maven -q -T 2 -Pspark spotless:check
   else
@@ -132,7 +135,7 @@ run() {
       shift
       verify "$@"
       ;;
-    '' | -*) verify "-Dtest.tags=$TESTS_OF_JVM" "$@" ;;
+    '' | -*) verify "-Dtest.tags=$TESTS_OF_JVM" "-Dtest.excluded=$excluded" "$@" ;;
     *)
       name=$1
       shift

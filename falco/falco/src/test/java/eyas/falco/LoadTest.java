@@ -17,11 +17,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Raises alerts faster than a server accepts them while it is slow, then down, then up again: a replay waits for it. */
+@Tag("load")
 @Timeout(900)
 final class LoadTest {
     private static final int ALERTS = 8_000;

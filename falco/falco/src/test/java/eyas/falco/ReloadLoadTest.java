@@ -16,11 +16,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reloads repeatedly while files are opened; each file must be reported once, whichever rules were active. */
+@Tag("load")
 @Timeout(2700)
 final class ReloadLoadTest {
     private static final int RELOADS = 200;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Renders reports of a hostile job in every format: the output must stay bounded, valid and harmless. */
@@ -179,6 +180,7 @@ final class HostileReportTest {
     }
 
     @Test
+    @Tag("load")
     void millionFilesAreBoundedInEveryFormat() throws IOException {
         ReportFixture world = new ReportFixture(ReportLimits.defaults());
         for (int i = 0; i < 1_000_000; i++) {

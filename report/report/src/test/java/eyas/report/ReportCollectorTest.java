@@ -30,6 +30,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
@@ -338,6 +339,7 @@ final class ReportCollectorTest {
     }
 
     @Test
+    @Tag("load")
     void countsMillionFilesAndKeepsTheFirst() {
         for (int i = 0; i < 1_000_000; i++) {
             world.open(ReportFixture.ROOT, 3, "/tmp/" + i, WRITE);

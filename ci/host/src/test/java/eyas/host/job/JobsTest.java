@@ -31,6 +31,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -418,6 +419,7 @@ final class JobsTest {
     }
 
     @Test
+    @Tag("load")
     void thousandEndedJobsUseLittleMemory() throws IOException {
         long before = 0;
         for (int i = 0; i < 1_000; i++) {

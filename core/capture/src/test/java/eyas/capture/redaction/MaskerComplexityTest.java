@@ -10,12 +10,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A process that writes text must not be able to slow down the monitor: hostile text of any length costs a bounded multiple of ordinary
  * text of that length. Measured by the thread's CPU time, so that a busy machine does not matter.
  */
+@Tag("load")
 final class MaskerComplexityTest {
     /** The most expensive known form costs 13 times as much; a pass over 96 words for each word cost 60 times as much and more. */
     private static final int MOST_TIMES = 40;

@@ -12,10 +12,12 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** Tests how many of many realistic secrets remain, and how many innocent strings are masked: both rates are documented. */
+@Tag("load")
 final class SecretDetectionRatesTest {
     private static final Pattern MARKED = Pattern.compile("«([^»]*)»");
     /** This many consecutive bytes of a secret are a leak, unless they also occur elsewhere in the text. */

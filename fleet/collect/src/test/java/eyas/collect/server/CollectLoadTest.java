@@ -39,6 +39,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Fifty hosts send concurrently, each job twice; the receiver is killed and restarted with wrong clocks; a compromised host attacks.
  * Nothing is lost, duplicated or accepted without permission. {@code ./dev bench collect} sends more jobs and prints the same figures.
  */
+@Tag("load")
 final class CollectLoadTest {
     private static final int HOSTS = Integer.getInteger("eyas.collect.hosts", 50);
     private static final int JOBS = Integer.getInteger("eyas.collect.jobs", 1);

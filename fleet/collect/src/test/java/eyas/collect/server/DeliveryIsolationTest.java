@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -250,6 +251,7 @@ final class DeliveryIsolationTest {
     }
 
     @Test
+    @Tag("load")
     void invalidDeliveriesEvictOnlyThoseOfSameSender() throws Exception {
         try (TestReceiver to = new TestReceiver(directory)) {
             to.send(job("octo/other", "8", "mine", ""), Map.of(FileKind.REPORT, file(directory, "x", new byte[9])));

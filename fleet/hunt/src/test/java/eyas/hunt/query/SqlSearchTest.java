@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -454,6 +455,7 @@ final class SqlSearchTest {
     }
 
     @Test
+    @Tag("load")
     void appliesLimits() throws Exception {
         Answer many = store.search(10)
                 .ask(new Question.Sql("SELECT range FROM range(1000000)"), JobScope.ALL)

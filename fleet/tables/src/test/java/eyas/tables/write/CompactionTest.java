@@ -32,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,7 @@ final class CompactionTest {
     }
 
     @Test
+    @Tag("load")
     void crashAtAnyChangeLosesAndDuplicatesNothing() throws Exception {
         written("written");
         int step = 0;

@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +75,7 @@ final class ErasureTest {
     }
 
     @Test
+    @Tag("load")
     void crashedMergeLeavesAndDuplicatesNothing() throws Exception {
         Store first = new DirectoryStore(directory.resolve("written"));
         try (ScratchDirectory scratch = ScratchDirectory.create();

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -220,6 +221,7 @@ final class TableWriterTest {
     }
 
     @Test
+    @Tag("load")
     void crashedWriterIsRepairedByNextOne() throws Exception {
         int step = 0;
         for (boolean broken = true; broken; step += step < 4 ? 1 : 3) {
