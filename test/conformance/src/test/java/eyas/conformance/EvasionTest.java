@@ -31,6 +31,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.TestFactory;
  * Replays each case that fires a default rule with every {@link Evasion}: the rule must still fire. {@code rules/tests/evasions.tsv} lists
  * the exceptions, with the reason for each; an unnecessary row fails the test, too.
  */
+@Tag("load")
 @NullMarked
 final class EvasionTest {
     private static final Path ROOT = Path.of(System.getProperty("eyas.root", "../.."));

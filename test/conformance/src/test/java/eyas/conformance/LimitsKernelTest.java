@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests too few descriptors, too little memory and a full disk: documented exit codes and messages, without a stack trace. */
+@Tag("load")
 @Tag("kernel")
 @Tag("process")
 final class LimitsKernelTest {
