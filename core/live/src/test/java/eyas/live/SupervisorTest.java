@@ -426,8 +426,11 @@ final class SupervisorTest {
                 .redirectOutput(out.toFile())
                 .start();
         await(() -> Files.exists(directory.resolve("up")));
+        List<ProcessHandle> processes = terminal.descendants().toList();
         terminal.destroyForcibly();
         await(() -> Files.exists(hangup));
+        // Until their end they write into the directory.
+        await(() -> processes.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     /** Ctrl-Z and {@code fg} of a shell act on all three processes, and Ctrl-C reaches the command once. */
