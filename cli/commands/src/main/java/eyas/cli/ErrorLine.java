@@ -16,6 +16,6 @@ final class ErrorLine {
         String escaped = WorkflowCommandEscaper.logged(message);
         return FailureExitCodes.isFalco(command)
                 ? "Error: " + escaped
-                : palette.bold("eyas: ") + palette.red("error[" + code.id() + "]") + ": " + escaped;
+                : palette.bold("eyas: ") + palette.red(code.tag()) + ": " + escaped;
     }
 }

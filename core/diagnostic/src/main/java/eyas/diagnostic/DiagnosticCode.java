@@ -542,6 +542,11 @@ public enum DiagnosticCode {
         return title;
     }
 
+    /** Returns the severity with the code, as printed before messages: {@code error[F010]}. */
+    public String tag() {
+        return severity.label() + "[" + id + "]";
+    }
+
     /** Returns an explanation with typical causes and the remedy. */
     public String explanation() {
         return explanation;

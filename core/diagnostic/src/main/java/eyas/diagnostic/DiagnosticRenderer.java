@@ -79,9 +79,7 @@ public final class DiagnosticRenderer {
         };
         StringBuilder out = new StringBuilder();
         out.append(painter.paint(Role.PLACE, WorkflowCommandEscaper.logged(bounded(diagnostic.place() + ": "))))
-                .append(painter.paint(
-                        role,
-                        diagnostic.severity().label() + "[" + diagnostic.code().id() + "]"))
+                .append(painter.paint(role, diagnostic.code().tag()))
                 .append(": ")
                 .append(WorkflowCommandEscaper.logged(bounded(diagnostic.message())))
                 .append('\n');

@@ -142,8 +142,7 @@ final class RecordSession {
             });
             progress.close();
         }
-        failure.ifPresent(
-                message -> notice("error[" + DiagnosticCode.LIVE_EVENTS.id() + "]: recording stopped: " + message));
+        failure.ifPresent(message -> notice(DiagnosticCode.LIVE_EVENTS.tag() + ": recording stopped: " + message));
         sumUp(session, recorder, recording);
         return failure.isPresent() || recording.failed() ? ExitCode.NOT_STARTED : ExitCode.OK;
     }

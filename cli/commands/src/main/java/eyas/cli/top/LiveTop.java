@@ -155,8 +155,7 @@ final class LiveTop {
             }
         })) {
             Optional<String> failure = showing(session, SessionPlan.EMPTY, subject, () -> true);
-            failure.ifPresent(message ->
-                    notice("error[" + DiagnosticCode.LIVE_EVENTS.id() + "]: monitoring stopped: " + message));
+            failure.ifPresent(message -> notice(DiagnosticCode.LIVE_EVENTS.tag() + ": monitoring stopped: " + message));
             return failure.isPresent() ? ExitCode.NOT_STARTED : ExitCode.OK;
         }
     }
