@@ -204,11 +204,11 @@ final class ReportedFilesTest {
 
     @Test
     void renamedDirectoryMakesItsFilesPersistent() {
-        world.two(EventCode.SYSCALL_RENAME_X, "/work/.git/hooks", "/work/h");
-        world.open(ReportFixture.ROOT, 3, "/work/h/pre-push", WRITE);
-        world.open(ReportFixture.ROOT, 4, "/work/h/gone", WRITE);
-        world.path(EventCode.SYSCALL_UNLINK_2_X, ReportFixture.ROOT, "/work/h/gone");
-        world.two(EventCode.SYSCALL_RENAME_X, "/work/h", "/work/.git/hooks");
+        world.two(EventCode.SYSCALL_RENAME_X, "/work/.git/hooks", "/work/moved");
+        world.open(ReportFixture.ROOT, 3, "/work/moved/pre-push", WRITE);
+        world.open(ReportFixture.ROOT, 4, "/work/moved/gone", WRITE);
+        world.path(EventCode.SYSCALL_UNLINK_2_X, ReportFixture.ROOT, "/work/moved/gone");
+        world.two(EventCode.SYSCALL_RENAME_X, "/work/moved", "/work/.git/hooks");
         assertThat(persistent()).containsExactly("/work/.git/hooks/pre-push");
     }
 
