@@ -28,8 +28,11 @@ import java.util.function.Consumer;
 
 /** A store in a local directory. */
 public final class DirectoryStore implements Store {
-    /** Attempts to create a directory that other processes delete concurrently. */
-    private static final int ATTEMPTS = 20;
+    /**
+     * Attempts to create a directory that other processes delete concurrently; with the pauses between them about 2.5 seconds. A directory
+     * remains visible for as long as the kernel delays the process that deletes it, but nothing can be created in it any more.
+     */
+    private static final int ATTEMPTS = 50;
 
     /** How long a directory that changes while it is listed is listed again: another process may delete thousands of files. */
     private static final Duration CHANGING = Duration.ofSeconds(30);
@@ -143,13 +146,13 @@ public final class DirectoryStore implements Store {
         }
     }
 
-    /** Waits with backoff, because deleting many files takes a while. */
+    /** Waits with backoff for a process that deletes files or directories. */
     private static void pause(int attempt) throws IOException {
         try {
             Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, attempt * PAUSE_MILLIS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while listing a directory", e);
+            throw new IOException("interrupted while waiting for a concurrent deletion", e);
         }
     }
 
@@ -238,6 +241,7 @@ public final class DirectoryStore implements Store {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
+                pause(attempt);
             }
         }
     }
